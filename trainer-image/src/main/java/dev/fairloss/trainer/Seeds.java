@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer;
+
+import java.util.SplittableRandom;
+
+/**
+ * Counter-based randomness: a value depends on a seed, a purpose and counters alone, never on what was drawn before. So a
+ * resumed run draws what an undisturbed one draws, and there is no generator state to save.
+ */
+public final class Seeds {
+    private Seeds() {}
+
+    /** Mixes a seed, a purpose and counters into 64 bits (SplitMix64's finalizer over a running sum). */
+    public static long mix(long seed, String purpose, long... counters) {
+        long state = mix64(seed ^ 0x9E3779B97F4A7C15L);
+        for (int i = 0; i < purpose.length(); i++) {
+            state = mix64(state + 0x9E3779B97F4A7C15L + purpose.charAt(i));
+        }
+        for (long counter : counters) {
+            state = mix64(state + 0x9E3779B97F4A7C15L + counter);
+        }
+        return state;
+    }
+
+    /** A fresh generator for this seed, purpose and these counters. */
+    public static SplittableRandom random(long seed, String purpose, long... counters) {
+        return new SplittableRandom(mix(seed, purpose, counters));
+    }
+
+    /** SplitMix64's finalizer (Steele, Lea and Flood, OOPSLA 2014; constants of Stafford's variant 13). */
+    private static long mix64(long value) {
+        long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}
