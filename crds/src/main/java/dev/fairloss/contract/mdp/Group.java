@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.mdp;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * A set of people that share one margin: one of 3 sample-count groups crossed with one of 3 intra-class-variance groups
+ * (Fair Loss, ICCV 2019).
+ */
+public record Group(CountGroup count, VarianceGroup variance) {
+    /** Number of groups. */
+    public static final int NUMBER = 9;
+
+    private static final List<Group> ALL = IntStream.range(0, NUMBER)
+            .mapToObj(index -> new Group(CountGroup.values()[index / 3], VarianceGroup.values()[index % 3]))
+            .toList();
+
+    /** All nine, in the order of {@link #index()}. */
+    public static List<Group> all() {
+        return ALL;
+    }
+
+    /** The group of an index, 0 to 8. */
+    public static Group of(int index) {
+        return ALL.get(index);
+    }
+
+    /** 3 × count group + variance group, 0 to 8: tail/low, tail/medium, ..., head/high. */
+    public int index() {
+        return 3 * count.ordinal() + variance.ordinal();
+    }
+
+    /** For people and tables, such as {@code tail/low}. */
+    public String label() {
+        return (count.name() + "/" + variance.name()).toLowerCase(Locale.ROOT);
+    }
+}
