@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.artifact;
+
+import java.util.regex.Pattern;
+
+/**
+ * Which step an artifact belongs to.
+ *
+ * @param kind the step's kind as it stands in keys, lower-case letters, digits and '-', such as {@code pretrain}
+ * @param hash the step's content hash, 8 to 64 lower-case hexadecimal digits
+ */
+public record StepAddress(String kind, String hash) {
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{8,64}");
+
+    public StepAddress {
+        if (!KIND.matcher(kind).matches()) {
+            throw new IllegalArgumentException("not a step kind: \"" + kind + "\"");
+        }
+        if (!HASH.matcher(hash).matches()) {
+            throw new IllegalArgumentException("not a step hash: \"" + hash + "\"");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return kind + "/" + hash;
+    }
+}

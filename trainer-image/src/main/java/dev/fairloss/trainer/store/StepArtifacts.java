@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.artifact.ArtifactFile;
+import dev.fairloss.contract.artifact.ArtifactKey;
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.artifact.Manifest;
+import dev.fairloss.contract.artifact.SealedJson;
+import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.trainer.TrainerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * One step's artifacts: the writer puts files, then publishes the manifest; from then on the step is finished, and a
+ * reader gets each file held against the manifest's sum. A damaged or absent manifest means that the step is not
+ * finished, so it runs again; a damaged file of a finished step is an error that says what to delete. Safe for several
+ * threads.
+ */
+public final class StepArtifacts {
+    private final ArtifactStore store;
+    private final StepAddress step;
+    private final ConcurrentSkipListMap<String, ArtifactFile> written = new ConcurrentSkipListMap<>();
+
+    public StepArtifacts(ArtifactStore store, StepAddress step) {
+        this.store = store;
+        this.step = step;
+    }
+
+    /** Whose artifacts these are. */
+    public StepAddress step() {
+        return step;
+    }
+
+    /** Writes a file; it is not visible to readers of the step before {@link #publish}. */
+    public ArtifactFile put(String name, byte[] content) {
+        store.put(key(name), content);
+        return remember(ArtifactFile.of(name, content));
+    }
+
+    /** Writes a file from a local one. */
+    public ArtifactFile put(String name, Path content) {
+        ArtifactFile file;
+        try {
+            file = ArtifactFile.of(name, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + content, e);
+        }
+        store.put(key(name), content);
+        return remember(file);
+    }
+
+    private ArtifactFile remember(ArtifactFile file) {
+        written.put(file.name(), file);
+        return file;
+    }
+
+    /** Makes the step finished: its files are those that were put through this object. */
+    public Manifest publish(Instant createdAt, Cost cost, ObjectNode summary) {
+        Manifest manifest = new Manifest(step, List.copyOf(written.values()), createdAt, cost, summary);
+        store.put(ArtifactLayout.manifest(step), SealedJson.write(manifest));
+        return manifest;
+    }
+
+    /**
+     * The manifest of a finished step; empty if there is none, or a damaged one, or one of another step.
+     *
+     * @throws TrainerException if a newer version of this program wrote it
+     */
+    public Optional<Manifest> manifest() {
+        Optional<Manifest> manifest = store.read(ArtifactLayout.manifest(step))
+                .flatMap(document -> SealedJson.read(document, Manifest.class))
+                .filter(found -> new StepAddress(found.kind(), found.hash()).equals(step));
+        manifest.filter(found -> found.version() > Manifest.VERSION).ifPresent(newer -> {
+            throw TrainerException.repair("A newer FairLoss wrote " + store.describe(ArtifactLayout.manifest(step))
+                    + " (version " + newer.version() + ", this one reads up to " + Manifest.VERSION
+                    + "). Use that version, or another folder or prefix in spec.storage.uri.");
+        });
+        return manifest;
+    }
+
+    /** Whether the step needs no run: its manifest is there and whole. Does not look at the files; {@link #verify} does. */
+    public boolean finished() {
+        return manifest().isPresent();
+    }
+
+    /**
+     * A file of a finished step.
+     *
+     * @throws TrainerException if the step is not finished, has no such file, or the file is damaged
+     */
+    public byte[] read(String name) {
+        ArtifactFile expected = expected(name);
+        byte[] content = store.read(key(name)).orElseThrow(() -> damaged(expected, "it is gone"));
+        check(expected, ArtifactFile.of(name, content));
+        return content;
+    }
+
+    /** Copies a file of a finished step to a local one; errors as in {@link #read}, and then the local file is no good. */
+    public void fetch(String name, Path target) {
+        ArtifactFile expected = expected(name);
+        if (!store.fetch(key(name), target)) {
+            throw damaged(expected, "it is gone");
+        }
+        try {
+            check(expected, ArtifactFile.of(name, target));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + target, e);
+        }
+    }
+
+    private ArtifactFile expected(String name) {
+        Manifest manifest = manifest()
+                .orElseThrow(() -> TrainerException.repair("The step " + step + " is not finished in "
+                        + store.describe() + ". Run the experiment again: it makes what is missing."));
+        return manifest.file(name)
+                .orElseThrow(() -> TrainerException.repair(
+                        "The step " + step + " in " + store.describe() + " has no file " + name + ". " + remedy()));
+    }
+
+    private void check(ArtifactFile expected, ArtifactFile found) {
+        if (!found.equals(expected)) {
+            throw damaged(
+                    expected,
+                    found.bytes() == expected.bytes()
+                            ? "its SHA-256 is not the manifest's"
+                            : "it has " + found.bytes() + " bytes, not " + expected.bytes());
+        }
+    }
+
+    private TrainerException damaged(ArtifactFile file, String how) {
+        return TrainerException.repair(
+                "Damaged artifact " + store.describe(key(file.name())) + ": " + how + ". " + remedy());
+    }
+
+    private String remedy() {
+        return "Delete " + store.describe(ArtifactLayout.folder(step)) + " and run again.";
+    }
+
+    /** What is wrong with the files of a finished step, a line each; empty if nothing is. Reads all of them. */
+    public List<String> verify() {
+        List<String> problems = new ArrayList<>();
+        for (ArtifactFile file : manifest().map(Manifest::files).orElse(List.of())) {
+            try {
+                read(file.name());
+            } catch (TrainerException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    /** Publishes what one fine-tune of a fan-out found: one object that carries its own sum, whole or not there. */
+    public void publishProbe(int index, Object found) {
+        store.put(ArtifactLayout.probe(step, index), SealedJson.write(found));
+    }
+
+    /** What a fine-tune found; empty if it is not there or damaged, so that it is made again. */
+    public <T> Optional<T> readProbe(int index, Class<T> type) {
+        return store.read(ArtifactLayout.probe(step, index)).flatMap(document -> SealedJson.read(document, type));
+    }
+
+    /** The indexes of the fine-tunes that were published, ascending; a damaged one among them is not noticed here. */
+    public List<Integer> probes() {
+        return store.list(ArtifactLayout.probes(step)).stream()
+                .map(key -> ArtifactLayout.probeIndex(step, key))
+                .filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt)
+                .sorted()
+                .toList();
+    }
+
+    /** Deletes all of the step, its manifest first, so that no reader takes the rest for a finished step. */
+    public void delete() {
+        store.delete(ArtifactLayout.manifest(step));
+        for (ArtifactKey key : store.list(ArtifactLayout.folder(step))) {
+            store.delete(key);
+        }
+        written.clear();
+    }
+
+    private ArtifactKey key(String name) {
+        return ArtifactLayout.file(step, name);
+    }
+}
