@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.mdp;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -32,7 +34,22 @@ public record Group(CountGroup count, VarianceGroup variance) {
         return 3 * count.ordinal() + variance.ordinal();
     }
 
-    /** For people and tables, such as {@code tail/low}. */
+    /**
+     * The group of a label.
+     *
+     * @param label as {@link #label()} gives it
+     * @throws IllegalArgumentException if there is no such group
+     */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static Group of(String label) {
+        return ALL.stream()
+                .filter(group -> group.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no group is called " + label));
+    }
+
+    /** For people, tables and JSON, such as {@code tail/low}. */
+    @JsonValue
     public String label() {
         return (count.name() + "/" + variance.name()).toLowerCase(Locale.ROOT);
     }

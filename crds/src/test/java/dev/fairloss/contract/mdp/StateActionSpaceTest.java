@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.mdp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StateActionSpaceTest {
+    private static final StateActionSpace PAPER = StateActionSpace.PAPER;
+
+    @Test
+    void thePapersSpaceHas36StatesAnd90PairsOf108() {
+        // 9 groups × 4 margins = 36; × 3 actions = 108; nine "down" at .15 and nine "up" at .45 leave the set: 90;
+        // without the 36 "keep": 54.
+        assertThat(PAPER.size()).isEqualTo(36);
+        assertThat(PAPER.validPairs()).hasSize(90).doesNotHaveDuplicates();
+        assertThat(PAPER.moves()).hasSize(54).noneMatch(pair -> pair.action() == Action.KEEP);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 20, 16", "3, 39, 18", "4, 58, 16", "5, 77, 20", "8, 134, 32"})
+    void fineTunesOfOneRepeat(int levels, int exhaustive, int grouped) {
+        // Exhaustive: levels "keep" runs + 9 groups × 2 (levels - 1) moves; 4 + 54 = 58 for four levels.
+        var space = new StateActionSpace(List.of(.1, .2, .3, .4, .5, .6, .7, .8).subList(0, levels));
+        assertThat(space.exhaustiveFineTunes()).isEqualTo(exhaustive);
+        assertThat(space.groupedFineTunes()).isEqualTo(grouped);
+    }
+
+    @Test
+    void marginsAreFoundByTheirLevelAndBack() {
+        assertThat(PAPER.margin(2)).isEqualTo(.35);
+        assertThat(PAPER.level(.35)).isEqualTo(2);
+        assertThatThrownBy(() -> PAPER.level(.3)).hasMessageContaining("margin 0.3 is not one of");
+    }
+
+    @Test
+    void anInvalidMoveHasNoNextState() {
+        var highest = new State(Group.of(8), 3);
+        assertThat(PAPER.next(new StateAction(highest, Action.DOWN))).isEqualTo(new State(Group.of(8), 2));
+        assertThatThrownBy(() -> PAPER.next(new StateAction(highest, Action.UP)))
+                .hasMessageContaining("leaves the set of margins");
+    }
+
+    @Test
+    void marginsMustAscendAndBeTwoToEight() {
+        assertThatThrownBy(() -> new StateActionSpace(List.of(.2))).hasMessageContaining("2 to 8 margins");
+        assertThatThrownBy(() -> new StateActionSpace(List.of(.2, .2))).hasMessageContaining("must ascend");
+    }
+
+    @Test
+    void groupsAreNumberedAndNamed() {
+        assertThat(Group.all()).hasSize(Group.NUMBER);
+        assertThat(Group.of(5).label()).isEqualTo("middle/high");
+        assertThat(Group.of("head/low")).isEqualTo(new Group(CountGroup.HEAD, VarianceGroup.LOW));
+        assertThatThrownBy(() -> Group.of("neck/low")).hasMessage("no group is called neck/low");
+    }
+}
