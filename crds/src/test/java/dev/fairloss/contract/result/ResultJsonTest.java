@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.mdp.StateAction;
+import dev.fairloss.contract.mdp.StateActionSpace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each record has the JSON form of its golden file and comes back from it unchanged. {@code -Dgolden.update} rewrites the files. */
+class ResultJsonTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/result");
+    private static final StateActionSpace TWO = new StateActionSpace(List.of(.15, .25));
+
+    static Stream<Arguments> records() {
+        return Stream.of(
+                arguments("read-out.json", readOut()),
+                arguments("reward-table.json", rewardTable()),
+                arguments("policy-table.json", policyTable()),
+                arguments("margin-history.json", marginHistory()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void hasTheGoldenFormAndComesBackFromIt(String file, Object value) throws IOException {
+        Path golden = GOLDEN.resolve(file);
+        String json = new String(ContractJson.write(value), StandardCharsets.UTF_8);
+        if (System.getProperty("golden.update") != null) {
+            Files.createDirectories(GOLDEN);
+            Files.writeString(golden, json);
+        }
+        assertThat(json).isEqualTo(Files.readString(golden));
+        assertThat(ContractJson.strictMapper().readValue(json, value.getClass()))
+                .isEqualTo(value);
+    }
+
+    @Test
+    void aTableNeedsARowForEveryValidPair() {
+        var rows = rewardTable().rows();
+        assertThatThrownBy(() -> new RewardTable(
+                        1, "Grouped", TWO.margins(), 16, 1, OptionalDouble.empty(), rows.subList(1, 36), List.of()))
+                .hasMessageContaining("one row for each of the 36 valid pairs");
+    }
+
+    @Test
+    void rowsAreFoundByTheirPair() {
+        var pair = new StateAction(TWO.state(17), Action.DOWN);
+        assertThat(rewardTable().row(pair).pair()).isEqualTo(pair);
+        assertThatThrownBy(() -> rewardTable().row(new StateAction(TWO.state(17), Action.UP)))
+                .hasMessageContaining("leaves the set of margins");
+        assertThat(policyTable().row(TWO.state(3)).group()).isEqualTo(Group.of(1));
+    }
+
+    @Test
+    void theHistoryTellsAGroupsMargin() {
+        assertThat(marginHistory().margin(1, 0)).isEqualTo(.25);
+        assertThat(marginHistory().margin(1, 8)).isEqualTo(.15);
+    }
+
+    private static ReadOut readOut() {
+        var known = new GroupReadOut(
+                Group.of(0),
+                2,
+                OptionalDouble.of(.5),
+                OptionalDouble.of(.125),
+                OptionalDouble.of(.375),
+                OptionalDouble.of(.0625));
+        var groups = Stream.concat(
+                        Stream.of(known), Group.all().stream().skip(1).map(ResultJsonTest::empty))
+                .toList();
+        return new ReadOut(
+                ReadOut.VERSION, 7, groups, List.of(0, 0, 0), List.of(.5f, .25f, .75f), List.of(.1f, Float.NaN, .15f));
+    }
+
+    private static GroupReadOut empty(Group group) {
+        return new GroupReadOut(
+                group,
+                0,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
+    }
+
+    private static RewardTable rewardTable() {
+        var rows = TWO.validPairs().stream()
+                .map(pair -> new RewardRow(
+                        pair.state().group(),
+                        pair.state().level(),
+                        TWO.margin(pair.state().level()),
+                        pair.action(),
+                        1e-4 * pair.action().move(),
+                        pair.state().group().index() == 8 ? OptionalDouble.empty() : OptionalDouble.of(2.5e-5)))
+                .toList();
+        var leaks = Collections.nCopies(9, Collections.nCopies(9, .001));
+        return new RewardTable(
+                RewardTable.VERSION, "Grouped", TWO.margins(), 32, 2, OptionalDouble.of(.85), rows, leaks);
+    }
+
+    private static PolicyTable policyTable() {
+        var rows = TWO.states()
+                .map(state -> new PolicyRow(
+                        state.group(),
+                        state.level(),
+                        TWO.margin(state.level()),
+                        Action.UP,
+                        Action.KEEP,
+                        PolicyReason.WITHIN_ERROR,
+                        true,
+                        state.level(),
+                        List.of(new ActionValue(Action.KEEP, .001, .002), new ActionValue(Action.UP, .003, .004))))
+                .toList();
+        return new PolicyTable(PolicyTable.VERSION, TWO.margins(), .9, 1000, 1, 2, 18, rows);
+    }
+
+    private static MarginHistory marginHistory() {
+        var first = new EpochMargins(
+                0,
+                Collections.nCopies(9, 0),
+                Collections.nCopies(9, Action.KEEP),
+                Collections.nCopies(9, MarginReason.INITIAL),
+                List.of());
+        var second = new EpochMargins(
+                1,
+                IntStream.range(0, 9).mapToObj(group -> group == 0 ? 1 : 0).toList(),
+                IntStream.range(0, 9)
+                        .mapToObj(group -> group == 0 ? Action.UP : Action.KEEP)
+                        .toList(),
+                Collections.nCopies(9, MarginReason.LEARNED),
+                List.of(5, 5, 5, 4, 4, 4, 3, 3, 3));
+        return new MarginHistory(MarginHistory.VERSION, TWO.margins(), List.of(first, second));
+    }
+}
