@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.ByteBuffer;
+
+/**
+ * Images to embeddings of unit length, for measuring: running batch statistics, and the sum of the embeddings of an image and
+ * of its mirror image (the field's convention). Takes images that are cropped and standardised already.
+ */
+public final class Embedder {
+    private static final double EPSILON = 1e-12;
+
+    private final FaceModel model;
+    private final Precision precision;
+
+    /** An embedder with the model's weights at the time of each call. */
+    public Embedder(FaceModel model, Precision precision) {
+        this.model = model;
+        this.precision = precision;
+    }
+
+    /**
+     * Embeds a batch.
+     *
+     * @param pixels direct, native order, float32, (batch, side, side, 3), side that of the backbone; not changed
+     * @return (batch, embeddingSize), row after row, each row of length 1
+     */
+    public float[] embed(ByteBuffer pixels, int batch) {
+        try (NDManager scope = model.manager().newSubManager()) {
+            NDArray images = model.images(scope, pixels, batch);
+            NDArray mirrored = images.flip(3);
+            NDArray sum = raw(scope, images).addi(raw(scope, mirrored));
+            return sum.normalize(2, 1, EPSILON).toFloatArray();
+        }
+    }
+
+    private NDArray raw(NDManager scope, NDArray images) {
+        Pass pass = new Pass(scope, model.weights(), model.kernels(), precision, false);
+        return model.backbone().embed(pass, images);
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+/**
+ * All that training needs to go on as if it had never stopped.
+ *
+ * @param tensors a safetensors file: weights and batch statistics by name, {@code velocity/<name>}, {@code margins}
+ *     (classes), {@code sums} (classes, dim) and {@code counts} (classes, int32) of the epoch so far; shapes in the usual
+ *     order, whatever the layout in memory
+ * @param position where training stands
+ */
+public record Checkpoint(byte[] tensors, Position position) {}

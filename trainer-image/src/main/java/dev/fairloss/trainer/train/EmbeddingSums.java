@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+/**
+ * Sums over the unit embeddings of each class during an epoch, as they came out of the training passes: of augmented images,
+ * by a net that changed meanwhile. Costs nothing, and is enough for the intra-class variance: with n unit vectors of sum S,
+ * the mean of 1 - cos to their mean direction is 1 - |S| / n.
+ *
+ * @param classes number of classes
+ * @param dim length of an embedding
+ * @param sums (classes, dim), row after row
+ * @param counts images seen of each class, (classes); 0 where none was
+ */
+public record EmbeddingSums(int classes, int dim, float[] sums, int[] counts) {
+    /** Checks the sizes. */
+    public EmbeddingSums {
+        if (sums.length != classes * dim || counts.length != classes) {
+            throw new IllegalArgumentException(
+                    "sums for " + classes + " x " + dim + " have " + sums.length + " and " + counts.length + " values");
+        }
+    }
+
+    /** Sums of nothing. */
+    public static EmbeddingSums none(int classes, int dim) {
+        return new EmbeddingSums(classes, dim, new float[classes * dim], new int[classes]);
+    }
+
+    /** Adds a batch of unit embeddings, (batch, dim), with their classes, (batch). */
+    void add(float[] unit, int[] labels) {
+        for (int i = 0; i < labels.length; i++) {
+            int from = i * dim;
+            int to = labels[i] * dim;
+            for (int d = 0; d < dim; d++) {
+                sums[to + d] += unit[from + d];
+            }
+            counts[labels[i]]++;
+        }
+    }
+}

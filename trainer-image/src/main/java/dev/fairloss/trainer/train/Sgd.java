@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+import ai.djl.ndarray.NDArray;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.Kernels;
+import dev.fairloss.trainer.model.Kernels.SgdRates;
+import dev.fairloss.trainer.model.Pass;
+import dev.fairloss.trainer.model.WeightSpec;
+import dev.fairloss.trainer.model.Weights;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Stochastic gradient descent with Nesterov momentum; the formula is that of {@link Kernels#sgd}. Weight decay pulls on
+ * filters, matrices and class centres, not on batch norms. Its velocities start at 0 and are part of a checkpoint.
+ */
+public final class Sgd implements AutoCloseable {
+    private final Kernels kernels;
+    private final Weights weights;
+    private final Weights velocities;
+    private final double momentum;
+    private final double decay;
+
+    /**
+     * An optimizer for a model's weights.
+     *
+     * @param momentum 0 to below 1; .9 in the field
+     * @param decay at least 0; 5e-4 in the field
+     */
+    public Sgd(FaceModel model, double momentum, double decay) {
+        this.kernels = model.kernels();
+        this.weights = model.weights();
+        this.momentum = momentum;
+        this.decay = decay;
+        List<WeightSpec> trained =
+                weights.specs().stream().filter(spec -> spec.kind().trained()).toList();
+        this.velocities = new Weights(model.manager(), "velocity/", trained, spec -> new float[spec.size()]);
+    }
+
+    /** Velocities by name of the weight; in a checkpoint as {@code velocity/<name>}. */
+    public Weights velocities() {
+        return velocities;
+    }
+
+    /** Moves the weights by the gradients that a backward pass has left in the leaves of a pass. */
+    public void update(Pass pass, double learningRate) {
+        apply(pass, learningRate, true);
+        apply(pass, learningRate, false);
+    }
+
+    private void apply(Pass pass, double learningRate, boolean decayed) {
+        List<NDArray> moved = new ArrayList<>();
+        List<NDArray> gradients = new ArrayList<>();
+        List<NDArray> speeds = new ArrayList<>();
+        for (WeightSpec spec : velocities.specs()) {
+            if (spec.kind().decayed() == decayed) {
+                moved.add(weights.get(spec.name()));
+                gradients.add(pass.weight(spec.name()).getGradient());
+                speeds.add(velocities.get(spec.name()));
+            }
+        }
+        kernels.sgd(moved, gradients, speeds, new SgdRates(learningRate, momentum, decayed ? decay : 0));
+        gradients.forEach(NDArray::close);
+    }
+
+    @Override
+    public void close() {
+        velocities.close();
+    }
+}

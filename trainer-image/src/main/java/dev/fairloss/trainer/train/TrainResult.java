@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+/** How a training ended, short of an exception. */
+public sealed interface TrainResult {
+    /** Updates done. */
+    long update();
+
+    /** The loss until now. */
+    Position.LossCurve curve();
+
+    /** All updates are done; the model holds the result. */
+    record Finished(long update, Position.LossCurve curve) implements TrainResult {}
+
+    /** Asked to stop; a checkpoint is written and the same call goes on from there. */
+    record Stopped(long update, Position.LossCurve curve) implements TrainResult {}
+}

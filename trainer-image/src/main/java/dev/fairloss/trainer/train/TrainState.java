@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.model.FaceModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What changes while a model is trained, beside the model's own weights; gives checkpoints and takes them. */
+final class TrainState {
+    private static final String MARGINS = "margins";
+    private static final String SUMS = "sums";
+    private static final String COUNTS = "counts";
+
+    /** A loss curve has this many points at most. */
+    private static final int POINTS = 200;
+
+    private final FaceModel model;
+    private final Sgd sgd;
+    private final MarginSchedule schedule;
+    private long update;
+    private int epoch;
+    private int stepsBack;
+    private float[] margins = {};
+    private EmbeddingSums sums;
+    private final int pointEvery;
+    private List<Double> points = new ArrayList<>();
+    private double pointSum;
+
+    /** A state that {@link #start} or {@link #restore} must fill. */
+    TrainState(FaceModel model, Sgd sgd, MarginSchedule schedule, long updates) {
+        this.model = model;
+        this.sgd = sgd;
+        this.schedule = schedule;
+        this.pointEvery = (int) Math.max(1, (updates + POINTS - 1) / POINTS);
+        this.sums = nothing();
+    }
+
+    /** The state before the first update. */
+    void start() {
+        margins = schedule.margins(0);
+    }
+
+    long update() {
+        return update;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    int stepsBack() {
+        return stepsBack;
+    }
+
+    float[] margins() {
+        return margins;
+    }
+
+    /** Enters what an update has brought. */
+    void advance(Updater.Outcome outcome, int[] labels) {
+        sums.add(outcome.unit(), labels);
+        update++;
+        pointSum += outcome.loss();
+        if (update % pointEvery == 0) {
+            points.add(pointSum / pointEvery);
+            pointSum = 0;
+        }
+    }
+
+    /**
+     * Ends the epoch if its images have all been seen: epoch e is the stretch in which images e n to (e + 1) n of the endless
+     * sequence come, so it ends with update ceil((e + 1) n / batch). With fewer images than a batch takes, epochs without an
+     * update of their own end as well, with empty sums. After the last update no margins are asked for.
+     */
+    void endEpochs(int imagesPerEpoch, int batchSize, long updates) {
+        while (update * batchSize >= (epoch + 1L) * imagesPerEpoch) {
+            schedule.epochEnded(epoch, sums);
+            epoch++;
+            if (update < updates) {
+                margins = schedule.margins(epoch);
+            }
+            sums = nothing();
+        }
+    }
+
+    Position.LossCurve curve() {
+        return new Position.LossCurve(pointEvery, points, pointSum);
+    }
+
+    /** A checkpoint of now. */
+    Checkpoint checkpoint() {
+        try (NDManager scope = model.manager().newSubManager()) {
+            NDList tensors = new NDList(model.weights().tensors());
+            tensors.addAll(sgd.velocities().tensors());
+            int classes = sums.classes();
+            tensors.add(named(MARGINS, scope.create(margins)));
+            tensors.add(named(SUMS, scope.create(sums.sums(), new Shape(classes, sums.dim()))));
+            tensors.add(named(COUNTS, scope.create(sums.counts())));
+            return new Checkpoint(tensors.encode(NDList.Encoding.SAFETENSORS), position());
+        }
+    }
+
+    /** Whether every weight and velocity is a finite number: only then is a checkpoint worth going back to. */
+    boolean finite() {
+        return finite(model.weights().tensors()) && finite(sgd.velocities().tensors());
+    }
+
+    /**
+     * Goes to a checkpoint.
+     *
+     * @throws TrainerException if it is one of another net or another set of people
+     */
+    void restore(Checkpoint checkpoint) {
+        Position position = checkpoint.position();
+        String source = "the checkpoint of update " + position.update();
+        try (NDManager scope = model.manager().newSubManager()) {
+            NDList tensors = FaceModel.decode(scope, checkpoint.tensors(), source);
+            model.weights().load(tensors, source);
+            sgd.velocities().load(tensors, source);
+            int classes = sums.classes();
+            float[] storedMargins =
+                    find(tensors, MARGINS, new Shape(classes), source).toFloatArray();
+            float[] storedSums =
+                    find(tensors, SUMS, new Shape(classes, sums.dim()), source).toFloatArray();
+            int[] storedCounts =
+                    find(tensors, COUNTS, new Shape(classes), source).toIntArray();
+            margins = storedMargins;
+            sums = new EmbeddingSums(classes, sums.dim(), storedSums, storedCounts);
+        }
+        update = position.update();
+        epoch = position.epoch();
+        stepsBack = position.stepsBack();
+        schedule.restore(position.margins());
+        points = new ArrayList<>(position.curve().points());
+        pointSum = position.curve().sum();
+    }
+
+    /** Counts a step back after the restore that it consists of. */
+    void countStepBack(int before) {
+        stepsBack = before + 1;
+    }
+
+    private Position position() {
+        return new Position(Position.VERSION, update, epoch, stepsBack, schedule.state(), curve());
+    }
+
+    private EmbeddingSums nothing() {
+        return EmbeddingSums.none(model.shape().classes(), model.shape().embeddingSize());
+    }
+
+    private static boolean finite(NDList tensors) {
+        for (NDArray tensor : tensors) {
+            try (NDArray sum = tensor.sum()) {
+                if (!Float.isFinite(sum.getFloat())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static NDArray named(String name, NDArray array) {
+        array.setName(name);
+        return array;
+    }
+
+    private static NDArray find(NDList tensors, String name, Shape shape, String source) {
+        return tensors.stream()
+                .filter(tensor -> name.equals(tensor.getName()) && shape.equals(tensor.getShape()))
+                .findFirst()
+                .orElseThrow(() -> new TrainerException(
+                        ExitCode.USER_MUST_REPAIR,
+                        source + " has no tensor " + name + " of shape " + shape
+                                + "; it was written for another training: remove it to start again"));
+    }
+}
