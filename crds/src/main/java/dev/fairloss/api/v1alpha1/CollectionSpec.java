@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * How rewards are collected: by short fine-tunes (probes) of the base model with changed margins.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CollectionSpec(
+        @Default("Grouped")
+        @JsonPropertyDescription(
+                "Grouped (16 fine-tunes a repeat, each read out for all nine groups) or Exhaustive (one for each state and action, the paper's way). Default Grouped.")
+        Strategy strategy,
+
+        @Default("100")
+        @Min(1)
+        @Max(1000000)
+        @JsonPropertyDescription("Length of a fine-tune in optimizer updates, 1 to 1000000. Default 100.")
+        Integer updates,
+
+        @Default("\"0.003\"")
+        @Pattern(Decimals.FORM)
+        @Size(max = Decimals.LENGTH)
+        @ValidationRule(
+                value = "double(self) > 0.0 && double(self) <= 10.0",
+                message = "must be more than \"0\" and at most \"10\"")
+        @JsonPropertyDescription(
+                "Learning rate of a fine-tune, constant, more than \"0\", at most \"10\"; a low one repeats better. Default \"0.003\".")
+        String learningRate,
+
+        @Default("1")
+        @Min(1)
+        @Max(10)
+        @JsonPropertyDescription(
+                "How often the collection is done, each time with other mini-batches, 1 to 10; more give smaller standard errors. Default 1.")
+        Integer repeats,
+
+        @Default("1")
+        @Min(0)
+        @Max(2147483647)
+        @JsonPropertyDescription(
+                "Order of images and augmentation, the same in all fine-tunes of a repeat, 0 to 2147483647. Default 1.")
+        Integer seed) {}

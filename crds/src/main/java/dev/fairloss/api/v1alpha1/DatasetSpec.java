@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * Where the training images come from and which are kept out of training.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "has(self.imageFolder) != has(self.synthetic)",
+        message = "set exactly one source: imageFolder or synthetic")
+@ValidationRule(
+        value = "!has(self.synthetic) || self.holdOut.people + 10 <= self.synthetic.people",
+        message = "at least 10 people must remain for training: holdOut.people is at most synthetic.people - 10",
+        fieldPath = ".holdOut.people")
+public record DatasetSpec(
+        @JsonPropertyDescription("Images in folders, one folder a person. Either this or synthetic.")
+        ImageFolderSpec imageFolder,
+
+        @JsonPropertyDescription("Drawn faces, so that nothing has to be downloaded. Either this or imageFolder.")
+        SyntheticSpec synthetic,
+
+        @Default("64")
+        @Min(32)
+        @Max(512)
+        @JsonPropertyDescription("Side in pixels to which every image is decoded, 32 to 512. Default 64.")
+        Integer imageSize,
+
+        @Default("{}") @JsonPropertyDescription("What is never trained on: people for evaluation, images for rewards.")
+        HoldOutSpec holdOut) {}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * The custom resource: a name, a namespace and what is asked for. For the cluster's side and the CRD generator; offline the
+ * spec's records stand alone.
+ */
+@Group("fairloss.dev")
+@Version("v1alpha1")
+@Kind("FairLossExperiment")
+@Plural("fairlossexperiments")
+@ShortNames("fle")
+public final class FairLossExperiment extends CustomResource<FairLossExperimentSpec, Void> implements Namespaced {
+    private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
+/**
+ * What is kept out of training: whole people for evaluation, images of the others for rewards.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record HoldOutSpec(
+        @Default("0")
+        @Min(0)
+        @Max(50000)
+        @JsonPropertyDescription("People kept out of training for evaluation, 0 to 50000. Default 0.")
+        Integer people,
+
+        @Default("4")
+        @Min(4)
+        @Max(100000)
+        @JsonPropertyDescription(
+                "A person with at least this many images, 4 to 100000, gives a quarter of them to the rewards. Default 4.")
+        Integer minimumImages,
+
+        @Default("4")
+        @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription(
+                "At most this many images of a person, 1 to 1000, are kept out for the rewards. Default 4.")
+        Integer maximumImages,
+
+        @Default("0")
+        @Min(0)
+        @Max(2147483647)
+        @JsonPropertyDescription("Which people and images are kept out, 0 to 2147483647. Default 0.")
+        Integer seed) {}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * Pairs listed in a file, and the folder of their images.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PairsSpec(
+        @Required
+        @Size(max = 1024)
+        @ValidationRule(
+                value = "self.matches('^file:.+')",
+                message =
+                        "must be a file: URI, for example file:faces/train (relative to the manifest) or file:/data/faces")
+        @JsonPropertyDescription(
+                "The list of pairs, as a file: URI; a relative one counts from the manifest's folder. In the form of LFW's pairs.txt, with folds.")
+        String uri,
+
+        @Required
+        @Size(max = 1024)
+        @ValidationRule(
+                value = "self.matches('^file:.+')",
+                message =
+                        "must be a file: URI, for example file:faces/train (relative to the manifest) or file:/data/faces")
+        @JsonPropertyDescription("The folder of the images, as a file: URI; one folder a person.")
+        String images) {}

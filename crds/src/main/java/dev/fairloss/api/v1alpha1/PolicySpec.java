@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * The deep Q-network: rewards in, a policy out.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PolicySpec(
+        @Default("\"0.9\"")
+        @Pattern(Decimals.FORM)
+        @Size(max = Decimals.LENGTH)
+        @ValidationRule(value = "double(self) < 1.0", message = "must be less than \"1\"")
+        @JsonPropertyDescription("Worth of a reward one epoch later, \"0\" to less than \"1\". Default \"0.9\".")
+        String discount,
+
+        @Default("1000")
+        @Min(1)
+        @Max(1000000)
+        @JsonPropertyDescription("Optimizer updates of the Q-network, 1 to 1000000. Default 1000.")
+        Integer updates,
+
+        @Default("\"2\"")
+        @Pattern(Decimals.FORM)
+        @Size(max = Decimals.LENGTH)
+        @ValidationRule(value = "double(self) <= 10.0", message = "must be at most \"10\"")
+        @JsonPropertyDescription(
+                "The policy keeps a margin unless the reward of a move exceeds this many standard errors, \"0\" to \"10\". Default \"2\".")
+        String keepWithin,
+
+        @Default("1")
+        @Min(0)
+        @Max(2147483647)
+        @JsonPropertyDescription("First weights of the Q-network, 0 to 2147483647. Default 1.")
+        Integer seed) {}
