@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.result;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+
+/**
+ * A point of a ROC curve; in JSON an array {@code [far, tar]}.
+ *
+ * @param far share of the impostor pairs that are accepted, 0 to 1
+ * @param tar share of the genuine pairs that are accepted, 0 to 1
+ */
+@JsonFormat(shape = JsonFormat.Shape.ARRAY)
+@JsonPropertyOrder({"far", "tar"})
+public record RocPoint(double far, double tar) {}

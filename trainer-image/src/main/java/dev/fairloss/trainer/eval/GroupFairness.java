@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import dev.fairloss.contract.mdp.CountGroup;
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.FairnessResult;
+import dev.fairloss.contract.result.GroupResult;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Is one net as good for people with few images as for people with many? Verification on images kept out of training, by
+ * count group and by group, all at one threshold: each fold of people is judged at the threshold that is best for all groups
+ * of the other folds together. Ours, not from the paper.
+ */
+public final class GroupFairness {
+    private final TrainingPeople people;
+    private final List<FairnessPairs.Owned> pairs;
+    private final Set<CountGroup> measurable;
+    private final Optional<Double> threshold;
+    /** Of each pair, whether it was called rightly. */
+    private final boolean[] right;
+
+    /** Of each person; NaN where there is none. */
+    private final double[] intraClass;
+
+    private final double[] interClass;
+
+    private GroupFairness(TrainingPeople people, float[][] embeddings, long seed) {
+        FairnessPairs drawn = new FairnessPairs(people, seed);
+        this.people = people;
+        this.pairs = drawn.draw();
+        this.measurable = drawn.measurable();
+        this.right = new boolean[pairs.size()];
+        this.threshold = judge(embeddings);
+        ClassDistances distances = new ClassDistances(people, embeddings);
+        this.intraClass = IntStream.range(0, people.people())
+                .mapToDouble(person -> distances.intraClass(person).orElse(Double.NaN))
+                .toArray();
+        this.interClass = IntStream.range(0, people.people())
+                .mapToDouble(person -> distances.interClass(person).orElse(Double.NaN))
+                .toArray();
+    }
+
+    /**
+     * Measures one net.
+     *
+     * @param people the training people, their images and groups
+     * @param embeddings flip-summed embeddings by image number, (images, dim), unit rows
+     * @param seed of the drawing of pairs: the same for all arms, so that they are compared on the same pairs
+     */
+    public static FairnessResult measure(TrainingPeople people, float[][] embeddings, long seed) {
+        return new GroupFairness(people, embeddings, seed).result();
+    }
+
+    private FairnessResult result() {
+        List<GroupResult> counts = Arrays.stream(CountGroup.values())
+                .map(count -> group(
+                        count.name().toLowerCase(Locale.ROOT), person -> people.count(person) == count, Set.of(count)))
+                .toList();
+        List<GroupResult> groups = Group.all().stream()
+                .map(group ->
+                        group(group.label(), person -> people.group(person).equals(group), Set.of(group.count())))
+                .toList();
+        Optional<CountGroup> worst = measurable.stream()
+                .sorted()
+                .filter(count -> counts.get(count.ordinal()).accuracy().isPresent())
+                .min(Comparator.comparing(
+                        count -> counts.get(count.ordinal()).accuracy().orElseThrow()));
+        double[] compared = measurable.stream()
+                .flatMap(count -> counts.get(count.ordinal()).accuracy().stream())
+                .mapToDouble(accuracy -> accuracy)
+                .sorted()
+                .toArray();
+        Optional<Double> spread =
+                compared.length < 2 ? Optional.empty() : Optional.of(compared[compared.length - 1] - compared[0]);
+        GroupResult overall = group("all", person -> true, measurable);
+        return new FairnessResult(overall, counts, groups, threshold, worst, spread, note());
+    }
+
+    private String note() {
+        return "images kept out of training against images of training, at most " + FairnessPairs.PER_PERSON
+                + " pairs a person and as many impostors of the same count group; one threshold for all groups, from the"
+                + " other " + (PairSet.LFW_FOLDS - 1) + " tenths of the people";
+    }
+
+    /** Judges every pair; gives the mean threshold. Only pairs with a kept-out image choose it. */
+    private Optional<Double> judge(float[][] embeddings) {
+        double[] scores = new double[pairs.size()];
+        boolean[] same = new boolean[pairs.size()];
+        boolean[] chooses = new boolean[pairs.size()];
+        for (int i = 0; i < scores.length; i++) {
+            ImagePair pair = pairs.get(i).pair();
+            scores[i] = Vectors.dot(embeddings[pair.first()], embeddings[pair.second()]);
+            same[i] = pair.same();
+            chooses[i] = measurable.isEmpty()
+                    || measurable.contains(people.count(pairs.get(i).person()));
+        }
+        Thresholds thresholds = new Thresholds(scores, same);
+        double sum = 0;
+        for (int fold = 0; fold < PairSet.LFW_FOLDS; fold++) {
+            boolean[] others = new boolean[scores.length];
+            for (int i = 0; i < scores.length; i++) {
+                others[i] = chooses[i] && pairs.get(i).pair().fold() != fold;
+            }
+            double best = thresholds.best(others);
+            sum += best;
+            for (int i = 0; i < scores.length; i++) {
+                if (pairs.get(i).pair().fold() == fold) {
+                    right[i] = scores[i] > best == same[i];
+                }
+            }
+        }
+        return scores.length == 0 ? Optional.empty() : Optional.of(sum / PairSet.LFW_FOLDS);
+    }
+
+    /**
+     * The people that a predicate names.
+     *
+     * @param counted pairs of these count groups are counted; pairs of images of training only if there are no others
+     */
+    private GroupResult group(String name, IntPredicate member, Set<CountGroup> counted) {
+        int[] members = IntStream.range(0, people.people()).filter(member).toArray();
+        GroupTally tally = new GroupTally(people.people());
+        for (int i = 0; i < pairs.size(); i++) {
+            int person = pairs.get(i).person();
+            if (member.test(person) && counted.contains(people.count(person))) {
+                tally.add(person, pairs.get(i).pair().same(), right[i]);
+            }
+        }
+        GroupResult.Basis basis = tally.pairs() == 0
+                ? GroupResult.Basis.NONE
+                : measurable.containsAll(counted) ? GroupResult.Basis.KEPT_OUT : GroupResult.Basis.TRAINED_ON;
+        return new GroupResult(
+                name,
+                members.length,
+                basis,
+                tally.people(),
+                tally.genuine(),
+                tally.impostors(),
+                tally.accuracy(),
+                tally.standardError(),
+                tally.falseReject(),
+                tally.falseAccept(),
+                mean(members, intraClass),
+                mean(members, interClass));
+    }
+
+    private static Optional<Double> mean(int[] members, double[] values) {
+        return IntStream.of(members)
+                .mapToDouble(person -> values[person])
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .stream()
+                .boxed()
+                .findFirst();
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The first line of a pairs file.
+ *
+ * @param folds folds that the pairs are dealt to, 2 to 1,000
+ * @param half pairs of one person (and as many of different people) in the file's own fold, or in the whole file if it
+ *     has no folds of its own
+ * @param ownFolds whether the file is in folds
+ */
+record PairHeader(int folds, int half, boolean ownFolds) {
+    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
+
+    static PairHeader parse(List<String> lines, PairProblems problems) {
+        String[] columns = lines.isEmpty() ? new String[0] : columns(lines.get(0));
+        for (String column : columns) {
+            if (!COUNT.matcher(column).matches()) {
+                columns = new String[0];
+            }
+        }
+        if (columns.length != 1 && columns.length != 2) {
+            problems.add(
+                    1, "is no header: it should hold folds and pairs per half-fold, such as '10 300', or one number");
+            problems.throwIfAny();
+        }
+        int half = Integer.parseInt(columns[columns.length - 1]);
+        int own = columns.length == 2 ? Integer.parseInt(columns[0]) : 1;
+        if (own > 1000) {
+            problems.add(1, "asks for " + own + " folds; 1,000 is the most");
+            problems.throwIfAny();
+        }
+        if (own == 1 && half < 2) {
+            problems.add(1, "promises one pair of each kind; a threshold from other folds needs two of each");
+            problems.throwIfAny();
+        }
+        return own > 1
+                ? new PairHeader(own, half, true)
+                : new PairHeader(Math.min(PairSet.LFW_FOLDS, half), half, false);
+    }
+
+    /** The columns of a line: parted by tabs if it has one, else by blanks. */
+    static String[] columns(String line) {
+        String text = line.strip();
+        return text.startsWith("\uFEFF")
+                ? columns(text.substring(1))
+                : text.split(text.contains("\t") ? "\t+" : "\\s+");
+    }
+
+    String note() {
+        return ownFolds
+                ? folds + " folds as the pairs file has them"
+                : "the pairs file has no folds: its pairs are dealt to " + folds + " in their order";
+    }
+
+    /** Notes where the number of pairs, or of each kind in a fold, is not as promised. */
+    void check(List<ImagePair> pairs, PairProblems problems) {
+        int fileFolds = ownFolds ? folds : 1;
+        long expected = 2L * half * fileFolds;
+        if (pairs.size() != expected) {
+            problems.add(
+                    1,
+                    "promises " + expected + " pairs (" + fileFolds + (fileFolds == 1 ? " fold" : " folds") + " of "
+                            + half + " + " + half + "), but " + pairs.size() + " follow");
+            return;
+        }
+        boolean kindsKnown = problems.isEmpty();
+        for (int fold = 0; fold < fileFolds && kindsKnown; fold++) {
+            List<ImagePair> part = pairs.subList(2 * half * fold, 2 * half * (fold + 1));
+            long same = part.stream().filter(ImagePair::same).count();
+            if (same != half) {
+                problems.add(
+                        1,
+                        "promises " + half + " pairs of one person and as many of different people a fold, but fold "
+                                + (fold + 1) + " has " + same + " and " + (part.size() - same));
+            }
+        }
+    }
+
+    /** The pairs with their folds, fold by fold. */
+    List<ImagePair> deal(List<ImagePair> pairs) {
+        return ownFolds ? inOrder(pairs) : dealt(pairs);
+    }
+
+    private List<ImagePair> inOrder(List<ImagePair> pairs) {
+        List<ImagePair> folded = new ArrayList<>(pairs.size());
+        for (int i = 0; i < pairs.size(); i++) {
+            folded.add(inFold(pairs.get(i), i / (2 * half)));
+        }
+        return folded;
+    }
+
+    private List<ImagePair> dealt(List<ImagePair> pairs) {
+        List<ImagePair> folded = new ArrayList<>(pairs.size());
+        int[] seen = new int[2];
+        for (ImagePair pair : pairs) {
+            int position = seen[pair.same() ? 1 : 0]++;
+            folded.add(inFold(pair, (int) ((long) position * folds / half)));
+        }
+        folded.sort((a, b) -> Integer.compare(a.fold(), b.fold()));
+        return folded;
+    }
+
+    private static ImagePair inFold(ImagePair pair, int fold) {
+        return new ImagePair(pair.first(), pair.second(), pair.same(), fold);
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import dev.fairloss.trainer.TrainerException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pairs file in the form of LFW's {@code pairs.txt}, resolved against a folder with one folder a person.
+ *
+ * <p>First line: folds and pairs per half-fold ({@code 10 300}: each fold has 300 pairs of one person and 300 of different
+ * people), or one number (as in {@code pairsDevTest.txt}: so many of each, dealt to ten folds here). Then
+ * {@code name i j} for one person, {@code name1 i name2 j} for two; columns parted by tabs, or by blanks where a line has
+ * no tab. Image i of NAME is {@code NAME/NAME_000i} with one of the known extensions.
+ *
+ * @param images the files of the images, each once; an {@link ImagePair} counts from 0 in this list
+ * @param pairs the pairs
+ */
+public record PairList(List<Path> images, PairSet pairs) {
+    public PairList {
+        images = List.copyOf(images);
+    }
+
+    /**
+     * Reads the file and finds its images.
+     *
+     * @param file the pairs file, UTF-8
+     * @param folder the folder with one folder a person
+     * @throws TrainerException "user must repair", naming every problem with its line (the first 20)
+     */
+    public static PairList read(Path file, Path folder) {
+        return new Reader(new PairProblems(file), new PersonFolders(folder)).read(lines(file));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw TrainerException.repair(file + " is not a UTF-8 text; save the pairs file as UTF-8.");
+        } catch (IOException e) {
+            String what =
+                    Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "is not there";
+            throw TrainerException.repair("The pairs file " + file + " " + what
+                    + "; name a text file in the form of LFW's pairs.txt (evaluation, pairs.uri).");
+        }
+    }
+
+    /** One reading of one file. */
+    private static final class Reader {
+        private final PairProblems problems;
+        private final PersonFolders people;
+        private final Map<Path, Integer> numbers = new LinkedHashMap<>();
+        private final List<ImagePair> pairs = new ArrayList<>();
+
+        Reader(PairProblems problems, PersonFolders people) {
+            this.problems = problems;
+            this.people = people;
+        }
+
+        PairList read(List<String> lines) {
+            if (!people.exists()) {
+                throw TrainerException.repair("The folder " + people.folder()
+                        + " of the evaluation images is not there; correct pairs.images in the manifest.");
+            }
+            PairHeader header = PairHeader.parse(lines, problems);
+            for (int i = 1; i < lines.size(); i++) {
+                if (!lines.get(i).isBlank()) {
+                    pair(i + 1, PairHeader.columns(lines.get(i)));
+                }
+            }
+            header.check(pairs, problems);
+            problems.throwIfAny();
+            return new PairList(
+                    List.copyOf(numbers.keySet()),
+                    new PairSet(header.folds(), people(), header.deal(pairs), header.note()));
+        }
+
+        private int people() {
+            return (int)
+                    numbers.keySet().stream().map(Path::getParent).distinct().count();
+        }
+
+        private void pair(int line, String[] columns) {
+            if (columns.length == 3) {
+                if (columns[1].equals(columns[2])) {
+                    problems.add(line, "compares image " + columns[1] + " of " + columns[0] + " with itself");
+                }
+                add(image(line, columns[0], columns[1]), image(line, columns[0], columns[2]), true);
+            } else if (columns.length == 4) {
+                if (columns[0].equals(columns[2])) {
+                    problems.add(line, "names " + columns[0] + " twice; a pair of one person has three columns");
+                }
+                add(image(line, columns[0], columns[1]), image(line, columns[2], columns[3]), false);
+            } else {
+                problems.add(line, "has " + columns.length + " columns, not 3 (name i j) or 4 (name1 i name2 j)");
+                add(-1, -1, true);
+            }
+        }
+
+        private void add(int first, int second, boolean same) {
+            pairs.add(new ImagePair(first, second, same, 0));
+        }
+
+        private int image(int line, String person, String number) {
+            return people.image(person, number, problem -> problems.add(line, problem))
+                    .map(file -> numbers.computeIfAbsent(file, unused -> numbers.size()))
+                    .orElse(-1);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import dev.fairloss.trainer.TrainerException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything wrong with one pairs file, told at once. */
+final class PairProblems {
+    private static final int SHOWN = 20;
+
+    private final Path file;
+    private final List<String> problems = new ArrayList<>();
+
+    PairProblems(Path file) {
+        this.file = file;
+    }
+
+    /** Notes a problem of a line, counted from 1; the text goes on after "line 7 ". */
+    void add(int line, String problem) {
+        problems.add("line " + line + " " + problem);
+    }
+
+    boolean isEmpty() {
+        return problems.isEmpty();
+    }
+
+    /** Throws "user must repair" with the first 20 problems and the number of the others, if there are any. */
+    void throwIfAny() {
+        if (problems.isEmpty()) {
+            return;
+        }
+        List<String> shown = new ArrayList<>(problems.subList(0, Math.min(SHOWN, problems.size())));
+        if (problems.size() > SHOWN) {
+            shown.add("and " + (problems.size() - SHOWN) + " more");
+        }
+        String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+        throw TrainerException.repair("The pairs file " + file + " has " + count
+                + "; correct it or the folder of its images.\n  " + String.join("\n  ", shown));
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import java.util.List;
+
+/**
+ * Pairs of images in folds: what verification is measured on.
+ *
+ * @param folds number of folds, 2 or more; no fold is empty
+ * @param people different people in the pairs
+ * @param pairs the pairs, fold by fold
+ * @param note how the folds came about, a sentence for the report
+ */
+public record PairSet(int folds, int people, List<ImagePair> pairs, String note) {
+    /** Folds of the LFW protocol. */
+    public static final int LFW_FOLDS = 10;
+
+    /** Checks that every fold from 0 to folds - 1 has a pair. */
+    public PairSet {
+        pairs = List.copyOf(pairs);
+        boolean[] seen = new boolean[folds];
+        pairs.forEach(pair -> seen[pair.fold()] = true);
+        for (int fold = 0; fold < folds; fold++) {
+            if (!seen[fold]) {
+                throw new IllegalArgumentException("fold " + fold + " of " + folds + " is empty");
+            }
+        }
+        if (folds < 2) {
+            throw new IllegalArgumentException("a threshold from other folds needs 2 folds, not " + folds);
+        }
+    }
+
+    /** Number of pairs of one person. */
+    public int genuine() {
+        return (int) pairs.stream().filter(ImagePair::same).count();
+    }
+
+    /** Number of pairs of different people. */
+    public int impostors() {
+        return pairs.size() - genuine();
+    }
+
+    /**
+     * Cosine similarity of each pair.
+     *
+     * @param embeddings flip-summed embeddings by image number, (images, dim), unit rows
+     * @return (pairs), in [-1, 1]
+     * @throws IllegalArgumentException if a similarity is not a number: a net that diverged
+     */
+    public double[] scores(float[][] embeddings) {
+        double[] scores = new double[pairs.size()];
+        for (int i = 0; i < scores.length; i++) {
+            ImagePair pair = pairs.get(i);
+            scores[i] = Vectors.dot(embeddings[pair.first()], embeddings[pair.second()]);
+            if (Double.isNaN(scores[i])) {
+                throw new IllegalArgumentException(
+                        "the similarity of images " + pair.first() + " and " + pair.second() + " is not a number");
+            }
+        }
+        return scores;
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PairListTest {
+    @TempDir
+    Path folder;
+
+    private Path images;
+
+    @BeforeEach
+    void people() throws IOException {
+        images = folder.resolve("validation");
+        for (String file : new String[] {
+            "Ann/Ann_0001.jpg",
+            "Ann/Ann_0002.png",
+            "Ann/Ann_0010.JPG",
+            "Bob_Lee/Bob_Lee_0001.ppm",
+            "Bob_Lee/Bob_Lee_0002.bmp"
+        }) {
+            Files.createDirectories(images.resolve(file).getParent());
+            Files.createFile(images.resolve(file));
+        }
+    }
+
+    private PairList read(String text) throws IOException {
+        Path file = folder.resolve("pairs.txt");
+        Files.writeString(file, text);
+        return PairList.read(file, images);
+    }
+
+    private String refused(String text) {
+        try {
+            read(text);
+        } catch (TrainerException e) {
+            assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR);
+            return e.getMessage();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        throw new AssertionError("was accepted: " + text);
+    }
+
+    @Test
+    void readsFoldsInTheirOrder() throws IOException {
+        PairList list = read("2\t1\nAnn\t1\t2\nAnn\t1\tBob_Lee\t1\nBob_Lee\t1\t2\nBob_Lee\t2\tAnn\t10\n");
+        assertThat(list.images().stream().map(path -> path.getFileName().toString()))
+                .containsExactly(
+                        "Ann_0001.jpg", "Ann_0002.png", "Bob_Lee_0001.ppm", "Bob_Lee_0002.bmp", "Ann_0010.JPG");
+        assertThat(list.pairs().pairs())
+                .containsExactly(
+                        new ImagePair(0, 1, true, 0),
+                        new ImagePair(0, 2, false, 0),
+                        new ImagePair(2, 3, true, 1),
+                        new ImagePair(3, 4, false, 1));
+        assertThat(list.pairs().people()).isEqualTo(2);
+        assertThat(list.pairs().note()).contains("2 folds as the pairs file has them");
+    }
+
+    @Test
+    void dealsAFileWithoutFolds() throws IOException {
+        // Two of each: two folds, each with one of each.
+        PairList list = read("2\r\nAnn 1 2\r\nBob_Lee 1 2\r\nAnn 1 Bob_Lee 1\r\nAnn 2 Bob_Lee 2\r\n\r\n");
+        assertThat(list.pairs().folds()).isEqualTo(2);
+        assertThat(list.pairs().pairs().stream()
+                        .filter(pair -> pair.fold() == 0)
+                        .map(ImagePair::same))
+                .containsExactlyInAnyOrder(true, false);
+        assertThat(list.pairs().note()).contains("no folds");
+    }
+
+    @Test
+    void namesEveryProblemWithItsLine() {
+        String message = refused("2 1\nAnn 1 3\nAnn 1 Zoe 1\nAnn 1\nAnn 1 ../Bob_Lee 1\n");
+        assertThat(message)
+                .contains("pairs.txt has 4 problems; correct it or the folder of its images")
+                .contains("line 2 names an image that is missing: " + images.resolve("Ann/Ann_0003")
+                        + ".{jpg,jpeg,png,bmp,ppm}")
+                .contains("line 3 names a person who is unknown: no folder " + images.resolve("Zoe"))
+                .contains("line 4 has 2 columns, not 3 (name i j) or 4 (name1 i name2 j)")
+                .contains("line 5 has '../Bob_Lee' where a person's name belongs");
+    }
+
+    @Test
+    void namesOddNumbersAndPairsOfOneImage() {
+        assertThat(refused("2 1\nAnn 1 one\nAnn 1 Ann 2\nAnn 1 1\nAnn 1 Bob_Lee 1\n"))
+                .contains("line 2 has 'one' where the number of an image belongs")
+                .contains("line 3 names Ann twice; a pair of one person has three columns")
+                .contains("line 4 compares image 1 of Ann with itself");
+    }
+
+    @Test
+    void countsArePromises() {
+        assertThat(refused("2 1\nAnn 1 2\nAnn 1 Bob_Lee 1\nBob_Lee 1 2\n"))
+                .contains("line 1 promises 4 pairs (2 folds of 1 + 1), but 3 follow");
+        assertThat(refused("2 1\nAnn 1 2\nBob_Lee 1 2\nAnn 1 Bob_Lee 1\nAnn 2 Bob_Lee 2\n"))
+                .contains("fold 1 has 2 and 0")
+                .contains("fold 2 has 0 and 2");
+    }
+
+    @Test
+    void headersThatAreNone() {
+        for (String text : new String[] {"", "Ann 1 2\n", "10 x\n", "0 3\n", "1 2 3\n", "99999999 1\n"}) {
+            assertThat(refused(text)).contains("1 problem;").contains("line 1 is no header");
+        }
+        assertThat(refused("1001 1\n")).contains("1,000 is the most");
+        assertThat(refused("1\nAnn 1 2\nAnn 1 Bob_Lee 1\n")).contains("two of each");
+    }
+
+    @Test
+    void showsTwentyAndCountsTheRest() {
+        String lines =
+                IntStream.range(0, 30).mapToObj(i -> "Ann 1 " + (100 + i)).collect(Collectors.joining("\n"));
+        assertThat(refused("15 1\n" + lines + "\n"))
+                .contains("has 30 problems")
+                .contains("line 21 ")
+                .doesNotContain("line 22 ")
+                .endsWith("and 10 more");
+    }
+
+    @Test
+    void filesThatAreNotThere() throws IOException {
+        assertThatThrownBy(() -> PairList.read(folder.resolve("none.txt"), images))
+                .hasMessageContaining("is not there");
+        assertThatThrownBy(() -> PairList.read(images, images)).hasMessageContaining("is a folder");
+        Path file = Files.write(folder.resolve("latin.txt"), "2 1\nJosé 1 2\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> PairList.read(file, images)).hasMessageContaining("not a UTF-8 text");
+        Path good = Files.writeString(folder.resolve("good.txt"), "2 1\n");
+        assertThatThrownBy(() -> PairList.read(good, folder.resolve("nowhere")))
+                .hasMessageContaining("nowhere of the evaluation images is not there");
+    }
+}

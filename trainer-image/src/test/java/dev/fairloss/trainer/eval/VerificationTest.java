@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fairloss.contract.result.FoldResult;
+import dev.fairloss.contract.result.VerificationResult;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VerificationTest {
+    /** Unit vectors in the plane, so that a cosine is that of the angle between. */
+    private static float[] at(double degrees) {
+        return new float[] {(float) Math.cos(Math.toRadians(degrees)), (float) Math.sin(Math.toRadians(degrees))};
+    }
+
+    @Test
+    void judgesEachFoldAtTheThresholdOfTheOthers() {
+        // Fold 0: genuine .8, impostor .4. Fold 1: genuine .3, impostor .1.
+        PairSet pairs = new PairSet(
+                2,
+                8,
+                List.of(
+                        new ImagePair(0, 1, true, 0),
+                        new ImagePair(2, 3, false, 0),
+                        new ImagePair(4, 5, true, 1),
+                        new ImagePair(6, 7, false, 1)),
+                "by hand");
+        List<FoldResult> folds = Verification.folds(pairs, new double[] {.8, .4, .3, .1});
+        // Fold 0 at (.1 + .3) / 2 = .2: both called the same, one rightly. Fold 1 at (.4 + .8) / 2 = .6: both called
+        // different, one rightly.
+        assertThat(folds.get(0).threshold()).isCloseTo(.2, within(1e-12));
+        assertThat(folds.get(1).threshold()).isCloseTo(.6, within(1e-12));
+        assertThat(folds).allMatch(fold -> fold.accuracy() == .5);
+    }
+
+    @Test
+    void agreesWithTheScriptOnTiedScores() throws IOException {
+        ScoredPairs scored = ScoredPairs.read();
+        List<FoldResult> folds = Verification.folds(scored.pairs(), scored.scores());
+        assertThat(folds.stream().mapToDouble(FoldResult::accuracy).toArray())
+                .containsExactly(
+                        new double[] {.7, .8, .733333, .733333, .8, .733333, .766667, .9, .733333, .933333},
+                        within(1e-6));
+        assertThat(folds.stream().mapToDouble(FoldResult::threshold).toArray())
+                .containsExactly(
+                        new double[] {.295, .305, .305, .295, .295, .305, .325, .325, .305, .305}, within(1e-9));
+        double[] accuracies = folds.stream().mapToDouble(FoldResult::accuracy).toArray();
+        assertThat(Verification.standardError(accuracies)).isCloseTo(.02446968393949472, within(1e-12));
+    }
+
+    @Test
+    void toldApartPerfectlyWithAllThatIsReported() {
+        // People at 0 and 90 degrees, two images each 10 degrees apart: genuine cos 10 = .985, impostors at most cos 80
+        // = .174.
+        float[][] embeddings = {at(0), at(10), at(90), at(100)};
+        PairSet pairs = new PairSet(
+                2,
+                2,
+                List.of(
+                        new ImagePair(0, 1, true, 0),
+                        new ImagePair(0, 2, false, 0),
+                        new ImagePair(2, 3, true, 1),
+                        new ImagePair(1, 2, false, 1)),
+                "by hand");
+        VerificationResult result = Verification.measure("corners", pairs, embeddings);
+        assertThat(result.accuracy()).isEqualTo(1);
+        assertThat(result.standardError()).isZero();
+        assertThat(result.auc()).isEqualTo(1);
+        assertThat(result.genuine()).isEqualTo(2);
+        assertThat(result.impostors()).isEqualTo(2);
+        assertThat(result.tarAtFar()).allMatch(tar -> tar.tar().isEmpty() && tar.impostors() == 2);
+        // Threshold of fold 0 from fold 1: between cos 80 and cos 10.
+        assertThat(result.folds().get(0).threshold())
+                .isCloseTo((Math.cos(Math.toRadians(80)) + Math.cos(Math.toRadians(10))) / 2, within(1e-6));
+    }
+
+    @Test
+    void refusesAnEmbeddingThatIsNotANumber() {
+        float[][] embeddings = {{Float.NaN, 0}, {1, 0}, {0, 1}};
+        PairSet pairs =
+                new PairSet(2, 2, List.of(new ImagePair(1, 2, false, 0), new ImagePair(0, 1, true, 1)), "by hand");
+        assertThatThrownBy(() -> pairs.scores(embeddings)).hasMessageContaining("images 0 and 1 is not a number");
+    }
+
+    @Test
+    void everyFoldNeedsAPair() {
+        List<ImagePair> pairs = List.of(new ImagePair(0, 1, true, 0));
+        assertThatThrownBy(() -> new PairSet(2, 1, pairs, "")).hasMessageContaining("fold 1 of 2 is empty");
+        assertThatThrownBy(() -> new PairSet(1, 1, pairs, "")).hasMessageContaining("2 folds");
+    }
+}
