@@ -4,6 +4,7 @@ package dev.fairloss.contract.result;
 import dev.fairloss.contract.mdp.CountGroup;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One net on the training people's own images, by group: is it as good for people with few images as for people with many?
@@ -21,9 +22,9 @@ public record FairnessResult(
         GroupResult overall,
         List<GroupResult> counts,
         List<GroupResult> groups,
-        Optional<Double> threshold,
+        OptionalDouble threshold,
         Optional<CountGroup> worst,
-        Optional<Double> spread,
+        OptionalDouble spread,
         String note) {
     public FairnessResult {
         counts = List.copyOf(counts);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One net on the people of one group.
@@ -27,12 +27,12 @@ public record GroupResult(
         int measuredPeople,
         int genuine,
         int impostors,
-        Optional<Double> accuracy,
-        Optional<Double> standardError,
-        Optional<Double> falseReject,
-        Optional<Double> falseAccept,
-        Optional<Double> intraClass,
-        Optional<Double> interClass) {
+        OptionalDouble accuracy,
+        OptionalDouble standardError,
+        OptionalDouble falseReject,
+        OptionalDouble falseAccept,
+        OptionalDouble intraClass,
+        OptionalDouble interClass) {
 
     /** Which images a group was measured on. */
     public enum Basis {

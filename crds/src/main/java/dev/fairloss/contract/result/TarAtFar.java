@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The share of genuine pairs accepted at the threshold that accepts at most so many impostors. No interpolation.
@@ -12,4 +12,4 @@ import java.util.Optional;
  * @param tar true accept rate, 0 to 1; absent if not measurable with so few impostor pairs
  * @param error binomial standard error of tar, sqrt(tar (1 - tar) / genuine); present with tar
  */
-public record TarAtFar(double far, int impostors, int falseAccepts, Optional<Double> tar, Optional<Double> error) {}
+public record TarAtFar(double far, int impostors, int falseAccepts, OptionalDouble tar, OptionalDouble error) {}

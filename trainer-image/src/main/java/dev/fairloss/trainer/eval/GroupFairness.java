@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -23,7 +24,7 @@ public final class GroupFairness {
     private final TrainingPeople people;
     private final List<FairnessPairs.Owned> pairs;
     private final Set<CountGroup> measurable;
-    private final Optional<Double> threshold;
+    private final OptionalDouble threshold;
     /** Of each pair, whether it was called rightly. */
     private final boolean[] right;
 
@@ -71,15 +72,15 @@ public final class GroupFairness {
         Optional<CountGroup> worst = measurable.stream()
                 .sorted()
                 .filter(count -> counts.get(count.ordinal()).accuracy().isPresent())
-                .min(Comparator.comparing(
+                .min(Comparator.comparingDouble(
                         count -> counts.get(count.ordinal()).accuracy().orElseThrow()));
         double[] compared = measurable.stream()
-                .flatMap(count -> counts.get(count.ordinal()).accuracy().stream())
-                .mapToDouble(accuracy -> accuracy)
+                .flatMapToDouble(count -> counts.get(count.ordinal()).accuracy().stream())
                 .sorted()
                 .toArray();
-        Optional<Double> spread =
-                compared.length < 2 ? Optional.empty() : Optional.of(compared[compared.length - 1] - compared[0]);
+        OptionalDouble spread = compared.length < 2
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(compared[compared.length - 1] - compared[0]);
         GroupResult overall = group("all", person -> true, measurable);
         return new FairnessResult(overall, counts, groups, threshold, worst, spread, note());
     }
@@ -91,7 +92,7 @@ public final class GroupFairness {
     }
 
     /** Judges every pair; gives the mean threshold. Only pairs with a kept-out image choose it. */
-    private Optional<Double> judge(float[][] embeddings) {
+    private OptionalDouble judge(float[][] embeddings) {
         double[] scores = new double[pairs.size()];
         boolean[] same = new boolean[pairs.size()];
         boolean[] chooses = new boolean[pairs.size()];
@@ -117,7 +118,7 @@ public final class GroupFairness {
                 }
             }
         }
-        return scores.length == 0 ? Optional.empty() : Optional.of(sum / PairSet.LFW_FOLDS);
+        return scores.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / PairSet.LFW_FOLDS);
     }
 
     /**
@@ -152,13 +153,10 @@ public final class GroupFairness {
                 mean(members, interClass));
     }
 
-    private static Optional<Double> mean(int[] members, double[] values) {
+    private static OptionalDouble mean(int[] members, double[] values) {
         return IntStream.of(members)
                 .mapToDouble(person -> values[person])
                 .filter(value -> !Double.isNaN(value))
-                .average()
-                .stream()
-                .boxed()
-                .findFirst();
+                .average();
     }
 }

@@ -2,7 +2,7 @@
 package dev.fairloss.trainer.eval;
 
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Right and wrong calls of a group's pairs, person by person. */
 final class GroupTally {
@@ -45,15 +45,15 @@ final class GroupTally {
         return people;
     }
 
-    Optional<Double> accuracy() {
+    OptionalDouble accuracy() {
         return rate(pairs() - wrong(), pairs());
     }
 
-    Optional<Double> falseReject() {
+    OptionalDouble falseReject() {
         return rate(Arrays.stream(rejected).sum(), genuine());
     }
 
-    Optional<Double> falseAccept() {
+    OptionalDouble falseAccept() {
         return rate(Arrays.stream(accepted).sum(), impostors());
     }
 
@@ -62,10 +62,10 @@ final class GroupTally {
      * person hang together: sqrt(P / (P - 1) Σ (w_p - e n_p)²) / Σ n_p, where e = Σ w_p / Σ n_p. (The usual estimator of a
      * ratio under cluster sampling; Cochran, Sampling Techniques, 1977, section 3.12.) Absent with fewer than two people.
      */
-    Optional<Double> standardError() {
+    OptionalDouble standardError() {
         int people = people();
         if (people < 2) {
-            return Optional.empty();
+            return OptionalDouble.empty();
         }
         double error = (double) wrong() / pairs();
         double squares = 0;
@@ -73,14 +73,14 @@ final class GroupTally {
             double deviation = rejected[person] + accepted[person] - error * (genuine[person] + impostors[person]);
             squares += deviation * deviation;
         }
-        return Optional.of(Math.sqrt(squares * people / (people - 1)) / pairs());
+        return OptionalDouble.of(Math.sqrt(squares * people / (people - 1)) / pairs());
     }
 
     private int wrong() {
         return Arrays.stream(rejected).sum() + Arrays.stream(accepted).sum();
     }
 
-    private static Optional<Double> rate(int part, int all) {
-        return all == 0 ? Optional.empty() : Optional.of((double) part / all);
+    private static OptionalDouble rate(int part, int all) {
+        return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / all);
     }
 }

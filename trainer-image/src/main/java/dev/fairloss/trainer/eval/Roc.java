@@ -6,7 +6,7 @@ import dev.fairloss.contract.result.TarAtFar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** How many genuine and impostor pairs are accepted as the threshold falls. */
 public final class Roc {
@@ -71,7 +71,7 @@ public final class Roc {
     public TarAtFar tarAt(double far) {
         double allowed = far * impostors * (1 + 1e-12);
         if (allowed < 1) {
-            return new TarAtFar(far, impostors, 0, Optional.empty(), Optional.empty());
+            return new TarAtFar(far, impostors, 0, OptionalDouble.empty(), OptionalDouble.empty());
         }
         int corner = 0;
         while (corner + 1 < falseAccepts.length && falseAccepts[corner + 1] <= allowed) {
@@ -79,7 +79,7 @@ public final class Roc {
         }
         double tar = (double) trueAccepts[corner] / genuine;
         double error = Math.sqrt(tar * (1 - tar) / genuine);
-        return new TarAtFar(far, impostors, falseAccepts[corner], Optional.of(tar), Optional.of(error));
+        return new TarAtFar(far, impostors, falseAccepts[corner], OptionalDouble.of(tar), OptionalDouble.of(error));
     }
 
     /**
