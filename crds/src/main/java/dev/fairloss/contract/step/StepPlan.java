@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.step;
+
+import dev.fairloss.api.v1alpha1.Strategy;
+import dev.fairloss.contract.mdp.StateActionSpace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The steps of an experiment in an order in which they can run. Pure: the same spec and data give the same plan. */
+public record StepPlan(List<PlannedStep> steps) {
+    public StepPlan {
+        steps = List.copyOf(steps);
+    }
+
+    /** The plan before the data has been read: all hashes but that of prepare are absent. */
+    public static StepPlan of(Effective spec) {
+        return of(spec, Optional.empty());
+    }
+
+    /** The plan for data with these fingerprints. */
+    public static StepPlan of(Effective spec, Fingerprints data) {
+        return of(spec, Optional.of(data));
+    }
+
+    private static StepPlan of(Effective spec, Optional<Fingerprints> data) {
+        var steps = new ArrayList<PlannedStep>();
+        var prepare = add(steps, new Step.Prepare(), step -> new StepHash(step)
+                .part("source", spec.dataset().source())
+                .part("imageSize", spec.dataset().imageSize())
+                .part("evaluation", spec.evaluation()));
+        var fingerprint = data.map(Fingerprints::dataset);
+        var pretrain = add(
+                steps,
+                new Step.Pretrain(),
+                step -> training(step, spec, fingerprint)
+                        .part("initialMargin", spec.loss().initialMargin())
+                        .part("pretraining", spec.pretraining()),
+                prepare);
+        var collect = add(
+                steps,
+                new Step.Collect(probes(spec.collection(), spec.space())),
+                step -> new StepHash(step)
+                        .input("pretrain", pretrain.hash())
+                        .part("margins", spec.loss().margins())
+                        .part("collection", spec.collection()),
+                pretrain);
+        var policy = add(
+                steps,
+                new Step.Policy(),
+                step -> new StepHash(step).input("collect", collect.hash()).part("policy", spec.policy()),
+                collect);
+        var evaluated = new ArrayList<PlannedStep>(List.of(policy));
+        for (int seed = 1; seed <= spec.training().seeds(); seed++) {
+            for (var arm : spec.arms()) {
+                evaluated.add(addArm(steps, spec, data, arm, seed, prepare, policy));
+            }
+        }
+        add(
+                steps,
+                new Step.Report(),
+                step -> {
+                    var hash = new StepHash(step);
+                    evaluated.forEach(input -> hash.input(input.id().text(), input.hash()));
+                    return hash;
+                },
+                evaluated.toArray(PlannedStep[]::new));
+        return new StepPlan(steps);
+    }
+
+    private static PlannedStep addArm(
+            List<PlannedStep> steps,
+            Effective spec,
+            Optional<Fingerprints> data,
+            Arm arm,
+            int seed,
+            PlannedStep prepare,
+            PlannedStep policy) {
+        boolean learned = arm instanceof Arm.FairLoss;
+        var train = add(
+                steps,
+                new Step.Train(arm, seed),
+                step -> {
+                    var hash = training(step, spec, data.map(Fingerprints::dataset))
+                            .part("length", spec.training().length())
+                            .part("arm", arm)
+                            .part("seed", seed);
+                    if (arm.changesMargins()) {
+                        hash.part("margins", spec.loss().margins())
+                                .part("initialMargin", spec.loss().initialMargin())
+                                .part("policyFromEpoch", spec.training().policyFromEpoch());
+                    }
+                    return learned ? hash.input("policy", policy.hash()) : hash;
+                },
+                learned ? policy : prepare);
+        return add(
+                steps,
+                new Step.Evaluate(arm, seed),
+                step -> new StepHash(step)
+                        .input("train", train.hash())
+                        .part("evaluation", spec.evaluation())
+                        .part("data", data.map(Fingerprints::evaluation)),
+                train);
+    }
+
+    /** What every training of a model depends on. */
+    private static StepHash training(Step step, Effective spec, Optional<String> fingerprint) {
+        return new StepHash(step)
+                .input("data", fingerprint)
+                .part("imageSize", spec.dataset().imageSize())
+                .part("holdOut", spec.dataset().holdOut())
+                .part("model", spec.model())
+                .part("head", spec.loss().head())
+                .part("scale", spec.loss().scale())
+                .part("optimization", spec.optimization());
+    }
+
+    private static PlannedStep add(
+            List<PlannedStep> steps, Step step, Function<Step, StepHash> hash, PlannedStep... inputs) {
+        var planned = new PlannedStep(
+                step,
+                hash.apply(step).value(),
+                List.of(inputs).stream().map(PlannedStep::id).toList());
+        steps.add(planned);
+        return planned;
+    }
+
+    /**
+     * Number of fine-tunes of a collection. Exhaustive: one "keep" run for each margin, shared by all nine groups, and one
+     * run for each of the moves (58 for the paper's four margins, which give 90 pairs). Grouped: four runs for each margin
+     * (16), each of which moves all groups at once.
+     */
+    public static int probes(Effective.Collection collection, StateActionSpace space) {
+        int once = collection.strategy() == Strategy.Grouped
+                ? 4 * space.levels()
+                : space.levels() + space.moves().size();
+        return once * collection.repeats();
+    }
+
+    /** The step of an id. */
+    public Optional<PlannedStep> step(StepId id) {
+        return steps.stream().filter(step -> step.id().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.Strategy;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class StepPlanTest {
+    private final Effective spec = Specs.small();
+
+    @Test
+    void stepsStandInAnOrderInWhichTheyCanRun() {
+        var plan = StepPlan.of(spec, Specs.DATA);
+        var seen = new HashSet<StepId>();
+        for (var step : plan.steps()) {
+            assertThat(seen).as("inputs of %s", step.id()).containsAll(step.inputs());
+            assertThat(seen.add(step.id())).as("%s stands once", step.id()).isTrue();
+        }
+        assertThat(plan.steps())
+                .extracting(step -> step.id().text())
+                .containsExactly(
+                        "prepare",
+                        "pretrain",
+                        "collect",
+                        "policy",
+                        "train-fairloss-1",
+                        "evaluate-fairloss-1",
+                        "train-fixed-0.25-1",
+                        "evaluate-fixed-0.25-1",
+                        "train-random-policy-1",
+                        "evaluate-random-policy-1",
+                        "train-fairloss-2",
+                        "evaluate-fairloss-2",
+                        "train-fixed-0.25-2",
+                        "evaluate-fixed-0.25-2",
+                        "train-random-policy-2",
+                        "evaluate-random-policy-2",
+                        "report");
+    }
+
+    @Test
+    void hashesWaitForTheData() {
+        var plan = StepPlan.of(spec);
+        assertThat(plan.steps())
+                .filteredOn(step -> step.hash().isPresent())
+                .extracting(step -> step.id().text())
+                .containsExactly("prepare");
+        assertThat(StepPlan.of(spec, Specs.DATA).steps())
+                .allMatch(step -> step.hash().isPresent());
+    }
+
+    @Test
+    void allHashesDiffer() {
+        var hashes = StepPlan.of(spec, Specs.DATA).steps().stream()
+                .map(step -> step.hash().orElseThrow())
+                .toList();
+        assertThat(hashes).doesNotHaveDuplicates().allMatch(hash -> hash.matches("[0-9a-f]{64}"));
+    }
+
+    @Test
+    void aLongerTrainingKeepsPretrainingCollectionAndPolicy() {
+        var longer = Specs.with(
+                spec, new Effective.Training(new Effective.Length(OptionalInt.of(9), OptionalInt.empty()), 2, 2));
+        assertThat(changed(spec, longer)).containsExactlyInAnyOrder("train", "evaluate", "report");
+    }
+
+    @Test
+    void moreSeedsKeepTheOnesThereAre() {
+        var more = Specs.with(
+                spec,
+                new Effective.Training(spec.training().length(), spec.training().policyFromEpoch(), 3));
+        assertThat(changed(spec, more)).containsExactly("report");
+    }
+
+    @Test
+    void anotherCollectionKeepsThePretrainingAndTheFixedMargins() {
+        var exhaustive = Specs.with(spec, new Effective.Collection(Strategy.Exhaustive, 100, .003, 1, 1));
+        var plan = StepPlan.of(exhaustive, Specs.DATA);
+        assertThat(changed(spec, exhaustive))
+                .containsExactlyInAnyOrder("collect", "policy", "train", "evaluate", "report");
+        assertThat(plan.step(new StepId("train-fixed-0.25-1")))
+                .isEqualTo(StepPlan.of(spec, Specs.DATA).step(new StepId("train-fixed-0.25-1")));
+    }
+
+    @Test
+    void anotherDatasetChangesAllButPrepare() {
+        var other = new Fingerprints("c".repeat(64), Specs.DATA.evaluation());
+        var before = StepPlan.of(spec, Specs.DATA).steps();
+        var after = StepPlan.of(spec, other).steps();
+        for (int i = 0; i < before.size(); i++) {
+            assertThat(before.get(i).hash().equals(after.get(i).hash()))
+                    .as("%s", before.get(i).id())
+                    .isEqualTo(before.get(i).step() instanceof Step.Prepare);
+        }
+    }
+
+    /** 4 keep runs and 54 moves; 16 runs that move all groups. */
+    @Test
+    void countsFineTunes() {
+        var space = spec.space();
+        assertThat(StepPlan.probes(new Effective.Collection(Strategy.Exhaustive, 100, .003, 1, 1), space))
+                .isEqualTo(58);
+        assertThat(StepPlan.probes(new Effective.Collection(Strategy.Grouped, 100, .003, 1, 1), space))
+                .isEqualTo(16);
+        assertThat(StepPlan.probes(new Effective.Collection(Strategy.Grouped, 100, .003, 3, 1), space))
+                .isEqualTo(48);
+    }
+
+    @Test
+    void anEpochIsAsManyUpdatesAsItsImagesNeed() {
+        var length = new Effective.Length(OptionalInt.of(3), OptionalInt.empty());
+        assertThat(length.updates(100, 64)).isEqualTo(5); // 300 images by 64: 4.7
+        assertThat(new Effective.Length(OptionalInt.empty(), OptionalInt.of(7)).updates(100, 64))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void armNamesFitIntoKeysAndIds() {
+        assertThat(List.of(new Arm.FixedMargin(.5), new Arm.FixedMargin(0), new Arm.FixedMargin(1)))
+                .extracting(Arm::name)
+                .containsExactly("fixed-0.5", "fixed-0", "fixed-1");
+    }
+
+    /** Kinds of which at least one step that both plans hold, or only the second, has another hash. */
+    private static Set<String> changed(Effective before, Effective after) {
+        var old = StepPlan.of(before, Specs.DATA).steps().stream()
+                .collect(Collectors.toMap(PlannedStep::id, step -> step.hash().orElseThrow()));
+        return StepPlan.of(after, Specs.DATA).steps().stream()
+                .filter(step -> old.containsKey(step.id()))
+                .filter(step -> !old.get(step.id()).equals(step.hash().orElseThrow()))
+                .map(step -> step.step().kind())
+                .collect(Collectors.toSet());
+    }
+}
