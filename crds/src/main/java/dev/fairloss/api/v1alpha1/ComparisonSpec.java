@@ -18,7 +18,7 @@ import java.util.List;
         message = "fixedMargins does nothing without the arm FixedMargin: add it to arms, or leave fixedMargins out",
         fieldPath = ".fixedMargins")
 public record ComparisonSpec(
-        @Default("[FixedMargin]")
+        @Default("[\"FixedMargin\"]")
         @Size(max = 2)
         @ValidationRule(value = "self.all(a, self.exists_one(b, b == a))", message = "name each arm once")
         @JsonPropertyDescription(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.api.v1alpha1;
 
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -18,6 +19,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("FairLossExperiment")
 @Plural("fairlossexperiments")
 @ShortNames("fle")
+@ValidationRule(
+        value = "size(self.metadata.name) <= 63 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
+        message =
+                "metadata.name: 1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit")
 public final class FairLossExperiment extends CustomResource<FairLossExperimentSpec, Void> implements Namespaced {
     private static final long serialVersionUID = 1L;
 }

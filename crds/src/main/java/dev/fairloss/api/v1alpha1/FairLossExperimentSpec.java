@@ -15,6 +15,10 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
+        value = "self.loss.margins.exists(m, double(m) == double(self.loss.initialMargin))",
+        message = "must be one of loss.margins",
+        fieldPath = ".loss.initialMargin")
+@ValidationRule(
         value = "self.dataset.holdOut.people >= 10 || self.evaluation.all(e, !has(e.heldOutPeople))",
         message =
                 "evaluation.heldOutPeople needs people kept out of training: set dataset.holdOut.people to at least 10",
@@ -22,7 +26,7 @@ import java.util.List;
 @ValidationRule(
         value =
                 "!has(self.comparison.fixedMargins) || self.comparison.fixedMargins.all(f, self.loss.margins.exists(m, double(m) == double(f)))",
-        message = "comparison.fixedMargins: each must be one of loss.margins",
+        message = "each must be one of loss.margins",
         fieldPath = ".comparison.fixedMargins")
 public record FairLossExperimentSpec(
         @Required

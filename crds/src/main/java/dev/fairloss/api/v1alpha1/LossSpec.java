@@ -13,10 +13,6 @@ import java.util.List;
  * The margin softmax: how a margin enters, the scale, and the margins among which the policy moves.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(
-        value = "self.margins.exists(m, double(m) == double(self.initialMargin))",
-        message = "must be one of loss.margins",
-        fieldPath = ".initialMargin")
 public record LossSpec(
         @Default("CosFace")
         @JsonPropertyDescription(

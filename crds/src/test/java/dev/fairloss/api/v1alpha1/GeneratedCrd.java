@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The CRD as the types generate it, with what the generator has no annotation for, as a person would write it. */
+final class GeneratedCrd {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .build();
+
+    private GeneratedCrd() {}
+
+    /** The YAML text that is committed at the top of {@code crds/}. */
+    static String yaml() throws IOException {
+        Memory memory = new Memory();
+        new CRDGenerator()
+                .customResourceClasses(FairLossExperiment.class)
+                .withParallelGenerationEnabled(false)
+                .withOutput(memory)
+                .generate();
+        ObjectNode crd = (ObjectNode) YAML.readTree(memory.bytes.toByteArray());
+        for (JsonNode version : crd.at("/spec/versions")) {
+            addWhatHasNoAnnotation((ObjectNode) version.at("/schema/openAPIV3Schema"));
+        }
+        tidy(crd);
+        return "# SPDX-License-Identifier: Apache-2.0\n" + YAML.writeValueAsString(crd);
+    }
+
+    private static void addWhatHasNoAnnotation(ObjectNode schema) {
+        describe(
+                schema,
+                "One experiment with Fair Loss: from images to a trained net, margins for groups of people learned by deep"
+                        + " Q-learning, and a report.");
+        schema.putArray("required").add("spec");
+        ((ObjectNode) schema.get("properties")).remove("status");
+        describe((ObjectNode) schema.at("/properties/spec"), "What is asked for.");
+        ObjectNode evaluation = (ObjectNode) schema.at("/properties/spec/properties/evaluation");
+        evaluation.put("x-kubernetes-list-type", "map");
+        evaluation.putArray("x-kubernetes-list-map-keys").add("name");
+    }
+
+    private static void describe(ObjectNode schema, String description) {
+        ObjectNode rest = schema.deepCopy();
+        schema.removeAll();
+        schema.put("description", description);
+        schema.setAll(rest);
+    }
+
+    /** Whole numbers without a fraction; each rule once (the generator finds a record's on its field and accessor). */
+    private static void tidy(JsonNode node) {
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            JsonNode value = field.getValue();
+            if (value.isDouble() && value.doubleValue() == Math.rint(value.doubleValue())) {
+                field.setValue(LongNode.valueOf(value.longValue()));
+            } else if (field.getKey().equals("x-kubernetes-validations")) {
+                Set<JsonNode> rules = new LinkedHashSet<>();
+                value.forEach(rules::add);
+                ((ArrayNode) value).removeAll().addAll(rules);
+            }
+        }
+        node.forEach(GeneratedCrd::tidy);
+    }
+
+    private static final class Memory implements CRDGenerator.CRDOutput<ByteArrayOutputStream> {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public ByteArrayOutputStream outputFor(String crdName) {
+            return bytes;
+        }
+
+        @Override
+        public void close() throws IOException {
+            bytes.close();
+        }
+    }
+}
