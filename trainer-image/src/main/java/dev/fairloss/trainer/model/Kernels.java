@@ -51,17 +51,17 @@ public final class Kernels implements AutoCloseable {
 
     /** The array in bfloat16, gradient intact. DJL prints its type as unknown. */
     NDArray toBFloat16(NDArray x) {
-        return IValueUtils.forward(toBFloat16, new NDList(x), true).get(0);
+        return call(toBFloat16, x);
     }
 
     /** The array in float32, gradient intact. */
     NDArray toFloat32(NDArray x) {
-        return IValueUtils.forward(toFloat32, new NDList(x), true).get(0);
+        return call(toFloat32, x);
     }
 
     /** max(x, 0), written over x; gradient intact. Closes the given handle. */
     NDArray reluInPlace(NDArray x) {
-        NDArray result = IValueUtils.forward(reluInPlace, new NDList(x), true).get(0);
+        NDArray result = call(reluInPlace, x);
         x.close();
         return result;
     }
@@ -91,6 +91,17 @@ public final class Kernels implements AutoCloseable {
 
     /** Learning rate, momentum (0 to below 1) and weight decay of one update. */
     public record SgdRates(double learningRate, double momentum, double decay) {}
+
+    /** DJL takes a dot or brackets in a name for a place in a map or a list, so the array goes without its name. */
+    private static NDArray call(PtSymbolBlock block, NDArray x) {
+        String name = x.getName();
+        x.setName(null);
+        try {
+            return IValueUtils.forward(block, new NDList(x), true).get(0);
+        } finally {
+            x.setName(name);
+        }
+    }
 
     private static IValue list(List<NDArray> arrays) {
         return IValue.listFrom(arrays.toArray(PtNDArray[]::new));

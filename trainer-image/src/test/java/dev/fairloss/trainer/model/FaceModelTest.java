@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FaceModelTest {
+    private static final ModelShape SHAPE = new ModelShape("R56", 16, 5);
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void aSavedModelIsTheSameWhenLoaded() {
+        FaceModel first = new FaceModel(manager, SHAPE, 1);
+        FaceModel second = new FaceModel(manager, SHAPE, 2);
+        assertThat(second.save()).isNotEqualTo(first.save());
+        second.load(first.save(), "a.safetensors");
+        assertThat(second.save()).isEqualTo(first.save());
+        assertThat(new Embedder(second, Precision.Float32).embed(Noise.pixels(1, 3, 56), 3))
+                .isEqualTo(new Embedder(first, Precision.Float32).embed(Noise.pixels(1, 3, 56), 3));
+    }
+
+    @Test
+    void startsFromItsSeedAlone() {
+        assertThat(new FaceModel(manager, SHAPE, 9).save()).isEqualTo(new FaceModel(manager, SHAPE, 9).save());
+        float[] filters =
+                new FaceModel(manager, SHAPE, 9).weights().get("down2.conv").toFloatArray();
+        double variance = 0;
+        for (float value : filters) {
+            variance += value * value / filters.length;
+        }
+        // He: 2 / (32 * 9) = .006944; 18,432 values have a relative error of sqrt(2 / 18432) = 1%.
+        assertThat(variance).isCloseTo(2.0 / 288, within(0.05 * 2 / 288));
+    }
+
+    @Test
+    void theFileHoldsFiltersInTheUsualOrder() {
+        FaceModel model = new FaceModel(manager, SHAPE, 3);
+        WeightSpec spec = WeightSpec.convolution("stem.conv", 3, 16, 3);
+        assertThat(model.weights().get("stem.conv").toFloatArray()).isEqualTo(spec.start(3));
+        try (NDManager scope = manager.newSubManager()) {
+            assertThat(FaceModel.decode(scope, model.save(), "x").stream()
+                            .filter(tensor -> tensor.getName().equals("stem.conv"))
+                            .findFirst()
+                            .orElseThrow()
+                            .toFloatArray())
+                    .isEqualTo(spec.start(3));
+        }
+    }
+
+    @Test
+    void aCheckpointOfAnotherSetOfPeopleIsRefusedAndNothingChanged() {
+        FaceModel model = new FaceModel(manager, SHAPE, 1);
+        byte[] before = model.save();
+        byte[] other = new FaceModel(manager, new ModelShape("R56", 16, 6), 2).save();
+        assertThatThrownBy(() -> model.load(other, "base.safetensors"))
+                .isInstanceOfSatisfying(
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                .hasMessageContaining("base.safetensors")
+                .hasMessageContaining("centres")
+                .hasMessageContaining("(6, 16)")
+                .hasMessageContaining("(5, 16)");
+        assertThat(model.save()).isEqualTo(before);
+    }
+
+    @Test
+    void aDamagedOrForeignFileIsRefused() {
+        FaceModel model = new FaceModel(manager, SHAPE, 1);
+        byte[] whole = model.save();
+        for (byte[] bytes : new byte[][] {
+            new byte[0], "no tensors at all".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(whole, whole.length / 2)
+        }) {
+            assertThatThrownBy(() -> model.load(bytes, "x.safetensors"))
+                    .isInstanceOf(TrainerException.class)
+                    .hasMessageContaining("x.safetensors");
+        }
+    }
+
+    @Test
+    void embeddingsHaveLengthOneAndDoNotSeeTheMirror() {
+        FaceModel model = new FaceModel(manager, SHAPE, 4);
+        Embedder embedder = new Embedder(model, Precision.Float32);
+        var pixels = Noise.pixels(8, 1, 56);
+        var mirrored = Noise.pixels(8, 1, 56);
+        for (int y = 0; y < 56; y++) {
+            for (int x = 0; x < 56; x++) {
+                for (int c = 0; c < 3; c++) {
+                    mirrored.putFloat(4 * ((y * 56 + x) * 3 + c), pixels.getFloat(4 * ((y * 56 + 55 - x) * 3 + c)));
+                }
+            }
+        }
+        float[] embedding = embedder.embed(pixels, 1);
+        double length = 0;
+        for (float value : embedding) {
+            length += value * value;
+        }
+        assertThat(length).isCloseTo(1, within(1e-5));
+        assertThat(embedder.embed(mirrored, 1)).containsExactly(embedding, within(1e-5f));
+    }
+
+    @Test
+    void refusesImagesOfAnotherSide() {
+        FaceModel model = new FaceModel(manager, SHAPE, 4);
+        assertThatThrownBy(() -> new Embedder(model, Precision.Float32).embed(Noise.pixels(1, 1, 64), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("56");
+    }
+}
