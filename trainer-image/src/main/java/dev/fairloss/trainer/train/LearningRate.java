@@ -59,6 +59,6 @@ public sealed interface LearningRate {
     }
 
     private static double rising(double peak, int warmUp, long update) {
-        return peak * (update + 1) / warmUp;
+        return peak * ((update + 1.0) / warmUp);
     }
 }

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fairloss.trainer.data.Batch;
+import dev.fairloss.trainer.data.BatchSource;
+import dev.fairloss.trainer.loss.CosFace;
+import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.model.Noise;
+import dev.fairloss.trainer.model.Precision;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Parts of a training small enough for a test: 4 classes, batches of 8 images of noise, 20 images an epoch. */
+final class SmallTraining {
+    static final int CLASSES = 4;
+    static final int BATCH = 8;
+    static final ModelShape SHAPE = new ModelShape("R56", 8, CLASSES);
+
+    private SmallTraining() {}
+
+    static TrainSettings settings(int updates, Precision precision) {
+        return settings(updates, precision, 0.05);
+    }
+
+    static TrainSettings settings(int updates, Precision precision, double rate) {
+        return new TrainSettings(
+                updates,
+                new LearningRate.WarmUpCosine(rate, 2, updates),
+                0.9,
+                5e-4,
+                new FairLoss(new CosFace(), 16),
+                precision);
+    }
+
+    /** Trains a fresh model of seed 1 and gives what it then saves; a kill is an exception from the stop question. */
+    static byte[] train(TrainLoop loop, BatchSource source, BooleanSupplier stop) {
+        try (NDManager manager = NDManager.newBaseManager();
+                FaceModel model = new FaceModel(manager, SHAPE, 1)) {
+            loop.run(model, source, stop);
+            return model.save();
+        }
+    }
+
+    /** Batches that depend on the update alone. */
+    static class Source implements BatchSource {
+        @Override
+        public Batch take(long update) {
+            ByteBuffer pixels = Noise.pixels(update, BATCH, 56);
+            int[] labels = new int[BATCH];
+            Arrays.setAll(labels, i -> (int) ((update + i * i) % CLASSES));
+            return new Batch(update, pixels, 56, labels, new int[BATCH], () -> {});
+        }
+
+        @Override
+        public int imagesPerEpoch() {
+            return 20;
+        }
+
+        @Override
+        public int batchSize() {
+            return BATCH;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** The newest checkpoint, encoded and decoded as a real store has it. */
+    static final class Memory implements CheckpointStore {
+        private byte[] tensors;
+        private byte[] position;
+        private int saved;
+
+        @Override
+        public void save(Checkpoint checkpoint) {
+            tensors = checkpoint.tensors().clone();
+            position = checkpoint.position().encode();
+            saved++;
+        }
+
+        @Override
+        public Optional<Checkpoint> newest() {
+            return saved == 0
+                    ? Optional.empty()
+                    : Optional.of(new Checkpoint(tensors.clone(), Position.decode(position, "memory")));
+        }
+
+        int saved() {
+            return saved;
+        }
+    }
+
+    /** A schedule whose margins depend on all sums it was told; writes down what it was asked and told. */
+    static final class Remembering implements MarginSchedule {
+        private final List<Double> told = new ArrayList<>();
+        final List<String> log = new ArrayList<>();
+
+        @Override
+        public float[] margins(int epoch) {
+            log.add("margins " + epoch);
+            float[] margins = new float[CLASSES];
+            for (int c = 0; c < CLASSES; c++) {
+                double sum = told.stream().mapToDouble(Double::doubleValue).sum();
+                margins[c] = (float) (0.1 * c + 0.01 * Math.abs(sum % 10));
+            }
+            return margins;
+        }
+
+        @Override
+        public void epochEnded(int epoch, EmbeddingSums sums) {
+            int images = Arrays.stream(sums.counts()).sum();
+            log.add("ended " + epoch + ": " + images);
+            double weighted = 0;
+            for (int i = 0; i < sums.sums().length; i++) {
+                weighted += sums.sums()[i] * (i + 1);
+            }
+            told.add(weighted);
+        }
+
+        @Override
+        public JsonNode state() {
+            ArrayNode state = JsonNodeFactory.instance.arrayNode();
+            told.forEach(state::add);
+            return state;
+        }
+
+        @Override
+        public void restore(JsonNode state) {
+            told.clear();
+            state.forEach(value -> told.add(value.doubleValue()));
+        }
+    }
+}

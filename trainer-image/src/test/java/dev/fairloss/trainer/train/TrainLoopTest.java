@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.data.Batch;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.model.Precision;
+import dev.fairloss.trainer.train.SmallTraining.Memory;
+import dev.fairloss.trainer.train.SmallTraining.Remembering;
+import dev.fairloss.trainer.train.SmallTraining.Source;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainLoopTest {
+    private static final int UPDATES = 12;
+
+    /** Killed after every single update in turn, with checkpoints at 3, 6, 9: the end is always the same, bit for bit. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void aKilledAndResumedTrainingEndsWithTheSameWeights(Precision precision) {
+        byte[] undisturbed = SmallTraining.train(loop(precision, new Memory()), new Source(), () -> false);
+        for (int kill = 1; kill < UPDATES; kill++) {
+            Memory store = new Memory();
+            int at = kill;
+            int[] done = {0};
+            assertThatThrownBy(() -> SmallTraining.train(loop(precision, store), new Source(), () -> {
+                        if (++done[0] == at) {
+                            throw new IllegalStateException("killed");
+                        }
+                        return false;
+                    }))
+                    .hasMessage("killed");
+            assertThat(SmallTraining.train(loop(precision, store), new Source(), () -> false))
+                    .as("killed after update " + kill)
+                    .isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
+    void askedToStopItWritesACheckpointAndSaysWhere() {
+        Memory store = new Memory();
+        byte[] undisturbed = SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false);
+        int[] done = {0};
+        try (NDManager manager = NDManager.newBaseManager();
+                FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1)) {
+            TrainResult result = loop(Precision.Float32, store).run(model, new Source(), () -> ++done[0] == 5);
+            assertThat(result).isInstanceOf(TrainResult.Stopped.class);
+            assertThat(result.update()).isEqualTo(5);
+            assertThat(store.newest().orElseThrow().position().update()).isEqualTo(5);
+        }
+        assertThat(SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false))
+                .isEqualTo(undisturbed);
+    }
+
+    /** 20 images an epoch in batches of 8: epochs end with updates ceil(20/8) = 3, 5, 8, 10, and 12.5 never comes. */
+    @Test
+    void asksForMarginsOnceAnEpochAndTellsTheSums() {
+        Remembering schedule = new Remembering();
+        TrainLoop loop = new TrainLoop(
+                SmallTraining.settings(UPDATES, Precision.Float32), schedule, CheckpointStore.none(), List.of());
+        SmallTraining.train(loop, new Source(), () -> false);
+        assertThat(schedule.log)
+                .containsExactly(
+                        "margins 0",
+                        "ended 0: 24",
+                        "margins 1",
+                        "ended 1: 16",
+                        "margins 2",
+                        "ended 2: 24",
+                        "margins 3",
+                        "ended 3: 16",
+                        "margins 4");
+    }
+
+    @Test
+    void noMarginsAreAskedForAfterTheLastUpdate() {
+        Remembering schedule = new Remembering();
+        TrainLoop loop = new TrainLoop(
+                SmallTraining.settings(5, Precision.Float32), schedule, CheckpointStore.none(), List.of());
+        SmallTraining.train(loop, new Source(), () -> false);
+        assertThat(schedule.log).containsExactly("margins 0", "ended 0: 24", "margins 1", "ended 1: 16");
+    }
+
+    @Test
+    void aTrainingLowersTheLoss() {
+        Source one = new Source() {
+            @Override
+            public Batch take(long update) {
+                return super.take(0);
+            }
+        };
+        List<Float> losses = new ArrayList<>();
+        TrainListener listener = seen -> {
+            losses.add(seen.loss());
+            return TrainListener.Wish.GO_ON;
+        };
+        TrainLoop loop = new TrainLoop(
+                SmallTraining.settings(30, Precision.Float32),
+                MarginSchedule.fixed(SmallTraining.CLASSES, .25f),
+                CheckpointStore.none(),
+                List.of(listener));
+        SmallTraining.train(loop, one, () -> false);
+        // The same eight images thirty times are learned by heart.
+        assertThat(losses.get(29)).isLessThan(0.2f * losses.get(0));
+    }
+
+    /** One spoiled batch: back to the last checkpoint, half the learning rate, and on to the end. */
+    @Test
+    void aLossThatIsNoNumberLeadsBackOnce() {
+        int[] spoiled = {0};
+        Source source = new Source() {
+            @Override
+            public Batch take(long update) {
+                return update == 7 && spoiled[0]++ == 0 ? spoil(super.take(update)) : super.take(update);
+            }
+        };
+        List<String> steps = new ArrayList<>();
+        TrainListener listener = new TrainListener() {
+            @Override
+            public Wish updated(Seen seen) {
+                return Wish.GO_ON;
+            }
+
+            @Override
+            public void steppedBack(long from, long to, int stepsBack) {
+                steps.add(from + " to " + to + ", " + stepsBack);
+            }
+        };
+        Memory store = new Memory();
+        TrainLoop loop = new TrainLoop(
+                SmallTraining.settings(UPDATES, Precision.Float32),
+                new Remembering(),
+                store,
+                List.of(new NanGuard(), writer(), listener));
+        byte[] saved = SmallTraining.train(loop, source, () -> false);
+        assertThat(steps).containsExactly("8 to 6, 1");
+        assertThat(store.newest().orElseThrow().position().learningRateFactor()).isEqualTo(0.5);
+        assertThat(saved)
+                .isNotEqualTo(SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false));
+    }
+
+    /** The step back is itself in the store: killed right after it, training goes on with the lower rate to the same end. */
+    @Test
+    void aStepBackSurvivesAKill() {
+        byte[] undisturbed = SmallTraining.train(loop(Precision.Float32, new Memory()), spoiledOnce(), () -> false);
+        Memory store = new Memory();
+        int[] done = {0};
+        assertThatThrownBy(() -> SmallTraining.train(loop(Precision.Float32, store), spoiledOnce(), () -> {
+                    if (++done[0] == 9) {
+                        throw new IllegalStateException("killed");
+                    }
+                    return false;
+                }))
+                .hasMessage("killed");
+        assertThat(store.newest().orElseThrow().position().stepsBack()).isEqualTo(1);
+        assertThat(SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false))
+                .isEqualTo(undisturbed);
+    }
+
+    @Test
+    void trainingThatKeepsDivergingIsGivenUp() {
+        Source source = new Source() {
+            @Override
+            public Batch take(long update) {
+                return update == 7 ? spoil(super.take(update)) : super.take(update);
+            }
+        };
+        Memory store = new Memory();
+        assertThatThrownBy(() -> SmallTraining.train(loop(Precision.Float32, store), source, () -> false))
+                .isInstanceOfSatisfying(
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
+                .hasMessageContaining("update 8")
+                .hasMessageContaining("learning rate");
+        assertThat(store.newest().orElseThrow().position().stepsBack()).isEqualTo(3);
+    }
+
+    @Test
+    void aCheckpointOfOtherPeopleIsRefused() {
+        Memory store = new Memory();
+        SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false);
+        try (NDManager manager = NDManager.newBaseManager();
+                FaceModel other = new FaceModel(manager, new ModelShape("R56", 8, 5), 1)) {
+            assertThatThrownBy(() -> loop(Precision.Float32, store).run(other, new Source(), () -> false))
+                    .isInstanceOf(TrainerException.class)
+                    .hasMessageContaining("the checkpoint of update 12")
+                    .hasMessageContaining("centres");
+        }
+    }
+
+    private static Source spoiledOnce() {
+        int[] spoiled = {0};
+        return new Source() {
+            @Override
+            public Batch take(long update) {
+                return update == 7 && spoiled[0]++ == 0 ? spoil(super.take(update)) : super.take(update);
+            }
+        };
+    }
+
+    private static Batch spoil(Batch batch) {
+        ByteBuffer pixels =
+                ByteBuffer.allocateDirect(batch.pixels().remaining()).order(ByteOrder.nativeOrder());
+        pixels.put(batch.pixels()).flip().putFloat(0, Float.NaN);
+        return new Batch(batch.update(), pixels, batch.side(), batch.labels(), batch.images(), () -> {});
+    }
+
+    private static TrainLoop loop(Precision precision, CheckpointStore store) {
+        return new TrainLoop(
+                SmallTraining.settings(UPDATES, precision),
+                new Remembering(),
+                store,
+                List.of(new NanGuard(), writer()));
+    }
+
+    private static CheckpointWriter writer() {
+        return new CheckpointWriter(Duration.ofDays(1), 3, Clock.systemUTC());
+    }
+}
