@@ -29,7 +29,7 @@ public record EvaluationReport(
     }
 
     /** The result on an evaluation set, if it was measured. */
-    public Optional<VerificationResult> set(String name) {
+    public Optional<VerificationResult> on(String name) {
         return sets.stream().filter(result -> result.set().equals(name)).findFirst();
     }
 }

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.result.ArmSummary;
+import dev.fairloss.contract.result.ArmSummary.TarSummary;
+import dev.fairloss.contract.result.CollectionPrice;
+import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.PhaseCost;
+import dev.fairloss.contract.result.Summary;
+import dev.fairloss.contract.result.TarAtFar;
+import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.step.Arm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Works out the figures that the report leads with. */
+public final class Summaries {
+    private static final String FAIR_LOSS = new Arm.FairLoss().name();
+
+    private Summaries() {}
+
+    /**
+     * The summary of an experiment.
+     *
+     * @param arms arms in the manifest's order; one without an evaluation is left out
+     * @param evaluations one of each arm and seed that finished
+     * @param runs the trainings, aborted ones included
+     * @param costs seconds by phase
+     */
+    public static Summary of(
+            List<Arm> arms, List<EvaluationReport> evaluations, List<TrainReport> runs, List<PhaseCost> costs) {
+        List<String> names = arms.stream().map(Arm::name).toList();
+        return new Summary(
+                arms(names, evaluations),
+                PairedDifferences.of(names, evaluations),
+                GroupSummaries.groups(names, evaluations),
+                GroupSummaries.spreads(names, evaluations),
+                price(runs, costs));
+    }
+
+    private static List<ArmSummary> arms(List<String> names, List<EvaluationReport> evaluations) {
+        List<String> sets = evaluations.stream()
+                .flatMap(report -> report.sets().stream())
+                .map(VerificationResult::set)
+                .distinct()
+                .toList();
+        List<ArmSummary> summaries = new ArrayList<>();
+        for (String set : sets) {
+            for (String arm : names) {
+                List<VerificationResult> results = of(arm, evaluations).stream()
+                        .flatMap(report -> report.on(set).stream())
+                        .toList();
+                if (!results.isEmpty()) {
+                    summaries.add(arm(arm, set, results));
+                }
+            }
+        }
+        return summaries;
+    }
+
+    private static ArmSummary arm(String arm, String set, List<VerificationResult> seeds) {
+        List<TarSummary> tars = new ArrayList<>();
+        for (int i = 0; i < seeds.get(0).tarAtFar().size(); i++) {
+            int index = i;
+            TarAtFar first = seeds.get(0).tarAtFar().get(i);
+            List<Double> values = seeds.stream()
+                    .flatMap(seed -> seed.tarAtFar().get(index).tar().stream().boxed())
+                    .toList();
+            tars.add(new TarSummary(first.far(), first.impostors(), overSeeds(values)));
+        }
+        return new ArmSummary(
+                arm,
+                set,
+                MeanOverSeeds.of(
+                        seeds.stream().map(VerificationResult::accuracy).toList()),
+                seeds.stream()
+                        .mapToDouble(VerificationResult::standardError)
+                        .average()
+                        .orElseThrow(),
+                MeanOverSeeds.of(seeds.stream().map(VerificationResult::auc).toList()),
+                tars);
+    }
+
+    /**
+     * Collection and policy against one training; what those seconds would have bought is reckoned at the training's own
+     * seconds an update.
+     */
+    private static Optional<CollectionPrice> price(List<TrainReport> runs, List<PhaseCost> costs) {
+        List<TrainReport> trainings = runs.stream()
+                .filter(run -> run.run().equals(FAIR_LOSS) && run.aborted().isEmpty() && run.updatesDone() > 0)
+                .toList();
+        double collection = behind(costs, "collect") + behind(costs, "policy");
+        if (trainings.isEmpty() || collection <= 0) {
+            return Optional.empty();
+        }
+        double seconds =
+                trainings.stream().mapToDouble(TrainReport::seconds).average().orElseThrow();
+        long updates = trainings.get(0).updatesDone();
+        return Optional.of(new CollectionPrice(
+                collection, behind(costs, "pretrain"), seconds, updates, Math.round(collection / seconds * updates)));
+    }
+
+    private static double behind(List<PhaseCost> costs, String phase) {
+        return costs.stream()
+                .filter(cost -> cost.phase().equals(phase))
+                .mapToDouble(PhaseCost::behindTheResult)
+                .sum();
+    }
+
+    static List<EvaluationReport> of(String arm, List<EvaluationReport> evaluations) {
+        return evaluations.stream().filter(report -> report.arm().equals(arm)).toList();
+    }
+
+    static Optional<MeanOverSeeds> overSeeds(List<Double> values) {
+        return values.isEmpty() ? Optional.empty() : Optional.of(MeanOverSeeds.of(values));
+    }
+}
