@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+/** The images of an index, decoded, by number. Any number of threads may ask at once. */
+public interface FaceImages {
+    /** Number of images. */
+    int count();
+
+    /** Height and width of every image, in pixels. */
+    int side();
+
+    /**
+     * An image: uint8, (side, side, 3), red, green, blue. It may be shared: the caller does not change it.
+     *
+     * @param image 0 to count - 1
+     * @throws dev.fairloss.trainer.TrainerException if it cannot be read; the message names the file
+     */
+    byte[] pixels(int image);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.fairloss.contract.json.ContractJson;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What there is to learn from: every person and every image of a data set, found readable. Images are numbered from 0 in
+ * the order of people and, within a person, of paths; all else speaks of images by these numbers.
+ *
+ * @param version of this form, {@value #VERSION}
+ * @param source where the images are, for people
+ * @param imageSize height and width to which images are brought when they are read, in pixels
+ * @param fingerprint SHA-256 over what the images are, 64 hexadecimal digits; where they lie does not matter
+ * @param ignoredFiles files that are hidden or no images
+ * @param people sorted by name (by UTF-16 code units), each with at least one image
+ */
+public record FaceIndex(
+        int version, String source, int imageSize, String fingerprint, int ignoredFiles, List<Person> people) {
+    /** The version that is written now. */
+    public static final int VERSION = 1;
+
+    public FaceIndex {
+        people = List.copyOf(people);
+    }
+
+    /**
+     * A person: a class of the training.
+     *
+     * @param name unique in the index
+     * @param images sorted by path
+     */
+    public record Person(String name, List<Image> images) {
+        public Person {
+            images = List.copyOf(images);
+        }
+    }
+
+    /**
+     * An image.
+     *
+     * @param path unique in the index: relative to the root, with forward slashes
+     * @param file of what the file holds; absent where images are drawn
+     */
+    public record Image(String path, Optional<Stamp> file) {}
+
+    /**
+     * What tells one state of a file from another.
+     *
+     * @param bytes its size
+     * @param sha256 of its contents, 64 hexadecimal digits
+     * @param modified when it was changed last
+     */
+    public record Stamp(long bytes, String sha256, Instant modified) {}
+
+    /** The index of images in files; its fingerprint is SHA-256 over the lines "path size sha256" in the order of paths. */
+    static FaceIndex ofFiles(String source, int imageSize, int ignoredFiles, List<Person> people) {
+        var lines = people.stream()
+                .flatMap(person -> person.images().stream())
+                .map(image -> image.path() + " "
+                        + image.file().orElseThrow().bytes() + " "
+                        + image.file().orElseThrow().sha256() + "\n")
+                .sorted()
+                .toList();
+        return new FaceIndex(VERSION, source, imageSize, sha256(String.join("", lines)), ignoredFiles, people);
+    }
+
+    /** SHA-256 of a text in UTF-8, 64 hexadecimal digits. */
+    static String sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** SHA-256 of bytes, 64 hexadecimal digits. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Number of images. */
+    @JsonIgnore
+    public int imageCount() {
+        return people.stream().mapToInt(person -> person.images().size()).sum();
+    }
+
+    /** Every image, by number. */
+    @JsonIgnore
+    public List<Image> images() {
+        return people.stream().flatMap(person -> person.images().stream()).toList();
+    }
+
+    /** The number of each image, by path. */
+    @JsonIgnore
+    public Map<String, Integer> numbers() {
+        Map<String, Integer> numbers = new HashMap<>();
+        images().forEach(image -> numbers.put(image.path(), numbers.size()));
+        return numbers;
+    }
+
+    /** The JSON form, UTF-8. */
+    public byte[] toJson() {
+        return ContractJson.write(this);
+    }
+
+    /**
+     * Reads the JSON form; empty if it is of another version.
+     *
+     * @throws java.io.UncheckedIOException if it is not the JSON form of an index
+     */
+    public static Optional<FaceIndex> fromJson(byte[] json) {
+        return Optional.of(ContractJson.read(json, FaceIndex.class)).filter(index -> index.version == VERSION);
+    }
+}

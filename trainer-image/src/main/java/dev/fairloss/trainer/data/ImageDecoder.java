@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import static dev.fairloss.trainer.data.Unreadable.Reason;
+
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.awt.image.BufferedImage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Makes pixels of a file's bytes: upright by the EXIF orientation of a JPEG, cut to the central square, brought to one size.
+ * A picture that a lenient reader would fill up with grey is refused as truncated.
+ */
+final class ImageDecoder {
+    /** Longest side that is accepted, in pixels. */
+    static final int MAXIMUM_SIDE = 10_000;
+    /** Most pixels that are accepted. */
+    static final long MAXIMUM_PIXELS = 50_000_000;
+
+    private ImageDecoder() {}
+
+    /**
+     * Decodes a picture.
+     *
+     * @param file contents of a JPEG, PNG, BMP, PPM or PGM file
+     * @param side height and width of the result, in pixels
+     * @return uint8, (side, side, 3), red, green, blue
+     * @throws UnreadableImageException if the file is no usable picture
+     */
+    static byte[] decode(byte[] file, int side) throws UnreadableImageException {
+        if (file.length == 0) {
+            throw new UnreadableImageException(Reason.EMPTY, "");
+        }
+        ImageFormat format = ImageFormat.of(file)
+                .orElseThrow(() ->
+                        new UnreadableImageException(Reason.NOT_AN_IMAGE, "its contents begin with no known mark"));
+        RgbPixels picture = read(format, file);
+        return (format == ImageFormat.JPEG ? picture.upright(ExifOrientation.of(file)) : picture)
+                .centralSquare()
+                .resized(side)
+                .rgb();
+    }
+
+    private static RgbPixels read(ImageFormat format, byte[] file) throws UnreadableImageException {
+        ImageReader reader = format.reader();
+        List<String> warnings = new ArrayList<>();
+        try (ImageInputStream stream = new ByteArrayImageInputStream(file)) {
+            reader.setInput(stream, true, true);
+            reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+            checkSize(reader.getWidth(0), reader.getHeight(0));
+            BufferedImage image = reader.read(0);
+            checkWhole(warnings);
+            return RgbPixels.of(image);
+        } catch (IOException | RuntimeException e) {
+            throw failure(format, e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static void checkSize(int width, int height) throws UnreadableImageException {
+        if (width <= 0 || height <= 0) {
+            throw new UnreadableImageException(Reason.DAMAGED, width + " x " + height + " pixels");
+        }
+        if (width > MAXIMUM_SIDE || height > MAXIMUM_SIDE || (long) width * height > MAXIMUM_PIXELS) {
+            throw new UnreadableImageException(Reason.TOO_LARGE, width + " x " + height + " pixels");
+        }
+    }
+
+    /** The JPEG reader only warns of a missing end. */
+    private static void checkWhole(List<String> warnings) throws UnreadableImageException {
+        for (String warning : warnings) {
+            String words = warning.toLowerCase(Locale.ROOT);
+            if (words.contains("premature end") || words.contains("truncated")) {
+                throw new UnreadableImageException(Reason.TRUNCATED, "");
+            }
+            if (words.contains("corrupt")) {
+                throw new UnreadableImageException(Reason.DAMAGED, warning);
+            }
+        }
+    }
+
+    private static UnreadableImageException failure(ImageFormat format, Exception cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            String words = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
+            if (t instanceof EOFException || words.contains("unexpected end") || words.contains("premature end")) {
+                return new UnreadableImageException(Reason.TRUNCATED, "");
+            }
+        }
+        return new UnreadableImageException(Reason.DAMAGED, "no " + format + " reader understands it");
+    }
+}

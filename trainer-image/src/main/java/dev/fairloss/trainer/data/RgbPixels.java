@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/**
+ * A picture of 8 bits a channel.
+ *
+ * @param width in pixels
+ * @param height in pixels
+ * @param rgb (height, width, 3), red, green, blue
+ */
+record RgbPixels(int width, int height, byte[] rgb) {
+    /**
+     * The stored numbers of a picture, whatever its layout: grey is copied to all channels, a palette is looked up, 16 bits
+     * keep their upper 8, transparency shows black. Embedded colour profiles are not applied, nor is the gamma that
+     * {@link BufferedImage#getRGB} puts on grey.
+     *
+     * @throws UnreadableImageException if the colours are of an unknown kind
+     */
+    static RgbPixels of(BufferedImage image) throws UnreadableImageException {
+        var pixels = new RgbPixels(
+                image.getWidth(), image.getHeight(), new byte[image.getWidth() * image.getHeight() * Batch.CHANNELS]);
+        if (image.getColorModel() instanceof IndexColorModel palette) {
+            pixels.fillFromPalette(image.getRaster(), palette);
+        } else {
+            pixels.fillFromSamples(image);
+        }
+        return pixels;
+    }
+
+    private void fillFromPalette(Raster raster, IndexColorModel palette) {
+        int[] entries = new int[width];
+        for (int y = 0, at = 0; y < height; y++) {
+            raster.getSamples(0, y, width, 1, 0, entries);
+            for (int x = 0; x < width; x++) {
+                int argb = palette.getRGB(entries[x]);
+                at = put(at, argb >> 16 & 255, argb >> 8 & 255, argb & 255, argb >>> 24);
+            }
+        }
+    }
+
+    private void fillFromSamples(BufferedImage image) throws UnreadableImageException {
+        Raster raster = image.getRaster();
+        int bands = raster.getNumBands();
+        boolean alpha = image.getColorModel().hasAlpha();
+        int colours = alpha ? bands - 1 : bands;
+        if (colours != 1 && colours != 3) {
+            throw new UnreadableImageException(
+                    Unreadable.Reason.UNSUPPORTED, colours + " colour channels; save it as RGB or grey");
+        }
+        int[] depth = image.getSampleModel().getSampleSize();
+        int[] samples = new int[width * bands];
+        for (int y = 0, at = 0; y < height; y++) {
+            raster.getPixels(0, y, width, 1, samples);
+            for (int x = 0, s = 0; x < width; x++, s += bands) {
+                int red = eightBits(samples[s], depth[0]);
+                int green = colours == 1 ? red : eightBits(samples[s + 1], depth[1]);
+                int blue = colours == 1 ? red : eightBits(samples[s + 2], depth[2]);
+                at = put(at, red, green, blue, alpha ? eightBits(samples[s + colours], depth[colours]) : 255);
+            }
+        }
+    }
+
+    private static int eightBits(int sample, int depth) {
+        return depth >= 8 ? sample >> depth - 8 : sample * 255 / ((1 << depth) - 1);
+    }
+
+    private int put(int at, int red, int green, int blue, int alpha) {
+        rgb[at] = (byte) ((red * alpha + 127) / 255);
+        rgb[at + 1] = (byte) ((green * alpha + 127) / 255);
+        rgb[at + 2] = (byte) ((blue * alpha + 127) / 255);
+        return at + Batch.CHANNELS;
+    }
+
+    /**
+     * The picture put upright.
+     *
+     * @param orientation tag 0x0112 of EXIF, 1 to 8; 1 is upright
+     */
+    RgbPixels upright(int orientation) {
+        if (orientation <= 1 || orientation > 8) {
+            return this;
+        }
+        boolean turned = orientation >= 5;
+        var result = new RgbPixels(turned ? height : width, turned ? width : height, new byte[rgb.length]);
+        for (int y = 0, to = 0; y < result.height; y++) {
+            for (int x = 0; x < result.width; x++, to += Batch.CHANNELS) {
+                int along = turned ? y : x;
+                int down = turned ? x : y;
+                boolean right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+                boolean bottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+                int fromX = right ? width - 1 - along : along;
+                int fromY = bottom ? height - 1 - down : down;
+                System.arraycopy(rgb, (fromY * width + fromX) * Batch.CHANNELS, result.rgb, to, Batch.CHANNELS);
+            }
+        }
+        return result;
+    }
+
+    /** The largest square around the centre. */
+    RgbPixels centralSquare() {
+        if (width == height) {
+            return this;
+        }
+        int side = Math.min(width, height);
+        int left = (width - side) / 2;
+        int top = (height - side) / 2;
+        byte[] square = new byte[side * side * Batch.CHANNELS];
+        for (int y = 0; y < side; y++) {
+            System.arraycopy(
+                    rgb,
+                    ((top + y) * width + left) * Batch.CHANNELS,
+                    square,
+                    y * side * Batch.CHANNELS,
+                    side * Batch.CHANNELS);
+        }
+        return new RgbPixels(side, side, square);
+    }
+
+    /** This square picture in another size, by a {@link TriangleFilter}. */
+    RgbPixels resized(int side) {
+        if (width == side && height == side) {
+            return this;
+        }
+        return new RgbPixels(side, side, new TriangleFilter(width, side).apply(rgb));
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.data.FaceIndex.Image;
+import dev.fairloss.trainer.data.FaceIndex.Person;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Faces that are drawn: people who differ as people do, photographed under pose, light and disguise that do not belong to
+ * them, and a long tail of people with few images. The same parameters give the same pixels on any machine.
+ *
+ * @param people number of people
+ * @param minimumImages images of those in the tail, at least 1
+ * @param maximumImages images of the person who has most
+ * @param tailExponent a of the law: the person of rank r, from 1, has max(minimumImages, maximumImages / r^a) images
+ * @param seed of everything
+ */
+public record SyntheticFaces(int people, int minimumImages, int maximumImages, double tailExponent, long seed)
+        implements FaceSource {
+    /** Version of the drawing: to be raised when the same parameters give other pixels. */
+    public static final int GENERATOR_VERSION = 1;
+
+    private static final int MINIMUM_IMAGES = 2;
+    private static final double TAIL_EXPONENT = .5;
+
+    public SyntheticFaces {
+        if (people < 1 || minimumImages < 1 || maximumImages < minimumImages || !(tailExponent >= 0)) {
+            throw new IllegalArgumentException(
+                    people + " people, " + minimumImages + " to " + maximumImages + " images, " + tailExponent);
+        }
+    }
+
+    /** Faces with the usual tail: two images at least, exponent 1/2. */
+    public static SyntheticFaces of(int people, int maximumImages, long seed) {
+        return new SyntheticFaces(people, Math.min(MINIMUM_IMAGES, maximumImages), maximumImages, TAIL_EXPONENT, seed);
+    }
+
+    /** Number of images of each person, (people); ranks are dealt out by the seed. */
+    int[] counts() {
+        int[] ranks = new BatchOrder(Seeds.mix(seed, "ranks"), people).permutation(0);
+        return IntStream.range(0, people)
+                .map(person -> (int) Math.max(
+                        minimumImages, Math.round(maximumImages / StrictMath.pow(ranks[person] + 1, tailExponent))))
+                .toArray();
+    }
+
+    @Override
+    public Indexing index(int imageSize, Optional<FaceIndex> before, Progress progress) {
+        int[] counts = counts();
+        List<Person> persons = new ArrayList<>();
+        for (int person = 0; person < people; person++) {
+            String name = String.format(Locale.ROOT, "person-%05d", person);
+            persons.add(new Person(
+                    name,
+                    IntStream.range(0, counts[person])
+                            .mapToObj(i -> new Image(String.format(Locale.ROOT, "%s/%05d", name, i), Optional.empty()))
+                            .toList()));
+        }
+        var index = new FaceIndex(
+                FaceIndex.VERSION,
+                String.format(Locale.ROOT, "%d drawn people, seed %d", people, seed),
+                imageSize,
+                FaceIndex.sha256("synthetic " + GENERATOR_VERSION + " " + this),
+                0,
+                persons);
+        progress.report(index.imageCount(), index.imageCount());
+        return new Indexing(index, List.of(), index.imageCount());
+    }
+
+    @Override
+    public FaceImages open(FaceIndex index) {
+        return new Drawn(seed, index);
+    }
+
+    /** Images of an index, drawn when they are asked for. */
+    private record Drawn(long seed, int side, int[] persons, int[] firsts) implements FaceImages {
+        Drawn(long seed, FaceIndex index) {
+            this(
+                    seed,
+                    index.imageSize(),
+                    new int[index.imageCount()],
+                    new int[index.people().size()]);
+            int image = 0;
+            for (int person = 0; person < firsts.length; person++) {
+                firsts[person] = image;
+                for (int i = 0; i < index.people().get(person).images().size(); i++) {
+                    persons[image++] = person;
+                }
+            }
+        }
+
+        @Override
+        public int count() {
+            return persons.length;
+        }
+
+        @Override
+        public byte[] pixels(int image) {
+            int person = persons[image];
+            return new Portrait(seed, person, image - firsts[person]).draw(side);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Batches of the training: samples in the order of {@link BatchOrder}, augmented by their position. */
+final class TrainingBatches implements BatchRecipe {
+    private final FaceImages images;
+    private final Samples samples;
+    private final Augment augment;
+    private final BatchOrder order;
+    private final int batchSize;
+    private final AtomicReference<Epoch> latest = new AtomicReference<>(new Epoch(-1, new int[0]));
+
+    /** An epoch and its permutation: kept because it takes longer to make than a batch. */
+    private record Epoch(long number, int[] order) {}
+
+    TrainingBatches(FaceImages images, Samples samples, Augment augment, long seed, int batchSize) {
+        if (augment.imageSize() != images.side()) {
+            throw new IllegalArgumentException(augment.imageSize() + " is not " + images.side());
+        }
+        this.images = images;
+        this.samples = samples;
+        this.augment = augment;
+        this.order = new BatchOrder(seed, samples.count());
+        this.batchSize = batchSize;
+    }
+
+    @Override
+    public int largest() {
+        return batchSize;
+    }
+
+    @Override
+    public int side() {
+        return augment.side();
+    }
+
+    @Override
+    public Contents fill(long update, FloatBuffer pixels) {
+        int[] labels = new int[batchSize];
+        int[] numbers = new int[batchSize];
+        for (int i = 0; i < batchSize; i++) {
+            long position = update * batchSize + i;
+            int sample = permutation(order.epoch(position))[(int) (position % samples.count())];
+            labels[i] = samples.labels()[sample];
+            numbers[i] = samples.images()[sample];
+            augment.train(images.pixels(numbers[i]), order.seed(), position, pixels, i * augment.values());
+        }
+        return new Contents(labels, numbers);
+    }
+
+    private int[] permutation(long epoch) {
+        Epoch known = latest.get();
+        if (known.number() == epoch) {
+            return known.order();
+        }
+        int[] permutation = order.permutation(epoch);
+        latest.set(new Epoch(epoch, permutation));
+        return permutation;
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+/** The contents of a file are no usable image; only the user can repair it. */
+final class UnreadableImageException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final Unreadable.Reason reason;
+
+    UnreadableImageException(Unreadable.Reason reason, String detail) {
+        super(detail);
+        this.reason = reason;
+    }
+
+    Unreadable at(String path) {
+        return new Unreadable(path, reason, getMessage());
+    }
+}
