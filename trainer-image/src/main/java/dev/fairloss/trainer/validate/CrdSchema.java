@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.validate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.google.re2j.Pattern;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * The schema of the committed CRD, which travels in the contract's jar.
+ *
+ * @param openApi the {@code openAPIV3Schema} of the one version; not to be changed
+ * @param strict  the same as JSON Schema, without Kubernetes's own keywords, refusing unknown fields
+ * @param rules   its CEL rules
+ */
+record CrdSchema(JsonNode openApi, JsonSchema strict, CelRules rules) {
+    private static final String RESOURCE = "/dev/fairloss/crd/fairlossexperiments.fairloss.dev-v1.yaml";
+
+    /** Reads and compiles the committed CRD: some tenths of a second. */
+    static CrdSchema load() {
+        try (InputStream crd = CrdSchema.class.getResourceAsStream(RESOURCE)) {
+            if (crd == null) {
+                throw new IllegalStateException(RESOURCE + " is missing: build the module crds");
+            }
+            JsonNode openApi = new YAMLMapper().readTree(crd).at("/spec/versions/0/schema/openAPIV3Schema");
+            return new CrdSchema(openApi, strict(openApi), new CelRules(openApi));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Patterns are Go's, as in the API server: there {@code $} is the end of the text, never before a last newline. */
+    private static JsonSchema strict(JsonNode openApi) {
+        ObjectNode schema = openApi.deepCopy();
+        refuseUnknownFields(schema);
+        ObjectNode root = (ObjectNode) schema.get("properties");
+        root.putObject("apiVersion");
+        root.putObject("kind");
+        root.putObject("metadata");
+        SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
+                .regularExpressionFactory(form -> {
+                    Pattern pattern = Pattern.compile(form);
+                    return value -> pattern.matcher(value).find();
+                })
+                .build();
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema, config);
+    }
+
+    /** The part of the schema that describes a field; empty if there is none. Indexes in the path are not counted. */
+    static Optional<JsonNode> at(JsonNode schema, String path) {
+        JsonNode part = schema;
+        for (String step : path.replaceAll("\\[\\d+]", ".[]").split("\\.")) {
+            part = step.equals("[]")
+                    ? part.path("items")
+                    : part.path("properties").path(step);
+        }
+        return part.isMissingNode() ? Optional.empty() : Optional.of(part);
+    }
+
+    private static void refuseUnknownFields(ObjectNode schema) {
+        schema.remove("default");
+        schema.remove("x-kubernetes-validations");
+        schema.remove("x-kubernetes-list-type");
+        schema.remove("x-kubernetes-list-map-keys");
+        if (schema.has("properties")) {
+            schema.put("additionalProperties", false);
+            schema.get("properties").forEach(property -> refuseUnknownFields((ObjectNode) property));
+        }
+        if (schema.has("items")) {
+            refuseUnknownFields((ObjectNode) schema.get("items"));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.validate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/** Reads one YAML document strictly, as JSON, and remembers where each field stands and how it was written. */
+final class YamlReader {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int MAXIMUM_ALIASES = 50;
+
+    private final Map<String, Integer> lines = new HashMap<>();
+    private final Map<String, String> plain = new HashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private int nodes;
+
+    private YamlReader() {}
+
+    static YamlText read(String text) {
+        return new YamlReader().document(text);
+    }
+
+    private YamlText document(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setMergeOnCompose(true);
+        options.setMaxAliasesForCollections(MAXIMUM_ALIASES);
+        Optional<JsonNode> tree = Optional.empty();
+        try {
+            Composer composer = new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options);
+            if (!composer.checkNode()) {
+                findings.add(new Finding("", 0, "the file holds no document", "begin with apiVersion: and kind:"));
+            } else {
+                tree = Optional.of(convert(composer.getNode(), ""));
+                if (composer.checkNode()) {
+                    int line = composer.getNode().getStartMark().getLine() + 1;
+                    findings.add(
+                            new Finding("", line, "a second document begins here", "keep one experiment in a file"));
+                }
+            }
+        } catch (MarkedYAMLException e) {
+            tree = Optional.empty();
+            findings.add(syntax(e));
+        } catch (YAMLException | StackOverflowError e) {
+            tree = Optional.empty();
+            findings.add(new Finding("", 0, "not YAML text: " + firstLine(e), "save the manifest as UTF-8 text"));
+        }
+        return new YamlText(tree, Map.copyOf(lines), Map.copyOf(plain), List.copyOf(findings));
+    }
+
+    private static Finding syntax(MarkedYAMLException e) {
+        int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+        String column = e.getProblemMark() == null
+                ? ""
+                : " at column " + (e.getProblemMark().getColumn() + 1);
+        String problem = e.getProblem() == null ? firstLine(e) : e.getProblem();
+        boolean tab = problem.contains("\\t");
+        return new Finding(
+                "",
+                line,
+                "not YAML" + column + ": " + problem,
+                tab ? "indent with spaces, not with tabs" : "check indentation, colons and brackets there");
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private JsonNode convert(Node node, String path) {
+        if (++nodes > 100_000) {
+            throw new YAMLException("more than 100000 values");
+        }
+        lines.putIfAbsent(path, node.getStartMark().getLine() + 1);
+        if (node instanceof MappingNode mapping) {
+            return mapping(mapping, path);
+        }
+        if (node instanceof SequenceNode sequence) {
+            ArrayNode array = JSON.arrayNode();
+            for (Node item : sequence.getValue()) {
+                array.add(convert(item, path + "[" + array.size() + "]"));
+            }
+            return array;
+        }
+        ScalarNode scalar = (ScalarNode) node;
+        plain.put(path, scalar.getValue());
+        return YamlScalar.json(scalar);
+    }
+
+    private JsonNode mapping(MappingNode mapping, String path) {
+        ObjectNode object = JSON.objectNode();
+        for (NodeTuple tuple : mapping.getValue()) {
+            int line = tuple.getKeyNode().getStartMark().getLine() + 1;
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                findings.add(new Finding(path, line, "a field's name must be plain text", "check the brackets"));
+                continue;
+            }
+            String child = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
+            if (object.has(key.getValue())) {
+                findings.add(new Finding(
+                        child, line, "given a second time (first in line " + lines.get(child) + ")", "keep one"));
+                continue;
+            }
+            lines.put(child, line);
+            object.set(key.getValue(), convert(tuple.getValueNode(), child));
+        }
+        return object;
+    }
+}

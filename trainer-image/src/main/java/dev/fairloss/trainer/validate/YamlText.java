@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.validate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was read from a YAML file.
+ *
+ * @param tree     the document as JSON; empty if it could not be read
+ * @param lines    line of each field, from 1, by its path
+ * @param plain    text of each scalar as it stands in the file, by its path
+ * @param findings errors of form: syntax, repeated keys, several documents
+ */
+record YamlText(
+        Optional<JsonNode> tree, Map<String, Integer> lines, Map<String, String> plain, List<Finding> findings) {
+    /** The line of a field, or of the nearest field above it that stands in the file; 0 if there is none. */
+    int line(String path) {
+        String above = path;
+        while (!above.isEmpty()) {
+            Integer line = lines.get(above);
+            if (line != null) {
+                return line;
+            }
+            above = above.substring(0, Math.max(0, Math.max(above.lastIndexOf('.'), above.lastIndexOf('['))));
+        }
+        return 0;
+    }
+
+    /** The text of a scalar as it stands in the file, without quotes. */
+    Optional<String> plain(String path) {
+        return Optional.ofNullable(plain.get(path));
+    }
+}

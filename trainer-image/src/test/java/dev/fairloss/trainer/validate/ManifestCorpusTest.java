@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.trainer.TrainerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The corpus of manifests beside the CRD: valid ones, and a bad one for each rule with what is to be said of it in its
+ * first lines ({@code # expect: PATH | FRAGMENT}). The API server is to give the same verdicts.
+ */
+class ManifestCorpusTest {
+    private static final Path CORPUS = Path.of("../crds/src/test/resources/manifests");
+
+    static Stream<Path> valid() throws IOException {
+        return Stream.concat(files(CORPUS.resolve("valid")), files(Path.of("../examples")));
+    }
+
+    static Stream<Path> invalid() throws IOException {
+        return files(CORPUS.resolve("invalid"));
+    }
+
+    private static Stream<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("valid")
+    void soundManifestIsRead(Path file) {
+        assertThat(Manifests.findings(file)).isEmpty();
+        assertThat(Manifests.read(file).spec().dataset().imageSize()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("invalid")
+    void badManifestIsRefusedWithPathAndRemedy(Path file) throws IOException {
+        List<Finding> findings = Manifests.findings(file);
+        List<String> expected = Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith("# expect: "))
+                .map(line -> line.substring("# expect: ".length()))
+                .toList();
+        assertThat(expected).isNotEmpty();
+        for (String line : expected) {
+            String path = line.substring(0, line.indexOf('|')).strip();
+            String fragment = line.substring(line.indexOf('|') + 1).strip();
+            assertThat(findings).as(line).anySatisfy(finding -> {
+                assertThat(finding.path()).isEqualTo(path);
+                assertThat(finding.toString()).contains(fragment);
+            });
+        }
+        Set<String> paths = new TreeSet<>();
+        expected.forEach(line -> paths.add(line.substring(0, line.indexOf('|')).strip()));
+        assertThat(findings)
+                .as("nothing else is told")
+                .extracting(Finding::path)
+                .hasSameElementsAs(paths);
+        assertThatThrownBy(() -> Manifests.read(file))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining(findings.get(0).message());
+    }
+
+    @Test
+    void everyRuleHasABadManifest() throws IOException {
+        Set<String> told = new TreeSet<>();
+        for (Path file : invalid().toList()) {
+            for (Finding finding : Manifests.findings(file)) {
+                told.add(finding.path().replaceAll("\\[\\d+]", "[]") + " | "
+                        + finding.message().replaceFirst("^\".*\": ", ""));
+            }
+        }
+        List<String> rules = new ArrayList<>();
+        rules(CrdSchema.load().openApi(), "", rules);
+        assertThat(rules).hasSizeGreaterThan(20);
+        assertThat(told).containsAll(rules);
+    }
+
+    private static void rules(JsonNode schema, String path, List<String> rules) {
+        for (JsonNode rule : schema.path("x-kubernetes-validations")) {
+            String message = rule.get("message").asText();
+            String field = path + rule.path("fieldPath").asText();
+            rules.add(field.isEmpty() ? message.replaceFirst(": ", " | ") : field + " | " + message);
+            assertThat(rule.has("messageExpression"))
+                    .as("not evaluated offline")
+                    .isFalse();
+        }
+        for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+            rules(property.getValue(), path.isEmpty() ? property.getKey() : path + "." + property.getKey(), rules);
+        }
+        if (schema.has("items")) {
+            rules(schema.get("items"), path + "[]", rules);
+        }
+    }
+}
