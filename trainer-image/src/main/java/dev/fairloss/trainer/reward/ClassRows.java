@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.reward;
+
+/**
+ * Unit embeddings class by class, in one array. The arrays are not copied and must not be changed.
+ *
+ * @param dim length of an embedding
+ * @param rows embeddings, (images, dim), row after row, all images of class 0 first
+ * @param offsets number of the first image of each class, and the number of images at the end: (classes + 1), ascending
+ */
+public record ClassRows(int dim, float[] rows, int[] offsets) {
+    public ClassRows {
+        if (offsets.length == 0 || offsets[0] != 0 || rows.length != (long) offsets[offsets.length - 1] * dim) {
+            throw new IllegalArgumentException("offsets end at "
+                    + (offsets.length == 0 ? "nothing" : offsets[offsets.length - 1]) + " images of " + dim
+                    + ", but there are " + rows.length + " values");
+        }
+        for (int c = 1; c < offsets.length; c++) {
+            if (offsets[c] < offsets[c - 1]) {
+                throw new IllegalArgumentException("offsets descend at class " + (c - 1));
+            }
+        }
+    }
+
+    /**
+     * Sorts rows by class; images of one class keep their order.
+     *
+     * @param rows embeddings, (images, dim), row after row
+     * @param labels class of each image, (images), 0 to classes - 1
+     * @param classes number of classes; some may have no image
+     */
+    public static ClassRows of(int dim, float[] rows, int[] labels, int classes) {
+        var offsets = new int[classes + 1];
+        for (int label : labels) {
+            offsets[label + 1]++;
+        }
+        for (int c = 0; c < classes; c++) {
+            offsets[c + 1] += offsets[c];
+        }
+        var next = offsets.clone();
+        var sorted = new float[rows.length];
+        for (int i = 0; i < labels.length; i++) {
+            System.arraycopy(rows, i * dim, sorted, next[labels[i]]++ * dim, dim);
+        }
+        return new ClassRows(dim, sorted, offsets);
+    }
+
+    /** None at all, for classes of which nothing was held out. */
+    public static ClassRows none(int dim, int classes) {
+        return new ClassRows(dim, new float[0], new int[classes + 1]);
+    }
+
+    /** Number of classes. */
+    public int classes() {
+        return offsets.length - 1;
+    }
+
+    /** Number of images of a class. */
+    public int count(int ofClass) {
+        return offsets[ofClass + 1] - offsets[ofClass];
+    }
+
+    /** Sum of the first {@code most} embeddings of a class, (dim). */
+    double[] sum(int ofClass, int most) {
+        var sum = new double[dim];
+        int end = offsets[ofClass] + Math.min(most, count(ofClass));
+        for (int image = offsets[ofClass]; image < end; image++) {
+            for (int k = 0; k < dim; k++) {
+                sum[k] += rows[image * dim + k];
+            }
+        }
+        return sum;
+    }
+}

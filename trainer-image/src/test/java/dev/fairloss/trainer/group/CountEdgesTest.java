@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairloss.contract.mdp.CountGroup;
+import org.junit.jupiter.api.Test;
+
+class CountEdgesTest {
+    @Test
+    void theDefaultsAreTwoAndFive() {
+        assertThat(CountEdges.DEFAULT.group(1)).isEqualTo(CountGroup.TAIL);
+        assertThat(CountEdges.DEFAULT.group(2)).isEqualTo(CountGroup.TAIL);
+        assertThat(CountEdges.DEFAULT.group(3)).isEqualTo(CountGroup.MIDDLE);
+        assertThat(CountEdges.DEFAULT.group(5)).isEqualTo(CountGroup.MIDDLE);
+        assertThat(CountEdges.DEFAULT.group(6)).isEqualTo(CountGroup.HEAD);
+        assertThat(CountEdges.DEFAULT.group(530)).isEqualTo(CountGroup.HEAD);
+    }
+
+    @Test
+    void aLongTailHasTheDefaults() {
+        assertThat(CountEdges.of(new int[] {2, 2, 2, 530, 7, 4})).isEqualTo(CountEdges.DEFAULT);
+        assertThat(CountEdges.of(new int[] {})).isEqualTo(CountEdges.DEFAULT);
+    }
+
+    @Test
+    void whereEveryoneHasFiveTercilesAreUsed() {
+        // Sorted 5 6 7 8 9 10: a third of six people is 2 (up to 6 images), two thirds 4 (up to 8).
+        assertThat(CountEdges.of(new int[] {10, 5, 9, 6, 8, 7})).isEqualTo(new CountEdges(6, 8));
+    }
+
+    @Test
+    void peopleOfEqualCountAreNotParted() {
+        // 5 5 5 5 20 30: four people are up to 5, nearer to 2 than five up to 20; 4 is two thirds exactly: middle
+        // empty.
+        assertThat(CountEdges.of(new int[] {5, 5, 5, 5, 20, 30})).isEqualTo(new CountEdges(5, 5));
+        assertThat(CountEdges.of(new int[] {9, 9, 9})).isEqualTo(new CountEdges(9, 9));
+    }
+
+    @Test
+    void edgesMustNotDescend() {
+        assertThatThrownBy(() -> new CountEdges(5, 2)).hasMessageContaining("must not descend");
+    }
+}

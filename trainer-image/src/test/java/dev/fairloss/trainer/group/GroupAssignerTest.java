@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class GroupAssignerTest {
+    @Test
+    void tercilesAreTakenInsideEachCountGroup() {
+        // Tail (2 images): .9 .8 .7 → high, medium, low. Head (6): .3 .1 .2 → high, low, medium, though all are far
+        // below
+        // the tail's. Middle: nobody.
+        var assigner = new GroupAssigner(CountEdges.DEFAULT, new int[] {2, 2, 2, 6, 6, 6});
+        var groups = assigner.assign(new double[] {.9, .8, .7, .3, .1, .2});
+        assertThat(groups.toList()).containsExactly(2, 1, 0, 8, 6, 7);
+        assertThat(groups.sizes()).containsExactly(1, 1, 1, 0, 0, 0, 1, 1, 1);
+    }
+
+    @Test
+    void fourOrFiveClassesDivideSymmetrically() {
+        // floor(3 (r + 1/2) / 4) = 0 1 1 2; for five 0 0 1 2 2.
+        assertThat(tail(.1, .2, .3, .4).sizes()).startsWith(1, 2, 1);
+        assertThat(tail(.1, .2, .3, .4, .5).sizes()).startsWith(2, 1, 2);
+    }
+
+    @Test
+    void equalsStayTogether() {
+        // All alike: mean rank 2 of 5: medium. .1 .1 .1 .4 .5: mean rank 1 of 5: floor(3 × 1.5 / 5) = 0.
+        assertThat(tail(.2, .2, .2, .2, .2).sizes()).startsWith(0, 5, 0);
+        assertThat(tail(.1, .1, .1, .4, .5).sizes()).startsWith(3, 0, 2);
+    }
+
+    @Test
+    void unknownVarianceIsMediumAndDoesNotCount() {
+        assertThat(tail(.1, .2, .3, Double.NaN, Double.NaN).toList()).containsExactly(0, 1, 2, 1, 1);
+        assertThat(tail(Double.NaN).toList()).containsExactly(1);
+    }
+
+    @Test
+    void marginsSpreadFromGroupsToClasses() {
+        var margins = new double[] {.15, .25, .35, 0, 0, 0, 0, 0, 0};
+        assertThat(tail(.3, .1, .2).spread(margins)).containsExactly(.35f, .15f, .25f);
+    }
+
+    @Test
+    void aVarianceForEachClassIsNeeded() {
+        var assigner = new GroupAssigner(CountEdges.DEFAULT, new int[] {2});
+        assertThatThrownBy(() -> assigner.assign(new double[2])).hasMessageContaining("each of 1 classes");
+    }
+
+    private static ClassGroups tail(double... variances) {
+        var counts = new int[variances.length];
+        Arrays.fill(counts, 2);
+        return new GroupAssigner(CountEdges.DEFAULT, counts).assign(variances);
+    }
+}
