@@ -12,6 +12,9 @@ final class NearestCentres {
     /** Columns of a block: as many cosines, and a quarter of a megabyte of centres at 128 values each, stay in the cache. */
     private static final int BLOCK = 512;
 
+    /** Rows that go through a block together, so that the block comes from memory once for all of them. */
+    private static final int ROWS = 64;
+
     private NearestCentres() {}
 
     /**
@@ -28,22 +31,34 @@ final class NearestCentres {
                 .mapToObj(block -> columns(centres, dim, block * BLOCK, Math.min(classes, (block + 1) * BLOCK)))
                 .toList();
         var distances = new float[classes];
-        IntStream.range(0, classes).parallel().forEach(row -> {
-            var nearest = new Nearest(neighbours);
-            var cosines = new float[BLOCK];
-            for (int block = 0; known[row] && block < blocks.size(); block++) {
-                int from = block * BLOCK;
-                int width = Math.min(BLOCK, classes - from);
-                cosines(centres, row * dim, dim, blocks.get(block), width, cosines);
-                for (int j = 0; j < width; j++) {
-                    if (from + j != row && known[from + j]) {
-                        nearest.offer(cosines[j]);
-                    }
+        IntStream.range(0, (classes + ROWS - 1) / ROWS).parallel().forEach(chunk -> {
+            int from = chunk * ROWS;
+            int to = Math.min(classes, from + ROWS);
+            var nearest = new Nearest[to - from];
+            Arrays.setAll(nearest, i -> new Nearest(neighbours));
+            for (int block = 0; block < blocks.size(); block++) {
+                for (int row = from; row < to; row++) {
+                    offer(centres, known, dim, row, blocks.get(block), block * BLOCK, nearest[row - from]);
                 }
             }
-            distances[row] = (float) nearest.meanDistance();
+            for (int row = from; row < to; row++) {
+                distances[row] = known[row] ? (float) nearest[row - from].meanDistance() : Float.NaN;
+            }
         });
         return distances;
+    }
+
+    /** Offers the cosines of a row with a block of centres, the first of which is centre {@code from}. */
+    private static void offer(
+            float[] centres, boolean[] known, int dim, int row, float[] block, int from, Nearest nearest) {
+        int width = block.length / dim;
+        var cosines = new float[width];
+        cosines(centres, row * dim, dim, block, width, cosines);
+        for (int j = 0; j < width; j++) {
+            if (from + j != row && known[from + j]) {
+                nearest.offer(cosines[j]);
+            }
+        }
     }
 
     /** A block of centres, transposed: (dim, width). */
@@ -58,9 +73,8 @@ final class NearestCentres {
         return columns;
     }
 
-    /** Cosines of one row with a block; the inner loop has no sum across its steps, so that it becomes vector code. */
+    /** Adds the cosines of one row with a block to zeros; the inner loop has no sum across its steps, so that it becomes vector code. */
     private static void cosines(float[] centres, int row, int dim, float[] columns, int width, float[] cosines) {
-        Arrays.fill(cosines, 0, width, 0);
         int k = 0;
         for (; k + 3 < dim; k += 4) {
             float a = centres[row + k];
