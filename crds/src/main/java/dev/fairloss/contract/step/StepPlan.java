@@ -128,13 +128,11 @@ public record StepPlan(List<PlannedStep> steps) {
 
     /**
      * Number of fine-tunes of a collection. Exhaustive: one "keep" run for each margin, shared by all nine groups, and one
-     * run for each of the moves (58 for the paper's four margins, which give 90 pairs). Grouped: four runs for each margin
-     * (16), each of which moves all groups at once.
+     * run for each of the moves (58 for the paper's four margins, which give 90 pairs). Grouped: runs that move all groups at
+     * once (16).
      */
     public static int probes(Effective.Collection collection, StateActionSpace space) {
-        int once = collection.strategy() == Strategy.Grouped
-                ? 4 * space.levels()
-                : space.levels() + space.moves().size();
+        int once = collection.strategy() == Strategy.Grouped ? space.groupedFineTunes() : space.exhaustiveFineTunes();
         return once * collection.repeats();
     }
 
