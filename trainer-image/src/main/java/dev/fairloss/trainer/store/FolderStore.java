@@ -4,6 +4,7 @@ package dev.fairloss.trainer.store;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
@@ -62,22 +63,14 @@ public final class FolderStore implements ArtifactStore {
 
     @Override
     public boolean fetch(ArtifactKey key, Path target) {
-        try (InputStream in = Files.newInputStream(path(key))) {
-            copy(in, target);
+        try (InputStream in = Files.newInputStream(path(key));
+                OutputStream out = LocalFile.create(target)) {
+            in.transferTo(out);
             return true;
         } catch (NoSuchFileException absent) {
             return false;
         } catch (IOException e) {
             throw failures.reading(path(key), e);
-        }
-    }
-
-    /** Apart, so that what fails at the target is not told of the object. */
-    private void copy(InputStream in, Path target) {
-        try {
-            Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw failures.writing(target, e);
         }
     }
 

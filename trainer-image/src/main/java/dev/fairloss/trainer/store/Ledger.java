@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.store;
+
+import dev.fairloss.contract.artifact.ArtifactKey;
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.LedgerEntry;
+import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
+import dev.fairloss.contract.artifact.SealedJson;
+import dev.fairloss.contract.artifact.StepAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+
+/** What a step's attempts cost, those that were killed included. */
+public final class Ledger {
+    private static final DateTimeFormatter IN_NAMES =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final ArtifactStore store;
+    private final StepAddress step;
+    private final Clock clock;
+
+    public Ledger(ArtifactStore store, StepAddress step, Clock clock) {
+        this.store = store;
+        this.step = step;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins an attempt. A shard has one attempt at a time, so those of the same shard that still stand as running ended
+     * without a word: they become lost.
+     *
+     * @param shard  which of the step's pods, from 0; 0 where there is one
+     * @param device what is held, such as {@code cpu x2}
+     */
+    public Attempt start(int shard, String device) {
+        all().stream()
+                .filter(entry -> entry.shard() == shard && entry.outcome() == Outcome.RUNNING)
+                .forEach(entry -> write(entry.as(Outcome.LOST)));
+        Instant now = clock.instant();
+        String id = "shard-" + shard + "-" + IN_NAMES.format(now);
+        Attempt attempt = new Attempt(new LedgerEntry(
+                LedgerEntry.VERSION, id, step.toString(), shard, now, now, 0, 0, device, Outcome.RUNNING));
+        write(attempt.entry);
+        return attempt;
+    }
+
+    /** All attempts, by shard and start; a damaged entry is left out: an account is not worth an error. */
+    public List<LedgerEntry> all() {
+        return store.list(ArtifactLayout.ledger(step)).stream()
+                .flatMap(key -> read(key).stream())
+                .toList();
+    }
+
+    private Optional<LedgerEntry> read(ArtifactKey key) {
+        return store.read(key)
+                .flatMap(document -> SealedJson.read(document, LedgerEntry.class))
+                .filter(entry -> entry.version() <= LedgerEntry.VERSION);
+    }
+
+    /** Wall seconds of all attempts together, in any outcome. */
+    public double seconds() {
+        return all().stream().mapToDouble(LedgerEntry::seconds).sum();
+    }
+
+    /** Wall seconds of attempts that ended without a word, as far as they had told. */
+    public double lostSeconds() {
+        return all().stream()
+                .filter(entry -> entry.outcome() == Outcome.LOST)
+                .mapToDouble(LedgerEntry::seconds)
+                .sum();
+    }
+
+    private void write(LedgerEntry entry) {
+        store.put(ArtifactLayout.ledgerEntry(step, entry.attempt()), SealedJson.write(entry));
+    }
+
+    /** One attempt at work. To be used by one thread. */
+    public final class Attempt {
+        private LedgerEntry entry;
+
+        private Attempt(LedgerEntry entry) {
+            this.entry = entry;
+        }
+
+        /** Unique within the step. */
+        public String id() {
+            return entry.attempt();
+        }
+
+        /** As it was last written. */
+        public LedgerEntry entry() {
+            return entry;
+        }
+
+        /** Writes down what it cost until now; to be called at each checkpoint. */
+        public void refresh(long images) {
+            update(images, Outcome.RUNNING);
+        }
+
+        /** Writes down what it cost and how it ended. */
+        public void end(long images, Outcome outcome) {
+            update(images, outcome);
+        }
+
+        private void update(long images, Outcome outcome) {
+            Instant now = clock.instant();
+            double seconds = Duration.between(entry.started(), now).toMillis() / 1000.0;
+            entry = entry.at(now, seconds, images, outcome);
+            write(entry);
+        }
+    }
+}

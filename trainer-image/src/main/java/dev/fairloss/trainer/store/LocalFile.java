@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.store;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A local file whose failures are told as such, and not as those of what is copied into it. */
+final class LocalFile extends FilterOutputStream {
+    private final Path path;
+
+    private LocalFile(Path path, OutputStream out) {
+        super(out);
+        this.path = path;
+    }
+
+    /** An empty file in place of what was there; the caller closes it. */
+    static OutputStream create(Path path) {
+        try {
+            return new LocalFile(path, Files.newOutputStream(path));
+        } catch (IOException e) {
+            throw new FolderFailures(path.toAbsolutePath().getParent()).writing(path, e);
+        }
+    }
+
+    @Override
+    public void write(int value) {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+        try {
+            out.write(bytes, from, length);
+        } catch (IOException e) {
+            throw new FolderFailures(path.toAbsolutePath().getParent()).writing(path, e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.store;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+
+/** Does a thing again while it fails in a way that may pass, with growing pauses, for a bounded time. */
+final class Retry {
+    private final RetryPolicy policy;
+    private final Pauses pauses;
+    private final Predicate<Exception> mayPass;
+
+    Retry(RetryPolicy policy, Pauses pauses, Predicate<Exception> mayPass) {
+        this.policy = policy;
+        this.pauses = pauses;
+        this.mayPass = mayPass;
+    }
+
+    /**
+     * The thing's result.
+     *
+     * @throws GivenUp   if it failed in a way that may pass until the patience was used up
+     * @throws Exception what else the thing throws, at its first time
+     */
+    <T> T call(Callable<T> thing) throws Exception {
+        Duration start = pauses.elapsed();
+        for (int tries = 1; ; tries++) {
+            try {
+                return thing.call();
+            } catch (Exception e) {
+                if (!mayPass.test(e)) {
+                    throw e;
+                }
+                // The jitter keeps many pods from coming back at the same moment; nothing that is computed hangs on it.
+                Duration pause = policy.pause(tries, ThreadLocalRandom.current().nextDouble());
+                Duration spent = pauses.elapsed().minus(start);
+                if (spent.plus(pause).compareTo(policy.patience()) > 0) {
+                    throw new GivenUp(tries, spent, e);
+                }
+                pause(pause, e);
+            }
+        }
+    }
+
+    private void pause(Duration pause, Exception why) {
+        try {
+            pauses.pause(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            why.addSuppressed(e);
+            throw new TrainerException(ExitCode.RETRY, "Interrupted while waiting for the object store.", why);
+        }
+    }
+
+    /** The last failure after the patience was used up. */
+    static final class GivenUp extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final int tries;
+        private final Duration spent;
+
+        GivenUp(int tries, Duration spent, Exception last) {
+            super(last);
+            this.tries = tries;
+            this.spent = spent;
+        }
+
+        /** For messages, such as {@code tried 7 times in 58 s}. */
+        String tried() {
+            return tries == 1 ? "tried once" : "tried " + tries + " times in " + spent.toSeconds() + " s";
+        }
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.store;
+
+import dev.fairloss.contract.artifact.ArtifactKey;
+import dev.fairloss.trainer.TrainerException;
+import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.Result;
+import io.minio.UploadObjectArgs;
+import io.minio.messages.Item;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * Artifacts in a bucket of any S3, below a prefix. An S3's put is atomic, a large file goes in parts that appear as one
+ * object when the last has arrived. What may pass (network errors, 5xx, 429) is tried again; what only a person can mend
+ * (403, no such bucket) is told at once.
+ */
+public final class S3Store implements ArtifactStore {
+    private static final long PART_BYTES = 16L << 20;
+
+    private final S3Connection connection;
+    private final MinioClient client;
+    private final String bucket;
+    private final String prefix;
+    private final S3Failures failures;
+    private final Retry retry;
+
+    private S3Store(S3Connection connection, String bucket, Optional<String> prefix, StoreOptions options) {
+        this.connection = connection;
+        this.client = connection.client();
+        this.bucket = bucket;
+        this.prefix = prefix.map(text -> text + "/").orElse("");
+        this.failures = new S3Failures(bucket, connection.endpoint(), options.keys());
+        this.retry = new Retry(options.retry(), options.pauses(), S3Failures::mayPass);
+    }
+
+    /** Opens a bucket without asking for it. The caller closes the result. */
+    static S3Store open(String bucket, Optional<String> prefix, StoreOptions options) {
+        options.keys().current();
+        return new S3Store(S3Connection.open(options), bucket, prefix, options);
+    }
+
+    @Override
+    public Optional<byte[]> read(ArtifactKey key) {
+        return call("read", key, () -> {
+            try (InputStream in = client.getObject(get(key))) {
+                return Optional.of(in.readAllBytes());
+            } catch (Exception e) {
+                return absentOr(e, Optional.empty());
+            }
+        });
+    }
+
+    @Override
+    public boolean fetch(ArtifactKey key, Path target) {
+        return call("read", key, () -> {
+            try (InputStream in = client.getObject(get(key))) {
+                copy(in, target);
+                return true;
+            } catch (Exception e) {
+                return absentOr(e, false);
+            }
+        });
+    }
+
+    private GetObjectArgs get(ArtifactKey key) {
+        return GetObjectArgs.builder().bucket(bucket).object(prefix + key).build();
+    }
+
+    private static <T> T absentOr(Exception e, T absent) throws Exception {
+        if (S3Failures.isAbsent(e)) {
+            return absent;
+        }
+        throw e;
+    }
+
+    /** A full local disk must not look like a network that breaks off, so the two sides are told apart. */
+    private static void copy(InputStream in, Path target) throws IOException {
+        try (OutputStream out = LocalFile.create(target)) {
+            in.transferTo(out);
+        }
+    }
+
+    @Override
+    public void put(ArtifactKey key, byte[] content) {
+        call(
+                "write",
+                key,
+                () -> client.putObject(PutObjectArgs.builder().bucket(bucket).object(prefix + key).stream(
+                                new ByteArrayInputStream(content), content.length, -1)
+                        .contentType(contentType(key))
+                        .build()));
+    }
+
+    @Override
+    public void put(ArtifactKey key, Path content) {
+        if (!Files.isReadable(content)) {
+            throw TrainerException.repair("Cannot read " + content + ", which was to be stored as " + describe(key)
+                    + ". Run the same command again; if it comes back, look for what removes the file.");
+        }
+        call(
+                "write",
+                key,
+                () -> client.uploadObject(UploadObjectArgs.builder()
+                        .bucket(bucket)
+                        .object(prefix + key)
+                        .filename(content.toString(), PART_BYTES)
+                        .contentType(contentType(key))
+                        .build()));
+    }
+
+    /** So that a report can be opened from the bucket by a browser. */
+    private static String contentType(ArtifactKey key) {
+        String name = key.name();
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "html" -> "text/html; charset=utf-8";
+            case "json" -> "application/json";
+            case "csv" -> "text/csv; charset=utf-8";
+            default -> "application/octet-stream";
+        };
+    }
+
+    @Override
+    public List<ArtifactKey> list(ArtifactKey folder) {
+        return call("list", folder, () -> {
+            List<ArtifactKey> keys = new ArrayList<>();
+            for (Result<Item> result : client.listObjects(ListObjectsArgs.builder()
+                    .bucket(bucket)
+                    .prefix(prefix + folder + "/")
+                    .recursive(true)
+                    .build())) {
+                String name = result.get().objectName().substring(prefix.length());
+                if (ArtifactKey.isValid(name)) {
+                    keys.add(new ArtifactKey(name));
+                }
+            }
+            keys.sort(null);
+            return List.copyOf(keys);
+        });
+    }
+
+    @Override
+    public void delete(ArtifactKey key) {
+        call("delete", key, () -> {
+            try {
+                client.removeObject(RemoveObjectArgs.builder()
+                        .bucket(bucket)
+                        .object(prefix + key)
+                        .build());
+                return true;
+            } catch (Exception e) {
+                return absentOr(e, false);
+            }
+        });
+    }
+
+    private <T> T call(String verb, ArtifactKey key, Callable<T> thing) {
+        try {
+            return retry.call(thing);
+        } catch (Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof TrainerException told) { // of the keys' source, as the client wraps it
+                    throw told;
+                }
+            }
+            throw failures.tell(verb, describe(key), e);
+        }
+    }
+
+    @Override
+    public String describe() {
+        String uri = "s3://" + bucket + "/" + prefix;
+        return uri.substring(0, uri.length() - 1);
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

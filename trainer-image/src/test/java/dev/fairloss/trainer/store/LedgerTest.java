@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.LedgerEntry;
+import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
+import dev.fairloss.contract.artifact.StepAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+    private static final StepAddress STEP = new StepAddress("collect", "00112233aabbccdd");
+    private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir
+    Path folder;
+
+    private ArtifactStore store;
+
+    @BeforeEach
+    void open() {
+        store = FolderStore.open(folder, Clock.systemUTC());
+    }
+
+    private Ledger after(double seconds) {
+        return new Ledger(
+                store, STEP, Clock.fixed(START.plus(Duration.ofMillis((long) (seconds * 1000))), ZoneOffset.UTC));
+    }
+
+    /** A clock that is one second later at each look. */
+    private Ledger ticking(double firstSecond) {
+        return new Ledger(store, STEP, new Clock() {
+            private Instant next = START.plus(Duration.ofMillis((long) (firstSecond * 1000)));
+
+            @Override
+            public Instant instant() {
+                Instant now = next;
+                next = next.plusSeconds(1);
+                return now;
+            }
+
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        });
+    }
+
+    @Test
+    void anAttemptIsKnownFromItsStart() {
+        Ledger.Attempt attempt = after(0).start(0, "cpu x2");
+        assertThat(attempt.id()).isEqualTo("shard-0-20260102T030405000Z");
+        assertThat(after(0).all())
+                .containsExactly(new LedgerEntry(
+                        1, attempt.id(), "collect/00112233aabbccdd", 0, START, START, 0, 0, "cpu x2", Outcome.RUNNING));
+    }
+
+    @Test
+    void whatAKilledAttemptHadToldIsLostCost() {
+        Ledger.Attempt killed = ticking(0).start(0, "cpu x2"); // looks at 0, 1, 2 s
+        killed.refresh(640);
+        killed.refresh(1280);
+        Ledger.Attempt next = ticking(60).start(0, "cpu x2"); // looks at 60, 61 s
+        next.end(900, Outcome.FINISHED);
+        assertThat(after(99).all())
+                .extracting(LedgerEntry::outcome, LedgerEntry::seconds, LedgerEntry::images)
+                .containsExactly(tuple(Outcome.LOST, 2.0, 1280L), tuple(Outcome.FINISHED, 1.0, 900L));
+        assertThat(after(99).lostSeconds()).isEqualTo(2);
+        assertThat(after(99).seconds()).isEqualTo(3);
+    }
+
+    @Test
+    void aStoppedAttemptIsNotLost() {
+        ticking(0).start(0, "cpu x2").end(640, Outcome.STOPPED);
+        ticking(60).start(0, "cpu x2");
+        assertThat(after(99).all()).extracting(LedgerEntry::outcome).containsExactly(Outcome.STOPPED, Outcome.RUNNING);
+        assertThat(after(99).lostSeconds()).isZero();
+    }
+
+    @Test
+    void theShardsOfAFanOutRunBesideEachOther() {
+        ticking(0).start(0, "cpu x2");
+        ticking(1).start(1, "cpu x2");
+        assertThat(after(99).all()).extracting(LedgerEntry::outcome).containsOnly(Outcome.RUNNING);
+    }
+
+    @Test
+    void aDamagedEntryIsLeftOut() {
+        Ledger.Attempt attempt = after(0).start(0, "cpu x2");
+        store.put(ArtifactLayout.ledgerEntry(STEP, attempt.id()), "{}".getBytes());
+        assertThat(after(0).all()).isEmpty();
+    }
+}
