@@ -49,6 +49,11 @@ public final class Kernels implements AutoCloseable {
         sgd = load(manager, SGD);
     }
 
+    /** Has libtorch run the scripts of this thread as they stand: there is nothing to gain from specializing one-liners. */
+    void prepareThread() {
+        JniUtils.setGraphExecutorOptimize(false);
+    }
+
     /** The array in bfloat16, gradient intact. DJL prints its type as unknown. */
     NDArray toBFloat16(NDArray x) {
         return call(toBFloat16, x);

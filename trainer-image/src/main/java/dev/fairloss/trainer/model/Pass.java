@@ -42,6 +42,7 @@ public final class Pass {
         this.kernels = kernels;
         this.precision = precision;
         this.training = training;
+        kernels.prepareThread();
     }
 
     /** The weight as it enters this pass: while training a leaf that collects a gradient. */

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The R56 net and its training update in PyTorch, to compare the trainer's speed with.
+
+Same layers, same number of weights, CosFace with s = 16 and m = .25, SGD with Nesterov momentum and weight decay, one batch of
+noise that every update takes. Variants: eager (PyTorch's defaults), channels_last, and channels_last with autocast to bfloat16.
+
+  torch_r56.py [--threads 1] [--rounds 5] [--updates 20]   measures all variants in turn; one JSON line each
+  torch_r56.py --serve                                     for each input line "VARIANT UPDATES" one JSON line with the seconds
+                                                           of each update, so that a caller can alternate with its own rounds
+"""
+
+import argparse
+import json
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+VARIANTS = ("eager", "channels_last", "channels_last_bf16")
+
+
+class Stage(nn.Module):
+    def __init__(self, in_channels, out_channels, stride, relu=True):
+        super().__init__()
+        self.conv = nn.Conv2d(in_channels, out_channels, 3, stride, 1, bias=False)
+        self.bn = nn.BatchNorm2d(out_channels)
+        self.relu = relu
+
+    def forward(self, x):
+        x = self.bn(self.conv(x))
+        return F.relu(x, inplace=True) if self.relu else x
+
+
+class Block(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.a = Stage(channels, channels, 1)
+        self.b = Stage(channels, channels, 1, relu=False)
+
+    def forward(self, x):
+        return F.relu(self.b(self.a(x)) + x, inplace=True)
+
+
+class R56(nn.Module):
+    def __init__(self, embedding):
+        super().__init__()
+        self.features = nn.Sequential(
+            Stage(3, 16, 2), Stage(16, 32, 2), Block(32), Stage(32, 64, 2), Block(64), Stage(64, 96, 2), nn.Flatten()
+        )
+        self.linear = nn.Linear(96 * 4 * 4, embedding, bias=False)
+        self.bn = nn.BatchNorm1d(embedding)
+
+    def forward(self, x):
+        return self.bn(self.linear(self.features(x)))
+
+
+class Training:
+    def __init__(self, variant, batch, classes, embedding):
+        torch.manual_seed(1)
+        self.bf16 = variant.endswith("bf16")
+        self.net = R56(embedding)
+        self.centres = nn.Parameter(torch.randn(classes, embedding) / embedding**0.5)
+        self.images = torch.randn(batch, 3, 56, 56)
+        self.labels = torch.randint(0, classes, (batch,))
+        if variant != "eager":
+            self.net = self.net.to(memory_format=torch.channels_last)
+            self.images = self.images.to(memory_format=torch.channels_last)
+        norms = [p for m in self.net.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm) for p in m.parameters()]
+        others = [p for m in self.net.modules() if isinstance(m, (nn.Conv2d, nn.Linear)) for p in m.parameters()]
+        self.optimizer = torch.optim.SGD(
+            [{"params": others + [self.centres]}, {"params": norms, "weight_decay": 0}],
+            lr=0.01, momentum=0.9, nesterov=True, weight_decay=5e-4,
+        )
+
+    def weights(self):
+        return sum(p.numel() for p in self.net.parameters())
+
+    def update(self):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
+            embeddings = self.net(self.images)
+        unit = F.normalize(embeddings.float())
+        cosines = F.linear(unit, F.normalize(self.centres))
+        margins = torch.zeros_like(cosines).scatter_(1, self.labels[:, None], 0.25)
+        loss = F.cross_entropy(16 * (cosines - margins), self.labels)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
+
+    def seconds(self, updates):
+        result = []
+        for _ in range(updates):
+            start = time.perf_counter()
+            self.update()
+            result.append(time.perf_counter() - start)
+        return result
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--classes", type=int, default=973)
+    parser.add_argument("--embedding", type=int, default=128)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--updates", type=int, default=20)
+    parser.add_argument("--serve", action="store_true")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    trainings = {v: Training(v, arguments.batch, arguments.classes, arguments.embedding) for v in VARIANTS}
+    if arguments.serve:
+        print(json.dumps({"torch": torch.__version__, "weights": trainings["eager"].weights()}), flush=True)
+        for line in sys.stdin:
+            variant, updates = line.split()
+            seconds = trainings[variant].seconds(int(updates))
+            print(json.dumps({"variant": variant, "threads": arguments.threads, "seconds": seconds}), flush=True)
+        return
+    seconds = {v: [] for v in VARIANTS}
+    for training in trainings.values():
+        training.seconds(5)
+    for _ in range(arguments.rounds):
+        for variant in VARIANTS:
+            seconds[variant] += trainings[variant].seconds(arguments.updates)
+    for variant in VARIANTS:
+        ordered = sorted(seconds[variant])
+        best, median = ordered[int(0.1 * (len(ordered) - 1))], ordered[len(ordered) // 2]
+        print(json.dumps({
+            "variant": variant, "threads": arguments.threads, "torch": torch.__version__,
+            "images_per_s": round(arguments.batch / best), "images_per_s_median": round(arguments.batch / median),
+        }))
+
+
+if __name__ == "__main__":
+    main()
