@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What only an S3 can do wrong: what is tried again, what is told at once, and in which words. */
 class S3StoreTest {
@@ -157,9 +159,13 @@ class S3StoreTest {
                 .allMatch(pause -> pause.compareTo(Duration.ofSeconds(10)) <= 0);
     }
 
-    @Test
-    void wrongKeysOnAnS3() {
-        S3Server server = S3Server.inProcess();
+    static Stream<S3Server> servers() {
+        return Stream.concat(Stream.of(S3Server.inProcess()), S3Server.real().stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void wrongKeysOnAnS3(S3Server server) {
         Map<String, String> environment = new HashMap<>(server.environment());
         environment.put("AWS_SECRET_ACCESS_KEY", "secretly wrong");
         try (ArtifactStore store = Stores.open("s3://" + S3Server.BUCKET, StoreOptions.from(environment))) {
@@ -175,10 +181,10 @@ class S3StoreTest {
         }
     }
 
-    @Test
-    void noSuchBucketOnAnS3() {
-        try (ArtifactStore store =
-                Stores.open("s3://not-there/run", S3Server.inProcess().options())) {
+    @ParameterizedTest
+    @MethodSource("servers")
+    void noSuchBucketOnAnS3(S3Server server) {
+        try (ArtifactStore store = Stores.open("s3://not-there/run", server.options())) {
             assertThatThrownBy(store::check)
                     .satisfies(e -> assertTold(e, ExitCode.USER_MUST_REPAIR, "There is no bucket \"not-there\""));
             assertThatThrownBy(() -> store.read(KEY)).hasMessageContaining("There is no bucket");
