@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.MeanOverSeeds;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -70,10 +71,10 @@ final class Numbers {
             return whole + "" + TIGHT + "s";
         }
         if (whole < 3600) {
-            return whole / 60 + "" + TIGHT + "min" + (whole % 60 == 0 ? "" : " " + whole % 60 + TIGHT + "s");
+            return whole / 60 + "" + TIGHT + "min" + (whole % 60 == 0 ? "" : "" + TIGHT + whole % 60 + TIGHT + "s");
         }
         long minutes = Math.round(seconds / 60);
-        return count(minutes / 60) + TIGHT + "h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + TIGHT + "min");
+        return count(minutes / 60) + TIGHT + "h" + (minutes % 60 == 0 ? "" : "" + TIGHT + minutes % 60 + TIGHT + "min");
     }
 
     /** In units of 1e-4, one digit after the point, with its sign: {@code +4.3}. */
@@ -84,8 +85,13 @@ final class Numbers {
 
     /** A margin: {@code .25}, {@code 0}. */
     static String margin(double value) {
-        String text = java.math.BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        String text = BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
         return (text.startsWith("0.") ? text.substring(1) : text).replace("-", MINUS + "");
+    }
+
+    /** On an axis, as short as it can be: {@code 0}, {@code .05}, {@code 12}. */
+    static String tick(double value) {
+        return margin(Math.round(value * 1e6) / 1e6);
     }
 
     /** A plain number with a full stop, for coordinates and CSV. */
@@ -98,7 +104,7 @@ final class Numbers {
         long exponent = Math.round(-Math.log10(far));
         boolean power = Math.abs(far - Math.pow(10, -exponent)) < 1e-12;
         return power && exponent >= 0 && exponent <= 9
-                ? "10" + (exponent == 0 ? "⁰" : "⁻" + "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt((int) exponent))
+                ? (exponent == 0 ? "1" : "10⁻" + "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt((int) exponent))
                 : far + "";
     }
 }

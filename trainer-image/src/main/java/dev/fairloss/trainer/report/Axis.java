@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleFunction;
+
+/**
+ * One direction of a chart.
+ *
+ * @param label what is measured, with its unit
+ * @param from value at the start
+ * @param to value at the end, greater than from
+ * @param logarithmic whether decades are equally long; then from is positive
+ * @param ticks values that are marked
+ * @param format how they are written
+ */
+record Axis(
+        String label, double from, double to, boolean logarithmic, List<Double> ticks, DoubleFunction<String> format) {
+    private static final double[] NICE = {1, 2, 2.5, 5, 10};
+
+    /** From from to to, with some four to six ticks at round values. */
+    static Axis linear(String label, double from, double to, DoubleFunction<String> format) {
+        double end = to > from ? to : from + 1;
+        double rough = (end - from) / 5;
+        double power = Math.pow(10, Math.floor(Math.log10(rough)));
+        double step = power * 10;
+        for (int i = NICE.length - 1; i >= 0; i--) {
+            step = NICE[i] * power >= rough ? NICE[i] * power : step;
+        }
+        List<Double> ticks = new ArrayList<>();
+        for (long i = (long) Math.ceil(from / step - 1e-9); i * step <= end + step * 1e-9; i++) {
+            ticks.add(i * step);
+        }
+        return new Axis(label, from, end, false, ticks, format);
+    }
+
+    /** As {@link #linear}, the ends moved out to a little beyond the values. */
+    static Axis around(String label, double least, double most, DoubleFunction<String> format) {
+        double room = Math.max((most - least) * .08, 1e-4);
+        return linear(label, least - room, most + room, format);
+    }
+
+    /** Decades from from to to, a tick at every power of ten. */
+    static Axis decades(String label, double from, double to, DoubleFunction<String> format) {
+        List<Double> ticks = new ArrayList<>();
+        for (int power = (int) Math.ceil(Math.log10(from) - 1e-9); power <= Math.log10(to) + 1e-9; power++) {
+            ticks.add(Math.pow(10, power));
+        }
+        return new Axis(label, from, to, true, ticks, format);
+    }
+
+    /** Where a value lies, 0 at the start to 1 at the end; values beyond either end are drawn there. */
+    double place(double value) {
+        double place = logarithmic
+                ? Math.log(Math.max(value, from) / from) / Math.log(to / from)
+                : (value - from) / (to - from);
+        return Math.max(0, Math.min(1, place));
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.result.CollectionPrice;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.PhaseCost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Seconds by phase, and the question that the paper leaves open: collection against training. */
+final class CostSection {
+    private static final OptionalDouble NONE = OptionalDouble.empty();
+    private static final double WIDE = 118;
+
+    private CostSection() {}
+
+    static Section of(ExperimentResults results, ArmLooks looks) {
+        List<PhaseCost> costs = merged(results.costs());
+        List<Element> charts = new ArrayList<>(List.of(phases(results, costs, looks)));
+        results.summary().price().ifPresent(price -> charts.add(question(price)));
+        return Section.of("cost", "What it cost", Page.grid(charts), table(costs, looks));
+    }
+
+    /** Evaluation in one line: it costs the same for every arm. */
+    private static List<PhaseCost> merged(List<PhaseCost> costs) {
+        List<PhaseCost> merged = new ArrayList<>();
+        Optional<PhaseCost> evaluation = costs.stream()
+                .filter(cost -> cost.phase().equals("evaluate"))
+                .reduce((one, other) -> new PhaseCost(
+                        "evaluate",
+                        Optional.empty(),
+                        one.seconds() + other.seconds(),
+                        one.reusedSeconds() + other.reusedSeconds(),
+                        one.lostSeconds() + other.lostSeconds()));
+        for (PhaseCost cost : costs) {
+            if (!cost.phase().equals("evaluate")) {
+                merged.add(cost);
+            } else if (evaluation.isPresent()) {
+                merged.add(evaluation.get());
+                evaluation = Optional.empty();
+            }
+        }
+        return merged;
+    }
+
+    private static Element question(CollectionPrice price) {
+        double most =
+                Math.max(price.trainingSeconds(), Math.max(price.pretrainingSeconds(), price.collectionSeconds()));
+        Axis axis = axis(most);
+        double unit = unit(axis);
+        Rows rows = new Rows(axis, WIDE);
+        rows.bar(
+                "rewards and policy",
+                "cost reward",
+                price.collectionSeconds() / unit,
+                NONE,
+                Numbers.seconds(price.collectionSeconds()));
+        rows.bar(
+                "one training", "cost", price.trainingSeconds() / unit, NONE, Numbers.seconds(price.trainingSeconds()));
+        if (price.pretrainingSeconds() > 0) {
+            rows.bar(
+                    "pre-training",
+                    "cost",
+                    price.pretrainingSeconds() / unit,
+                    NONE,
+                    Numbers.seconds(price.pretrainingSeconds()));
+        }
+        String answer =
+                "Collection and policy took " + Headline.times(price.collectionSeconds() / price.trainingSeconds())
+                        + " one training of FairLoss. Spent on training, those seconds would have made it "
+                        + Numbers.count(price.trainingUpdates() + price.updatesBought()) + " updates long in place of "
+                        + Numbers.count(price.trainingUpdates()) + ".";
+        String base = price.pretrainingSeconds() > 0
+                ? " Collection needs a pre-trained net as well, which is not counted in that."
+                : "";
+        return Page.figure(
+                "Collection against training",
+                "The question that the paper leaves open.",
+                rows.chart("Collection against training", answer, true, NONE),
+                Element.of("p", "class", "answer").text(answer + base));
+    }
+
+    private static String label(PhaseCost cost, ArmLooks looks) {
+        return cost.phase() + cost.arm().map(arm -> " " + looks.of(arm).label()).orElse("");
+    }
+
+    private static Axis axis(double most) {
+        return most < 300
+                ? Axis.linear("seconds", 0, most, tick -> Numbers.count(Math.round(tick)))
+                : Axis.linear("minutes", 0, most / 60, Numbers::tick);
+    }
+
+    private static double unit(Axis axis) {
+        return axis.label().equals("minutes") ? 60 : 1;
+    }
+
+    private static Element phases(ExperimentResults results, List<PhaseCost> costs, ArmLooks looks) {
+        double most = costs.stream()
+                .mapToDouble(cost -> cost.behindTheResult() + cost.lostSeconds())
+                .max()
+                .orElse(1);
+        Axis axis = axis(most);
+        double unit = unit(axis);
+        Rows rows = new Rows(axis, WIDE);
+        StringBuilder words = new StringBuilder();
+        for (PhaseCost cost : costs) {
+            String kind = cost.phase().equals("collect") || cost.phase().equals("policy") ? "cost reward" : "cost";
+            double all = cost.behindTheResult() + cost.lostSeconds();
+            rows.stack(
+                    label(cost, looks),
+                    List.of(
+                            new Rows.Part(cost.seconds() / unit, kind),
+                            new Rows.Part(cost.reusedSeconds() / unit, kind + " reused"),
+                            new Rows.Part(cost.lostSeconds() / unit, "cost lost")),
+                    Numbers.seconds(all));
+            words.append(label(cost, looks))
+                    .append(' ')
+                    .append(Numbers.seconds(all))
+                    .append("; ");
+        }
+        Element legend = Element.of("ul", "class", "legend")
+                .add(
+                        Page.sample("cost reward", "rewards and policy"),
+                        Page.sample("cost", "all else"),
+                        Page.sample("cost reused", "reused from the store"),
+                        Page.sample("cost lost", "lost attempts"));
+        return Page.figure(
+                "Time by phase",
+                "Wall clock on " + results.environment().device() + ", "
+                        + Numbers.count(results.environment().threads(), "thread", "threads") + "; all seeds together.",
+                legend,
+                rows.chart("Time by phase", words.toString(), true, NONE));
+    }
+
+    private static Element table(List<PhaseCost> costs, ArmLooks looks) {
+        List<List<String>> rows = new ArrayList<>();
+        double spent = 0;
+        double reused = 0;
+        double lost = 0;
+        for (PhaseCost cost : costs) {
+            rows.add(row(label(cost, looks), cost.seconds(), cost.reusedSeconds(), cost.lostSeconds()));
+            spent += cost.seconds();
+            reused += cost.reusedSeconds();
+            lost += cost.lostSeconds();
+        }
+        rows.add(row("all", spent, reused, lost));
+        return Page.table(
+                "Seconds by phase; reused: what finished steps found in the store had cost before; lost: attempts that left"
+                        + " nothing",
+                List.of("phase", "spent", "reused", "lost"),
+                rows);
+    }
+
+    private static List<String> row(String label, double spent, double reused, double lost) {
+        return List.of(label, orNone(spent), orNone(reused), orNone(lost));
+    }
+
+    private static String orNone(double seconds) {
+        return seconds > 0 ? Numbers.seconds(seconds) : Numbers.NONE;
+    }
+}

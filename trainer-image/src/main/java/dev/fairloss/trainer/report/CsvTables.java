@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.ActionValue;
+import dev.fairloss.contract.result.ArmMargins;
+import dev.fairloss.contract.result.EpochMargins;
+import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.FairnessResult;
+import dev.fairloss.contract.result.GroupResult;
+import dev.fairloss.contract.result.PhaseCost;
+import dev.fairloss.contract.result.PolicyRow;
+import dev.fairloss.contract.result.RewardRow;
+import dev.fairloss.contract.result.RocPoint;
+import dev.fairloss.contract.result.TarAtFar;
+import dev.fairloss.contract.result.VerificationResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/**
+ * The results as tables for a spreadsheet or a script: a row a seed, nothing rounded. A table of what was not done has its
+ * header alone.
+ */
+public final class CsvTables {
+    private CsvTables() {}
+
+    /** File name to content: rewards, policy, margins, results, groups, roc, cost. */
+    public static Map<String, String> of(ExperimentResults results) {
+        Map<String, String> tables = new LinkedHashMap<>();
+        tables.put("rewards.csv", rewards(results));
+        tables.put("policy.csv", policy(results));
+        tables.put("margins.csv", margins(results));
+        tables.put("results.csv", results(results));
+        tables.put("groups.csv", groups(results));
+        tables.put("roc.csv", roc(results));
+        tables.put("cost.csv", cost(results));
+        return tables;
+    }
+
+    private static String rewards(ExperimentResults results) {
+        Csv csv = new Csv("group", "margin", "action", "reward", "standard_error");
+        for (RewardRow row : results.rewards().map(table -> table.rows()).orElse(List.of())) {
+            csv.row(row.group().label(), row.margin(), name(row.action()), row.reward(), row.standardError());
+        }
+        return csv.toString();
+    }
+
+    private static String policy(ExperimentResults results) {
+        Csv csv = new Csv(
+                "group",
+                "margin",
+                "action",
+                "reason",
+                "greedy",
+                "agrees",
+                "settles_at",
+                "value_learned",
+                "value_exact");
+        results.policy().ifPresent(policy -> {
+            for (PolicyRow row : policy.rows()) {
+                ActionValue value = row.values().stream()
+                        .filter(one -> one.action() == row.action())
+                        .findFirst()
+                        .orElseThrow();
+                csv.row(
+                        row.group().label(),
+                        row.margin(),
+                        name(row.action()),
+                        name(row.reason()),
+                        name(row.greedy()),
+                        row.agrees(),
+                        policy.margins().get(row.settlesAt()),
+                        value.learned(),
+                        value.exact());
+            }
+        });
+        return csv.toString();
+    }
+
+    private static String margins(ExperimentResults results) {
+        Csv csv = new Csv("arm", "seed", "epoch", "group", "margin", "action", "reason", "people");
+        for (ArmMargins run : results.histories()) {
+            for (EpochMargins epoch : run.history().epochs()) {
+                for (Group group : Group.all()) {
+                    int index = group.index();
+                    csv.row(
+                            run.arm(),
+                            run.seed(),
+                            epoch.epoch(),
+                            group.label(),
+                            run.history().margins().get(epoch.levels().get(index)),
+                            name(epoch.actions().get(index)),
+                            name(epoch.reasons().get(index)),
+                            epoch.classes().isEmpty() ? "" : epoch.classes().get(index));
+                }
+            }
+        }
+        return csv.toString();
+    }
+
+    private static String results(ExperimentResults results) {
+        Csv csv = new Csv("arm", "seed", "set", "metric", "value", "standard_error", "genuine", "impostors");
+        for (EvaluationReport report : results.evaluations()) {
+            for (VerificationResult set : report.sets()) {
+                OptionalDouble error = OptionalDouble.of(set.standardError());
+                metric(csv, report, set, "accuracy", OptionalDouble.of(set.accuracy()), error);
+                metric(csv, report, set, "auc", OptionalDouble.of(set.auc()), OptionalDouble.empty());
+                for (TarAtFar tar : set.tarAtFar()) {
+                    metric(csv, report, set, "tar@" + tar.far(), tar.tar(), tar.error());
+                }
+            }
+        }
+        return csv.toString();
+    }
+
+    private static void metric(
+            Csv csv,
+            EvaluationReport report,
+            VerificationResult set,
+            String metric,
+            OptionalDouble value,
+            OptionalDouble error) {
+        csv.row(report.arm(), report.seed(), set.set(), metric, value, error, set.genuine(), set.impostors());
+    }
+
+    private static String groups(ExperimentResults results) {
+        Csv csv = new Csv(
+                "arm",
+                "seed",
+                "group",
+                "people",
+                "basis",
+                "genuine",
+                "impostors",
+                "accuracy",
+                "standard_error",
+                "false_reject",
+                "false_accept",
+                "intra_class",
+                "inter_class");
+        for (EvaluationReport report : results.evaluations()) {
+            report.fairness().stream()
+                    .flatMap(CsvTables::all)
+                    .forEach(group -> csv.row(
+                            report.arm(),
+                            report.seed(),
+                            group.group(),
+                            group.people(),
+                            name(group.basis()),
+                            group.genuine(),
+                            group.impostors(),
+                            group.accuracy(),
+                            group.standardError(),
+                            group.falseReject(),
+                            group.falseAccept(),
+                            group.intraClass(),
+                            group.interClass()));
+        }
+        return csv.toString();
+    }
+
+    private static Stream<GroupResult> all(FairnessResult fairness) {
+        return Stream.of(List.of(fairness.overall()), fairness.counts(), fairness.groups())
+                .flatMap(List::stream);
+    }
+
+    private static String roc(ExperimentResults results) {
+        Csv csv = new Csv("arm", "seed", "set", "far", "tar");
+        for (EvaluationReport report : results.evaluations()) {
+            for (VerificationResult set : report.sets()) {
+                for (RocPoint point : set.roc()) {
+                    csv.row(report.arm(), report.seed(), set.set(), point.far(), point.tar());
+                }
+            }
+        }
+        return csv.toString();
+    }
+
+    private static String cost(ExperimentResults results) {
+        Csv csv = new Csv("phase", "arm", "seconds", "reused_seconds", "lost_seconds");
+        for (PhaseCost cost : results.costs()) {
+            csv.row(cost.phase(), cost.arm().orElse(""), cost.seconds(), cost.reusedSeconds(), cost.lostSeconds());
+        }
+        return csv.toString();
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.mdp.CountGroup;
+import dev.fairloss.contract.mdp.VarianceGroup;
+import dev.fairloss.contract.result.DatasetReport;
+import dev.fairloss.contract.result.DatasetReport.CountBar;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.GroupSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The long tail, and the groups that it is cut into. */
+final class DataSection {
+    private DataSection() {}
+
+    static Section of(ExperimentResults results) {
+        DatasetReport data = results.data();
+        String people = Numbers.count(data.people(), "person", "people") + " with "
+                + Numbers.count(data.images(), "image", "images") + " of " + data.imageSize() + "×" + data.imageSize()
+                + " pixels from " + data.source() + "; " + Numbers.count(data.heldOutImages())
+                + " of the images are kept out of training for rewards and fairness.";
+        String others = data.heldOutPeople() > 0
+                ? " Another " + Numbers.count(data.heldOutPeople(), "person", "people") + " ("
+                        + Numbers.count(data.heldOutPeopleImages(), "image", "images")
+                        + ") are kept out for evaluation."
+                : "";
+        String unreadable = data.unreadable() > 0
+                ? " " + Numbers.count(data.unreadable(), "file", "files") + " could not be read and were left out."
+                : "";
+        List<Element> figures = new ArrayList<>();
+        figures.add(histogram(data));
+        if (!results.groups().isEmpty()) {
+            figures.add(tiles(results.groups()));
+        }
+        return Section.of("data", "Data", Page.paragraph(people + others + unreadable), Page.grid(figures));
+    }
+
+    /** Bins of one image up to 7 images, then half octaves: 8 to 11, 12 to 15, 16 to 23, ... */
+    static int binStart(int images) {
+        if (images < 8) {
+            return images;
+        }
+        int octave = Integer.highestOneBit(images);
+        return images >= octave + octave / 2 ? octave + octave / 2 : octave;
+    }
+
+    private static int binEnd(int start) {
+        if (start < 8) {
+            return start;
+        }
+        int octave = Integer.highestOneBit(start);
+        return start == octave ? octave + octave / 2 - 1 : 2 * octave - 1;
+    }
+
+    private static Element histogram(DatasetReport data) {
+        List<Integer> starts = new ArrayList<>();
+        List<Integer> people = new ArrayList<>();
+        int largest = data.histogram().stream().mapToInt(CountBar::images).max().orElse(1);
+        for (int start = 1; start <= largest; start = binEnd(start) + 1) {
+            int from = start;
+            starts.add(start);
+            people.add(data.histogram().stream()
+                    .filter(bar -> binStart(bar.images()) == from)
+                    .mapToInt(CountBar::people)
+                    .sum());
+        }
+        int most = people.stream().mapToInt(count -> count).max().orElse(1);
+        Axis x = new Axis("images of a person", 0, starts.size(), false, List.of(), Numbers::plain);
+        Axis y = Axis.decades("people", .7, Math.max(10, most * 1.2), tick -> Numbers.count(Math.round(tick)));
+        Plot plot = new Plot(240, "People by number of images", words(data, largest), x, y);
+        int every = (starts.size() + 8) / 9;
+        for (int bin = 0; bin < starts.size(); bin++) {
+            double left = plot.x(bin) + 1;
+            double width = plot.x(bin + 1) - plot.x(bin) - 2;
+            if (people.get(bin) > 0) {
+                double top = plot.y(people.get(bin));
+                plot.add(Svg.rectangle(style(data, starts.get(bin)), left, top, width, plot.bottom() - top));
+            }
+            if (bin % every == 0) {
+                plot.add(Svg.text(
+                        "tick",
+                        left + width / 2,
+                        plot.bottom() + 16,
+                        "middle",
+                        starts.get(bin) + (binEnd(starts.get(bin)) > starts.get(bin) ? "+" : "")));
+            }
+        }
+        Element legend = Element.of("ul", "class", "legend")
+                .add(Page.sample("tail", "tail, up to " + data.tailMost()))
+                .add(Page.sample("middle", "middle, up to " + data.middleMost()))
+                .add(Page.sample("head", "head"));
+        return Page.figure(
+                "Images a person",
+                "Both axes are logarithmic; 8+ is 8 to 11, 12+ is 12 to 15, and so on.",
+                legend,
+                plot.chart());
+    }
+
+    private static String style(DatasetReport data, int images) {
+        return images <= data.tailMost() ? "tail" : images <= data.middleMost() ? "middle" : "head";
+    }
+
+    private static String words(DatasetReport data, int largest) {
+        int tail = data.histogram().stream()
+                .filter(bar -> bar.images() <= data.tailMost())
+                .mapToInt(CountBar::people)
+                .sum();
+        return Numbers.count(tail) + " of " + Numbers.count(data.people()) + " people have at most " + data.tailMost()
+                + " images; the most is " + Numbers.count(largest);
+    }
+
+    private static Element tiles(List<GroupSize> groups) {
+        int most = groups.stream().mapToInt(GroupSize::people).max().orElse(1);
+        Element table =
+                Element.of("table", "class", "groups").add(Element.of("caption").text("People (images) in each group"));
+        Element head = Element.of("tr").add(Element.of("th", "scope", "col").text("variance"));
+        for (VarianceGroup variance : VarianceGroup.values()) {
+            head.add(Element.of("th", "scope", "col").text(variance.name().toLowerCase(Locale.ROOT)));
+        }
+        table.add(Element.of("thead").add(head));
+        Element body = Element.of("tbody");
+        for (CountGroup count : CountGroup.values()) {
+            Element row = Element.of("tr")
+                    .add(Element.of("th", "scope", "row").text(count.name().toLowerCase(Locale.ROOT)));
+            groups.stream().filter(size -> size.group().count() == count).forEach(size -> row.add(tile(size, most)));
+            body.add(row);
+        }
+        return Page.figure(
+                "The nine groups",
+                "By number of images, then by spread of a person's images among those of the same count.",
+                table.add(body));
+    }
+
+    private static Element tile(GroupSize size, int most) {
+        if (size.people() == 0) {
+            return Element.of("td", "class", "void").add(Element.of("i").text("empty"));
+        }
+        double strength = .08 + .4 * size.people() / Math.max(1, most);
+        return Element.of("td", "class", "gain", "style", "--o:" + String.format(Locale.ROOT, "%.2f", strength))
+                .add(Element.of("b").text(Numbers.count(size.people())))
+                .add(Element.of("i").text(Numbers.count(size.images())));
+    }
+}

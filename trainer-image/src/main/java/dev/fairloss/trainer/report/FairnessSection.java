@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.mdp.CountGroup;
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.GroupResult.Basis;
+import dev.fairloss.contract.result.GroupSummary;
+import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.SpreadSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** Is every arm as good for people with few images as for people with many? */
+final class FairnessSection {
+    private final ExperimentResults results;
+    private final ArmLooks looks;
+    private final List<String> arms;
+
+    private FairnessSection(ExperimentResults results, ArmLooks looks) {
+        this.results = results;
+        this.looks = looks;
+        this.arms = looks.names().stream()
+                .filter(arm -> results.summary().groups().stream()
+                        .anyMatch(group -> group.arm().equals(arm)))
+                .toList();
+    }
+
+    static Section of(ExperimentResults results, ArmLooks looks) {
+        FairnessSection section = new FairnessSection(results, looks);
+        return Section.of("fairness", "Fairness", section.content().toArray(Element[]::new));
+    }
+
+    private List<Element> content() {
+        if (arms.isEmpty()) {
+            return List.of(Page.paragraph("No arm was measured by group."));
+        }
+        List<Element> content = new ArrayList<>();
+        results.evaluations().stream()
+                .flatMap(report -> report.fairness().stream())
+                .findFirst()
+                .ifPresent(fairness -> content.add(Page.paragraph("Measured on the training people: " + fairness.note()
+                        + ". Tail: up to " + results.data().tailMost() + " images a person; middle: up to "
+                        + results.data().middleMost() + "; head: more.")));
+        content.add(Page.grid(List.of(errors(), spreads())));
+        content.add(countTable());
+        content.add(groupTable());
+        return content;
+    }
+
+    private Element errors() {
+        double most = results.summary().groups().stream()
+                .filter(group -> isCount(group.group()))
+                .flatMapToDouble(group -> group.accuracy().stream()
+                        .mapToDouble(value -> 1 - value.mean() + error(group).orElse(0)))
+                .max()
+                .orElse(.5);
+        Rows rows = new Rows(Axis.linear("share of pairs called wrongly", 0, most, value -> Numbers.share(value, 2)));
+        StringBuilder words = new StringBuilder();
+        for (CountGroup count : CountGroup.values()) {
+            String name = count.name().toLowerCase(Locale.ROOT);
+            GroupSummary first = find(arms.get(0), name);
+            rows.heading(heading(first));
+            for (String arm : arms) {
+                GroupSummary group = find(arm, name);
+                String label = looks.of(arm).label();
+                Optional<MeanOverSeeds> accuracy = group.accuracy();
+                if (accuracy.isEmpty()) {
+                    rows.words(label, "no pairs");
+                    continue;
+                }
+                String figure = Numbers.share(1 - accuracy.get().mean()) + Numbers.plusMinus(error(group));
+                String style = "f-" + looks.of(arm).style() + (group.basis() == Basis.TRAINED_ON ? " reused" : "");
+                rows.bar(label, style, 1 - accuracy.get().mean(), error(group), figure);
+                words.append(name)
+                        .append(", ")
+                        .append(label)
+                        .append(' ')
+                        .append(figure)
+                        .append("; ");
+            }
+        }
+        return Page.figure(
+                "Wrong calls by group and arm",
+                "Shorter is better. Line: ± standard deviation over seeds, or standard error over people with one seed. A"
+                        + " dashed, pale bar is of images seen in training: far too easy, not to be compared.",
+                rows.chart("Wrong calls by group and arm", words.toString(), true, OptionalDouble.empty()));
+    }
+
+    private static String heading(GroupSummary group) {
+        String people = group.group() + ", " + Numbers.count(group.people(), "person", "people");
+        return switch (group.basis()) {
+            case KEPT_OUT -> people + ", " + Numbers.count(group.genuine() + group.impostors(), "pair", "pairs");
+            case TRAINED_ON -> people + ", no image kept out of training";
+            case NONE -> people;
+        };
+    }
+
+    private Element spreads() {
+        List<SpreadSummary> spreads = results.summary().spreads();
+        double most = spreads.stream()
+                .flatMap(one -> one.spread().stream())
+                .mapToDouble(spread -> spread.mean() + spread.sd().orElse(0))
+                .max()
+                .orElse(.1);
+        Rows rows = new Rows(Axis.linear("accuracy of the best less that of the worst group", 0, most, Numbers::share));
+        for (SpreadSummary one : spreads) {
+            String label = looks.of(one.arm()).label();
+            if (one.spread().isEmpty()) {
+                rows.words(label, "fewer than two groups to compare");
+            } else {
+                MeanOverSeeds spread = one.spread().get();
+                rows.bar(label, "f-" + looks.of(one.arm()).style(), spread.mean(), spread.sd(), Numbers.share(spread));
+            }
+        }
+        String words = spreads.stream()
+                .map(one -> looks.of(one.arm()).label() + " " + Numbers.share(one.spread()))
+                .collect(Collectors.joining("; "));
+        return Page.figure(
+                "Distance between groups",
+                "Shorter is fairer. Line: ± standard deviation over seeds.",
+                rows.chart(
+                        "Accuracy of the best less that of the worst count group",
+                        words,
+                        true,
+                        OptionalDouble.empty()));
+    }
+
+    private Element countTable() {
+        List<List<String>> rows = new ArrayList<>();
+        for (CountGroup count : CountGroup.values()) {
+            for (String arm : arms) {
+                rows.add(row(
+                        find(arm, count.name().toLowerCase(Locale.ROOT)),
+                        looks.of(arm).label()));
+            }
+        }
+        return Page.table(
+                "By count group and arm; intra: distance of images to their person's centre, inter: of centres to the"
+                        + " nearest others (1 - cos)",
+                List.of("group and arm", "accuracy", "false reject", "false accept", "intra", "inter"),
+                rows);
+    }
+
+    private static List<String> row(GroupSummary group, String arm) {
+        return List.of(
+                group.group() + ", " + arm + (group.basis() == Basis.TRAINED_ON ? " *" : ""),
+                Numbers.share(group.accuracy()),
+                Numbers.share(group.falseReject()),
+                Numbers.share(group.falseAccept()),
+                Numbers.share(group.intraClass()),
+                Numbers.share(group.interClass()));
+    }
+
+    private Element groupTable() {
+        List<String> head = new ArrayList<>(List.of("group"));
+        arms.forEach(arm -> head.add(looks.of(arm).label()));
+        List<List<String>> rows = new ArrayList<>();
+        for (Group group : Group.all()) {
+            List<String> row = new ArrayList<>(List.of(group.label()));
+            for (String arm : arms) {
+                GroupSummary one = find(arm, group.label());
+                row.add(
+                        one.people() == 0
+                                ? "empty"
+                                : Numbers.share(one.accuracy()) + (one.basis() == Basis.TRAINED_ON ? " *" : ""));
+            }
+            rows.add(row);
+        }
+        boolean starred = results.summary().groups().stream().anyMatch(group -> group.basis() == Basis.TRAINED_ON);
+        Element table = Page.table("Accuracy in each of the nine groups", head, rows);
+        return starred
+                ? Element.of("div")
+                        .add(table, Page.note("* of images seen in training; left out of the distance between groups."))
+                : table;
+    }
+
+    private GroupSummary find(String arm, String name) {
+        return results.summary().groups().stream()
+                .filter(group -> group.arm().equals(arm) && group.group().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static OptionalDouble error(GroupSummary group) {
+        return group.accuracy()
+                .map(accuracy -> accuracy.sd().isPresent() ? accuracy.sd() : group.standardError())
+                .orElse(OptionalDouble.empty());
+    }
+
+    private static boolean isCount(String name) {
+        return !name.equals("all") && !name.contains("/");
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.result.ArmSummary;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.PairedDifference;
+import dev.fairloss.contract.result.SpreadSummary;
+import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.contract.step.Arm;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The result in plain sentences, made from the figures. FairLoss is set against the margin that all groups start with, which
+ * is known before anything is measured, not against the arm that turned out worst or best.
+ */
+final class Headline {
+    private static final String FAIR_LOSS = new Arm.FairLoss().name();
+
+    private final ExperimentResults results;
+    private final ArmLooks looks;
+
+    Headline(ExperimentResults results, ArmLooks looks) {
+        this.results = results;
+        this.looks = looks;
+    }
+
+    /** FairLoss against the fixed initial margin on the first evaluation set, and what that means. */
+    String verification() {
+        List<String> sets = results.setNames();
+        if (sets.isEmpty()) {
+            return "Nothing was evaluated" + why(FAIR_LOSS);
+        }
+        String set = sets.get(0);
+        Optional<ArmSummary> fair = summary(FAIR_LOSS, set);
+        if (fair.isEmpty()) {
+            return "FairLoss has no result" + why(FAIR_LOSS);
+        }
+        String own = "FairLoss " + Numbers.share(fair.get().accuracy());
+        Optional<String> baseline = baseline();
+        Optional<ArmSummary> other = baseline.flatMap(arm -> summary(arm, set));
+        if (other.isEmpty()) {
+            return own + " accuracy on " + set + " ("
+                    + Numbers.count(fair.get().accuracy().seeds(), "seed", "seeds") + "); "
+                    + baseline.map(arm -> looks.of(arm).phrase() + " has no result" + why(arm))
+                            .orElse("no other arm was asked for, so there is nothing to compare it with.");
+        }
+        String against = own + " against " + Numbers.share(other.get().accuracy()) + " for "
+                + looks.of(baseline.get()).phrase() + ": ";
+        return against
+                + difference(baseline.get(), set, "accuracy")
+                        .map(difference -> verdict(difference, fair.get()))
+                        .orElse("they share no seed, so the difference cannot be told from noise.");
+    }
+
+    /** The difference in figures: by how much and how surely; empty where {@link #verification} says it all. */
+    Optional<String> interval() {
+        return results.setNames().stream()
+                .findFirst()
+                .flatMap(set -> baseline().flatMap(arm -> difference(arm, set, "accuracy")))
+                .filter(difference -> difference.halfWidth().isPresent())
+                .map(difference -> {
+                    double mean = difference.difference().mean();
+                    double half = difference.halfWidth().getAsDouble();
+                    return "Accuracy on " + difference.set() + "; the difference is " + Numbers.signedShare(mean)
+                            + ", 95% interval " + Numbers.signedShare(mean - half) + " to "
+                            + Numbers.signedShare(mean + half) + ".";
+                });
+    }
+
+    /** How far the count groups lie apart, in FairLoss and in the arm that it is set against. */
+    Optional<String> fairness() {
+        Optional<SpreadSummary> fair =
+                spread(FAIR_LOSS).filter(own -> own.spread().isPresent());
+        if (fair.isEmpty()) {
+            return Optional.empty();
+        }
+        String worst = fair.get()
+                .worst()
+                .map(group -> "; worst off is the " + group.name().toLowerCase(Locale.ROOT))
+                .orElse("");
+        String own = "Between groups of people with few and with many images its accuracy differs by "
+                + Numbers.share(fair.get().spread()) + worst;
+        Optional<PairedDifference> difference =
+                baseline().flatMap(arm -> difference(arm, PairedDifferences.GROUPS, "spread"));
+        if (difference.isEmpty()) {
+            return Optional.of(own + ".");
+        }
+        String arm = difference.get().baseline();
+        return Optional.of(own + ". For " + looks.of(arm).phrase() + " it is "
+                + spread(arm).flatMap(SpreadSummary::spread).map(Numbers::share).orElse(Numbers.NONE) + ": "
+                + fairnessVerdict(difference.get()));
+    }
+
+    /** What the rewards cost against one training. */
+    Optional<String> price() {
+        return results.summary().price().map(price -> {
+            double share = price.collectionSeconds() / price.trainingSeconds();
+            return "Collecting rewards and learning the policy took " + Numbers.seconds(price.collectionSeconds())
+                    + ", "
+                    + times(share) + " one training (" + Numbers.seconds(price.trainingSeconds()) + ", "
+                    + Numbers.count(price.trainingUpdates(), "update", "updates")
+                    + "). The same seconds would have bought "
+                    + Numbers.count(price.updatesBought(), "more update", "more updates") + " of training.";
+        });
+    }
+
+    static String times(double share) {
+        String text = String.format(Locale.ROOT, share < .995 ? "%.2f" : share < 9.95 ? "%.1f" : "%.0f", share);
+        return share < .995 ? text.substring(1) + " of" : text + " times";
+    }
+
+    private static String verdict(PairedDifference difference, ArmSummary fair) {
+        double mean = difference.difference().mean();
+        int seeds = difference.difference().seeds();
+        if (difference.halfWidth().isEmpty()) {
+            double alone = Math.sqrt(2) * fair.standardError();
+            String pairs = "what the pairs alone leave open (±" + Numbers.share(alone) + ")";
+            return "a difference of " + Numbers.signedShare(mean) + " from one seed, "
+                    + (Math.abs(mean) <= 2 * alone ? "within twice " + pairs + "." : "more than twice " + pairs + ",")
+                    + (Math.abs(mean) <= 2 * alone ? " One" : " but one")
+                    + " seed tells nothing of the noise between runs.";
+        }
+        String paired = " (" + Numbers.count(seeds, "paired seed", "paired seeds") + ").";
+        if (!difference.beyondNoise()) {
+            return "no difference beyond noise" + paired;
+        }
+        return (mean > 0 ? "higher" : "lower") + " beyond the noise between seeds" + paired;
+    }
+
+    private static String fairnessVerdict(PairedDifference difference) {
+        if (difference.halfWidth().isEmpty()) {
+            return "one seed, so no verdict.";
+        }
+        if (!difference.beyondNoise()) {
+            return "no difference beyond noise.";
+        }
+        return difference.difference().mean() < 0
+                ? "FairLoss is more even, beyond the noise between seeds."
+                : "FairLoss is less even, beyond the noise between seeds.";
+    }
+
+    /** The fixed initial margin if it is an arm, else the first fixed margin, else any other arm. */
+    Optional<String> baseline() {
+        List<Arm> others = results.arms().stream()
+                .filter(arm -> !arm.name().equals(FAIR_LOSS))
+                .toList();
+        String initial = new Arm.FixedMargin(results.initialMargin()).name();
+        return others.stream()
+                .map(Arm::name)
+                .filter(initial::equals)
+                .findFirst()
+                .or(() -> others.stream()
+                        .filter(Arm.FixedMargin.class::isInstance)
+                        .map(Arm::name)
+                        .findFirst())
+                .or(() -> others.stream().map(Arm::name).findFirst());
+    }
+
+    private Optional<ArmSummary> summary(String arm, String set) {
+        return results.summary().arms().stream()
+                .filter(summary -> summary.arm().equals(arm) && summary.set().equals(set))
+                .findFirst();
+    }
+
+    private Optional<SpreadSummary> spread(String arm) {
+        return results.summary().spreads().stream()
+                .filter(summary -> summary.arm().equals(arm))
+                .findFirst();
+    }
+
+    private Optional<PairedDifference> difference(String arm, String set, String metric) {
+        return results.summary().differences().stream()
+                .filter(difference -> difference.baseline().equals(arm)
+                        && difference.set().equals(set)
+                        && difference.metric().equals(metric))
+                .findFirst();
+    }
+
+    private String why(String arm) {
+        return results.runs().stream()
+                .filter(run -> run.run().equals(arm))
+                .flatMap(run -> run.aborted().stream())
+                .findFirst()
+                .map(reason -> ": " + reason + ".")
+                .orElse(".");
+    }
+
+    /** The trainings that gave up. */
+    List<TrainReport> aborted() {
+        return results.runs().stream().filter(run -> run.aborted().isPresent()).toList();
+    }
+}

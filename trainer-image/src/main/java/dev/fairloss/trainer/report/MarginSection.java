@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.ArmMargins;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.step.Arm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every group's margin by epoch, for the arms that change it. */
+final class MarginSection {
+    private static final double LEFT = 26;
+    private static final double WIDTH = 104;
+    private static final double GAP = 9;
+    private static final double HEIGHT = 56;
+
+    private final ExperimentResults results;
+    private final ArmLooks looks;
+
+    private MarginSection(ExperimentResults results, ArmLooks looks) {
+        this.results = results;
+        this.looks = looks;
+    }
+
+    static Section of(ExperimentResults results, ArmLooks looks) {
+        MarginSection section = new MarginSection(results, looks);
+        List<Element> figures = new ArrayList<>();
+        for (Arm arm : results.arms()) {
+            List<ArmMargins> seeds = results.histories().stream()
+                    .filter(history -> history.arm().equals(arm.name())
+                            && !history.history().epochs().isEmpty())
+                    .toList();
+            if (!(arm instanceof Arm.FixedMargin) && !seeds.isEmpty()) {
+                figures.add(section.figure(arm.name(), seeds));
+            }
+        }
+        Element content = figures.isEmpty() ? Page.paragraph("No arm changed its margins.") : Page.grid(figures);
+        return Section.of("margins", "Margins by epoch", content);
+    }
+
+    private Element figure(String arm, List<ArmMargins> seeds) {
+        int epochs = seeds.stream()
+                .mapToInt(seed -> seed.history().epochs().size())
+                .max()
+                .orElse(1);
+        double height = 3 * (HEIGHT + 24) + 16;
+        Element chart = Svg.chart((int) height, looks.of(arm).label() + ": margins by epoch", words(seeds));
+        for (Group group : Group.all()) {
+            panel(chart, group, seeds, epochs, looks.of(arm).style());
+        }
+        return Page.figure(
+                looks.of(arm).label(),
+                "One panel a group, margin against epoch (0 to " + (epochs - 1) + ")"
+                        + (seeds.size() > 1
+                                ? "; strong line: seed " + seeds.get(0).seed() + ", faint: the others."
+                                : "."),
+                chart);
+    }
+
+    private void panel(Element chart, Group group, List<ArmMargins> seeds, int epochs, String style) {
+        double left = LEFT + group.index() % 3 * (WIDTH + GAP);
+        double top = group.index() / 3 * (HEIGHT + 24) + 18.0;
+        List<Double> margins = results.margins();
+        Axis x = Axis.linear("", 0, Math.max(1, epochs), Numbers::plain);
+        Axis y = Axis.linear("", margins.get(0), margins.get(margins.size() - 1), Numbers::margin);
+        chart.add(Svg.text("panel", left, top - 7, "start", group.label()));
+        for (double margin : margins) {
+            double level = top + HEIGHT * (1 - y.place(margin));
+            chart.add(Svg.line("grid", left, level, left + WIDTH, level));
+            if (group.index() % 3 == 0) {
+                chart.add(Svg.text("tick", left - 4, level + 3.5, "end", Numbers.margin(margin)));
+            }
+        }
+        for (int i = 0; i < seeds.size(); i++) {
+            var history = seeds.get(i).history();
+            // A little apart, so that seeds that agree are seen to be several.
+            double apart = i * 1.6;
+            List<double[]> points = new ArrayList<>();
+            for (int epoch = 0; epoch <= history.epochs().size(); epoch++) {
+                double margin = history.margin(Math.min(epoch, history.epochs().size() - 1), group.index());
+                points.add(new double[] {left + WIDTH * x.place(epoch), top + HEIGHT * (1 - y.place(margin)) + apart});
+            }
+            chart.add(Svg.steps("curve level s-" + style + (i > 0 ? " faint" : ""), points));
+        }
+    }
+
+    private static String words(List<ArmMargins> seeds) {
+        var first = seeds.get(0).history();
+        int last = first.epochs().size() - 1;
+        return "Margins in the last epoch of seed " + seeds.get(0).seed() + ": "
+                + Group.all().stream()
+                        .map(group -> group.label() + " " + Numbers.margin(first.margin(last, group.index())))
+                        .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.mdp.State;
+import dev.fairloss.contract.result.PolicyReason;
+import dev.fairloss.contract.result.PolicyRow;
+import dev.fairloss.contract.result.PolicyTable;
+import java.util.Map;
+
+/** What the learned policy does in every state, and where it agrees with exact value iteration. */
+final class PolicyMap {
+    private static final Map<Action, String> ARROWS = Map.of(Action.DOWN, "▼", Action.KEEP, "•", Action.UP, "▲");
+
+    private PolicyMap() {}
+
+    static Element figure(PolicyTable policy) {
+        return Page.figure(
+                "What is done in each state",
+                "▲ margin up one level, ▼ down one level, • keep. Pale: what the network prefers, though the margin is kept."
+                        + " Dashed frame: network and value iteration differ. Small figure: the margin at which a group that"
+                        + " starts there comes to rest.",
+                map(policy));
+    }
+
+    /** How the policy came about and how far it agrees with the exact one. */
+    static String words(PolicyTable policy) {
+        long kept = policy.rows().stream()
+                .filter(row -> row.reason() == PolicyReason.WITHIN_ERROR || row.reason() == PolicyReason.UNKNOWN)
+                .count();
+        long damped = policy.rows().stream()
+                .filter(row -> row.reason() == PolicyReason.TWO_CYCLE)
+                .count();
+        int states = policy.rows().size();
+        String agreement = (policy.agreement() == states ? "all " : policy.agreement() + " of ") + states + " states";
+        return "The Q-network (discount " + Numbers.margin(policy.discount()) + ", "
+                + Numbers.count(policy.updates(), "update", "updates") + ") agrees with exact value iteration in "
+                + agreement + ". In " + Numbers.count(kept, "state", "states")
+                + " the margin is kept because the preferred move is not told from noise"
+                + (damped > 0
+                        ? ", in " + Numbers.count(damped, "state", "states") + " because the next state would undo it."
+                        : ".");
+    }
+
+    private static Element map(PolicyTable policy) {
+        Element table = Element.of("table", "class", "heat policy")
+                .add(Element.of("caption", "class", "spoken")
+                        .text("What is done to a group's margin, by group and margin"));
+        Element head = Element.of("tr").add(Element.of("th", "scope", "col").text("margin"));
+        policy.margins()
+                .forEach(margin -> head.add(Element.of("th", "scope", "col").text(Numbers.margin(margin))));
+        table.add(Element.of("thead").add(head));
+        Element body = Element.of("tbody");
+        for (Group group : Group.all()) {
+            Element line = Element.of("tr").add(Element.of("th", "scope", "row").text(Page.breakable(group.label())));
+            for (int level = 0; level < policy.margins().size(); level++) {
+                line.add(cell(policy, policy.row(new State(group, level))));
+            }
+            body.add(line);
+        }
+        return Page.scroll("Policy map", table.add(body));
+    }
+
+    private static Element cell(PolicyTable policy, PolicyRow row) {
+        boolean moved = row.action() != Action.KEEP;
+        boolean wanted = row.greedy() != row.action();
+        String style = (moved ? row.action() == Action.UP ? "up" : "down" : "keep") + (row.agrees() ? "" : " differs");
+        String words = words(row);
+        Element arrow = Element.of("b", "aria-hidden", "true").text(ARROWS.get(row.action()));
+        if (wanted) {
+            arrow.add(Element.of("s").text(ARROWS.get(row.greedy())));
+        }
+        return Element.of("td", "class", style, "title", words)
+                .add(Element.of("span", "class", "spoken").text(words))
+                .add(arrow)
+                .add(Element.of("i").text(Numbers.margin(policy.margins().get(row.settlesAt()))));
+    }
+
+    private static String words(PolicyRow row) {
+        String action =
+                switch (row.action()) {
+                    case DOWN -> "down";
+                    case KEEP -> "keep";
+                    case UP -> "up";
+                };
+        String reason =
+                switch (row.reason()) {
+                    case GREEDY -> "";
+                    case WITHIN_ERROR -> ", as the preferred move is not told from noise";
+                    case UNKNOWN -> ", as nothing is known of the preferred move";
+                    case TWO_CYCLE -> ", as the next state would undo the preferred move";
+                };
+        return action + reason + (row.agrees() ? "" : "; value iteration differs");
+    }
+}

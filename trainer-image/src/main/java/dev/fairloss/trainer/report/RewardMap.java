@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.mdp.State;
+import dev.fairloss.contract.mdp.StateAction;
+import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.result.RewardRow;
+import dev.fairloss.contract.result.RewardTable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The reward of every move as a map: value, uncertainty, and whether it stands out from noise. */
+final class RewardMap {
+    /** Reward in standard errors from which a move stands out. */
+    private static final double STANDS_OUT = 2;
+
+    private final RewardTable table;
+    private final Map<StateAction, RewardRow> rows;
+    private final double most;
+
+    private RewardMap(RewardTable table) {
+        this.table = table;
+        this.rows = table.rows().stream().collect(Collectors.toMap(RewardRow::pair, Function.identity()));
+        this.most = Math.max(
+                1e-12,
+                table.rows().stream()
+                        .mapToDouble(row -> Math.abs(row.reward()))
+                        .max()
+                        .orElse(0));
+    }
+
+    static Element figure(RewardTable table) {
+        return Page.figure(
+                "Reward of each move",
+                "What a group gains when its margin moves a level down ▼ or up ▲, against keeping it: change of (distance to"
+                        + " the nearest other people less spread of own images), in 1/10,000 of 1\u00a0−\u00a0cos, ± one"
+                        + " standard error. Blue: gain; orange: loss. Bold and framed: more than two standard errors.",
+                new RewardMap(table).map());
+    }
+
+    /** What was collected and how far it can be trusted. */
+    static String words(RewardTable table) {
+        long moves =
+                table.rows().stream().filter(row -> row.action() != Action.KEEP).count();
+        long standing = table.rows().stream().filter(RewardMap::standsOut).count();
+        String repeat = table.repeatCorrelation().isPresent()
+                ? "; over " + Numbers.count(table.repeats(), "repeat", "repeats") + " the moves' rewards correlate at "
+                        + Numbers.share(table.repeatCorrelation().getAsDouble(), 2)
+                : "; measured once, so how well they repeat is not known";
+        return table.strategy() + " collection, " + Numbers.count(table.fineTunes(), "fine-tune", "fine-tunes") + repeat
+                + ". " + standing + " of " + moves + " moves stand out from noise (more than two standard errors).";
+    }
+
+    private static boolean standsOut(RewardRow row) {
+        return row.action() != Action.KEEP
+                && row.standardError().isPresent()
+                && Math.abs(row.reward()) > STANDS_OUT * row.standardError().getAsDouble();
+    }
+
+    private Element map() {
+        StateActionSpace space = new StateActionSpace(table.margins());
+        Element heat = Element.of("table", "class", "heat")
+                .add(Element.of("caption", "class", "spoken").text("Reward of each move, by group and margin"));
+        Element first = Element.of("tr").add(Element.of("th", "scope", "col").text("margin"));
+        Element second = Element.of("tr").add(Element.of("th", "scope", "col").text("move"));
+        for (int level = 0; level < space.levels(); level++) {
+            String both = level == 0 || level == space.levels() - 1 ? "1" : "2";
+            String margin = Numbers.margin(space.margin(level));
+            first.add(Element.of("th", "scope", "colgroup", "colspan", both).text(margin));
+            if (level > 0) {
+                second.add(
+                        Element.of("th", "scope", "col", "aria-label", "down").text("▼"));
+            }
+            if (level < space.levels() - 1) {
+                second.add(Element.of("th", "scope", "col", "aria-label", "up").text("▲"));
+            }
+        }
+        heat.add(Element.of("thead").add(first, second));
+        Element body = Element.of("tbody");
+        for (Group group : Group.all()) {
+            Element line = Element.of("tr").add(Element.of("th", "scope", "row").text(Page.breakable(group.label())));
+            for (int level = 0; level < space.levels(); level++) {
+                for (Action action : List.of(Action.DOWN, Action.UP)) {
+                    StateAction pair = new StateAction(new State(group, level), action);
+                    if (space.isValid(pair)) {
+                        line.add(cell(rows.get(pair)));
+                    }
+                }
+            }
+            body.add(line);
+        }
+        return Page.scroll("Reward map", heat.add(body));
+    }
+
+    private Element cell(RewardRow row) {
+        if (row.standardError().isEmpty() && row.reward() == 0) {
+            return Element.of("td", "class", "unknown", "title", "an empty group: nothing is known")
+                    .add(Element.of("b").text("?"));
+        }
+        double strength = .06 + .5 * Math.abs(row.reward()) / most;
+        String style = (row.reward() >= 0 ? "gain" : "loss") + (standsOut(row) ? " out" : "");
+        String error = row.standardError().isPresent()
+                ? "±" + Numbers.plain(row.standardError().getAsDouble() * 1e4)
+                : "";
+        return Element.of("td", "class", style, "style", "--o:" + String.format(Locale.ROOT, "%.2f", strength))
+                .add(Element.of("b").text(Numbers.tenThousandths(row.reward())))
+                .add(Element.of("i").text(error));
+    }
+}

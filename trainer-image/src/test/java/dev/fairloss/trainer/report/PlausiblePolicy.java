@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.mdp.State;
+import dev.fairloss.contract.mdp.StateAction;
+import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.result.ActionValue;
+import dev.fairloss.contract.result.EpochMargins;
+import dev.fairloss.contract.result.MarginHistory;
+import dev.fairloss.contract.result.MarginReason;
+import dev.fairloss.contract.result.PolicyReason;
+import dev.fairloss.contract.result.PolicyRow;
+import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.result.RewardRow;
+import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.step.Arm;
+import dev.fairloss.trainer.Seeds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+
+/** Made-up rewards from a potential with one top a group, the greedy policy on them, and what it does to margins. */
+final class PlausiblePolicy {
+    private static final double ERROR = 1.5e-4;
+
+    private final StateActionSpace space;
+    private final String strategy;
+    private final boolean emptyGroup;
+
+    PlausiblePolicy(List<Double> margins, String strategy, boolean emptyGroup) {
+        this.space = new StateActionSpace(margins);
+        this.strategy = strategy;
+        this.emptyGroup = emptyGroup;
+    }
+
+    boolean collects() {
+        return !strategy.isEmpty();
+    }
+
+    private boolean known(Group group) {
+        return !(emptyGroup && group.index() == 1);
+    }
+
+    /** Tail groups do best at small margins, head groups at large ones. */
+    private double potential(Group group, int level) {
+        double best =
+                1.1 * group.count().ordinal() - .3 + .35 * group.variance().ordinal();
+        double noise = .9e-4 * Seeds.random(group.index(), "potential", level).nextGaussian();
+        return -5.5e-4 * (level - best) * (level - best) + noise;
+    }
+
+    private double reward(StateAction pair) {
+        Group group = pair.state().group();
+        return known(group) && pair.action() != Action.KEEP
+                ? potential(group, pair.nextLevel())
+                        - potential(group, pair.state().level())
+                : 0;
+    }
+
+    RewardTable rewards() {
+        List<RewardRow> rows = space.validPairs().stream()
+                .map(pair -> new RewardRow(
+                        pair.state().group(),
+                        pair.state().level(),
+                        space.margin(pair.state().level()),
+                        pair.action(),
+                        reward(pair),
+                        pair.action() == Action.KEEP
+                                ? OptionalDouble.of(0)
+                                : known(pair.state().group()) ? OptionalDouble.of(ERROR) : OptionalDouble.empty()))
+                .toList();
+        boolean grouped = strategy.equals("Grouped");
+        return new RewardTable(
+                RewardTable.VERSION,
+                strategy,
+                space.margins(),
+                grouped ? 32 : 58,
+                grouped ? 2 : 1,
+                grouped ? OptionalDouble.of(.87) : OptionalDouble.empty(),
+                rows,
+                grouped ? Collections.nCopies(9, Collections.nCopies(9, 0.)) : List.of());
+    }
+
+    PolicyTable table() {
+        List<PolicyRow> rows = space.states().map(this::row).toList();
+        int agreement = (int) rows.stream().filter(PolicyRow::agrees).count();
+        return new PolicyTable(PolicyTable.VERSION, space.margins(), .9, 1000, 1, 2, agreement, rows);
+    }
+
+    private PolicyRow row(State state) {
+        Action greedy = greedy(state);
+        boolean differs = state.group().index() == 4 && state.level() == 2;
+        List<ActionValue> values = Arrays.stream(Action.values())
+                .map(action -> new StateAction(state, action))
+                .filter(space::isValid)
+                .map(pair -> new ActionValue(pair.action(), reward(pair), reward(pair)))
+                .toList();
+        Action action = action(state);
+        PolicyReason reason = action == greedy
+                ? PolicyReason.GREEDY
+                : known(state.group()) ? PolicyReason.WITHIN_ERROR : PolicyReason.UNKNOWN;
+        return new PolicyRow(
+                state.group(),
+                state.level(),
+                space.margin(state.level()),
+                greedy,
+                action,
+                reason,
+                !differs,
+                settles(state),
+                values);
+    }
+
+    private Action greedy(State state) {
+        Action best = known(state.group()) ? Action.KEEP : Action.UP;
+        for (Action action : Action.values()) {
+            StateAction pair = new StateAction(state, action);
+            if (space.isValid(pair) && reward(pair) > reward(new StateAction(state, best))) {
+                best = action;
+            }
+        }
+        return space.isValid(new StateAction(state, best)) ? best : Action.KEEP;
+    }
+
+    private Action action(State state) {
+        Action greedy = greedy(state);
+        return reward(new StateAction(state, greedy)) > 2 * ERROR ? greedy : Action.KEEP;
+    }
+
+    private int settles(State state) {
+        State now = state;
+        for (int i = 0; i < space.levels(); i++) {
+            now = space.next(new StateAction(now, action(now)));
+        }
+        return now.level();
+    }
+
+    /** The margins of an arm; the policy acts from epoch 5 on. */
+    MarginHistory history(Arm arm, int seed, int epochs) {
+        if (arm instanceof Arm.FixedMargin fixed) {
+            return history(List.of(fixed.margin()), 0, epochs, (state, epoch) -> Action.KEEP, MarginReason.FIXED);
+        }
+        if (arm instanceof Arm.RandomPolicy) {
+            return history(
+                    space.margins(), 1, epochs, (state, epoch) -> random(state, epoch, seed), MarginReason.RANDOM);
+        }
+        return history(
+                space.margins(),
+                1,
+                epochs,
+                (state, epoch) -> epoch >= 5 + (seed + state.group().index()) % 3 ? action(state) : Action.KEEP,
+                MarginReason.LEARNED);
+    }
+
+    private Action random(State state, int epoch, int seed) {
+        SplittableRandom random =
+                Seeds.random(seed, "random policy", epoch, state.group().index());
+        List<Action> valid = Arrays.stream(Action.values())
+                .filter(action -> space.isValid(new StateAction(state, action)))
+                .toList();
+        return epoch < 5 ? Action.KEEP : valid.get(random.nextInt(valid.size()));
+    }
+
+    private interface Policy {
+        Action action(State state, int epoch);
+    }
+
+    private static MarginHistory history(
+            List<Double> margins, int initial, int epochs, Policy policy, MarginReason reason) {
+        List<EpochMargins> list = new ArrayList<>();
+        int[] levels = new int[Group.NUMBER];
+        Arrays.fill(levels, initial);
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            List<Action> actions = new ArrayList<>();
+            for (int group = 0; group < Group.NUMBER; group++) {
+                Action action =
+                        epoch == 0 ? Action.KEEP : policy.action(new State(Group.of(group), levels[group]), epoch);
+                levels[group] += action.move();
+                actions.add(action);
+            }
+            list.add(new EpochMargins(
+                    epoch,
+                    Arrays.stream(levels).boxed().toList(),
+                    actions,
+                    Collections.nCopies(9, epoch < 5 ? MarginReason.INITIAL : reason),
+                    epoch == 0 ? List.of() : Collections.nCopies(9, 100)));
+        }
+        return new MarginHistory(MarginHistory.VERSION, margins, list);
+    }
+}

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.mdp.CountGroup;
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.ArmMargins;
+import dev.fairloss.contract.result.CurvePoint;
+import dev.fairloss.contract.result.DatasetReport;
+import dev.fairloss.contract.result.DatasetReport.CountBar;
+import dev.fairloss.contract.result.Environment;
+import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.FairnessResult;
+import dev.fairloss.contract.result.GroupResult;
+import dev.fairloss.contract.result.GroupResult.Basis;
+import dev.fairloss.contract.result.GroupSize;
+import dev.fairloss.contract.result.PhaseCost;
+import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.step.Arm;
+import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.eval.ImagePair;
+import dev.fairloss.trainer.eval.PairSet;
+import dev.fairloss.trainer.eval.Verification;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Made-up results that look like those of a real experiment, to draw the report from; the same every time. */
+final class PlausibleResults {
+    private static final List<Double> MARGINS = List.of(.15, .25, .35, .45);
+
+    private final List<Arm> arms;
+    private final int seeds;
+    private String name = "lfw-quickstart";
+    private String strategy = "Grouped";
+    private List<String> sets = List.of("lfw", "held-out");
+    private int pairs = 60;
+    private boolean tailKeptOut = true;
+    private boolean emptyGroup;
+    private Optional<String> abortedArm = Optional.empty();
+
+    PlausibleResults(List<Arm> arms, int seeds) {
+        this.arms = arms;
+        this.seeds = seeds;
+    }
+
+    /** FairLoss, four fixed margins and the random policy. */
+    static PlausibleResults allArms(int seeds) {
+        List<Arm> arms = new ArrayList<>(List.of(new Arm.FairLoss()));
+        MARGINS.forEach(margin -> arms.add(new Arm.FixedMargin(margin)));
+        arms.add(new Arm.RandomPolicy());
+        return new PlausibleResults(arms, seeds);
+    }
+
+    PlausibleResults named(String newName) {
+        name = newName;
+        return this;
+    }
+
+    PlausibleResults collected(String newStrategy) {
+        strategy = newStrategy;
+        return this;
+    }
+
+    /** Evaluation sets, and pairs of each kind in each of ten folds. */
+    PlausibleResults on(List<String> newSets, int pairsPerHalfFold) {
+        sets = newSets;
+        pairs = pairsPerHalfFold;
+        return this;
+    }
+
+    PlausibleResults nothingOfTheTailKeptOut() {
+        tailKeptOut = false;
+        return this;
+    }
+
+    PlausibleResults withAnEmptyGroup() {
+        emptyGroup = true;
+        return this;
+    }
+
+    /** All seeds of this arm gave up. */
+    PlausibleResults aborted(String arm) {
+        abortedArm = Optional.of(arm);
+        return this;
+    }
+
+    ExperimentResults make() {
+        List<TrainReport> runs = new ArrayList<>(List.of(run(TrainReport.PRETRAINING, 0)));
+        List<EvaluationReport> evaluations = new ArrayList<>();
+        List<ArmMargins> histories = new ArrayList<>();
+        PlausiblePolicy policy = new PlausiblePolicy(MARGINS, strategy, emptyGroup);
+        for (Arm arm : arms) {
+            for (int seed = 0; seed < seeds; seed++) {
+                runs.add(run(arm.name(), seed));
+                histories.add(new ArmMargins(arm.name(), seed, policy.history(arm, seed, 40)));
+                if (!abortedArm.equals(Optional.of(arm.name()))) {
+                    evaluations.add(evaluation(arm, seed));
+                }
+            }
+        }
+        List<PhaseCost> costs = costs();
+        return new ExperimentResults(
+                ExperimentResults.VERSION,
+                name,
+                Instant.parse("2026-02-03T04:05:06Z"),
+                manifest(),
+                arms,
+                seeds,
+                MARGINS,
+                .25,
+                new Environment(
+                        "0.1.0",
+                        "17.0.15 (Eclipse Adoptium)",
+                        "DJL 0.36.0, PyTorch 2.7.1",
+                        "Linux 6.1 amd64",
+                        "cpu (Xeon, 2 cores)",
+                        2,
+                        "Float32"),
+                data(),
+                groupSizes(),
+                policy.collects() ? Optional.of(policy.rewards()) : Optional.empty(),
+                policy.collects() ? Optional.of(policy.table()) : Optional.empty(),
+                histories,
+                runs,
+                evaluations,
+                Summaries.of(arms, evaluations, runs, costs),
+                costs);
+    }
+
+    private List<PhaseCost> costs() {
+        List<PhaseCost> costs = new ArrayList<>(List.of(
+                new PhaseCost("prepare", Optional.empty(), 6.2, 0, 0),
+                new PhaseCost("pretrain", Optional.empty(), 0, 118.4, 0),
+                new PhaseCost("collect", Optional.empty(), strategy.equals("Grouped") ? 47.3 : 171.9, 0, 3.4),
+                new PhaseCost("policy", Optional.empty(), 1.4, 0, 0)));
+        for (Arm arm : arms) {
+            costs.add(new PhaseCost("train", Optional.of(arm.name()), 117.8 * seeds, 0, arm == arms.get(0) ? 31 : 0));
+        }
+        for (Arm arm : arms) {
+            costs.add(new PhaseCost("evaluate", Optional.of(arm.name()), 8.9 * seeds, 0, 0));
+        }
+        return costs;
+    }
+
+    private TrainReport run(String run, int seed) {
+        SplittableRandom random = Seeds.random(seed, "curve " + run);
+        boolean aborted = abortedArm.equals(Optional.of(run));
+        long done = aborted ? 812 : 3000;
+        List<CurvePoint> curve = new ArrayList<>();
+        for (long update = 15; update <= done; update += 15) {
+            double rate = update < 50 ? .1 * update / 50 : .05 * (1 + Math.cos(Math.PI * (update - 50) / 2950));
+            double loss = .9
+                    + (run.startsWith("fixed") ? 6 * (Double.parseDouble(run.substring(6)) - .25) : 0)
+                    + 10.6 * Math.exp(-update / 620.)
+                    + 1.2 * rate / .1 * random.nextDouble(.9, 1.1);
+            curve.add(new CurvePoint(update, loss, rate));
+        }
+        return new TrainReport(
+                TrainReport.VERSION,
+                run,
+                seed,
+                3000,
+                done,
+                64,
+                5290,
+                117.8 * done / 3000,
+                1630,
+                curve,
+                aborted ? 3 : 0,
+                aborted
+                        ? Optional.of("the loss was not a number, three times over, last at update 812")
+                        : Optional.empty());
+    }
+
+    private EvaluationReport evaluation(Arm arm, int seed) {
+        List<VerificationResult> results =
+                sets.stream().map(set -> verification(arm, seed, set)).toList();
+        return new EvaluationReport(
+                EvaluationReport.VERSION, arm.name(), seed, results, Optional.of(fairness(arm, seed)), 8.9);
+    }
+
+    /** Scores are normal; most of their noise is that of the pairs, which all arms share, some that of the seed. */
+    private VerificationResult verification(Arm arm, int seed, String set) {
+        SplittableRandom shared = Seeds.random(1, set);
+        SplittableRandom own = Seeds.random(seed, set + arm.name());
+        double shift =
+                .006 * own.nextGaussian() + .012 * Seeds.random(seed, "seed").nextGaussian();
+        List<ImagePair> list = new ArrayList<>();
+        float[][] embeddings = new float[40 * pairs][];
+        for (int i = 0; i < 20 * pairs; i++) {
+            boolean same = i / pairs % 2 == 0;
+            double score = .2 + (same ? .38 + shift : 0) + .16 * shared.nextGaussian() + .05 * own.nextGaussian();
+            double cosine = Math.max(-1, Math.min(1, score));
+            embeddings[2 * i] = new float[] {1, 0};
+            embeddings[2 * i + 1] = new float[] {(float) cosine, (float) Math.sqrt(1 - cosine * cosine)};
+            list.add(new ImagePair(2 * i, 2 * i + 1, same, i / (2 * pairs)));
+        }
+        PairSet pairSet = new PairSet(10, 325, list, "10 folds as the pairs file has them");
+        return Verification.measure(set, pairSet, embeddings);
+    }
+
+    private FairnessResult fairness(Arm arm, int seed) {
+        SplittableRandom random = Seeds.random(seed, "fairness " + arm.name());
+        List<GroupResult> counts = Arrays.stream(CountGroup.values())
+                .map(count -> group(count.name().toLowerCase(Locale.ROOT), count, 3, random))
+                .toList();
+        List<GroupResult> groups = Group.all().stream()
+                .map(group -> group(group.label(), group.count(), isEmpty(group) ? 0 : 1, random))
+                .toList();
+        double[] compared = counts.stream()
+                .filter(count -> count.basis() == Basis.KEPT_OUT)
+                .mapToDouble(count -> count.accuracy().orElseThrow())
+                .sorted()
+                .toArray();
+        return new FairnessResult(
+                group("all", CountGroup.MIDDLE, 9, random),
+                counts,
+                groups,
+                OptionalDouble.of(.41),
+                Optional.of(tailKeptOut ? CountGroup.TAIL : CountGroup.MIDDLE),
+                OptionalDouble.of(compared[compared.length - 1] - compared[0]),
+                "images kept out of training against images of training, at most 6 pairs a person and as many impostors of"
+                        + " the same count group; one threshold for all groups, from the other 9 tenths of the people");
+    }
+
+    private boolean isEmpty(Group group) {
+        return emptyGroup && group.index() == 1;
+    }
+
+    private GroupResult group(String name, CountGroup count, int share, SplittableRandom random) {
+        boolean trainedOn = count == CountGroup.TAIL && !tailKeptOut;
+        int people = new int[] {180, 96, 48}[count.ordinal()] * share;
+        double accuracy = (trainedOn ? .99 : .86 + .03 * count.ordinal()) + .004 * random.nextGaussian();
+        OptionalDouble some = OptionalDouble.of(accuracy);
+        if (share == 0) {
+            OptionalDouble none = OptionalDouble.empty();
+            return new GroupResult(name, 0, Basis.NONE, 0, 0, 0, none, none, none, none, none, none);
+        }
+        return new GroupResult(
+                name,
+                people,
+                trainedOn ? Basis.TRAINED_ON : Basis.KEPT_OUT,
+                people,
+                2 * people,
+                2 * people,
+                some,
+                OptionalDouble.of(.25 / Math.sqrt(people)),
+                OptionalDouble.of(1.3 * (1 - accuracy)),
+                OptionalDouble.of(.7 * (1 - accuracy)),
+                OptionalDouble.of(.44 - .03 * count.ordinal() + .004 * random.nextGaussian()),
+                OptionalDouble.of(.61 + .01 * count.ordinal() + .004 * random.nextGaussian()));
+    }
+
+    private List<GroupSize> groupSizes() {
+        return Group.all().stream()
+                .map(group -> {
+                    int people = isEmpty(group)
+                            ? 0
+                            : new int[] {180, 96, 48}[group.count().ordinal()] + group.index() % 3;
+                    return new GroupSize(
+                            group,
+                            people,
+                            people * new int[] {2, 4, 17}[group.count().ordinal()]);
+                })
+                .toList();
+    }
+
+    private static DatasetReport data() {
+        List<CountBar> histogram = IntStream.concat(
+                        IntStream.rangeClosed(2, 60), IntStream.of(71, 77, 109, 121, 144, 236, 530))
+                .mapToObj(images -> new CountBar(images, (int) Math.ceil(1900 * Math.pow(images, -2.05))))
+                .toList();
+        int people = histogram.stream().mapToInt(CountBar::people).sum();
+        int images =
+                histogram.stream().mapToInt(bar -> bar.images() * bar.people()).sum();
+        return new DatasetReport(
+                DatasetReport.VERSION,
+                "faces/train",
+                64,
+                people,
+                images,
+                543,
+                325,
+                1731,
+                1,
+                2,
+                5,
+                histogram,
+                "9c1185a5c5e9fc54612808977ee8f548b2258d31");
+    }
+
+    private static String manifest() {
+        return """
+                apiVersion: fairloss.dev/v1alpha1
+                kind: FairLossExperiment
+                metadata:
+                  name: lfw-quickstart
+                spec:
+                  dataset:
+                    imageFolder: {uri: "file:faces/train"}
+                    imageSize: 64
+                    holdOut: {people: 0, minimumImages: 4, maximumImages: 5, seed: 1}
+                  evaluation:
+                    - {name: lfw, pairs: {uri: "file:faces/validation-pairs.txt", images: "file:faces/validation"}}
+                  model: {backbone: R56, embeddingSize: 128}
+                  loss: {head: CosFace, scale: "16", margins: ["0.15", "0.25", "0.35", "0.45"], initialMargin: "0.25"}
+                  pretraining: {updates: 3000, seed: 1}
+                  collection: {strategy: Grouped, updates: 100, learningRate: "0.003", repeats: 2, seed: 1}
+                  policy: {discount: "0.9", updates: 1000, keepWithin: "2", seed: 1}
+                  training: {updates: 3000, policyFromEpoch: 5, seeds: 3}
+                  comparison: {arms: [FixedMargin, RandomPolicy]}
+                """;
+    }
+}
