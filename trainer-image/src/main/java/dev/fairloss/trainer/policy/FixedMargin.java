@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.policy;
+
+import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.mdp.State;
+import dev.fairloss.contract.result.MarginReason;
+
+/** Every group keeps its margin: what CosFace and ArcFace do. */
+public record FixedMargin() implements MarginPolicy {
+    @Override
+    public Action act(State state, int epoch) {
+        return Action.KEEP;
+    }
+
+    @Override
+    public MarginReason reason() {
+        return MarginReason.FIXED;
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.policy;
+
+import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.result.RewardTable;
+
+/**
+ * Learns a policy from a reward table by the Q-network, and holds it against exact value iteration.
+ *
+ * @param discount weight of the next reward against this one, 0 to below 1; .9 by default
+ * @param updates optimizer updates of the Q-network; 1,000 by default
+ * @param keepWithin number of standard errors that a move's reward must exceed to be taken, at least 0; 2 by default
+ * @param seed of the Q-network's initial weights
+ */
+public record PolicyLearning(double discount, int updates, double keepWithin, long seed) {
+    public PolicyLearning {
+        if (!(keepWithin >= 0)) {
+            throw new IllegalArgumentException("keepWithin must be at least 0, not " + keepWithin);
+        }
+    }
+
+    /** The policy. Takes about a second; uses the engine, but leaves nothing in its memory. */
+    public PolicyTable learn(RewardTable rewards) {
+        var problem = Problem.of(rewards, discount);
+        var exact = ValueIteration.solve(problem);
+        var learned = new QTraining(updates, seed).learn(problem);
+        var rows = new PolicyRules(problem, rewards, keepWithin).rows(learned, exact);
+        int agreement = (int) rows.stream().filter(row -> row.agrees()).count();
+        return new PolicyTable(
+                PolicyTable.VERSION, rewards.margins(), discount, updates, seed, keepWithin, agreement, rows);
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.mdp.StateAction;
+import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.result.EpochMargins;
+import dev.fairloss.contract.result.MarginReason;
+import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.trainer.group.CountEdges;
+import dev.fairloss.trainer.group.GroupAssigner;
+import dev.fairloss.trainer.policy.PolicySchedule.Settings;
+import dev.fairloss.trainer.train.EmbeddingSums;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+class PolicyScheduleTest {
+    private static final List<Double> MARGINS = StateActionSpace.PAPER.margins();
+    /** Three people of the tail, three of the head, nobody between. */
+    private static final int[] IMAGES = {2, 2, 2, 6, 6, 6};
+
+    @Test
+    void theFirstEpochsRunAtTheInitialMargin() {
+        var schedule = schedule(new LearnedPolicy(upEverywhere()), 2);
+        assertThat(schedule.margins(0)).containsOnly(.25f);
+        schedule.epochEnded(0, sums(1));
+        assertThat(schedule.margins(1)).containsOnly(.25f);
+        schedule.epochEnded(1, sums(1));
+        assertThat(schedule.margins(2)).containsOnly(.35f);
+        assertThat(schedule.history().epochs())
+                .extracting(epoch -> epoch.reasons().get(0))
+                .containsExactly(MarginReason.INITIAL, MarginReason.INITIAL, MarginReason.LEARNED);
+        assertThat(schedule.history().epochs())
+                .extracting(EpochMargins::classes)
+                .containsExactly(List.of(), List.of(1, 1, 1, 0, 0, 0, 1, 1, 1), List.of(1, 1, 1, 0, 0, 0, 1, 1, 1));
+    }
+
+    @Test
+    void anEmptyGroupKeepsItsMargin() {
+        var schedule = schedule(new LearnedPolicy(upEverywhere()), 1);
+        schedule.margins(0);
+        schedule.epochEnded(0, sums(1));
+        schedule.margins(1);
+        var epoch = schedule.history().epochs().get(1);
+        assertThat(epoch.levels()).containsExactly(2, 2, 2, 1, 1, 1, 2, 2, 2);
+        assertThat(epoch.reasons().subList(3, 6)).containsOnly(MarginReason.EMPTY_GROUP);
+        assertThat(epoch.actions().subList(3, 6)).containsOnly(Action.KEEP);
+    }
+
+    @Test
+    void aClassThatChangesItsGroupTakesTheNewMargin() {
+        // Up in tail/low only. Class 0 spreads least after epoch 0 and most after epoch 1.
+        var schedule = schedule(
+                new LearnedPolicy(table(pair -> pair.state().group().index() == 0
+                        ? pair.action().move()
+                        : -Math.abs(pair.action().move()))),
+                1);
+        schedule.margins(0);
+        schedule.epochEnded(0, sums(1));
+        assertThat(schedule.margins(1)).containsExactly(.35f, .25f, .25f, .25f, .25f, .25f);
+        schedule.epochEnded(1, sums(-1));
+        assertThat(schedule.margins(2)).containsExactly(.25f, .25f, .45f, .25f, .25f, .25f);
+    }
+
+    @Test
+    void aFixedMarginStaysAndStillTellsTheGroups() {
+        var schedule = new PolicySchedule(
+                new Settings(List.of(.3), 0, 1),
+                new FixedMargin(),
+                new GroupAssigner(CountEdges.DEFAULT, IMAGES),
+                IMAGES.length);
+        schedule.margins(0);
+        schedule.epochEnded(0, sums(1));
+        assertThat(schedule.margins(1)).containsOnly(.3f);
+        assertThat(schedule.history().epochs().get(1).reasons()).containsOnly(MarginReason.FIXED);
+        assertThat(schedule.history().margin(1, 4)).isEqualTo(.3);
+    }
+
+    @Test
+    void anEpochWithoutImagesLeavesTheGroups() {
+        var schedule = schedule(new LearnedPolicy(upEverywhere()), 1);
+        schedule.margins(0);
+        schedule.epochEnded(0, EmbeddingSums.none(6, 2));
+        schedule.margins(1);
+        assertThat(schedule.history().epochs().get(1).reasons()).containsOnly(MarginReason.INITIAL);
+        schedule.epochEnded(1, sums(1));
+        schedule.margins(2);
+        schedule.epochEnded(2, EmbeddingSums.none(6, 2));
+        schedule.margins(3);
+        assertThat(schedule.history().epochs().get(3).classes()).containsExactly(1, 1, 1, 0, 0, 0, 1, 1, 1);
+    }
+
+    @Test
+    void whatItRemembersComesBackThroughJson() throws IOException {
+        var policy = new RandomPolicy(StateActionSpace.PAPER, 8);
+        var through = schedule(policy, 1);
+        var resumed = schedule(policy, 1);
+        for (int epoch = 0; epoch < 6; epoch++) {
+            float[] margins = through.margins(epoch);
+            // Saved and restored within every epoch, and after its end.
+            var other = schedule(policy, 1);
+            resumed.margins(epoch);
+            other.restore(ContractJson.mapper().readTree(ContractJson.write(resumed.state())));
+            assertThat(other.margins(epoch)).isEqualTo(margins);
+            other.epochEnded(epoch, sums(epoch % 2 == 0 ? 1 : -1));
+            resumed = schedule(policy, 1);
+            resumed.restore(ContractJson.mapper().readTree(ContractJson.write(other.state())));
+            through.epochEnded(epoch, sums(epoch % 2 == 0 ? 1 : -1));
+        }
+        assertThat(resumed.history()).isEqualTo(through.history());
+        assertThat(through.history().epochs()).hasSize(6);
+    }
+
+    @Test
+    void aStateOfAnotherArmOrDataSetIsRefused() {
+        var schedule = schedule(new FixedMargin(), 1);
+        assertThatThrownBy(() -> schedule.restore(NullNode.getInstance())).hasMessageContaining("another arm");
+        schedule.margins(0);
+        schedule.epochEnded(0, sums(1));
+        var other = new PolicySchedule(
+                new Settings(MARGINS, 1, 1),
+                new FixedMargin(),
+                new GroupAssigner(CountEdges.DEFAULT, new int[] {2}),
+                1);
+        assertThatThrownBy(() -> other.restore(schedule.state())).hasMessageContaining("groups of 6 people, not of 1");
+    }
+
+    @Test
+    void epochsAreAskedForInTheirOrder() {
+        var schedule = schedule(new FixedMargin(), 1);
+        schedule.margins(0);
+        assertThat(schedule.margins(0)).containsOnly(.25f);
+        assertThatThrownBy(() -> schedule.margins(2)).hasMessageContaining("epoch 2 is asked for");
+        assertThatThrownBy(() -> schedule.epochEnded(0, EmbeddingSums.none(5, 2)))
+                .hasMessageContaining("sums of 5 classes for 6");
+    }
+
+    private static PolicySchedule schedule(MarginPolicy policy, int policyFromEpoch) {
+        return new PolicySchedule(
+                new Settings(MARGINS, 1, policyFromEpoch),
+                policy,
+                new GroupAssigner(CountEdges.DEFAULT, IMAGES),
+                IMAGES.length);
+    }
+
+    private static PolicyTable upEverywhere() {
+        return table(pair -> pair.action().move());
+    }
+
+    private static PolicyTable table(ToDoubleFunction<StateAction> rewards) {
+        var table = Rewards.of(StateActionSpace.PAPER, .1, rewards);
+        var problem = Problem.of(table, .9);
+        var exact = ValueIteration.solve(problem);
+        return new PolicyTable(1, MARGINS, .9, 0, 0, 2, 36, new PolicyRules(problem, table, 2).rows(exact, exact));
+    }
+
+    /** Sums of four embeddings a class: the spread rises from class to class, or falls for a direction of -1. */
+    private static EmbeddingSums sums(int direction) {
+        var sums = new float[12];
+        for (int c = 0; c < 6; c++) {
+            sums[2 * c] = 3 - .1f * c * direction;
+        }
+        return new EmbeddingSums(6, 2, sums, new int[] {4, 4, 4, 4, 4, 4});
+    }
+}
