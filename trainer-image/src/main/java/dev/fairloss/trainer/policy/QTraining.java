@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.policy;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -35,7 +36,7 @@ record QTraining(int updates, long seed) {
     /** Learned values of the actions, (states, 3), in scaled units; NaN for invalid ones. Takes no memory with it. */
     double[][] learn(Problem problem) {
         var network = new QNetwork(problem.space().size());
-        try (NDManager manager = NDManager.newBaseManager(null, ENGINE)) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), ENGINE)) {
             NDArray weights = manager.create(network.initialWeights(seed));
             NDArray mean = manager.zeros(weights.getShape());
             NDArray square = manager.zeros(weights.getShape());
