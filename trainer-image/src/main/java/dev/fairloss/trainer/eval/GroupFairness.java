@@ -5,6 +5,9 @@ import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.GroupResult;
+import dev.fairloss.trainer.reward.ClassRows;
+import dev.fairloss.trainer.reward.Distances;
+import dev.fairloss.trainer.reward.EmbeddingDistances;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -28,10 +31,7 @@ public final class GroupFairness {
     /** Of each pair, whether it was called rightly. */
     private final boolean[] right;
 
-    /** Of each person; NaN where there is none. */
-    private final double[] intraClass;
-
-    private final double[] interClass;
+    private final Distances distances;
 
     private GroupFairness(TrainingPeople people, float[][] embeddings, long seed) {
         FairnessPairs drawn = new FairnessPairs(people, seed);
@@ -40,13 +40,7 @@ public final class GroupFairness {
         this.measurable = drawn.measurable();
         this.right = new boolean[pairs.size()];
         this.threshold = judge(embeddings);
-        ClassDistances distances = new ClassDistances(people, embeddings);
-        this.intraClass = IntStream.range(0, people.people())
-                .mapToDouble(person -> distances.intraClass(person).orElse(Double.NaN))
-                .toArray();
-        this.interClass = IntStream.range(0, people.people())
-                .mapToDouble(person -> distances.interClass(person).orElse(Double.NaN))
-                .toArray();
+        this.distances = EmbeddingDistances.DEFAULT.measure(rows(embeddings, false), rows(embeddings, true));
     }
 
     /**
@@ -89,6 +83,21 @@ public final class GroupFairness {
         return "images kept out of training against images of training, at most " + FairnessPairs.PER_PERSON
                 + " pairs a person and as many impostors of the same count group; one threshold for all groups, from the"
                 + " other " + (PairSet.LFW_FOLDS - 1) + " tenths of the people";
+    }
+
+    /** Images kept out of training, or the others, person by person. */
+    private ClassRows rows(float[][] embeddings, boolean keptOut) {
+        int[] images = IntStream.range(0, embeddings.length)
+                .filter(image -> people.heldOut()[image] == keptOut)
+                .toArray();
+        int dim = embeddings[0].length;
+        float[] rows = new float[images.length * dim];
+        int[] labels = new int[images.length];
+        for (int i = 0; i < images.length; i++) {
+            System.arraycopy(embeddings[images[i]], 0, rows, i * dim, dim);
+            labels[i] = people.personOfImage()[images[i]];
+        }
+        return ClassRows.of(dim, rows, labels, people.people());
     }
 
     /** Judges every pair; gives the mean threshold. Only pairs with a kept-out image choose it. */
@@ -149,11 +158,11 @@ public final class GroupFairness {
                 tally.standardError(),
                 tally.falseReject(),
                 tally.falseAccept(),
-                mean(members, intraClass),
-                mean(members, interClass));
+                mean(members, distances.intra()),
+                mean(members, distances.inter()));
     }
 
-    private static OptionalDouble mean(int[] members, double[] values) {
+    private static OptionalDouble mean(int[] members, float[] values) {
         return IntStream.of(members)
                 .mapToDouble(person -> values[person])
                 .filter(value -> !Double.isNaN(value))

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -76,7 +77,10 @@ final class PersonFolders {
                             file -> file,
                             (first, second) -> first)));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new TrainerException(
+                    ExitCode.USER_MUST_REPAIR,
+                    "The folder " + personFolder + " cannot be read; let this user read it (pairs.images).",
+                    e);
         }
     }
 }

@@ -27,9 +27,7 @@ final class ArmLooks {
                 looks.put(arm.name(), new Look("FairLoss", "FairLoss", "fair"));
             } else if (arm instanceof Arm.FixedMargin one) {
                 String margin = Numbers.margin(one.margin());
-                looks.put(
-                        arm.name(),
-                        new Look("fixed " + margin, "one margin of " + margin + " for all", "fixed" + fixed++ % 4));
+                looks.put(arm.name(), new Look("fixed " + margin, "one margin of " + margin, "fixed" + fixed++ % 4));
             } else if (arm instanceof Arm.RandomPolicy) {
                 looks.put(arm.name(), new Look("random policy", "a random policy", "random"));
             }

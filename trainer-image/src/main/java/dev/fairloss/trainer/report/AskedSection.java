@@ -25,6 +25,7 @@ final class AskedSection {
                 "What was asked",
                 Page.paragraph("The manifest with every default filled in."),
                 Page.scroll("Manifest", Element.of("pre").text(results.manifest())),
-                Page.table("What it ran on", List.of("", ""), rows).with("class", "scroll facts"));
+                Page.table("What it ran on", List.of("part", "version or value"), rows)
+                        .with("class", "scroll facts"));
     }
 }

@@ -3,7 +3,6 @@ package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PhaseCost;
-import dev.fairloss.contract.result.TrainReport;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -26,11 +25,8 @@ final class HeadSection {
         headline.interval().ifPresent(text -> header.add(Page.paragraph(text)));
         headline.fairness().ifPresent(text -> header.add(Page.paragraph(text)));
         headline.price().ifPresent(text -> header.add(Page.paragraph(text)));
-        for (TrainReport run : headline.aborted()) {
-            header.add(Element.of("p", "class", "warning", "role", "note")
-                    .text(looks.of(run.run()).label() + ", seed " + run.seed() + ", gave up after "
-                            + Numbers.count(run.updatesDone(), "update", "updates") + ": "
-                            + run.aborted().orElse("") + "."));
+        for (String sentence : headline.aborted()) {
+            header.add(Element.of("p", "class", "warning").text(sentence));
         }
         header.add(tiles(results));
         if (!results.summary().arms().isEmpty()) {

@@ -7,9 +7,13 @@ import dev.fairloss.contract.result.PairedDifference;
 import dev.fairloss.contract.result.SpreadSummary;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.step.Arm;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The result in plain sentences, made from the figures. FairLoss is set against the margin that all groups start with, which
@@ -50,23 +54,31 @@ final class Headline {
                 + looks.of(baseline.get()).phrase() + ": ";
         return against
                 + difference(baseline.get(), set, "accuracy")
-                        .map(difference -> verdict(difference, fair.get()))
+                        .map(Headline::verdict)
                         .orElse("they share no seed, so the difference cannot be told from noise.");
     }
 
-    /** The difference in figures: by how much and how surely; empty where {@link #verification} says it all. */
+    /** The figures behind the verdict: on what, by how much and how surely; empty without a difference. */
     Optional<String> interval() {
         return results.setNames().stream()
                 .findFirst()
                 .flatMap(set -> baseline().flatMap(arm -> difference(arm, set, "accuracy")))
-                .filter(difference -> difference.halfWidth().isPresent())
-                .map(difference -> {
-                    double mean = difference.difference().mean();
-                    double half = difference.halfWidth().getAsDouble();
-                    return "Accuracy on " + difference.set() + "; the difference is " + Numbers.signedShare(mean)
-                            + ", 95% interval " + Numbers.signedShare(mean - half) + " to "
-                            + Numbers.signedShare(mean + half) + ".";
-                });
+                .map(difference -> "Accuracy on " + difference.set() + "; "
+                        + (difference.halfWidth().isPresent()
+                                ? interval(difference)
+                                : "the pairs alone leave each figure open by " + pairsAlone(difference.set()) + "."));
+    }
+
+    private static String interval(PairedDifference difference) {
+        double mean = difference.difference().mean();
+        double half = difference.halfWidth().orElseThrow();
+        return "the difference is " + Numbers.signedShare(mean) + ", 95% interval " + Numbers.signedShare(mean - half)
+                + " to " + Numbers.signedShare(mean + half) + ".";
+    }
+
+    private String pairsAlone(String set) {
+        double error = summary(FAIR_LOSS, set).orElseThrow().standardError();
+        return "\u00b1" + Numbers.share(error);
     }
 
     /** How far the count groups lie apart, in FairLoss and in the arm that it is set against. */
@@ -111,16 +123,12 @@ final class Headline {
         return share < .995 ? text.substring(1) + " of" : text + " times";
     }
 
-    private static String verdict(PairedDifference difference, ArmSummary fair) {
+    private static String verdict(PairedDifference difference) {
         double mean = difference.difference().mean();
         int seeds = difference.difference().seeds();
         if (difference.halfWidth().isEmpty()) {
-            double alone = Math.sqrt(2) * fair.standardError();
-            String pairs = "what the pairs alone leave open (±" + Numbers.share(alone) + ")";
-            return "a difference of " + Numbers.signedShare(mean) + " from one seed, "
-                    + (Math.abs(mean) <= 2 * alone ? "within twice " + pairs + "." : "more than twice " + pairs + ",")
-                    + (Math.abs(mean) <= 2 * alone ? " One" : " but one")
-                    + " seed tells nothing of the noise between runs.";
+            return "a difference of " + Numbers.signedShare(mean)
+                    + " from one seed, which tells nothing of the noise between runs.";
         }
         String paired = " (" + Numbers.count(seeds, "paired seed", "paired seeds") + ").";
         if (!difference.beyondNoise()) {
@@ -187,8 +195,16 @@ final class Headline {
                 .orElse(".");
     }
 
-    /** The trainings that gave up. */
-    List<TrainReport> aborted() {
-        return results.runs().stream().filter(run -> run.aborted().isPresent()).toList();
+    /** A sentence for each arm of which a training gave up. */
+    List<String> aborted() {
+        List<String> sentences = new ArrayList<>();
+        Map<String, List<TrainReport>> runs = results.runs().stream()
+                .filter(run -> run.aborted().isPresent())
+                .collect(Collectors.groupingBy(TrainReport::run, LinkedHashMap::new, Collectors.toList()));
+        runs.forEach((run, seeds) -> sentences.add(looks.of(run).label() + " gave up in "
+                + Numbers.count(seeds.size(), "run", "runs") + " (seed "
+                + seeds.stream().map(one -> Integer.toString(one.seed())).collect(Collectors.joining(", ")) + "): "
+                + seeds.get(0).aborted().orElseThrow() + "."));
+        return sentences;
     }
 }

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.MeanOverSeeds;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -92,6 +93,11 @@ final class Numbers {
     /** On an axis, as short as it can be: {@code 0}, {@code .05}, {@code 12}. */
     static String tick(double value) {
         return margin(Math.round(value * 1e6) / 1e6);
+    }
+
+    /** Two digits that count: {@code .1}, {@code .0035}. */
+    static String twoDigits(double value) {
+        return margin(new BigDecimal(value).round(new MathContext(2)).doubleValue());
     }
 
     /** A plain number with a full stop, for coordinates and CSV. */

@@ -81,7 +81,7 @@ final class TrainingSection {
                             "From " + run.curve().get(0).learningRate() + " over "
                                     + Numbers.count(run.updates(), "update", "updates"),
                             Axis.linear("update", 0, run.updates(), tick -> Numbers.count(Math.round(tick))),
-                            Axis.linear("", 0, 1.02 * points(List.of(run), CurvePoint::learningRate), Numbers::tick));
+                            rateAxis(points(List.of(run), CurvePoint::learningRate)));
                     plot.path(
                             "curve s-other",
                             run.curve().stream()
@@ -89,6 +89,11 @@ final class TrainingSection {
                                     .toList());
                     return plot.chart();
                 });
+    }
+
+    private static Axis rateAxis(double most) {
+        double end = most > 0 ? most : 1;
+        return new Axis("", 0, 1.05 * end, false, List.of(0., end), Numbers::twoDigits);
     }
 
     private static double points(List<TrainReport> runs, ToDoubleFunction<CurvePoint> figure) {

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
@@ -142,5 +143,16 @@ class PairListTest {
         Path good = Files.writeString(folder.resolve("good.txt"), "2 1\n");
         assertThatThrownBy(() -> PairList.read(good, folder.resolve("nowhere")))
                 .hasMessageContaining("nowhere of the evaluation images is not there");
+    }
+
+    /** Runs where the folder of real faces is named (fairloss.faces or FAIRLOSS_FACES). */
+    @Test
+    void readsTheRealPairs() {
+        String faces = System.getProperty("fairloss.faces", System.getenv().getOrDefault("FAIRLOSS_FACES", ""));
+        assumeTrue(!faces.isEmpty(), "no real faces: set fairloss.faces or FAIRLOSS_FACES");
+        PairList list = PairList.read(Path.of(faces, "validation-pairs.txt"), Path.of(faces, "validation"));
+        assertThat(list.pairs().genuine()).isEqualTo(1500);
+        assertThat(list.pairs().impostors()).isEqualTo(1500);
+        assertThat(list.pairs().people()).isEqualTo(325);
     }
 }

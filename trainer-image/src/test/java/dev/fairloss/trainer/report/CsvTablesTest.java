@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.step.Arm;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class CsvTablesTest {
+    private static final List<Arm> ARMS = List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25));
+
+    @Test
+    void everyTableHasItsRows() {
+        ExperimentResults results =
+                new PlausibleResults(ARMS, 2).on(List.of("lfw"), 20).make();
+        Map<String, String> tables = CsvTables.of(results);
+        assertThat(tables.keySet())
+                .containsExactly(
+                        "rewards.csv", "policy.csv", "margins.csv", "results.csv", "groups.csv", "roc.csv", "cost.csv");
+        assertThat(rows(tables, "rewards.csv")).isEqualTo(90);
+        assertThat(rows(tables, "policy.csv")).isEqualTo(36);
+        // 2 arms × 2 seeds × 40 epochs × 9 groups; × (accuracy, AUC, four rates); × (all, 3 count groups, 9 groups).
+        assertThat(rows(tables, "margins.csv")).isEqualTo(2 * 2 * 40 * 9);
+        assertThat(rows(tables, "results.csv")).isEqualTo(2 * 2 * 6);
+        assertThat(rows(tables, "groups.csv")).isEqualTo(2 * 2 * 13);
+        assertThat(rows(tables, "cost.csv")).isEqualTo(results.costs().size());
+        tables.forEach((name, table) -> {
+            long columns = table.lines().findFirst().orElseThrow().split(",").length;
+            assertThat(table.lines())
+                    .as(name)
+                    .allMatch(line -> line.chars().filter(c -> c == ',').count() == columns - 1);
+        });
+    }
+
+    private static long rows(Map<String, String> tables, String name) {
+        return tables.get(name).lines().count() - 1;
+    }
+
+    @Test
+    void figuresAreWholeAndAbsentOnesEmpty() {
+        ExperimentResults results =
+                new PlausibleResults(ARMS, 1).on(List.of("lfw"), 2).make();
+        List<String> lines = CsvTables.of(results).get("results.csv").lines().toList();
+        double accuracy = results.evaluations().get(0).sets().get(0).accuracy();
+        assertThat(lines.get(1))
+                .startsWith("fairloss,0,lfw,accuracy," + accuracy + ",")
+                .endsWith(",20,20");
+        assertThat(lines).contains("fairloss,0,lfw,tar@1.0E-4,,,20,20");
+    }
+
+    @Test
+    void whatWasNotDoneHasAHeaderAlone() {
+        Map<String, String> tables =
+                CsvTables.of(new PlausibleResults(ARMS, 1).collected("").make());
+        assertThat(tables.get("rewards.csv")).isEqualTo("group,margin,action,reward,standard_error\n");
+        assertThat(rows(tables, "policy.csv")).isZero();
+    }
+
+    @Test
+    void quotesWhatNeedsIt() {
+        String csv = new Csv("name", "value")
+                .row("a, \"b\"\nc", -1.5)
+                .row("=SUM(A1)", OptionalDouble.empty())
+                .row("-x", 2)
+                .toString();
+        assertThat(csv).isEqualTo("name,value\n\"a, \"\"b\"\"\nc\",-1.5\n'=SUM(A1),\n'-x,2\n");
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.result.DatasetReport;
+import dev.fairloss.contract.result.Environment;
+import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.PhaseCost;
+import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.step.Arm;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the first sentence says, from figures given by hand. */
+class HeadlineTest {
+    private static final Arm FAIR = new Arm.FairLoss();
+    private static final Arm LOW = new Arm.FixedMargin(.15);
+    private static final Arm INITIAL = new Arm.FixedMargin(.25);
+
+    private final List<EvaluationReport> evaluations = new ArrayList<>();
+    private final List<TrainReport> runs = new ArrayList<>();
+    private List<Arm> arms = List.of(FAIR, LOW, INITIAL);
+
+    /** One accuracy a seed, each with a standard error of .005. */
+    private HeadlineTest accuracies(Arm arm, double... ofSeeds) {
+        for (int seed = 0; seed < ofSeeds.length; seed++) {
+            VerificationResult result = new VerificationResult(
+                    "lfw", 10, 100, 100, List.of(), ofSeeds[seed], .005, .9, List.of(), List.of(), "");
+            evaluations.add(new EvaluationReport(1, arm.name(), seed, List.of(result), Optional.empty(), 1));
+            runs.add(new TrainReport(
+                    1, arm.name(), seed, 3000, 3000, 64, 100, 118, 1600, List.of(), 0, Optional.empty()));
+        }
+        return this;
+    }
+
+    private Headline headline() {
+        List<PhaseCost> costs = List.of(
+                new PhaseCost("pretrain", Optional.empty(), 0, 120, 0),
+                new PhaseCost("collect", Optional.empty(), 40, 5.2, 9),
+                new PhaseCost("policy", Optional.empty(), 2, 0, 0));
+        ExperimentResults results = new ExperimentResults(
+                1,
+                "test",
+                Instant.EPOCH,
+                "",
+                arms,
+                3,
+                List.of(.15, .25),
+                .25,
+                new Environment("", "", "", "", "", 1, ""),
+                new DatasetReport(1, "", 64, 0, 0, 0, 0, 0, 0, 2, 5, List.of(), ""),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                runs,
+                evaluations,
+                Summaries.of(arms, evaluations, runs, costs),
+                costs);
+        return new Headline(results, new ArmLooks(arms));
+    }
+
+    private static String plain(String text) {
+        return text.replace('\u00a0', ' ');
+    }
+
+    @Test
+    void withinNoise() {
+        // Differences .004, -.002, .004: mean .002, sd .003464; half width 4.303 × .003464 / sqrt(3) = .0086.
+        Headline headline = accuracies(FAIR, .861, .857, .865)
+                .accuracies(LOW, .9, .9, .9)
+                .accuracies(INITIAL, .857, .859, .861)
+                .headline();
+        assertThat(plain(headline.verification()))
+                .isEqualTo("FairLoss .861 ± .004 against .859 ± .002 for one margin of .25: no difference beyond noise"
+                        + " (3 paired seeds).");
+        assertThat(headline.interval())
+                .hasValue("Accuracy on lfw; the difference is +.002, 95% interval −.007 to +.011.");
+    }
+
+    @Test
+    void beyondNoiseInBothDirections() {
+        // Differences .020, .021, .022: mean .021, sd .001; half width 4.303 × .001 / sqrt(3) = .0025.
+        assertThat(plain(accuracies(FAIR, .880, .881, .882)
+                        .accuracies(INITIAL, .860, .860, .860)
+                        .headline()
+                        .verification()))
+                .endsWith("for one margin of .25: higher beyond the noise between seeds (3 paired seeds).");
+        evaluations.clear();
+        assertThat(plain(accuracies(FAIR, .860, .860, .860)
+                        .accuracies(INITIAL, .880, .881, .882)
+                        .headline()
+                        .verification()))
+                .contains("lower beyond the noise between seeds");
+    }
+
+    @Test
+    void oneSeedGivesNoVerdict() {
+        Headline headline = accuracies(FAIR, .861).accuracies(INITIAL, .859).headline();
+        assertThat(headline.verification())
+                .isEqualTo(
+                        "FairLoss .861 against .859 for one margin of .25: a difference of +.002 from one seed, which"
+                                + " tells nothing of the noise between runs.");
+        assertThat(headline.interval()).hasValue("Accuracy on lfw; the pairs alone leave each figure open by ±.005.");
+    }
+
+    @Test
+    void nothingToCompareWith() {
+        arms = List.of(FAIR);
+        assertThat(plain(accuracies(FAIR, .861, .857).headline().verification()))
+                .isEqualTo("FairLoss .859 ± .003 accuracy on lfw (2 seeds); no other arm was asked for, so there is"
+                        + " nothing to compare it with.");
+    }
+
+    @Test
+    void anAbortedArmIsNamed() {
+        accuracies(FAIR, .861);
+        runs.add(new TrainReport(
+                1,
+                INITIAL.name(),
+                0,
+                3000,
+                812,
+                64,
+                100,
+                30,
+                1600,
+                List.of(),
+                3,
+                Optional.of("the loss was not a number")));
+        Headline headline = headline();
+        assertThat(headline.verification()).endsWith("one margin of .25 has no result: the loss was not a number.");
+        assertThat(plain(headline.aborted().get(0)))
+                .isEqualTo("fixed .25 gave up in 1 run (seed 0): the loss was not a number.");
+    }
+
+    @Test
+    void priceInUpdates() {
+        // 40 + 5.2 + 2 = 47.2 s behind rewards and policy (the 9 lost ones are not); .4 of 118 s; .4 × 3,000 updates.
+        assertThat(plain(accuracies(FAIR, .861).headline().price().orElseThrow()))
+                .isEqualTo(
+                        "Collecting rewards and learning the policy took 47 s, .40 of one training (1 min 58 s, 3,000"
+                                + " updates). The same seconds would have bought 1,200 more updates of training.");
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fairloss.contract.mdp.CountGroup;
+import dev.fairloss.contract.result.ArmSummary;
+import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.PairedDifference;
+import dev.fairloss.contract.result.Summary;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class SummariesTest {
+    @Test
+    void pairsBySeedAndKeepsTheManifestsOrder() {
+        ExperimentResults results = PlausibleResults.allArms(3).make();
+        Summary summary = results.summary();
+        assertThat(summary.arms().stream().map(ArmSummary::arm).distinct())
+                .containsExactly("fairloss", "fixed-0.15", "fixed-0.25", "fixed-0.35", "fixed-0.45", "random-policy");
+        PairedDifference difference = summary.differences().stream()
+                .filter(one -> one.baseline().equals("fixed-0.35") && one.set().equals("lfw"))
+                .filter(one -> one.metric().equals("accuracy"))
+                .findFirst()
+                .orElseThrow();
+        double expected = 0;
+        for (int seed = 0; seed < 3; seed++) {
+            expected += (accuracy(results, "fairloss", seed) - accuracy(results, "fixed-0.35", seed)) / 3;
+        }
+        assertThat(difference.difference().mean()).isCloseTo(expected, within(1e-12));
+        assertThat(difference.difference().seeds()).isEqualTo(3);
+        assertThat(difference.halfWidth()).isPresent();
+    }
+
+    private static double accuracy(ExperimentResults results, String arm, int seed) {
+        return results.evaluations().stream()
+                .filter(report -> report.arm().equals(arm) && report.seed() == seed)
+                .map(EvaluationReport::sets)
+                .findFirst()
+                .orElseThrow()
+                .get(0)
+                .accuracy();
+    }
+
+    @Test
+    void studentsInterval() {
+        // Two seeds .1 and .3: sd .141421; 12.706 × .141421 / sqrt(2) = 1.2706.
+        assertThat(PairedDifferences.halfWidth(MeanOverSeeds.of(List.of(.1, .3)))
+                        .orElseThrow())
+                .isCloseTo(1.2706, within(1e-4));
+        assertThat(PairedDifferences.halfWidth(MeanOverSeeds.of(List.of(.1)))).isEmpty();
+        // 40 seeds: the normal quantile. sd 1, 1.96 / sqrt(40) = .3099.
+        assertThat(PairedDifferences.halfWidth(new MeanOverSeeds(0, OptionalDouble.of(1), 40))
+                        .orElseThrow())
+                .isCloseTo(.3099, within(1e-4));
+    }
+
+    @Test
+    void onlyGroupsThatCanBeComparedAreTheWorst() {
+        Summary summary =
+                PlausibleResults.allArms(2).nothingOfTheTailKeptOut().make().summary();
+        assertThat(summary.spreads()).allMatch(spread -> spread.worst().orElseThrow() == CountGroup.MIDDLE);
+    }
+
+    @Test
+    void withoutACollectionThereIsNoPrice() {
+        ExperimentResults results =
+                PlausibleResults.allArms(1).aborted("fairloss").make();
+        assertThat(results.summary().price()).isEmpty();
+        assertThat(results.summary().differences()).isEmpty();
+    }
+}
