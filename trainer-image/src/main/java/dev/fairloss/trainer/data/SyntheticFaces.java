@@ -26,7 +26,7 @@ public record SyntheticFaces(int people, int minimumImages, int maximumImages, d
     public static final int GENERATOR_VERSION = 1;
 
     private static final int MINIMUM_IMAGES = 2;
-    private static final double TAIL_EXPONENT = .5;
+    private static final double TAIL_EXPONENT = .7;
 
     public SyntheticFaces {
         if (people < 1 || minimumImages < 1 || maximumImages < minimumImages || !(tailExponent >= 0)) {
@@ -35,7 +35,7 @@ public record SyntheticFaces(int people, int minimumImages, int maximumImages, d
         }
     }
 
-    /** Faces with the usual tail: two images at least, exponent 1/2. */
+    /** Faces with the usual tail: two images at least, exponent .7. */
     public static SyntheticFaces of(int people, int maximumImages, long seed) {
         return new SyntheticFaces(people, Math.min(MINIMUM_IMAGES, maximumImages), maximumImages, TAIL_EXPONENT, seed);
     }
@@ -54,7 +54,7 @@ public record SyntheticFaces(int people, int minimumImages, int maximumImages, d
         int[] counts = counts();
         List<Person> persons = new ArrayList<>();
         for (int person = 0; person < people; person++) {
-            String name = String.format(Locale.ROOT, "person-%05d", person);
+            String name = String.format(Locale.ROOT, "person-%06d", person);
             persons.add(new Person(
                     name,
                     IntStream.range(0, counts[person])
@@ -65,7 +65,8 @@ public record SyntheticFaces(int people, int minimumImages, int maximumImages, d
                 FaceIndex.VERSION,
                 String.format(Locale.ROOT, "%d drawn people, seed %d", people, seed),
                 imageSize,
-                FaceIndex.sha256("synthetic " + GENERATOR_VERSION + " " + this),
+                FaceIndex.sha256("synthetic " + GENERATOR_VERSION + " " + people + " " + minimumImages + " "
+                        + maximumImages + " " + tailExponent + " " + seed),
                 0,
                 persons);
         progress.report(index.imageCount(), index.imageCount());

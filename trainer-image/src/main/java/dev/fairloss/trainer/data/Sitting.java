@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import static dev.fairloss.trainer.data.Physique.between;
+
+import dev.fairloss.trainer.Seeds;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** What belongs to a picture and not to the person: pose, light, expression, disguise, surroundings, camera. */
+final class Sitting {
+    final Canvas.View view;
+    final double yaw;
+    final double pitch;
+    final double lightX;
+    final double lightY;
+    final double ambient;
+    final Tint light;
+    final double gamma;
+    final double smile;
+    final double mouthOpen;
+    final double eyesOpen;
+    final double gaze;
+    final double browRaise;
+    final Tint wall;
+    final Tint otherWall;
+    final double wallSlope;
+    final List<Thing> things;
+    final List<Thing> spots;
+    final Tint clothes;
+    final double blur;
+    final double noise;
+    final Disguise disguise;
+
+    Sitting(long seed, int person, int number) {
+        SplittableRandom random = Seeds.random(seed, "sitting", person, number);
+        view = Canvas.View.of(
+                between(random, -.12, .12), between(random, -.1, .1), between(random, 1.16, 1.42), .18 * bell(random));
+        yaw = .34 * bell(random);
+        pitch = .17 * bell(random);
+        lightX = between(random, -1.2, 1.2);
+        lightY = between(random, -1, .35);
+        ambient = between(random, .2, .8);
+        light = new Tint(between(random, .7, 1.2), between(random, .8, 1.1), between(random, .62, 1.2))
+                .times(between(random, .75, 1.2));
+        gamma = between(random, .8, 1.25);
+        smile = between(random, -.4, .8);
+        mouthOpen = Math.max(0, between(random, -1.2, 1));
+        eyesOpen = between(random, .55, 1.1);
+        gaze = between(random, -.35, .35);
+        browRaise = between(random, -.02, .045);
+        wall = Tint.random(random);
+        otherWall = Tint.random(random);
+        wallSlope = between(random, -1, 1);
+        things = IntStream.range(0, 2 + random.nextInt(5))
+                .mapToObj(i -> Thing.of(random))
+                .toList();
+        spots = IntStream.range(0, 2 + random.nextInt(3))
+                .mapToObj(i -> Thing.spot(random))
+                .toList();
+        clothes = Tint.random(random);
+        blur = between(random, 0, .7);
+        noise = between(random, .003, .02);
+        disguise = new Disguise(random);
+    }
+
+    /**
+     * Something behind the person.
+     *
+     * @param x of its centre
+     * @param y of its centre
+     * @param width half of it
+     * @param height half of it
+     */
+    record Thing(double x, double y, double width, double height, double softness, Tint tint) {
+        static Thing of(SplittableRandom random) {
+            double angle = between(random, -1, 1);
+            return new Thing(
+                    (random.nextBoolean() ? 1 : -1) * between(random, .35, 1.1),
+                    angle,
+                    between(random, .08, .5),
+                    between(random, .08, .7),
+                    between(random, .01, .2),
+                    Tint.random(random));
+        }
+
+        static Thing spot(SplittableRandom random) {
+            return new Thing(
+                    between(random, -.9, .9),
+                    between(random, -.9, .9),
+                    between(random, .15, .6),
+                    between(random, .15, .6),
+                    between(random, .5, .9),
+                    Tint.random(random));
+        }
+    }
+
+    /** About a bell from -1 to 1, standard deviation .41. */
+    private static double bell(SplittableRandom random) {
+        return random.nextDouble() + random.nextDouble() - 1;
+    }
+}

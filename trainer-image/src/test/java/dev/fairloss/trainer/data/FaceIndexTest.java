@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.trainer.data.FaceIndex.Image;
+import dev.fairloss.trainer.data.FaceIndex.Person;
+import dev.fairloss.trainer.data.FaceIndex.Stamp;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The JSON form, held to golden files; {@code -Dgolden.update} writes those anew. */
+class FaceIndexTest {
+    private static Image image(String path, long bytes, String contents) {
+        var stamp = new Stamp(bytes, FaceIndex.sha256(contents), Instant.parse("2026-01-02T03:04:05.678Z"));
+        return new Image(path, Optional.of(stamp));
+    }
+
+    private static FaceIndex folder() {
+        return FaceIndex.ofFiles(
+                "folder /faces",
+                64,
+                2,
+                List.of(
+                        new Person("Ada", List.of(image("Ada/1.jpg", 11, "a"), image("Ada/2.jpg", 12, "b"))),
+                        new Person("Bob", List.of(image("Bob/1.png", 13, "c")))));
+    }
+
+    static Stream<Arguments> forms() {
+        return Stream.of(
+                Arguments.of("face-index-folder", folder()),
+                Arguments.of(
+                        "face-index-synthetic",
+                        SyntheticFaces.of(2, 3, 7)
+                                .index(64, Optional.empty(), Progress.NONE)
+                                .orRefuse()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forms")
+    void formIsGoldenAndReadsBack(String name, FaceIndex index) throws IOException {
+        Path golden = Path.of("src/test/resources/golden/data", name + ".json");
+        if (System.getProperty("golden.update") != null) {
+            Files.createDirectories(golden.getParent());
+            Files.write(golden, index.toJson());
+        }
+        assertThat(new String(index.toJson(), StandardCharsets.UTF_8)).isEqualTo(Files.readString(golden));
+        assertThat(ContractJson.strictMapper().readValue(index.toJson(), FaceIndex.class))
+                .isEqualTo(index);
+        assertThat(FaceIndex.fromJson(index.toJson())).contains(index);
+    }
+
+    @Test
+    void anotherVersionIsNotRead() {
+        FaceIndex index = folder();
+        var other = new FaceIndex(
+                2, index.source(), index.imageSize(), index.fingerprint(), index.ignoredFiles(), index.people());
+        assertThat(FaceIndex.fromJson(other.toJson())).isEmpty();
+    }
+
+    @Test
+    void fingerprintIsOfPathsSizesAndSums() {
+        // printf 'Ada/1.jpg 11 ca97...\nAda/2.jpg 12 3e23...\nBob/1.png 13 2e7d...\n' | sha256sum, the sums being those
+        // of
+        // "a", "b" and "c".
+        assertThat(folder().fingerprint())
+                .isEqualTo("de1a5224febb30d0030a84f63d0c2dec5712f33993a1723319987c575036b46b");
+    }
+
+    @Test
+    void imagesAreNumberedInTheOrderOfPeopleAndPaths() {
+        assertThat(folder().imageCount()).isEqualTo(3);
+        assertThat(folder().numbers()).containsEntry("Ada/1.jpg", 0).containsEntry("Bob/1.png", 2);
+        assertThat(folder().images().get(1).path()).isEqualTo("Ada/2.jpg");
+    }
+}

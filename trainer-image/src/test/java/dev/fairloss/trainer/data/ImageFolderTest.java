@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.data.Unreadable.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+    private static final int SIDE = 8;
+
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void twoPeople() {
+        Pictures.png(root, "Bob/b.png", SIDE, 3);
+        Pictures.png(root, "Ada/2.png", SIDE, 2);
+        Pictures.png(root, "Ada/1.PNG", SIDE, 1);
+    }
+
+    private Indexing index() {
+        return new ImageFolder(root).index(SIDE, Optional.empty(), Progress.NONE);
+    }
+
+    private static void refuses(ThrowingCallable action, String message) {
+        assertThatThrownBy(action).isInstanceOfSatisfying(TrainerException.class, e -> {
+            assertThat(e).hasMessage(message);
+            assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR);
+        });
+    }
+
+    @Test
+    void peopleAndImagesAreSortedAndRead() {
+        FaceIndex index = index().orRefuse();
+        assertThat(index.people()).extracting(FaceIndex.Person::name).containsExactly("Ada", "Bob");
+        assertThat(index.images())
+                .extracting(FaceIndex.Image::path)
+                .containsExactly("Ada/1.PNG", "Ada/2.png", "Bob/b.png");
+        FaceImages images = new ImageFolder(root).open(index);
+        assertThat(images.count()).isEqualTo(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(images.pixels(i)).isEqualTo(Pictures.rgb(SIDE, i + 1));
+        }
+    }
+
+    @Test
+    void imagesOfAnotherSizeAreResized() {
+        FaceIndex index =
+                new ImageFolder(root).index(4, Optional.empty(), Progress.NONE).orRefuse();
+        assertThat(new ImageFolder(root).open(index).pixels(0)).hasSize(4 * 4 * 3);
+    }
+
+    @Test
+    void hiddenAndForeignFilesAreCountedAndIgnored() {
+        for (String path : List.of(".DS_Store", "README.txt", "Ada/notes.txt", "Ada/.hidden.png", ".git/config")) {
+            Pictures.write(root, path, new byte[] {1});
+        }
+        assertThat(index().orRefuse().ignoredFiles()).isEqualTo(5);
+        assertThat(index().index().imageCount()).isEqualTo(3);
+    }
+
+    @Test
+    void aMissingFolderIsTold() {
+        Path missing = root.resolve("nowhere");
+        refuses(
+                () -> new ImageFolder(missing).index(SIDE, Optional.empty(), Progress.NONE),
+                "There is no folder " + missing
+                        + ". A data set is a folder with one folder a person, each with that person's images.");
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderIsTold() {
+        Path file = root.resolve("Ada/2.png");
+        refuses(
+                () -> new ImageFolder(file).index(SIDE, Optional.empty(), Progress.NONE),
+                file + " is a file. A data set is a folder with one folder a person, each with that person's images.");
+    }
+
+    @Test
+    void anEmptyFolderIsTold(@TempDir Path empty) {
+        refuses(
+                () -> new ImageFolder(empty)
+                        .index(SIDE, Optional.empty(), Progress.NONE)
+                        .orRefuse(),
+                "There are no images in folder " + empty
+                        + ". Put one folder a person into it, with that person's JPEG, " + "PNG, BMP or PPM files.");
+    }
+
+    @Test
+    void imagesBesideThePeopleAreTold() {
+        Pictures.png(root, "stray.png", SIDE, 0);
+        refuses(
+                this::index,
+                "The image stray.png lies directly in " + root
+                        + ". A data set is a folder with one folder a person, each "
+                        + "with that person's images: move it to " + root.resolve("NAME_OF_PERSON/stray.png") + ".");
+    }
+
+    @Test
+    void peopleOneLevelTooDeepAreTold() {
+        Pictures.png(root, "Cleo/more/1.png", SIDE, 0);
+        refuses(
+                this::index,
+                "The person's folder " + root.resolve("Cleo")
+                        + " holds a folder, more. A data set is a folder with one "
+                        + "folder a person, each with that person's images. If people lie one level deeper, give "
+                        + root.resolve("Cleo") + ".");
+    }
+
+    @Test
+    void onePersonAloneIsTold() throws IOException {
+        Files.delete(root.resolve("Bob/b.png"));
+        refuses(
+                () -> index().orRefuse(),
+                "There is only one person in folder " + root
+                        + " (Ada). At least two are needed to tell them apart: add " + "folders of other people.");
+    }
+
+    @Test
+    void onlySingleImagesAreTold() throws IOException {
+        Files.delete(root.resolve("Ada/2.png"));
+        refuses(
+                () -> index().orRefuse(),
+                "Nobody in folder " + root
+                        + " has two images or more, so there is nothing to learn a person's variation "
+                        + "from. Add images.");
+    }
+
+    @Test
+    void everyUnreadableFileIsNamedAtOnce() throws IOException {
+        byte[] whole = Files.readAllBytes(root.resolve("Ada/2.png"));
+        Pictures.write(root, "Ada/empty.jpg", new byte[0]);
+        Pictures.write(root, "Bob/cut.png", Arrays.copyOf(whole, whole.length / 2));
+        Pictures.write(root, "Bob/page.jpg", "<html>".getBytes(StandardCharsets.US_ASCII));
+        Pictures.write(root, "Bob/moving.gif", new byte[] {'G', 'I', 'F'});
+        Pictures.write(root, "Bob/vast.ppm", "P6 20000 3 255 ".getBytes(StandardCharsets.US_ASCII));
+        Indexing indexing = index();
+        assertThat(indexing.unreadable())
+                .extracting(Unreadable::path, Unreadable::reason)
+                .containsExactly(
+                        tuple("Ada/empty.jpg", Reason.EMPTY),
+                        tuple("Bob/cut.png", Reason.TRUNCATED),
+                        tuple("Bob/moving.gif", Reason.UNSUPPORTED),
+                        tuple("Bob/page.jpg", Reason.NOT_AN_IMAGE),
+                        tuple("Bob/vast.ppm", Reason.TOO_LARGE));
+        refuses(
+                indexing::orRefuse,
+                "5 files of folder " + root + " cannot be used: Ada/empty.jpg (zero bytes), Bob/cut.png (truncated), "
+                        + "Bob/moving.gif (a kind of image that is not supported: convert it to JPEG, PNG, BMP or PPM), "
+                        + "Bob/page.jpg (not an image: its contents begin with no known mark), Bob/vast.ppm (too large: "
+                        + "20000 x 3 pixels). Repair or remove them.");
+    }
+
+    @Test
+    void aLongListIsCutInTheMessageAlone() {
+        for (int i = 0; i < 25; i++) {
+            Pictures.write(root, "Ada/empty-%02d.jpg".formatted(i), new byte[0]);
+        }
+        Indexing indexing = index();
+        assertThat(indexing.unreadable()).hasSize(25);
+        assertThatThrownBy(indexing::orRefuse)
+                .hasMessageStartingWith("25 files of folder ")
+                .hasMessageContaining("Ada/empty-19.jpg (zero bytes), and 5 more. Repair or remove them.")
+                .hasMessageNotContaining("empty-20");
+    }
+
+    @Test
+    void aFileWithoutRightsIsNamed() {
+        Path file = root.resolve("Ada/2.png");
+        assumeThat(file.toFile().setReadable(false) && !Files.isReadable(file))
+                .as("a user who is bound by file rights")
+                .isTrue();
+        assertThat(index().unreadable()).extracting(Unreadable::reason).containsExactly(Reason.FORBIDDEN);
+    }
+
+    @Test
+    void whatHasNotChangedIsNotReadAgain() throws IOException {
+        FaceIndex before = index().orRefuse();
+        Path touched = root.resolve("Ada/2.png");
+        FileTime modified = Files.getLastModifiedTime(touched);
+        // The same size and time: not looked at, so its contents may be anything.
+        Files.write(touched, new byte[(int) Files.size(touched)]);
+        Files.setLastModifiedTime(touched, modified);
+        Indexing again = new ImageFolder(root).index(SIDE, Optional.of(before), Progress.NONE);
+        assertThat(again.reused()).isEqualTo(3);
+        assertThat(again.orRefuse()).isEqualTo(before);
+
+        Files.setLastModifiedTime(touched, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        Indexing changed = new ImageFolder(root).index(SIDE, Optional.of(before), Progress.NONE);
+        assertThat(changed.reused()).isEqualTo(2);
+        assertThat(changed.unreadable()).extracting(Unreadable::path).containsExactly("Ada/2.png");
+    }
+
+    @Test
+    void fingerprintIsOfContentsNotOfPlaceOrTime(@TempDir Path other) throws IOException {
+        Pictures.png(other, "Ada/1.PNG", SIDE, 1);
+        Pictures.png(other, "Ada/2.png", SIDE, 2);
+        Pictures.png(other, "Bob/b.png", SIDE, 3);
+        Files.setLastModifiedTime(other.resolve("Bob/b.png"), FileTime.from(Instant.EPOCH));
+        String fingerprint = index().index().fingerprint();
+        var elsewhere = new ImageFolder(other);
+        assertThat(elsewhere
+                        .index(SIDE, Optional.empty(), Progress.NONE)
+                        .index()
+                        .fingerprint())
+                .isEqualTo(fingerprint);
+        Pictures.png(other, "Bob/b.png", SIDE, 4);
+        assertThat(elsewhere
+                        .index(SIDE, Optional.empty(), Progress.NONE)
+                        .index()
+                        .fingerprint())
+                .isNotEqualTo(fingerprint);
+    }
+
+    @Test
+    void progressCountsEveryFileOnce() {
+        List<Long> seen = Collections.synchronizedList(new ArrayList<>());
+        new ImageFolder(root).index(SIDE, Optional.empty(), (done, total) -> {
+            assertThat(total).isEqualTo(3);
+            seen.add(done);
+        });
+        assertThat(seen).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aFileThatChangedOrVanishedSinceIsNamed() throws IOException {
+        FaceIndex index = index().orRefuse();
+        FaceImages images = new ImageFolder(root).open(index);
+        Pictures.png(root, "Ada/1.PNG", SIDE, 99);
+        refuses(
+                () -> images.pixels(0),
+                "The contents of " + root.resolve("Ada/1.PNG")
+                        + " have changed since the data set was indexed. Start the run again to index it anew.");
+        Files.delete(root.resolve("Bob/b.png"));
+        refuses(
+                () -> images.pixels(2),
+                "The image " + root.resolve("Bob/b.png")
+                        + " is gone since the data set was indexed. Put it back or start the run again.");
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.trainer.data.FaceIndex.Image;
+import dev.fairloss.trainer.data.FaceIndex.Person;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class SplitProperties {
+    private static FaceIndex index(Map<String, Integer> counts) {
+        List<Person> people = new TreeMap<>(counts)
+                .entrySet().stream()
+                        .map(person -> new Person(
+                                person.getKey(),
+                                IntStream.range(0, person.getValue())
+                                        .mapToObj(i -> new Image(person.getKey() + "/" + i, Optional.empty()))
+                                        .toList()))
+                        .toList();
+        return new FaceIndex(FaceIndex.VERSION, "test", 8, "", 0, people);
+    }
+
+    private static Map<String, Integer> named(List<Integer> counts) {
+        Map<String, Integer> named = new HashMap<>();
+        counts.forEach(count -> named.put("p" + named.size(), count));
+        return named;
+    }
+
+    /** Every image with the part it belongs to. */
+    private static Map<String, String> parts(FaceIndex index, TrainingSet set) {
+        Map<String, String> parts = new HashMap<>();
+        List<Image> images = index.images();
+        put(parts, images, "train", set.trainImages());
+        put(parts, images, "reward", set.rewardImages());
+        put(parts, images, "evaluation", set.evaluationImages());
+        put(parts, images, "held out", set.heldOutImages());
+        return parts;
+    }
+
+    private static void put(Map<String, String> parts, List<Image> images, String part, int[][] numbers) {
+        Arrays.stream(numbers).flatMapToInt(Arrays::stream).forEach(number -> assertThat(
+                        parts.put(images.get(number).path(), part))
+                .as("in two parts: " + images.get(number).path())
+                .isNull());
+    }
+
+    @Property
+    void partsAreDisjointCompleteAndLeaveEnoughToTrainOn(
+            @ForAll @Size(min = 4, max = 40) List<@IntRange(min = 1, max = 40) Integer> counts,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 2) int heldOut) {
+        FaceIndex index = index(named(counts));
+        TrainingSet set = Split.of(index, HoldOut.of(seed, heldOut, 4, 4));
+        assertThat(parts(index, set)).hasSize(index.imageCount());
+        long pairs = counts.stream().filter(count -> count > 1).count();
+        assertThat(set.heldOutPeople()).hasSize((int) Math.min(heldOut, pairs));
+        for (int i = 0; i < set.classes().size(); i++) {
+            int n = set.counts()[i];
+            assertThat(n).isEqualTo(named(counts).get(set.classes().get(i)));
+            assertThat(set.trainImages()[i]).hasSizeGreaterThanOrEqualTo(Math.min(n, n == 2 ? 1 : 2));
+            assertThat(set.rewardImages()[i]).hasSize(n < 4 ? 0 : Math.min(4, n / 4));
+            assertThat(set.evaluationImages()[i]).hasSizeLessThanOrEqualTo(n == 2 || n == 3 ? 1 : 0);
+        }
+        assertThat(set.samples().count())
+                .isEqualTo(Arrays.stream(set.trainImages())
+                        .mapToInt(part -> part.length)
+                        .sum());
+    }
+
+    @Property
+    void whoJoinsChangesNobodyElsesPart(
+            @ForAll @Size(min = 4, max = 20) List<@IntRange(min = 1, max = 12) Integer> counts,
+            @ForAll @IntRange(min = 1, max = 12) int joining,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 2) int heldOut) {
+        var holdOut = HoldOut.of(seed, heldOut, 4, 4);
+        Map<String, Integer> before = named(counts);
+        Map<String, Integer> after = new HashMap<>(before);
+        after.put("a new one", joining);
+        TrainingSet first = Split.of(index(before), holdOut);
+        TrainingSet second = Split.of(index(after), holdOut);
+        Map<String, String> partsBefore = parts(index(before), first);
+        Map<String, String> partsAfter = parts(index(after), second);
+        List<String> changed = partsBefore.keySet().stream()
+                .filter(image -> !partsBefore.get(image).equals(partsAfter.get(image)))
+                .map(image -> image.substring(0, image.indexOf('/')))
+                .distinct()
+                .toList();
+        // Only one who is held out in another's place sets that other free.
+        boolean replaced = second.heldOutPeople().contains("a new one")
+                && first.heldOutPeople().size() == heldOut;
+        assertThat(changed).hasSize(replaced ? 1 : 0);
+        assertThat(first.heldOutPeople()).containsAll(changed);
+    }
+
+    @Property(tries = 20)
+    void theShareOfTheTailIsAboutWhatWasAskedFor(@ForAll long seed) {
+        TrainingSet set = Split.of(index(named(Collections.nCopies(1000, 2))), HoldOut.of(seed, 0, 4, 4));
+        long holding = Stream.of(set.evaluationImages())
+                .filter(part -> part.length > 0)
+                .count();
+        // 1000 draws of .2: 200, standard deviation 12.6; five of them either way.
+        assertThat(holding).isBetween(137L, 263L);
+    }
+
+    @Property(tries = 20)
+    void seedsHoldOutOtherPeople(@ForAll @IntRange(min = 0, max = 1000) int seed) {
+        List<Integer> counts = new ArrayList<>(Collections.nCopies(1000, 3));
+        TrainingSet one = Split.of(index(named(counts)), HoldOut.of(seed, 20, 4, 4));
+        TrainingSet other = Split.of(index(named(counts)), HoldOut.of(seed + 1, 20, 4, 4));
+        assertThat(one.heldOutPeople()).isNotEqualTo(other.heldOutPeople());
+    }
+}
