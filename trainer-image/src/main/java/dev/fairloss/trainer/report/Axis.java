@@ -17,7 +17,7 @@ import java.util.function.DoubleFunction;
  */
 record Axis(
         String label, double from, double to, boolean logarithmic, List<Double> ticks, DoubleFunction<String> format) {
-    private static final double[] NICE = {1, 2, 2.5, 5, 10};
+    private static final double[] NICE = {1, 2, 5, 10};
 
     /** From from to to, with some four to six ticks at round values. */
     static Axis linear(String label, double from, double to, DoubleFunction<String> format) {
@@ -35,10 +35,20 @@ record Axis(
         return new Axis(label, from, end, false, ticks, format);
     }
 
-    /** As {@link #linear}, the ends moved out to a little beyond the values. */
-    static Axis around(String label, double least, double most, DoubleFunction<String> format) {
+    /** As {@link #linear} for shares of 1, with as many digits as the ticks need. */
+    static Axis shares(String label, double from, double to) {
+        Axis axis = linear(label, from, to, Numbers::tick);
+        double step = axis.ticks().size() < 2
+                ? .01
+                : axis.ticks().get(1) - axis.ticks().get(0);
+        int digits = (int) Math.max(2, Math.ceil(-Math.log10(step) - 1e-9));
+        return new Axis(label, axis.from(), axis.to(), false, axis.ticks(), tick -> Numbers.share(tick, digits));
+    }
+
+    /** As {@link #shares}, the ends moved out to a little beyond the values. */
+    static Axis around(double least, double most) {
         double room = Math.max((most - least) * .08, 1e-4);
-        return linear(label, least - room, most + room, format);
+        return shares("", least - room, most + room);
     }
 
     /** Decades from from to to, a tick at every power of ten. */

@@ -59,7 +59,7 @@ final class FairnessSection {
                         .mapToDouble(value -> 1 - value.mean() + error(group).orElse(0)))
                 .max()
                 .orElse(.5);
-        Rows rows = new Rows(Axis.linear("share of pairs called wrongly", 0, most, value -> Numbers.share(value, 2)));
+        Rows rows = new Rows(Axis.shares("share of pairs called wrongly", 0, most));
         StringBuilder words = new StringBuilder();
         for (CountGroup count : CountGroup.values()) {
             String name = count.name().toLowerCase(Locale.ROOT);
@@ -107,7 +107,7 @@ final class FairnessSection {
                 .mapToDouble(spread -> spread.mean() + spread.sd().orElse(0))
                 .max()
                 .orElse(.1);
-        Rows rows = new Rows(Axis.linear("accuracy of the best less that of the worst group", 0, most, Numbers::share));
+        Rows rows = new Rows(Axis.shares("accuracy of the best less that of the worst group", 0, most));
         for (SpreadSummary one : spreads) {
             String label = looks.of(one.arm()).label();
             if (one.spread().isEmpty()) {

@@ -74,10 +74,8 @@ final class ResultSection {
                 })
                 .toArray();
         Axis axis = Axis.around(
-                "",
                 DoubleStream.of(reach).min().orElse(0),
-                DoubleStream.of(reach).max().orElse(1),
-                Numbers::share);
+                DoubleStream.of(reach).max().orElse(1));
         Rows rows = new Rows(axis);
         for (ArmSummary arm : arms) {
             MeanOverSeeds value = figure.apply(arm);
@@ -122,7 +120,7 @@ final class ResultSection {
                         Math.abs(one.difference().mean()) + one.halfWidth().orElse(0))
                 .max()
                 .orElse(0);
-        Rows rows = new Rows(Axis.around("", -reach, reach, Numbers::signedShare));
+        Rows rows = new Rows(Axis.around(-reach, reach));
         for (PairedDifference one : all) {
             rows.dot(
                     looks.of(one.baseline()).label(),
