@@ -54,7 +54,7 @@ public record StepPlan(List<PlannedStep> steps) {
         var evaluated = new ArrayList<PlannedStep>(List.of(policy));
         for (int seed = 1; seed <= spec.training().seeds(); seed++) {
             for (var arm : spec.arms()) {
-                evaluated.add(addArm(steps, spec, data, arm, seed, prepare, policy));
+                evaluated.add(addArm(steps, spec, data, new Step.Train(arm, seed), prepare, pretrain, policy));
             }
         }
         add(
@@ -73,19 +73,20 @@ public record StepPlan(List<PlannedStep> steps) {
             List<PlannedStep> steps,
             Effective spec,
             Optional<Fingerprints> data,
-            Arm arm,
-            int seed,
+            Step.Train training,
             PlannedStep prepare,
+            PlannedStep pretrain,
             PlannedStep policy) {
+        var arm = training.arm();
         boolean learned = arm instanceof Arm.FairLoss;
         var train = add(
                 steps,
-                new Step.Train(arm, seed),
+                training,
                 step -> {
                     var hash = training(step, spec, data.map(Fingerprints::dataset))
                             .part("length", spec.training().length())
                             .part("arm", arm)
-                            .part("seed", seed);
+                            .part("seed", training.seed());
                     if (arm.changesMargins()) {
                         hash.part("margins", spec.loss().margins())
                                 .part("initialMargin", spec.loss().initialMargin())
@@ -96,12 +97,14 @@ public record StepPlan(List<PlannedStep> steps) {
                 learned ? policy : prepare);
         return add(
                 steps,
-                new Step.Evaluate(arm, seed),
+                new Step.Evaluate(arm, training.seed()),
                 step -> new StepHash(step)
                         .input("train", train.hash())
+                        .input("groups", pretrain.hash())
                         .part("evaluation", spec.evaluation())
                         .part("data", data.map(Fingerprints::evaluation)),
-                train);
+                train,
+                pretrain);
     }
 
     /** What every training of a model depends on. */
