@@ -15,6 +15,11 @@ import java.util.List;
 public final class HtmlReport {
     private HtmlReport() {}
 
+    /** The result in a plain sentence, as the page begins. */
+    public static String headline(ExperimentResults results) {
+        return new Headline(results, new ArmLooks(results.arms())).verification();
+    }
+
     /** The page, UTF-8 when written; well-formed as XML but for the doctype's lower case. */
     public static String render(ExperimentResults results) {
         ArmLooks looks = new ArmLooks(results.arms());

@@ -29,12 +29,17 @@ public interface MarginSchedule {
 
     /** The same margin for all classes at all times. */
     static MarginSchedule fixed(int classes, float margin) {
+        float[] margins = new float[classes];
+        Arrays.fill(margins, margin);
+        return fixed(margins);
+    }
+
+    /** The same margins, (classes), at all times. */
+    static MarginSchedule fixed(float[] margins) {
         return new MarginSchedule() {
             @Override
             public float[] margins(int epoch) {
-                float[] margins = new float[classes];
-                Arrays.fill(margins, margin);
-                return margins;
+                return margins.clone();
             }
 
             @Override
