@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** The engine's threads: a property of the process. */
+public final class Arithmetic {
+    private Arithmetic() {}
+
+    /** Loads the engine and sets its number of threads; the same number gives the same sums, bit for bit. */
+    public static void start(Settings settings) {
+        Engine.getInstance();
+        JniUtils.setNumThreads(settings.threads());
+    }
+}

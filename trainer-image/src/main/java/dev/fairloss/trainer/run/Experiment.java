@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import dev.fairloss.contract.step.Effective;
+import dev.fairloss.contract.step.EffectiveSpec;
+import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.StoreOptions;
+import dev.fairloss.trainer.store.Stores;
+import dev.fairloss.trainer.validate.Manifest;
+import dev.fairloss.trainer.validate.Manifests;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A valid manifest, its effective spec and its store. Closing it closes the store.
+ *
+ * @param manifest as it was read
+ * @param spec effective
+ * @param store open; not yet known to be writable
+ */
+public record Experiment(Manifest manifest, Effective spec, ArtifactStore store) implements AutoCloseable {
+
+    /**
+     * What the command line says instead of the manifest.
+     *
+     * @param store URI or path of the store
+     * @param endpoint of the S3 service
+     */
+    public record Overrides(Optional<String> store, Optional<String> endpoint) {
+        /** Nothing is overridden. */
+        public static final Overrides NONE = new Overrides(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Reads and checks a manifest and opens its store.
+     *
+     * @throws dev.fairloss.trainer.TrainerException user must repair: the manifest is not valid, or names no store
+     */
+    public static Experiment open(Path file, Overrides overrides) {
+        var manifest = Manifests.read(file);
+        var storage = Optional.ofNullable(manifest.spec().storage());
+        var options = StoreOptions.from(System.getenv());
+        var endpoint = overrides.endpoint().or(() -> storage.flatMap(given -> Optional.ofNullable(given.endpoint())));
+        if (endpoint.isPresent()) {
+            options = options.withEndpoint(endpoint.get());
+        }
+        String uri = overrides.store().orElseGet(() -> storage.map(
+                        given -> given.uri().startsWith("file:")
+                                ? Uris.folder(base(file), given.uri()).toString()
+                                : given.uri())
+                .orElseGet(() -> base(file).resolve("fairloss-store").toString()));
+        return new Experiment(manifest, EffectiveSpec.of(manifest.spec()), Stores.open(uri, options));
+    }
+
+    /** The folder from which relative URIs of the manifest count. */
+    public Path base() {
+        return base(manifest.file());
+    }
+
+    private static Path base(Path file) {
+        return file.toAbsolutePath().normalize().getParent();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

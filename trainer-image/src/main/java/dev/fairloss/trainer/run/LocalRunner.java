@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.Manifest;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.run.Progress.StepEvent;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Runs all steps of an experiment on this machine, one after the other; what is finished is not run again. */
+public final class LocalRunner {
+    private LocalRunner() {}
+
+    /**
+     * How a run ended.
+     *
+     * @param stopped the reason, if it was stopped on request
+     * @param headline the result in a sentence, if it is finished
+     * @param report where the report lies, or will lie
+     */
+    public record Outcome(Optional<ExitCode> stopped, Optional<String> headline, String report) {}
+
+    /**
+     * Runs what is not finished.
+     *
+     * @throws dev.fairloss.trainer.TrainerException as steps do; nothing that is finished is lost
+     */
+    public static Outcome run(StepContext context) {
+        var manifest = context.experiment().manifest();
+        String report = context.store().describe(ArtifactLayout.report(manifest.namespace(), manifest.name()));
+        Arithmetic.start(context.settings());
+        try {
+            var first = StepPlan.of(context.spec()).steps().get(0);
+            var data = PrepareStep.run(context, first);
+            context.progress().step(first.id().text(), StepEvent.FINISHED, describe(data));
+            var plan = StepPlan.of(context.spec(), data.fingerprints());
+            var steps = new StepRunner(context, plan, data);
+            Optional<String> headline = Optional.empty();
+            for (var step : plan.steps()) {
+                if (!(step.step() instanceof Step.Prepare)) {
+                    context.checkStop();
+                    headline = Optional.of(runOrReuse(context, steps, step)
+                            .result(ReportStep.HEADLINE)
+                            .asText());
+                }
+            }
+            return new Outcome(Optional.empty(), headline, report);
+        } catch (StoppedException stopped) {
+            return new Outcome(context.stop().reason(), Optional.empty(), report);
+        }
+    }
+
+    private static Manifest runOrReuse(StepContext context, StepRunner steps, PlannedStep step) {
+        String id = step.id().text();
+        var before = context.artifacts(step).manifest();
+        if (before.isPresent() && !(step.step() instanceof Step.Report)) {
+            context.progress().step(id, StepEvent.REUSED, describe(before.get()));
+            return before.get();
+        }
+        context.progress().step(id, StepEvent.STARTED, "");
+        var manifest = steps.run(step);
+        context.progress().step(id, StepEvent.FINISHED, describe(manifest));
+        return manifest;
+    }
+
+    private static String describe(Manifest manifest) {
+        var text = new StringBuilder(
+                String.format(Locale.ROOT, "%.1f s", manifest.cost().wallSeconds()));
+        manifest.summary().properties().stream()
+                .filter(field -> !StepRun.EXPERIMENT.equals(field.getKey()))
+                .forEach(field -> text.append(", ")
+                        .append(field.getKey())
+                        .append(' ')
+                        .append(
+                                field.getValue().isFloatingPointNumber()
+                                        ? String.format(
+                                                Locale.ROOT,
+                                                "%.3f",
+                                                field.getValue().asDouble())
+                                        : field.getValue().asText()));
+        return text.toString();
+    }
+
+    private static String describe(Prepared data) {
+        return String.format(
+                Locale.ROOT,
+                "%d people, %d images; %d people and %d images are trained on",
+                data.index().people().size(),
+                data.index().imageCount(),
+                data.classes(),
+                data.trainingImages());
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.trainer.policy.PolicyLearning;
+import dev.fairloss.trainer.store.StepArtifacts;
+
+/** Learns the policy from the reward table. */
+final class PolicyStep implements StepRun.Body {
+    /** The {@link dev.fairloss.contract.result.PolicyTable}. */
+    static final String POLICY = "policy.json";
+
+    private final StepArtifacts collected;
+
+    PolicyStep(StepArtifacts collected) {
+        this.collected = collected;
+    }
+
+    @Override
+    public ObjectNode run(StepRun run) {
+        var spec = run.context().spec().policy();
+        var rewards = ContractJson.read(collected.read(CollectStep.REWARDS), RewardTable.class);
+        var table = new PolicyLearning(spec.discount(), spec.updates(), spec.keepWithin(), spec.seed()).learn(rewards);
+        run.artifacts().put(POLICY, ContractJson.write(table));
+        return ContractJson.mapper()
+                .createObjectNode()
+                .put("agreement", table.agreement() + " of " + table.rows().size());
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.Effective;
+import dev.fairloss.contract.step.Fingerprints;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.data.CachedImages;
+import dev.fairloss.trainer.data.FaceIndex;
+import dev.fairloss.trainer.data.FaceSource;
+import dev.fairloss.trainer.data.HoldOut;
+import dev.fairloss.trainer.data.ImageFolder;
+import dev.fairloss.trainer.data.Split;
+import dev.fairloss.trainer.data.TrainingSet;
+import dev.fairloss.trainer.eval.HeldOutPairs;
+import dev.fairloss.trainer.eval.PairList;
+import dev.fairloss.trainer.store.StepArtifacts;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Looks at all data and at the store before anything is spent on a net. Runs every time: what has not changed since is not
+ * read again, and what is found goes by its fingerprint into the hashes of all other steps.
+ */
+final class PrepareStep {
+    /** The {@link FaceIndex} of the training data. */
+    private static final String INDEX = "index.json";
+
+    private static final int FOLDS = 10;
+
+    private final StepContext context;
+    private final StepArtifacts before;
+
+    private PrepareStep(StepContext context, PlannedStep step) {
+        this.context = context;
+        this.before = context.artifacts(step);
+    }
+
+    /** Prepares, and publishes what was found if it is new. */
+    static Prepared run(StepContext context, PlannedStep step) {
+        context.store().check();
+        var known = new PrepareStep(context, step);
+        var found = known.look();
+        if (found.isNew()) {
+            StepRun.run(context, step, run -> known.publish(run, found));
+        }
+        return found.prepared();
+    }
+
+    /** The data as an earlier run prepared them, and as they are now; empty if none did. */
+    static Optional<Prepared> known(StepContext context, PlannedStep step) {
+        var known = new PrepareStep(context, step);
+        return known.before.finished() ? Optional.of(known.look().prepared()) : Optional.empty();
+    }
+
+    /** What was found: opened, and by file name as it is published. */
+    private record Found(Prepared prepared, Map<String, FaceIndex> indexes, boolean isNew) {}
+
+    private Found look() {
+        var spec = context.spec();
+        var indexes = new TreeMap<String, FaceIndex>();
+        var source = Sources.of(spec.dataset().source(), context.experiment().base());
+        var index = index(source, INDEX, "prepare", indexes);
+        var holdOut = spec.dataset().holdOut();
+        var people = Split.of(
+                index, HoldOut.of(holdOut.seed(), holdOut.people(), holdOut.minimumImages(), holdOut.maximumImages()));
+        var images = new CachedImages(source.open(index), Settings.imageCacheBytes());
+        var sets = new ArrayList<Prepared.Evaluation>();
+        var prints = new TreeMap<String, String>();
+        for (var set : spec.evaluation()) {
+            if (set instanceof Effective.PairFile file) {
+                sets.add(pairs(file, indexes, prints));
+            } else if (set instanceof Effective.HeldOutPeople heldOut) {
+                sets.add(heldOut(heldOut, people, images));
+                prints.put(set.name(), index.fingerprint());
+            }
+        }
+        var prepared = new Prepared(
+                index, people, images, sets, new Fingerprints(index.fingerprint(), prints), context.settings());
+        boolean isNew = indexes.entrySet().stream()
+                .anyMatch(entry -> !indexBefore(entry.getKey()).equals(Optional.of(entry.getValue())));
+        return new Found(prepared, indexes, isNew);
+    }
+
+    private FaceIndex index(FaceSource source, String file, String label, Map<String, FaceIndex> indexes) {
+        try (var bar = new LazyTask(context.progress(), label, "images")) {
+            var indexing = source.index(context.spec().dataset().imageSize(), indexBefore(file), bar::report);
+            var index = indexing.orRefuse();
+            indexes.put(file, index);
+            return index;
+        }
+    }
+
+    private Optional<FaceIndex> indexBefore(String file) {
+        if (before.manifest().flatMap(manifest -> manifest.file(file)).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return FaceIndex.fromJson(before.read(file));
+        } catch (TrainerException | UncheckedIOException damaged) {
+            context.progress().message("the index of an earlier run cannot be used, so all images are read again");
+            return Optional.empty();
+        }
+    }
+
+    private Prepared.Evaluation pairs(
+            Effective.PairFile set, Map<String, FaceIndex> indexes, Map<String, String> prints) {
+        Path base = context.experiment().base();
+        Path folder = Uris.folder(base, set.images());
+        Path file = Uris.folder(base, set.uri());
+        var source = new ImageFolder(folder);
+        var index = index(source, "evaluation-" + set.name() + ".json", "prepare " + set.name(), indexes);
+        var list = PairList.read(file, folder);
+        var numbers = index.numbers();
+        int[] images = list.images().stream()
+                .mapToInt(
+                        image -> numbers.get(folder.relativize(image).toString().replace('\\', '/')))
+                .toArray();
+        prints.put(
+                set.name(),
+                ContractJson.sha256(ContractJson.mapper()
+                        .createObjectNode()
+                        .put("images", index.fingerprint())
+                        .set("pairs", ContractJson.mapper().valueToTree(list.pairs()))));
+        return new Prepared.Evaluation(
+                set.name(), list.pairs(), images, new CachedImages(source.open(index), Settings.imageCacheBytes()));
+    }
+
+    private static Prepared.Evaluation heldOut(Effective.HeldOutPeople set, TrainingSet people, CachedImages images) {
+        int[][] byPerson = people.heldOutImages();
+        var numbers = new ArrayList<Integer>();
+        var person = new ArrayList<Integer>();
+        for (int p = 0; p < byPerson.length; p++) {
+            for (int image : byPerson[p]) {
+                numbers.add(image);
+                person.add(p);
+            }
+        }
+        int perHalfFold = Math.max(1, set.pairs() / (2 * FOLDS));
+        var pairs = HeldOutPairs.draw(toArray(person), perHalfFold, 0);
+        return new Prepared.Evaluation(set.name(), pairs, toArray(numbers), images);
+    }
+
+    private static int[] toArray(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private ObjectNode publish(StepRun run, Found found) {
+        found.indexes().forEach((file, index) -> run.artifacts().put(file, index.toJson()));
+        var index = found.prepared().index();
+        return ContractJson.mapper()
+                .createObjectNode()
+                .put("people", index.people().size())
+                .put("images", index.imageCount())
+                .put("fingerprint", index.fingerprint());
+    }
+}

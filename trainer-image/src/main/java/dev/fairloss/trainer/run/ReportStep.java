@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.report.CsvTables;
+import dev.fairloss.trainer.report.HtmlReport;
+import java.nio.charset.StandardCharsets;
+
+/** Puts all results into one page, one JSON and a few tables, under the experiment's own name. */
+final class ReportStep implements StepRun.Body {
+    /** In the summary: the result in a sentence. */
+    static final String HEADLINE = "headline";
+
+    private final Prepared data;
+    private final StepPlan plan;
+
+    ReportStep(Prepared data, StepPlan plan) {
+        this.data = data;
+        this.plan = plan;
+    }
+
+    @Override
+    public ObjectNode run(StepRun run) {
+        var context = run.context();
+        var results = new ResultsGathering(context, plan, data).results();
+        var manifest = context.experiment().manifest();
+        String namespace = manifest.namespace();
+        String name = manifest.name();
+        CsvTables.of(results).forEach((table, csv) -> context.store()
+                .put(ArtifactLayout.table(namespace, name, table), csv.getBytes(StandardCharsets.UTF_8)));
+        context.store().put(ArtifactLayout.plan(namespace, name), ContractJson.write(plan));
+        context.store().put(ArtifactLayout.results(namespace, name), ContractJson.write(results));
+        context.store()
+                .put(
+                        ArtifactLayout.report(namespace, name),
+                        HtmlReport.render(results).getBytes(StandardCharsets.UTF_8));
+        return ContractJson.mapper().createObjectNode().put(HEADLINE, HtmlReport.headline(results));
+    }
+}

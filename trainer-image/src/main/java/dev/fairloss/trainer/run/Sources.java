@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import dev.fairloss.contract.step.Effective;
+import dev.fairloss.trainer.data.FaceSource;
+import dev.fairloss.trainer.data.ImageFolder;
+import dev.fairloss.trainer.data.SyntheticFaces;
+import java.nio.file.Path;
+
+/** Which source of faces a manifest names: the one place where a further kind is added. */
+final class Sources {
+    /** Of a drawn person: a pair can be made. */
+    private static final int FEWEST_IMAGES = 2;
+    /** People with n images or more are as n to the minus this: about that of faces collected on the web. */
+    private static final double TAIL_EXPONENT = 1.2;
+
+    private Sources() {}
+
+    static FaceSource of(Effective.Source source, Path base) {
+        if (source instanceof Effective.ImageFolder folder) {
+            return new ImageFolder(Uris.folder(base, folder.uri()));
+        }
+        var synthetic = (Effective.Synthetic) source;
+        return new SyntheticFaces(
+                synthetic.people(), FEWEST_IMAGES, synthetic.maximumImages(), TAIL_EXPONENT, synthetic.seed());
+    }
+}

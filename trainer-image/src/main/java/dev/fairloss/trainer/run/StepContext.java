@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.step.Effective;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.StepArtifacts;
+import java.time.Clock;
+
+/**
+ * What a step is run with.
+ *
+ * @param experiment whose steps they are
+ * @param settings how this process computes
+ * @param progress where it tells how far it is
+ * @param stop whether it shall stop
+ * @param clock for costs and times of artifacts
+ */
+public record StepContext(Experiment experiment, Settings settings, Progress progress, StopSignal stop, Clock clock) {
+    Effective spec() {
+        return experiment.spec();
+    }
+
+    ArtifactStore store() {
+        return experiment.store();
+    }
+
+    /** The artifacts of a step whose hash is known. */
+    StepArtifacts artifacts(PlannedStep step) {
+        return new StepArtifacts(store(), address(step));
+    }
+
+    static StepAddress address(PlannedStep step) {
+        return new StepAddress(
+                step.step().kind(),
+                step.hash().orElseThrow(() -> new IllegalStateException(step.id() + " has no hash yet")));
+    }
+
+    /** @throws StoppedException if the process shall stop */
+    void checkStop() {
+        if (stop.requested()) {
+            throw new StoppedException();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import dev.fairloss.contract.artifact.Manifest;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.store.StepArtifacts;
+
+/** Runs one step of a plan whose inputs are finished: which body belongs to which step, and what it reads. */
+final class StepRunner {
+    private final StepContext context;
+    private final StepPlan plan;
+    private final Prepared data;
+
+    StepRunner(StepContext context, StepPlan plan, Prepared data) {
+        this.context = context;
+        this.plan = plan;
+        this.data = data;
+    }
+
+    /** Runs it to its end. @throws StoppedException if the process shall stop */
+    Manifest run(PlannedStep step) {
+        return StepRun.run(context, step, body(step.step()));
+    }
+
+    private StepRun.Body body(Step step) {
+        if (step instanceof Step.Pretrain) {
+            return new PretrainStep(data);
+        }
+        if (step instanceof Step.Collect) {
+            return new CollectStep(data, artifacts("pretrain"));
+        }
+        if (step instanceof Step.Policy) {
+            return new PolicyStep(artifacts("collect"));
+        }
+        if (step instanceof Step.Train train) {
+            return new TrainStep(data, train, artifacts("policy"));
+        }
+        if (step instanceof Step.Evaluate evaluate) {
+            var trained = new Step.Train(evaluate.arm(), evaluate.seed());
+            return new EvaluateStep(data, evaluate, artifacts(trained.id().text()), artifacts("pretrain"));
+        }
+        if (step instanceof Step.Report) {
+            return new ReportStep(data, plan);
+        }
+        throw new IllegalStateException("prepare runs before there is a plan to run");
+    }
+
+    private StepArtifacts artifacts(String id) {
+        return context.artifacts(plan.step(new StepId(id)).orElseThrow());
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import dev.fairloss.contract.artifact.Manifest;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.result.CurvePoint;
+import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.trainer.store.StepArtifacts;
+import dev.fairloss.trainer.train.LearningRate;
+import dev.fairloss.trainer.train.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How a training went, as it lies beside its model; what it cost comes from its manifest. */
+final class TrainReports {
+    private static final String FILE = "curve.json";
+
+    private TrainReports() {}
+
+    /**
+     * The loss and the learning rate by update.
+     *
+     * @param version of this form, {@value #VERSION}
+     * @param updates done
+     * @param points thinned
+     */
+    record Curve(int version, int updates, List<CurvePoint> points) {
+        static final int VERSION = 1;
+
+        Curve {
+            points = List.copyOf(points);
+        }
+    }
+
+    static void write(StepArtifacts artifacts, int updates, LearningRate rate, Position.LossCurve curve) {
+        var points = new ArrayList<CurvePoint>();
+        for (int i = 0; i < curve.points().size(); i++) {
+            long update = (i + 1L) * curve.every();
+            points.add(new CurvePoint(update, curve.points().get(i), rate.at(update - 1)));
+        }
+        artifacts.put(FILE, ContractJson.write(new Curve(Curve.VERSION, updates, points)));
+    }
+
+    /** The report of a finished training. */
+    static TrainReport read(
+            StepArtifacts artifacts, Manifest manifest, String run, int seed, Prepared data, int batchSize) {
+        var curve = ContractJson.read(artifacts.read(FILE), Curve.class);
+        var cost = manifest.cost();
+        return new TrainReport(
+                TrainReport.VERSION,
+                run,
+                seed,
+                curve.updates(),
+                curve.updates(),
+                batchSize,
+                data.trainingImages(),
+                cost.wallSeconds(),
+                cost.wallSeconds() > 0 ? cost.images() / cost.wallSeconds() : 0,
+                curve.points(),
+                manifest.result("stepsBack").asInt(0),
+                Optional.empty());
+    }
+}

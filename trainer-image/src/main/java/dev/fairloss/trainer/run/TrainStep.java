@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.step.Arm;
+import dev.fairloss.contract.step.Step;
+import dev.fairloss.trainer.group.CountEdges;
+import dev.fairloss.trainer.group.GroupAssigner;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.policy.FixedMargin;
+import dev.fairloss.trainer.policy.LearnedPolicy;
+import dev.fairloss.trainer.policy.MarginPolicy;
+import dev.fairloss.trainer.policy.PolicySchedule;
+import dev.fairloss.trainer.policy.RandomPolicy;
+import dev.fairloss.trainer.store.StepArtifacts;
+import java.util.List;
+
+/** Trains one arm with one seed from scratch, each group's margin set by the arm's policy epoch by epoch. */
+final class TrainStep implements StepRun.Body {
+    /** The {@link dev.fairloss.contract.result.MarginHistory}. */
+    static final String MARGINS = "margins.json";
+
+    private final Prepared data;
+    private final Step.Train step;
+    private final StepArtifacts policy;
+
+    TrainStep(Prepared data, Step.Train step, StepArtifacts policy) {
+        this.data = data;
+        this.step = step;
+        this.policy = policy;
+    }
+
+    @Override
+    public ObjectNode run(StepRun run) {
+        var spec = run.context().spec();
+        int updates = spec.training()
+                .length()
+                .updates(data.trainingImages(), spec.optimization().batchSize());
+        var rate = TrainingRun.rate(spec.optimization(), updates);
+        var schedule = schedule(run);
+        try (var manager = NDManager.newBaseManager();
+                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), step.seed())) {
+            var task =
+                    new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
+            var curve = new TrainingRun(run).train(task, model, data, step.seed());
+            run.artifacts().put(PretrainStep.MODEL, model.save());
+            TrainReports.write(run.artifacts(), updates, rate, curve);
+            run.artifacts().put(MARGINS, ContractJson.write(schedule.history()));
+        }
+        return ContractJson.mapper().createObjectNode().put("updates", updates);
+    }
+
+    private PolicySchedule schedule(StepRun run) {
+        var spec = run.context().spec();
+        var space = spec.space();
+        int[] counts = data.people().counts();
+        var assigner = new GroupAssigner(CountEdges.of(counts), counts);
+        var changing = new PolicySchedule.Settings(
+                space.margins(),
+                space.level(spec.loss().initialMargin()),
+                spec.training().policyFromEpoch());
+        if (step.arm() instanceof Arm.FixedMargin fixed) {
+            var constant = new PolicySchedule.Settings(List.of(fixed.margin()), 0, 0);
+            return new PolicySchedule(constant, new FixedMargin(), assigner, data.classes());
+        }
+        MarginPolicy chosen = step.arm() instanceof Arm.RandomPolicy
+                ? new RandomPolicy(space, step.seed())
+                : new LearnedPolicy(ContractJson.read(policy.read(PolicyStep.POLICY), PolicyTable.class));
+        return new PolicySchedule(changing, chosen, assigner, data.classes());
+    }
+}

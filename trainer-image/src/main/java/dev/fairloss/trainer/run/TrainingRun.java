@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import dev.fairloss.api.v1alpha1.Head;
+import dev.fairloss.api.v1alpha1.Schedule;
+import dev.fairloss.contract.step.Effective;
+import dev.fairloss.trainer.loss.ArcFace;
+import dev.fairloss.trainer.loss.CosFace;
+import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.loss.MarginHead;
+import dev.fairloss.trainer.model.Backbones;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.model.Precision;
+import dev.fairloss.trainer.train.CheckpointStore;
+import dev.fairloss.trainer.train.CheckpointWriter;
+import dev.fairloss.trainer.train.LearningRate;
+import dev.fairloss.trainer.train.MarginSchedule;
+import dev.fairloss.trainer.train.NanGuard;
+import dev.fairloss.trainer.train.Position;
+import dev.fairloss.trainer.train.TrainListener;
+import dev.fairloss.trainer.train.TrainLoop;
+import dev.fairloss.trainer.train.TrainResult;
+import dev.fairloss.trainer.train.TrainSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What pre-training, fine-tunes and final training share: a loop set up from the spec, under the eyes of progress and account. */
+final class TrainingRun {
+    private static final List<Double> DROPS = List.of(5 / 8.0, 7 / 8.0);
+
+    private final StepRun run;
+    private final Effective spec;
+
+    TrainingRun(StepRun run) {
+        this.run = run;
+        this.spec = run.context().spec();
+    }
+
+    /**
+     * One training.
+     *
+     * @param label for the progress bar
+     * @param updates its length
+     * @param rate by update
+     * @param schedule the margins
+     * @param checkpoints where to go on from
+     */
+    record Task(String label, int updates, LearningRate rate, MarginSchedule schedule, CheckpointStore checkpoints) {}
+
+    /** The shape of the model that the spec asks for. */
+    static ModelShape shape(Effective spec, int classes) {
+        return new ModelShape(spec.model().backbone().name(), spec.model().embeddingSize(), classes);
+    }
+
+    static int side(Effective spec) {
+        return Backbones.named(spec.model().backbone().name()).inputSide();
+    }
+
+    static Precision precision(Effective spec) {
+        return Precision.valueOf(spec.optimization().precision().name());
+    }
+
+    /** The spec's schedule over a training of so many updates. */
+    static LearningRate rate(Effective.Optimization optimization, int updates) {
+        int warmUp = Math.min(optimization.warmUpUpdates(), updates);
+        return optimization.schedule() == Schedule.Cosine
+                ? new LearningRate.WarmUpCosine(optimization.learningRate(), warmUp, updates)
+                : LearningRate.WarmUpSteps.atFractions(optimization.learningRate(), warmUp, updates, DROPS);
+    }
+
+    /**
+     * Trains a model to the end.
+     *
+     * @return the loss by update
+     * @throws StoppedException if the process shall stop; a checkpoint was written
+     */
+    Position.LossCurve train(Task task, FaceModel model, Prepared data, long orderSeed) {
+        var optimization = spec.optimization();
+        var settings = new TrainSettings(
+                task.updates(),
+                task.rate(),
+                optimization.momentum(),
+                optimization.weightDecay(),
+                new FairLoss(head(), spec.loss().scale()),
+                precision(spec));
+        var listeners = new ArrayList<TrainListener>(List.of(new NanGuard()));
+        listeners.add(new CheckpointWriter(
+                run.context().settings().checkpointEvery(),
+                Long.MAX_VALUE,
+                run.context().clock()));
+        try (var batches = data.batches(orderSeed, side(spec), optimization.batchSize());
+                var watch = new TrainingWatch(run, task.label(), task.updates())) {
+            listeners.add(watch);
+            var result = new TrainLoop(settings, task.schedule(), task.checkpoints(), listeners)
+                    .run(model, batches, run.context().stop()::requested);
+            if (result instanceof TrainResult.Stopped) {
+                throw new StoppedException();
+            }
+            return result.curve();
+        }
+    }
+
+    private MarginHead head() {
+        return spec.loss().head() == Head.CosFace ? new CosFace() : new ArcFace();
+    }
+}
