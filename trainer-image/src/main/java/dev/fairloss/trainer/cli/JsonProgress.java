@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import dev.fairloss.trainer.run.Progress;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** One JSON object a line, for machines: {@code {"at", "event", ...}}; progress at most once a second a task. */
+final class JsonProgress implements Progress {
+    private final PrintStream out;
+    private final InstantSource clock;
+
+    JsonProgress(PrintStream out, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    @Override
+    public void message(String line) {
+        emit("message", Map.of("message", line));
+    }
+
+    @Override
+    public void step(String id, StepEvent event, String detail) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("step", id);
+        fields.put("state", event.name().toLowerCase(Locale.ROOT));
+        fields.put("detail", detail);
+        emit("step", fields);
+    }
+
+    @Override
+    public Task start(String label, long total, long done, String unit) {
+        return new Events(label, total, unit);
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+
+    private void emit(String event, Map<String, Object> fields) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("at", clock.instant());
+        object.put("event", event);
+        object.putAll(fields);
+        new JsonLines(out).print(object);
+    }
+
+    private final class Events implements Task {
+        private final String label;
+        private final long total;
+        private final String unit;
+        private Instant next = Instant.MIN;
+
+        Events(String label, long total, String unit) {
+            this.label = label;
+            this.total = total;
+            this.unit = unit;
+        }
+
+        @Override
+        public void at(long done, Map<String, Double> figures) {
+            var now = clock.instant();
+            if (now.isBefore(next) && done < total) {
+                return;
+            }
+            next = now.plus(Duration.ofSeconds(1));
+            var fields = new LinkedHashMap<String, Object>();
+            fields.put("task", label);
+            fields.put("done", done);
+            fields.put("total", total);
+            fields.put("unit", unit);
+            fields.putAll(figures);
+            emit("progress", fields);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import dev.fairloss.trainer.run.Progress;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+
+/** A line for each step and one every ten seconds in between, for logs and pipes. */
+final class PlainProgress implements Progress {
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private final PrintStream out;
+    private final InstantSource clock;
+    private Instant next;
+
+    PlainProgress(PrintStream out, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+        this.next = clock.instant().plus(INTERVAL);
+    }
+
+    @Override
+    public void message(String line) {
+        out.println(line);
+    }
+
+    @Override
+    public void step(String id, StepEvent event, String detail) {
+        out.println(Figures.stepLine(id, event, detail));
+    }
+
+    @Override
+    public Task start(String label, long total, long done, String unit) {
+        return new Lines(label, total, done, unit, clock.instant());
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+
+    /** Whether ten seconds have passed since the last line, of whichever task. */
+    private synchronized boolean due(Instant now) {
+        if (now.isBefore(next)) {
+            return false;
+        }
+        next = now.plus(INTERVAL);
+        return true;
+    }
+
+    private final class Lines implements Task {
+        private final String label;
+        private final long total;
+        private final long first;
+        private final String unit;
+        private final Instant begun;
+
+        Lines(String label, long total, long first, String unit, Instant begun) {
+            this.label = label;
+            this.total = total;
+            this.first = first;
+            this.unit = unit;
+            this.begun = begun;
+        }
+
+        @Override
+        public void at(long done, Map<String, Double> figures) {
+            var now = clock.instant();
+            if (!due(now)) {
+                return;
+            }
+            double rate =
+                    (done - first) / Math.max(1e-3, Duration.between(begun, now).toMillis() / 1e3);
+            var line = new StringBuilder(String.format(
+                    Locale.ROOT,
+                    "%s %d/%d %s, %s/s, %s left",
+                    label,
+                    done,
+                    total,
+                    unit,
+                    Figures.number(rate),
+                    Figures.seconds(rate > 0 ? (total - done) / rate : 0)));
+            figures.forEach(
+                    (name, value) -> line.append(", ").append(name).append(' ').append(Figures.number(value)));
+            out.println(line);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
