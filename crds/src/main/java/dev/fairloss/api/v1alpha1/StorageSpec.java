@@ -39,5 +39,5 @@ public record StorageSpec(
         @Default("us-east-1")
         @Pattern("^[a-z0-9-]+$")
         @Size(max = 64)
-        @JsonPropertyDescription("Region of the S3 service. Default us-east-1.")
+        @JsonPropertyDescription("Region of the S3 service: lower-case letters, digits and hyphens. Default us-east-1.")
         String region) {}

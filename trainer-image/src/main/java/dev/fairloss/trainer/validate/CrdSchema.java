@@ -12,7 +12,6 @@ import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 
 /**
  * The schema of the committed CRD, which travels in the contract's jar.
@@ -54,15 +53,22 @@ record CrdSchema(JsonNode openApi, JsonSchema strict, CelRules rules) {
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema, config);
     }
 
-    /** The part of the schema that describes a field; empty if there is none. Indexes in the path are not counted. */
-    static Optional<JsonNode> at(JsonNode schema, String path) {
+    /**
+     * The part of a schema that describes a field; indexes in the path are not counted.
+     *
+     * @throws IllegalArgumentException if the schema has no such field
+     */
+    static JsonNode at(JsonNode schema, String path) {
         JsonNode part = schema;
         for (String step : path.replaceAll("\\[\\d+]", ".[]").split("\\.")) {
             part = step.equals("[]")
                     ? part.path("items")
                     : part.path("properties").path(step);
         }
-        return part.isMissingNode() ? Optional.empty() : Optional.of(part);
+        if (part.isMissingNode()) {
+            throw new IllegalArgumentException("the schema has no field " + path);
+        }
+        return part;
     }
 
     private static void refuseUnknownFields(ObjectNode schema) {

@@ -40,7 +40,7 @@ public final class Manifests {
      * @throws TrainerException USER_MUST_REPAIR if the file cannot be read or has errors; the message lists them all
      */
     public static Manifest read(Path file) {
-        Checked checked = check(file);
+        Checked checked = check(contents(file));
         if (!checked.findings.isEmpty()) {
             String all = checked.findings.stream().map(f -> "\n  " + f).collect(Collectors.joining());
             int count = checked.findings.size();
@@ -65,13 +65,14 @@ public final class Manifests {
      * @throws TrainerException USER_MUST_REPAIR if the file cannot be read
      */
     public static List<Finding> findings(Path file) {
-        return check(file).findings;
+        return check(contents(file)).findings();
     }
 
-    private record Checked(Optional<JsonNode> manifest, List<Finding> findings) {}
+    /** The manifest as far as it could be read, with defaults, and all that is wrong with it. */
+    record Checked(Optional<JsonNode> manifest, List<Finding> findings) {}
 
-    private static Checked check(Path file) {
-        YamlText text = YamlReader.read(contents(file));
+    static Checked check(String yaml) {
+        YamlText text = YamlReader.read(yaml);
         List<Finding> findings = new ArrayList<>(text.findings());
         text.tree().ifPresent(manifest -> judge(manifest, text, findings));
         return new Checked(text.tree(), findings.stream().distinct().sorted().toList());

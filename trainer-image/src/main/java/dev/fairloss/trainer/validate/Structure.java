@@ -32,17 +32,23 @@ final class Structure {
         String at = path(broken.getInstanceLocation());
         String child = at.isEmpty() ? broken.getProperty() : at + "." + broken.getProperty();
         switch (broken.getType()) {
-            case "required" -> find(child, "is required", Wording.purpose(CrdSchema.at(openApi, child)));
+            case "required" -> find(child, "is required", "add it: " + Wording.about(schemaAt(child)));
             case "additionalProperties" ->
-                find(child, "unknown field", Wording.known(broken.getProperty(), CrdSchema.at(openApi, at)));
+                find(
+                        child,
+                        "unknown field",
+                        at.isEmpty()
+                                ? "beside spec there are apiVersion, kind and metadata"
+                                : Wording.known(broken.getProperty(), schemaAt(at)));
             default -> {
-                JsonNode schema = CrdSchema.at(openApi, at)
-                        .orElseThrow(
-                                () -> new IllegalStateException("no schema for a value that breaks it: " + broken));
-                Wording wording = new Wording(schema, broken.getInstanceNode(), text.plain(at));
+                Wording wording = new Wording(schemaAt(at), broken.getInstanceNode(), text.plain(at));
                 find(at, wording.message(broken.getType()), wording.remedy(broken.getType()));
             }
         }
+    }
+
+    private JsonNode schemaAt(String path) {
+        return CrdSchema.at(openApi, path);
     }
 
     private void find(String path, String message, String remedy) {

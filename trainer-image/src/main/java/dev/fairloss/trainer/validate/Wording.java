@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ record Wording(JsonNode schema, JsonNode value, Optional<String> plain) {
     /** What is wrong, by the keyword of the schema that is broken. */
     String message(String keyword) {
         return switch (keyword) {
-            case "type" -> "is " + kind(value) + ", but " + expected() + " is expected";
+            case "type" -> typeMessage();
             case "enum" -> value + " is not one of " + String.join(", ", choices());
             case "minimum", "exclusiveMinimum" -> value + " is less than " + schema.get("minimum");
             case "maximum", "exclusiveMaximum" -> value + " is more than " + schema.get("maximum");
@@ -37,46 +38,68 @@ record Wording(JsonNode schema, JsonNode value, Optional<String> plain) {
             case "enum" ->
                 Nearest.to(value.asText(), choices())
                         .map(word -> "did you mean " + word + "?")
-                        .orElse("write one of them");
+                        .orElse(choices().size() == 1 ? "write it" : "write one of them");
             case "pattern" ->
                 isDecimal()
                         ? "write digits, with a point if need be, in quotes: \"" + example() + "\""
-                        : purpose(Optional.of(schema));
-            case "minimum", "maximum" ->
-                "write a whole number from " + schema.get("minimum") + " to " + schema.get("maximum");
-            default -> purpose(Optional.of(schema));
+                        : "expected: " + about(schema);
+            case "minimum", "maximum" -> wholeNumber();
+            case "maxLength" -> "shorten it";
+            case "maxItems" -> "keep at most " + schema.get("maxItems");
+            case "minItems" -> "give at least " + schema.get("minItems");
+            default -> "expected: " + about(schema);
         };
+    }
+
+    private String typeMessage() {
+        String expected = schema.path("type").asText();
+        if (expected.equals("string") && value.isValueNode()) {
+            String word = "the unquoted " + (value.isNumber() ? "number " : "word ") + plain.orElse(value.asText());
+            return word + (value.isBoolean() ? " (" + value + ")" : "") + " is not a string";
+        }
+        if (expected.equals("integer") && value.isNumber()) {
+            return value + " is not a whole number";
+        }
+        return "is " + kind(value) + ", but "
+                + switch (expected) {
+                    case "string" -> "a string";
+                    case "integer" -> "a whole number";
+                    case "array" -> "a list";
+                    default -> "a set of fields";
+                }
+                + " is expected";
     }
 
     private String typeRemedy() {
         return switch (schema.path("type").asText()) {
-            case "string" ->
-                value.isValueNode()
-                        ? "quote it: \"" + plain.orElse(value.asText()) + "\""
-                        : purpose(Optional.of(schema));
+            case "string" -> value.isValueNode() ? "quote it: \"" + quotable() + "\"" : "expected: " + about(schema);
             case "integer" ->
-                value.isTextual() && value.asText().matches("-?\\d+")
+                value.isTextual() && value.asText().matches("-?\\d{1,18}")
                         ? "write it without quotes: " + value.asText()
-                        : "write a whole number from " + schema.get("minimum") + " to " + schema.get("maximum");
-            case "array" ->
-                value.isValueNode() ? "write a list: [" + value + "]" : "write a list: one line each, with a dash";
-            default -> known("", Optional.of(schema));
+                        : wholeNumber();
+            case "array" -> value.isValueNode() ? "write a list: [" + value + "]" : "write one line each, with a dash";
+            default -> known("", schema);
         };
     }
 
-    private String expected() {
-        return switch (schema.path("type").asText()) {
-            case "string" -> isDecimal() ? "a decimal number as a string" : "a string";
-            case "integer" -> "a whole number";
-            case "array" -> "a list";
-            default -> "a set of fields";
-        };
+    /** What to put between quotes: the very text, but for a decimal with an exponent or a sign, which strings have not. */
+    private String quotable() {
+        String text = plain.orElse(value.asText());
+        return isDecimal() && value.isNumber() && !text.matches("\\d+(\\.\\d+)?")
+                ? BigDecimal.valueOf(Math.abs(value.doubleValue()))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : text;
+    }
+
+    private String wholeNumber() {
+        return "write a whole number from " + schema.get("minimum") + " to " + schema.get("maximum");
     }
 
     private static String kind(JsonNode value) {
         return switch (value.getNodeType()) {
             case STRING -> "the string " + shortened(value.toString());
-            case NUMBER -> value.isIntegralNumber() ? "the number " + value : "the unquoted decimal " + value;
+            case NUMBER -> "the number " + value;
             case BOOLEAN -> "the truth value " + value;
             case ARRAY -> "a list";
             case NULL -> "empty";
@@ -106,16 +129,15 @@ record Wording(JsonNode schema, JsonNode value, Optional<String> plain) {
         return choices;
     }
 
-    /** The first words of a field's description: what it is for. */
-    static String purpose(Optional<JsonNode> schema) {
-        String description = schema.map(s -> s.path("description").asText()).orElse("");
-        return description.isEmpty() ? "see the reference" : "it says: " + description;
+    /** What a field is for: its description without its default and the effect of a change. */
+    static String about(JsonNode schema) {
+        return schema.path("description").asText().replaceFirst("(?s) (Default|A change|A new arm) .*", "");
     }
 
     /** For an unknown field: the field that was probably meant, or those that there are. */
-    static String known(String field, Optional<JsonNode> schema) {
+    static String known(String field, JsonNode schema) {
         List<String> names = new ArrayList<>();
-        schema.ifPresent(s -> s.path("properties").fieldNames().forEachRemaining(names::add));
+        schema.path("properties").fieldNames().forEachRemaining(names::add);
         return Nearest.to(field, names)
                 .map(name -> "did you mean " + name + "?")
                 .orElse("the fields here: " + String.join(", ", names));

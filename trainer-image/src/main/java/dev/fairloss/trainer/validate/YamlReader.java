@@ -61,7 +61,8 @@ final class YamlReader {
             findings.add(syntax(e));
         } catch (YAMLException | StackOverflowError e) {
             tree = Optional.empty();
-            findings.add(new Finding("", 0, "not YAML text: " + firstLine(e), "save the manifest as UTF-8 text"));
+            findings.add(new Finding(
+                    "", 0, "cannot be read as YAML: " + firstLine(e), "write it as plain text, not too deep"));
         }
         return new YamlText(tree, Map.copyOf(lines), Map.copyOf(plain), List.copyOf(findings));
     }

@@ -45,8 +45,11 @@ final class YamlScalar {
                 : JSON.numberNode(value.doubleValue());
     }
 
-    /** Beyond 64 bits the clients send a floating-point number. */
+    /** Beyond 64 bits the clients send a floating-point number; as in JSON, the smallest node that holds the number. */
     private static JsonNode whole(BigInteger value) {
+        if (value.bitLength() < Integer.SIZE) {
+            return JSON.numberNode(value.intValue());
+        }
         return value.bitLength() < Long.SIZE
                 ? JSON.numberNode(value.longValue())
                 : JSON.numberNode(value.doubleValue());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,33 @@ class ManifestCorpusTest {
     void soundManifestIsRead(Path file) {
         assertThat(Manifests.findings(file)).isEmpty();
         assertThat(Manifests.read(file).spec().dataset().imageSize()).isNotNull();
+    }
+
+    /** {@code defaulted/} holds the specs as a real API server (Kubernetes 1.34) gave them back. */
+    @Test
+    void defaultsAreThoseOfTheApiServer() throws IOException {
+        for (Path file : files(CORPUS.resolve("valid")).toList()) {
+            String name = file.getFileName().toString().replace(".yaml", ".json");
+            JsonNode served = ContractJson.mapper()
+                    .readTree(CORPUS.resolve("defaulted").resolve(name).toFile());
+            assertThat(Manifests.read(file).defaulted().get("spec")).as(name).isEqualTo(served);
+        }
+    }
+
+    /** All that is said of the corpus, for review; {@code -Dgolden.update} rewrites it. */
+    @Test
+    void wordsAreThoseThatWereReviewed() throws IOException {
+        StringBuilder words = new StringBuilder();
+        for (Path file : invalid().toList()) {
+            words.append(file.getFileName()).append('\n');
+            Manifests.findings(file)
+                    .forEach(finding -> words.append("  ").append(finding).append('\n'));
+        }
+        Path golden = Path.of("src/test/resources/golden/manifest-findings.txt");
+        if (System.getProperty("golden.update") != null) {
+            Files.writeString(golden, words);
+        }
+        assertThat(golden).as("run with -Dgolden.update to rewrite it").hasContent(words.toString());
     }
 
     @ParameterizedTest
