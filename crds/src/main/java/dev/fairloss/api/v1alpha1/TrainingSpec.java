@@ -28,7 +28,7 @@ public record TrainingSpec(
         @Min(1)
         @Max(10000)
         @JsonPropertyDescription(
-                "First epoch, counted from 1, before which the policy changes margins, 1 to 10000; until then loss.initialMargin holds. Default 2.")
+                "This many epochs, 1 to 10000, run at loss.initialMargin; the policy sets the margins of those after. Default 2.")
         Integer policyFromEpoch,
 
         @Default("1")
