@@ -32,7 +32,7 @@ final class PretrainStep implements StepRun.Body {
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
             var schedule =
                     MarginSchedule.fixed(data.classes(), (float) spec.loss().initialMargin());
-            var curve = new TrainingRun(run)
+            var result = new TrainingRun(run)
                     .train(
                             new TrainingRun.Task(
                                     run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run)),
@@ -41,7 +41,7 @@ final class PretrainStep implements StepRun.Body {
                             seed);
             var groups = new Embeddings(run, data).groups(model);
             run.artifacts().put(MODEL, model.save());
-            TrainReports.write(run.artifacts(), updates, rate, curve);
+            TrainReports.write(run.artifacts(), rate, result);
             run.artifacts().put(GROUPS, ContractJson.write(new StoredGroups(StoredGroups.VERSION, groups.toList())));
         }
         return ContractJson.mapper().createObjectNode().put("updates", updates);

@@ -7,7 +7,7 @@ import dev.fairloss.contract.result.CurvePoint;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.trainer.store.StepArtifacts;
 import dev.fairloss.trainer.train.LearningRate;
-import dev.fairloss.trainer.train.Position;
+import dev.fairloss.trainer.train.TrainResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +23,10 @@ final class TrainReports {
      *
      * @param version of this form, {@value #VERSION}
      * @param updates done
+     * @param stepsBack times that the loss was not a number and training went back to a checkpoint
      * @param points thinned
      */
-    record Curve(int version, int updates, List<CurvePoint> points) {
+    record Curve(int version, long updates, int stepsBack, List<CurvePoint> points) {
         static final int VERSION = 1;
 
         Curve {
@@ -33,13 +34,14 @@ final class TrainReports {
         }
     }
 
-    static void write(StepArtifacts artifacts, int updates, LearningRate rate, Position.LossCurve curve) {
+    static void write(StepArtifacts artifacts, LearningRate rate, TrainResult result) {
+        var curve = result.curve();
         var points = new ArrayList<CurvePoint>();
         for (int i = 0; i < curve.points().size(); i++) {
             long update = (i + 1L) * curve.every();
             points.add(new CurvePoint(update, curve.points().get(i), rate.at(update - 1)));
         }
-        artifacts.put(FILE, ContractJson.write(new Curve(Curve.VERSION, updates, points)));
+        artifacts.put(FILE, ContractJson.write(new Curve(Curve.VERSION, result.update(), result.stepsBack(), points)));
     }
 
     /** The report of a finished training. */
@@ -58,7 +60,7 @@ final class TrainReports {
                 cost.wallSeconds(),
                 cost.wallSeconds() > 0 ? cost.images() / cost.wallSeconds() : 0,
                 curve.points(),
-                manifest.result("stepsBack").asInt(0),
+                curve.stepsBack(),
                 Optional.empty());
     }
 }

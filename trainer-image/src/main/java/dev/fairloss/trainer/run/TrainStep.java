@@ -45,9 +45,9 @@ final class TrainStep implements StepRun.Body {
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), step.seed())) {
             var task =
                     new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
-            var curve = new TrainingRun(run).train(task, model, data, step.seed());
+            var result = new TrainingRun(run).train(task, model, data, step.seed());
             run.artifacts().put(PretrainStep.MODEL, model.save());
-            TrainReports.write(run.artifacts(), updates, rate, curve);
+            TrainReports.write(run.artifacts(), rate, result);
             run.artifacts().put(MARGINS, ContractJson.write(schedule.history()));
         }
         return ContractJson.mapper().createObjectNode().put("updates", updates);

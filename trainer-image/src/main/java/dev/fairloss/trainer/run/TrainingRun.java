@@ -17,7 +17,6 @@ import dev.fairloss.trainer.train.CheckpointWriter;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
 import dev.fairloss.trainer.train.NanGuard;
-import dev.fairloss.trainer.train.Position;
 import dev.fairloss.trainer.train.TrainListener;
 import dev.fairloss.trainer.train.TrainLoop;
 import dev.fairloss.trainer.train.TrainResult;
@@ -72,10 +71,10 @@ final class TrainingRun {
     /**
      * Trains a model to the end.
      *
-     * @return the loss by update
+     * @return how it went
      * @throws StoppedException if the process shall stop; a checkpoint was written
      */
-    Position.LossCurve train(Task task, FaceModel model, Prepared data, long orderSeed) {
+    TrainResult train(Task task, FaceModel model, Prepared data, long orderSeed) {
         var optimization = spec.optimization();
         var settings = new TrainSettings(
                 task.updates(),
@@ -97,7 +96,7 @@ final class TrainingRun {
             if (result instanceof TrainResult.Stopped) {
                 throw new StoppedException();
             }
-            return result.curve();
+            return result;
         }
     }
 

@@ -56,10 +56,10 @@ public final class TrainLoop {
                     good = save(state);
                 }
                 if (stopped && state.update() < settings.updates()) {
-                    return new TrainResult.Stopped(state.update(), state.curve());
+                    return new TrainResult.Stopped(state.update(), state.curve(), state.stepsBack());
                 }
             }
-            return new TrainResult.Finished(state.update(), state.curve());
+            return new TrainResult.Finished(state.update(), state.curve(), state.stepsBack());
         }
     }
 
