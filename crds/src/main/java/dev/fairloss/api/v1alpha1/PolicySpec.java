@@ -22,10 +22,10 @@ public record PolicySpec(
         @JsonPropertyDescription("Worth of a reward one epoch later, \"0\" to less than \"1\". Default \"0.9\".")
         String discount,
 
-        @Default("1000")
+        @Default("3000")
         @Min(1)
         @Max(1000000)
-        @JsonPropertyDescription("Optimizer updates of the Q-network, 1 to 1000000. Default 1000.")
+        @JsonPropertyDescription("Optimizer updates of the Q-network, 1 to 1000000. Default 3000.")
         Integer updates,
 
         @Default("\"2\"")

@@ -8,7 +8,7 @@ import dev.fairloss.contract.result.RewardTable;
  * Learns a policy from a reward table by the Q-network, and holds it against exact value iteration.
  *
  * @param discount weight of the next reward against this one, 0 to below 1; .9 by default
- * @param updates optimizer updates of the Q-network; 1,000 by default
+ * @param updates optimizer updates of the Q-network; 3,000 by default
  * @param keepWithin number of standard errors that a move's reward must exceed to be taken, at least 0; 2 by default
  * @param seed of the Q-network's initial weights
  */
