@@ -11,8 +11,8 @@ import java.nio.file.Path;
 final class Sources {
     /** Of a drawn person: a pair can be made. */
     private static final int FEWEST_IMAGES = 2;
-    /** People with n images or more are as n to the minus this: about that of faces collected on the web. */
-    private static final double TAIL_EXPONENT = 1.2;
+    /** The person of rank r has maximumImages / r^this images: as in collections from the web, two fifths have only two. */
+    private static final double TAIL_EXPONENT = .5;
 
     private Sources() {}
 
