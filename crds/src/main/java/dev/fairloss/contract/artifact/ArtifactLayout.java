@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * steps/&lt;kind&gt;/&lt;hash&gt;/checkpoints/&lt;id&gt;.json          its pointer, written last
  * steps/&lt;kind&gt;/&lt;hash&gt;/ledger/&lt;attempt&gt;.json
  * steps/&lt;kind&gt;/&lt;hash&gt;/manifest.json               written last: the step is finished
- * experiments/&lt;namespace&gt;/&lt;name&gt;/{report.html,results.json,plan.json,tables/&lt;table&gt;.csv}
+ * experiments/&lt;namespace&gt;/&lt;name&gt;/{report.html,results.json,plan.json,tables/&lt;table&gt;}
  * </pre>
  */
 public final class ArtifactLayout {
@@ -112,8 +112,8 @@ public final class ArtifactLayout {
         return experiment(namespace, name).child("plan.json");
     }
 
-    /** One table of the results, as CSV. */
+    /** One table of the results, by its file name. */
     public static ArtifactKey table(String namespace, String name, String table) {
-        return experiment(namespace, name).child("tables/" + table + ".csv");
+        return experiment(namespace, name).child("tables/" + table);
     }
 }

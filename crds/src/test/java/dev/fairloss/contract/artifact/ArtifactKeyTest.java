@@ -58,7 +58,7 @@ class ArtifactKeyTest {
                         ArtifactLayout.report("default", "casia"),
                         ArtifactLayout.results("default", "casia"),
                         ArtifactLayout.plan("default", "casia"),
-                        ArtifactLayout.table("default", "casia", "rewards")))
+                        ArtifactLayout.table("default", "casia", "rewards.csv")))
                 .extracting(ArtifactKey::value)
                 .containsExactly(
                         "steps/collect/00112233aabbccdd/tables/rewards.csv",
