@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
-import ai.djl.engine.Engine;
+import dev.fairloss.trainer.run.Arithmetic;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -16,7 +16,7 @@ final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "fairloss " + trainer(), "DJL " + Engine.getDjlVersion() + ", Java " + System.getProperty("java.version")
+            "fairloss " + trainer(), Arithmetic.library() + ", Java " + System.getProperty("java.version")
         };
     }
 }

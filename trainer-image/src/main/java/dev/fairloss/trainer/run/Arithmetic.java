@@ -13,4 +13,9 @@ public final class Arithmetic {
         Engine.getInstance();
         JniUtils.setNumThreads(settings.threads());
     }
+
+    /** The library and its version; does not load the engine. */
+    public static String library() {
+        return "DJL " + Engine.getDjlVersion();
+    }
 }

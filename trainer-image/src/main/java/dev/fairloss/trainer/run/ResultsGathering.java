@@ -80,8 +80,7 @@ final class ResultsGathering {
                         ? "development"
                         : Environment.class.getPackage().getImplementationVersion(),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
-                "DJL " + Engine.getDjlVersion() + ", PyTorch "
-                        + Engine.getInstance().getVersion(),
+                Arithmetic.library() + ", PyTorch " + Engine.getInstance().getVersion(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 "cpu",
                 settings.threads(),

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the packages of the trainer may know of each other and of the world. */
+@AnalyzeClasses(packages = "dev.fairloss.trainer", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String HERE = "dev.fairloss.trainer.";
+
+    private static String[] packages(String... names) {
+        var packages = new String[names.length];
+        for (int i = 0; i < names.length; i++) {
+            packages[i] = HERE + names[i] + "..";
+        }
+        return packages;
+    }
+
+    @ArchTest
+    static final ArchRule ONE_WAY = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.fairloss.trainer..")
+            .layer("command line")
+            .definedBy(packages("cli"))
+            .layer("run")
+            .definedBy(packages("run"))
+            .layer("stages")
+            .definedBy(packages("train", "policy", "eval", "report", "validate"))
+            .layer("parts")
+            .definedBy(packages("loss", "model", "group", "reward", "data", "store"))
+            .whereLayer("command line")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("run")
+            .mayOnlyBeAccessedByLayers("command line")
+            .whereLayer("stages")
+            .mayOnlyBeAccessedByLayers("run", "command line");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("dev.fairloss.trainer.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule FEW_KNOW_THE_ENGINE = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages("model", "loss", "train", "policy", "run"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_STORE_KNOWS_S3 = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages("store"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.minio..", "okhttp3..", "okio..");
+
+    @ArchTest
+    static final ArchRule ONLY_VALIDATION_KNOWS_SCHEMA_AND_RULES = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages("validate"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.networknt..", "dev.cel..", "org.yaml..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_PICOCLI = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages("cli"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "me.tongfei..");
+
+    @ArchTest
+    static final ArchRule NO_CLUSTER = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.fabric8..", "io.quarkus..", "io.javaoperatorsdk..");
+
+    @ArchTest
+    static final ArchRule NO_LOGGER = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache.logging..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS =
+            noClasses().that().resideOutsideOfPackages(packages("cli")).should(ACCESS_STANDARD_STREAMS);
+
+    /** Times come from a clock that is handed in, but for measures of speed and how long a store is waited for. */
+    @ArchTest
+    static final ArchRule CLOCKS_ARE_HANDED_IN = noClasses()
+            .that()
+            .haveNameNotMatching(".*(Benchmark|Throughput).*")
+            .and()
+            .resideOutsideOfPackages(packages("cli", "store"))
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule NO_CHANGING_STATICS = fields().that()
+            .areStatic()
+            .and(new DescribedPredicate<>("are written in the source") {
+                @Override
+                public boolean test(JavaField field) {
+                    return !field.getModifiers().contains(JavaModifier.SYNTHETIC)
+                            && !field.getName().startsWith("$");
+                }
+            })
+            .should()
+            .beFinal();
+
+    @ArchTest
+    static final ArchRule NO_CATCH_ALL_NAMES = noClasses()
+            .that()
+            .areTopLevelClasses()
+            .should()
+            .haveNameMatching(".*(Utils?|Helper|Manager|Impl|Data|Info)$")
+            .orShould()
+            .haveNameMatching(".*\\.(Base|Abstract)[A-Z]\\w*$");
+
+    @ArchTest
+    static final ArchRule ENTRY_POINTS_ARE_FINAL_OR_TYPES = classes()
+            .that()
+            .arePublic()
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .areNotInterfaces()
+            .and()
+            .areNotEnums()
+            .should()
+            .haveModifier(JavaModifier.FINAL)
+            .orShould()
+            .beAssignableTo(Throwable.class);
+
+    /** Every package says what it holds, what it may import and what not. */
+    @ArchTest
+    static void everyPackageIsExplained(JavaClasses classes) {
+        assertThat(classes.stream().map(JavaClass::getPackageName).distinct()).allSatisfy(name -> assertThat(
+                        Path.of("src/main/java", name.split("\\.")).resolve("package-info.java"))
+                .matches(Files::exists, "exists"));
+    }
+}
