@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/** {@code fairloss run MANIFEST --json} as a process of its own, and what it has printed until now. */
+final class ChildProcess implements AutoCloseable {
+    /** Far beyond what a busy machine needs, so that a hung process ends the test. */
+    private static final int SECONDS = 180;
+
+    private static final String END = "";
+
+    private final Process process;
+    private final Path errors;
+    private final LinkedBlockingQueue<String> unread = new LinkedBlockingQueue<>();
+    private final List<String> lines = new ArrayList<>();
+
+    private ChildProcess(Process process, Path errors) {
+        this.process = process;
+        this.errors = errors;
+        var reader = new Thread(this::readOut, "output of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts it, with a checkpoint every tenth of a second.
+     *
+     * @param scratch for its temporary files and errors
+     */
+    static ChildProcess start(Path manifest, Path store, Path scratch) {
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                // Verifying the classes again takes a third of the start.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote",
+                "-Xmx512m",
+                "-Dai.djl.offline=true",
+                "-Djava.io.tmpdir=" + scratch,
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.fairloss.trainer.cli.Main",
+                "run",
+                manifest.toString(),
+                "--store",
+                store.toString(),
+                "--threads",
+                "1",
+                "--checkpoint-every",
+                "PT0.1S",
+                "--json");
+        try {
+            Path errors = Files.createTempFile(scratch, "errors", ".txt");
+            var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+            builder.environment().put("OPT_OUT_TRACKING", "true");
+            return new ChildProcess(builder.start(), errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void readOut() {
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                unread.add(line);
+            }
+        } catch (IOException e) {
+            unread.add(e.toString());
+        } finally {
+            unread.add(END);
+        }
+    }
+
+    /** Waits for a line like this; false if the process ends without one. */
+    boolean await(Predicate<String> wanted) {
+        try {
+            for (String line = next(); !line.equals(END); line = next()) {
+                if (wanted.test(line)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String next() throws InterruptedException {
+        String line = unread.poll(SECONDS, TimeUnit.SECONDS);
+        if (line == null) {
+            return fail("nothing was printed for " + SECONDS + " s after " + lines);
+        }
+        if (line.equals(END)) {
+            unread.add(END);
+        } else {
+            lines.add(line);
+        }
+        return line;
+    }
+
+    /** Lets it work on until this holds or it ends; looks every few milliseconds. */
+    void until(BooleanSupplier holds) {
+        boolean over = false;
+        while (!over && !holds.getAsBoolean()) {
+            over = goOn(2);
+        }
+    }
+
+    /** Lets it work on for so many milliseconds; true if it ended meanwhile. */
+    boolean goOn(int milliseconds) {
+        try {
+            return process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGKILL. */
+    int kill() {
+        process.destroyForcibly();
+        return status();
+    }
+
+    /** SIGTERM. */
+    int terminate() {
+        process.destroy();
+        return status();
+    }
+
+    /** SIGINT, which is Ctrl-C. */
+    int interrupt() {
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            return status();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The exit status, once it has ended by itself; all its lines are there then. */
+    int status() {
+        await(line -> false);
+        if (!goOn(SECONDS * 1000)) {
+            fail("still running after " + SECONDS + " s: " + lines);
+        }
+        return process.exitValue();
+    }
+
+    /** What it printed, as far as it was waited for. */
+    List<String> lines() {
+        return lines;
+    }
+
+    /** What it said on the standard error output. */
+    String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
