@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
+import dev.fairloss.contract.json.ContractJson;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** From specs as an API server defaults them, the corpus of {@code manifests/defaulted}. */
+class EffectiveSpecTest {
+    private static Effective of(String name) throws IOException {
+        try (var json = EffectiveSpecTest.class.getResourceAsStream("/manifests/defaulted/" + name + ".json")) {
+            return EffectiveSpec.of(ContractJson.strictMapper().readValue(json, FairLossExperimentSpec.class));
+        }
+    }
+
+    @Test
+    void decimalsBecomeNumbersAndChoicesTypes() throws IOException {
+        var spec = of("full");
+        assertThat(spec.dataset().source()).isEqualTo(new Effective.ImageFolder("file:faces/train"));
+        assertThat(spec.dataset().holdOut()).isEqualTo(new Effective.HoldOut(100, 6, 5, 7));
+        assertThat(spec.evaluation())
+                .containsExactly(
+                        new Effective.PairFile("lfw", "file:pairs.txt", "file:validation"),
+                        new Effective.HeldOutPeople("unseen", 600));
+        assertThat(spec.loss().margins()).containsExactly(0., .2, .4, 1.);
+        assertThat(spec.loss().initialMargin()).isEqualTo(.2);
+        assertThat(spec.training().length().epochs()).hasValue(20);
+        assertThat(spec.training().length().updates()).isEmpty();
+        // FairLoss comes first; fixed margins in the manifest's order, where FixedMargin stands among the arms.
+        assertThat(spec.arms())
+                .containsExactly(
+                        new Arm.FairLoss(), new Arm.RandomPolicy(), new Arm.FixedMargin(.4), new Arm.FixedMargin(.2));
+    }
+
+    @Test
+    void withoutFixedMarginsEveryMarginIsAnArm() throws IOException {
+        var spec = of("minimal");
+        assertThat(spec.dataset().source()).isEqualTo(new Effective.Synthetic(300, 40, 1));
+        assertThat(spec.pretraining().length().updates()).hasValue(10);
+        assertThat(spec.arms())
+                .extracting(Arm::name)
+                .containsExactly("fairloss", "fixed-0.15", "fixed-0.25", "fixed-0.35", "fixed-0.45");
+    }
+}
