@@ -29,7 +29,8 @@ public record DatasetSpec(
         @Default("64")
         @Min(32)
         @Max(512)
-        @JsonPropertyDescription("Side in pixels to which every image is decoded, 32 to 512. Default 64.")
+        @JsonPropertyDescription(
+                "Side in pixels to which every image is decoded, 32 to 512, and no less than the net looks at (R56: 56). Default 64.")
         Integer imageSize,
 
         @Default("{}") @JsonPropertyDescription("What is never trained on: people for evaluation, images for rewards.")

@@ -19,6 +19,10 @@ import java.util.List;
         message = "must be one of loss.margins",
         fieldPath = ".loss.initialMargin")
 @ValidationRule(
+        value = "self.model.backbone != 'R56' || self.dataset.imageSize >= 56",
+        message = "must be at least 56: the net R56 looks at 56 x 56 pixels of each image",
+        fieldPath = ".dataset.imageSize")
+@ValidationRule(
         value = "self.dataset.holdOut.people >= 10 || self.evaluation.all(e, !has(e.heldOutPeople))",
         message =
                 "evaluation.heldOutPeople needs people kept out of training: set dataset.holdOut.people to at least 10",
