@@ -36,7 +36,9 @@ public final class HeldOutPairs {
         long withPairs = people.stream().filter(images -> images.size() > 1).count();
         if (people.size() < 2 || withPairs < 1) {
             throw TrainerException.repair("The people kept out of training give no pairs: " + people.size()
-                    + " people, " + withPairs + " with two images or more; keep more people out (dataset.holdOut).");
+                    + " people, " + withPairs
+                    + " with two images or more. Only people with two images or more are kept out: raise dataset.holdOut.people, or"
+                    + " add images.");
         }
         Collections.shuffle(people, random(seed, 0));
         people.sort(Comparator.comparingInt((List<Integer> images) -> -images.size()));

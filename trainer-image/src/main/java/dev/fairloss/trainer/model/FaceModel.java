@@ -113,7 +113,7 @@ public final class FaceModel implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new TrainerException(
                     ExitCode.USER_MUST_REPAIR,
-                    source + " is not a readable safetensors file; name another checkpoint",
+                    source + " is not a readable safetensors file; delete it and run again",
                     e);
         }
     }

@@ -90,8 +90,7 @@ public final class Weights implements AutoCloseable {
     }
 
     private void check(WeightSpec spec, NDArray found, String source) {
-        String remedy = "; it was written for another net, embedding size or set of people: name the one that it was"
-                + " written for, or another checkpoint";
+        String remedy = "; it was written for another net, embedding size or set of people: delete it and run again";
         if (found == null) {
             throw TrainerException.repair(source + " has no tensor " + prefix + spec.name() + remedy);
         }

@@ -8,5 +8,11 @@ package dev.fairloss.trainer.train;
  *     (classes), {@code sums} (classes, dim) and {@code counts} (classes, int32) of the epoch so far; shapes in the usual
  *     order, whatever the layout in memory
  * @param position where training stands
+ * @param source what to call it in a message: where it lies, so that a person can remove it
  */
-public record Checkpoint(byte[] tensors, Position position) {}
+public record Checkpoint(byte[] tensors, Position position, String source) {
+    /** One that lies nowhere. */
+    public Checkpoint(byte[] tensors, Position position) {
+        this(tensors, position, "the checkpoint of update " + position.update());
+    }
+}

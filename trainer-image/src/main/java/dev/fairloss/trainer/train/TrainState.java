@@ -118,7 +118,7 @@ final class TrainState {
      */
     void restore(Checkpoint checkpoint) {
         Position position = checkpoint.position();
-        String source = "the checkpoint of update " + position.update();
+        String source = checkpoint.source();
         try (NDManager scope = model.manager().newSubManager()) {
             NDList tensors = FaceModel.decode(scope, checkpoint.tensors(), source);
             model.weights().load(tensors, source);
@@ -177,6 +177,6 @@ final class TrainState {
                 .orElseThrow(() -> new TrainerException(
                         ExitCode.USER_MUST_REPAIR,
                         source + " has no tensor " + name + " of shape " + shape
-                                + "; it was written for another training: remove it to start again"));
+                                + "; it was written for another training: delete it and run again"));
     }
 }
