@@ -3,10 +3,17 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.trainer.run.StopSignal;
 import java.lang.reflect.Constructor;
+import java.util.Map;
 import picocli.CommandLine;
 
-/** Makes commands: those that take a console and a stop signal get them. */
-record Commands(Console console, StopSignal stop) implements CommandLine.IFactory {
+/**
+ * Makes commands: those that take their surroundings get them.
+ *
+ * @param console where they write
+ * @param stop whether they shall stop
+ * @param environment variables of the process, for credentials
+ */
+record Commands(Console console, StopSignal stop, Map<String, String> environment) implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {

@@ -3,8 +3,11 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.trainer.run.Experiment;
 import dev.fairloss.trainer.run.Settings;
+import dev.fairloss.trainer.store.RetryPolicy;
+import dev.fairloss.trainer.store.StoreOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,56 +23,48 @@ final class ExperimentOptions {
             names = "--store",
             paramLabel = "URI",
             description = {
-                "Artifact store: a folder or s3://BUCKET/PREFIX. Default: spec.storage, else the folder fairloss-store",
-                "beside the manifest. Keys for S3 come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+                "Where artifacts are kept: a folder, or s3://BUCKET/PREFIX with keys from AWS_ACCESS_KEY_ID and"
+                        + " AWS_SECRET_ACCESS_KEY. Default: that of the manifest, else the folder fairloss-store beside FILE."
             })
     private Optional<String> store = Optional.empty();
 
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
-            description = "Endpoint of the S3 store, such as http://127.0.0.1:9000. Default: spec.storage.endpoint.")
+            description = "Address of the S3, such as http://127.0.0.1:9000. Default: that of the manifest.")
     private Optional<String> endpoint = Optional.empty();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            converter = DurationOption.class,
+            description = "How long an S3 that is away is tried again. Default: 1m; to plan, 5s.")
+    private Optional<Duration> patience = Optional.empty();
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = {
-                "Threads of the arithmetic. Default: all cores of this machine. The same number gives the same",
-                "weights bit for bit."
-            })
+            description = "Threads of the arithmetic. The same number gives the same weights, bit for bit."
+                    + " Default: the cores of this machine.")
     private Optional<Integer> threads = Optional.empty();
 
     @Option(
-            names = "--checkpoint-every",
-            paramLabel = "DURATION",
-            defaultValue = "PT30S",
-            description = "How much training is lost at most when the process is killed (ISO 8601). Default: PT30S.")
-    private Duration checkpointEvery;
-
-    @Option(names = "--json", description = "JSON instead of text: one object a line while it runs.")
+            names = "--json",
+            description = "For machines: one JSON object a line on the standard output, each with an event.")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Stack traces with errors.")
-    private boolean verbose;
-
-    Experiment experiment() {
-        return Experiment.open(file, new Experiment.Overrides(store, endpoint));
+    /** Opens the experiment. @param patience with a store that is away, if none was asked for */
+    Experiment experiment(Map<String, String> environment, Duration patience) {
+        var options =
+                StoreOptions.from(environment).withRetry(RetryPolicy.DEFAULT.within(this.patience.orElse(patience)));
+        return Experiment.open(file, new Experiment.Overrides(store, endpoint, options));
     }
 
-    Settings settings() {
+    Settings settings(Duration checkpointEvery) {
         return Settings.of(threads, checkpointEvery);
-    }
-
-    Path file() {
-        return file;
     }
 
     boolean json() {
         return json;
-    }
-
-    boolean verbose() {
-        return verbose;
     }
 }

@@ -2,27 +2,23 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.trainer.run.Progress;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** One JSON object a line, for machines: {@code {"at", "event", ...}}; progress at most once a second a task. */
+/** The events {@code message}, {@code step} and {@code progress}; progress at most once a second a task. */
 final class JsonProgress implements Progress {
-    private final PrintStream out;
-    private final InstantSource clock;
+    private final JsonEvents events;
 
-    JsonProgress(PrintStream out, InstantSource clock) {
-        this.out = out;
-        this.clock = clock;
+    JsonProgress(JsonEvents events) {
+        this.events = events;
     }
 
     @Override
     public void message(String line) {
-        emit("message", Map.of("message", line));
+        events.emit("message", Map.of("message", line));
     }
 
     @Override
@@ -31,7 +27,7 @@ final class JsonProgress implements Progress {
         fields.put("step", id);
         fields.put("state", event.name().toLowerCase(Locale.ROOT));
         fields.put("detail", detail);
-        emit("step", fields);
+        events.emit("step", fields);
     }
 
     @Override
@@ -41,15 +37,7 @@ final class JsonProgress implements Progress {
 
     @Override
     public void close() {
-        out.flush();
-    }
-
-    private void emit(String event, Map<String, Object> fields) {
-        var object = new LinkedHashMap<String, Object>();
-        object.put("at", clock.instant());
-        object.put("event", event);
-        object.putAll(fields);
-        new JsonLines(out).print(object);
+        events.out().flush();
     }
 
     private final class Events implements Task {
@@ -66,7 +54,7 @@ final class JsonProgress implements Progress {
 
         @Override
         public void at(long done, Map<String, Double> figures) {
-            var now = clock.instant();
+            var now = events.clock().instant();
             if (now.isBefore(next) && done < total) {
                 return;
             }
@@ -77,7 +65,7 @@ final class JsonProgress implements Progress {
             fields.put("total", total);
             fields.put("unit", unit);
             fields.putAll(figures);
-            emit("progress", fields);
+            events.emit("progress", fields);
         }
 
         @Override

@@ -2,15 +2,19 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.run.StopSignal;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. {@link #main} is the process; {@link #run} is the same without leaving the JVM, for tests. */
 @Command(
@@ -19,9 +23,14 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
         sortOptions = false,
-        description =
-                "Trains fair face-recognition models: a margin for each group of people, learned by deep Q-learning.",
+        usageHelpWidth = 100,
+        synopsisHeading = "%nUsage: ",
         synopsisSubcommandLabel = "COMMAND",
+        parameterListHeading = "%nArguments:%n",
+        optionListHeading = "%nOptions:%n",
+        commandListHeading = "%nCommands:%n",
+        header = "Trains fair face-recognition models: a margin for each group of people, learned by deep"
+                + " Q-learning.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -30,13 +39,15 @@ import picocli.CommandLine.ScopeType;
             "3:the manifest, the data or the credentials need repair",
             "4:training diverged",
             "70:internal error",
-            "130:interrupted (Ctrl-C); the same command goes on from there",
+            "130:interrupted (Ctrl-C) after a checkpoint; the same command goes on from there",
             "143:terminated after a checkpoint; the same command goes on from there"
         },
+        footerHeading = "%nExamples:%n",
         footer = {
-            "",
-            "A first experiment, on drawn faces:  fairloss run examples/quickstart.yaml",
-            "Completion in this shell:            source <(fairloss completion)"
+            "  fairloss run examples/quickstart.yaml     a first experiment, on drawn faces: some minutes",
+            "  fairloss plan examples/quickstart.yaml    what it would do",
+            "  fairloss run --help                       more about a command",
+            "  source <(fairloss completion)             completion in this shell"
         },
         subcommands = {
             RunCommand.class,
@@ -49,75 +60,95 @@ public final class Main implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Stack traces with errors.")
+    private boolean verbose;
+
     /** Entry point of the process. */
     public static void main(String[] arguments) {
-        var out =
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-        var err =
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        var console = Console.ofProcess();
         var stop = new StopSignal();
         Signals.install(stop);
-        int status;
-        try {
-            status = run(new Console(out, err, System.console() != null), stop, arguments);
-        } catch (OutOfMemoryError e) {
-            err.println("fairloss: out of memory; give it more (FAIRLOSS_JAVA_OPTIONS=-Xmx8g) or lower"
-                    + " optimization.batchSize");
-            status = ExitCode.RETRY.status();
-        }
-        out.flush();
-        err.flush();
+        int status = run(console, stop, arguments);
+        console.out().flush();
+        console.err().flush();
         // Libraries leave threads behind that would keep the JVM up for a minute.
         System.exit(status);
     }
 
-    /** Runs one command. @return the exit status */
+    /** Runs one command with the environment of this process. @return the exit status */
     static int run(Console console, StopSignal stop, String... arguments) {
-        var commandLine = new CommandLine(new Main(), new Commands(console, stop));
-        commandLine.setOut(new PrintWriter(console.out(), true));
-        commandLine.setErr(new PrintWriter(console.err(), true));
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command, console));
-        commandLine.setParameterExceptionHandler((failure, wrong) -> {
-            console.err().println("fairloss: " + failure.getMessage());
-            CommandLine.UnmatchedArgumentException.printSuggestions(failure, commandLine.getErr());
-            console.err()
-                    .println("See: " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-            return ExitCode.USAGE.status();
-        });
-        return commandLine.execute(arguments);
+        return run(new Commands(console, stop, System.getenv()), arguments);
     }
 
-    private static int explain(Exception failure, CommandLine command, Console console) {
-        boolean verbose = command.getCommand() instanceof Verbose asked && asked.verbose();
-        ExitCode code = failure instanceof TrainerException known ? known.exitCode() : ExitCode.INTERNAL;
-        if (failure instanceof TrainerException) {
-            console.err().println("fairloss: " + failure.getMessage());
-        } else {
-            console.err()
-                    .println("fairloss: internal error: " + failure
-                            + (verbose ? "" : "\nRun again with --verbose for the stack trace, and report it."));
+    /** Runs one command. @return the exit status */
+    static int run(Commands commands, String... arguments) {
+        var console = commands.console();
+        var main = new Main();
+        // Asked of the words, since of a wrong command line no options are known.
+        boolean json = List.of(arguments).contains("--json");
+        var commandLine = new CommandLine(main, commands)
+                .setOut(new PrintWriter(console.out(), true))
+                .setErr(new PrintWriter(console.err(), true))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.terminal() ? Ansi.AUTO : Ansi.OFF))
+                .setExecutionExceptionHandler((failure, command, parsed) -> main.tell(failure, console, json));
+        commandLine.setParameterExceptionHandler((wrong, words) -> {
+            String message = wording(wrong) + "; see: "
+                    + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+            return tell(new Failure(ExitCode.USAGE, message), console, json);
+        });
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError failure) {
+            return main.tell(failure, console, json);
         }
+    }
+
+    private int tell(Throwable failure, Console console, boolean json) {
+        int status = tell(Failure.of(failure), console, json);
         if (verbose) {
             failure.printStackTrace(console.err());
         }
-        return code.status();
+        return status;
+    }
+
+    private static String wording(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().get(0);
+            List<String> near = unmatched.getSuggestions();
+            String kind = unmatched.isUnknownOption()
+                    ? "unknown option"
+                    : wrong.getCommandLine().getParent() == null ? "unknown command" : "unexpected argument";
+            return kind + " '" + word + "'" + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?");
+        }
+        return wrong.getMessage();
+    }
+
+    private static int tell(Failure failure, Console console, boolean json) {
+        console.err().println("fairloss: " + failure.message());
+        if (json) {
+            var fields = new LinkedHashMap<String, Object>();
+            fields.put("exitCode", failure.code().status());
+            fields.put("code", failure.code().name().toLowerCase(Locale.ROOT));
+            fields.put("message", failure.message());
+            console.events().emit("error", fields);
+        }
+        return failure.code().status();
     }
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
-    }
-
-    /** Whether a command was asked for stack traces. */
-    interface Verbose {
-        boolean verbose();
+        throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
     /** Prints a completion script. */
     @Command(
             name = "completion",
-            description = "Prints a completion script for bash and zsh: source <(fairloss completion)")
+            header = "Prints a completion script for bash and zsh.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  source <(fairloss completion)                            in this shell",
+                "  fairloss completion > /etc/bash_completion.d/fairloss    in all"
+            })
     static final class Completion implements Runnable {
         @CommandLine.Spec
         private CommandLine.Model.CommandSpec spec;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
-import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.run.PlanView;
 import dev.fairloss.trainer.run.StepContext;
 import java.time.Clock;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,11 +16,20 @@ import picocli.CommandLine.Option;
 /** {@code fairloss plan}: what a run would do and cost, before anything is spent. */
 @Command(
         name = "plan",
+        header = "Shows what a run would do and cost; changes nothing.",
+        descriptionHeading = "%n",
         description = {
-            "Shows the steps of an experiment, which of them are finished in the store, and what the rest will cost.",
-            "Changes nothing. The settings in force, defaults included, are shown with --settings."
+            "Each step with its hash, whether it is finished in the store, and the time it took or will take. Hashes are known once prepare has read the data."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fairloss plan examples/quickstart.yaml",
+            "  fairloss plan examples/quickstart.yaml --measure",
+            "  fairloss plan examples/quickstart.yaml --settings"
         })
-final class PlanCommand implements Callable<Integer>, Main.Verbose {
+final class PlanCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Commands commands;
 
     @Mixin
@@ -27,10 +37,10 @@ final class PlanCommand implements Callable<Integer>, Main.Verbose {
 
     @Option(
             names = "--measure",
-            description = "Measures a handful of updates (some seconds) to estimate the cost of what is to be done.")
+            description = "Trains a handful of updates on noise (some seconds) to estimate what the rest will cost.")
     private boolean measure;
 
-    @Option(names = "--settings", description = "Shows the spec with all defaults filled in.")
+    @Option(names = "--settings", description = "Shows the manifest with all defaults filled in.")
     private boolean settings;
 
     PlanCommand(Commands commands) {
@@ -40,41 +50,47 @@ final class PlanCommand implements Callable<Integer>, Main.Verbose {
     @Override
     public Integer call() {
         var console = commands.console();
-        try (var experiment = options.experiment();
-                var progress = new PlainProgress(console.err(), Clock.systemUTC())) {
-            var context = new StepContext(experiment, options.settings(), progress, commands.stop(), Clock.systemUTC());
+        var machine = options.settings(Duration.ZERO);
+        try (var experiment = options.experiment(commands.environment(), PATIENCE);
+                var progress = console.plainProgress()) {
+            var context = new StepContext(experiment, machine, progress, commands.stop(), Clock.systemUTC());
             var view = PlanView.of(context, measure);
             if (options.json()) {
-                console.out().write(ContractJson.write(view), 0, ContractJson.write(view).length);
+                console.events().emit("plan", Map.of("plan", view));
+                if (settings) {
+                    console.events()
+                            .emit(
+                                    "settings",
+                                    Map.of("manifest", experiment.manifest().defaulted()));
+                }
             } else {
                 print(view);
-            }
-            if (settings) {
-                console.out().println();
-                console.out().print(PlanView.settings(experiment));
+                if (settings) {
+                    console.out().println();
+                    console.out().print(PlanView.settings(experiment));
+                }
             }
         }
         return ExitCode.DONE.status();
     }
 
     private void print(PlanView view) {
-        var out = commands.console().out();
-        out.printf(Locale.ROOT, "%-26s %-14s %-12s %10s  %s%n", "STEP", "HASH", "STATE", "SECONDS", "");
+        var table = new TextTable(List.of("STEP", "HASH", "STATE", "TIME", "")).right(3);
         for (var step : view.steps()) {
-            out.printf(
-                    Locale.ROOT,
-                    "%-26s %-14s %-12s %10s  %s%n",
+            table.row(
                     step.id(),
                     step.hash().map(hash -> hash.substring(0, 12)).orElse("-"),
                     step.state(),
-                    step.seconds().isPresent() ? Figures.number(step.seconds().getAsDouble()) : "unknown",
+                    step.seconds().isPresent()
+                            ? (step.isFinished() ? "" : "~ ")
+                                    + Figures.seconds(step.seconds().getAsDouble())
+                            : "unknown",
                     step.note());
         }
+        var out = commands.console().out();
+        table.lines().forEach(out::println);
+        out.println();
+        out.println("Store: " + view.store());
         out.println(view.summary());
-    }
-
-    @Override
-    public boolean verbose() {
-        return options.verbose();
     }
 }

@@ -5,23 +5,45 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.run.LocalRunner;
 import dev.fairloss.trainer.run.StepContext;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code fairloss run}: a whole experiment on this machine. */
 @Command(
         name = "run",
+        header = "Runs an experiment on this machine, from images to report.",
+        descriptionHeading = "%n",
         description = {
-            "Runs an experiment on this machine: prepare, pretrain, collect, policy, train, evaluate, report.",
-            "Finished steps are not run again; after Ctrl-C or a crash the same command goes on from there."
+            "The steps are prepare, pretrain, collect, policy, train, evaluate and report. What is finished in the store is not run again, in whichever experiment it stood; after Ctrl-C or a crash the same command goes on from there."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fairloss run examples/quickstart.yaml",
+            "  fairloss run faces.yaml --store /data/artifacts --threads 4",
+            "  fairloss run faces.yaml --store s3://faces/team-a --endpoint https://minio.example",
+            "  fairloss run faces.yaml --json > events.jsonl"
         })
-final class RunCommand implements Callable<Integer>, Main.Verbose {
+final class RunCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Commands commands;
 
     @Mixin
     private ExperimentOptions options;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            converter = DurationOption.class,
+            description = "How much training is lost at most if the process is killed. Default: 30s.")
+    private Duration checkpointEvery;
 
     RunCommand(Commands commands) {
         this.commands = commands;
@@ -30,26 +52,45 @@ final class RunCommand implements Callable<Integer>, Main.Verbose {
     @Override
     public Integer call() {
         var console = commands.console();
-        try (var experiment = options.experiment();
+        var settings = options.settings(checkpointEvery);
+        try (var experiment = options.experiment(commands.environment(), PATIENCE);
                 var progress = console.progress(options.json())) {
-            var context = new StepContext(experiment, options.settings(), progress, commands.stop(), Clock.systemUTC());
+            var context = new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC());
             var outcome = LocalRunner.run(context);
             if (outcome.stopped().isPresent()) {
-                console.err().println("fairloss: stopped; the same command goes on from there");
-                return outcome.stopped().get().status();
+                return stopped(outcome.stopped().get());
             }
-            if (options.json()) {
-                new JsonLines(console.out()).print(Map.of("event", "report", "report", outcome.report()));
-            } else {
-                outcome.headline().ifPresent(console.out()::println);
-                console.out().println("Report: " + outcome.report());
-            }
+            finished(outcome);
             return ExitCode.DONE.status();
         }
     }
 
-    @Override
-    public boolean verbose() {
-        return options.verbose();
+    private int stopped(ExitCode code) {
+        var console = commands.console();
+        console.err().println("fairloss: " + code.meaning());
+        if (options.json()) {
+            var fields = new LinkedHashMap<String, Object>();
+            fields.put("exitCode", code.status());
+            fields.put("code", code.name().toLowerCase(Locale.ROOT));
+            console.events().emit("stopped", fields);
+        }
+        return code.status();
+    }
+
+    private void finished(LocalRunner.Outcome outcome) {
+        var console = commands.console();
+        if (options.json()) {
+            console.events()
+                    .emit(
+                            "report",
+                            Map.of(
+                                    "report",
+                                    outcome.report(),
+                                    "headline",
+                                    outcome.headline().orElse("")));
+            return;
+        }
+        outcome.headline().ifPresent(console.out()::println);
+        console.out().println("Report: " + outcome.report());
     }
 }

@@ -10,25 +10,39 @@ import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress bars with rate, time left and loss, for a person at a terminal. */
+/** Progress bars with rate, time left and loss, for a person at a terminal. A bar goes when its work is done. */
 final class TerminalProgress implements Progress {
-    private final PrintStream out;
+    private static final String ERASE_LINE = "\r\u001B[K";
 
+    private final PrintStream out;
+    private final int width;
+
+    /** As wide as the terminal. */
     TerminalProgress(PrintStream out) {
-        this.out = out;
+        this(out, 0);
     }
 
+    /** @param width in characters; 0 for that of the terminal */
+    TerminalProgress(PrintStream out, int width) {
+        this.out = out;
+        this.width = width;
+    }
+
+    /** A line of its own; a bar that is on the way draws itself again below it. */
     @Override
     public void message(String line) {
-        out.println(line);
+        synchronized (out) {
+            out.println(ERASE_LINE + line);
+        }
     }
 
     @Override
     public void step(String id, StepEvent event, String detail) {
         if (event == StepEvent.FINISHED || event == StepEvent.REUSED) {
-            out.println(Figures.stepLine(id, event, detail));
+            message(Figures.stepLine(id, event, detail));
         }
     }
 
@@ -46,10 +60,11 @@ final class TerminalProgress implements Progress {
                         .fractionSymbols(" ▏▎▍▌▋▊▉")
                         .build())
                 .setUpdateIntervalMillis(200)
+                .continuousUpdate()
                 .setUnit(" " + unit, 1)
                 .showSpeed()
-                .setConsumer(new ConsoleProgressBarConsumer(out))
-                .clearDisplayOnFinish()
+                .setConsumer(new OneLine(
+                        out, width == 0 ? new ConsoleProgressBarConsumer(out).getMaxRenderedLength() : width))
                 .build();
         return new Bar(bar);
     }
@@ -57,6 +72,25 @@ final class TerminalProgress implements Progress {
     @Override
     public void close() {
         out.flush();
+    }
+
+    /** Draws each state over the one before, and nothing in the end. */
+    private record OneLine(PrintStream out, int getMaxRenderedLength) implements ProgressBarConsumer {
+        @Override
+        public void accept(String drawn) {
+            synchronized (out) {
+                out.print("\r" + drawn + "\u001B[K");
+                out.flush();
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (out) {
+                out.print(ERASE_LINE);
+                out.flush();
+            }
+        }
     }
 
     private record Bar(ProgressBar bar) implements Task {

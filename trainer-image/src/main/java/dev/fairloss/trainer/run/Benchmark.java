@@ -3,10 +3,14 @@ package dev.fairloss.trainer.run;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.fairloss.trainer.data.Augment;
+import dev.fairloss.trainer.data.BatchPipeline;
+import dev.fairloss.trainer.data.DataBenchmark;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.model.Precision;
+import dev.fairloss.trainer.model.R56;
 import dev.fairloss.trainer.train.TorchUpdates;
 import dev.fairloss.trainer.train.UpdateBenchmark;
 import java.nio.ByteBuffer;
@@ -17,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -33,6 +38,10 @@ public final class Benchmark {
     private static final int BATCH = 64;
     private static final int WARM_UP = 5;
     private static final int EMBEDDINGS = 40;
+    private static final double SECONDS = 1;
+    private static final int IMAGE_SIZE = 64;
+    private static final String IMAGES = "images/s";
+    private static final String TORCH = "PyTorch ";
 
     private Benchmark() {}
 
@@ -55,7 +64,12 @@ public final class Benchmark {
      * @param value in the unit
      * @param unit such as {@code images/s}
      */
-    public record Figure(String of, String name, int threads, double value, String unit) {}
+    public record Figure(String of, String name, int threads, double value, String unit) {
+        /** Whether it is a speed of our own updates. */
+        public boolean isOurUpdate() {
+            return of.equals("update") && !name.startsWith(TORCH);
+        }
+    }
 
     /** Seconds from the start of this process to the end of its first update. To be asked first. */
     public static double secondsToFirstUpdate() {
@@ -86,10 +100,10 @@ public final class Benchmark {
         }
         var figures = new ArrayList<Figure>();
         ours.forEach((precision, seconds) -> figures.addAll(speeds(precision.name(), threads, seconds)));
-        theirs.forEach((variant, seconds) -> figures.addAll(speeds("PyTorch " + variant, threads, seconds)));
+        theirs.forEach((variant, seconds) -> figures.addAll(speeds(TORCH + variant, threads, seconds)));
         theirs.forEach((variant, seconds) -> ours.forEach((precision, own) -> figures.add(new Figure(
                 "ratio",
-                precision + " to PyTorch " + variant + " (best tenth)",
+                precision + " to " + TORCH + variant + " (best tenth)",
                 threads,
                 best(own) / best(seconds),
                 ""))));
@@ -111,13 +125,25 @@ public final class Benchmark {
                 embedder.embed(pixels, BATCH);
                 seconds[Math.max(0, i)] = (System.nanoTime() - start) * 1e-9;
             }
-            return new Figure("embedding", "with mirror image, median", threads, median(seconds), "images/s");
+            return new Figure("embedding", "with mirror image, median", threads, median(seconds), IMAGES);
         }
     }
 
-    /** Speeds of reading: decoding, augmenting, and the share of its time that a training waits for batches. */
-    public static List<Figure> data() {
-        return List.of();
+    /**
+     * Speeds of reading on one thread, and the share of its time that a training waits for batches.
+     *
+     * @param trainingSpeed images per second that the training takes
+     */
+    public static List<Figure> data(double trainingSpeed) {
+        var benchmark = new DataBenchmark(SECONDS, Augment.of(IMAGE_SIZE, new R56().inputSide()));
+        int workers = Settings.of(Optional.empty(), Duration.ZERO).workers();
+        var supply = benchmark.pipeline(BatchPipeline.Settings.of(1, BATCH, workers), trainingSpeed);
+        String waiting = String.format(Locale.ROOT, "training at %.0f images/s waits for batches", trainingSpeed);
+        return List.of(
+                new Figure("data", "decoding JPEG of side " + IMAGE_SIZE, 1, benchmark.decoding(), IMAGES),
+                new Figure("data", "drawing faces of side " + IMAGE_SIZE, 1, benchmark.drawing(), IMAGES),
+                new Figure("data", "augmenting", 1, benchmark.augmenting(), IMAGES),
+                new Figure("data", waiting, workers, 100 * supply.starvingShare(), "% of its time"));
     }
 
     private static <K> void add(Map<K, double[]> seconds, K key, IntFunction<double[]> round, int updates) {
@@ -128,8 +154,8 @@ public final class Benchmark {
 
     private static List<Figure> speeds(String name, int threads, double[] seconds) {
         return List.of(
-                new Figure("update", name + ", best tenth", threads, best(seconds), "images/s"),
-                new Figure("update", name + ", median", threads, median(seconds), "images/s"));
+                new Figure("update", name + ", best tenth", threads, best(seconds), IMAGES),
+                new Figure("update", name + ", median", threads, median(seconds), IMAGES));
     }
 
     private static double best(double[] seconds) {

@@ -24,11 +24,17 @@ public record Experiment(Manifest manifest, Effective spec, ArtifactStore store)
      * What the command line says instead of the manifest.
      *
      * @param store URI or path of the store
-     * @param endpoint of the S3 service
+     * @param endpoint of the S3 service; goes before the manifest's
+     * @param options of the store otherwise: credentials, and how long one that is away is tried again
      */
-    public record Overrides(Optional<String> store, Optional<String> endpoint) {
-        /** Nothing is overridden. */
+    public record Overrides(Optional<String> store, Optional<String> endpoint, StoreOptions options) {
+        /** Nothing is overridden; credentials are those of this process's environment. */
         public static final Overrides NONE = new Overrides(Optional.empty(), Optional.empty());
+
+        /** With the credentials of this process's environment. */
+        public Overrides(Optional<String> store, Optional<String> endpoint) {
+            this(store, endpoint, StoreOptions.from(System.getenv()));
+        }
     }
 
     /**
@@ -39,7 +45,7 @@ public record Experiment(Manifest manifest, Effective spec, ArtifactStore store)
     public static Experiment open(Path file, Overrides overrides) {
         var manifest = Manifests.read(file);
         var storage = Optional.ofNullable(manifest.spec().storage());
-        var options = StoreOptions.from(System.getenv());
+        var options = overrides.options();
         var endpoint = overrides.endpoint().or(() -> storage.flatMap(given -> Optional.ofNullable(given.endpoint())));
         if (endpoint.isPresent()) {
             options = options.withEndpoint(endpoint.get());

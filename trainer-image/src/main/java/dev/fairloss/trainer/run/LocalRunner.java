@@ -71,7 +71,8 @@ public final class LocalRunner {
         var text = new StringBuilder(
                 String.format(Locale.ROOT, "%.1f s", manifest.cost().wallSeconds()));
         manifest.summary().properties().stream()
-                .filter(field -> !StepRun.EXPERIMENT.equals(field.getKey()))
+                .filter(field ->
+                        !StepRun.EXPERIMENT.equals(field.getKey()) && !ReportStep.HEADLINE.equals(field.getKey()))
                 .forEach(field -> text.append(", ")
                         .append(field.getKey())
                         .append(' ')

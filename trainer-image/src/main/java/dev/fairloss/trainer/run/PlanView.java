@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepPlan;
-import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,11 +36,21 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
      *
      * @param id its name
      * @param hash absent until prepare has read the data
-     * @param state {@code finished}, {@code partly} (a fan-out of which a part is there) or {@code to do}
+     * @param state {@value #FINISHED}, {@value #PARTLY} (a fan-out of which a part is there) or {@value #TO_DO}
      * @param seconds that it cost, if finished; that it is expected to cost, if that was measured
      * @param note for people
      */
-    public record StepView(String id, Optional<String> hash, String state, OptionalDouble seconds, String note) {}
+    public record StepView(String id, Optional<String> hash, String state, OptionalDouble seconds, String note) {
+        public static final String FINISHED = "finished";
+        public static final String PARTLY = "partly";
+        public static final String TO_DO = "to do";
+
+        /** Whether there is nothing left to do of it. */
+        @JsonIgnore
+        public boolean isFinished() {
+            return state.equals(FINISHED);
+        }
+    }
 
     /** Looks at the data's index and at the store; changes neither. */
     public static PlanView of(StepContext context, boolean measure) {
@@ -62,7 +71,7 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
                 context.store().describe(),
                 fineTunes,
                 steps,
-                summary(steps, fineTunes, data.isPresent()));
+                summary(steps, data.isPresent(), measure));
     }
 
     /** The spec with all defaults filled in, as YAML. */
@@ -80,53 +89,47 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
     private static StepView view(
             StepContext context, PlannedStep step, Optional<Prepared> data, Optional<Estimate> estimate) {
         String id = step.id().text();
-        if (step.step() instanceof Step.Prepare) {
-            return data.isPresent()
-                    ? new StepView(id, step.hash(), "finished", OptionalDouble.of(0), "looks for changes on every run")
-                    : new StepView(id, step.hash(), "to do", OptionalDouble.empty(), "reads all images once");
+        if (step.step() instanceof Step.Prepare && data.isEmpty()) {
+            return new StepView(id, step.hash(), StepView.TO_DO, OptionalDouble.empty(), "reads all images once");
         }
         var expected = estimate.map(known -> known.seconds(step.step())).orElse(OptionalDouble.empty());
+        String fanOut = step.tasks() > 1 ? step.tasks() + " fine-tunes" : "";
         if (step.hash().isEmpty()) {
-            return new StepView(id, step.hash(), "to do", expected, "hash known once prepare has read the data");
+            return new StepView(id, step.hash(), StepView.TO_DO, expected, fanOut);
         }
-        var artifacts = new StepArtifacts(
-                context.store(), new StepAddress(step.step().kind(), step.hash().get()));
+        var artifacts = context.artifacts(step);
         var manifest = artifacts.manifest();
         if (manifest.isPresent()) {
-            return new StepView(
-                    id,
-                    step.hash(),
-                    "finished",
-                    OptionalDouble.of(manifest.get().cost().wallSeconds()),
-                    "");
+            var took = OptionalDouble.of(manifest.get().cost().wallSeconds());
+            String note = step.step() instanceof Step.Prepare ? "looks for changes on every run" : "";
+            return new StepView(id, step.hash(), StepView.FINISHED, took, note);
         }
         int done = step.tasks() > 1 ? artifacts.probes().size() : 0;
         if (done > 0) {
-            return new StepView(id, step.hash(), "partly", expected, done + " of " + step.tasks() + " fine-tunes");
+            var rest = expected.stream()
+                    .map(all -> all * (step.tasks() - done) / step.tasks())
+                    .findFirst();
+            return new StepView(id, step.hash(), StepView.PARTLY, rest, done + " of " + fanOut);
         }
-        String note = step.tasks() > 1 ? step.tasks() + " fine-tunes" : "";
-        return new StepView(id, step.hash(), "to do", expected, note);
+        return new StepView(id, step.hash(), StepView.TO_DO, expected, fanOut);
     }
 
-    private static String summary(List<StepView> steps, int fineTunes, boolean prepared) {
-        var open =
-                steps.stream().filter(step -> !step.state().equals("finished")).toList();
-        String left = String.format(
-                Locale.ROOT,
-                "%d of %d steps to do; %d fine-tunes in the collection; ",
-                open.size(),
-                steps.size(),
-                fineTunes);
-        boolean known = open.stream()
-                .filter(step -> !step.id().equals("prepare"))
-                .allMatch(step -> step.seconds().isPresent());
-        if (!known) {
-            return left + "cost unknown: measure it with --measure";
+    private static String summary(List<StepView> steps, boolean prepared, boolean measured) {
+        var open = steps.stream().filter(step -> !step.isFinished()).toList();
+        if (open.isEmpty()) {
+            double took =
+                    steps.stream().mapToDouble(step -> step.seconds().orElse(0)).sum();
+            return String.format(Locale.ROOT, "All %d steps are finished; they took %.0f s.", steps.size(), took);
         }
-        double seconds =
+        double known =
                 open.stream().mapToDouble(step -> step.seconds().orElse(0)).sum();
-        return left
-                + String.format(
-                        Locale.ROOT, "about %.0f s on this machine%s", seconds, prepared ? "" : " after prepare");
+        boolean all = open.stream().filter(step -> !step.id().equals("prepare")).allMatch(step -> step.seconds()
+                .isPresent());
+        String cost = !measured
+                ? "their cost is unknown: --measure estimates it"
+                : String.format(
+                        Locale.ROOT, "about %.0f s on this machine%s", known, all ? "" : ", not counting the unknown");
+        return open.size() + " of " + steps.size() + " steps to do; " + cost
+                + (prepared ? "." : ". Prepare has not read the data yet: hashes are known once it has.");
     }
 }

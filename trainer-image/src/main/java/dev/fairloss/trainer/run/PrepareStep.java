@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Looks at all data and at the store before anything is spent on a net. Runs every time: what has not changed since is not
@@ -71,6 +72,7 @@ final class PrepareStep {
         var holdOut = spec.dataset().holdOut();
         var people = Split.of(
                 index, HoldOut.of(holdOut.seed(), holdOut.people(), holdOut.minimumImages(), holdOut.maximumImages()));
+        checkEnoughImages(index, people, holdOut.people());
         var images = new CachedImages(source.open(index), Settings.imageCacheBytes());
         var sets = new ArrayList<Prepared.Evaluation>();
         var prints = new TreeMap<String, String>();
@@ -87,6 +89,21 @@ final class PrepareStep {
         boolean isNew = indexes.entrySet().stream()
                 .anyMatch(entry -> !indexBefore(entry.getKey()).equals(Optional.of(entry.getValue())));
         return new Found(prepared, indexes, isNew);
+    }
+
+    /** With one image of everyone left there is nothing to learn a person's variation from. */
+    private static void checkEnoughImages(FaceIndex index, TrainingSet people, int asked) {
+        int heldOut = people.heldOutPeople().size();
+        if (heldOut < asked) {
+            throw TrainerException.repair(
+                    "Only " + heldOut + " of the " + index.people().size() + " people in "
+                            + index.source() + " have two images or more, and only such people can be held out: lower"
+                            + " dataset.holdOut.people (" + asked + "), or add images.");
+        }
+        if (IntStream.of(people.counts()).max().orElse(0) < 2) {
+            throw TrainerException.repair("Holding out " + asked + " people leaves nobody in " + index.source()
+                    + " with two images or more to train on. Lower dataset.holdOut.people, or add images.");
+        }
     }
 
     private FaceIndex index(FaceSource source, String file, String label, Map<String, FaceIndex> indexes) {

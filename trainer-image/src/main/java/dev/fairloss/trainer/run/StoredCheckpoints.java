@@ -34,7 +34,10 @@ record StoredCheckpoints(StepRun run) implements CheckpointStore {
                 .message("checkpoint " + id + " of " + run.step().id() + " is damaged; the one before it is used"));
         return newest.map(found -> {
             try {
-                return new Checkpoint(Files.readAllBytes(found.file(TENSORS)), found.position(Position.class));
+                return new Checkpoint(
+                        Files.readAllBytes(found.file(TENSORS)),
+                        found.position(Position.class),
+                        "The checkpoint " + found.where());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.step.ExitCode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Words that the command line does not understand. */
+class BadCommandLineTest {
+    @TempDir
+    private Path folder;
+
+    private static void refused(String[] words, String... parts) {
+        Cli.run(words).tells(ExitCode.USAGE, parts);
+    }
+
+    private static String[] words(String... words) {
+        return words;
+    }
+
+    @Test
+    void commands() {
+        refused(words(), "a command is missing", "see: fairloss --help");
+        refused(words("benchmrk"), "unknown command 'benchmrk'", "did you mean benchmark?", "see: fairloss --help");
+        refused(words("frobnicate"), "unknown command 'frobnicate'", "see: fairloss --help");
+    }
+
+    @Test
+    void options() {
+        refused(words("run", "--thread", "1", "x.yaml"), "unknown option '--thread'", "see: fairloss run --help");
+        refused(words("plan", "x.yaml", "--wrong"), "unknown option '--wrong'", "see: fairloss plan --help");
+        refused(words("run", "x.yaml", "--store"), "--store", "URI", "see: fairloss run --help");
+        refused(words("run", "a.yaml", "b.yaml"), "unexpected argument 'b.yaml'", "see: fairloss run --help");
+    }
+
+    @Test
+    void arguments() {
+        refused(words("run"), "Missing required parameter: 'FILE'", "see: fairloss run --help");
+        refused(words("validate"), "Missing required parameter: 'FILE'", "see: fairloss validate --help");
+    }
+
+    @Test
+    void numbers() {
+        String manifest =
+                TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN).toString();
+        refused(words("run", manifest, "--threads", "0"), "--threads 0: give a number from 1 to 1024");
+        refused(words("plan", manifest, "--threads", "-1"), "--threads -1: give a number from 1 to 1024");
+        refused(words("run", manifest, "--threads", "two"), "--threads", "'two' is not an int");
+        refused(words("benchmark", "--threads", "1,0"), "--threads 0: give a number from 1 to 1024");
+        refused(words("benchmark", "--rounds", "0"), "--rounds");
+        assertThat(folder.resolve("fairloss-store")).doesNotExist();
+    }
+
+    @Test
+    void durations() {
+        for (String wrong : new String[] {"soon", "30", "-5s", "PT", "1 year"}) {
+            refused(
+                    words("run", "x.yaml", "--checkpoint-every=" + wrong),
+                    "--checkpoint-every",
+                    "'" + wrong + "' is no duration; write it as 30s, 5m or PT30S");
+        }
+        refused(words("plan", "x.yaml", "--patience", "long"), "--patience", "'long' is no duration");
+        for (String right : new String[] {"30s", "0s", "1h30m", "PT30S", "pt2m"}) {
+            Cli.run("run", "x.yaml", "--checkpoint-every", right)
+                    .tells(ExitCode.USER_MUST_REPAIR, "cannot read x.yaml: there is no such file");
+        }
+    }
+
+    @Test
+    void noPythonToCompareWith() {
+        Cli.run("benchmark", "--threads", "1", "--rounds", "1", "--updates", "1", "--python", "no-such-python")
+                .tells(ExitCode.USER_MUST_REPAIR, "no-such-python");
+    }
+}

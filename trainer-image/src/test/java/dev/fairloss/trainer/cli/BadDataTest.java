@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.step.ExitCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images and pairs that cannot be used, as the command line tells of them. */
+class BadDataTest {
+    @TempDir
+    private Path folder;
+
+    private Path manifest;
+    private Path faces;
+
+    @BeforeEach
+    void soundData() {
+        manifest = TinyExperiment.onFolder(folder);
+        faces = folder.resolve("faces");
+    }
+
+    private Cli.Result run() {
+        return Cli.run("run", manifest.toString(), "--threads", "1");
+    }
+
+    /** Refused, and nothing but what prepare looks at was spent. */
+    private void refused(String... parts) {
+        run().tells(ExitCode.USER_MUST_REPAIR, parts);
+        assertThat(TinyExperiment.files(folder.resolve("fairloss-store")))
+                .noneMatch(file -> file.startsWith("steps/pretrain"));
+    }
+
+    private void remove(String... names) throws IOException {
+        for (String name : names) {
+            Files.delete(folder.resolve(name));
+        }
+    }
+
+    @Test
+    void noFolder() {
+        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("file:faces", "file:phaces"));
+        refused("There is no folder " + folder.resolve("phaces"), "one folder a person");
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolder() {
+        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("file:faces", "file:pairs.txt"));
+        refused(folder.resolve("pairs.txt") + " is a file", "one folder a person");
+    }
+
+    @Test
+    void emptyFolder() throws IOException {
+        Files.createDirectory(folder.resolve("empty"));
+        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("file:faces", "file:empty"));
+        refused("no images in folder " + folder.resolve("empty"), "Put one folder a person into it");
+    }
+
+    @Test
+    void imagesDirectlyInTheFolder() {
+        TinyExperiment.face(faces, "stray.png", 1);
+        refused("The image stray.png lies directly in " + faces, "move it to");
+    }
+
+    @Test
+    void onePersonAlone() throws IOException {
+        remove("faces/Bob/1.png", "faces/Bob/2.png", "faces/Cleo/1.png", "faces/Cleo/2.png");
+        refused("only one person in folder " + faces + " (Ada)", "add folders of other people");
+    }
+
+    @Test
+    void nobodyWithTwoImages() throws IOException {
+        remove("faces/Ada/2.png", "faces/Bob/2.png", "faces/Cleo/2.png");
+        refused("Nobody in folder " + faces + " has two images", "Add images");
+    }
+
+    /** One person has one image, and a batch of 64 is more than the five images that there are. */
+    @Test
+    void aPersonWithOneImageAndABatchLargerThanTheDataAreFine() throws IOException {
+        remove("faces/Cleo/2.png");
+        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("batchSize: 4", "batchSize: 64"));
+        assertThat(run().isDone().err()).contains("3 people, 5 images; 3 people and");
+    }
+
+    @Test
+    void unreadableImages() throws IOException {
+        byte[] whole = Files.readAllBytes(faces.resolve("Ada/1.png"));
+        Files.write(faces.resolve("Ada/empty.jpg"), new byte[0]);
+        refused("1 file of folder " + faces + " cannot be used: Ada/empty.jpg (zero bytes). Repair or remove it.");
+        Files.write(faces.resolve("Ada/empty.jpg"), Arrays.copyOf(whole, whole.length / 2));
+        refused("Ada/empty.jpg (truncated)", "Repair or remove it.");
+        Files.writeString(faces.resolve("Ada/empty.jpg"), "<html>");
+        refused("Ada/empty.jpg (not an image", "Repair or remove it.");
+        Files.write(faces.resolve("Ada/empty.jpg"), "P6 20000 20000 255 ".getBytes(StandardCharsets.US_ASCII));
+        Files.write(faces.resolve("Bob/empty.jpg"), new byte[0]);
+        refused(
+                "2 files",
+                "Ada/empty.jpg (too large: 20000 x 20000 pixels), Bob/empty.jpg (zero bytes)",
+                "remove them");
+        remove("faces/Ada/empty.jpg", "faces/Bob/empty.jpg");
+        Cli.run("plan", manifest.toString()).isDone();
+    }
+
+    @Test
+    void anImageIsUnreadableWhereATestSetLies() throws IOException {
+        Files.write(folder.resolve("test/Dan/Dan_0003.jpg"), new byte[0]);
+        refused("1 file of folder " + folder.resolve("test"), "Dan/Dan_0003.jpg (zero bytes)");
+    }
+
+    @Test
+    void morePeopleHeldOutThanThereAre() {
+        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("people: 0", "people: 10"));
+        refused("Holding out 10 of the 3 people in folder " + faces, "Lower dataset.holdOut.people");
+    }
+
+    @Test
+    void tooFewPeopleWithTwoImagesToHoldOut() {
+        for (int i = 0; i < 12; i++) {
+            TinyExperiment.face(faces, "P" + i + "/1.png", i);
+        }
+        var heldOut = TinyExperiment.FOLDER
+                .replace("people: 0", "people: 10")
+                .replace("pairs: {uri: file:pairs.txt, images: file:test}", "heldOutPeople: {pairs: 20}");
+        TinyExperiment.write(folder, "folder.yaml", heldOut);
+        refused("Only 3 of the 15 people in folder " + faces + " have two images", "lower dataset.holdOut.people (10)");
+        for (int i = 0; i < 7; i++) {
+            TinyExperiment.face(faces, "P" + i + "/2.png", i);
+        }
+        refused("Holding out 10 people leaves nobody", "with two images or more to train on");
+    }
+
+    @Test
+    void noPairsFile() throws IOException {
+        remove("pairs.txt");
+        refused("The pairs file " + folder.resolve("pairs.txt") + " is not there", "evaluation");
+    }
+
+    @Test
+    void noFolderOfPairs() {
+        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("file:test", "file:tests"));
+        refused("There is no folder " + folder.resolve("tests"));
+    }
+
+    @Test
+    void wrongPairs() {
+        pairs("", "line 1 is no header", "10 300");
+        pairs("2 1\nDan 1 2\nDan 1 Eve 1\nEve 1\nDan 2 Eve 2\n", "line 4 has 2 columns, not 3 (name i j) or 4");
+        pairs("2 1\nDan 1 2\nDan 1 Eva 1\nEve 1 2\nDan 2 Eve 2\n", "line 3 names a person who is unknown");
+        pairs("2 1\nDan 1 2\nDan 1 Eve 7\nEve 1 2\nDan 2 Eve 2\n", "line 3 names an image that is missing", "Eve_0007");
+        pairs("3 1\nDan 1 2\nDan 1 Eve 1\nEve 1 2\nDan 2 Eve 2\n", "line 1 promises 6 pairs", "but 4 follow");
+        pairs("2 1\nDan 1 2\nEve 1 2\nDan 1 Eve 1\nDan 2 Eve 2\n", "fold 1 has 2 and 0");
+    }
+
+    private void pairs(String text, String... parts) {
+        TinyExperiment.write(folder, "pairs.txt", text);
+        var result = run();
+        result.tells(ExitCode.USER_MUST_REPAIR, 3, parts);
+        assertThat(result.message()).startsWith("The pairs file " + folder.resolve("pairs.txt") + " has ");
+    }
+
+    @Test
+    void anImageThatChangesUnderATrainingIsNamed() throws IOException {
+        Cli.run("run", manifest.toString(), "--threads", "1").isDone();
+        var longer = TinyExperiment.FOLDER.replace("\n  training: {updates: 2}", "\n  training: {updates: 3}");
+        TinyExperiment.write(folder, "folder.yaml", longer);
+        var modified = Files.getLastModifiedTime(faces.resolve("Ada/1.png"));
+        Files.write(faces.resolve("Ada/1.png"), new byte[(int) Files.size(faces.resolve("Ada/1.png"))]);
+        Files.setLastModifiedTime(faces.resolve("Ada/1.png"), modified);
+        run().tells(
+                        ExitCode.USER_MUST_REPAIR,
+                        "The contents of " + faces.resolve("Ada/1.png") + " have changed",
+                        "Start the run again");
+    }
+}

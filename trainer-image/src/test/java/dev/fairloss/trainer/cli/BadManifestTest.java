@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.step.ExitCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Manifests that are refused before anything is spent: by run, by plan and by validate in the same words. */
+class BadManifestTest {
+    @TempDir
+    private Path folder;
+
+    /** The tiny experiment with one thing written otherwise; its findings, a line each. */
+    private void edited(String right, String wrong, String... parts) {
+        assertThat(TinyExperiment.DRAWN).contains(right);
+        refused(TinyExperiment.DRAWN.replace(right, wrong), parts);
+    }
+
+    private void refused(String yaml, String... parts) {
+        Path file = TinyExperiment.write(folder, "bad.yaml", yaml);
+        var validated = Cli.run("validate", file.toString());
+        assertThat(validated.status()).isEqualTo(ExitCode.USER_MUST_REPAIR.status());
+        List<String> findings = validated
+                .out()
+                .lines()
+                .map(line -> line.replace(file + ": ", "  "))
+                .toList();
+        assertThat(validated.out()).contains(parts);
+        for (String command : List.of("run", "plan")) {
+            var result = Cli.run(command, file.toString())
+                    .tells(ExitCode.USER_MUST_REPAIR, 1 + findings.size(), file.toString());
+            int count = findings.size();
+            assertThat(result.message().lines())
+                    .first()
+                    .isEqualTo(file + ": " + count + (count == 1 ? " error" : " errors"));
+            assertThat(result.message().lines().skip(1)).containsExactlyElementsOf(findings);
+        }
+        assertThat(folder.resolve("fairloss-store")).doesNotExist();
+    }
+
+    @Test
+    void files() throws IOException {
+        String nowhere = folder.resolve("nowhere.yaml").toString();
+        Cli.run("run", nowhere).tells(ExitCode.USER_MUST_REPAIR, "cannot read " + nowhere + ": there is no such file");
+        Cli.run("run", folder.toString())
+                .tells(ExitCode.USER_MUST_REPAIR, folder + " is a folder: name the manifest, a YAML file");
+        Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        Cli.run("plan", binary.toString()).tells(ExitCode.USER_MUST_REPAIR, binary + " is not UTF-8 text");
+        Path image = TinyExperiment.face(folder, "face.png", 1);
+        Cli.run("run", image.toString()).tells(ExitCode.USER_MUST_REPAIR, image + " is not UTF-8 text");
+    }
+
+    @Test
+    void yaml() {
+        refused("", "the file holds no document; begin with apiVersion: and kind:");
+        refused("hello", "no manifest, but a single value");
+        edited("spec:", "spec: {", "line 6: not YAML at column 14");
+        edited("  dataset:", "\tdataset:", "indent with spaces, not with tabs");
+        refused(TinyExperiment.DRAWN + "---\n" + TinyExperiment.DRAWN, "a second document begins here");
+        edited("metadata: {name: tiny}", "metadata: {name: tiny}\nmetadata: {name: two}", "given a second time");
+    }
+
+    @Test
+    void envelope() {
+        edited("kind: FairLossExperiment", "kind: Deployment", "kind: is \"Deployment\"; write kind: FairLoss");
+        edited("v1alpha1", "v1", "apiVersion: is \"fairloss.dev/v1\"; write apiVersion: fairloss.dev/v1alpha1");
+        edited("{name: tiny}", "{}", "metadata.name: is required");
+        edited("{name: tiny}", "{name: Tiny_}", "metadata.name");
+    }
+
+    @Test
+    void fields() {
+        edited(
+                "pretraining: {updates",
+                "pretraning: {updates",
+                "spec.pretraning: unknown field",
+                "did you mean pretraining?");
+        edited(
+                "batchSize: 4",
+                "batchSize: four",
+                "spec.optimization.batchSize: ",
+                "write a whole number from 2 to 65536");
+        edited("batchSize: 4", "batchSize: 1", "1 is less than 2; write a whole number from 2 to 65536");
+        edited("strategy: Grouped", "strategy: Gruoped", "\"Gruoped\" is not one of", "did you mean Grouped?");
+        edited("warmUpUpdates: 0", "learningRate: 0.1", "the unquoted number 0.1 is not a string; quote it: \"0.1\"");
+        edited("arms: []", "arms: [FixedMargins]", "did you mean FixedMargin?");
+    }
+
+    @Test
+    void rules() {
+        edited("pretraining: {updates: 2}", "pretraining: {updates: 2, epochs: 1}", "spec.pretraining");
+        edited("pretraining: {updates: 2}", "pretraining: {}", "spec.pretraining");
+        edited(
+                "  policy:",
+                "  loss: {margins: [\"0.3\", \"0.2\"], initialMargin: \"0.2\"}\n  policy:",
+                "spec.loss.margins");
+        edited(
+                "  policy:",
+                "  loss: {initialMargin: \"0.2\"}\n  policy:",
+                "spec.loss.initialMargin: \"0.2\": must be one of loss.margins");
+        edited("holdOut: {people: 10}", "holdOut: {people: 11}", "at least 10 people must remain");
+        edited("holdOut: {people: 10}", "holdOut: {people: 0}", "set dataset.holdOut.people to at least 10");
+        edited(
+                "imageSize: 56",
+                "imageSize: 32",
+                "line 7: spec.dataset.imageSize: \"32\": must be at least 56: the net R56");
+        edited("embeddingSize: 8", "embeddingSize: 4", "spec.model.embeddingSize: 4 is less than 8");
+    }
+
+    @Test
+    void allErrorsAreToldAtOnce() {
+        String yaml = TinyExperiment.DRAWN
+                .replace("batchSize: 4", "batchSize: 1, momentum: 0.9")
+                .replace("arms: []", "arm: []")
+                .replace("imageSize: 56", "imageSize: 40");
+        refused(
+                yaml,
+                "spec.comparison.arm: unknown field; did you mean arms?",
+                "spec.dataset.imageSize",
+                "spec.optimization.batchSize",
+                "spec.optimization.momentum");
+    }
+
+    @Test
+    void validateJudgesAllFiles() {
+        String good =
+                TinyExperiment.write(folder, "good.yaml", TinyExperiment.DRAWN).toString();
+        String bad = TinyExperiment.write(
+                        folder, "bad.yaml", TinyExperiment.DRAWN.replace("batchSize: 4", "batchSize: 1"))
+                .toString();
+        String missing = folder.resolve("missing.yaml").toString();
+        assertThat(Cli.run("validate", good).isDone().out()).isEqualTo(good + ": valid\n");
+        var all = Cli.run("validate", bad, missing, good);
+        assertThat(all.status()).isEqualTo(ExitCode.USER_MUST_REPAIR.status());
+        assertThat(all.out().lines()).hasSize(3);
+        assertThat(all.out())
+                .contains(bad + ": line 13: spec.optimization.batchSize")
+                .contains("cannot read " + missing + ": there is no such file")
+                .contains(good + ": valid");
+        var events = Cli.run("validate", "--json", bad, missing, good).json();
+        assertThat(events)
+                .extracting(event -> event.get("event").asText())
+                .containsExactly("finding", "finding", "valid");
+        assertThat(events.get(0).at("/finding/path").asText()).isEqualTo("spec.optimization.batchSize");
+        assertThat(events.get(0).at("/finding/line").asInt()).isEqualTo(13);
+        assertThat(events.get(2).get("file").asText()).isEqualTo(good);
+    }
+
+    @Test
+    void aLongFileIsNotReadWhole() throws IOException {
+        Path large = Files.write(folder.resolve("large.yaml"), new byte[2_000_000]);
+        Files.write(large, "a".repeat(2_000_000).getBytes(StandardCharsets.US_ASCII));
+        Cli.run("run", large.toString()).tells(ExitCode.USER_MUST_REPAIR, large + " has more than 1500000 bytes");
+    }
+
+    @Test
+    void wrongUrisAreTold() {
+        edited("  policy:", "  storage: {uri: \"ftp://x/y\"}\n  policy:", "spec.storage.uri");
+        edited(
+                "synthetic: {people: 20, maximumImages: 4}",
+                "imageFolder: {uri: faces}",
+                "spec.dataset.imageFolder.uri");
+    }
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.store.Checkpoints;
+import dev.fairloss.trainer.store.S3Server;
+import dev.fairloss.trainer.store.StoreOptions;
+import dev.fairloss.trainer.store.Stores;
+import dev.fairloss.trainer.train.Position;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stores that cannot be used, and artifacts that were damaged in them. Nothing that is finished is lost. */
+class BadStoreTest {
+    private static final String BUCKET = "s3://" + S3Server.BUCKET + "/cli";
+
+    @TempDir
+    private Path folder;
+
+    private String drawn() {
+        return TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN).toString();
+    }
+
+    private static Cli.Result run(String manifest, String... more) {
+        var words = new ArrayList<>(List.of("run", manifest, "--threads", "1", "--patience", "0s"));
+        words.addAll(List.of(more));
+        return Cli.run(words.toArray(String[]::new));
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolder() {
+        Path file = TinyExperiment.write(folder, "fairloss-store", "not a folder");
+        run(drawn()).tells(ExitCode.USER_MUST_REPAIR, file + " is a file", "Move it away, or choose another folder");
+        Cli.run("plan", drawn()).tells(ExitCode.USER_MUST_REPAIR, file + " is a file");
+    }
+
+    @Test
+    void urisThatNameNoStore() {
+        run(drawn(), "--store", "ftp://host/x")
+                .tells(
+                        ExitCode.USER_MUST_REPAIR,
+                        "\"ftp://host/x\" names no artifact store",
+                        "Write s3://bucket/prefix");
+        run(drawn(), "--store", "s3://Bucket_/x").tells(ExitCode.USER_MUST_REPAIR, "s3://bucket or s3://bucket/prefix");
+        Cli.run(S3Server.inProcess().environment(), "run", drawn(), "--store", BUCKET, "--endpoint", "minio:9000/x")
+                .tells(ExitCode.USER_MUST_REPAIR, "names no object store");
+    }
+
+    @Test
+    void aFullDisk() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(mount(disk, "size=700k"), "this user may not mount a small disk");
+        try {
+            run(drawn(), "--store", disk.toString())
+                    .tells(ExitCode.USER_MUST_REPAIR, "The disk is full: cannot write " + disk, "goes on from there");
+            assertThat(Cli.run("plan", drawn(), "--store", disk.toString())
+                            .isDone()
+                            .out())
+                    .containsPattern("prepare +[0-9a-f]{12} +finished")
+                    .containsPattern("pretrain +[0-9a-f]{12} +to do");
+            assertThat(mount(disk, "remount,size=64m")).isTrue();
+            run(drawn(), "--store", disk.toString()).isDone();
+        } finally {
+            execute("umount", disk.toString());
+        }
+    }
+
+    private static boolean mount(Path disk, String options) throws IOException, InterruptedException {
+        return execute("mount", "-t", "tmpfs", "-o", options, "tmpfs", disk.toString());
+    }
+
+    private static boolean execute(String... command) throws IOException, InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
+        }
+    }
+
+    @Test
+    void credentials() {
+        var server = S3Server.inProcess();
+        String[] words = {"run", drawn(), "--store", BUCKET, "--patience", "0s", "--endpoint", server.endpoint()};
+        Cli.run(words).tells(ExitCode.USER_MUST_REPAIR, "AWS_ACCESS_KEY_ID is missing in the environment");
+        for (String name : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")) {
+            Map<String, String> wrong = new HashMap<>(server.environment());
+            wrong.put(name, "wrong");
+            Cli.run(wrong, words)
+                    .tells(
+                            ExitCode.USER_MUST_REPAIR,
+                            "The object store at " + server.endpoint() + " refuses the credentials in the environment",
+                            "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        }
+    }
+
+    @Test
+    void noSuchBucket() {
+        var server = S3Server.inProcess();
+        for (String command : List.of("run", "plan")) {
+            Cli.run(server.environment(), command, drawn(), "--store", "s3://no-such-bucket/x")
+                    .tells(
+                            ExitCode.USER_MUST_REPAIR,
+                            "There is no bucket \"no-such-bucket\" at " + server.endpoint(),
+                            "Create it, or correct spec.storage.uri");
+        }
+    }
+
+    /** Nothing listens on port 1. */
+    @Test
+    void nobodyAtTheEndpoint() {
+        var keys = S3Server.inProcess().environment();
+        for (String command : List.of("run", "plan")) {
+            String[] words = {
+                command, drawn(), "--store", BUCKET, "--endpoint", "http://127.0.0.1:1", "--patience", "0s"
+            };
+            var result = Cli.run(keys, words);
+            assertThat(result.status()).isEqualTo(ExitCode.RETRY.status());
+            assertThat(result.message())
+                    .contains("The object store at http://127.0.0.1:1 does not serve")
+                    .contains("tried once", "Check spec.storage.endpoint", "run the same command again");
+            assertThat(result.message().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aStackTraceIsShownOnDemandAlone() {
+        var keys = S3Server.inProcess().environment();
+        String[] words = {"run", drawn(), "--store", BUCKET, "--endpoint", "http://127.0.0.1:1", "--patience", "0s"};
+        assertThat(Cli.run(keys, words).err()).doesNotContain("\tat ");
+        words = Arrays.copyOf(words, words.length + 1);
+        words[words.length - 1] = "--verbose";
+        assertThat(Cli.run(keys, words).err()).contains("\tat dev.fairloss", "Caused by: ");
+    }
+
+    @Test
+    void aDamagedArtifact() throws IOException {
+        String manifest = TinyExperiment.finished(folder).toString();
+        Path store = folder.resolve("fairloss-store");
+        String model = TinyExperiment.files(store).stream()
+                .filter(file -> file.startsWith("steps/evaluate") && file.endsWith("evaluation.json"))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(store.resolve(model), "{}");
+        Path step = store.resolve(model).getParent();
+        run(manifest)
+                .tells(
+                        ExitCode.USER_MUST_REPAIR,
+                        "Damaged artifact " + store.resolve(model) + ": it has 2 bytes, not",
+                        "Delete " + step + " and run again.");
+        for (String file : TinyExperiment.files(step)) {
+            Files.delete(step.resolve(file));
+        }
+        assertThat(run(manifest).isDone().err())
+                .containsPattern("pretrain +reused")
+                .containsPattern("evaluate-fairloss-1 +done");
+    }
+
+    @Test
+    void aCheckpointOfAnotherNet() throws IOException {
+        TinyExperiment.finished(folder);
+        Path store = folder.resolve("fairloss-store");
+        String other = TinyExperiment.write(
+                        folder, "other.yaml", TinyExperiment.DRAWN.replace("embeddingSize: 8", "embeddingSize: 16"))
+                .toString();
+        JsonNode pretrain = Cli.run("plan", other, "--json").json().get(0).at("/plan/steps/1");
+        assertThat(pretrain.get("state").asText()).isEqualTo("to do");
+        Path model = store.resolve(TinyExperiment.files(store).stream()
+                .filter(file -> file.startsWith("steps/pretrain") && file.endsWith("model.safetensors"))
+                .findFirst()
+                .orElseThrow());
+        try (var open = Stores.open(store.toString(), StoreOptions.from(Map.of()))) {
+            var position = new Position(
+                    Position.VERSION, 1, 0, 0, NullNode.getInstance(), new Position.LossCurve(1, List.of(1.), 0));
+            new Checkpoints(
+                            open,
+                            new StepAddress("pretrain", pretrain.get("hash").asText()),
+                            "another",
+                            Clock.systemUTC())
+                    .save(Map.of("tensors.safetensors", model), position);
+        }
+        run(other)
+                .tells(
+                        ExitCode.USER_MUST_REPAIR,
+                        "The checkpoint " + store + "/steps/pretrain/",
+                        "it was written for another net, embedding size or set of people: delete it and run again");
+        Path checkpoints =
+                model.getParent().resolveSibling(pretrain.get("hash").asText()).resolve("checkpoints");
+        for (String file : TinyExperiment.files(checkpoints)) {
+            Files.delete(checkpoints.resolve(file));
+        }
+        run(other).isDone();
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.trainer.run.Progress;
+import dev.fairloss.trainer.run.Progress.StepEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** How far a run is, on terminals, in logs and for machines. */
+class ProgressTest {
+    /** Seconds gone by and left, and the rate. */
+    private static final Pattern RATE = Pattern.compile("\\(0:00:(\\d+) / 0:00:(\\d+)\\) +([0-9.]+) updates/s");
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-02T03:04:05Z"));
+
+    private String text() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    private void pass(double seconds) {
+        now.updateAndGet(before -> before.plus(Duration.ofMillis((long) (seconds * 1000))));
+    }
+
+    private void show(BiFunction<PrintStream, InstantSource, Progress> kind, Consumer<Progress> run) {
+        try (var out = new PrintStream(written, true, StandardCharsets.UTF_8);
+                var progress = kind.apply(out, now::get)) {
+            run.accept(progress);
+        }
+    }
+
+    /** 600 of 1000 updates were done before; 100 more in 20 s are 5 a second, and the last 300 take 60 s. */
+    @Test
+    void linesAfterAResumeCountWhatThisProcessDid() {
+        show(PlainProgress::new, progress -> {
+            try (var task = progress.start("pretrain", 1000, 600, "updates")) {
+                pass(2);
+                task.at(610, Map.of("loss", 9.));
+                assertThat(text()).isEmpty();
+                pass(18);
+                task.at(700, Map.of("loss", 3.25));
+                pass(1);
+                task.at(705, Map.of("loss", 3.2));
+            }
+        });
+        assertThat(text()).isEqualTo("pretrain 700/1000 updates, 5.00/s, 1 min 00 s left, loss 3.25\n");
+    }
+
+    @Test
+    void linesTellStepsAndMessages() {
+        show(PlainProgress::new, progress -> {
+            progress.step("pretrain", StepEvent.STARTED, "");
+            progress.message("something happened");
+            progress.step("pretrain", StepEvent.FINISHED, "2.0 s");
+        });
+        assertThat(text().lines())
+                .containsExactly(
+                        "pretrain                 started",
+                        "something happened",
+                        "pretrain                 done     2.0 s");
+    }
+
+    @Test
+    void machinesGetOneEventASecondAndTheLast() {
+        BiFunction<PrintStream, InstantSource, Progress> json =
+                (out, clock) -> new JsonProgress(new JsonEvents(out, clock));
+        show(json, progress -> {
+            try (var task = progress.start("pretrain", 4, 0, "updates")) {
+                for (int done = 1; done <= 4; done++) {
+                    pass(.4);
+                    task.at(done, figures(done));
+                }
+            }
+        });
+        assertThat(text().lines())
+                .containsExactly(
+                        "{\"at\":\"2026-01-02T03:04:05.400Z\",\"event\":\"progress\",\"task\":\"pretrain\",\"done\":1,"
+                                + "\"total\":4,\"unit\":\"updates\",\"loss\":0.5,\"rate\":1.0}",
+                        "{\"at\":\"2026-01-02T03:04:06.600Z\",\"event\":\"progress\",\"task\":\"pretrain\",\"done\":4,"
+                                + "\"total\":4,\"unit\":\"updates\",\"loss\":2.0,\"rate\":4.0}");
+    }
+
+    private static Map<String, Double> figures(double done) {
+        var figures = new LinkedHashMap<String, Double>();
+        figures.put("loss", done / 2);
+        figures.put("rate", done);
+        return figures;
+    }
+
+    /** Drawn by a thread of its own several times a second, so a bar with a rate comes when a second has passed. */
+    @Test
+    void barsShowLabelRateTimeLeftAndLoss() throws InterruptedException {
+        var withRate = new CountDownLatch(1);
+        var stream = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int length) {
+                super.write(bytes, offset, length);
+                if (RATE.matcher(toString(StandardCharsets.UTF_8)).find()) {
+                    withRate.countDown();
+                }
+            }
+        };
+        try (var out = new PrintStream(stream, true, StandardCharsets.UTF_8);
+                var progress = new TerminalProgress(out, 120)) {
+            try (var task = progress.start("pretrain", 1000, 600, "updates")) {
+                task.at(700, Map.of("loss", 3.25));
+                assertThat(withRate.await(20, TimeUnit.SECONDS))
+                        .as(stream.toString(StandardCharsets.UTF_8))
+                        .isTrue();
+                progress.message("something happened");
+            }
+            progress.step("pretrain", StepEvent.STARTED, "");
+            progress.step("pretrain", StepEvent.FINISHED, "2.0 s");
+        }
+        String text = stream.toString(StandardCharsets.UTF_8);
+        String drawn = Stream.of(text.split("\r"))
+                .filter(state -> RATE.matcher(state).find())
+                .findFirst()
+                .orElseThrow();
+        assertThat(drawn)
+                .startsWith("pretrain ")
+                .contains("70%")
+                .contains("700/1000 updates")
+                .contains("loss 3.25");
+        // Elapsed and left: the 300 to come take three times what 100 took. The rate is of these 100, not of 700.
+        Matcher figures = RATE.matcher(drawn);
+        assertThat(figures.find()).isTrue();
+        int elapsed = Integer.parseInt(figures.group(1));
+        assertThat(Integer.parseInt(figures.group(2)) - 3 * elapsed).as(drawn).isBetween(0, 3);
+        assertThat(Double.parseDouble(figures.group(3))).as(drawn).isBetween(1., 100.);
+        assertThat(text)
+                .contains("something happened\n")
+                .endsWith("pretrain                 done     2.0 s\n")
+                .doesNotContain("started");
+    }
+
+    @Test
+    void figuresAreReadable() {
+        assertThat(List.of(12345.6, 123.45, 12.345, .01234))
+                .extracting(Figures::number)
+                .containsExactly("12346", "123.5", "12.35", "0.0123");
+        assertThat(List.of(12.34, 59.99, 65., 3 * 3600. + 240))
+                .extracting(Figures::seconds)
+                .containsExactly("12.3 s", "60.0 s", "1 min 05 s", "3 h 04 min");
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.run.StopSignal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run leaves on the standard output, for people and for machines. */
+class RunOutputTest {
+    @TempDir
+    private Path folder;
+
+    private static List<String> of(List<JsonNode> events, String event, String field) {
+        return events.stream()
+                .filter(line -> line.get("event").asText().equals(event))
+                .map(line -> line.path(field).asText())
+                .toList();
+    }
+
+    @Test
+    void everyLineIsAnObject() {
+        String manifest =
+                TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN).toString();
+        var result = Cli.run("run", manifest, "--threads", "1", "--json").isDone();
+        var events = result.json();
+        assertThat(events)
+                .allSatisfy(event -> assertThat(Instant.parse(event.get("at").asText()))
+                        .isBefore(Instant.now().plusSeconds(60)));
+        assertThat(of(events, "step", "step"))
+                .containsExactly(
+                        "prepare",
+                        "pretrain",
+                        "pretrain",
+                        "collect",
+                        "collect",
+                        "policy",
+                        "policy",
+                        "train-fairloss-1",
+                        "train-fairloss-1",
+                        "evaluate-fairloss-1",
+                        "evaluate-fairloss-1",
+                        "report",
+                        "report");
+        assertThat(of(events, "step", "state")).contains("started", "finished");
+        var training = events.stream()
+                .filter(event -> event.path("task").asText().equals("pretrain"))
+                .toList();
+        assertThat(training).isNotEmpty();
+        var last = training.get(training.size() - 1);
+        assertThat(last.get("done").asInt()).isEqualTo(2);
+        assertThat(last.get("total").asInt()).isEqualTo(2);
+        assertThat(last.get("unit").asText()).isEqualTo("updates");
+        assertThat(last.get("loss").isDouble()).isTrue();
+        var report = events.get(events.size() - 1);
+        assertThat(report.get("event").asText()).isEqualTo("report");
+        assertThat(Path.of(report.get("report").asText())).exists();
+        assertThat(report.get("headline").asText()).startsWith("FairLoss ");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void aFailureIsAnEventBesideTheText() {
+        String manifest = TinyExperiment.write(
+                        folder, "tiny.yaml", TinyExperiment.DRAWN.replace("batchSize: 4", "batchSize: 1"))
+                .toString();
+        var result = Cli.run("run", manifest, "--json").tells(ExitCode.USER_MUST_REPAIR, "1 error");
+        assertThat(result.json()).hasSize(1);
+        var error = result.json().get(0);
+        assertThat(error.get("event").asText()).isEqualTo("error");
+        assertThat(error.get("exitCode").asInt()).isEqualTo(3);
+        assertThat(error.get("code").asText()).isEqualTo("user_must_repair");
+        assertThat(error.get("message").asText()).isEqualTo(result.message());
+        var usage = Cli.run("run", "--json");
+        assertThat(usage.json().get(0).get("exitCode").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void linesForPeopleEndWithTheReport() {
+        String manifest = TinyExperiment.finished(folder).toString();
+        var result = Cli.run("run", manifest, "--threads", "1").isDone();
+        assertThat(result.out().lines()).hasSize(2);
+        assertThat(result.out()).containsPattern("^FairLoss .*\nReport: .*/report.html\n$");
+        assertThat(result.err())
+                .containsPattern("(?m)^pretrain +reused +[0-9.]+ s, updates 2$")
+                .containsPattern("(?m)^report +done +[0-9.]+ s$");
+    }
+
+    @Test
+    void aStopIsNoFailure() {
+        String manifest =
+                TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN).toString();
+        for (ExitCode code : List.of(ExitCode.INTERRUPTED, ExitCode.TERMINATED)) {
+            var stop = new StopSignal();
+            stop.request(code);
+            var result = Cli.run(Map.of(), stop, "run", manifest, "--threads", "1", "--json");
+            assertThat(result.status()).isEqualTo(code.status());
+            assertThat(result.err()).contains("the same command goes on from there");
+            var events = result.json();
+            assertThat(events.get(events.size() - 1).get("event").asText()).isEqualTo("stopped");
+            assertThat(events.get(events.size() - 1).get("exitCode").asInt()).isEqualTo(code.status());
+        }
+        assertThat(Files.exists(folder.resolve("fairloss-store/experiments"))).isFalse();
+    }
+}
