@@ -45,7 +45,7 @@ final class ExperimentOptions {
             names = "--threads",
             paramLabel = "N",
             description = "Threads of the arithmetic. The same number gives the same weights, bit for bit."
-                    + " Default: the cores of this machine.")
+                    + " Default: the cores of this machine but one, which reads the images.")
     private Optional<Integer> threads = Optional.empty();
 
     @Option(

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
-import ai.djl.engine.EngineException;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.run.Arithmetic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -26,7 +25,7 @@ record Failure(ExitCode code, String message) {
             if (cause instanceof TrainerException told) {
                 return new Failure(told.exitCode(), told.getMessage());
             }
-            if (cause instanceof OutOfMemoryError || isNativeMemory(cause)) {
+            if (cause instanceof OutOfMemoryError || Arithmetic.isOutOfMemory(cause)) {
                 return new Failure(ExitCode.RETRY, MORE_MEMORY);
             }
             if (cause instanceof UncheckedIOException local) {
@@ -37,11 +36,6 @@ record Failure(ExitCode code, String message) {
                 ExitCode.INTERNAL,
                 "internal error: " + firstLine(thrown)
                         + "\nThis is a fault of the program: run again with --verbose and report what it prints.");
-    }
-
-    private static boolean isNativeMemory(Throwable cause) {
-        String message = Objects.toString(cause.getMessage()).toLowerCase(Locale.ROOT);
-        return cause instanceof EngineException && message.contains("allocate memory");
     }
 
     /** A file of this machine, not of the store: scratch space. */

@@ -2,7 +2,10 @@
 package dev.fairloss.trainer.run;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Locale;
+import java.util.Objects;
 
 /** The engine's threads: a property of the process. */
 public final class Arithmetic {
@@ -12,6 +15,14 @@ public final class Arithmetic {
     public static void start(Settings settings) {
         Engine.getInstance();
         JniUtils.setNumThreads(settings.threads());
+    }
+
+    /** Whether the engine asked the system for memory in vain; it tells so in words alone. */
+    public static boolean isOutOfMemory(Throwable failure) {
+        return failure instanceof EngineException
+                && Objects.toString(failure.getMessage())
+                        .toLowerCase(Locale.ROOT)
+                        .contains("allocate memory");
     }
 
     /** The library and its version; does not load the engine. */
