@@ -48,8 +48,9 @@ final class TerminalProgress implements Progress {
 
     @Override
     public Task start(String label, long total, long done, String unit) {
+        // The unit is left out: in 80 columns the loss would be cut off.
         var bar = new ProgressBarBuilder()
-                .setTaskName(String.format(Locale.ROOT, "%-22s", label))
+                .setTaskName(String.format(Locale.ROOT, "%-18s", label))
                 .setInitialMax(total)
                 .startsFrom(done, Duration.ZERO)
                 .setStyle(ProgressBarStyle.builder()
@@ -61,7 +62,6 @@ final class TerminalProgress implements Progress {
                         .build())
                 .setUpdateIntervalMillis(200)
                 .continuousUpdate()
-                .setUnit(" " + unit, 1)
                 .showSpeed()
                 .setConsumer(new OneLine(
                         out, width == 0 ? new ConsoleProgressBarConsumer(out).getMaxRenderedLength() : width))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** How far a run is, on terminals, in logs and for machines. */
 class ProgressTest {
     /** Seconds gone by and left, and the rate. */
-    private static final Pattern RATE = Pattern.compile("\\(0:00:(\\d+) / 0:00:(\\d+)\\) +([0-9.]+) updates/s");
+    private static final Pattern RATE = Pattern.compile("\\(0:00:(\\d+) / 0:00:(\\d+)\\) +([0-9.]+)/s");
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-02T03:04:05Z"));
@@ -119,8 +119,8 @@ class ProgressTest {
             }
         };
         try (var out = new PrintStream(stream, true, StandardCharsets.UTF_8);
-                var progress = new TerminalProgress(out, 120)) {
-            try (var task = progress.start("pretrain", 1000, 600, "updates")) {
+                var progress = new TerminalProgress(out, 80)) {
+            try (var task = progress.start("train-fixed-0.15-1", 1000, 600, "updates")) {
                 task.at(700, Map.of("loss", 3.25));
                 assertThat(withRate.await(20, TimeUnit.SECONDS))
                         .as(stream.toString(StandardCharsets.UTF_8))
@@ -136,9 +136,9 @@ class ProgressTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(drawn)
-                .startsWith("pretrain ")
+                .startsWith("train-fixed-0.15-1 ")
                 .contains("70%")
-                .contains("700/1000 updates")
+                .contains("700/1000 ")
                 .contains("loss 3.25");
         // Elapsed and left: the 300 to come take three times what 100 took. The rate is of these 100, not of 700.
         Matcher figures = RATE.matcher(drawn);
