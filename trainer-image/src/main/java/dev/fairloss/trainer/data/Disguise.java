@@ -30,22 +30,22 @@ final class Disguise {
     private final double shadowDepth;
 
     Disguise(SplittableRandom random) {
-        glasses = random.nextInt(5) == 0;
+        glasses = random.nextInt(8) == 0;
         dark = random.nextInt(6) == 0;
         frame = between(random, .014, .032);
         lensWidth = between(random, .15, .2);
         lensHeight = between(random, .1, .17);
         frameTint = Tint.random(random).times(.6);
-        cap = random.nextInt(14) == 0;
-        scarf = random.nextInt(24) == 0;
+        cap = random.nextInt(30) == 0;
+        scarf = random.nextInt(30) == 0;
         edge = between(random, -.04, .04);
         cloth = Tint.random(random);
-        object = random.nextInt(20) == 0;
+        object = random.nextInt(30) == 0;
         objectX = between(random, -.7, .7);
         objectY = between(random, -.6, .8);
         objectSize = between(random, .16, .28);
         objectTint = Tint.random(random);
-        shadow = random.nextInt(6) == 0;
+        shadow = random.nextInt(12) == 0;
         shadowSlope = between(random, -1.5, 1.5);
         shadowAt = between(random, -.3, .3);
         shadowDepth = between(random, .25, .5);

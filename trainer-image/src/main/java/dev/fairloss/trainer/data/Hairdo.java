@@ -24,7 +24,10 @@ record Hairdo(Style style, double line, double part, double volume, double lengt
         PARTED,
         FRINGE,
         LONG,
-        ROUND
+        ROUND,
+        BUN,
+        TAILS,
+        CREST
     }
 
     static Hairdo of(SplittableRandom random) {
@@ -42,6 +45,16 @@ record Hairdo(Style style, double line, double part, double volume, double lengt
         Tint dark = person.hair.times(.72);
         switch (style) {
             case BALD, CROPPED, PARTED, FRINGE -> {}
+            case BUN ->
+                canvas.paint(all, Outline.ellipse(x, -person.height - .06, .16 + volume, .14 + volume), Paint.of(dark));
+            case TAILS -> {
+                for (int side = -1; side <= 1; side += 2) {
+                    double out = x + side * (person.width + .1 + volume);
+                    canvas.paint(all, Outline.ellipse(out, length / 3, .1 + volume, .3 + .3 * length), Paint.of(dark));
+                }
+            }
+            case CREST ->
+                canvas.paint(all, Outline.ellipse(x, -person.height * .85, .1 + volume, .35), new Paint(1, .05, dark));
             case LONG -> {
                 Outline fall =
                         Outline.ellipse(x, length / 2 - .25, person.width + volume + .08, person.height + length / 2);
@@ -84,7 +97,9 @@ record Hairdo(Style style, double line, double part, double volume, double lengt
             case PARTED -> -line - .1 + .9 * Math.min(.3, Math.abs(x - part)) + .5 * temples;
             case FRINGE -> -line + .2 + .04 * Disguise.wave(6 * x) + .6 * temples;
             case LONG -> -line - .04 + .55 * Math.abs(x - part * .6) + .7 * temples;
-            case ROUND -> -line + .02 + .4 * temples;
+            case ROUND, BUN -> -line + .02 + .4 * temples;
+            case TAILS -> -line + .55 * Math.abs(x - part) + .5 * temples;
+            case CREST -> -line - .3 + 3.5 * Math.max(0, .16 - Math.abs(x));
         };
     }
 }

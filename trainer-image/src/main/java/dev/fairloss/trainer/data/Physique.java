@@ -86,8 +86,8 @@ final class Physique {
         hairdo = Hairdo.of(random);
         beard = random.nextInt(5) == 0 ? between(random, .35, .85) : 0;
         moustache = beard > 0 || random.nextInt(10) == 0 ? between(random, .3, .85) : 0;
-        freckles = random.nextInt(5) == 0 ? between(random, .3, .7) : 0;
-        moles = new double[2 * random.nextInt(3)];
+        freckles = random.nextInt(4) == 0 ? between(random, .4, .8) : 0;
+        moles = new double[2 * random.nextInt(4)];
         for (int i = 0; i < moles.length; i += 2) {
             moles[i] = between(random, -.38, .38);
             moles[i + 1] = between(random, .0, .5);

@@ -54,7 +54,7 @@ final class Portrait {
             canvas.paint(
                     Extent.ALL,
                     Outline.ellipse(spot.x(), spot.y(), spot.width(), spot.height()),
-                    new Paint(.35, spot.softness(), spot.tint()));
+                    new Paint(.2, spot.softness(), spot.tint()));
         }
         return new Darkroom(sitting, grain).develop(canvas);
     }
@@ -107,14 +107,15 @@ final class Portrait {
                 double y = .06 + ((i * 23) % 16) / 16. * .2 + features.nod();
                 canvas.paint(
                         new Extent(x, y, .05),
-                        Outline.ellipse(x, y, .014, .014),
+                        Outline.ellipse(x, y, .018, .018),
                         new Paint(person.freckles, 0, skin.times(.6)));
             }
         }
         for (int i = 0; i < person.moles.length; i += 2) {
             double x = person.moles[i] * features.narrowing() + middle;
             double y = person.moles[i + 1] + features.nod();
-            canvas.paint(new Extent(x, y, .06), Outline.ellipse(x, y, .02, .02), new Paint(.85, 0, Tint.of(0x3A211A)));
+            canvas.paint(
+                    new Extent(x, y, .06), Outline.ellipse(x, y, .027, .027), new Paint(.85, 0, Tint.of(0x3A211A)));
         }
         if (person.beard > 0) {
             double line = person.mouthY - .1 + features.nod();

@@ -36,19 +36,19 @@ final class Sitting {
     Sitting(long seed, int person, int number) {
         SplittableRandom random = Seeds.random(seed, "sitting", person, number);
         view = Canvas.View.of(
-                between(random, -.12, .12), between(random, -.1, .1), between(random, 1.16, 1.42), .18 * bell(random));
-        yaw = .34 * bell(random);
-        pitch = .17 * bell(random);
+                between(random, -.12, .12), between(random, -.1, .1), between(random, .97, 1.15), .13 * bell(random));
+        yaw = .22 * bell(random);
+        pitch = .11 * bell(random);
         lightX = between(random, -1.2, 1.2);
         lightY = between(random, -1, .35);
-        ambient = between(random, .2, .8);
-        light = new Tint(between(random, .7, 1.2), between(random, .8, 1.1), between(random, .62, 1.2))
+        ambient = between(random, .7, .95);
+        light = new Tint(between(random, .85, 1.12), between(random, .9, 1.06), between(random, .8, 1.12))
                 .times(between(random, .75, 1.2));
         gamma = between(random, .8, 1.25);
         smile = between(random, -.4, .8);
-        mouthOpen = Math.max(0, between(random, -1.2, 1));
-        eyesOpen = between(random, .55, 1.1);
-        gaze = between(random, -.35, .35);
+        mouthOpen = Math.max(0, between(random, -1.6, .8));
+        eyesOpen = between(random, .7, 1.1);
+        gaze = between(random, -.25, .25);
         browRaise = between(random, -.02, .045);
         wall = Tint.random(random);
         otherWall = Tint.random(random);
@@ -60,8 +60,8 @@ final class Sitting {
                 .mapToObj(i -> Thing.spot(random))
                 .toList();
         clothes = Tint.random(random);
-        blur = between(random, 0, .7);
-        noise = between(random, .003, .02);
+        blur = between(random, 0, .5);
+        noise = between(random, .002, .014);
         disguise = new Disguise(random);
     }
 
