@@ -8,6 +8,7 @@ import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.run.Progress.StepEvent;
+import dev.fairloss.trainer.store.Ledger;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -61,10 +62,16 @@ public final class LocalRunner {
             context.progress().step(id, StepEvent.REUSED, describe(before.get()));
             return before.get();
         }
-        context.progress().step(id, StepEvent.STARTED, "");
+        context.progress().step(id, begun(context, step) ? StepEvent.RESUMED : StepEvent.STARTED, "");
         var manifest = steps.run(step);
         context.progress().step(id, StepEvent.FINISHED, describe(manifest));
         return manifest;
+    }
+
+    /** Whether an earlier attempt was at this step; the report is made anew each time. */
+    private static boolean begun(StepContext context, PlannedStep step) {
+        var ledger = new Ledger(context.store(), StepContext.address(step), context.clock());
+        return !(step.step() instanceof Step.Report) && !ledger.all().isEmpty();
     }
 
     private static String describe(Manifest manifest) {
