@@ -23,6 +23,8 @@ final class ChildProcess implements AutoCloseable {
 
     private static final String END = "";
 
+    private static final int SIGINT = 2;
+
     private final Process process;
     private final Path errors;
     private final LinkedBlockingQueue<String> unread = new LinkedBlockingQueue<>();
@@ -42,7 +44,8 @@ final class ChildProcess implements AutoCloseable {
      * @param scratch for its temporary files and errors
      */
     static ChildProcess start(Path manifest, Path store, Path scratch) {
-        var command = List.of(
+        var command = new ArrayList<>(hearingInterrupts());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
@@ -64,13 +67,29 @@ final class ChildProcess implements AutoCloseable {
                 "1",
                 "--checkpoint-every",
                 "PT0.1S",
-                "--json");
+                "--json"));
         try {
             Path errors = Files.createTempFile(scratch, "errors", ".txt");
             var builder = new ProcessBuilder(command).redirectError(errors.toFile());
             builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
             builder.environment().put("OPT_OUT_TRACKING", "true");
             return new ChildProcess(builder.start(), errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A shell's background jobs ignore Ctrl-C, and so does whatever they start: what to put before a command that must not. */
+    private static List<String> hearingInterrupts() {
+        Path status = Path.of("/proc/self/status");
+        try {
+            boolean ignored = Files.exists(status)
+                    && Files.readAllLines(status).stream()
+                            .filter(line -> line.startsWith("SigIgn:"))
+                            .map(line ->
+                                    Long.parseUnsignedLong(line.substring(7).trim(), 16))
+                            .anyMatch(mask -> (mask & 1 << SIGINT - 1) != 0);
+            return ignored ? List.of("env", "--default-signal=INT") : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
