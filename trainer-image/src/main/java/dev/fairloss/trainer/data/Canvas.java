@@ -55,11 +55,17 @@ final class Canvas {
      *
      * @param x of its centre
      * @param y of its centre
-     * @param reach half its side
+     * @param width half of it
+     * @param height half of it
      */
-    record Extent(double x, double y, double reach) {
+    record Extent(double x, double y, double width, double height) {
         /** Everything. */
         static final Extent ALL = new Extent(0, 0, 9);
+
+        /** A square of half a side. */
+        Extent(double x, double y, double reach) {
+            this(x, y, reach, reach);
+        }
     }
 
     Canvas(int side, View view) {
@@ -83,11 +89,14 @@ final class Canvas {
         double halfPixels = side / 2.;
         double middleX = view.centreX + view.scale * (view.cosine * extent.x - view.sine * extent.y);
         double middleY = view.centreY + view.scale * (view.sine * extent.x + view.cosine * extent.y);
-        double reach = view.scale * (extent.reach * (Math.abs(view.cosine) + Math.abs(view.sine)) + blur);
-        int left = clamp((middleX - reach + 1) * halfPixels);
-        int right = clamp((middleX + reach + 1) * halfPixels + 1);
-        int top = clamp((middleY - reach + 1) * halfPixels);
-        int bottom = clamp((middleY + reach + 1) * halfPixels + 1);
+        double cosine = Math.abs(view.cosine);
+        double sine = Math.abs(view.sine);
+        double reachX = view.scale * (extent.width * cosine + extent.height * sine + blur);
+        double reachY = view.scale * (extent.width * sine + extent.height * cosine + blur);
+        int left = clamp((middleX - reachX + 1) * halfPixels);
+        int right = clamp((middleX + reachX + 1) * halfPixels + 1);
+        int top = clamp((middleY - reachY + 1) * halfPixels);
+        int bottom = clamp((middleY + reachY + 1) * halfPixels + 1);
         for (int row = top; row < bottom; row++) {
             double dy = ((row + .5) / halfPixels - 1 - view.centreY) / view.scale;
             for (int column = left; column < right; column++) {

@@ -46,15 +46,24 @@ record Hairdo(Style style, double line, double part, double volume, double lengt
         switch (style) {
             case BALD, CROPPED, PARTED, FRINGE -> {}
             case BUN ->
-                canvas.paint(all, Outline.ellipse(x, -person.height - .06, .16 + volume, .14 + volume), Paint.of(dark));
+                canvas.paint(
+                        new Extent(x, -person.height - .06, .4),
+                        Outline.ellipse(x, -person.height - .06, .16 + volume, .14 + volume),
+                        Paint.of(dark));
             case TAILS -> {
                 for (int side = -1; side <= 1; side += 2) {
                     double out = x + side * (person.width + .1 + volume);
-                    canvas.paint(all, Outline.ellipse(out, length / 3, .1 + volume, .3 + .3 * length), Paint.of(dark));
+                    canvas.paint(
+                            new Extent(out, length / 3, .3, .65),
+                            Outline.ellipse(out, length / 3, .1 + volume, .3 + .3 * length),
+                            Paint.of(dark));
                 }
             }
             case CREST ->
-                canvas.paint(all, Outline.ellipse(x, -person.height * .85, .1 + volume, .35), new Paint(1, .05, dark));
+                canvas.paint(
+                        new Extent(x, -person.height * .85, .35),
+                        Outline.ellipse(x, -person.height * .85, .1 + volume, .35),
+                        new Paint(1, .05, dark));
             case LONG -> {
                 Outline fall =
                         Outline.ellipse(x, length / 2 - .25, person.width + volume + .08, person.height + length / 2);
@@ -81,7 +90,7 @@ record Hairdo(Style style, double line, double part, double volume, double lengt
         Outline cap = Outline.ellipse(-.1 * features.turn(), -.04, person.width + outer * .7, person.height + outer);
         Outline region = cap.and(Outline.above(x -> hairline(x - shift, person) + top));
         canvas.paint(
-                Extent.ALL,
+                new Extent(0, -.1, .95, 1.05),
                 region,
                 new Paint(1, .025, person.hair),
                 (x, y) -> .82 + .3 * Disguise.wave(8 * (x - part) / (1.4 - y)) + .15 * Math.max(0, -y - .3));

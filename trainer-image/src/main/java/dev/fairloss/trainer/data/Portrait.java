@@ -41,7 +41,7 @@ final class Portrait {
         surroundings(canvas);
         person.hairdo.behind(canvas, person, features);
         body(canvas);
-        canvas.paint(Extent.ALL, head, Paint.of(skin), this::relief);
+        canvas.paint(new Extent(0, 0, .85, 1), head, Paint.of(skin), this::relief);
         complexion(canvas);
         nose(canvas);
         mouth(canvas);
@@ -52,7 +52,7 @@ final class Portrait {
         sitting.disguise.coverUp(canvas, person, features.turn());
         for (Sitting.Thing spot : sitting.spots) {
             canvas.paint(
-                    Extent.ALL,
+                    new Extent(spot.x(), spot.y(), spot.width(), spot.height()),
                     Outline.ellipse(spot.x(), spot.y(), spot.width(), spot.height()),
                     new Paint(.2, spot.softness(), spot.tint()));
         }
@@ -66,17 +66,18 @@ final class Portrait {
         canvas.paint(Extent.ALL, half, new Paint(1, 1.6, sitting.otherWall));
         for (Sitting.Thing thing : sitting.things) {
             Outline outline = Outline.ellipse(thing.x(), thing.y(), thing.width(), thing.height());
-            double reach = Math.max(thing.width(), thing.height());
             canvas.paint(
-                    new Extent(thing.x(), thing.y(), reach), outline, new Paint(.85, thing.softness(), thing.tint()));
+                    new Extent(thing.x(), thing.y(), thing.width(), thing.height()),
+                    outline,
+                    new Paint(.85, thing.softness(), thing.tint()));
         }
     }
 
     private void body(Canvas canvas) {
         Tint shaded = skin.times(.72);
         double slim = .62 * person.width;
-        canvas.paint(Extent.ALL, (x, y) -> Math.max(Math.abs(x) - slim, .3 - y), shaded);
-        canvas.paint(Extent.ALL, Outline.ellipse(0, 1.35, 1.15, .42), sitting.clothes);
+        canvas.paint(new Extent(0, 1.2, slim, .9), (x, y) -> Math.max(Math.abs(x) - slim, .3 - y), shaded);
+        canvas.paint(new Extent(0, 1.35, 1.15, .42), Outline.ellipse(0, 1.35, 1.15, .42), sitting.clothes);
         for (int side = -1; side <= 1; side += 2) {
             double x = side * (person.width * (.5 + .5 * features.narrowing()) - .01) - .25 * features.turn();
             double y = person.eyeY + .1;
@@ -120,7 +121,7 @@ final class Portrait {
         if (person.beard > 0) {
             double line = person.mouthY - .1 + features.nod();
             Outline hair = head.and(Outline.below(x -> line - .9 * (x - middle) * (x - middle)));
-            canvas.paint(Extent.ALL, hair, new Paint(person.beard, .1, person.hair.times(.85)));
+            canvas.paint(new Extent(0, .45, .95, .75), hair, new Paint(person.beard, .1, person.hair.times(.85)));
         }
         if (person.moustache > 0) {
             double y = person.mouthY - .055 + features.nod();
