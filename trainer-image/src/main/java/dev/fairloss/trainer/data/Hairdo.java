@@ -54,7 +54,7 @@ record Hairdo(Style style, double line, double part, double volume, double lengt
                 for (int side = -1; side <= 1; side += 2) {
                     double out = x + side * (person.width + .1 + volume);
                     canvas.paint(
-                            new Extent(out, length / 3, .3, .65),
+                            new Extent(out, length / 3, .3, .6),
                             Outline.ellipse(out, length / 3, .1 + volume, .3 + .3 * length),
                             Paint.of(dark));
                 }

@@ -54,7 +54,7 @@ final class Portrait {
             canvas.paint(
                     new Extent(spot.x(), spot.y(), spot.width(), spot.height()),
                     Outline.ellipse(spot.x(), spot.y(), spot.width(), spot.height()),
-                    new Paint(.2, spot.softness(), spot.tint()));
+                    new Paint(.25, spot.softness(), spot.tint()));
         }
         return new Darkroom(sitting, grain).develop(canvas);
     }

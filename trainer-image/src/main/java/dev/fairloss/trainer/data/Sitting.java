@@ -36,16 +36,15 @@ final class Sitting {
     Sitting(long seed, int person, int number) {
         SplittableRandom random = Seeds.random(seed, "sitting", person, number);
         view = Canvas.View.of(
-                between(random, -.12, .12), between(random, -.1, .1), between(random, .97, 1.15), .13 * bell(random));
-        yaw = .22 * bell(random);
-        pitch = .11 * bell(random);
+                between(random, -.11, .11), between(random, -.08, .11), between(random, 1.04, 1.3), .2 * bell(random));
+        yaw = .3 * bell(random);
+        pitch = .14 * bell(random);
         lightX = between(random, -1.2, 1.2);
         lightY = between(random, -1, .35);
         ambient = between(random, .7, .95);
-        light = new Tint(between(random, .85, 1.12), between(random, .9, 1.06), between(random, .8, 1.12))
-                .times(between(random, .75, 1.2));
+        light = lamp(random);
         gamma = between(random, .8, 1.25);
-        smile = between(random, -.4, .8);
+        smile = between(random, -.3, .6);
         mouthOpen = Math.max(0, between(random, -1.6, .8));
         eyesOpen = between(random, .7, 1.1);
         gaze = between(random, -.25, .25);
@@ -94,6 +93,13 @@ final class Sitting {
                     between(random, .5, .9),
                     Tint.random(random));
         }
+    }
+
+    /** Light of any colour, strong in at least one channel. */
+    private static Tint lamp(SplittableRandom random) {
+        var tint = new Tint(between(random, .1, 1), between(random, .25, 1), between(random, .1, 1));
+        double strongest = Math.max(tint.red(), Math.max(tint.green(), tint.blue()));
+        return tint.times(between(random, .75, 1.25) / strongest);
     }
 
     /** About a bell from -1 to 1, standard deviation .41. */
