@@ -101,7 +101,7 @@ final class ChildProcess implements AutoCloseable {
                 unread.add(line);
             }
         } catch (IOException e) {
-            unread.add(e.toString());
+            throw new UncheckedIOException(e);
         } finally {
             unread.add(END);
         }
@@ -151,15 +151,15 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL. */
+    /** SIGKILL. By its handle: {@link Process#destroyForcibly()} also closes the stream that is being read. */
     int kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         return status();
     }
 
     /** SIGTERM. */
     int terminate() {
-        process.destroy();
+        process.toHandle().destroy();
         return status();
     }
 
@@ -184,7 +184,7 @@ final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** What it printed, as far as it was waited for. */
+    /** What it printed, as far as it was waited for; a killed one's last line may be half a line. */
     List<String> lines() {
         return lines;
     }
@@ -200,6 +200,6 @@ final class ChildProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 }

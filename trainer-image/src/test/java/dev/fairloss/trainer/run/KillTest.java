@@ -186,12 +186,15 @@ class KillTest {
     /** How many trainings went on from a checkpoint: those whose first line tells of a later update than the first. */
     private static int resumes(ChildProcess child) {
         var first = new HashMap<String, Long>();
-        child.lines().stream().map(KillTest::json).forEach(line -> {
-            String task = line.path("task").asText();
-            if (task.equals("pretrain") || task.matches("train-[-a-z]+1")) {
-                first.putIfAbsent(task, line.path("done").asLong());
-            }
-        });
+        child.lines().stream()
+                .filter(line -> line.endsWith("}"))
+                .map(KillTest::json)
+                .forEach(line -> {
+                    String task = line.path("task").asText();
+                    if (task.equals("pretrain") || task.matches("train-[-a-z]+1")) {
+                        first.putIfAbsent(task, line.path("done").asLong());
+                    }
+                });
         return (int) first.values().stream().filter(update -> update > 1).count();
     }
 
