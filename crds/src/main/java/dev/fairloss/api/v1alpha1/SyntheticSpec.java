@@ -15,11 +15,11 @@ public record SyntheticSpec(
         @Default("300") @Min(10) @Max(100000) @JsonPropertyDescription("Number of people, 10 to 100000. Default 300.")
         Integer people,
 
-        @Default("40")
+        @Default("100")
         @Min(4)
         @Max(1000)
         @JsonPropertyDescription(
-                "Images of the person with the most, 4 to 1000; the others have fewer, along a long tail. Default 40.")
+                "Images of the person with the most, 4 to 1000; the others have fewer, along a long tail. Default 100.")
         Integer maximumImages,
 
         @Default("1")

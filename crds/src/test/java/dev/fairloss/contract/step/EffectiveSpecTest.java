@@ -38,7 +38,7 @@ class EffectiveSpecTest {
     @Test
     void withoutFixedMarginsEveryMarginIsAnArm() throws IOException {
         var spec = of("minimal");
-        assertThat(spec.dataset().source()).isEqualTo(new Effective.Synthetic(300, 40, 1));
+        assertThat(spec.dataset().source()).isEqualTo(new Effective.Synthetic(300, 100, 1));
         assertThat(spec.pretraining().length().updates()).hasValue(10);
         assertThat(spec.arms())
                 .extracting(Arm::name)

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  * them, and a long tail of people with few images. The same parameters give the same pixels on any machine.
  *
  * <p>They are made hard enough to need learning. On pairs of people never seen, at 56 of 64 pixels: pixels alone .60
- * accuracy, an untrained r56 net .56 to .58, one trained for 700 updates on 2,900 images of 450 people .91 (on as many of
- * 800 people .88). Lamps of any colour and lights across the picture keep the untrained low; narrow light from a side or
- * strong shadows would cost the trained.
+ * accuracy, an untrained r56 net .56 to .58, one trained for 700 updates on 2,700 images of 500 people .93. Lamps of any
+ * colour and lights across the picture keep the untrained low; narrow light from a side or strong shadows would cost the
+ * trained.
  *
  * @param people number of people
  * @param minimumImages images of those in the tail, at least 1

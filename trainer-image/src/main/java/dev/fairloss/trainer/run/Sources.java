@@ -9,11 +9,6 @@ import java.nio.file.Path;
 
 /** Which source of faces a manifest names: the one place where a further kind is added. */
 final class Sources {
-    /** Of a drawn person: a pair can be made. */
-    private static final int FEWEST_IMAGES = 2;
-    /** The person of rank r has maximumImages / r^this images: as in collections from the web, two fifths have only two. */
-    private static final double TAIL_EXPONENT = .5;
-
     private Sources() {}
 
     static FaceSource of(Effective.Source source, Path base) {
@@ -21,7 +16,6 @@ final class Sources {
             return new ImageFolder(Uris.folder(base, folder.uri()));
         }
         var synthetic = (Effective.Synthetic) source;
-        return new SyntheticFaces(
-                synthetic.people(), FEWEST_IMAGES, synthetic.maximumImages(), TAIL_EXPONENT, synthetic.seed());
+        return SyntheticFaces.of(synthetic.people(), synthetic.maximumImages(), synthetic.seed());
     }
 }
