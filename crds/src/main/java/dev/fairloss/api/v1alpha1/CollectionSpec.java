@@ -48,4 +48,11 @@ public record CollectionSpec(
         @Max(2147483647)
         @JsonPropertyDescription(
                 "Order of images and augmentation, the same in all fine-tunes of a repeat, 0 to 2147483647. Default 1.")
-        Integer seed) {}
+        Integer seed,
+
+        @Default("1")
+        @Min(1)
+        @Max(256)
+        @JsonPropertyDescription(
+                "On a cluster: pods that share the fine-tunes, 1 to 256. A change of it alone runs nothing again. Default 1.")
+        Integer parallelism) {}

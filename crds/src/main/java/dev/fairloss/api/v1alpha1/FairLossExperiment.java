@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.api.v1alpha1;
 
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -23,6 +24,13 @@ import io.fabric8.kubernetes.model.annotation.Version;
         value = "size(self.metadata.name) <= 63 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
         message =
                 "metadata.name: 1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit")
-public final class FairLossExperiment extends CustomResource<FairLossExperimentSpec, Void> implements Namespaced {
+@AdditionalPrinterColumn(name = "Step", jsonPath = ".status.step", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Progress", jsonPath = ".status.progress", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Best", jsonPath = ".status.best.arm", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Accuracy", jsonPath = ".status.best.accuracy", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "GPU-hours", jsonPath = ".status.cost.gpuHours", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Report", jsonPath = ".status.report", type = AdditionalPrinterColumn.Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = AdditionalPrinterColumn.Type.DATE)
+public final class FairLossExperiment extends CustomResource<FairLossExperimentSpec, FairLossExperimentStatus> implements Namespaced {
     private static final long serialVersionUID = 1L;
 }

@@ -4,6 +4,7 @@ package dev.fairloss.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -83,4 +84,42 @@ public record FairLossExperimentSpec(
 
         @JsonPropertyDescription(
                 "Where artifacts are kept. Left out: a folder beside the manifest. A change of the place finds nothing finished there and runs everything again.")
-        StorageSpec storage) {}
+        StorageSpec storage,
+
+        @Default("false")
+        @JsonPropertyDescription(
+                "On a cluster: true stops all pods after a checkpoint; false goes on from there. Default false.")
+        Boolean suspend,
+
+        @Default("{}")
+        @JsonPropertyDescription(
+                "On a cluster: what a pod gets. A change replaces the pods at work, which go on from their checkpoints.")
+        ComputeSpec compute,
+
+        @Default("{}")
+        @JsonPropertyDescription(
+                "On a cluster: where and when pods run. A change replaces the pods at work, which go on from their checkpoints.")
+        SchedulingSpec scheduling,
+
+        @Default("{}") @JsonPropertyDescription("On a cluster: how often what failed is tried again.")
+        RetriesSpec retries,
+
+        @Pattern(Durations.FORM)
+        @Size(max = Durations.LENGTH)
+        @ValidationRule(value = Durations.RULE, message = Durations.MESSAGE)
+        @JsonPropertyDescription(
+                "On a cluster: how long the Job of a step may take, queued time left out, for example PT12H. Left out: any time.")
+        String activeDeadline,
+
+        @Default("P7D")
+        @Pattern(Durations.FORM)
+        @Size(max = Durations.LENGTH)
+        @ValidationRule(value = Durations.RULE, message = Durations.MESSAGE)
+        @JsonPropertyDescription(
+                "On a cluster: how long Jobs stay after their end, for their logs, for example P7D; what they made stays. Default P7D.")
+        String ttlAfterFinished,
+
+        @Default("Keep")
+        @JsonPropertyDescription(
+                "On a cluster: Keep or Delete (what no other experiment refers to) the artifacts when the experiment is deleted. Default Keep.")
+        ArtifactPolicy artifactPolicy) {}

@@ -3,6 +3,7 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -20,4 +21,10 @@ public record ImageFolderSpec(
                         "must be a file: URI, for example file:faces/train (relative to the manifest) or file:/data/faces")
         @JsonPropertyDescription(
                 "The folder, as a file: URI; a relative one counts from the manifest's folder. One folder a person, with JPEG, PNG, BMP or PPM files.")
-        String uri) {}
+        String uri,
+
+        @Pattern(Quantities.NAME)
+        @Size(max = Quantities.NAME_LENGTH)
+        @JsonPropertyDescription(
+                "On a cluster: the PersistentVolumeClaim that holds the images, mounted read-only; uri counts from its root. A run on this machine takes no notice of it.")
+        String volumeClaim) {}

@@ -3,6 +3,7 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -29,4 +30,10 @@ public record PairsSpec(
                 message =
                         "must be a file: URI, for example file:faces/train (relative to the manifest) or file:/data/faces")
         @JsonPropertyDescription("The folder of the images, as a file: URI; one folder a person.")
-        String images) {}
+        String images,
+
+        @Pattern(Quantities.NAME)
+        @Size(max = Quantities.NAME_LENGTH)
+        @JsonPropertyDescription(
+                "On a cluster: the PersistentVolumeClaim that holds list and images, mounted read-only; uri and images count from its root. A run on this machine takes no notice of it.")
+        String volumeClaim) {}

@@ -17,6 +17,14 @@ import io.fabric8.generator.annotation.ValidationRule;
         value = "!has(self.endpoint) || self.uri.startsWith('s3:')",
         message = "endpoint goes with an s3:// uri alone: leave it out, or set uri to s3://BUCKET/PREFIX",
         fieldPath = ".endpoint")
+@ValidationRule(
+        value = "!has(self.volumeClaim) || self.uri.startsWith('file:')",
+        message = "volumeClaim goes with a file: uri alone: leave it out, or set uri to file:FOLDER",
+        fieldPath = ".volumeClaim")
+@ValidationRule(
+        value = "!has(self.credentialsSecret) || self.uri.startsWith('s3:')",
+        message = "credentialsSecret goes with an s3:// uri alone: leave it out, or set uri to s3://BUCKET/PREFIX",
+        fieldPath = ".credentialsSecret")
 public record StorageSpec(
         @Required
         @Size(max = 1024)
@@ -40,4 +48,16 @@ public record StorageSpec(
         @Pattern("^[a-z0-9-]+$")
         @Size(max = 64)
         @JsonPropertyDescription("Region of the S3 service: lower-case letters, digits and hyphens. Default us-east-1.")
-        String region) {}
+        String region,
+
+        @Pattern(Quantities.NAME)
+        @Size(max = Quantities.NAME_LENGTH)
+        @JsonPropertyDescription(
+                "On a cluster, with a file: uri: the PersistentVolumeClaim for artifacts, mounted for all pods; uri counts from its root. A run on this machine takes no notice of it.")
+        String volumeClaim,
+
+        @Pattern(Quantities.NAME)
+        @Size(max = Quantities.NAME_LENGTH)
+        @JsonPropertyDescription(
+                "On a cluster: the Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, if need be, AWS_SESSION_TOKEN, mounted into the pods. A run on this machine takes no notice of it.")
+        String credentialsSecret) {}

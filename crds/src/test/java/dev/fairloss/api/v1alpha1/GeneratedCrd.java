@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The CRD as the types generate it, with what the generator has no annotation for, as a person would write it. */
 final class GeneratedCrd {
@@ -35,10 +40,22 @@ final class GeneratedCrd {
                 .generate();
         ObjectNode crd = (ObjectNode) YAML.readTree(memory.bytes.toByteArray());
         for (JsonNode version : crd.at("/spec/versions")) {
+            orderColumns((ArrayNode) version.get("additionalPrinterColumns"));
             addWhatHasNoAnnotation((ObjectNode) version.at("/schema/openAPIV3Schema"));
         }
         tidy(crd);
         return "# SPDX-License-Identifier: Apache-2.0\n" + YAML.writeValueAsString(crd);
+    }
+
+    /** The generator sorts columns by path; people read them in the order of the annotations. */
+    private static void orderColumns(ArrayNode columns) {
+        List<String> names = Stream.of(FairLossExperiment.class.getAnnotationsByType(AdditionalPrinterColumn.class))
+                .map(AdditionalPrinterColumn::name)
+                .toList();
+        List<JsonNode> ordered = new ArrayList<>();
+        columns.forEach(ordered::add);
+        ordered.sort(Comparator.comparing(column -> names.indexOf(column.get("name").asText())));
+        columns.removeAll().addAll(ordered);
     }
 
     private static void addWhatHasNoAnnotation(ObjectNode schema) {
@@ -47,11 +64,14 @@ final class GeneratedCrd {
                 "One experiment with Fair Loss: from images to a trained net, margins for groups of people learned by deep"
                         + " Q-learning, and a report.");
         schema.putArray("required").add("spec");
-        ((ObjectNode) schema.get("properties")).remove("status");
         describe((ObjectNode) schema.at("/properties/spec"), "What is asked for.");
+        describe((ObjectNode) schema.at("/properties/status"), "How it stands.");
         ObjectNode evaluation = (ObjectNode) schema.at("/properties/spec/properties/evaluation");
         evaluation.put("x-kubernetes-list-type", "map");
         evaluation.putArray("x-kubernetes-list-map-keys").add("name");
+        ObjectNode conditions = (ObjectNode) schema.at("/properties/status/properties/conditions");
+        conditions.put("x-kubernetes-list-type", "map");
+        conditions.putArray("x-kubernetes-list-map-keys").add("type");
     }
 
     private static void describe(ObjectNode schema, String description) {

@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 /**
  * The schema of the committed CRD, which travels in the contract's jar.
  *
- * @param openApi the {@code openAPIV3Schema} of the one version; not to be changed
+ * @param openApi the {@code openAPIV3Schema} of the one version, but for the status; not to be changed
  * @param strict  the same as JSON Schema, without Kubernetes's own keywords, refusing unknown fields
  * @param rules   its CEL rules
  */
@@ -30,6 +30,7 @@ record CrdSchema(JsonNode openApi, JsonSchema strict, CelRules rules) {
                 throw new IllegalStateException(RESOURCE + " is missing: build the module crds");
             }
             JsonNode openApi = new YAMLMapper().readTree(crd).at("/spec/versions/0/schema/openAPIV3Schema");
+            ((ObjectNode) openApi.get("properties")).remove("status");
             return new CrdSchema(openApi, strict(openApi), new CelRules(openApi));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -61,6 +62,9 @@ record CrdSchema(JsonNode openApi, JsonSchema strict, CelRules rules) {
     static JsonNode at(JsonNode schema, String path) {
         JsonNode part = schema;
         for (String step : path.replaceAll("\\[\\d+]", ".[]").split("\\.")) {
+            if (part.has("additionalProperties")) {
+                return part.get("additionalProperties"); // a map's key may have dots of its own
+            }
             part = step.equals("[]")
                     ? part.path("items")
                     : part.path("properties").path(step);

@@ -65,6 +65,7 @@ record Wording(JsonNode schema, JsonNode value, Optional<String> plain) {
                     case "string" -> "a string";
                     case "integer" -> "a whole number";
                     case "array" -> "a list";
+                    case "boolean" -> "true or false";
                     default -> "a set of fields";
                 }
                 + " is expected";
@@ -77,6 +78,7 @@ record Wording(JsonNode schema, JsonNode value, Optional<String> plain) {
                 value.isTextual() && value.asText().matches("-?\\d{1,18}")
                         ? "write it without quotes: " + value.asText()
                         : wholeNumber();
+            case "boolean" -> "write true or false, without quotes";
             case "array" -> value.isValueNode() ? "write a list: [" + value + "]" : "write one line each, with a dash";
             default -> known("", schema);
         };

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/**
+ * The last error and what to do about it.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ErrorStatus(
+        @Size(max = 63) @JsonPropertyDescription("The step that failed.") String step,
+        @JsonPropertyDescription("Exit code of its process, where there was one.") Integer exitCode,
+        @Required @Size(max = 1024) @JsonPropertyDescription("What happened.") String message,
+        @Required @Size(max = 1024) @JsonPropertyDescription("What to do.") String remedy) {}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+
+/**
+ * What differs in one kind of steps from what {@code compute} says for all.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PhaseComputeSpec(
+        @Min(0) @Max(16) @JsonPropertyDescription("GPUs of a pod, 0 to 16.") Integer gpus,
+
+        @Pattern(Quantities.CPU)
+        @Size(max = Quantities.LENGTH)
+        @JsonPropertyDescription("Cores of a pod, for example \"8\" or 500m.")
+        String cpu,
+
+        @Pattern(Quantities.MEMORY)
+        @Size(max = Quantities.LENGTH)
+        @JsonPropertyDescription("Memory of a pod, for example 32Gi.")
+        String memory) {}

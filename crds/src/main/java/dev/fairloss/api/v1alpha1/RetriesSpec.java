@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
+/**
+ * How often what failed is tried again on a cluster. Disruptions (drained nodes, preemptions) do not count.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RetriesSpec(
+        @Default("3")
+        @Min(0)
+        @Max(20)
+        @JsonPropertyDescription(
+                "How often a pod that failed is replaced, 0 to 20; of a fan-out, for each of its pods. Default 3.")
+        Integer perPod) {}

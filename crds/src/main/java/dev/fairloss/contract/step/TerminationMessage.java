@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.step;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.json.ContractJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a pod of a step says at its end, in the container's termination message: all that the operator ever learns of a
+ * step. Kubernetes keeps {@value #LIMIT} bytes of it, so {@link #bytes} shortens what is long.
+ *
+ * @param version        of this form, {@value #VERSION}
+ * @param step           the step's id
+ * @param hash           the step's hash, as it was asked for
+ * @param reused         whether the step was finished in the store before this pod came to it; its cost is then that of
+ *                       those who finished it
+ * @param cost           of the step, or of this pod's share of a fan-out, by the attempts that count; absent if it is not known
+ * @param lostDeviceSeconds of attempts of the step, or of this pod's share, that left nothing; at least 0
+ * @param results        accuracies by arm and evaluation set, most important first; of the report alone
+ * @param report         URI of the report; of the report alone
+ * @param prepared       what was found; of prepare alone
+ * @param problem        why the process failed; absent if it did not
+ */
+public record TerminationMessage(
+        int version,
+        StepId step,
+        String hash,
+        boolean reused,
+        Optional<Cost> cost,
+        double lostDeviceSeconds,
+        List<Result> results,
+        Optional<String> report,
+        Optional<Prepared> prepared,
+        Optional<Problem> problem) {
+    /** The version that is written now. */
+    public static final int VERSION = 1;
+
+    /** What Kubernetes keeps of a container's termination message, in bytes. */
+    public static final int LIMIT = 4096;
+
+    /** The longest text of a problem, in characters of at most four bytes. */
+    static final int TEXT = 400;
+
+    public TerminationMessage {
+        results = results == null ? List.of() : List.copyOf(results);
+    }
+
+    /**
+     * One arm on one evaluation set.
+     *
+     * @param arm   name of the arm
+     * @param set   name of the evaluation set
+     * @param mean  accuracy, mean over seeds, 0 to 1
+     * @param sd    standard deviation over seeds; absent with one seed
+     * @param seeds seeds behind it, 1 or more
+     */
+    public record Result(String arm, String set, double mean, Optional<Double> sd, int seeds) {}
+
+    /**
+     * What prepare found.
+     *
+     * @param fingerprints of the data; {@link StepPlan#of(Effective, Fingerprints)} makes all hashes from them
+     * @param finished     which steps of that plan are finished in the store, prepare itself left out
+     * @param reused       device-seconds that they had cost, by kind, in the order of {@link Step#KINDS}; kinds without any
+     *                     left out
+     */
+    public record Prepared(Fingerprints fingerprints, FinishedSteps finished, List<KindCost> reused) {
+        public Prepared {
+            reused = List.copyOf(reused);
+        }
+    }
+
+    /**
+     * What finished steps of a kind had cost.
+     *
+     * @param kind          of the steps
+     * @param deviceSeconds in all, at least 0
+     */
+    public record KindCost(String kind, double deviceSeconds) {}
+
+    /**
+     * Why a process failed.
+     *
+     * @param code    as its exit status says
+     * @param message what happened: which file, field or object
+     * @param remedy  what to do
+     */
+    public record Problem(ExitCode code, String message, String remedy) {}
+
+    /** That a step failed. */
+    public static TerminationMessage failed(StepId step, String hash, Problem problem) {
+        return new TerminationMessage(
+                VERSION,
+                step,
+                hash,
+                false,
+                Optional.empty(),
+                0,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(problem));
+    }
+
+    /** The JSON form in at most {@value #LIMIT} bytes: texts are cut, then results left out from the last on. */
+    public byte[] bytes() {
+        var message = withTexts(TEXT);
+        var kept = new ArrayList<>(results);
+        byte[] json = message.json();
+        while (json.length > LIMIT && !kept.isEmpty()) {
+            kept.remove(kept.size() - 1);
+            json = message.with(kept).json();
+        }
+        if (json.length > LIMIT) {
+            throw new IllegalStateException("a termination message of " + json.length + " bytes: " + step);
+        }
+        return json;
+    }
+
+    /**
+     * Reads what {@link #bytes} wrote; empty for anything else, such as the last lines of a log.
+     *
+     * @param text as Kubernetes hands it on
+     */
+    public static Optional<TerminationMessage> read(String text) {
+        try {
+            return Optional.ofNullable(ContractJson.mapper().readValue(text, TerminationMessage.class))
+                    .filter(message -> message.step != null && message.hash != null);
+        } catch (JsonProcessingException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    private TerminationMessage withTexts(int length) {
+        return new TerminationMessage(
+                version,
+                step,
+                hash,
+                reused,
+                cost,
+                lostDeviceSeconds,
+                results,
+                report,
+                prepared,
+                problem.map(why -> new Problem(why.code(), cut(why.message(), length), cut(why.remedy(), length))));
+    }
+
+    private TerminationMessage with(List<Result> fewer) {
+        return new TerminationMessage(
+                version, step, hash, reused, cost, lostDeviceSeconds, fewer, report, prepared, problem);
+    }
+
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(length - 4)) ? length - 4 : length - 3;
+        return text.substring(0, end) + "...";
+    }
+
+    private byte[] json() {
+        try {
+            return ContractJson.mapper().writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
