@@ -12,6 +12,10 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FairLossExperimentStatus(
         @JsonPropertyDescription("Generation of the spec that this status speaks of.") Long observedGeneration,
+        @Size(max = 16)
+        @JsonPropertyDescription("The spec that this status speaks of, suspend left out, as a hash.")
+        String revision,
+
         @Size(max = 128) @JsonPropertyDescription("The step at work, or how it ended; for people.") String step,
         @Size(max = 32) @JsonPropertyDescription("Steps that are finished, of all; for people.") String progress,
 

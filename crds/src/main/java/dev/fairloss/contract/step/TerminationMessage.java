@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.json.ContractJson;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,24 +62,15 @@ public record TerminationMessage(
     /**
      * What prepare found.
      *
-     * @param fingerprints of the data; {@link StepPlan#of(Effective, Fingerprints)} makes all hashes from them
-     * @param finished     which steps of that plan are finished in the store, prepare itself left out
-     * @param reused       device-seconds that they had cost, by kind, in the order of {@link Step#KINDS}; kinds without any
-     *                     left out
+     * @param fingerprints  of the data; {@link StepPlan#of(Effective, Fingerprints)} makes all hashes from them
+     * @param finished      which steps of that plan are finished in the store, prepare itself left out
+     * @param deviceSeconds that they had cost, each at least 0, in the order of the plan; the last ones may be left out
      */
-    public record Prepared(Fingerprints fingerprints, FinishedSteps finished, List<KindCost> reused) {
+    public record Prepared(Fingerprints fingerprints, FinishedSteps finished, List<Long> deviceSeconds) {
         public Prepared {
-            reused = List.copyOf(reused);
+            deviceSeconds = deviceSeconds == null ? List.of() : List.copyOf(deviceSeconds);
         }
     }
-
-    /**
-     * What finished steps of a kind had cost.
-     *
-     * @param kind          of the steps
-     * @param deviceSeconds in all, at least 0
-     */
-    public record KindCost(String kind, double deviceSeconds) {}
 
     /**
      * Why a process failed.
@@ -106,17 +96,19 @@ public record TerminationMessage(
                 Optional.of(problem));
     }
 
-    /** The JSON form in at most {@value #LIMIT} bytes: texts are cut, then results left out from the last on. */
+    /**
+     * The JSON form in at most {@value #LIMIT} bytes: texts are cut, then results and reused costs left out, from the last on.
+     */
     public byte[] bytes() {
         var message = withTexts(TEXT);
-        var kept = new ArrayList<>(results);
         byte[] json = message.json();
-        while (json.length > LIMIT && !kept.isEmpty()) {
-            kept.remove(kept.size() - 1);
-            json = message.with(kept).json();
-        }
-        if (json.length > LIMIT) {
-            throw new IllegalStateException("a termination message of " + json.length + " bytes: " + step);
+        while (json.length > LIMIT) {
+            var shorter = message.shorter();
+            if (shorter.equals(message)) {
+                throw new IllegalStateException("a termination message of " + json.length + " bytes: " + step);
+            }
+            message = shorter;
+            json = message.json();
         }
         return json;
     }
@@ -149,9 +141,23 @@ public record TerminationMessage(
                 problem.map(why -> new Problem(why.code(), cut(why.message(), length), cut(why.remedy(), length))));
     }
 
-    private TerminationMessage with(List<Result> fewer) {
+    private TerminationMessage shorter() {
         return new TerminationMessage(
-                version, step, hash, reused, cost, lostDeviceSeconds, fewer, report, prepared, problem);
+                version,
+                step,
+                hash,
+                reused,
+                cost,
+                lostDeviceSeconds,
+                withoutLast(results),
+                report,
+                prepared.map(found ->
+                        new Prepared(found.fingerprints(), found.finished(), withoutLast(found.deviceSeconds()))),
+                problem);
+    }
+
+    private static <T> List<T> withoutLast(List<T> items) {
+        return items.subList(0, Math.max(0, items.size() - 1));
     }
 
     private static String cut(String text, int length) {

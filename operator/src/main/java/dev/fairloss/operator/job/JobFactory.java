@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.job;
+
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.Step;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The objects of an experiment: a step becomes a Job, the manifest a ConfigMap. */
+public final class JobFactory {
+    private JobFactory() {}
+
+    /**
+     * The Job of a step. It is made once and never changed: what has to change is deleted and made anew.
+     *
+     * @param step with a hash
+     */
+    public static Job job(PlannedStep step, RunContext run) {
+        var queue = Optional.ofNullable(run.spec().scheduling().queueName());
+        int shards = shards(step, run);
+        boolean indexed = step.step() instanceof Step.Collect;
+        int retries = run.spec().retries().perPod();
+        var job = new JobBuilder()
+                .withNewMetadata()
+                .withName(Names.job(step, run))
+                .withNamespace(run.owner().namespace())
+                .withLabels(Labels.of(run.owner(), step))
+                .addToLabels(queue.map(name -> Map.of(Labels.QUEUE, name)).orElse(Map.of()))
+                .addToAnnotations(Labels.HASH, step.hash().orElseThrow())
+                .addToAnnotations(Labels.REVISION, run.revision())
+                .addToAnnotations(Labels.TEMPLATE, run.template())
+                .withOwnerReferences(reference(run.owner()))
+                .endMetadata()
+                .withNewSpec()
+                .withSuspend(queue.isPresent() ? true : null)
+                .withCompletions(shards)
+                .withParallelism(shards)
+                .withPodFailurePolicy(FailureRules.of(indexed))
+                .withPodReplacementPolicy("Failed")
+                .withActiveDeadlineSeconds(seconds(run.spec().activeDeadline()))
+                .withTtlSecondsAfterFinished(Optional.ofNullable(seconds(run.spec().ttlAfterFinished()))
+                        .map(Math::toIntExact)
+                        .orElse(null))
+                .withTemplate(PodTemplates.of(step, run, shards))
+                .endSpec();
+        if (indexed) {
+            job.editSpec()
+                    .withCompletionMode("Indexed")
+                    .withBackoffLimitPerIndex(retries)
+                    .withMaxFailedIndexes(0)
+                    .endSpec();
+        } else {
+            job.editSpec().withBackoffLimit(retries).endSpec();
+        }
+        return job.build();
+    }
+
+    /** Pods among which a step is divided: never more than a fan-out has tasks; 1 for any other step. */
+    public static int shards(PlannedStep step, RunContext run) {
+        return step.step() instanceof Step.Collect collect
+                ? Math.min(collect.probes(), run.spec().collection().parallelism())
+                : 1;
+    }
+
+    /** The ConfigMap with the manifest; its name says what is in it, and it cannot be changed. */
+    public static ConfigMap manifest(RunContext run) {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(Names.manifest(run))
+                .withNamespace(run.owner().namespace())
+                .withLabels(Labels.of(run.owner()))
+                .withOwnerReferences(reference(run.owner()))
+                .endMetadata()
+                .withImmutable(true)
+                .addToData("experiment.yaml", run.manifest().yaml())
+                .build();
+    }
+
+    private static OwnerReference reference(Owner owner) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion("fairloss.dev/v1alpha1")
+                .withKind("FairLossExperiment")
+                .withName(owner.name())
+                .withUid(owner.uid())
+                .withController(true)
+                .build();
+    }
+
+    private static Long seconds(String duration) {
+        return Optional.ofNullable(duration)
+                .map(text -> Duration.parse(text).toSeconds())
+                .orElse(null);
+    }
+}

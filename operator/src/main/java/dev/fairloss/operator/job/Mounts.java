@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.job;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What lies where in a pod's file system. */
+final class Mounts {
+    /** The manifest, alone in a folder of its own. */
+    static final String MANIFEST_FILE = "/etc/fairloss/experiment.yaml";
+
+    /** Keys of the object store, a file each. */
+    static final String CREDENTIALS = "/etc/fairloss-credentials";
+
+    /** Room for whatever need not outlive the pod. */
+    static final String SCRATCH = "/scratch";
+
+    private Mounts() {}
+
+    static List<Volume> volumes(RunContext run) {
+        var compute = run.spec().compute();
+        var volumes = new ArrayList<Volume>();
+        volumes.add(new VolumeBuilder()
+                .withName("manifest")
+                .withNewConfigMap()
+                .withName(Names.manifest(run))
+                .endConfigMap()
+                .build());
+        volumes.add(new VolumeBuilder()
+                .withName("shm")
+                .withNewEmptyDir()
+                .withMedium("Memory")
+                .withSizeLimit(new Quantity(compute.sharedMemory()))
+                .endEmptyDir()
+                .build());
+        volumes.add(new VolumeBuilder()
+                .withName("scratch")
+                .withNewEmptyDir()
+                .withSizeLimit(new Quantity(compute.scratch()))
+                .endEmptyDir()
+                .build());
+        secret(run).ifPresent(name -> volumes.add(new VolumeBuilder()
+                .withName("credentials")
+                .withNewSecret()
+                .withSecretName(name)
+                .withDefaultMode(0440)
+                .endSecret()
+                .build()));
+        storeClaim(run).ifPresent(claim -> volumes.add(claim("store", claim, false)));
+        int number = 0;
+        for (String claim : Volumes.dataClaims(run.spec())) {
+            volumes.add(claim("data-" + number++, claim, true));
+        }
+        return volumes;
+    }
+
+    static List<VolumeMount> mounts(RunContext run) {
+        var mounts = new ArrayList<VolumeMount>();
+        mounts.add(mount("manifest", "/etc/fairloss", true));
+        mounts.add(mount("shm", "/dev/shm", false));
+        mounts.add(mount("scratch", SCRATCH, false));
+        secret(run).ifPresent(name -> mounts.add(mount("credentials", CREDENTIALS, true)));
+        storeClaim(run).ifPresent(claim -> mounts.add(mount("store", Volumes.STORE, false)));
+        int number = 0;
+        for (String claim : Volumes.dataClaims(run.spec())) {
+            mounts.add(mount("data-" + number++, Volumes.DATA + "/" + claim, true));
+        }
+        return mounts;
+    }
+
+    private static Optional<String> secret(RunContext run) {
+        return Optional.ofNullable(run.storage().credentialsSecret());
+    }
+
+    private static Optional<String> storeClaim(RunContext run) {
+        return Optional.ofNullable(run.storage().volumeClaim());
+    }
+
+    private static Volume claim(String volume, String claim, boolean readOnly) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewPersistentVolumeClaim()
+                .withClaimName(claim)
+                .withReadOnly(readOnly ? true : null)
+                .endPersistentVolumeClaim()
+                .build();
+    }
+
+    private static VolumeMount mount(String volume, String path, boolean readOnly) {
+        return new VolumeMountBuilder()
+                .withName(volume)
+                .withMountPath(path)
+                .withReadOnly(readOnly ? true : null)
+                .build();
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.job;
+
+import dev.fairloss.api.v1alpha1.ComputeSpec;
+import dev.fairloss.api.v1alpha1.PhaseComputeSpec;
+import dev.fairloss.api.v1alpha1.PhasesComputeSpec;
+import dev.fairloss.contract.step.Step;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.util.Optional;
+
+/**
+ * What a pod of one kind of steps gets.
+ *
+ * @param gpus        whole GPUs or slices of one; 0 computes on CPUs
+ * @param gpuResource the cluster's name for them
+ * @param cpu         cores
+ * @param memory      bytes
+ */
+public record Resources(int gpus, String gpuResource, String cpu, String memory) {
+    /** Of a step: what is said of its kind, else what is said of all; GPUs of those alone that compute with nets. */
+    public static Resources of(Step step, ComputeSpec compute) {
+        var phase = Optional.ofNullable(compute.phases()).map(phases -> said(step.kind(), phases));
+        return new Resources(
+                phase.map(PhaseComputeSpec::gpus).orElse(usesNets(step) ? compute.gpus() : 0),
+                compute.gpuResource(),
+                phase.map(PhaseComputeSpec::cpu).orElse(compute.cpu()),
+                phase.map(PhaseComputeSpec::memory).orElse(compute.memory()));
+    }
+
+    private static PhaseComputeSpec said(String kind, PhasesComputeSpec phases) {
+        return switch (kind) {
+            case "prepare" -> phases.prepare();
+            case "pretrain" -> phases.pretrain();
+            case "collect" -> phases.collect();
+            case "policy" -> phases.policy();
+            case "train" -> phases.train();
+            case "evaluate" -> phases.evaluate();
+            case "report" -> phases.report();
+            default -> throw new IllegalArgumentException("no such kind of steps: " + kind);
+        };
+    }
+
+    /** Requests and limits. No limit on cores: an idle core is free to be used, and throttling would only waste a GPU. */
+    ResourceRequirements requirements() {
+        var built = new ResourceRequirementsBuilder()
+                .addToRequests("cpu", new Quantity(cpu))
+                .addToRequests("memory", new Quantity(memory))
+                .addToLimits("memory", new Quantity(memory));
+        if (gpus > 0) {
+            built.addToRequests(gpuResource, new Quantity(Integer.toString(gpus)))
+                    .addToLimits(gpuResource, new Quantity(Integer.toString(gpus)));
+        }
+        return built.build();
+    }
+
+    private static boolean usesNets(Step step) {
+        return step instanceof Step.Pretrain
+                || step instanceof Step.Collect
+                || step instanceof Step.Train
+                || step instanceof Step.Evaluate;
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
+import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.Effective;
+import dev.fairloss.contract.step.EffectiveSpec;
+
+/**
+ * All that a step's Job is made from beside the step.
+ *
+ * @param owner    the experiment
+ * @param spec     as it was asked for, defaults filled in
+ * @param storage  where artifacts are kept: the spec's, or else the operator's
+ * @param mounted  the spec with paths as pods see them; step hashes are made from it
+ * @param manifest what pods read
+ * @param revision of the spec, suspend left out, and of the annotation that asks for another try; 16 hexadecimal digits
+ * @param template of what pods look like, the image left out: pods at work are replaced when it changes; 16 digits
+ * @param image    of the trainer
+ */
+public record RunContext(
+        Owner owner,
+        FairLossExperimentSpec spec,
+        StorageSpec storage,
+        FairLossExperimentSpec mounted,
+        PodManifest manifest,
+        String revision,
+        String template,
+        String image) {
+
+    /**
+     * The context of an experiment.
+     *
+     * @param spec    as the API server hands it out: valid, defaults filled in
+     * @param storage where artifacts are kept
+     * @param retry   value of the annotation that asks for another try; empty if there is none
+     * @param image   of the trainer
+     */
+    public static RunContext of(
+            Owner owner, FairLossExperimentSpec spec, StorageSpec storage, String retry, String image) {
+        var mounted = Volumes.mounted(spec, storage);
+        var manifest = PodManifest.of(owner, mounted);
+        return new RunContext(
+                owner,
+                spec,
+                storage,
+                mounted,
+                manifest,
+                revision(spec, storage, retry),
+                template(spec, storage),
+                image);
+    }
+
+    /** What the steps are made from. */
+    public Effective effective() {
+        return EffectiveSpec.of(mounted);
+    }
+
+    private static String revision(FairLossExperimentSpec spec, StorageSpec storage, String retry) {
+        ObjectNode content = ContractJson.mapper().createObjectNode();
+        ObjectNode asked = ContractJson.mapper().valueToTree(spec);
+        asked.remove("suspend");
+        asked.remove("ttlAfterFinished");
+        asked.remove("artifactPolicy");
+        content.set("spec", asked);
+        content.set("storage", ContractJson.mapper().valueToTree(storage));
+        return hash(content.put("retry", retry));
+    }
+
+    private static String template(FairLossExperimentSpec spec, StorageSpec storage) {
+        ObjectNode content = ContractJson.mapper().createObjectNode();
+        content.set("compute", ContractJson.mapper().valueToTree(spec.compute()));
+        content.set("scheduling", ContractJson.mapper().valueToTree(spec.scheduling()));
+        content.set("retries", ContractJson.mapper().valueToTree(spec.retries()));
+        content.set("claims", ContractJson.mapper().valueToTree(Volumes.dataClaims(spec)));
+        content.set("storage", ContractJson.mapper().valueToTree(storage));
+        content.put("parallelism", spec.collection().parallelism());
+        content.put("activeDeadline", spec.activeDeadline());
+        return hash(content);
+    }
+
+    private static String hash(ObjectNode content) {
+        return ContractJson.sha256(content).substring(0, 16);
+    }
+}

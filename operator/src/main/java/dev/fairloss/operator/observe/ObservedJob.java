@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.observe;
+
+/**
+ * A Job of the experiment, as it was seen.
+ *
+ * @param name     of the Job
+ * @param kind     of its step
+ * @param hash     of its step
+ * @param revision of the spec for which it was made
+ * @param template what its pods were made from
+ * @param manifest the ConfigMap that its pods read
+ * @param leaving  whether it is being deleted
+ * @param state    how it stands
+ */
+public record ObservedJob(
+        String name,
+        String kind,
+        String hash,
+        String revision,
+        String template,
+        String manifest,
+        boolean leaving,
+        JobState state) {
+
+    /** Whether it has ended, well or not. */
+    public boolean ended() {
+        return state instanceof JobState.Succeeded || state instanceof JobState.Failed;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.observe;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.operator.job.Labels;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Looks at the informers' caches: Jobs, their pods, ConfigMaps. Never writes. */
+public final class Observer {
+    private static final String JOB_NAME = "batch.kubernetes.io/job-name";
+
+    private Observer() {}
+
+    /** What there is of an experiment. */
+    public static Observed observe(FairLossExperiment experiment, Context<FairLossExperiment> context) {
+        String uid = experiment.getMetadata().getUid();
+        Map<String, List<Pod>> pods = context.getSecondaryResourcesAsStream(Pod.class)
+                .filter(pod -> uid.equals(label(pod, Labels.EXPERIMENT_UID)))
+                .collect(Collectors.groupingBy(pod -> label(pod, JOB_NAME)));
+        var jobs = new TreeMap<String, ObservedJob>();
+        context.getSecondaryResourcesAsStream(Job.class)
+                .filter(job -> uid.equals(label(job, Labels.EXPERIMENT_UID)))
+                .forEach(job -> {
+                    String name = job.getMetadata().getName();
+                    var seen = JobReading.of(job, pods.getOrDefault(name, List.of()));
+                    jobs.put(name, isMute(seen) ? JobReading.of(job, live(job, context)) : seen);
+                });
+        Set<String> manifests = context.getSecondaryResourcesAsStream(ConfigMap.class)
+                .filter(map -> uid.equals(label(map, Labels.EXPERIMENT_UID)))
+                .map(map -> map.getMetadata().getName())
+                .collect(Collectors.toSet());
+        return new Observed(jobs, manifests, orphans(jobs, pods), Optional.ofNullable(experiment.getStatus()));
+    }
+
+    /** The watch on pods may be behind the one on Jobs: before last words are taken to be missing, the API server is asked. */
+    private static boolean isMute(ObservedJob job) {
+        return job.state() instanceof JobState.Succeeded done && done.messages().isEmpty()
+                || job.state() instanceof JobState.Failed failed && failed.exit().isEmpty();
+    }
+
+    private static Collection<Pod> live(Job job, Context<FairLossExperiment> context) {
+        return context.getClient()
+                .pods()
+                .inNamespace(job.getMetadata().getNamespace())
+                .withLabel(JOB_NAME, job.getMetadata().getName())
+                .list()
+                .getItems();
+    }
+
+    private static Set<String> orphans(Map<String, ObservedJob> jobs, Map<String, List<Pod>> pods) {
+        var orphans = new TreeSet<String>();
+        new HashMap<>(pods).forEach((name, ofJob) -> {
+            var job = jobs.get(name);
+            if (job == null || job.leaving()) {
+                ofJob.stream()
+                        .filter(JobReading::atWork)
+                        .map(pod -> pod.getMetadata().getAnnotations())
+                        .filter(annotations -> annotations != null && annotations.containsKey(Labels.HASH))
+                        .forEach(annotations -> orphans.add(annotations.get(Labels.HASH)));
+            }
+        });
+        return orphans;
+    }
+
+    private static String label(HasMetadata object, String name) {
+        return Optional.ofNullable(object.getMetadata().getLabels())
+                .map(labels -> labels.get(name))
+                .orElse("");
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+
+/**
+ * What is to be written. All else stays as it is.
+ *
+ * @param manifests   ConfigMaps that are missing; they come before the Jobs
+ * @param jobs        that are missing
+ * @param oldJobs     names of Jobs that are to go, with their pods
+ * @param oldManifests names of ConfigMaps that nothing reads any more
+ */
+public record Desired(List<ConfigMap> manifests, List<Job> jobs, List<String> oldJobs, List<String> oldManifests) {
+    /** Nothing to write. */
+    public static final Desired NOTHING = new Desired(List.of(), List.of(), List.of(), List.of());
+
+    public Desired {
+        manifests = List.copyOf(manifests);
+        jobs = List.copyOf(jobs);
+        oldJobs = List.copyOf(oldJobs);
+        oldManifests = List.copyOf(oldManifests);
+    }
+}

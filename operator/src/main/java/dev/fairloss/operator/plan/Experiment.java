@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.job.Owner;
+import dev.fairloss.operator.job.RunContext;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is asked for, with nothing left open.
+ *
+ * @param generation of the spec
+ * @param suspended  whether the user wants all pods gone
+ * @param run        what Jobs are made from; absent if the experiment cannot begin
+ * @param blocked    why it cannot begin; absent if it can
+ */
+public record Experiment(long generation, boolean suspended, Optional<RunContext> run, Optional<Failure> blocked) {
+
+    /**
+     * Reads a resource: the one place that copes with what it leaves open.
+     *
+     * @param image   of the trainer
+     * @param storage the operator's store, for experiments that name none
+     */
+    public static Experiment of(FairLossExperiment resource, String image, Optional<StorageSpec> storage) {
+        var metadata = resource.getMetadata();
+        var spec = resource.getSpec();
+        var owner = new Owner(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+        String retry = Optional.ofNullable(metadata.getAnnotations())
+                .orElse(Map.of())
+                .getOrDefault(Labels.RETRY, "");
+        var store = Optional.ofNullable(spec.storage()).or(() -> storage);
+        var usable = store.filter(found -> found.uri().startsWith("s3:") || found.volumeClaim() != null);
+        return new Experiment(
+                Optional.ofNullable(metadata.getGeneration()).orElse(0L),
+                Boolean.TRUE.equals(spec.suspend()),
+                usable.map(found -> RunContext.of(owner, spec, found, retry, image)),
+                usable.isPresent() ? Optional.empty() : Optional.of(noStore(store)));
+    }
+
+    private static Failure noStore(Optional<StorageSpec> store) {
+        return new Failure(
+                Optional.empty(),
+                Optional.empty(),
+                Reason.STORE_MISSING,
+                store.map(found -> "spec.storage.uri " + found.uri() + " is a folder of one pod alone.")
+                        .orElse("spec.storage is left out, and the operator has no default store."),
+                "Set spec.storage.uri to s3://BUCKET/PREFIX, or add spec.storage.volumeClaim to a file: uri.");
+    }
+}

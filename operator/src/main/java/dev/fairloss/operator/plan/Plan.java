@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import dev.fairloss.api.v1alpha1.DataStatus;
+import dev.fairloss.contract.step.Step;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What should exist now, and how all stands.
+ *
+ * @param experiment what is asked for
+ * @param steps      all steps, in the order in which they can run; empty if the experiment cannot begin
+ * @param data       what prepare found, for this revision of the spec or an earlier one
+ * @param desired    what is to be written
+ * @param leaving    whether pods or Jobs are on their way out
+ */
+public record Plan(
+        Experiment experiment, List<StepView> steps, Optional<DataStatus> data, Desired desired, boolean leaving) {
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    /** Whether the report is there. */
+    public boolean complete() {
+        return steps.stream().anyMatch(view -> view.step().step() instanceof Step.Report && view.finished());
+    }
+
+    /** Why a person is needed; of several failures the one that weighs most: the first in the plan. */
+    public Optional<Failure> failure() {
+        return experiment
+                .blocked()
+                .or(() -> steps.stream().flatMap(view -> view.failure().stream()).findFirst());
+    }
+
+    /** Whether Jobs are there that have not ended, or are to be made now. */
+    public boolean active() {
+        return leaving || !desired.jobs().isEmpty() || steps.stream().anyMatch(StepView::active);
+    }
+}

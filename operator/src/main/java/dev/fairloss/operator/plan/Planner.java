@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.operator.job.JobFactory;
+import dev.fairloss.operator.job.Names;
+import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.observe.JobState;
+import dev.fairloss.operator.observe.Observed;
+import dev.fairloss.operator.observe.ObservedJob;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Decides which Jobs should exist now. Pure: the same experiment and the same cluster, the same plan; so whatever was lost
+ * on the way, a write or the whole operator, is done again by the next plan.
+ */
+public final class Planner {
+    private final Experiment experiment;
+    private final RunContext run;
+    private final Observed observed;
+    private final Known known;
+    private final Map<String, StepStatus> before = new TreeMap<>();
+
+    private Planner(Experiment experiment, RunContext run, Observed observed) {
+        this.experiment = experiment;
+        this.run = run;
+        this.observed = observed;
+        var prepare = StepPlan.of(run.effective()).steps().get(0);
+        this.known = Known.of(
+                run,
+                observed.job(Names.job(prepare, run)),
+                observed.before().flatMap(status -> Optional.ofNullable(status.data())));
+        observed.before()
+                .map(FairLossExperimentStatus::steps)
+                .orElse(List.of())
+                .forEach(step -> before.put(step.id(), step));
+    }
+
+    /** What should exist now. */
+    public static Plan plan(Experiment experiment, Observed observed) {
+        return experiment
+                .run()
+                .map(run -> new Planner(experiment, run, observed).plan())
+                .orElseGet(() -> blocked(experiment, observed));
+    }
+
+    /** Nothing can be done; what is at work for an earlier spec stops. */
+    private static Plan blocked(Experiment experiment, Observed observed) {
+        var old = observed.jobs().values().stream()
+                .filter(job -> !job.ended() && !job.leaving())
+                .map(ObservedJob::name)
+                .toList();
+        return new Plan(
+                experiment,
+                List.of(),
+                Optional.empty(),
+                new Desired(List.of(), List.of(), old, List.of()),
+                !old.isEmpty() || !observed.orphans().isEmpty());
+    }
+
+    private Plan plan() {
+        var views = new ArrayList<StepView>();
+        known.plan().steps().forEach(step -> views.add(view(step)));
+        var oldJobs = oldJobs(views);
+        List<Job> jobs = experiment.suspended() ? List.of() : missing(views);
+        List<ConfigMap> manifests = jobs.isEmpty() || observed.manifests().contains(Names.manifest(run))
+                ? List.of()
+                : List.of(JobFactory.manifest(run));
+        boolean leaving = !oldJobs.isEmpty()
+                || !observed.orphans().isEmpty()
+                || observed.jobs().values().stream().anyMatch(ObservedJob::leaving);
+        return new Plan(
+                experiment,
+                afterwards(views, oldJobs, jobs),
+                known.data(),
+                new Desired(manifests, jobs, List.copyOf(oldJobs), oldManifests(oldJobs)),
+                leaving);
+    }
+
+    private StepView view(PlannedStep step) {
+        if (step.hash().isEmpty()) {
+            return StepView.of(step, StepState.Pending);
+        }
+        var job = observed.job(Names.job(step, run));
+        var told = Optional.ofNullable(before.get(step.id().text()))
+                .filter(status -> step.hash().get().equals(status.hash()));
+        if (step.step() instanceof Step.Prepare) {
+            return prepare(step, job, told);
+        }
+        if (job.isPresent() && job.get().state() instanceof JobState.Succeeded done) {
+            boolean reused = !done.messages().isEmpty()
+                    && done.messages().stream().allMatch(TerminationMessage::reused);
+            return StepView.of(step, reused ? StepState.Reused : StepState.Succeeded)
+                    .withJob(job.get())
+                    .withRemembered(told);
+        }
+        var finished = told.filter(Planner::finished);
+        if (finished.isPresent()) {
+            return StepView.of(step, finished.get().state()).withRemembered(finished);
+        }
+        if (known.finished().containsKey(step.id()) && !(step.step() instanceof Step.Report)) {
+            // The report is written for each experiment, so its Job runs even if its artifact is there.
+            return StepView.of(step, StepState.Reused)
+                    .withReusedSeconds(known.finished().get(step.id()));
+        }
+        return job.map(seen -> unfinished(step, seen)).orElseGet(() -> absent(step, told));
+    }
+
+    /** Prepare is done when its report is known for this revision, wherever from. */
+    private StepView prepare(PlannedStep step, Optional<ObservedJob> job, Optional<StepStatus> told) {
+        if (known.current()) {
+            var view = StepView.of(step, StepState.Succeeded).withRemembered(told.filter(Planner::finished));
+            return job.map(view::withJob).orElse(view);
+        }
+        if (job.isPresent() && job.get().state() instanceof JobState.Succeeded done) {
+            return done.pods() > 0
+                    ? StepView.of(step, StepState.Failed).withJob(job.get()).withFailure(Failures.mute(step.id()))
+                    : StepView.of(step, StepState.Pending).withJob(job.get());
+        }
+        return job.map(seen -> unfinished(step, seen)).orElseGet(() -> absent(step, told));
+    }
+
+    private StepView unfinished(PlannedStep step, ObservedJob job) {
+        if (job.state() instanceof JobState.Failed failed) {
+            return job.revision().equals(run.revision())
+                    ? StepView.of(step, StepState.Failed).withJob(job).withFailure(Failures.of(step.id(), failed))
+                    : StepView.of(step, StepState.Pending).withJob(job);
+        }
+        if (!job.template().equals(run.template())) {
+            return StepView.of(step, StepState.Pending).withJob(job);
+        }
+        return StepView.of(step, job.state() instanceof JobState.Queued ? StepState.Queued : StepState.Running)
+                .withJob(job);
+    }
+
+    /** A failure outlives its Job, until the spec changes or the user asks for another try. */
+    private StepView absent(PlannedStep step, Optional<StepStatus> told) {
+        var failed = told.filter(status -> status.state() == StepState.Failed);
+        var same = observed.before().filter(status -> run.revision().equals(status.revision()));
+        return failed.isPresent() && same.isPresent()
+                ? StepView.of(step, StepState.Failed)
+                        .withRemembered(told)
+                        .withFailure(Failures.remembered(step.id(), failed.get(), same.get()))
+                : StepView.of(step, StepState.Pending);
+    }
+
+    /** Jobs of steps whose inputs are there; none after a failure that more work cannot mend. */
+    private List<Job> missing(List<StepView> views) {
+        boolean hopeless = views.stream()
+                .flatMap(view -> view.failure().stream())
+                .anyMatch(failure -> failure.reason() != Reason.DIVERGED);
+        if (hopeless) {
+            return List.of();
+        }
+        var finished = new TreeSet<String>();
+        views.stream().filter(StepView::finished).forEach(view -> finished.add(view.step().id().text()));
+        return views.stream()
+                .filter(view -> view.state() == StepState.Pending && view.job().isEmpty())
+                .filter(view -> known.current() || view.step().step() instanceof Step.Prepare)
+                .map(StepView::step)
+                .filter(step -> step.hash().isPresent())
+                .filter(step -> step.inputs().stream().map(StepId::text).allMatch(finished::contains))
+                .filter(step -> !observed.jobs().containsKey(Names.job(step, run)))
+                .filter(step -> !observed.orphans().contains(step.hash().get()))
+                .map(step -> JobFactory.job(step, run))
+                .toList();
+    }
+
+    /** Jobs that must go: unfinished ones that nobody wants, and those that stand in the way of another try. */
+    private TreeSet<String> oldJobs(List<StepView> views) {
+        var wanted = new TreeMap<String, StepView>();
+        views.stream()
+                .flatMap(view -> view.job().stream().map(job -> Map.entry(job.name(), view)))
+                .forEach(entry -> wanted.put(entry.getKey(), entry.getValue()));
+        var old = new TreeSet<String>();
+        for (var job : observed.jobs().values()) {
+            boolean prepare = job.kind().equals("prepare");
+            boolean another = !job.revision().equals(run.revision());
+            boolean inTheWay = wanted.containsKey(job.name())
+                    && wanted.get(job.name()).state() == StepState.Pending;
+            boolean unwanted = !wanted.containsKey(job.name()) && (known.data().isPresent() || another);
+            if (!job.leaving()
+                    && (inTheWay
+                            || !job.ended() && (experiment.suspended() || unwanted)
+                            || prepare && another)) {
+                old.add(job.name());
+            }
+        }
+        return old;
+    }
+
+    /** ConfigMaps that no Job which has not ended reads. */
+    private List<String> oldManifests(TreeSet<String> oldJobs) {
+        var read = new TreeSet<>(List.of(Names.manifest(run)));
+        observed.jobs().values().stream()
+                .filter(job -> !job.ended() && !oldJobs.contains(job.name()))
+                .forEach(job -> read.add(job.manifest()));
+        return observed.manifests().stream().filter(name -> !read.contains(name)).toList();
+    }
+
+    /** As it is once the plan has been carried out: a step whose Job goes waits, one whose Job comes is queued. */
+    private List<StepView> afterwards(List<StepView> views, TreeSet<String> oldJobs, List<Job> jobs) {
+        var coming = new TreeSet<String>();
+        jobs.forEach(job -> coming.add(job.getMetadata().getName()));
+        return views.stream()
+                .map(view -> {
+                    boolean goes = view.active()
+                            && view.job().filter(job -> oldJobs.contains(job.name())).isPresent();
+                    boolean comes = view.state() == StepState.Pending
+                            && view.step().hash().isPresent()
+                            && coming.contains(Names.job(view.step(), run));
+                    return goes
+                            ? StepView.of(view.step(), StepState.Pending)
+                            : comes ? StepView.of(view.step(), StepState.Queued) : view;
+                })
+                .toList();
+    }
+
+    private static boolean finished(StepStatus status) {
+        return status.state() == StepState.Succeeded || status.state() == StepState.Reused;
+    }
+}

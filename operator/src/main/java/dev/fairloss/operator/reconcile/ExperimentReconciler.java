@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.reconcile;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.operator.apply.Applier;
+import dev.fairloss.operator.config.Settings;
+import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.observe.Observer;
+import dev.fairloss.operator.plan.Experiment;
+import dev.fairloss.operator.plan.Planner;
+import dev.fairloss.operator.status.StatusRules;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Observes, plans, applies, tells: the whole of the operator, of which it remembers nothing. */
+@ControllerConfiguration(
+        name = "fairlossexperiment",
+        fieldManager = Applier.FIELD_MANAGER,
+        generationAwareEventProcessing = false)
+public final class ExperimentReconciler implements Reconciler<FairLossExperiment> {
+    private final Settings settings;
+    private final Clock clock;
+
+    /** A reconciler. @param clock for transition times alone */
+    public ExperimentReconciler(Settings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public UpdateControl<FairLossExperiment> reconcile(
+            FairLossExperiment experiment, Context<FairLossExperiment> context) {
+        var asked = Experiment.of(experiment, settings.trainerImage(), settings.store());
+        var observed = Observer.observe(experiment, context);
+        var plan = Planner.plan(asked, observed);
+        Applier.apply(experiment, plan.desired(), context);
+        var status = StatusRules.status(observed.before(), plan, clock.instant());
+        if (Optional.of(status).equals(observed.before())) {
+            return UpdateControl.noUpdate();
+        }
+        var told = new FairLossExperiment();
+        told.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(experiment.getMetadata().getNamespace())
+                .withName(experiment.getMetadata().getName())
+                .build());
+        told.setStatus(status);
+        return UpdateControl.patchStatus(told);
+    }
+
+    @Override
+    public List<EventSource<?, FairLossExperiment>> prepareEventSources(EventSourceContext<FairLossExperiment> context) {
+        return List.of(watch(Job.class, context), watch(Pod.class, context), watch(ConfigMap.class, context));
+    }
+
+    /** By label, for pods have no reference to the experiment. */
+    private static Set<ResourceID> experiment(HasMetadata object) {
+        return Set.of(new ResourceID(
+                object.getMetadata().getLabels().getOrDefault(Labels.EXPERIMENT, ""),
+                object.getMetadata().getNamespace()));
+    }
+
+    private static <R extends HasMetadata> InformerEventSource<R, FairLossExperiment> watch(
+            Class<R> type, EventSourceContext<FairLossExperiment> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(type, FairLossExperiment.class)
+                        .withLabelSelector(Labels.SELECTOR)
+                        .withSecondaryToPrimaryMapper(ExperimentReconciler::experiment)
+                        .build(),
+                context);
+    }
+}

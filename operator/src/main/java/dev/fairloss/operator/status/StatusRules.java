@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.status;
+
+import dev.fairloss.api.v1alpha1.ErrorStatus;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.ResultStatus;
+import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.observe.JobState;
+import dev.fairloss.operator.observe.ObservedJob;
+import dev.fairloss.operator.plan.Plan;
+import dev.fairloss.operator.plan.StepView;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Turns a plan into a status. Pure: told twice, the second status equals the first. */
+public final class StatusRules {
+    private static final int MOST_RESULTS = 256;
+
+    private StatusRules() {}
+
+    /** The status of a plan. @param before the status that was written last @param now for conditions that change */
+    public static FairLossExperimentStatus status(
+            Optional<FairLossExperimentStatus> before, Plan plan, Instant now) {
+        var standing = Standing.of(plan);
+        var run = plan.experiment().run();
+        List<StepStatus> steps = run.map(context -> plan.steps().stream()
+                        .map(view -> StepStatuses.of(view, context))
+                        .toList())
+                .orElse(List.of());
+        var conditions = new Conditions(
+                before.map(FairLossExperimentStatus::conditions).orElse(List.of()),
+                plan.experiment().generation(),
+                now);
+        var report = plan.steps().stream()
+                .filter(view -> view.step().step() instanceof Step.Report && view.finished())
+                .findFirst();
+        var words = report.flatMap(StatusRules::words);
+        List<ResultStatus> results = report.isEmpty()
+                ? List.of()
+                : words.map(StatusRules::results)
+                        .orElseGet(() ->
+                                before.map(FairLossExperimentStatus::results).orElse(List.of()));
+        return new FairLossExperimentStatus(
+                plan.experiment().generation(),
+                run.map(RunContext::revision).orElse(null),
+                standing.title(),
+                plan.steps().stream().filter(StepView::finished).count() + "/"
+                        + plan.steps().size(),
+                standing.conditions(conditions),
+                plan.data().orElse(null),
+                steps,
+                run.map(context -> Costs.of(plan.steps(), steps, context)).orElse(null),
+                best(results).orElse(null),
+                results,
+                report.isEmpty()
+                        ? null
+                        : words.flatMap(TerminationMessage::report)
+                                .or(() -> before.map(FairLossExperimentStatus::report))
+                                .orElse(null),
+                error(plan).orElse(null));
+    }
+
+    private static Optional<TerminationMessage> words(StepView report) {
+        return report.job().map(ObservedJob::state).stream()
+                .filter(JobState.Succeeded.class::isInstance)
+                .flatMap(state -> ((JobState.Succeeded) state).messages().stream())
+                .findFirst();
+    }
+
+    private static List<ResultStatus> results(TerminationMessage words) {
+        return words.results().stream()
+                .limit(MOST_RESULTS)
+                .map(result -> new ResultStatus(
+                        result.arm(),
+                        result.set(),
+                        decimal(result.mean()),
+                        result.sd().map(StatusRules::decimal).orElse(null),
+                        result.seeds()))
+                .toList();
+    }
+
+    private static Optional<ResultStatus> best(List<ResultStatus> results) {
+        return results.stream()
+                .filter(result -> result.set().equals(results.get(0).set()))
+                .max(Comparator.comparingDouble(result -> Double.parseDouble(result.accuracy())));
+    }
+
+    private static Optional<ErrorStatus> error(Plan plan) {
+        return plan.failure()
+                .map(failure -> new ErrorStatus(
+                        failure.step().map(StepId::text).orElse(null),
+                        failure.exit().orElse(null),
+                        StepStatuses.cut(failure.message()),
+                        StepStatuses.cut(failure.remedy())));
+    }
+
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.testing;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import io.fabric8.kubeapitest.KubeAPIServer;
+import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real kube-apiserver with etcd, one for all tests of the process, with the committed CRD. Without its programs the tests
+ * are skipped in one clear line, or fail if the environment says {@code FAIRLOSS_API_SERVER=required}.
+ */
+public final class ApiServer implements ExecutionCondition {
+    private static final String CRD = "/dev/fairloss/crd/fairlossexperiments.fairloss.dev-v1.yaml";
+
+    /** One start for all classes: some seconds. */
+    private static final class Started {
+        private static final Optional<KubeAPIServer> SERVER = start();
+
+        private static Optional<KubeAPIServer> start() {
+            var server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
+                    .withUpdateKubeConfig(false)
+                    .build());
+            try {
+                server.start();
+                Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
+                try (var client = client(server, config -> {})) {
+                    install(client, ApiServer.class.getResourceAsStream(CRD));
+                }
+                return Optional.of(server);
+            } catch (RuntimeException e) {
+                if ("required".equals(System.getenv("FAIRLOSS_API_SERVER"))) {
+                    throw e;
+                }
+                return Optional.empty();
+            }
+        }
+    }
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return Started.SERVER.isPresent()
+                ? ConditionEvaluationResult.enabled("an API server runs")
+                : ConditionEvaluationResult.disabled("skipped: no kube-apiserver and etcd under ~/.kubeapitest, and none"
+                        + " could be downloaded (docs/development/testing.md)");
+    }
+
+    /** A client that may do anything. The caller closes it. */
+    public static KubernetesClient client() {
+        return client(config -> {});
+    }
+
+    /** A client with other settings. The caller closes it. */
+    public static KubernetesClient client(Consumer<KubernetesClientBuilder> settings) {
+        return client(Started.SERVER.orElseThrow(), settings);
+    }
+
+    private static KubernetesClient client(KubeAPIServer server, Consumer<KubernetesClientBuilder> settings) {
+        var builder = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()));
+        settings.accept(builder);
+        return builder.build();
+    }
+
+    /** A new namespace. */
+    public static String namespace(KubernetesClient client) {
+        String name = "test-" + UUID.randomUUID().toString().substring(0, 8);
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+        return name;
+    }
+
+    /** Installs a CRD and waits until it is served. */
+    public static void install(KubernetesClient client, InputStream yaml) {
+        try (yaml) {
+            CustomResourceDefinition crd = client.apiextensions()
+                    .v1()
+                    .customResourceDefinitions()
+                    .load(yaml)
+                    .item();
+            client.resource(crd).forceConflicts().serverSideApply();
+            client.resource(crd)
+                    .waitUntilCondition(
+                            found -> found != null
+                                    && found.getStatus() != null
+                                    && Optional.ofNullable(found.getStatus().getConditions()).orElse(List.of()).stream()
+                                            .anyMatch(condition -> condition.getType().equals("Established")
+                                                    && condition.getStatus().equals("True")),
+                            20,
+                            TimeUnit.SECONDS);
+            client.resources(FairLossExperiment.class).inAnyNamespace().list();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

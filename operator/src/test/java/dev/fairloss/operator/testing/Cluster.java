@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.testing;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.operator.config.Settings;
+import dev.fairloss.operator.reconcile.ExperimentReconciler;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.Operator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+
+/** A namespace of the real API server with an operator and all that plays the rest of a cluster. */
+public final class Cluster implements AutoCloseable {
+    private final KubernetesClient client = ApiServer.client();
+    private final String namespace = ApiServer.namespace(client);
+    private final FakeTrainer trainer = new FakeTrainer();
+    private final FakeJobController jobs = new FakeJobController(client, namespace, trainer);
+    private Optional<Operator> operator = Optional.empty();
+
+    /** Starts the operator, with caches as they come. */
+    public Cluster start() {
+        return start(client);
+    }
+
+    /** Starts the operator with a client of its own. */
+    public Cluster start(KubernetesClient own) {
+        var started = new Operator(settings -> settings.withKubernetesClient(own)
+                .withCloseClientOnStop(false)
+                .withReconciliationTerminationTimeout(Duration.ofSeconds(2)));
+        started.register(
+                new ExperimentReconciler(new Settings("fairloss/trainer:test", Optional.empty()), Clock.systemUTC()),
+                controller -> controller.settingNamespace(namespace));
+        started.start();
+        operator = Optional.of(started);
+        return this;
+    }
+
+    /** Stops the operator; the cluster goes on. */
+    public void stop() {
+        operator.ifPresent(Operator::stop);
+        operator = Optional.empty();
+    }
+
+    /** What plays Job controller. */
+    public FakeJobController jobs() {
+        return jobs;
+    }
+
+    /** What plays the trainer. */
+    public FakeTrainer trainer() {
+        return trainer;
+    }
+
+    /** A client that may do anything. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** Its namespace. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** Creates an experiment. @param more lines of the spec */
+    public void create(String name, String... more) {
+        client.resource(experiment(name, more)).inNamespace(namespace).create();
+    }
+
+    /** A small experiment of two arms and one seed: nine steps. */
+    public static FairLossExperiment experiment(String name, String... more) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: fairloss.dev/v1alpha1
+                kind: FairLossExperiment
+                metadata: {name: %s}
+                spec:
+                  dataset: {synthetic: {}}
+                  evaluation:
+                  - {name: lfw, pairs: {uri: "file:pairs.txt", images: "file:images", volumeClaim: faces}}
+                  pretraining: {updates: 10}
+                  training: {updates: 10}
+                  comparison: {arms: [FixedMargin], fixedMargins: ["0.25"]}
+                  collection: {parallelism: 3}
+                  storage: {uri: "s3://experiments/team-a", credentialsSecret: s3}
+                %s
+                """
+                        .formatted(name, String.join("\n", List.of(more).stream().map(line -> "  " + line).toList())),
+                FairLossExperiment.class);
+    }
+
+    /** Changes an experiment as a user would. */
+    public void edit(String name, UnaryOperator<FairLossExperiment> change) {
+        client.resources(FairLossExperiment.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(change);
+    }
+
+    /** The experiment as it is now. */
+    public FairLossExperiment get(String name) {
+        return client.resources(FairLossExperiment.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    /** All Jobs. */
+    public List<Job> allJobs() {
+        return client.batch().v1().jobs().inNamespace(namespace).list().getItems();
+    }
+
+    /** Waits until the status is as wanted; if it never is, the failure shows the experiment and its Jobs. */
+    public FairLossExperimentStatus await(String name, String what, Predicate<FairLossExperimentStatus> wanted) {
+        try {
+            Awaitility.await(name + " " + what)
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> Optional.ofNullable(get(name).getStatus())
+                            .filter(wanted)
+                            .isPresent());
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            throw new AssertionError(
+                    name + " " + what + "\n" + Serialization.asYaml(get(name)) + Serialization.asYaml(allJobs()), e);
+        }
+        return get(name).getStatus();
+    }
+
+    /** Waits until a condition is true. */
+    public FairLossExperimentStatus awaitTrue(String name, String condition) {
+        return await(name, "is " + condition, status -> holds(status, condition));
+    }
+
+    /** Whether a condition is true. */
+    public static boolean holds(FairLossExperimentStatus status, String condition) {
+        return status.conditions().stream()
+                .anyMatch(found -> found.type().equals(condition)
+                        && found.status().name().equals("True"));
+    }
+
+    @Override
+    public void close() {
+        stop();
+        jobs.close();
+        client.close();
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.testing;
+
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.TerminationMessage;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Plays Job controller, kubelet and garbage collector: Jobs get pods, pods get last words, Jobs end. */
+public final class FakeJobController implements AutoCloseable {
+    private final KubernetesClient client;
+    private final String namespace;
+    private final FakeTrainer trainer;
+    private final ConcurrentHashMap<String, Function<Job, Outcome>> script = new ConcurrentHashMap<>();
+    private final ExecutorService worker = Executors.newSingleThreadExecutor();
+    private final SharedIndexInformer<Job> informer;
+
+    /** Starts to play, in one namespace. */
+    public FakeJobController(KubernetesClient client, String namespace, FakeTrainer trainer) {
+        this.client = client;
+        this.namespace = namespace;
+        this.trainer = trainer;
+        this.informer = client.batch().v1().jobs().inNamespace(namespace).inform(new Handler());
+    }
+
+    /** What becomes of the Jobs of a step from now on; Jobs that are held are looked at again. */
+    public void play(String step, Outcome outcome) {
+        script.put(step, job -> outcome);
+        informer.getStore().list().forEach(this::queue);
+    }
+
+    private void queue(Job job) {
+        try {
+            worker.execute(() -> {
+                try {
+                    move(job.getMetadata().getName());
+                } catch (KubernetesClientException gone) {
+                    // Deleted, or the namespace is; what is left is looked at with the next event.
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            return;
+        }
+    }
+
+    private void move(String name) {
+        Job job = client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
+        boolean ended = job == null
+                || job.getMetadata().getDeletionTimestamp() != null
+                || Boolean.TRUE.equals(job.getSpec().getSuspend())
+                || job.getStatus() != null && job.getStatus().getCompletionTime() != null
+                || job.getStatus() != null && !job.getStatus().getConditions().isEmpty();
+        if (ended) {
+            return;
+        }
+        for (int i = 0; i < job.getSpec().getCompletions(); i++) {
+            pod(job, i);
+        }
+        String step = job.getMetadata().getLabels().get("fairloss.dev/step");
+        Outcome outcome = script.getOrDefault(step, any -> new Outcome.Done()).apply(job);
+        if (outcome instanceof Outcome.Held) {
+            status(job, running(job));
+        } else if (outcome instanceof Outcome.Failed failed) {
+            fail(job, new StepId(step), failed);
+        } else {
+            for (int i = 0; i < job.getSpec().getCompletions(); i++) {
+                end(job, i, 0, trainer.run(job, manifest(job), i));
+            }
+            status(job, done(job));
+        }
+    }
+
+    private void fail(Job job, StepId step, Outcome.Failed failed) {
+        var problem = new TerminationMessage.Problem(failed.code(), failed.message(), failed.remedy());
+        end(job, 0, failed.code().status(), TerminationMessage.failed(step, "", problem));
+        status(
+                job,
+                new JobStatusBuilder(running(job))
+                        .withActive(0)
+                        .withFailed(1)
+                        .addNewCondition()
+                        .withType("FailureTarget")
+                        .withStatus("True")
+                        .withReason("PodFailurePolicy")
+                        .withMessage("Container trainer failed")
+                        .withLastTransitionTime(now())
+                        .endCondition()
+                        .addNewCondition()
+                        .withType("Failed")
+                        .withStatus("True")
+                        .withReason("PodFailurePolicy")
+                        .withMessage("Container trainer failed")
+                        .withLastTransitionTime(now())
+                        .endCondition()
+                        .build());
+    }
+
+    private static JobStatus running(Job job) {
+        return new JobStatusBuilder()
+                .withStartTime(Optional.ofNullable(job.getStatus().getStartTime()).orElseGet(FakeJobController::now))
+                .withActive(job.getSpec().getCompletions())
+                .build();
+    }
+
+    private static JobStatus done(Job job) {
+        var status = new JobStatusBuilder(running(job))
+                .withActive(0)
+                .withSucceeded(job.getSpec().getCompletions())
+                .withCompletionTime(now())
+                .addNewCondition()
+                .withType("SuccessCriteriaMet")
+                .withStatus("True")
+                .withReason("CompletionsReached")
+                .withLastTransitionTime(now())
+                .endCondition()
+                .addNewCondition()
+                .withType("Complete")
+                .withStatus("True")
+                .withReason("CompletionsReached")
+                .withLastTransitionTime(now())
+                .endCondition();
+        if ("Indexed".equals(job.getSpec().getCompletionMode())) {
+            int last = job.getSpec().getCompletions() - 1;
+            status.withCompletedIndexes(last == 0 ? "0" : "0-" + last);
+        }
+        return status.build();
+    }
+
+    private void status(Job job, JobStatus status) {
+        client.resource(new JobBuilder(job)
+                        .withNewMetadata()
+                        .withName(job.getMetadata().getName())
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withStatus(status)
+                        .build())
+                .patchStatus();
+    }
+
+    private void pod(Job job, int index) {
+        String name = job.getMetadata().getName() + "-" + index;
+        if (client.pods().inNamespace(namespace).withName(name).get() != null) {
+            return;
+        }
+        var template = job.getSpec().getTemplate();
+        Pod pod = new PodBuilder()
+                .withMetadata(template.getMetadata())
+                .editMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .addToLabels("batch.kubernetes.io/job-name", job.getMetadata().getName())
+                .addToAnnotations("batch.kubernetes.io/job-completion-index", Integer.toString(index))
+                .endMetadata()
+                .withSpec(template.getSpec())
+                .build();
+        client.resource(pod).create();
+        client.resource(new PodBuilder(pod)
+                        .withNewStatus()
+                        .withPhase("Running")
+                        .endStatus()
+                        .build())
+                .patchStatus();
+    }
+
+    private void end(Job job, int index, int exit, TerminationMessage words) {
+        Pod pod = client.pods()
+                .inNamespace(namespace)
+                .withName(job.getMetadata().getName() + "-" + index)
+                .get();
+        var state = new ContainerStateBuilder()
+                .withNewTerminated()
+                .withExitCode(exit)
+                .withFinishedAt(now())
+                .withMessage(new String(words.bytes(), StandardCharsets.UTF_8))
+                .endTerminated()
+                .build();
+        client.resource(new PodBuilder(pod)
+                        .withNewStatus()
+                        .withPhase(exit == 0 ? "Succeeded" : "Failed")
+                        .withContainerStatuses(new ContainerStatusBuilder()
+                                .withName("trainer")
+                                .withState(state)
+                                .withRestartCount(0)
+                                .withReady(false)
+                                .withImage("trainer")
+                                .withImageID("trainer")
+                                .build())
+                        .endStatus()
+                        .build())
+                .patchStatus();
+    }
+
+    private String manifest(Job job) {
+        String name = job.getSpec().getTemplate().getSpec().getVolumes().get(0).getConfigMap().getName();
+        ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();
+        return map.getData().get("experiment.yaml");
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    @Override
+    public void close() {
+        informer.close();
+        worker.shutdown();
+        try {
+            worker.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Handler implements ResourceEventHandler<Job> {
+        @Override
+        public void onAdd(Job job) {
+            queue(job);
+        }
+
+        @Override
+        public void onUpdate(Job before, Job job) {
+            queue(job);
+        }
+
+        @Override
+        public void onDelete(Job job, boolean unknown) {
+            worker.execute(() -> client.pods()
+                    .inNamespace(namespace)
+                    .withLabel("batch.kubernetes.io/job-name", job.getMetadata().getName())
+                    .withGracePeriod(0)
+                    .delete());
+        }
+    }
+}

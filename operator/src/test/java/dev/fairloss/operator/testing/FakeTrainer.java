@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
+import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.Effective;
+import dev.fairloss.contract.step.EffectiveSpec;
+import dev.fairloss.contract.step.Fingerprints;
+import dev.fairloss.contract.step.FinishedSteps;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.contract.step.TerminationMessage;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+
+/** What the trainer's pods do, in no time: reads the manifest, keeps a store, says last words. */
+public final class FakeTrainer {
+    /** Finished steps, by hash: the store that experiments share. */
+    private final Set<String> store = ConcurrentHashMap.newKeySet();
+
+    /** How often each step was worked on that was not finished in the store, by id. */
+    private final Map<String, Integer> worked = new ConcurrentSkipListMap<>();
+
+    private volatile String data = "a";
+
+    /** Another version of the data, one hexadecimal digit. */
+    public void changeData(String digit) {
+        data = digit;
+    }
+
+    /** How often each step was worked on. */
+    public Map<String, Integer> worked() {
+        return new TreeMap<>(worked);
+    }
+
+    /** Last words of one pod. @param index of a fan-out; 0 else */
+    public TerminationMessage run(Job job, String manifest, int index) {
+        var arguments = arguments(job);
+        var step = new StepId(arguments.get("--step"));
+        String hash = arguments.get("--hash");
+        if (step.text().equals("prepare")) {
+            worked.merge("prepare", 1, Integer::sum);
+            return words(step, hash, false, List.of(), Optional.empty(), Optional.of(prepare(manifest)));
+        }
+        boolean reused = store.contains(hash);
+        if (!reused && index == 0) {
+            worked.merge(step.text(), 1, Integer::sum);
+        }
+        int pods = job.getSpec().getCompletions();
+        if (index == pods - 1) {
+            store.add(hash);
+        }
+        boolean report = step.text().equals("report");
+        return words(
+                step,
+                hash,
+                reused,
+                report ? List.of(new TerminationMessage.Result("fairloss", "lfw", .855, Optional.of(.005), 2)) : List.of(),
+                report ? Optional.of("s3://experiments/report.html") : Optional.empty(),
+                Optional.empty());
+    }
+
+    private static TerminationMessage words(
+            StepId step,
+            String hash,
+            boolean reused,
+            List<TerminationMessage.Result> results,
+            Optional<String> report,
+            Optional<TerminationMessage.Prepared> prepared) {
+        var cost = Optional.of(new Cost(10, 20, "cpu x2", 1000));
+        return new TerminationMessage(
+                TerminationMessage.VERSION, step, hash, reused, cost, 0, results, report, prepared, Optional.empty());
+    }
+
+    private TerminationMessage.Prepared prepare(String manifest) {
+        var effective = effective(manifest);
+        var sets = effective.evaluation().stream()
+                .collect(Collectors.toMap(Effective.EvaluationSet::name, set -> "b".repeat(64)));
+        var fingerprints = new Fingerprints(data.repeat(64), sets);
+        var plan = StepPlan.of(effective, fingerprints);
+        var finished = new HashSet<StepId>();
+        for (PlannedStep step : plan.steps()) {
+            if (store.contains(step.hash().orElseThrow())) {
+                finished.add(step.id());
+            }
+        }
+        return new TerminationMessage.Prepared(
+                fingerprints,
+                FinishedSteps.of(plan, finished),
+                finished.stream().map(id -> 20L).toList());
+    }
+
+    private static Effective effective(String manifest) {
+        try {
+            JsonNode tree = new YAMLMapper().readTree(manifest);
+            return EffectiveSpec.of(
+                    ContractJson.strictMapper().treeToValue(tree.get("spec"), FairLossExperimentSpec.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> arguments(Job job) {
+        var text = job.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs();
+        var arguments = new TreeMap<String, String>();
+        for (int i = 1; i < text.size(); i += 2) {
+            arguments.put(text.get(i), text.get(i + 1));
+        }
+        return arguments;
+    }
+}
