@@ -121,6 +121,7 @@ public final class Cluster implements AutoCloseable {
     public FairLossExperimentStatus await(String name, String what, Predicate<FairLossExperimentStatus> wanted) {
         try {
             Awaitility.await(name + " " + what)
+                    .ignoreExceptions()
                     .atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> Optional.ofNullable(get(name).getStatus())

@@ -29,6 +29,7 @@ import java.util.function.Function;
 
 /** Plays Job controller, kubelet and garbage collector: Jobs get pods, pods get last words, Jobs end. */
 public final class FakeJobController implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("fake-job-controller");
     private final KubernetesClient client;
     private final String namespace;
     private final FakeTrainer trainer;
@@ -55,8 +56,8 @@ public final class FakeJobController implements AutoCloseable {
             worker.execute(() -> {
                 try {
                     move(job.getMetadata().getName());
-                } catch (KubernetesClientException gone) {
-                    // Deleted, or the namespace is; what is left is looked at with the next event.
+                } catch (KubernetesClientException e) {
+                    LOG.log(System.Logger.Level.WARNING, "the fake Job controller could not move " + job.getMetadata().getName(), e);
                 }
             });
         } catch (RejectedExecutionException closed) {
