@@ -44,8 +44,7 @@ public record ComputeSpec(
         @Default("1Gi")
         @Pattern(Quantities.MEMORY)
         @Size(max = Quantities.LENGTH)
-        @JsonPropertyDescription(
-                "Size of /dev/shm, in memory and counted as such, for example 8Gi. Default 1Gi.")
+        @JsonPropertyDescription("Size of /dev/shm, in memory and counted as such, for example 8Gi. Default 1Gi.")
         String sharedMemory,
 
         @Default("10Gi")
@@ -54,4 +53,5 @@ public record ComputeSpec(
         @JsonPropertyDescription("Room on the node's disk for decoded images and checkpoints. Default 10Gi.")
         String scratch,
 
-        @JsonPropertyDescription("What differs in some kinds of steps.") PhasesComputeSpec phases) {}
+        @JsonPropertyDescription("What differs in some kinds of steps.")
+        PhasesComputeSpec phases) {}

@@ -15,7 +15,8 @@ public record CostStatus(
         @Required @Size(max = 16) @JsonPropertyDescription("GPU-hours in all, lost ones included, reused ones not.")
         String gpuHours,
 
-        @Required @Size(max = 8) @JsonPropertyDescription("By kind of step.") List<PhaseCostStatus> phases) {
+        @Required @Size(max = 8) @JsonPropertyDescription("By kind of step.")
+        List<PhaseCostStatus> phases) {
     public CostStatus {
         phases = phases == null ? null : List.copyOf(phases);
     }

@@ -16,8 +16,11 @@ public record DataStatus(
         @Required @Size(max = 64) @JsonPropertyDescription("The revision of the spec for which the data were read.")
         String revision,
 
-        @Required @Size(max = 64) @JsonPropertyDescription("Hash of the step prepare then.") String prepare,
-        @Required @Size(max = 64) @JsonPropertyDescription("Fingerprint of the training data.") String dataset,
+        @Required @Size(max = 64) @JsonPropertyDescription("Hash of the step prepare then.")
+        String prepare,
+
+        @Required @Size(max = 64) @JsonPropertyDescription("Fingerprint of the training data.")
+        String dataset,
 
         @Required @JsonPropertyDescription("Fingerprints of the evaluation sets, by name.")
         Map<String, String> evaluation) {

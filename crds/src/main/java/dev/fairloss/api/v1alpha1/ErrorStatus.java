@@ -11,7 +11,14 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ErrorStatus(
-        @Size(max = 63) @JsonPropertyDescription("The step that failed.") String step,
-        @JsonPropertyDescription("Exit code of its process, where there was one.") Integer exitCode,
-        @Required @Size(max = 1024) @JsonPropertyDescription("What happened.") String message,
-        @Required @Size(max = 1024) @JsonPropertyDescription("What to do.") String remedy) {}
+        @Size(max = 63) @JsonPropertyDescription("The step that failed.")
+        String step,
+
+        @JsonPropertyDescription("Exit code of its process, where there was one.")
+        Integer exitCode,
+
+        @Required @Size(max = 1024) @JsonPropertyDescription("What happened.")
+        String message,
+
+        @Required @Size(max = 1024) @JsonPropertyDescription("What to do.")
+        String remedy) {}

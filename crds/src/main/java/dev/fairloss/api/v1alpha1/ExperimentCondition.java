@@ -16,14 +16,17 @@ public record ExperimentCondition(
         @JsonPropertyDescription("Ready, Reconciling, Stalled, Suspended, Complete or Failed.")
         String type,
 
-        @Required @JsonPropertyDescription("True, False or Unknown.") ConditionState status,
+        @Required @JsonPropertyDescription("True, False or Unknown.")
+        ConditionState status,
 
-        @Required @Size(max = 64) @JsonPropertyDescription("Why, in one word, for programs.") String reason,
-        @Required @Size(max = 2048) @JsonPropertyDescription("Why, for people.") String message,
+        @Required @Size(max = 64) @JsonPropertyDescription("Why, in one word, for programs.")
+        String reason,
 
-        @Required
-        @Size(max = 32)
-        @JsonPropertyDescription("When status last changed, RFC 3339.")
+        @Required @Size(max = 2048) @JsonPropertyDescription("Why, for people.")
+        String message,
+
+        @Required @Size(max = 32) @JsonPropertyDescription("When status last changed, RFC 3339.")
         String lastTransitionTime,
 
-        @JsonPropertyDescription("Generation of the spec that this was said of.") Long observedGeneration) {}
+        @JsonPropertyDescription("Generation of the spec that this was said of.")
+        Long observedGeneration) {}

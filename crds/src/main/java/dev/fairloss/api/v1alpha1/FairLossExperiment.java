@@ -27,10 +27,24 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Step", jsonPath = ".status.step", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Progress", jsonPath = ".status.progress", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Best", jsonPath = ".status.best.arm", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Accuracy", jsonPath = ".status.best.accuracy", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "GPU-hours", jsonPath = ".status.cost.gpuHours", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Report", jsonPath = ".status.report", type = AdditionalPrinterColumn.Type.STRING, priority = 1)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = AdditionalPrinterColumn.Type.DATE)
-public final class FairLossExperiment extends CustomResource<FairLossExperimentSpec, FairLossExperimentStatus> implements Namespaced {
+@AdditionalPrinterColumn(
+        name = "Accuracy",
+        jsonPath = ".status.best.accuracy",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "GPU-hours",
+        jsonPath = ".status.cost.gpuHours",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Report",
+        jsonPath = ".status.report",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+public final class FairLossExperiment extends CustomResource<FairLossExperimentSpec, FairLossExperimentStatus>
+        implements Namespaced {
     private static final long serialVersionUID = 1L;
 }

@@ -11,24 +11,40 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FairLossExperimentStatus(
-        @JsonPropertyDescription("Generation of the spec that this status speaks of.") Long observedGeneration,
-        @Size(max = 16)
-        @JsonPropertyDescription("The spec that this status speaks of, suspend left out, as a hash.")
+        @JsonPropertyDescription("Generation of the spec that this status speaks of.")
+        Long observedGeneration,
+
+        @Size(max = 16) @JsonPropertyDescription("The spec that this status speaks of, suspend left out, as a hash.")
         String revision,
 
-        @Size(max = 128) @JsonPropertyDescription("The step at work, or how it ended; for people.") String step,
-        @Size(max = 32) @JsonPropertyDescription("Steps that are finished, of all; for people.") String progress,
+        @Size(max = 128) @JsonPropertyDescription("The step at work, or how it ended; for people.")
+        String step,
+
+        @Size(max = 32) @JsonPropertyDescription("Steps that are finished, of all; for people.")
+        String progress,
 
         @Size(max = 16) @JsonPropertyDescription("Ready, Reconciling, Stalled, Suspended, Complete and Failed.")
         List<ExperimentCondition> conditions,
 
-        @JsonPropertyDescription("What prepare found the data to be.") DataStatus data,
-        @Size(max = 4096) @JsonPropertyDescription("All steps, in the order of the plan.") List<StepStatus> steps,
+        @JsonPropertyDescription("What prepare found the data to be.")
+        DataStatus data,
+
+        @Size(max = 4096) @JsonPropertyDescription("All steps, in the order of the plan.")
+        List<StepStatus> steps,
+
         @JsonPropertyDescription("What it has cost so far.") CostStatus cost,
-        @JsonPropertyDescription("The arm with the best accuracy on the first evaluation set.") ResultStatus best,
-        @Size(max = 256) @JsonPropertyDescription("Arms and evaluation sets.") List<ResultStatus> results,
-        @Size(max = 2048) @JsonPropertyDescription("Where the report lies.") String report,
-        @JsonPropertyDescription("The last error, until the experiment goes on.") ErrorStatus lastError) {
+
+        @JsonPropertyDescription("The arm with the best accuracy on the first evaluation set.")
+        ResultStatus best,
+
+        @Size(max = 256) @JsonPropertyDescription("Arms and evaluation sets.")
+        List<ResultStatus> results,
+
+        @Size(max = 2048) @JsonPropertyDescription("Where the report lies.")
+        String report,
+
+        @JsonPropertyDescription("The last error, until the experiment goes on.")
+        ErrorStatus lastError) {
     public FairLossExperimentStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         steps = steps == null ? List.of() : List.copyOf(steps);

@@ -13,7 +13,8 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PhaseComputeSpec(
-        @Min(0) @Max(16) @JsonPropertyDescription("GPUs of a pod, 0 to 16.") Integer gpus,
+        @Min(0) @Max(16) @JsonPropertyDescription("GPUs of a pod, 0 to 16.")
+        Integer gpus,
 
         @Pattern(Quantities.CPU)
         @Size(max = Quantities.LENGTH)

@@ -11,10 +11,17 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PhaseCostStatus(
-        @Required @Size(max = 16) @JsonPropertyDescription("Kind of the steps, such as train.") String phase,
-        @Required @Size(max = 16) @JsonPropertyDescription("What was held: GPU or CPU.") String device,
-        @Required @JsonPropertyDescription("Device-seconds spent on what counts.") Long deviceSeconds,
-        @Required @JsonPropertyDescription("Device-seconds of attempts that left nothing.") Long lostDeviceSeconds,
+        @Required @Size(max = 16) @JsonPropertyDescription("Kind of the steps, such as train.")
+        String phase,
+
+        @Required @Size(max = 16) @JsonPropertyDescription("What was held: GPU or CPU.")
+        String device,
+
+        @Required @JsonPropertyDescription("Device-seconds spent on what counts.")
+        Long deviceSeconds,
+
+        @Required @JsonPropertyDescription("Device-seconds of attempts that left nothing.")
+        Long lostDeviceSeconds,
 
         @Required @JsonPropertyDescription("Device-seconds that finished steps found in the store had cost before.")
         Long reusedDeviceSeconds) {}

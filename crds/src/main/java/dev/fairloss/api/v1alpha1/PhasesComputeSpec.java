@@ -9,10 +9,20 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PhasesComputeSpec(
-        @JsonPropertyDescription("The step that looks at all data. No GPU unless said here.") PhaseComputeSpec prepare,
-        @JsonPropertyDescription("The training of the base model.") PhaseComputeSpec pretrain,
-        @JsonPropertyDescription("Each pod of the collection.") PhaseComputeSpec collect,
-        @JsonPropertyDescription("The learning of the policy. No GPU unless said here.") PhaseComputeSpec policy,
+        @JsonPropertyDescription("The step that looks at all data. No GPU unless said here.")
+        PhaseComputeSpec prepare,
+
+        @JsonPropertyDescription("The training of the base model.")
+        PhaseComputeSpec pretrain,
+
+        @JsonPropertyDescription("Each pod of the collection.")
+        PhaseComputeSpec collect,
+
+        @JsonPropertyDescription("The learning of the policy. No GPU unless said here.")
+        PhaseComputeSpec policy,
+
         @JsonPropertyDescription("Each final training.") PhaseComputeSpec train,
         @JsonPropertyDescription("Each evaluation.") PhaseComputeSpec evaluate,
-        @JsonPropertyDescription("The report. No GPU unless said here.") PhaseComputeSpec report) {}
+
+        @JsonPropertyDescription("The report. No GPU unless said here.")
+        PhaseComputeSpec report) {}

@@ -11,13 +11,17 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResultStatus(
-        @Required @Size(max = 63) @JsonPropertyDescription("Name of the arm, such as fairloss or fixed-0.25.") String arm,
-        @Required @Size(max = 63) @JsonPropertyDescription("Name of the evaluation set.") String set,
+        @Required @Size(max = 63) @JsonPropertyDescription("Name of the arm, such as fairloss or fixed-0.25.")
+        String arm,
 
-        @Required
-        @Size(max = 16)
-        @JsonPropertyDescription("Accuracy, mean over seeds, between \"0\" and \"1\".")
+        @Required @Size(max = 63) @JsonPropertyDescription("Name of the evaluation set.")
+        String set,
+
+        @Required @Size(max = 16) @JsonPropertyDescription("Accuracy, mean over seeds, between \"0\" and \"1\".")
         String accuracy,
 
-        @Size(max = 16) @JsonPropertyDescription("Standard deviation over seeds; left out with one seed.") String sd,
-        @Required @JsonPropertyDescription("Seeds behind it.") Integer seeds) {}
+        @Size(max = 16) @JsonPropertyDescription("Standard deviation over seeds; left out with one seed.")
+        String sd,
+
+        @Required @JsonPropertyDescription("Seeds behind it.")
+        Integer seeds) {}

@@ -11,25 +11,38 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepStatus(
-        @Required @Size(max = 63) @JsonPropertyDescription("Name of the step, such as train-fairloss-1.") String id,
+        @Required @Size(max = 63) @JsonPropertyDescription("Name of the step, such as train-fairloss-1.")
+        String id,
 
         @Size(max = 64) @JsonPropertyDescription("Content hash of the step; left out while the data are not known.")
         String hash,
 
-        @Required
-        @JsonPropertyDescription("Pending, Queued, Running, Succeeded, Reused or Failed.")
+        @Required @JsonPropertyDescription("Pending, Queued, Running, Succeeded, Reused or Failed.")
         StepState state,
 
-        @Size(max = 63) @JsonPropertyDescription("The Job that does it or did it.") String job,
-        @Size(max = 32) @JsonPropertyDescription("When its Job started, RFC 3339.") String started,
-        @Size(max = 32) @JsonPropertyDescription("When its Job ended, RFC 3339.") String finished,
+        @Size(max = 63) @JsonPropertyDescription("The Job that does it or did it.")
+        String job,
 
-        @JsonPropertyDescription("Wall-clock seconds of the work that counts, lost attempts left out.") Long seconds,
+        @Size(max = 32) @JsonPropertyDescription("When its Job started, RFC 3339.")
+        String started,
+
+        @Size(max = 32) @JsonPropertyDescription("When its Job ended, RFC 3339.")
+        String finished,
+
+        @JsonPropertyDescription("Wall-clock seconds of the work that counts, lost attempts left out.")
+        Long seconds,
 
         @JsonPropertyDescription("Seconds times the devices that were held (GPUs; without one, CPU threads).")
         Long deviceSeconds,
 
-        @JsonPropertyDescription("Device-seconds of attempts that left nothing.") Long lostDeviceSeconds,
-        @JsonPropertyDescription("Of a fan-out: parts that are done.") Integer done,
-        @JsonPropertyDescription("Of a fan-out: parts in all.") Integer total,
-        @Size(max = 1024) @JsonPropertyDescription("What there is to say of it.") String message) {}
+        @JsonPropertyDescription("Device-seconds of attempts that left nothing.")
+        Long lostDeviceSeconds,
+
+        @JsonPropertyDescription("Of a fan-out: parts that are done.")
+        Integer done,
+
+        @JsonPropertyDescription("Of a fan-out: parts in all.")
+        Integer total,
+
+        @Size(max = 1024) @JsonPropertyDescription("What there is to say of it.")
+        String message) {}

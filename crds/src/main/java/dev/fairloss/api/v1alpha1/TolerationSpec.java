@@ -35,9 +35,11 @@ public record TolerationSpec(
         @Default("Equal") @JsonPropertyDescription("Equal (key and value) or Exists (key alone). Default Equal.")
         TolerationOperator operator,
 
-        @Size(max = 63) @JsonPropertyDescription("Value of the taint, with operator Equal.") String value,
+        @Size(max = 63) @JsonPropertyDescription("Value of the taint, with operator Equal.")
+        String value,
 
-        @JsonPropertyDescription("NoSchedule, PreferNoSchedule or NoExecute; left out: any.") TaintEffect effect,
+        @JsonPropertyDescription("NoSchedule, PreferNoSchedule or NoExecute; left out: any.")
+        TaintEffect effect,
 
         @Min(0)
         @Max(2147483647)

@@ -54,7 +54,8 @@ final class GeneratedCrd {
                 .toList();
         List<JsonNode> ordered = new ArrayList<>();
         columns.forEach(ordered::add);
-        ordered.sort(Comparator.comparing(column -> names.indexOf(column.get("name").asText())));
+        ordered.sort(
+                Comparator.comparing(column -> names.indexOf(column.get("name").asText())));
         columns.removeAll().addAll(ordered);
     }
 

@@ -30,8 +30,10 @@ public final class Applier {
                 .delete());
         desired.manifests().forEach(manifest -> make(manifest, context));
         desired.jobs().forEach(job -> make(job, context));
-        desired.oldManifests().forEach(name ->
-                client.resources(ConfigMap.class).inNamespace(namespace).withName(name).delete());
+        desired.oldManifests().forEach(name -> client.resources(ConfigMap.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .delete());
     }
 
     /**
@@ -40,11 +42,10 @@ public final class Applier {
      */
     private static <R extends HasMetadata> void make(R object, Context<FairLossExperiment> context) {
         try {
-            context.resourceOperations()
-                    .resourcePatch(object, wanted -> context.getClient()
-                            .resource(wanted)
-                            .fieldManager(FIELD_MANAGER)
-                            .serverSideApply());
+            context.resourceOperations().resourcePatch(object, wanted -> context.getClient()
+                    .resource(wanted)
+                    .fieldManager(FIELD_MANAGER)
+                    .serverSideApply());
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
                 throw e;

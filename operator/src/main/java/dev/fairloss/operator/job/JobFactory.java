@@ -45,9 +45,10 @@ public final class JobFactory {
                 .withPodFailurePolicy(FailureRules.of(indexed))
                 .withPodReplacementPolicy("Failed")
                 .withActiveDeadlineSeconds(seconds(run.spec().activeDeadline()))
-                .withTtlSecondsAfterFinished(Optional.ofNullable(seconds(run.spec().ttlAfterFinished()))
-                        .map(Math::toIntExact)
-                        .orElse(null))
+                .withTtlSecondsAfterFinished(
+                        Optional.ofNullable(seconds(run.spec().ttlAfterFinished()))
+                                .map(Math::toIntExact)
+                                .orElse(null))
                 .withTemplate(PodTemplates.of(step, run, shards))
                 .endSpec();
         if (indexed) {

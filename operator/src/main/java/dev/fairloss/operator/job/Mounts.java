@@ -45,13 +45,14 @@ final class Mounts {
                 .withSizeLimit(new Quantity(compute.scratch()))
                 .endEmptyDir()
                 .build());
-        secret(run).ifPresent(name -> volumes.add(new VolumeBuilder()
-                .withName("credentials")
-                .withNewSecret()
-                .withSecretName(name)
-                .withDefaultMode(0440)
-                .endSecret()
-                .build()));
+        secret(run)
+                .ifPresent(name -> volumes.add(new VolumeBuilder()
+                        .withName("credentials")
+                        .withNewSecret()
+                        .withSecretName(name)
+                        .withDefaultMode(0440)
+                        .endSecret()
+                        .build()));
         storeClaim(run).ifPresent(claim -> volumes.add(claim("store", claim, false)));
         int number = 0;
         for (String claim : Volumes.dataClaims(run.spec())) {

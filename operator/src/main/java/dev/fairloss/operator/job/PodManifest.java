@@ -23,13 +23,7 @@ public record PodManifest(String yaml, String hash) {
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
     private static final List<String> FOR_THE_CLUSTER = List.of(
-            "suspend",
-            "compute",
-            "scheduling",
-            "retries",
-            "activeDeadline",
-            "ttlAfterFinished",
-            "artifactPolicy");
+            "suspend", "compute", "scheduling", "retries", "activeDeadline", "ttlAfterFinished", "artifactPolicy");
 
     /** The manifest of an experiment. @param spec defaults filled in, paths as pods see them */
     static PodManifest of(Owner owner, FairLossExperimentSpec spec) {

@@ -31,8 +31,7 @@ public final class Volumes {
                 .filter(Objects::nonNull)
                 .map(PairsSpec::volumeClaim)
                 .filter(Objects::nonNull);
-        return Stream.concat(folder.stream(), pairs)
-                .collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+        return Stream.concat(folder.stream(), pairs).collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
     }
 
     /** The spec with the paths of pods in place of paths within claims, and no word of claims and Secrets left. */
@@ -49,7 +48,9 @@ public final class Volumes {
                 spec.training(),
                 spec.comparison(),
                 new StorageSpec(
-                        within(storage.uri(), Optional.ofNullable(storage.volumeClaim()).map(claim -> STORE)),
+                        within(
+                                storage.uri(),
+                                Optional.ofNullable(storage.volumeClaim()).map(claim -> STORE)),
                         storage.endpoint(),
                         storage.region(),
                         null,
@@ -83,7 +84,8 @@ public final class Volumes {
     }
 
     private static String within(String uri, Optional<String> root) {
-        return root.map(folder -> "file:" + folder + "/" + uri.substring("file:".length()).replaceFirst("^/+", ""))
+        return root.map(folder ->
+                        "file:" + folder + "/" + uri.substring("file:".length()).replaceFirst("^/+", ""))
                 .orElse(uri);
     }
 }

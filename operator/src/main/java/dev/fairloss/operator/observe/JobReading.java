@@ -28,7 +28,8 @@ final class JobReading {
 
     /** The Job with what its pods said. @param pods of this Job, in any order */
     static ObservedJob of(Job job, Collection<Pod> pods) {
-        var annotations = Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
+        var annotations =
+                Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
         return new ObservedJob(
                 job.getMetadata().getName(),
                 job.getMetadata().getLabels().getOrDefault(Labels.KIND, ""),
@@ -61,10 +62,12 @@ final class JobReading {
             return failed(failed.get(), started, pods);
         }
         if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
-            return new JobState.Queued(true, "waits for its queue");
+            return JobState.Queued.fresh(true);
         }
         if (pods.stream().noneMatch(JobReading::isRunning)) {
-            return new JobState.Queued(false, unschedulable(pods).orElse("waits for its pod to start"));
+            return unschedulable(pods)
+                    .map(why -> new JobState.Queued(false, why))
+                    .orElseGet(() -> JobState.Queued.fresh(false));
         }
         return new JobState.Running(started, indexes(status.getCompletedIndexes()));
     }
@@ -125,7 +128,8 @@ final class JobReading {
         return pods.stream()
                 .flatMap(pod -> Stream.ofNullable(pod.getStatus()))
                 .flatMap(status -> Stream.ofNullable(status.getConditions()).flatMap(List::stream))
-                .filter(condition -> "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
+                .filter(condition ->
+                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
                 .map(PodCondition::getMessage)
                 .filter(message -> message != null && !message.isBlank())
                 .map(message -> "waits for a node: " + message)

@@ -17,7 +17,12 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
      * @param suspended whether the Job itself is suspended, so that a queue keeps it back; else its pods wait for a node
      * @param why       what keeps it back, for people
      */
-    record Queued(boolean suspended, String why) implements JobState {}
+    record Queued(boolean suspended, String why) implements JobState {
+        /** As a Job is right after it was made. @param suspended whether it was made for a queue */
+        public static Queued fresh(boolean suspended) {
+            return new Queued(suspended, suspended ? "waits for its queue" : "waits for its pod to start");
+        }
+    }
 
     /**
      * Pods are at work.
@@ -56,10 +61,6 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
      * @param lastLog  the end of its log otherwise; empty if there is none
      */
     record Failed(
-            Instant finished,
-            String why,
-            Optional<Integer> exit,
-            Optional<TerminationMessage> message,
-            String lastLog)
+            Instant finished, String why, Optional<Integer> exit, Optional<TerminationMessage> message, String lastLog)
             implements JobState {}
 }

@@ -48,7 +48,8 @@ public final class Observer {
     /** The watch on pods may be behind the one on Jobs: before last words are taken to be missing, the API server is asked. */
     private static boolean isMute(ObservedJob job) {
         return job.state() instanceof JobState.Succeeded done && done.messages().isEmpty()
-                || job.state() instanceof JobState.Failed failed && failed.exit().isEmpty();
+                || job.state() instanceof JobState.Failed failed
+                        && failed.exit().isEmpty();
     }
 
     private static Collection<Pod> live(Job job, Context<FairLossExperiment> context) {

@@ -29,9 +29,8 @@ public record Experiment(long generation, boolean suspended, Optional<RunContext
         var metadata = resource.getMetadata();
         var spec = resource.getSpec();
         var owner = new Owner(metadata.getNamespace(), metadata.getName(), metadata.getUid());
-        String retry = Optional.ofNullable(metadata.getAnnotations())
-                .orElse(Map.of())
-                .getOrDefault(Labels.RETRY, "");
+        String retry =
+                Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()).getOrDefault(Labels.RETRY, "");
         var store = Optional.ofNullable(spec.storage()).or(() -> storage);
         var usable = store.filter(found -> found.uri().startsWith("s3:") || found.volumeClaim() != null);
         return new Experiment(

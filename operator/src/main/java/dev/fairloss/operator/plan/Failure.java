@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param message what happened
  * @param remedy  what to do
  */
-public record Failure(
-        Optional<StepId> step, Optional<Integer> exit, Reason reason, String message, String remedy) {
+public record Failure(Optional<StepId> step, Optional<Integer> exit, Reason reason, String message, String remedy) {
     /** What happened and what to do, in one line. */
     public String text() {
         return step.map(id -> id + ": ").orElse("") + message + (remedy.isEmpty() ? "" : " " + remedy);

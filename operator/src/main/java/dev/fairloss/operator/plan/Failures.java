@@ -24,13 +24,17 @@ final class Failures {
     /** Of a step whose Job gave up. */
     static Failure of(StepId step, JobState.Failed failed) {
         var problem = failed.message().flatMap(TerminationMessage::problem);
-        var code = problem.map(TerminationMessage.Problem::code).or(() -> failed.exit().flatMap(Failures::code));
+        var code = problem.map(TerminationMessage.Problem::code)
+                .or(() -> failed.exit().flatMap(Failures::code));
         return new Failure(
                 Optional.of(step),
                 failed.exit().or(() -> code.map(ExitCode::status)),
                 reason(code, failed),
                 problem.map(TerminationMessage.Problem::message).orElseGet(() -> message(failed)),
-                problem.map(TerminationMessage.Problem::remedy).map(remedy -> remedy + " ").orElse("") + AGAIN);
+                problem.map(TerminationMessage.Problem::remedy)
+                                .map(remedy -> remedy + " ")
+                                .orElse("")
+                        + AGAIN);
     }
 
     /** Of a step whose Job ended well without a word that can be read. */
@@ -89,7 +93,9 @@ final class Failures {
 
     private static String message(JobState.Failed failed) {
         String log = failed.lastLog().strip();
-        return failed.exit().map(status -> "the pod ended with exit status " + status + ". ").orElse("")
+        return failed.exit()
+                        .map(status -> "the pod ended with exit status " + status + ". ")
+                        .orElse("")
                 + failed.why()
                 + (log.isEmpty() ? "" : ". Its log ends: " + log.substring(Math.max(0, log.length() - LOG_END)));
     }

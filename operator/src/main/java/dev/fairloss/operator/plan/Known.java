@@ -25,8 +25,7 @@ import java.util.TreeMap;
  * @param finished device-seconds of the steps that prepare found finished in the store; the value is absent where prepare
  *                 left it out
  */
-record Known(
-        StepPlan plan, Optional<DataStatus> data, boolean current, Map<StepId, Optional<Long>> finished) {
+record Known(StepPlan plan, Optional<DataStatus> data, boolean current, Map<StepId, Optional<Long>> finished) {
 
     /** From the Job of this revision's prepare, or else from the last status. */
     static Known of(RunContext run, Optional<ObservedJob> prepare, Optional<DataStatus> before) {
@@ -48,7 +47,9 @@ record Known(
 
     private static Optional<TerminationMessage.Prepared> report(ObservedJob job) {
         return job.state() instanceof JobState.Succeeded done
-                ? done.messages().stream().flatMap(message -> message.prepared().stream()).findFirst()
+                ? done.messages().stream()
+                        .flatMap(message -> message.prepared().stream())
+                        .findFirst()
                 : Optional.empty();
     }
 

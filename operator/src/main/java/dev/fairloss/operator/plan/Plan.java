@@ -28,9 +28,9 @@ public record Plan(
 
     /** Why a person is needed; of several failures the one that weighs most: the first in the plan. */
     public Optional<Failure> failure() {
-        return experiment
-                .blocked()
-                .or(() -> steps.stream().flatMap(view -> view.failure().stream()).findFirst());
+        return experiment.blocked().or(() -> steps.stream()
+                .flatMap(view -> view.failure().stream())
+                .findFirst());
     }
 
     /** Whether Jobs are there that have not ended, or are to be made now. */

@@ -102,8 +102,8 @@ public final class Planner {
             return prepare(step, job, told);
         }
         if (job.isPresent() && job.get().state() instanceof JobState.Succeeded done) {
-            boolean reused = !done.messages().isEmpty()
-                    && done.messages().stream().allMatch(TerminationMessage::reused);
+            boolean reused =
+                    !done.messages().isEmpty() && done.messages().stream().allMatch(TerminationMessage::reused);
             return StepView.of(step, reused ? StepState.Reused : StepState.Succeeded)
                     .withJob(job.get())
                     .withRemembered(told);
@@ -167,7 +167,9 @@ public final class Planner {
             return List.of();
         }
         var finished = new TreeSet<String>();
-        views.stream().filter(StepView::finished).forEach(view -> finished.add(view.step().id().text()));
+        views.stream()
+                .filter(StepView::finished)
+                .forEach(view -> finished.add(view.step().id().text()));
         return views.stream()
                 .filter(view -> view.state() == StepState.Pending && view.job().isEmpty())
                 .filter(view -> known.current() || view.step().step() instanceof Step.Prepare)
@@ -190,13 +192,11 @@ public final class Planner {
         for (var job : observed.jobs().values()) {
             boolean prepare = job.kind().equals("prepare");
             boolean another = !job.revision().equals(run.revision());
-            boolean inTheWay = wanted.containsKey(job.name())
-                    && wanted.get(job.name()).state() == StepState.Pending;
+            boolean inTheWay =
+                    wanted.containsKey(job.name()) && wanted.get(job.name()).state() == StepState.Pending;
             boolean unwanted = !wanted.containsKey(job.name()) && (known.data().isPresent() || another);
             if (!job.leaving()
-                    && (inTheWay
-                            || !job.ended() && (experiment.suspended() || unwanted)
-                            || prepare && another)) {
+                    && (inTheWay || !job.ended() && (experiment.suspended() || unwanted) || prepare && another)) {
                 old.add(job.name());
             }
         }
@@ -209,25 +209,43 @@ public final class Planner {
         observed.jobs().values().stream()
                 .filter(job -> !job.ended() && !oldJobs.contains(job.name()))
                 .forEach(job -> read.add(job.manifest()));
-        return observed.manifests().stream().filter(name -> !read.contains(name)).toList();
+        return observed.manifests().stream()
+                .filter(name -> !read.contains(name))
+                .toList();
     }
 
     /** As it is once the plan has been carried out: a step whose Job goes waits, one whose Job comes is queued. */
     private List<StepView> afterwards(List<StepView> views, TreeSet<String> oldJobs, List<Job> jobs) {
-        var coming = new TreeSet<String>();
-        jobs.forEach(job -> coming.add(job.getMetadata().getName()));
+        var coming = new TreeMap<String, Job>();
+        jobs.forEach(job -> coming.put(job.getMetadata().getName(), job));
         return views.stream()
                 .map(view -> {
                     boolean goes = view.active()
-                            && view.job().filter(job -> oldJobs.contains(job.name())).isPresent();
+                            && view.job()
+                                    .filter(job -> oldJobs.contains(job.name()))
+                                    .isPresent();
                     boolean comes = view.state() == StepState.Pending
                             && view.step().hash().isPresent()
-                            && coming.contains(Names.job(view.step(), run));
+                            && coming.containsKey(Names.job(view.step(), run));
                     return goes
                             ? StepView.of(view.step(), StepState.Pending)
-                            : comes ? StepView.of(view.step(), StepState.Queued) : view;
+                            : comes ? queued(view.step(), coming.get(Names.job(view.step(), run))) : view;
                 })
                 .toList();
+    }
+
+    /** As it will be seen once its Job is there, so that its coming alone changes no status. */
+    private StepView queued(PlannedStep step, Job job) {
+        return StepView.of(step, StepState.Queued)
+                .withJob(new ObservedJob(
+                        job.getMetadata().getName(),
+                        step.step().kind(),
+                        step.hash().orElseThrow(),
+                        run.revision(),
+                        run.template(),
+                        Names.manifest(run),
+                        false,
+                        JobState.Queued.fresh(Boolean.TRUE.equals(job.getSpec().getSuspend()))));
     }
 
     private static boolean finished(StepStatus status) {

@@ -64,7 +64,8 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
     }
 
     @Override
-    public List<EventSource<?, FairLossExperiment>> prepareEventSources(EventSourceContext<FairLossExperiment> context) {
+    public List<EventSource<?, FairLossExperiment>> prepareEventSources(
+            EventSourceContext<FairLossExperiment> context) {
         return List.of(watch(Job.class, context), watch(Pod.class, context), watch(ConfigMap.class, context));
     }
 

@@ -30,8 +30,7 @@ final class Conditions {
                 .map(ExperimentCondition::lastTransitionTime)
                 .findFirst()
                 .orElse(now.toString());
-        built.add(new ExperimentCondition(
-                type, status, reason.word(), StepStatuses.cut(message), since, generation));
+        built.add(new ExperimentCondition(type, status, reason.word(), StepStatuses.cut(message), since, generation));
         return this;
     }
 

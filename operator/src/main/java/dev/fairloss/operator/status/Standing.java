@@ -33,8 +33,8 @@ record Standing(Kind kind, Reason reason, String message, String title) {
     }
 
     /** Failures that no edit of manifest, data or credentials is sure to mend. */
-    private static final Set<Reason> FAILED = EnumSet.of(
-            Reason.DIVERGED, Reason.RETRIES_EXHAUSTED, Reason.DEADLINE_EXCEEDED, Reason.INTERNAL_ERROR);
+    private static final Set<Reason> FAILED =
+            EnumSet.of(Reason.DIVERGED, Reason.RETRIES_EXHAUSTED, Reason.DEADLINE_EXCEEDED, Reason.INTERNAL_ERROR);
 
     static Standing of(Plan plan) {
         var failure = plan.failure();
@@ -63,7 +63,10 @@ record Standing(Kind kind, Reason reason, String message, String title) {
         var queued = plan.steps().stream()
                 .filter(view -> view.state() == StepState.Queued)
                 .toList();
-        String failed = plan.failure().map(Failure::text).map(text -> "; then it stops: " + text).orElse("");
+        String failed = plan.failure()
+                .map(Failure::text)
+                .map(text -> "; then it stops: " + text)
+                .orElse("");
         if (plan.experiment().suspended()) {
             return new Standing(Kind.RECONCILING, Reason.STOPPING, "waits for pods to leave", "Suspending");
         }
@@ -97,7 +100,8 @@ record Standing(Kind kind, Reason reason, String message, String title) {
     }
 
     private static String names(List<StepView> views) {
-        String first = views.stream().limit(3).map(view -> view.step().id().text()).collect(Collectors.joining(", "));
+        String first =
+                views.stream().limit(3).map(view -> view.step().id().text()).collect(Collectors.joining(", "));
         return views.size() <= 3 ? first : first + " and " + (views.size() - 3) + " more";
     }
 

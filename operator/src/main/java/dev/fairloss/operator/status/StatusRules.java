@@ -26,8 +26,7 @@ public final class StatusRules {
     private StatusRules() {}
 
     /** The status of a plan. @param before the status that was written last @param now for conditions that change */
-    public static FairLossExperimentStatus status(
-            Optional<FairLossExperimentStatus> before, Plan plan, Instant now) {
+    public static FairLossExperimentStatus status(Optional<FairLossExperimentStatus> before, Plan plan, Instant now) {
         var standing = Standing.of(plan);
         var run = plan.experiment().run();
         List<StepStatus> steps = run.map(context -> plan.steps().stream()
@@ -44,9 +43,8 @@ public final class StatusRules {
         var words = report.flatMap(StatusRules::words);
         List<ResultStatus> results = report.isEmpty()
                 ? List.of()
-                : words.map(StatusRules::results)
-                        .orElseGet(() ->
-                                before.map(FairLossExperimentStatus::results).orElse(List.of()));
+                : words.map(StatusRules::results).orElseGet(() -> before.map(FairLossExperimentStatus::results)
+                        .orElse(List.of()));
         return new FairLossExperimentStatus(
                 plan.experiment().generation(),
                 run.map(RunContext::revision).orElse(null),

@@ -37,9 +37,7 @@ final class StepStatuses {
                 view.step().id().text(),
                 hash,
                 view.state(),
-                there
-                        ? view.job().map(ObservedJob::name).orElseGet(() -> Names.job(view.step(), run))
-                        : null,
+                there ? view.job().map(ObservedJob::name).orElseGet(() -> Names.job(view.step(), run)) : null,
                 state.flatMap(StepStatuses::started).orElse(null),
                 state.flatMap(StepStatuses::ended).orElse(null),
                 null,
@@ -56,14 +54,14 @@ final class StepStatuses {
 
     private static StepStatus finished(StepView view, RunContext run, Optional<JobState> state) {
         var told = view.remembered().filter(before -> before.state() == view.state());
-        List<TerminationMessage> messages =
-                state.filter(JobState.Succeeded.class::isInstance).stream()
-                        .flatMap(done -> ((JobState.Succeeded) done).messages().stream())
-                        .toList();
+        List<TerminationMessage> messages = state.filter(JobState.Succeeded.class::isInstance).stream()
+                .flatMap(done -> ((JobState.Succeeded) done).messages().stream())
+                .toList();
         if (messages.isEmpty() && told.isPresent()) {
             return told.get();
         }
-        var costs = messages.stream().flatMap(message -> message.cost().stream()).toList();
+        var costs =
+                messages.stream().flatMap(message -> message.cost().stream()).toList();
         boolean known = !costs.isEmpty();
         double lost = messages.stream()
                 .mapToDouble(TerminationMessage::lostDeviceSeconds)
@@ -77,12 +75,15 @@ final class StepStatuses {
                 state.flatMap(StepStatuses::started).orElse(null),
                 state.flatMap(StepStatuses::ended).orElse(null),
                 known
-                        ? Math.round(
-                                costs.stream().mapToDouble(Cost::wallSeconds).max().orElse(0))
+                        ? Math.round(costs.stream()
+                                .mapToDouble(Cost::wallSeconds)
+                                .max()
+                                .orElse(0))
                         : null,
                 known
-                        ? Optional.of(Math.round(
-                                        costs.stream().mapToDouble(Cost::deviceSeconds).sum()))
+                        ? Optional.of(Math.round(costs.stream()
+                                        .mapToDouble(Cost::deviceSeconds)
+                                        .sum()))
                                 .orElse(null)
                         : view.reusedSeconds().orElse(null),
                 lost > 0 ? Long.valueOf(Math.round(lost)) : null,
@@ -109,13 +110,17 @@ final class StepStatuses {
             return Optional.of(running.started().toString());
         }
         return state instanceof JobState.Succeeded done
-                ? Optional.of(done.started()).filter(at -> at.isAfter(Instant.EPOCH)).map(Instant::toString)
+                ? Optional.of(done.started())
+                        .filter(at -> at.isAfter(Instant.EPOCH))
+                        .map(Instant::toString)
                 : Optional.empty();
     }
 
     private static Optional<String> ended(JobState state) {
         if (state instanceof JobState.Succeeded done) {
-            return Optional.of(done.finished()).filter(at -> at.isAfter(Instant.EPOCH)).map(Instant::toString);
+            return Optional.of(done.finished())
+                    .filter(at -> at.isAfter(Instant.EPOCH))
+                    .map(Instant::toString);
         }
         return state instanceof JobState.Failed failed
                 ? Optional.of(failed.finished().toString())

@@ -55,8 +55,9 @@ public final class ApiServer implements ExecutionCondition {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return Started.SERVER.isPresent()
                 ? ConditionEvaluationResult.enabled("an API server runs")
-                : ConditionEvaluationResult.disabled("skipped: no kube-apiserver and etcd under ~/.kubeapitest, and none"
-                        + " could be downloaded (docs/development/testing.md)");
+                : ConditionEvaluationResult.disabled(
+                        "skipped: no kube-apiserver and etcd under ~/.kubeapitest, and none"
+                                + " could be downloaded (docs/development/testing.md)");
     }
 
     /** A client that may do anything. The caller closes it. */
@@ -101,7 +102,9 @@ public final class ApiServer implements ExecutionCondition {
                             found -> found != null
                                     && found.getStatus() != null
                                     && Optional.ofNullable(found.getStatus().getConditions()).orElse(List.of()).stream()
-                                            .anyMatch(condition -> condition.getType().equals("Established")
+                                            .anyMatch(condition -> condition
+                                                            .getType()
+                                                            .equals("Established")
                                                     && condition.getStatus().equals("True")),
                             20,
                             TimeUnit.SECONDS);

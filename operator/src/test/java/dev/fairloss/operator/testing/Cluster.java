@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.testing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.config.Settings;
 import dev.fairloss.operator.reconcile.ExperimentReconciler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -91,17 +96,32 @@ public final class Cluster implements AutoCloseable {
                   collection: {parallelism: 3}
                   storage: {uri: "s3://experiments/team-a", credentialsSecret: s3}
                 %s
-                """
-                        .formatted(name, String.join("\n", List.of(more).stream().map(line -> "  " + line).toList())),
+                """.formatted(
+                        name,
+                        String.join(
+                                "\n",
+                                List.of(more).stream().map(line -> "  " + line).toList())),
                 FairLossExperiment.class);
+    }
+
+    /** The experiment with another spec, changed as JSON. */
+    public static FairLossExperiment with(FairLossExperiment experiment, Consumer<ObjectNode> change) {
+        ObjectNode json = ContractJson.mapper().valueToTree(experiment.getSpec());
+        change.accept(json);
+        experiment.setSpec(ContractJson.mapper().convertValue(json, FairLossExperimentSpec.class));
+        return experiment;
     }
 
     /** Changes an experiment as a user would. */
     public void edit(String name, UnaryOperator<FairLossExperiment> change) {
-        client.resources(FairLossExperiment.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .edit(change);
+        Awaitility.await("an edit of " + name)
+                .ignoreExceptionsMatching(
+                        e -> e instanceof KubernetesClientException refused && refused.getCode() == 409)
+                .until(() -> client.resources(FairLossExperiment.class)
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .edit(change)
+                        != null);
     }
 
     /** The experiment as it is now. */
@@ -142,8 +162,8 @@ public final class Cluster implements AutoCloseable {
     /** Whether a condition is true. */
     public static boolean holds(FairLossExperimentStatus status, String condition) {
         return status.conditions().stream()
-                .anyMatch(found -> found.type().equals(condition)
-                        && found.status().name().equals("True"));
+                .anyMatch(found ->
+                        found.type().equals(condition) && found.status().name().equals("True"));
     }
 
     @Override

@@ -57,7 +57,14 @@ public final class FakeJobController implements AutoCloseable {
                 try {
                     move(job.getMetadata().getName());
                 } catch (KubernetesClientException e) {
-                    LOG.log(System.Logger.Level.WARNING, "the fake Job controller could not move " + job.getMetadata().getName(), e);
+                    if (e.getCode() == 404) {
+                        return; // deleted meanwhile
+                    }
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "the fake Job controller could not move "
+                                    + job.getMetadata().getName(),
+                            e);
                 }
             });
         } catch (RejectedExecutionException closed) {
@@ -66,7 +73,8 @@ public final class FakeJobController implements AutoCloseable {
     }
 
     private void move(String name) {
-        Job job = client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
+        Job job =
+                client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
         boolean ended = job == null
                 || job.getMetadata().getDeletionTimestamp() != null
                 || Boolean.TRUE.equals(job.getSpec().getSuspend())
@@ -119,7 +127,8 @@ public final class FakeJobController implements AutoCloseable {
 
     private static JobStatus running(Job job) {
         return new JobStatusBuilder()
-                .withStartTime(Optional.ofNullable(job.getStatus().getStartTime()).orElseGet(FakeJobController::now))
+                .withStartTime(
+                        Optional.ofNullable(job.getStatus().getStartTime()).orElseGet(FakeJobController::now))
                 .withActive(job.getSpec().getCompletions())
                 .build();
     }
@@ -213,8 +222,15 @@ public final class FakeJobController implements AutoCloseable {
     }
 
     private String manifest(Job job) {
-        String name = job.getSpec().getTemplate().getSpec().getVolumes().get(0).getConfigMap().getName();
-        ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();
+        String name = job.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getVolumes()
+                .get(0)
+                .getConfigMap()
+                .getName();
+        ConfigMap map =
+                client.configMaps().inNamespace(namespace).withName(name).get();
         return map.getData().get("experiment.yaml");
     }
 

@@ -69,7 +69,9 @@ public final class FakeTrainer {
                 step,
                 hash,
                 reused,
-                report ? List.of(new TerminationMessage.Result("fairloss", "lfw", .855, Optional.of(.005), 2)) : List.of(),
+                report
+                        ? List.of(new TerminationMessage.Result("fairloss", "lfw", .855, Optional.of(.005), 2))
+                        : List.of(),
                 report ? Optional.of("s3://experiments/report.html") : Optional.empty(),
                 Optional.empty());
     }

@@ -32,8 +32,7 @@ import org.yaml.snakeyaml.Yaml;
 @ExtendWith(ApiServer.class)
 class ManifestCorpusApiIT {
     private static final Path CORPUS = Path.of("../crds/src/test/resources/manifests");
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private static final ObjectWriter PRETTY = JSON.writer(new DefaultPrettyPrinter()
             .withSeparators(Separators.createDefaultInstance()
