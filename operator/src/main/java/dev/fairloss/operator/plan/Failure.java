@@ -16,6 +16,9 @@ import java.util.Optional;
 public record Failure(Optional<StepId> step, Optional<Integer> exit, Reason reason, String message, String remedy) {
     /** What happened and what to do, in one line. */
     public String text() {
-        return step.map(id -> id + ": ").orElse("") + message + (remedy.isEmpty() ? "" : " " + remedy);
+        return step.map(id -> id + ": ").orElse("")
+                + message
+                + (message.endsWith(".") ? "" : ".")
+                + (remedy.isEmpty() ? "" : " " + remedy);
     }
 }

@@ -32,7 +32,7 @@ final class Failures {
                 reason(code, failed),
                 problem.map(TerminationMessage.Problem::message).orElseGet(() -> message(failed)),
                 problem.map(TerminationMessage.Problem::remedy)
-                                .map(remedy -> remedy + " ")
+                                .map(remedy -> remedy + (remedy.endsWith(".") ? " " : ". "))
                                 .orElse("")
                         + AGAIN);
     }

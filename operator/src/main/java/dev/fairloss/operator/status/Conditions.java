@@ -22,7 +22,7 @@ final class Conditions {
         this.now = now.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Adds a condition. */
+    /** Adds a condition; one that does not hold needs no words, but for Ready. */
     Conditions add(String type, boolean holds, Reason reason, String message) {
         var status = holds ? ConditionState.True : ConditionState.False;
         String since = before.stream()
@@ -30,7 +30,13 @@ final class Conditions {
                 .map(ExperimentCondition::lastTransitionTime)
                 .findFirst()
                 .orElse(now.toString());
-        built.add(new ExperimentCondition(type, status, reason.word(), StepStatuses.cut(message), since, generation));
+        built.add(new ExperimentCondition(
+                type,
+                status,
+                reason.word(),
+                holds || type.equals("Ready") ? StepStatuses.cut(message) : "",
+                since,
+                generation));
         return this;
     }
 

@@ -82,7 +82,7 @@ record Standing(Kind kind, Reason reason, String message, String title) {
             return new Standing(
                     Kind.RECONCILING,
                     Reason.QUEUED,
-                    names(queued) + " " + why(queued) + failed,
+                    names(queued) + ": " + why(queued) + failed,
                     title(queued) + " (queued)");
         }
         return new Standing(

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,12 @@ public final class Cluster implements AutoCloseable {
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(2)));
         started.register(
                 new ExperimentReconciler(new Settings("fairloss/trainer:test", Optional.empty()), Clock.systemUTC()),
-                controller -> controller.settingNamespace(namespace));
+                controller -> controller
+                        .settingNamespace(namespace)
+                        .withRetry(new GenericRetry()
+                                .setInitialInterval(100)
+                                .setIntervalMultiplier(1)
+                                .setMaxAttempts(100)));
         started.start();
         operator = Optional.of(started);
         return this;

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.ExperimentCondition;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.status.StatusRules;
+import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Experiments;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+
+/** Laws that hold whatever happens to an experiment. */
+class PlannerProperties {
+    /** What may happen between two looks at the cluster. */
+    enum Happening {
+        RUN,
+        FINISH,
+        FAIL,
+        DELETE,
+        SUSPEND,
+        RESUME,
+        EDIT_TRAINING,
+        EDIT_MEMORY,
+        WIPE_STATUS,
+        LOSE_STATUS_WRITE
+    }
+
+    private final Random random = new Random(7);
+
+    @Property(tries = 200)
+    void whateverHappensItEndsCompleteAndNoStepRunsTwice(@ForAll @Size(max = 40) List<Happening> happenings) {
+        var world = world();
+        for (var happening : happenings) {
+            boolean write = happening != Happening.LOSE_STATUS_WRITE;
+            happen(world, happening);
+            var before = world.status;
+            world.reconcile(write);
+            assertNothingIsLeftToDo(world);
+            before.ifPresent(old -> world.status.ifPresent(now -> assertTimesMoveWithStatusAlone(old, now)));
+        }
+        world.experiment = Cluster.with(world.experiment, spec -> spec.put("suspend", false));
+        world.experiment.getMetadata().setAnnotations(Map.of("fairloss.dev/retry", "last"));
+        for (int i = 0; i < 20; i++) {
+            world.reconcile(true);
+            world.unfinished().forEach(world::finish);
+        }
+        world.reconcile(true);
+        assertThat(Cluster.holds(world.status.orElseThrow(), "Complete")).isTrue();
+        long trainings =
+                happenings.stream().filter(Happening.EDIT_TRAINING::equals).count() + 1;
+        world.trainer.worked().forEach((step, times) -> {
+            if (!step.equals("prepare")) {
+                boolean trained = step.startsWith("train") || step.startsWith("evaluate") || step.equals("report");
+                assertThat((long) times).as(step).isLessThanOrEqualTo(trained ? trainings : 1);
+            }
+        });
+    }
+
+    /** What is applied and seen again gives a plan with nothing to do, and the same status. */
+    private static void assertNothingIsLeftToDo(World world) {
+        var again = world.plan();
+        assertThat(again.desired().jobs()).isEmpty();
+        assertThat(again.desired().manifests()).isEmpty();
+        assertThat(again.desired().oldJobs()).isEmpty();
+        var settled = StatusRules.status(world.status, again, world.now.plusSeconds(1));
+        assertThat(StatusRules.status(Optional.of(settled), again, world.now.plusSeconds(60)))
+                .isEqualTo(settled);
+    }
+
+    private static void assertTimesMoveWithStatusAlone(FairLossExperimentStatus old, FairLossExperimentStatus now) {
+        var before =
+                old.conditions().stream().collect(Collectors.toMap(ExperimentCondition::type, condition -> condition));
+        for (var condition : now.conditions()) {
+            var was = before.get(condition.type());
+            assertThat(was.lastTransitionTime().equals(condition.lastTransitionTime()))
+                    .as(condition.type())
+                    .isEqualTo(was.status() == condition.status());
+        }
+    }
+
+    private void happen(World world, Happening happening) {
+        var unfinished = world.unfinished();
+        var all = List.copyOf(world.jobs.keySet());
+        switch (happening) {
+            case RUN -> any(unfinished).ifPresent(world::run);
+            case FINISH -> any(unfinished).ifPresent(world::finish);
+            case FAIL -> any(unfinished).ifPresent(name -> world.fail(name, ExitCode.USER_MUST_REPAIR));
+            case DELETE -> any(all).ifPresent(world::delete);
+            case SUSPEND, RESUME ->
+                world.experiment =
+                        Cluster.with(world.experiment, spec -> spec.put("suspend", happening == Happening.SUSPEND));
+            case EDIT_TRAINING ->
+                world.experiment = Cluster.with(world.experiment, spec -> spec.withObject("/training")
+                        .put("updates", 10 + random.nextInt(1000)));
+            case EDIT_MEMORY ->
+                world.experiment = Cluster.with(world.experiment, spec -> spec.withObject("/compute")
+                        .put("memory", 1 + random.nextInt(100) + "Gi"));
+            case WIPE_STATUS -> world.status = Optional.empty();
+            case LOSE_STATUS_WRITE -> world.now = world.now.plusSeconds(1);
+        }
+    }
+
+    private Optional<String> any(List<String> names) {
+        return names.isEmpty() ? Optional.empty() : Optional.of(names.get(random.nextInt(names.size())));
+    }
+
+    static World world() {
+        return new World(Experiments.of("minimal", spec -> {
+            spec.putObject("storage").put("uri", "s3://experiments/team-a").put("region", "us-east-1");
+            spec.withObject("/collection").put("parallelism", 3);
+        }));
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Golden;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** Stories of experiments, step by step, with the statuses that are told on the way. */
+class StoryTest {
+    private final World world = PlannerProperties.world();
+    private final StringBuilder told = new StringBuilder();
+
+    @Test
+    void fromApplyToComplete() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            tick();
+            world.unfinished().forEach(world::run);
+            tick();
+            world.unfinished().forEach(world::finish);
+        }
+        tick();
+        Golden.assertSame("story/complete.txt", told.toString());
+        Golden.assertSame("story/complete-status.yaml", Serialization.asYaml(world.status.orElseThrow()));
+    }
+
+    @Test
+    void fromBadDataToAnotherTry() throws IOException {
+        tick();
+        world.unfinished().forEach(name -> world.fail(name, ExitCode.USER_MUST_REPAIR));
+        tick();
+        Golden.assertSame("story/stalled-status.yaml", Serialization.asYaml(world.status.orElseThrow()));
+        world.unfinished().forEach(world::finish);
+        world.jobs.clear();
+        world.states.clear();
+        tick();
+        assertThat(world.jobs).as("a failure outlives its Job").isEmpty();
+    }
+
+    /** One arm that diverges does not keep the others from being trained; the report waits for a person. */
+    @Test
+    void oneArmDiverges() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            tick();
+            world.unfinished().stream()
+                    .filter(name -> World.step(world.jobs.get(name)).equals("train-fixed-0.25-1"))
+                    .toList()
+                    .forEach(name -> world.fail(name, ExitCode.DIVERGED));
+            world.unfinished().forEach(world::finish);
+        }
+        tick();
+        Golden.assertSame("story/diverged-status.yaml", Serialization.asYaml(world.status.orElseThrow()));
+        assertThat(world.status.orElseThrow().steps())
+                .filteredOn(step -> step.state() == StepState.Pending)
+                .extracting(step -> step.id())
+                .containsExactly("evaluate-fixed-0.25-1", "report");
+        assertThat(Cluster.holds(world.status.orElseThrow(), "Failed")).isTrue();
+    }
+
+    private void tick() {
+        world.reconcile(true);
+        world.story.forEach(line -> told.append("  ").append(line).append('\n'));
+        world.story.clear();
+        var status = world.status.orElseThrow();
+        String line = status.step() + " " + status.progress() + " | "
+                + status.conditions().stream()
+                        .filter(condition -> condition.status().name().equals("True"))
+                        .map(condition -> condition.type() + ": " + condition.message())
+                        .toList();
+        if (!told.toString().contains(line)) {
+            told.append(line).append('\n');
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
+import dev.fairloss.contract.json.ContractJson;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Experiments as an API server hands them out, without one: from the specs that it defaulted. */
+public final class Experiments {
+    private static final Path DEFAULTED = Path.of("../crds/src/test/resources/manifests/defaulted");
+
+    private Experiments() {}
+
+    /** An experiment of the corpus. @param name of its file @param change of its spec, as JSON */
+    public static FairLossExperiment of(String name, Consumer<ObjectNode> change) {
+        try {
+            JsonNode spec = ContractJson.mapper()
+                    .readTree(DEFAULTED.resolve(name + ".json").toFile());
+            change.accept((ObjectNode) spec);
+            var experiment = new FairLossExperiment();
+            experiment.setMetadata(new ObjectMetaBuilder()
+                    .withNamespace("team-a")
+                    .withName(name)
+                    .withUid("11111111-2222-3333-4444-555555555555")
+                    .withGeneration(1L)
+                    .build());
+            experiment.setSpec(ContractJson.strictMapper().treeToValue(spec, FairLossExperimentSpec.class));
+            return experiment;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
