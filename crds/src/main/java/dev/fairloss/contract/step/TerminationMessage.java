@@ -6,6 +6,7 @@ import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.json.ContractJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -41,8 +42,10 @@ public record TerminationMessage(
     /** What Kubernetes keeps of a container's termination message, in bytes. */
     public static final int LIMIT = 4096;
 
-    /** The longest text of a problem, in characters of at most four bytes. */
+    /** The longest text of a problem, in UTF-16 characters; each takes at most six bytes of JSON. */
     static final int TEXT = 400;
+
+    private static final String ELLIPSIS = "...";
 
     public TerminationMessage {
         results = results == null ? List.of() : List.copyOf(results);
@@ -68,6 +71,8 @@ public record TerminationMessage(
      */
     public record Prepared(Fingerprints fingerprints, FinishedSteps finished, List<Long> deviceSeconds) {
         public Prepared {
+            Objects.requireNonNull(fingerprints, "fingerprints");
+            Objects.requireNonNull(finished, "finished");
             deviceSeconds = deviceSeconds == null ? List.of() : List.copyOf(deviceSeconds);
         }
     }
@@ -79,7 +84,13 @@ public record TerminationMessage(
      * @param message what happened: which file, field or object
      * @param remedy  what to do
      */
-    public record Problem(ExitCode code, String message, String remedy) {}
+    public record Problem(ExitCode code, String message, String remedy) {
+        public Problem {
+            Objects.requireNonNull(code, "code");
+            Objects.requireNonNull(message, "message");
+            Objects.requireNonNull(remedy, "remedy");
+        }
+    }
 
     /** That a step failed. */
     public static TerminationMessage failed(StepId step, String hash, Problem problem) {
@@ -97,17 +108,26 @@ public record TerminationMessage(
     }
 
     /**
-     * The JSON form in at most {@value #LIMIT} bytes: texts are cut, then results and reused costs left out, from the last on.
+     * The JSON form in at most {@value #LIMIT} bytes: texts are cut and a URI that would take half of them left out; then,
+     * as far as must be, results and reused costs are left out, from the last on, and texts cut again.
      */
     public byte[] bytes() {
-        var message = withTexts(TEXT);
+        int text = TEXT;
+        var message = with(results, report.filter(uri -> json(uri).length <= LIMIT / 2), prepared, text);
         byte[] json = message.json();
         while (json.length > LIMIT) {
-            var shorter = message.shorter();
-            if (shorter.equals(message)) {
+            if (text < ELLIPSIS.length() + 1) {
                 throw new IllegalStateException("a termination message of " + json.length + " bytes: " + step);
             }
-            message = shorter;
+            if (!message.hasLists()) {
+                text /= 2;
+            }
+            message = message.with(
+                    withoutLast(message.results),
+                    message.report,
+                    message.prepared.map(found ->
+                            new Prepared(found.fingerprints(), found.finished(), withoutLast(found.deviceSeconds()))),
+                    text);
             json = message.json();
         }
         return json;
@@ -127,7 +147,13 @@ public record TerminationMessage(
         }
     }
 
-    private TerminationMessage withTexts(int length) {
+    private boolean hasLists() {
+        return !results.isEmpty()
+                || prepared.stream().anyMatch(found -> !found.deviceSeconds().isEmpty());
+    }
+
+    private TerminationMessage with(
+            List<Result> results, Optional<String> report, Optional<Prepared> prepared, int text) {
         return new TerminationMessage(
                 version,
                 step,
@@ -138,22 +164,7 @@ public record TerminationMessage(
                 results,
                 report,
                 prepared,
-                problem.map(why -> new Problem(why.code(), cut(why.message(), length), cut(why.remedy(), length))));
-    }
-
-    private TerminationMessage shorter() {
-        return new TerminationMessage(
-                version,
-                step,
-                hash,
-                reused,
-                cost,
-                lostDeviceSeconds,
-                withoutLast(results),
-                report,
-                prepared.map(found ->
-                        new Prepared(found.fingerprints(), found.finished(), withoutLast(found.deviceSeconds()))),
-                problem);
+                problem.map(why -> new Problem(why.code(), cut(why.message(), text), cut(why.remedy(), text))));
     }
 
     private static <T> List<T> withoutLast(List<T> items) {
@@ -164,13 +175,17 @@ public record TerminationMessage(
         if (text.length() <= length) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(length - 4)) ? length - 4 : length - 3;
-        return text.substring(0, end) + "...";
+        int end = length - ELLIPSIS.length();
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + ELLIPSIS;
     }
 
     private byte[] json() {
+        return json(this);
+    }
+
+    private static byte[] json(Object value) {
         try {
-            return ContractJson.mapper().writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
+            return ContractJson.mapper().writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
