@@ -15,8 +15,14 @@ import java.util.Optional;
  * are no images by their name are ignored; a folder inside a person's folder is refused.
  *
  * @param root the folder
+ * @param description of it, for people: a copy is described by what it is a copy of
  */
-public record ImageFolder(Path root) implements FaceSource {
+public record ImageFolder(Path root, String description) implements FaceSource {
+    /** A folder that is no copy. */
+    public ImageFolder(Path root) {
+        this(root, "folder " + root);
+    }
+
     @Override
     public Indexing index(int imageSize, Optional<FaceIndex> before, Progress progress) {
         var listing = FolderListing.of(root);
@@ -26,11 +32,6 @@ public record ImageFolder(Path root) implements FaceSource {
     @Override
     public FaceImages open(FaceIndex index) {
         return new FolderImages(root, index);
-    }
-
-    /** For people. */
-    String description() {
-        return "folder " + root;
     }
 
     /** The images of an index; each file's sum is compared with the index when it is read. */

@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param manifest as it was read
  * @param spec effective
  * @param store open; not yet known to be writable
+ * @param objects how data in an object store are reached: the service and the credentials are the store's
  */
-public record Experiment(Manifest manifest, Effective spec, ArtifactStore store) implements AutoCloseable {
+public record Experiment(Manifest manifest, Effective spec, ArtifactStore store, StoreOptions objects)
+        implements AutoCloseable {
 
     /**
      * What the command line says instead of the manifest.
@@ -55,7 +57,7 @@ public record Experiment(Manifest manifest, Effective spec, ArtifactStore store)
                                 ? Uris.folder(base(file), given.uri()).toString()
                                 : given.uri())
                 .orElseGet(() -> base(file).resolve("fairloss-store").toString()));
-        return new Experiment(manifest, EffectiveSpec.of(manifest.spec()), Stores.open(uri, options));
+        return new Experiment(manifest, EffectiveSpec.of(manifest.spec()), Stores.open(uri, options), options);
     }
 
     /** The folder from which relative URIs of the manifest count. */

@@ -11,7 +11,6 @@ import dev.fairloss.trainer.data.CachedImages;
 import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.HoldOut;
-import dev.fairloss.trainer.data.ImageFolder;
 import dev.fairloss.trainer.data.Split;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.eval.HeldOutPairs;
@@ -38,10 +37,12 @@ final class PrepareStep {
 
     private final StepContext context;
     private final StepArtifacts before;
+    private final DataFolders data;
 
     private PrepareStep(StepContext context, PlannedStep step) {
         this.context = context;
         this.before = context.artifacts(step);
+        this.data = DataFolders.of(context);
     }
 
     /** Prepares, and publishes what was found if it is new. */
@@ -67,7 +68,7 @@ final class PrepareStep {
     private Found look() {
         var spec = context.spec();
         var indexes = new TreeMap<String, FaceIndex>();
-        var source = Sources.of(spec.dataset().source(), context.experiment().base());
+        var source = Sources.of(spec.dataset().source(), data);
         var index = index(source, INDEX, "prepare", indexes);
         var holdOut = spec.dataset().holdOut();
         var people = Split.of(
@@ -129,10 +130,9 @@ final class PrepareStep {
 
     private Prepared.Evaluation pairs(
             Effective.PairFile set, Map<String, FaceIndex> indexes, Map<String, String> prints) {
-        Path base = context.experiment().base();
-        Path folder = Uris.folder(base, set.images());
-        Path file = Uris.folder(base, set.uri());
-        var source = new ImageFolder(folder);
+        var source = data.images(set.images());
+        Path folder = source.root();
+        Path file = data.file(set.uri());
         var index = index(source, "evaluation-" + set.name() + ".json", "prepare " + set.name(), indexes);
         var list = PairList.read(file, folder);
         var numbers = index.numbers();

@@ -42,11 +42,14 @@ final class S3Failures {
     private final String bucket;
     private final String endpoint;
     private final AccessKeys.Source keys;
+    private final String field;
 
-    S3Failures(String bucket, String endpoint, AccessKeys.Source keys) {
+    /** Failures of a bucket. @param field of the manifest that names it */
+    S3Failures(String bucket, String endpoint, AccessKeys.Source keys, String field) {
         this.bucket = bucket;
         this.endpoint = endpoint;
         this.keys = keys;
+        this.field = field;
     }
 
     /** Whether the object was asked for and is not there. */
@@ -114,7 +117,7 @@ final class S3Failures {
     private String refused(String verb, String uri, ErrorResponseException answer) {
         String code = answer.errorResponse().code();
         if (code.equals("NoSuchBucket")) {
-            return "There is no bucket \"" + bucket + "\" at " + endpoint + ". Create it, or correct spec.storage.uri.";
+            return "There is no bucket \"" + bucket + "\" at " + endpoint + ". Create it, or correct " + field + ".";
         }
         if (WRONG_KEYS.contains(code)) {
             return "The object store at " + endpoint + " refuses the credentials in " + keys.describe() + " (" + code
@@ -136,7 +139,7 @@ final class S3Failures {
                     + " the right to read, write, list and delete there.";
         }
         return "The object store at " + endpoint + " refuses to " + verb + " " + uri + " (" + code + ": "
-                + answer.errorResponse().message() + "). Correct spec.storage.";
+                + answer.errorResponse().message() + "). Correct " + field + " and spec.storage.";
     }
 
     private static String reason(Throwable e) {

@@ -42,7 +42,7 @@ public final class S3Store implements ArtifactStore {
         this.client = connection.client();
         this.bucket = bucket;
         this.prefix = prefix.map(text -> text + "/").orElse("");
-        this.failures = new S3Failures(bucket, connection.endpoint(), options.keys());
+        this.failures = new S3Failures(bucket, connection.endpoint(), options.keys(), "spec.storage.uri");
         this.retry = new Retry(options.retry(), options.pauses(), S3Failures::mayPass);
     }
 

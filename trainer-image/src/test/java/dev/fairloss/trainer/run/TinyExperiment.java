@@ -4,6 +4,7 @@ package dev.fairloss.trainer.run;
 import dev.fairloss.contract.step.EffectiveSpec;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.validate.Manifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 /** Whole experiments that are small enough to be run again and again; what they find means nothing. */
 final class TinyExperiment {
@@ -69,7 +71,7 @@ final class TinyExperiment {
 
     private static StepContext context(Path manifest, ArtifactStore store, RecordedProgress progress) {
         var read = Manifests.read(manifest);
-        var experiment = new Experiment(read, EffectiveSpec.of(read.spec()), store);
+        var experiment = new Experiment(read, EffectiveSpec.of(read.spec()), store, StoreOptions.from(Map.of()));
         return new StepContext(
                 experiment, new Settings(1, 1, Duration.ZERO), progress, progress.stop(), Clock.systemUTC());
     }

@@ -3,6 +3,9 @@ package dev.fairloss.trainer.store;
 
 import io.minio.BucketExistsArgs;
 import io.minio.MakeBucketArgs;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -80,6 +83,33 @@ public record S3Server(String endpoint, String accessKey, String secretKey) {
     /** Options for this server, which give up after the first try. */
     public StoreOptions options() {
         return StoreOptions.from(environment()).withRetry(RetryPolicy.DEFAULT.within(Duration.ZERO));
+    }
+
+    /** Puts an object into {@link #BUCKET}. */
+    public void put(String name, byte[] content) {
+        try (S3Connection connection = S3Connection.open(options())) {
+            connection
+                    .client()
+                    .putObject(PutObjectArgs.builder().bucket(BUCKET).object(name).stream(
+                                    new ByteArrayInputStream(content), content.length, -1)
+                            .build());
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot put " + name, e);
+        }
+    }
+
+    /** Removes an object from {@link #BUCKET}. */
+    public void remove(String name) {
+        try (S3Connection connection = S3Connection.open(options())) {
+            connection
+                    .client()
+                    .removeObject(RemoveObjectArgs.builder()
+                            .bucket(BUCKET)
+                            .object(name)
+                            .build());
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot remove " + name, e);
+        }
     }
 
     /** What a process needs in its environment to use this server. */
