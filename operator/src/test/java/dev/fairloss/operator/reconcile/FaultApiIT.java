@@ -6,53 +6,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Faults;
+import dev.fairloss.operator.testing.RunningOperator;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each write of a whole experiment fails once, before it is sent: the end is the same, and no step runs twice. */
+/**
+ * Each write of a whole experiment fails once, in a namespace of its own: the end is the same, and no step runs twice. Writes
+ * of objects, of the status and of all else count alike.
+ */
 @ExtendWith(ApiServer.class)
 class FaultApiIT {
     /** The bound that the operator is held to: seven kinds of steps, here in nine steps. */
     private static final int MOST_WRITES = 40;
 
-    @Test
-    void anyWriteMayFail() throws InterruptedException, ExecutionException {
-        int writes = run(new Faults(0));
-        assertThat(writes).isLessThanOrEqualTo(MOST_WRITES);
-        var workers = Executors.newFixedThreadPool(4);
-        try {
-            var runs = new ArrayList<Future<Integer>>();
+    @ParameterizedTest
+    @EnumSource
+    void anyWriteMayFail(Faults.When when) {
+        String label = "fairloss-test/" + UUID.randomUUID();
+        var faults = new Faults();
+        var clusters = new ArrayList<Cluster>();
+        Optional<RunningOperator> operator = Optional.empty();
+        try (var shared = ApiServer.client();
+                var faulty = faults.client()) {
+            operator = Optional.of(RunningOperator.everywhere(label, faulty));
+            int writes = undisturbed(clusters, shared, faults, label);
             for (int n = 1; n <= writes; n++) {
-                var faults = new Faults(n);
-                runs.add(workers.submit(() -> run(faults)));
+                var cluster = new Cluster(shared);
+                clusters.add(cluster);
+                faults.fail(cluster.namespace(), n, when);
+                cluster.createLabelled("whole", label);
             }
-            for (var run : runs) {
-                run.get();
-            }
+            clusters.forEach(cluster -> cluster.assertWhole("whole"));
         } finally {
-            workers.shutdownNow();
+            operator.ifPresent(RunningOperator::close);
+            clusters.forEach(Cluster::close);
         }
     }
 
-    private static int run(Faults faults) {
-        try (var cluster = new Cluster();
-                var faulty = ApiServer.client(settings -> settings.withHttpClientBuilderConsumer(
-                        client -> client.addOrReplaceInterceptor("faults", faults)))) {
-            cluster.start(faulty);
-            cluster.create("whole");
-            var status = cluster.awaitTrue("whole", "Complete");
-            assertThat(status.progress()).isEqualTo("9/9");
-            assertThat(status.report()).isNotNull();
-            assertThat(cluster.allJobs()).hasSize(9);
-            assertThat(cluster.trainer().worked())
-                    .hasSize(9)
-                    .allSatisfy((step, times) -> assertThat(times).as(step).isEqualTo(1));
-            cluster.stop();
-            return faults.writes();
-        }
+    private static int undisturbed(List<Cluster> clusters, KubernetesClient shared, Faults faults, String label) {
+        var cluster = new Cluster(shared);
+        clusters.add(cluster);
+        cluster.createLabelled("whole", label);
+        cluster.assertWhole("whole");
+        assertThat(faults.writes(cluster.namespace())).hasSizeBetween(10, MOST_WRITES);
+        return faults.count(cluster.namespace());
     }
 }

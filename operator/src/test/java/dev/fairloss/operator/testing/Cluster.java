@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.operator.config.Settings;
-import dev.fairloss.operator.reconcile.ExperimentReconciler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -25,11 +24,29 @@ import org.awaitility.Awaitility;
 
 /** A namespace of the real API server with an operator and all that plays the rest of a cluster. */
 public final class Cluster implements AutoCloseable {
-    private final KubernetesClient client = ApiServer.client();
-    private final String namespace = ApiServer.namespace(client);
+    private final KubernetesClient client;
+    private final boolean shared;
+    private final String namespace;
     private final FakeTrainer trainer = new FakeTrainer();
-    private final FakeJobController jobs = new FakeJobController(client, namespace, trainer);
-    private Optional<Operator> operator = Optional.empty();
+    private final FakeJobController jobs;
+    private Optional<RunningOperator> operator = Optional.empty();
+
+    /** A namespace with a client of its own. */
+    public Cluster() {
+        this(ApiServer.client(), false);
+    }
+
+    /** One of several namespaces that share a client. */
+    public Cluster(KubernetesClient shared) {
+        this(shared, true);
+    }
+
+    private Cluster(KubernetesClient client, boolean shared) {
+        this.client = client;
+        this.shared = shared;
+        this.namespace = ApiServer.namespace(client);
+        this.jobs = new FakeJobController(client, namespace, trainer);
+    }
 
     /** Starts the operator, with caches as they come. */
     public Cluster start() {
@@ -38,25 +55,13 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts the operator with a client of its own. */
     public Cluster start(KubernetesClient own) {
-        var started = new Operator(settings -> settings.withKubernetesClient(own)
-                .withCloseClientOnStop(false)
-                .withReconciliationTerminationTimeout(Duration.ofSeconds(2)));
-        started.register(
-                new ExperimentReconciler(new Settings("fairloss/trainer:test", Optional.empty()), Clock.systemUTC()),
-                controller -> controller
-                        .settingNamespace(namespace)
-                        .withRetry(new GenericRetry()
-                                .setInitialInterval(100)
-                                .setIntervalMultiplier(1)
-                                .setMaxAttempts(100)));
-        started.start();
-        operator = Optional.of(started);
+        operator = Optional.of(RunningOperator.in(namespace, own));
         return this;
     }
 
     /** Stops the operator; the cluster goes on. */
     public void stop() {
-        operator.ifPresent(Operator::stop);
+        operator.ifPresent(RunningOperator::close);
         operator = Optional.empty();
     }
 
@@ -78,6 +83,13 @@ public final class Cluster implements AutoCloseable {
     /** Its namespace. */
     public String namespace() {
         return namespace;
+    }
+
+    /** Creates an experiment that carries a label. */
+    public void createLabelled(String name, String label) {
+        var experiment = experiment(name);
+        experiment.getMetadata().setLabels(Map.of(label, "true"));
+        client.resource(experiment).inNamespace(namespace).create();
     }
 
     /** Creates an experiment. @param more lines of the spec */
@@ -172,10 +184,26 @@ public final class Cluster implements AutoCloseable {
                         found.type().equals(condition) && found.status().name().equals("True"));
     }
 
+    /** Asserts that an experiment of nine steps is as it is when nothing disturbed it: done, each step worked on once. */
+    public void assertWhole(String name) {
+        var status = awaitTrue(name, "Complete");
+        assertThat(status.progress()).isEqualTo("9/9");
+        assertThat(status.report()).isEqualTo("s3://experiments/report.html");
+        assertThat(status.steps()).allMatch(step -> step.state() == StepState.Succeeded);
+        assertThat(status.steps()).allMatch(step -> step.deviceSeconds() != null);
+        assertThat(status.lastError()).isNull();
+        assertThat(allJobs()).hasSize(9);
+        assertThat(trainer.worked())
+                .hasSize(9)
+                .allSatisfy((step, times) -> assertThat(times).as(step).isEqualTo(1));
+    }
+
     @Override
     public void close() {
         stop();
         jobs.close();
-        client.close();
+        if (!shared) {
+            client.close();
+        }
     }
 }

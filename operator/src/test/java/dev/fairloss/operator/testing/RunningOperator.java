@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.testing;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.operator.config.Settings;
+import dev.fairloss.operator.reconcile.ExperimentReconciler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One process of the operator: as it runs on a cluster, but that it waits for less before it tries again. */
+public final class RunningOperator implements AutoCloseable {
+    private final Operator operator;
+
+    private RunningOperator(Operator operator) {
+        this.operator = operator;
+    }
+
+    /** Starts one for a namespace. */
+    public static RunningOperator in(String namespace, KubernetesClient client) {
+        return start(client, Clock.systemUTC(), controller -> controller.settingNamespace(namespace), any -> {});
+    }
+
+    /** Starts one for the experiments of all namespaces that have a label. */
+    public static RunningOperator everywhere(String label, KubernetesClient client) {
+        return start(
+                client,
+                Clock.systemUTC(),
+                controller -> controller.watchingAllNamespaces().withLabelSelector(label),
+                any -> {});
+    }
+
+    /** Starts one. The client stays open when it stops. */
+    public static RunningOperator start(
+            KubernetesClient client,
+            Clock clock,
+            Consumer<ControllerConfigurationOverrider<FairLossExperiment>> where,
+            Consumer<ConfigurationServiceOverrider> how) {
+        var operator = new Operator(settings -> how.accept(settings.withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withReconciliationTerminationTimeout(Duration.ofSeconds(2))));
+        operator.register(
+                new ExperimentReconciler(new Settings("fairloss/trainer:test", Optional.empty()), clock),
+                controller -> where.accept(controller.withRetry(new GenericRetry()
+                        .setInitialInterval(100)
+                        .setIntervalMultiplier(1)
+                        .setMaxAttempts(-1))));
+        operator.start();
+        return new RunningOperator(operator);
+    }
+
+    @Override
+    public void close() {
+        operator.stop();
+    }
+}
