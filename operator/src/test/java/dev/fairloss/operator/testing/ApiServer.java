@@ -25,7 +25,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * are skipped in one clear line, or fail if the environment says {@code FAIRLOSS_API_SERVER=required}.
  */
 public final class ApiServer implements ExecutionCondition {
-    private static final String CRD = "/dev/fairloss/crd/fairlossexperiments.fairloss.dev-v1.yaml";
+    /** The committed CRD, on the class path. */
+    public static final String CRD = "/dev/fairloss/crd/fairlossexperiments.fairloss.dev-v1.yaml";
 
     /** One start for all classes: some seconds. */
     private static final class Started {

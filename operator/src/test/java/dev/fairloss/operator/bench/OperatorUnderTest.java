@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** The operator in a process of its own, and what the process takes. Linux, with a JDK's {@code jcmd} and {@code jstat}. */
+final class OperatorUnderTest implements AutoCloseable {
+    private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
+    private final Process process;
+
+    /**
+     * What the process takes, in MiB.
+     *
+     * @param rss   resident now
+     * @param peak  resident at most so far
+     * @param heap  of objects, after a collection
+     */
+    record Memory(double rss, double peak, double heap) {}
+
+    OperatorUnderTest(Options options, Path kubeconfig, Path log) throws IOException {
+        var command = new ArrayList<>(options.operator());
+        if (command.isEmpty()) {
+            command.add(JAVA_BIN.resolve("java").toString());
+            command.addAll(options.javaOptions());
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), OperatorProcess.class.getName()));
+        }
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        builder.environment().put("FAIRLOSS_TRAINER_IMAGE", "fairloss/trainer:bench");
+        process = builder.start();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Processor seconds so far. */
+    double processorSeconds() {
+        return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+    }
+
+    /** What it takes now; resident memory is read before the collection that counts the objects. */
+    Memory memory() {
+        double rss = status("VmRSS");
+        double peak = status("VmHWM");
+        run("jcmd", Long.toString(process.pid()), "GC.run");
+        String[] lines =
+                run("jstat", "-gc", Long.toString(process.pid())).strip().split("\n");
+        List<String> names = List.of(lines[0].strip().split("\\s+"));
+        String[] values = lines[1].strip().split("\\s+");
+        double heap = IntStream.range(0, values.length)
+                .filter(i -> List.of("S0U", "S1U", "EU", "OU").contains(names.get(i)))
+                .mapToDouble(i -> Double.parseDouble(values[i]) / 1024)
+                .sum();
+        return new Memory(rss, peak, heap);
+    }
+
+    private double status(String name) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                    .filter(line -> line.startsWith(name + ":"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String run(String program, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(JAVA_BIN.resolve(program).toString());
+        command.addAll(List.of(arguments));
+        try {
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
