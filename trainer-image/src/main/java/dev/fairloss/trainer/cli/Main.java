@@ -54,6 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlanCommand.class,
             ValidateCommand.class,
             BenchmarkCommand.class,
+            StepCommand.class,
             Main.Completion.class
         })
 public final class Main implements Runnable {
