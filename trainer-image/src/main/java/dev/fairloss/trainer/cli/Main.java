@@ -55,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ValidateCommand.class,
             BenchmarkCommand.class,
             StepCommand.class,
+            PurgeCommand.class,
             Main.Completion.class
         })
 public final class Main implements Runnable {

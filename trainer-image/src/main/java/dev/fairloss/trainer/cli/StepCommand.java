@@ -94,21 +94,18 @@ final class StepCommand implements Callable<Integer> {
     public Integer call() {
         var console = commands.console();
         var log = new TerminationLog(terminationLog, console.err());
+        var end = new PodEnd(console, log, step, hash);
         events = console.events().with(Map.of("step", step.text()));
         try {
             var words = run();
             if (words.isEmpty()) {
-                return failed(log, stopped(commands.stop().reason().orElse(ExitCode.TERMINATED)));
+                return end.failed(stopped(commands.stop().reason().orElse(ExitCode.TERMINATED)), events);
             }
             log.write(words.get());
             events.emit("ended", Map.of("message", words.get()));
             return ExitCode.DONE.status();
         } catch (Throwable thrown) { // whatever it is, the operator shall hear of it
-            var failure = PodFailures.of(thrown);
-            if (failure.code() == ExitCode.INTERNAL) {
-                thrown.printStackTrace(console.err());
-            }
-            return failed(log, failure);
+            return end.failed(thrown, events);
         }
     }
 
@@ -142,13 +139,5 @@ final class StepCommand implements Callable<Integer> {
     private static Failure stopped(ExitCode code) {
         return new Failure(
                 code, "The pod was told to end, and wrote a checkpoint. The next attempt goes on from there.");
-    }
-
-    private int failed(TerminationLog log, Failure failure) {
-        var problem = Problems.of(failure);
-        log.write(TerminationMessage.failed(step, hash, problem));
-        events.emit("error", Map.of("exitCode", failure.code().status(), "problem", problem));
-        commands.console().err().println("fairloss: " + failure.message());
-        return failure.code().status();
     }
 }
