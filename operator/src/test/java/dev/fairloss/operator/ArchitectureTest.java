@@ -18,6 +18,10 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInAnyPackage("dev.fairloss.operator..")
             .layer("reconcile")
             .definedBy("..operator.reconcile..")
+            .layer("app")
+            .definedBy("..operator.app..")
+            .layer("telemetry")
+            .definedBy("..operator.telemetry..")
             .layer("status")
             .definedBy("..operator.status..")
             .layer("apply")
@@ -32,6 +36,10 @@ class ArchitectureTest {
             .definedBy("..operator.config..")
             .whereLayer("reconcile")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("app")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("telemetry")
+            .mayOnlyBeAccessedByLayers("reconcile", "app")
             .whereLayer("status")
             .mayOnlyBeAccessedByLayers("reconcile")
             .whereLayer("apply")
@@ -41,7 +49,7 @@ class ArchitectureTest {
             .whereLayer("observe")
             .mayOnlyBeAccessedByLayers("reconcile", "plan", "status")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("reconcile");
+            .mayOnlyBeAccessedByLayers("reconcile", "app");
 
     @ArchTest
     static final ArchRule PURE_PACKAGES_KNOW_NO_CLIENT = noClasses()

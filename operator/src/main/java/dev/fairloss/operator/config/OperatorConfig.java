@@ -2,6 +2,8 @@
 package dev.fairloss.operator.config;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The operator's settings: properties, or environment variables such as {@code FAIRLOSS_TRAINER_IMAGE}. */
@@ -12,6 +14,38 @@ public interface OperatorConfig {
 
     /** Where experiments that name no store keep their artifacts. */
     Store store();
+
+    /** Whether one of several replicas reconciles while the others stand by. */
+    LeaderElection leaderElection();
+
+    /** Settings of the election; times as the client of Kubernetes itself has them. */
+    interface LeaderElection {
+        /** Off by default, for one replica. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Name of the Lease. */
+        @WithDefault("fairloss-operator")
+        String leaseName();
+
+        /** Namespace of the Lease; left out, that of the operator. */
+        Optional<String> leaseNamespace();
+
+        /** Name of this replica; left out, the host's, which is the pod's. */
+        Optional<String> identity();
+
+        /** So long after its last sign of life a leader is taken to be gone. */
+        @WithDefault("15s")
+        Duration leaseDuration();
+
+        /** So long a leader tries to renew before it gives up; less than leaseDuration. */
+        @WithDefault("10s")
+        Duration renewDeadline();
+
+        /** Between two tries. */
+        @WithDefault("2s")
+        Duration retryPeriod();
+    }
 
     /** A store as in a spec; without a URI there is none. */
     interface Store {

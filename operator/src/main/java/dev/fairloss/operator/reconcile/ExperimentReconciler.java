@@ -9,6 +9,9 @@ import dev.fairloss.operator.observe.Observer;
 import dev.fairloss.operator.plan.Experiment;
 import dev.fairloss.operator.plan.Planner;
 import dev.fairloss.operator.status.StatusRules;
+import dev.fairloss.operator.telemetry.Events;
+import dev.fairloss.operator.telemetry.Happenings;
+import dev.fairloss.operator.telemetry.Transition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -54,6 +57,8 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         if (Optional.of(status).equals(observed.before())) {
             return UpdateControl.noUpdate();
         }
+        var happenings = Happenings.of(new Transition(observed.before(), status));
+        Events.tell(experiment, happenings, clock.instant(), context.getClient());
         var told = new FairLossExperiment();
         told.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(experiment.getMetadata().getNamespace())

@@ -54,8 +54,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlanCommand.class,
             ValidateCommand.class,
             BenchmarkCommand.class,
-            StepCommand.class,
-            PurgeCommand.class,
             Main.Completion.class
         })
 public final class Main implements Runnable {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.app;
+
+import dev.fairloss.operator.config.OperatorConfig;
+import dev.fairloss.operator.telemetry.ApiWrites;
+import dev.fairloss.operator.telemetry.ReconcileMetrics;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes what the SDK asks for and does not make as we need it. */
+public final class Parts {
+    /** A client that counts its writes. */
+    @Produces
+    @Singleton
+    KubernetesClient client(Config config, KubernetesSerialization serialization, MeterRegistry registry) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(serialization)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor("api-writes", new ApiWrites(registry)))
+                .build();
+    }
+
+    /** In place of the SDK's own metrics, which have a series for each resource. */
+    @Produces
+    @Singleton
+    Metrics metrics(MeterRegistry registry) {
+        return new ReconcileMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    Leadership leadership(OperatorConfig config) {
+        return new Leadership(config.leaderElection().enabled());
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.app;
+
+import dev.fairloss.operator.config.OperatorConfig;
+import dev.fairloss.operator.telemetry.Metric;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkiverse.operatorsdk.runtime.api.ConfigurationServiceCustomizer;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** Settings of the SDK that are known at start only: leader election. */
+@Singleton
+public final class SdkSettings implements ConfigurationServiceCustomizer {
+    private static final Logger LOG = Logger.getLogger(SdkSettings.class);
+
+    private final OperatorConfig config;
+    private final Leadership leadership;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    @Inject
+    SdkSettings(OperatorConfig config, Leadership leadership, MeterRegistry registry) {
+        this.config = config;
+        this.leadership = leadership;
+        registry.gauge(Metric.LEADER.prometheus(), leadership, now -> now.reconciles() ? 1 : 0);
+    }
+
+    @Override
+    public Consumer<ConfigurationServiceOverrider> overrider() {
+        return settings -> {
+            if (config.leaderElection().enabled()) {
+                settings.withLeaderElectionConfiguration(election(config.leaderElection()));
+            }
+        };
+    }
+
+    void stopping(@Observes @jakarta.annotation.Priority(1) ShutdownEvent event) {
+        stopping.set(true);
+    }
+
+    /** The SDK's own way out calls {@code System.exit}, which would wait for itself while the process is being stopped. */
+    @SuppressWarnings("deprecation") // to go with an SDK from 5.4 on, which knows a stop that was asked for
+    private LeaderElectionConfiguration election(OperatorConfig.LeaderElection election) {
+        return new LeaderElectionConfiguration(
+                election.leaseName(),
+                election.leaseNamespace().orElse(null),
+                election.leaseDuration(),
+                election.renewDeadline(),
+                election.retryPeriod(),
+                election.identity().orElse(null),
+                new LeaderCallbacks(leadership::won, this::lost, leader -> {}),
+                false);
+    }
+
+    /** Two replicas that reconcile are worse than none: nothing more is written. */
+    private void lost() {
+        if (stopping.get()) {
+            return;
+        }
+        leadership.lost();
+        LOG.error("the lease is lost to another replica or could not be renewed: this process ends");
+        Runtime.getRuntime().halt(1);
+    }
+}

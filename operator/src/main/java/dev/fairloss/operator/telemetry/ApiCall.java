@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.telemetry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a request to the API server asks for, in the words of RBAC. Pure.
+ *
+ * @param group     of the API; empty for the core
+ * @param resource  with its subresource, such as {@code fairlossexperiments/status}
+ * @param verb      such as {@code list}
+ * @param namespace absent for what is of the whole cluster
+ */
+public record ApiCall(String group, String resource, String verb, Optional<String> namespace) {
+
+    /**
+     * Reads a request.
+     *
+     * @param method of HTTP
+     * @param path   such as {@code /apis/batch/v1/namespaces/team-a/jobs/casia}
+     * @param query  such as {@code watch=true}; empty if there is none
+     * @return absent for what is no resource, such as {@code /version}
+     */
+    public static Optional<ApiCall> of(String method, String path, String query) {
+        var parts = new ArrayList<>(List.of(path.replaceAll("^/+", "").split("/")));
+        boolean core = parts.get(0).equals("api");
+        int skip = core ? 2 : 3;
+        if (!core && !parts.get(0).equals("apis") || parts.size() <= skip) {
+            return Optional.empty();
+        }
+        String group = core ? "" : parts.get(1);
+        var rest = parts.subList(skip, parts.size());
+        Optional<String> namespace = Optional.empty();
+        if (rest.get(0).equals("namespaces") && rest.size() > 2) {
+            namespace = Optional.of(rest.get(1));
+            rest = rest.subList(2, rest.size());
+        }
+        boolean named = rest.size() > 1;
+        String resource = rest.get(0) + (rest.size() > 2 ? "/" + rest.get(2) : "");
+        return Optional.of(new ApiCall(group, resource, verb(method, named, query), namespace));
+    }
+
+    private static String verb(String method, boolean named, String query) {
+        return switch (method) {
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            case "DELETE" -> named ? "delete" : "deletecollection";
+            default -> query.contains("watch=true") ? "watch" : named ? "get" : "list";
+        };
+    }
+
+    /** Whether it changes anything. */
+    public boolean isWrite() {
+        return !verb.equals("get") && !verb.equals("list") && !verb.equals("watch");
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.telemetry;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** Counts the writes of a client by what the API server answered. */
+public final class ApiWrites implements Interceptor {
+    private static final int CONFLICT = 409;
+
+    private final MeterRegistry registry;
+
+    /** Counters of a registry. */
+    public ApiWrites(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        String outcome = response.isSuccessful() ? "ok" : response.code() == CONFLICT ? "conflict" : "error";
+        count(request, outcome);
+    }
+
+    @Override
+    public void afterConnectionFailure(HttpRequest request, Throwable failure) {
+        count(request, "error");
+    }
+
+    private void count(HttpRequest request, String outcome) {
+        URI uri = request.uri();
+        ApiCall.of(
+                        request.method(),
+                        uri.getPath(),
+                        Optional.ofNullable(uri.getQuery()).orElse(""))
+                .filter(ApiCall::isWrite)
+                .ifPresent(call -> Counter.builder(Metric.API_CALLS.micrometer())
+                        .description(Metric.API_CALLS.help())
+                        .tags(Labelled.tags(Metric.API_CALLS, call.verb(), call.resource(), outcome))
+                        .register(registry)
+                        .increment());
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.telemetry;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.StepState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.Controller;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * Hears from the SDK what the reconciler does. A status is counted when its write has landed, so that what is tried again,
+ * by this process or by the next one, is counted once.
+ */
+public final class ReconcileMetrics implements Metrics {
+    private static final List<Duration> BUCKETS = Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+            .map(Duration::ofMillis)
+            .toList();
+
+    private final MeterRegistry registry;
+    private final Counts counts;
+    private final Map<ResourceID, FairLossExperimentStatus> beingWritten = new ConcurrentHashMap<>();
+
+    /** Meters of a registry. */
+    public ReconcileMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.counts = new Counts(registry);
+    }
+
+    @Override
+    public void controllerRegistered(Controller<? extends HasMetadata> controller) {
+        for (var state : ExperimentState.values()) {
+            gauge(Metric.EXPERIMENTS, controller, state.label(), seen -> statuses(seen)
+                    .filter(status -> ExperimentState.of(status) == state)
+                    .count());
+        }
+        for (var state : List.of(StepState.Queued, StepState.Running)) {
+            gauge(Metric.STEPS_NOW, controller, state.name().toLowerCase(Locale.ROOT), seen -> statuses(seen)
+                    .flatMap(status -> status.map(FairLossExperimentStatus::steps).stream())
+                    .flatMap(List::stream)
+                    .filter(step -> step.state() == state)
+                    .count());
+        }
+    }
+
+    private void gauge(
+            Metric metric,
+            Controller<? extends HasMetadata> controller,
+            String value,
+            ToDoubleFunction<Controller<? extends HasMetadata>> reading) {
+        Gauge.builder(metric.micrometer(), controller, reading)
+                .description(metric.help())
+                .tags(Labelled.tags(metric, value))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static Stream<Optional<FairLossExperimentStatus>> statuses(Controller<? extends HasMetadata> controller) {
+        return controller
+                .getEventSourceManager()
+                .getControllerEventSource()
+                .list()
+                .filter(FairLossExperiment.class::isInstance)
+                .map(experiment -> Optional.ofNullable(((FairLossExperiment) experiment).getStatus()));
+    }
+
+    @Override
+    public void reconciliationSubmitted(HasMetadata resource, RetryInfo retry, Map<String, Object> metadata) {
+        if (retry != null && retry.getAttemptCount() > 0) {
+            Counter.builder(Metric.RETRIES.micrometer())
+                    .description(Metric.RETRIES.help())
+                    .register(registry)
+                    .increment();
+        }
+    }
+
+    @Override
+    public <T> T timeControllerExecution(ControllerExecution<T> execution) throws Exception {
+        var started = Timer.start(registry);
+        boolean success = false;
+        try {
+            T result = execution.execute();
+            success = true;
+            if (result instanceof UpdateControl<?> control && control.isPatchStatus()) {
+                control.getResource()
+                        .filter(FairLossExperiment.class::isInstance)
+                        .map(told -> ((FairLossExperiment) told).getStatus())
+                        .ifPresent(status -> beingWritten.put(execution.resourceID(), status));
+            }
+            return result;
+        } finally {
+            started.stop(Timer.builder(Metric.RECONCILE.micrometer())
+                    .description(Metric.RECONCILE.help())
+                    .tags(Labelled.tags(Metric.RECONCILE, success ? "success" : "error"))
+                    .serviceLevelObjectives(BUCKETS.toArray(Duration[]::new))
+                    .register(registry));
+        }
+    }
+
+    @Override
+    public void reconciliationSucceeded(HasMetadata resource, Map<String, Object> metadata) {
+        var after = Optional.ofNullable(beingWritten.remove(ResourceID.fromResource(resource)));
+        if (resource instanceof FairLossExperiment before) {
+            after.ifPresent(status -> counts.count(
+                    before.getMetadata().getNamespace(),
+                    new Transition(Optional.ofNullable(before.getStatus()), status)));
+        }
+    }
+
+    @Override
+    public void reconciliationFailed(
+            HasMetadata resource, RetryInfo retry, Exception exception, Map<String, Object> metadata) {
+        beingWritten.remove(ResourceID.fromResource(resource));
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.operator.testing.Access;
+import dev.fairloss.operator.testing.ApiServer;
+import dev.fairloss.operator.testing.AppProcess;
+import dev.fairloss.operator.testing.Cluster;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The packaged application on a real API server, with the rights of one namespace. */
+@ExtendWith(ApiServer.class)
+class ApplicationApiIT {
+    private static Map<String, String> election(String identity) {
+        return Map.of(
+                "FAIRLOSS_LEADER_ELECTION_IDENTITY", identity,
+                "FAIRLOSS_LEADER_ELECTION_ENABLED", "true",
+                "FAIRLOSS_LEADER_ELECTION_LEASE_DURATION", "4s",
+                "FAIRLOSS_LEADER_ELECTION_RENEW_DEADLINE", "3s",
+                "FAIRLOSS_LEADER_ELECTION_RETRY_PERIOD", "500ms");
+    }
+
+    @Test
+    void itRunsAnExperimentAndTellsOfIt() throws InterruptedException {
+        try (var cluster = new Cluster();
+                var app = AppProcess.start(Access.install(cluster.client(), cluster.namespace()), Map.of())) {
+            app.awaitReady();
+            assertThat(app.role()).contains("single");
+            cluster.create("whole");
+            cluster.awaitTrue("whole", "Complete");
+            var metrics = app.await("has counted", () -> app.get("/q/metrics")
+                    .map(answer -> answer.body())
+                    .filter(text -> text.contains("phase=\"report\"")
+                            && text.contains("fairloss_experiments{state=\"complete\"} 1.0")));
+            assertThat(metrics)
+                    .contains(
+                            "fairloss_steps_total{namespace=\"%s\",outcome=\"succeeded\",phase=\"prepare\"} 1.0"
+                                    .formatted(cluster.namespace()),
+                            "fairloss_probes_total{namespace=\"%s\"} 16.0".formatted(cluster.namespace()),
+                            "fairloss_leader 1.0")
+                    .doesNotContain("whole");
+            assertThat(app.get("/q/health/live").orElseThrow().statusCode()).isEqualTo(200);
+            assertThat(told(cluster))
+                    .contains("Started", "StepFinished", "Complete")
+                    .hasSize(10);
+            assertThat(fields(app, "step")).hasSize(8).contains("prepare", "evaluate-fixed-0.25-1");
+            assertThat(fields(app, "experiment")).isNotEmpty().allMatch("whole"::equals);
+            System.out.printf(
+                    "resident memory after an experiment: %d MiB%n",
+                    app.resident().orElse(0L));
+            assertThat(app.stop()).isIn(0, 143);
+        }
+    }
+
+    @Test
+    void theOtherReplicaTakesOver() throws InterruptedException {
+        try (var cluster = new Cluster()) {
+            var access = Access.install(cluster.client(), cluster.namespace());
+            try (var first = AppProcess.start(access, election("first")).awaitReady();
+                    var second = AppProcess.start(access, election("second"))) {
+                first.await("leads", () -> first.role().filter("leader"::equals));
+                second.awaitReady();
+                assertThat(second.role()).contains("standby");
+                cluster.create("before");
+                cluster.awaitTrue("before", "Complete");
+                first.kill();
+                second.await("leads", () -> second.role().filter("leader"::equals));
+                cluster.create("after");
+                cluster.awaitTrue("after", "Complete");
+                assertThat(second.get("/q/metrics").orElseThrow().body()).contains("fairloss_leader 1.0");
+                assertThat(cluster.trainer().worked().get("pretrain")).isEqualTo(1);
+                assertThat(second.stop()).as("a leader that is asked to stop").isIn(0, 143);
+            }
+        }
+    }
+
+    @Test
+    void aSettingThatIsMissingStopsTheStart() throws InterruptedException {
+        try (var cluster = new Cluster();
+                var app = AppProcess.start(
+                        Access.install(cluster.client(), cluster.namespace()), Map.of("FAIRLOSS_TRAINER_IMAGE", " "))) {
+            assertThat(app.awaitEnd()).isEqualTo(1);
+            assertThat(String.join("\n", app.log())).contains("fairloss.trainer-image");
+        }
+    }
+
+    private static List<String> told(Cluster cluster) {
+        return cluster.client().resources(Event.class).inNamespace(cluster.namespace()).list().getItems().stream()
+                .map(Event::getReason)
+                .toList();
+    }
+
+    private static List<String> fields(AppProcess app, String name) {
+        return app.lines().stream()
+                .flatMap(line ->
+                        Optional.ofNullable(line.at("/mdc/" + name)).filter(found -> !found.isMissingNode()).stream())
+                .map(JsonNode::asText)
+                .toList();
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.operator.app.Leadership.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HealthTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Watch FINE = new Watch("jobs in a", true, true, true);
+
+    @Test
+    void readyOnceAllCachesAreFilled() {
+        assertThat(health(FINE, FINE).ready(NOW)).isTrue();
+        assertThat(health(FINE, new Watch("pods in a", false, true, true)).ready(NOW))
+                .isFalse();
+        assertThat(health().ready(NOW)).as("nothing is watched").isFalse();
+        assertThat(new Health(false, Role.SINGLE, List.of(FINE), Optional.empty()).ready(NOW))
+                .isFalse();
+    }
+
+    @Test
+    void aStandbyIsReadyAndOneThatLostTheLeaseIsNeither() {
+        assertThat(new Health(true, Role.STANDBY, List.of(FINE), Optional.empty()).ready(NOW))
+                .isTrue();
+        var lost = new Health(true, Role.LOST, List.of(FINE), Optional.empty());
+        assertThat(lost.ready(NOW)).isFalse();
+        assertThat(lost.alive(NOW)).isFalse();
+    }
+
+    @Test
+    void aWatchThatIsCutIsNoNewsAtFirstThenNotReadyThenDead() {
+        var cut = new Watch("jobs in a", true, true, false);
+        assertThat(deaf(cut, Duration.ofSeconds(30)).ready(NOW)).isTrue();
+        assertThat(deaf(cut, Duration.ofSeconds(31)).ready(NOW)).isFalse();
+        assertThat(deaf(cut, Duration.ofMinutes(10)).alive(NOW)).isTrue();
+        assertThat(deaf(cut, Duration.ofMinutes(11)).alive(NOW)).isFalse();
+    }
+
+    @Test
+    void anInformerThatHasStoppedNeverStartsAgain() {
+        var stopped = health(new Watch("jobs in a", true, false, false));
+        assertThat(stopped.alive(NOW)).isFalse();
+        assertThat(stopped.ready(NOW)).isFalse();
+    }
+
+    @Test
+    void anOperatorThatWasStoppedIsDead() {
+        assertThat(new Health(false, Role.SINGLE, List.of(), Optional.empty()).alive(NOW))
+                .isFalse();
+    }
+
+    @Test
+    void detailsNameWhatIsWrong() {
+        var health = health(
+                FINE,
+                new Watch("pods in a", false, true, true),
+                new Watch("maps in a", true, false, true),
+                new Watch("fle in a", true, true, false));
+        assertThat(health.details())
+                .containsEntry("role", "single")
+                .containsEntry("started", "true")
+                .containsEntry("pods in a", "not synced yet")
+                .containsEntry("maps in a", "stopped")
+                .containsEntry("fle in a", "not connected")
+                .doesNotContainKey("jobs in a");
+    }
+
+    private static Health health(Watch... watches) {
+        return new Health(true, Role.SINGLE, List.of(watches), Optional.empty());
+    }
+
+    private static Health deaf(Watch watch, Duration since) {
+        return new Health(true, Role.SINGLE, List.of(watch), Optional.of(NOW.minus(since)));
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.rbac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.operator.testing.Golden;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class RolesTest {
+    /** The manifests that an installation takes its rules from. */
+    @Test
+    void manifestsAreMadeFromTheList() throws IOException {
+        Golden.assertSame("../../../main/resources/rbac/namespaced.yaml", Serialization.asYaml(Roles.namespaced()));
+        Golden.assertSame("../../../main/resources/rbac/cluster.yaml", Serialization.asYaml(Roles.cluster()));
+    }
+
+    @Test
+    void nothingIsAskedForThatCouldReadSecretsOrGiveRights() {
+        assertThat(Rights.inWatchedNamespaces())
+                .noneMatch(right -> right.resource().matches("secrets.*|.*/exec|.*/log|roles.*|serviceaccounts.*|\\*"))
+                .noneMatch(right -> right.group().equals("rbac.authorization.k8s.io"))
+                .allSatisfy(right -> assertThat(right.verbs()).doesNotContain("*", "deletecollection", "escalate"));
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.testing;
+
+import dev.fairloss.operator.rbac.Roles;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/** The operator's own identity in a namespace: a service account with the generated roles and nothing else. */
+public final class Access {
+    private static final String ACCOUNT = "fairloss-operator";
+
+    private Access() {}
+
+    /** Installs roles for one namespace and gives settings of a client that has them. */
+    public static Config install(KubernetesClient admin, String namespace) {
+        var account = new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName(ACCOUNT)
+                .withNamespace(namespace)
+                .endMetadata()
+                .build();
+        admin.resource(account).create();
+        for (var role : Roles.namespaced().getItems()) {
+            role.getMetadata().setNamespace(namespace);
+            admin.resource(role).create();
+            admin.resource(new RoleBindingBuilder()
+                            .withNewMetadata()
+                            .withName(role.getMetadata().getName())
+                            .withNamespace(namespace)
+                            .endMetadata()
+                            .withNewRoleRef()
+                            .withApiGroup("rbac.authorization.k8s.io")
+                            .withKind("Role")
+                            .withName(role.getMetadata().getName())
+                            .endRoleRef()
+                            .addNewSubject()
+                            .withKind("ServiceAccount")
+                            .withName(ACCOUNT)
+                            .withNamespace(namespace)
+                            .endSubject()
+                            .build())
+                    .create();
+        }
+        return new ConfigBuilder(admin.getConfiguration())
+                .withClientCertData(null)
+                .withClientCertFile(null)
+                .withClientKeyData(null)
+                .withClientKeyFile(null)
+                .withOauthToken(token(admin, namespace))
+                .withNamespace(namespace)
+                .build();
+    }
+
+    private static String token(KubernetesClient admin, String namespace) {
+        TokenRequest request = new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(3600L)
+                .endSpec()
+                .build();
+        return admin.serviceAccounts()
+                .inNamespace(namespace)
+                .withName(ACCOUNT)
+                .tokenRequest(request)
+                .getStatus()
+                .getToken();
+    }
+
+    /** The settings as a file's content, as a program of its own reads them. */
+    public static String kubeconfig(Config config) {
+        return """
+                apiVersion: v1
+                kind: Config
+                current-context: it
+                clusters:
+                - name: it
+                  cluster:
+                    server: %s
+                    %s: %s
+                contexts:
+                - name: it
+                  context: {cluster: it, user: it, namespace: %s}
+                users:
+                - name: it
+                  user: {token: %s}
+                """.formatted(
+                        config.getMasterUrl(),
+                        config.getCaCertData() == null ? "certificate-authority" : "certificate-authority-data",
+                        config.getCaCertData() == null ? config.getCaCertFile() : config.getCaCertData(),
+                        config.getNamespace(),
+                        config.getOauthToken());
+    }
+}
