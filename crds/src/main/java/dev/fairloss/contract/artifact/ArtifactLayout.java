@@ -16,11 +16,14 @@ import java.util.regex.Pattern;
  * steps/&lt;kind&gt;/&lt;hash&gt;/ledger/&lt;attempt&gt;.json
  * steps/&lt;kind&gt;/&lt;hash&gt;/manifest.json               written last: the step is finished
  * experiments/&lt;namespace&gt;/&lt;name&gt;/{report.html,results.json,plan.json,tables/&lt;table&gt;}
+ * experiments/&lt;namespace&gt;/&lt;name&gt;/plans/&lt;id&gt;.json   every plan it ever had: the steps that it refers to
+ * purges/&lt;namespace&gt;/&lt;name&gt;.json                   while an experiment is purged: the steps that may go
  * </pre>
  */
 public final class ArtifactLayout {
     private static final ArtifactKey STEPS = new ArtifactKey("steps");
     private static final ArtifactKey EXPERIMENTS = new ArtifactKey("experiments");
+    private static final ArtifactKey PURGES = new ArtifactKey("purges");
     private static final Pattern PROBE = Pattern.compile("([0-9]{1,9})/probe\\.json");
 
     private ArtifactLayout() {}
@@ -107,7 +110,32 @@ public final class ArtifactLayout {
         return experiment(namespace, name).child("results.json");
     }
 
-    /** The plan that was followed. */
+    /** The folder of all experiments. */
+    public static ArtifactKey experiments() {
+        return EXPERIMENTS;
+    }
+
+    /** The folder of all plans that an experiment ever had. */
+    public static ArtifactKey plans(String namespace, String name) {
+        return experiment(namespace, name).child("plans");
+    }
+
+    /** One of them, by a hash of its content. */
+    public static ArtifactKey plan(String namespace, String name, String id) {
+        return plans(namespace, name).child(id + ".json");
+    }
+
+    /** The folder of what is being purged. */
+    public static ArtifactKey purges() {
+        return PURGES;
+    }
+
+    /** What is being purged of an experiment. */
+    public static ArtifactKey purge(String namespace, String name) {
+        return PURGES.child(namespace).child(name + ".json");
+    }
+
+    /** The newest plan. */
     public static ArtifactKey plan(String namespace, String name) {
         return experiment(namespace, name).child("plan.json");
     }

@@ -8,12 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The events {@code message}, {@code step} and {@code progress}; progress at most once a second a task. */
+/** The events {@code message}, {@code step} and {@code progress}; progress at most once an interval a task. */
 final class JsonProgress implements Progress {
+    /** Often enough for whoever watches a log, and no burden on those who keep it. */
+    static final Duration OF_PODS = Duration.ofSeconds(10);
+
     private final JsonEvents events;
+    private final Duration interval;
 
     JsonProgress(JsonEvents events) {
+        this(events, Duration.ofSeconds(1));
+    }
+
+    JsonProgress(JsonEvents events, Duration interval) {
         this.events = events;
+        this.interval = interval;
     }
 
     @Override
@@ -58,7 +67,7 @@ final class JsonProgress implements Progress {
             if (now.isBefore(next) && done < total) {
                 return;
             }
-            next = now.plus(Duration.ofSeconds(1));
+            next = now.plus(interval);
             var fields = new LinkedHashMap<String, Object>();
             fields.put("task", label);
             fields.put("done", done);

@@ -54,6 +54,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlanCommand.class,
             ValidateCommand.class,
             BenchmarkCommand.class,
+            StepCommand.class,
+            PurgeCommand.class,
             Main.Completion.class
         })
 public final class Main implements Runnable {

@@ -4,6 +4,8 @@ package dev.fairloss.trainer.run;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -15,6 +17,32 @@ public final class Arithmetic {
     public static void start(Settings settings) {
         Engine.getInstance();
         JniUtils.setNumThreads(settings.threads());
+    }
+
+    /**
+     * Holds the GPUs that are asked for against those that are there. None to see, though the engine could use one, is a
+     * matter of the node, and another attempt may meet a better one; an engine without CUDA stays so.
+     */
+    public static void check(Settings settings) {
+        if (settings.gpus() > 0) {
+            check(
+                    settings.gpus(),
+                    Engine.getInstance().getGpuCount(),
+                    JniUtils.getFeatures().contains("CUDA"));
+        }
+    }
+
+    static void check(int wanted, int visible, boolean cuda) {
+        if (!cuda) {
+            throw TrainerException.repair("This trainer computes on CPUs alone, and compute.gpus asks for " + wanted
+                    + " GPUs. Give the operator a trainer image with CUDA, or set compute.gpus to 0.");
+        }
+        if (visible < wanted) {
+            throw new TrainerException(
+                    ExitCode.RETRY,
+                    "Of " + wanted + " GPUs that were asked for, " + visible
+                            + " can be seen. Look at the node's GPU driver and device plugin.");
+        }
     }
 
     /** Whether the engine asked the system for memory in vain; it tells so in words alone. */

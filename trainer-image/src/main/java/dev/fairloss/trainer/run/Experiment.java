@@ -52,6 +52,10 @@ public record Experiment(Manifest manifest, Effective spec, ArtifactStore store,
         if (endpoint.isPresent()) {
             options = options.withEndpoint(endpoint.get());
         }
+        var region = storage.flatMap(given -> Optional.ofNullable(given.region()));
+        if (region.isPresent()) {
+            options = options.withRegion(region.get());
+        }
         String uri = overrides.store().orElseGet(() -> storage.map(
                         given -> given.uri().startsWith("file:")
                                 ? Uris.folder(base(file), given.uri()).toString()

@@ -6,7 +6,6 @@ import dev.fairloss.contract.artifact.Manifest;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
-import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.run.Progress.StepEvent;
 import dev.fairloss.trainer.store.Ledger;
 import java.util.Locale;
@@ -35,11 +34,10 @@ public final class LocalRunner {
         String report = context.store().describe(ArtifactLayout.report(manifest.namespace(), manifest.name()));
         Arithmetic.start(context.settings());
         try {
-            var first = StepPlan.of(context.spec()).steps().get(0);
-            var data = PrepareStep.run(context, first);
-            context.progress().step(first.id().text(), StepEvent.FINISHED, describe(data));
-            var plan = StepPlan.of(context.spec(), data.fingerprints());
-            var steps = new StepRunner(context, plan, data);
+            var found = Preparation.run(context);
+            var plan = found.plan();
+            context.progress().step(plan.steps().get(0).id().text(), StepEvent.FINISHED, describe(found.data()));
+            var steps = new StepRunner(context, plan, found.data());
             Optional<String> headline = Optional.empty();
             for (var step : plan.steps()) {
                 if (!(step.step() instanceof Step.Prepare)) {
@@ -62,7 +60,7 @@ public final class LocalRunner {
             context.progress().step(id, StepEvent.REUSED, describe(before.get()));
             return before.get();
         }
-        context.progress().step(id, begun(context, step) ? StepEvent.RESUMED : StepEvent.STARTED, "");
+        tellBegin(context, step);
         var manifest = steps.run(step);
         context.progress().step(id, StepEvent.FINISHED, describe(manifest));
         return manifest;
@@ -74,7 +72,12 @@ public final class LocalRunner {
         return !(step.step() instanceof Step.Report) && !ledger.all().isEmpty();
     }
 
-    private static String describe(Manifest manifest) {
+    static void tellBegin(StepContext context, PlannedStep step) {
+        context.progress().step(step.id().text(), begun(context, step) ? StepEvent.RESUMED : StepEvent.STARTED, "");
+    }
+
+    /** A finished step in a line. */
+    static String describe(Manifest manifest) {
         var text = new StringBuilder(
                 String.format(Locale.ROOT, "%.1f s", manifest.cost().wallSeconds()));
         manifest.summary().properties().stream()
@@ -93,7 +96,8 @@ public final class LocalRunner {
         return text.toString();
     }
 
-    private static String describe(Prepared data) {
+    /** The data in a line. */
+    static String describe(Prepared data) {
         return String.format(
                 Locale.ROOT,
                 "%d people, %d images; %d people and %d images are trained on",

@@ -47,7 +47,6 @@ final class PrepareStep {
 
     /** Prepares, and publishes what was found if it is new. */
     static Prepared run(StepContext context, PlannedStep step) {
-        context.store().check();
         var known = new PrepareStep(context, step);
         var found = known.look();
         if (found.isNew()) {
@@ -109,7 +108,10 @@ final class PrepareStep {
 
     private FaceIndex index(FaceSource source, String file, String label, Map<String, FaceIndex> indexes) {
         try (var bar = new LazyTask(context.progress(), label, "images")) {
-            var indexing = source.index(context.spec().dataset().imageSize(), indexBefore(file), bar::report);
+            var indexing = source.index(context.spec().dataset().imageSize(), indexBefore(file), (done, total) -> {
+                context.checkStop();
+                bar.report(done, total);
+            });
             var index = indexing.orRefuse();
             indexes.put(file, index);
             return index;

@@ -31,7 +31,6 @@ final class ReportStep implements StepRun.Body {
         String name = manifest.name();
         CsvTables.of(results).forEach((table, csv) -> context.store()
                 .put(ArtifactLayout.table(namespace, name, table), csv.getBytes(StandardCharsets.UTF_8)));
-        context.store().put(ArtifactLayout.plan(namespace, name), ContractJson.write(plan));
         context.store().put(ArtifactLayout.results(namespace, name), ContractJson.write(results));
         context.store()
                 .put(

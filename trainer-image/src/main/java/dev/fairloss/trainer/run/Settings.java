@@ -11,21 +11,34 @@ import java.util.Optional;
  *
  * @param threads threads of the arithmetic
  * @param workers threads that decode and augment
+ * @param gpus that are held; 0 computes on the CPU
  * @param checkpointEvery how much training is lost at most when the process is killed
  */
-public record Settings(int threads, int workers, Duration checkpointEvery) {
-    /**
-     * Settings for this machine. Without a word, all cores but one: that one decodes and augments. Threads that wait for each
-     * other in every operation lose far more to a busy core than they gain from it (measured with two on two cores: best
-     * updates 1.1 times as fast, the median of a busy hour seven times slower).
-     */
+public record Settings(int threads, int workers, int gpus, Duration checkpointEvery) {
+    /** Settings for a CPU. */
+    public Settings(int threads, int workers, Duration checkpointEvery) {
+        this(threads, workers, 0, checkpointEvery);
+    }
+
+    /** Settings for this machine, as {@link #ofCores} gives them for its cores, unless another number of threads is asked for. */
     public static Settings of(Optional<Integer> threads, Duration checkpointEvery) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        int wanted = threads.orElse(Math.max(1, cores - 1));
+        var all = ofCores(Runtime.getRuntime().availableProcessors(), 0, checkpointEvery);
+        int wanted = threads.orElse(all.threads);
         if (wanted < 1 || wanted > 1024) {
             throw new TrainerException(ExitCode.USAGE, "--threads " + wanted + ": give a number from 1 to 1024");
         }
-        return new Settings(wanted, Math.max(1, Math.min(4, cores - 1)), checkpointEvery);
+        return new Settings(wanted, all.workers, 0, checkpointEvery);
+    }
+
+    /**
+     * Settings for so many cores: all but one compute, and that one decodes and augments. Threads that wait for each
+     * other in every operation lose far more to a busy core than they gain from it (measured with two on two cores: best
+     * updates 1.1 times as fast, the median of a busy hour seven times slower).
+     *
+     * @param cores 1 or more
+     */
+    public static Settings ofCores(int cores, int gpus, Duration checkpointEvery) {
+        return new Settings(Math.max(1, cores - 1), Math.max(1, Math.min(4, cores - 1)), gpus, checkpointEvery);
     }
 
     /** Memory for decoded images of one source: an eighth of the heap, in bytes. */
@@ -35,6 +48,11 @@ public record Settings(int threads, int workers, Duration checkpointEvery) {
 
     /** The device as it stands in manifests, such as {@code cpu x2}. */
     public String device() {
-        return "cpu x" + threads;
+        return (gpus > 0 ? "gpu x" : "cpu x") + devices();
+    }
+
+    /** How many devices are held: GPUs, or else threads. */
+    public int devices() {
+        return gpus > 0 ? gpus : threads;
     }
 }

@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -24,6 +26,7 @@ final class StepRun implements AutoCloseable {
 
     private final StepContext context;
     private final PlannedStep step;
+    private final Share share;
     private final StepArtifacts artifacts;
     private final Ledger ledger;
     private final Ledger.Attempt attempt;
@@ -31,12 +34,13 @@ final class StepRun implements AutoCloseable {
     private final Path scratch;
     private final AtomicLong images = new AtomicLong();
 
-    private StepRun(StepContext context, PlannedStep step) {
+    private StepRun(StepContext context, PlannedStep step, Share share) {
         this.context = context;
         this.step = step;
+        this.share = share;
         this.artifacts = context.artifacts(step);
         this.ledger = new Ledger(context.store(), artifacts.step(), context.clock());
-        this.attempt = ledger.start(0, context.settings().device());
+        this.attempt = ledger.start(share.index(), context.settings().device(), share.attempt());
         this.checkpoints = new Checkpoints(context.store(), artifacts.step(), attempt.id(), context.clock());
         this.scratch = newScratch();
     }
@@ -44,20 +48,31 @@ final class StepRun implements AutoCloseable {
     /** What a step does; gives the summary for its manifest. */
     @FunctionalInterface
     interface Body {
+        /** What is left to do once all shares are done. */
         ObjectNode run(StepRun run);
+
+        /** Does this process's share of a fan-out. @return whether all shares are done, so that {@link #run} may follow */
+        default boolean runShare(StepRun run) {
+            return true;
+        }
     }
 
     /** Runs a step to its end and publishes it. */
     static Manifest run(StepContext context, PlannedStep step, Body body) {
-        try (var run = new StepRun(context, step)) {
+        return run(context, step, Share.ALL, body).orElseThrow();
+    }
+
+    /** Runs a share of a step, and publishes the step if all shares are done; empty if others are still at work. */
+    static Optional<Manifest> run(StepContext context, PlannedStep step, Share share, Body body) {
+        try (var run = new StepRun(context, step, share)) {
             try {
-                var summary = body.run(run).put(EXPERIMENT, name(context));
-                run.attempt.end(run.images.get(), LedgerEntry.Outcome.FINISHED);
-                var manifest = run.artifacts.publish(context.clock().instant(), run.cost(), summary);
-                run.checkpoints.clear();
-                return manifest;
+                boolean whole = body.runShare(run);
+                Optional<ObjectNode> summary =
+                        whole ? Optional.of(body.run(run).put(EXPERIMENT, name(context))) : Optional.empty();
+                run.end(LedgerEntry.Outcome.FINISHED);
+                return summary.map(run::publish);
             } catch (StoppedException stopped) {
-                run.attempt.end(run.images.get(), LedgerEntry.Outcome.STOPPED);
+                run.end(LedgerEntry.Outcome.STOPPED);
                 throw stopped;
             }
         }
@@ -79,6 +94,14 @@ final class StepRun implements AutoCloseable {
 
     PlannedStep step() {
         return step;
+    }
+
+    Share share() {
+        return share;
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     StepArtifacts artifacts() {
@@ -104,18 +127,34 @@ final class StepRun implements AutoCloseable {
         attempt.refresh(images.get());
     }
 
-    /** Of all attempts but those that ended without a word, whose cost is counted as lost. */
-    private Cost cost() {
+    /** Closes the account; whatever is done afterwards costs nothing. */
+    void end(LedgerEntry.Outcome outcome) {
+        if (attempt.entry().outcome() == LedgerEntry.Outcome.RUNNING) {
+            attempt.end(images.get(), outcome);
+        }
+    }
+
+    /**
+     * Made of what lies in the store alone, so that two processes that see all shares done publish the same bytes.
+     * Attempts that ended without a word are left out: their cost is counted as lost.
+     */
+    private Manifest publish(ObjectNode summary) {
         var kept = ledger.all().stream()
-                .filter(entry -> entry.outcome() != LedgerEntry.Outcome.LOST)
+                .filter(entry -> entry.outcome() == LedgerEntry.Outcome.FINISHED
+                        || entry.outcome() == LedgerEntry.Outcome.STOPPED)
                 .toList();
-        double seconds = kept.stream().mapToDouble(LedgerEntry::seconds).sum();
-        long seen = kept.stream().mapToLong(LedgerEntry::images).sum();
-        return new Cost(
-                seconds,
-                seconds * context.settings().threads(),
-                context.settings().device(),
-                seen);
+        var finished = kept.stream().map(LedgerEntry::updated).max(Comparator.naturalOrder());
+        var manifest = artifacts.publish(finished.orElseGet(context.clock()::instant), cost(kept, context), summary);
+        checkpoints.clear();
+        return manifest;
+    }
+
+    /** What attempts cost together. */
+    static Cost cost(List<LedgerEntry> attempts, StepContext context) {
+        double seconds = attempts.stream().mapToDouble(LedgerEntry::seconds).sum();
+        long seen = attempts.stream().mapToLong(LedgerEntry::images).sum();
+        var settings = context.settings();
+        return new Cost(seconds, seconds * settings.devices(), settings.device(), seen);
     }
 
     private static Path newScratch() {

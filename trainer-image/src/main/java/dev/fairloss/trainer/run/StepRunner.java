@@ -7,6 +7,7 @@ import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.store.StepArtifacts;
+import java.util.Optional;
 
 /** Runs one step of a plan whose inputs are finished: which body belongs to which step, and what it reads. */
 final class StepRunner {
@@ -22,7 +23,12 @@ final class StepRunner {
 
     /** Runs it to its end. @throws StoppedException if the process shall stop */
     Manifest run(PlannedStep step) {
-        return StepRun.run(context, step, body(step.step()));
+        return run(step, Share.ALL).orElseThrow();
+    }
+
+    /** Runs a share of it; empty if others are not done with theirs. @throws StoppedException if the process shall stop */
+    Optional<Manifest> run(PlannedStep step, Share share) {
+        return StepRun.run(context, step, share, body(step.step()));
     }
 
     private StepRun.Body body(Step step) {

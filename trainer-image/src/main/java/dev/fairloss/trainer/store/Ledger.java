@@ -36,17 +36,24 @@ public final class Ledger {
      *
      * @param shard  which of the step's pods, from 0; 0 where there is one
      * @param device what is held, such as {@code cpu x2}
+     * @param suffix of the attempt's name, letters, digits and '-', for processes that may begin at the same moment; may
+     *               be empty
      */
-    public Attempt start(int shard, String device) {
+    public Attempt start(int shard, String device, String suffix) {
         all().stream()
                 .filter(entry -> entry.shard() == shard && entry.outcome() == Outcome.RUNNING)
                 .forEach(entry -> write(entry.as(Outcome.LOST)));
         Instant now = clock.instant();
-        String id = "shard-" + shard + "-" + IN_NAMES.format(now);
+        String id = "shard-" + shard + "-" + IN_NAMES.format(now) + (suffix.isEmpty() ? "" : "-" + suffix);
         Attempt attempt = new Attempt(new LedgerEntry(
                 LedgerEntry.VERSION, id, step.toString(), shard, now, now, 0, 0, device, Outcome.RUNNING));
         write(attempt.entry);
         return attempt;
+    }
+
+    /** As {@link #start(int, String, String)} without a suffix. */
+    public Attempt start(int shard, String device) {
+        return start(shard, device, "");
     }
 
     /** All attempts, by shard and start; a damaged entry is left out: an account is not worth an error. */

@@ -49,6 +49,11 @@ public record StoreOptions(
         return new StoreOptions(Optional.of(endpoint), region, pathStyle, keys, retry, pauses);
     }
 
+    /** With the manifest's region, which goes before the environment's. */
+    public StoreOptions withRegion(String region) {
+        return new StoreOptions(endpoint, Optional.of(region), pathStyle, keys, retry, pauses);
+    }
+
     /** With another patience. */
     public StoreOptions withRetry(RetryPolicy retry) {
         return new StoreOptions(endpoint, region, pathStyle, keys, retry, pauses);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
     /** All help is in files, for review; {@code -Dgolden.update} rewrites them. */
     @ParameterizedTest
-    @ValueSource(strings = {"fairloss", "run", "plan", "validate", "benchmark", "completion"})
+    @ValueSource(strings = {"fairloss", "run", "plan", "validate", "benchmark", "step", "purge", "completion"})
     void helpIsThatWhichWasReviewed(String command) throws IOException {
         var result = command.equals("fairloss") ? Cli.run("--help") : Cli.run(command, "--help");
         Path golden = Path.of("src/test/resources/golden/help", command + ".txt");
@@ -52,7 +52,7 @@ class HelpTest {
     void completionIsAScript(@TempDir Path folder) throws IOException, InterruptedException {
         Path script = Files.writeString(
                 folder.resolve("completion"), Cli.run("completion").isDone().out());
-        assertThat(script).content().contains("run plan validate benchmark completion", "--patience");
+        assertThat(script).content().contains("run plan validate benchmark step purge completion", "--patience");
         Process bash;
         try {
             bash = new ProcessBuilder("bash", "-n", script.toString())

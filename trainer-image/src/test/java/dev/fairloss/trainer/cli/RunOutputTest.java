@@ -108,6 +108,7 @@ class RunOutputTest {
             assertThat(events.get(events.size() - 1).get("event").asText()).isEqualTo("stopped");
             assertThat(events.get(events.size() - 1).get("exitCode").asInt()).isEqualTo(code.status());
         }
-        assertThat(Files.exists(folder.resolve("fairloss-store/experiments"))).isFalse();
+        assertThat(Files.exists(folder.resolve("fairloss-store/experiments/default/tiny/report.html")))
+                .isFalse();
     }
 }

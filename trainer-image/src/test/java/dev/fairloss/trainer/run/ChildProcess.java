@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-/** {@code fairloss run MANIFEST --json} as a process of its own, and what it has printed until now. */
+/** A command of {@code fairloss} as a process of its own, and what it has printed until now. */
 final class ChildProcess implements AutoCloseable {
     /** Far beyond what a busy machine needs, so that a hung process ends the test. */
     private static final int SECONDS = 180;
@@ -39,11 +40,34 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it, with a checkpoint every tenth of a second.
+     * Starts {@code fairloss run}, with a checkpoint every tenth of a second.
      *
      * @param scratch for its temporary files and errors
      */
     static ChildProcess start(Path manifest, Path store, Path scratch) {
+        return start(
+                scratch,
+                Map.of(),
+                List.of(
+                        "run",
+                        manifest.toString(),
+                        "--store",
+                        store.toString(),
+                        "--threads",
+                        "1",
+                        "--checkpoint-every",
+                        "PT0.1S",
+                        "--json"));
+    }
+
+    /**
+     * Starts any command.
+     *
+     * @param scratch for its temporary files and errors
+     * @param variables of its environment, beside this process's
+     * @param words of the command line
+     */
+    static ChildProcess start(Path scratch, Map<String, String> variables, List<String> words) {
         var command = new ArrayList<>(hearingInterrupts());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -58,21 +82,14 @@ final class ChildProcess implements AutoCloseable {
                 "-Djava.io.tmpdir=" + scratch,
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.fairloss.trainer.cli.Main",
-                "run",
-                manifest.toString(),
-                "--store",
-                store.toString(),
-                "--threads",
-                "1",
-                "--checkpoint-every",
-                "PT0.1S",
-                "--json"));
+                "dev.fairloss.trainer.cli.Main"));
+        command.addAll(words);
         try {
             Path errors = Files.createTempFile(scratch, "errors", ".txt");
             var builder = new ProcessBuilder(command).redirectError(errors.toFile());
             builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
             builder.environment().put("OPT_OUT_TRACKING", "true");
+            builder.environment().putAll(variables);
             return new ChildProcess(builder.start(), errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.LedgerEntry;
+import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.trainer.store.ArtifactStore;
 import java.io.IOException;
@@ -61,6 +63,14 @@ final class StoreContent {
             }
         }
         return manifests;
+    }
+
+    /** The accounts of all attempts of all steps. */
+    static List<LedgerEntry> ledger(ArtifactStore store) {
+        return store.list(ArtifactLayout.steps()).stream()
+                .filter(key -> key.value().contains("/ledger/") && !key.value().contains("/prepare/"))
+                .flatMap(key -> SealedJson.read(store.read(key).orElseThrow(), LedgerEntry.class).stream())
+                .toList();
     }
 
     private static String text(String name, byte[] content) {

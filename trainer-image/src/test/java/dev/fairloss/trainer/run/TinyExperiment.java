@@ -69,7 +69,7 @@ final class TinyExperiment {
         return StepPlan.of(context.spec(), data.orElseThrow().fingerprints());
     }
 
-    private static StepContext context(Path manifest, ArtifactStore store, RecordedProgress progress) {
+    static StepContext context(Path manifest, ArtifactStore store, RecordedProgress progress) {
         var read = Manifests.read(manifest);
         var experiment = new Experiment(read, EffectiveSpec.of(read.spec()), store, StoreOptions.from(Map.of()));
         return new StepContext(

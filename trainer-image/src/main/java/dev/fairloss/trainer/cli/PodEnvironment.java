@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.run.Settings;
+import dev.fairloss.trainer.run.Share;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a pod's variables say of the machine and of the share of the work:
+ *
+ * <pre>
+ * FAIRLOSS_CPUS         cores asked for, such as 8 or 2.5; the cores of the machine if absent
+ * FAIRLOSS_GPUS         GPUs asked for; 0 if absent
+ * FAIRLOSS_ATTEMPT      name of the pod; what follows its last '-' ends the names of its attempts
+ * JOB_COMPLETION_INDEX  which pod of an Indexed Job it is, from 0
+ * </pre>
+ */
+record PodEnvironment(Map<String, String> variables) {
+    private static final String INDEX = "JOB_COMPLETION_INDEX";
+    private static final Pattern POD = Pattern.compile("(?:.*-)?([a-z0-9]{1,40})");
+
+    /** Threads from the cores, rounded up; see {@link Settings#ofCores}. */
+    Settings settings(Duration checkpointEvery) {
+        int cores = number("FAIRLOSS_CPUS")
+                .map(cpus -> Math.max(1, cpus.setScale(0, RoundingMode.CEILING).intValue()))
+                .orElseGet(Runtime.getRuntime()::availableProcessors);
+        int gpus = number("FAIRLOSS_GPUS").map(BigDecimal::intValue).orElse(0);
+        return Settings.ofCores(cores, gpus, checkpointEvery);
+    }
+
+    /** The share of one of so many pods. */
+    Share share(int shards) {
+        int index = number(INDEX).map(BigDecimal::intValue).orElse(0);
+        if (shards > 1 && number(INDEX).isEmpty()) {
+            throw wrong("--shards " + shards + " needs " + INDEX + ", which an Indexed Job sets");
+        }
+        if (shards < 1 || index >= shards) {
+            throw wrong("there is no shard " + index + " among --shards " + shards);
+        }
+        return new Share(index, shards, attempt());
+    }
+
+    private String attempt() {
+        Matcher pod = POD.matcher(variables.getOrDefault("FAIRLOSS_ATTEMPT", ""));
+        return pod.matches() ? pod.group(1) : "";
+    }
+
+    private Optional<BigDecimal> number(String name) {
+        String text = variables.getOrDefault(name, "").strip();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            var number = new BigDecimal(text);
+            if (number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(100_000)) < 0) {
+                return Optional.of(number);
+            }
+        } catch (NumberFormatException noNumber) {
+            throw new TrainerException(ExitCode.USAGE, name + "=" + text + ": give a number", noNumber);
+        }
+        throw wrong(name + "=" + text + ": give a number from 0 on");
+    }
+
+    private static TrainerException wrong(String message) {
+        return new TrainerException(ExitCode.USAGE, message);
+    }
+}

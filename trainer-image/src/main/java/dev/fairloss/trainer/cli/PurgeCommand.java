@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.trainer.run.Purge;
+import dev.fairloss.trainer.store.RetryPolicy;
+import dev.fairloss.trainer.store.StoreOptions;
+import dev.fairloss.trainer.store.Stores;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code fairloss purge}: deletes an experiment's artifacts. It takes no manifest, so that an invalid one hinders nothing. */
+@Command(
+        name = "purge",
+        header = "Deletes the artifacts of an experiment that no other experiment in the store uses.",
+        descriptionHeading = "%n",
+        description = {
+            "Report, tables and all steps that it ever used go, but for those that another experiment has used. Nothing of the experiment may be running. Cut short, it goes on when it is called again; an experiment that is not there is purged already. The operator calls it when an experiment with artifactPolicy Delete is deleted."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fairloss purge --store fairloss-store --namespace default --name quickstart",
+            "  fairloss purge --store s3://faces/team-a --endpoint https://minio.example --namespace faces --name casia"
+        })
+final class PurgeCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Commands commands;
+
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "URI",
+            description = "Where the artifacts are: a folder, or s3://BUCKET/PREFIX.")
+    private String store;
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "Address of the S3. Default: that of AWS.")
+    private Optional<String> endpoint = Optional.empty();
+
+    @Option(names = "--region", paramLabel = "REGION", description = "Region of the S3. Default: us-east-1.")
+    private Optional<String> region = Optional.empty();
+
+    @Option(names = "--namespace", required = true, paramLabel = "NS", description = "Namespace of the experiment.")
+    private String namespace;
+
+    @Option(names = "--name", required = true, paramLabel = "NAME", description = "Its name.")
+    private String name;
+
+    @Option(
+            names = "--termination-log",
+            paramLabel = "FILE",
+            defaultValue = "/dev/termination-log",
+            description = "Where the last words go if it fails. Default: /dev/termination-log.")
+    private Path terminationLog;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "DURATION",
+            converter = DurationOption.class,
+            description = "How long an S3 that is away is tried again. Default: 90s.")
+    private Optional<Duration> patience = Optional.empty();
+
+    PurgeCommand(Commands commands) {
+        this.commands = commands;
+    }
+
+    @Override
+    public Integer call() {
+        var console = commands.console();
+        var end = new PodEnd(console, new TerminationLog(terminationLog, console.err()), new StepId("purge"), "");
+        var events = console.events().with(Map.of("experiment", namespace + "/" + name, "step", "purge"));
+        try (var open = Stores.open(store, options())) {
+            var outcome = new Purge(open, Clock.systemUTC(), commands.stop(), namespace, name).run();
+            events.emit("purged", Map.of("steps", outcome.deleted(), "kept", outcome.kept()));
+            return ExitCode.DONE.status();
+        } catch (Throwable thrown) { // whatever it is, the operator shall hear of it
+            return end.failed(thrown, events);
+        }
+    }
+
+    private StoreOptions options() {
+        var options = StoreOptions.from(commands.environment())
+                .withRetry(RetryPolicy.DEFAULT.within(patience.orElse(PATIENCE)));
+        options = endpoint.map(options::withEndpoint).orElse(options);
+        return region.map(options::withRegion).orElse(options);
+    }
+}

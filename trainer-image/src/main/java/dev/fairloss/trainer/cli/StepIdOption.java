@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import dev.fairloss.contract.step.StepId;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Names of steps. */
+final class StepIdOption implements ITypeConverter<StepId> {
+    @Override
+    public StepId convert(String text) {
+        try {
+            return new StepId(text);
+        } catch (IllegalArgumentException noStep) {
+            throw new TypeConversionException("'" + text + "' is no name of a step");
+        }
+    }
+}

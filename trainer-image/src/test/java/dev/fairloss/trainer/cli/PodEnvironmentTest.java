@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairloss.trainer.run.Settings;
+import dev.fairloss.trainer.run.Share;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a pod's variables say. */
+class PodEnvironmentTest {
+    private static final Duration OFTEN = Duration.ofMinutes(1);
+
+    private static Settings settings(String name, String value) {
+        var variables = new HashMap<>(Map.of("FAIRLOSS_CPUS", "4"));
+        variables.put(name, value);
+        return new PodEnvironment(variables).settings(OFTEN);
+    }
+
+    /** One core decodes and augments, the others compute; parts of a core count as one. */
+    @ParameterizedTest
+    @CsvSource({"1,1,1", "2,1,1", "2.5,2,2", "8,7,4", "0.1,1,1", "0,1,1"})
+    void cores(String cpus, int threads, int workers) {
+        assertThat(settings("FAIRLOSS_CPUS", cpus)).isEqualTo(new Settings(threads, workers, 0, OFTEN));
+    }
+
+    @Test
+    void devices() {
+        assertThat(settings("FAIRLOSS_GPUS", "0").device()).isEqualTo("cpu x3");
+        assertThat(settings("FAIRLOSS_GPUS", "2").device()).isEqualTo("gpu x2");
+        assertThat(settings("FAIRLOSS_GPUS", "2").devices()).isEqualTo(2);
+    }
+
+    @Test
+    void shares() {
+        var pod = new PodEnvironment(
+                Map.of("JOB_COMPLETION_INDEX", "2", "FAIRLOSS_ATTEMPT", "tiny-collect-0a1b-2-x7k2p"));
+        assertThat(pod.share(3)).isEqualTo(new Share(2, 3, "x7k2p"));
+        assertThat(new PodEnvironment(Map.of()).share(1)).isEqualTo(Share.ALL);
+    }
+
+    @Test
+    void whatCannotBe() {
+        assertThatThrownBy(() -> settings("FAIRLOSS_CPUS", "many")).hasMessage("FAIRLOSS_CPUS=many: give a number");
+        assertThatThrownBy(() -> settings("FAIRLOSS_GPUS", "-1"))
+                .hasMessage("FAIRLOSS_GPUS=-1: give a number from 0 on");
+        assertThatThrownBy(() -> new PodEnvironment(Map.of()).share(3)).hasMessageContaining("JOB_COMPLETION_INDEX");
+        assertThatThrownBy(() -> new PodEnvironment(Map.of("JOB_COMPLETION_INDEX", "3")).share(3))
+                .hasMessage("there is no shard 3 among --shards 3");
+    }
+}
