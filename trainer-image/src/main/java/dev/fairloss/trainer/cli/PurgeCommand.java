@@ -30,8 +30,6 @@ import picocli.CommandLine.Option;
             "  fairloss purge --store s3://faces/team-a --endpoint https://minio.example --namespace faces --name casia"
         })
 final class PurgeCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     private final Commands commands;
 
     @Option(
@@ -87,7 +85,7 @@ final class PurgeCommand implements Callable<Integer> {
 
     private StoreOptions options() {
         var options = StoreOptions.from(commands.environment())
-                .withRetry(RetryPolicy.DEFAULT.within(patience.orElse(PATIENCE)));
+                .withRetry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
         options = endpoint.map(options::withEndpoint).orElse(options);
         return region.map(options::withRegion).orElse(options);
     }

@@ -33,9 +33,6 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  fairloss step --manifest faces.yaml --step collect --hash 6f2c... --shards 8"})
 final class StepCommand implements Callable<Integer> {
-    /** Outlasts a store that is away for a minute, and ends within the grace period of a pod. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     private final Commands commands;
     private JsonEvents events;
 
@@ -114,7 +111,7 @@ final class StepCommand implements Callable<Integer> {
         var share = environment.share(shards);
         var settings = environment.settings(checkpointEvery);
         var options = StoreOptions.from(commands.environment())
-                .withRetry(RetryPolicy.DEFAULT.within(patience.orElse(PATIENCE)));
+                .withRetry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
         try (var experiment =
                 Experiment.open(manifest, new Experiment.Overrides(Optional.empty(), Optional.empty(), options))) {
             events = events.with(context(experiment, share.of() > 1 ? Optional.of(share.index()) : Optional.empty()));

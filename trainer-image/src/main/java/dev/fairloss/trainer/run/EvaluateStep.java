@@ -58,6 +58,7 @@ final class EvaluateStep implements StepRun.Body {
                     List.copyOf(sets),
                     Optional.of(fairness),
                     seconds);
+            run.checkUnfinished();
             run.artifacts().put(REPORT, ContractJson.write(report));
         }
         return summary;

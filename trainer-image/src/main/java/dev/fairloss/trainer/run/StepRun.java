@@ -71,6 +71,9 @@ final class StepRun implements AutoCloseable {
                         whole ? Optional.of(body.run(run).put(EXPERIMENT, name(context))) : Optional.empty();
                 run.end(LedgerEntry.Outcome.FINISHED);
                 return summary.map(run::publish);
+            } catch (FinishedElsewhereException elsewhere) {
+                run.end(LedgerEntry.Outcome.FINISHED);
+                return run.artifacts.manifest();
             } catch (StoppedException stopped) {
                 run.end(LedgerEntry.Outcome.STOPPED);
                 throw stopped;
@@ -115,6 +118,18 @@ final class StepRun implements AutoCloseable {
     /** A folder of this attempt alone, gone when it ends. */
     Path scratch() {
         return scratch;
+    }
+
+    /**
+     * To be called where much is spent, and before files are written that hold times: two experiments may be at the same
+     * step, and what the first of them has published must stay as it is.
+     *
+     * @throws FinishedElsewhereException if another process has finished the step
+     */
+    void checkUnfinished() {
+        if (artifacts.finished()) {
+            throw new FinishedElsewhereException();
+        }
     }
 
     /** Counts images that went through the net. */

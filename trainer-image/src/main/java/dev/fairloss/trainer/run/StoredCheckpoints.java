@@ -16,6 +16,7 @@ record StoredCheckpoints(StepRun run) implements CheckpointStore {
 
     @Override
     public void save(Checkpoint checkpoint) {
+        run.checkUnfinished();
         try {
             var file = run.scratch().resolve("save-" + TENSORS);
             Files.write(file, checkpoint.tensors());

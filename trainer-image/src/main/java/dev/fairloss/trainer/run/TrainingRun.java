@@ -73,6 +73,7 @@ final class TrainingRun {
      *
      * @return how it went
      * @throws StoppedException if the process shall stop; a checkpoint was written
+     * @throws FinishedElsewhereException if another process has finished the step meanwhile
      */
     TrainResult train(Task task, FaceModel model, Prepared data, long orderSeed) {
         var optimization = spec.optimization();
@@ -96,6 +97,7 @@ final class TrainingRun {
             if (result instanceof TrainResult.Stopped) {
                 throw new StoppedException();
             }
+            run.checkUnfinished();
             return result;
         }
     }

@@ -12,6 +12,9 @@ public record RetryPolicy(Duration first, Duration longest, Duration patience) {
     public static final RetryPolicy DEFAULT =
             new RetryPolicy(Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofSeconds(60));
 
+    /** For pods: outlasts a store that is away for a minute, and ends within a grace period of two. */
+    public static final RetryPolicy OF_PODS = DEFAULT.within(Duration.ofSeconds(90));
+
     public RetryPolicy {
         if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0 || patience.isNegative()) {
             throw new IllegalArgumentException("not a retry policy: " + first + ", " + longest + ", " + patience);

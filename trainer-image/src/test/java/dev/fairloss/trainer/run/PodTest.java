@@ -7,7 +7,6 @@ import dev.fairloss.contract.step.EffectiveSpec;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
-import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.store.ArtifactStore;
@@ -58,7 +57,6 @@ class PodTest {
                 }
             }
             assertThat(StoreContent.of(pods)).isEqualTo(StoreContent.of(laptop));
-            reused(expected);
         }
     }
 
@@ -110,29 +108,6 @@ class PodTest {
             }
         } finally {
             pods.forEach(Pod::close);
-        }
-    }
-
-    /** A pod that comes to what is finished looks at nothing else; prepare tells of all that is there. */
-    private void reused(StepPlan plan) throws IOException {
-        assertThat(prepare(plan).finished().in(plan)).hasSize(plan.steps().size() - 1);
-        var train = plan.step(new StepId("train-fairloss-1")).orElseThrow();
-        try (var pod = Pod.start(folder, manifest, train)) {
-            var words = pod.done();
-            assertThat(words.reused()).isTrue();
-            assertThat(words.cost()).isPresent();
-        }
-    }
-
-    @Test
-    void anotherHashIsRefused() {
-        try (var pod = Pod.start(folder, manifest, "prepare", "ab".repeat(32), 0, 1)) {
-            assertThat(pod.process().status()).isEqualTo(ExitCode.USER_MUST_REPAIR.status());
-            assertThat(pod.words().problem()).hasValueSatisfying(problem -> {
-                assertThat(problem.code()).isEqualTo(ExitCode.USER_MUST_REPAIR);
-                assertThat(problem.message()).contains("The operator asks for prepare as abababababab");
-                assertThat(problem.remedy()).isEqualTo("Give the operator and the trainer's image the same version.");
-            });
         }
     }
 

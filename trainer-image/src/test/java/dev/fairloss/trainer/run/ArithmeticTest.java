@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import org.junit.jupiter.api.Test;
+
+/** GPUs that were asked for, and those that are there. */
+class ArithmeticTest {
+    @Test
+    void anotherNodeMayHaveWhatThisOneLacks() {
+        assertThatThrownBy(() -> Arithmetic.check(2, 1, true))
+                .isInstanceOfSatisfying(
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.RETRY))
+                .hasMessage("Of 2 GPUs that were asked for, 1 can be seen."
+                        + " Look at the node's GPU driver and device plugin.");
+    }
+
+    @Test
+    void aTrainerWithoutCudaStaysSo() {
+        assertThatThrownBy(() -> Arithmetic.check(1, 0, false))
+                .isInstanceOfSatisfying(
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                .hasMessageContaining("set compute.gpus to 0");
+    }
+
+    @Test
+    void enoughIsEnough() {
+        Arithmetic.check(1, 8, true);
+    }
+}
