@@ -4,10 +4,14 @@ package dev.fairloss.trainer.run;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The engine's threads: a property of the process. */
 public final class Arithmetic {
@@ -25,11 +29,15 @@ public final class Arithmetic {
      */
     public static void check(Settings settings) {
         if (settings.gpus() > 0) {
-            check(
-                    settings.gpus(),
-                    Engine.getInstance().getGpuCount(),
-                    JniUtils.getFeatures().contains("CUDA"));
+            check(settings.gpus(), Engine.getInstance().getGpuCount(), hasLibrary("torch_cuda"));
         }
+    }
+
+    /** Whether the engine was built with it; asked of its files, since the engine itself tells only what it can use here and now. */
+    static boolean hasLibrary(String name) {
+        var folder = Path.of(LibUtils.getLibtorchPath());
+        return Stream.of("lib" + name + ".so", "lib" + name + ".dylib", name + ".dll")
+                .anyMatch(file -> Files.exists(folder.resolve(file)));
     }
 
     static void check(int wanted, int visible, boolean cuda) {

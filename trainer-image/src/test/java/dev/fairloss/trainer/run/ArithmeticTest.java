@@ -4,6 +4,7 @@ package dev.fairloss.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.engine.Engine;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,14 @@ class ArithmeticTest {
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
                 .hasMessageContaining("set compute.gpus to 0");
+    }
+
+    /** Of this build, which is for CPUs. */
+    @Test
+    void whatTheEngineWasBuiltWithIsSeenInItsFiles() {
+        assertThat(Engine.getInstance().getGpuCount()).isNotNegative();
+        assertThat(Arithmetic.hasLibrary("torch_cpu")).isTrue();
+        assertThat(Arithmetic.hasLibrary("torch_cuda")).isFalse();
     }
 
     @Test
