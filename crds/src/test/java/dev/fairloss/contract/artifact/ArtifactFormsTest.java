@@ -48,6 +48,7 @@ class ArtifactFormsTest {
                                 640,
                                 "cpu x2",
                                 LedgerEntry.Outcome.STOPPED)),
+                Arguments.of("purge-note", new PurgeNote(PurgeNote.VERSION, STARTED, List.of(step))),
                 Arguments.of(
                         "checkpoint-pointer",
                         new CheckpointPointer(
@@ -57,6 +58,14 @@ class ArtifactFormsTest {
                                 STARTED,
                                 List.of(FILE),
                                 tree("update", 300))));
+    }
+
+    /** Longer than a purge may last, with room for clocks that differ; not for ever. */
+    @Test
+    void aPurgeThatDiedHoldsNobodyUpForEver() {
+        var note = new PurgeNote(PurgeNote.VERSION, STARTED, List.of());
+        assertThat(note.holds(STARTED.plus(PurgeNote.LONGEST.multipliedBy(2)))).isTrue();
+        assertThat(note.holds(STARTED.plusSeconds(3600))).isFalse();
     }
 
     @ParameterizedTest

@@ -58,6 +58,8 @@ class ArtifactKeyTest {
                         ArtifactLayout.report("default", "casia"),
                         ArtifactLayout.results("default", "casia"),
                         ArtifactLayout.plan("default", "casia"),
+                        ArtifactLayout.plan("default", "casia", "0011"),
+                        ArtifactLayout.purge("default", "casia"),
                         ArtifactLayout.table("default", "casia", "rewards.csv")))
                 .extracting(ArtifactKey::value)
                 .containsExactly(
@@ -70,6 +72,8 @@ class ArtifactKeyTest {
                         "experiments/default/casia/report.html",
                         "experiments/default/casia/results.json",
                         "experiments/default/casia/plan.json",
+                        "experiments/default/casia/plans/0011.json",
+                        "purges/default/casia.json",
                         "experiments/default/casia/tables/rewards.csv");
     }
 
