@@ -12,6 +12,12 @@ public interface OperatorConfig {
     /** Image of the trainer, with tag or digest. */
     String trainerImage();
 
+    /** Image of the trainer for steps that hold NVIDIA GPUs; left out, the one above. */
+    Optional<String> trainerNvidiaImage();
+
+    /** What experiments get whose spec.scheduling leaves a field out: JSON in the form of spec.scheduling. */
+    Optional<String> scheduling();
+
     /** Where experiments that name no store keep their artifacts. */
     Store store();
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.operator.job.Images;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -13,14 +17,24 @@ public final class SettingsProducer {
     Settings settings(OperatorConfig config) {
         var store = config.store();
         return new Settings(
-                config.trainerImage(),
+                new Images(config.trainerImage(), config.trainerNvidiaImage()),
                 store.uri()
                         .map(uri -> new StorageSpec(
                                 uri,
                                 store.endpoint().orElse(null),
                                 store.region().orElse("us-east-1"),
                                 store.volumeClaim().orElse(null),
-                                store.credentialsSecret().orElse(null))));
+                                store.credentialsSecret().orElse(null))),
+                config.scheduling().map(SettingsProducer::scheduling));
+    }
+
+    static SchedulingSpec scheduling(String json) {
+        try {
+            return ContractJson.strictMapper().readValue(json, SchedulingSpec.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "fairloss.scheduling is not of the form of spec.scheduling: " + e.getOriginalMessage(), e);
+        }
     }
 
     @Produces

@@ -67,12 +67,13 @@ final class PodTemplates {
     }
 
     private static Container trainer(PlannedStep step, RunContext run, int shards) {
+        var resources = Resources.of(step.step(), run.spec().compute());
         return new ContainerBuilder()
                 .withName(CONTAINER)
-                .withImage(run.image())
+                .withImage(run.images().of(resources))
                 .withArgs(arguments(step, shards))
                 .withEnv(environment(step, run))
-                .withResources(Resources.of(step.step(), run.spec().compute()).requirements())
+                .withResources(resources.requirements())
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withSecurityContext(new SecurityContextBuilder()
                         .withAllowPrivilegeEscalation(false)

@@ -18,7 +18,7 @@ import dev.fairloss.contract.step.EffectiveSpec;
  * @param manifest what pods read
  * @param revision of the spec, suspend left out, and of the annotation that asks for another try; 16 hexadecimal digits
  * @param template of what pods look like, the image left out: pods at work are replaced when it changes; 16 digits
- * @param image    of the trainer
+ * @param images   of the trainer
  */
 public record RunContext(
         Owner owner,
@@ -28,7 +28,7 @@ public record RunContext(
         PodManifest manifest,
         String revision,
         String template,
-        String image) {
+        Images images) {
 
     /**
      * The context of an experiment.
@@ -36,10 +36,10 @@ public record RunContext(
      * @param spec    as the API server hands it out: valid, defaults filled in
      * @param storage where artifacts are kept
      * @param retry   value of the annotation that asks for another try; empty if there is none
-     * @param image   of the trainer
+     * @param images  of the trainer
      */
     public static RunContext of(
-            Owner owner, FairLossExperimentSpec spec, StorageSpec storage, String retry, String image) {
+            Owner owner, FairLossExperimentSpec spec, StorageSpec storage, String retry, Images images) {
         var mounted = Volumes.mounted(spec, storage);
         var manifest = PodManifest.of(owner, mounted);
         return new RunContext(
@@ -50,7 +50,7 @@ public record RunContext(
                 manifest,
                 revision(spec, storage, retry),
                 template(spec, storage),
-                image);
+                images);
     }
 
     /** What the steps are made from. */

@@ -2,10 +2,13 @@
 package dev.fairloss.operator.plan;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.Owner;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.Scheduling;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,12 +25,18 @@ public record Experiment(long generation, boolean suspended, Optional<RunContext
     /**
      * Reads a resource: the one place that copes with what it leaves open.
      *
-     * @param image   of the trainer
-     * @param storage the operator's store, for experiments that name none
+     * @param images     of the trainer
+     * @param storage    the operator's store, for experiments that name none
+     * @param scheduling the operator's, for experiments that leave a field of theirs out
      */
-    public static Experiment of(FairLossExperiment resource, String image, Optional<StorageSpec> storage) {
+    public static Experiment of(
+            FairLossExperiment resource,
+            Images images,
+            Optional<StorageSpec> storage,
+            Optional<SchedulingSpec> scheduling) {
         var metadata = resource.getMetadata();
-        var spec = resource.getSpec();
+        var asked = resource.getSpec();
+        var spec = scheduling.map(open -> Scheduling.filled(asked, open)).orElse(asked);
         var owner = new Owner(metadata.getNamespace(), metadata.getName(), metadata.getUid());
         String retry =
                 Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()).getOrDefault(Labels.RETRY, "");
@@ -36,7 +45,7 @@ public record Experiment(long generation, boolean suspended, Optional<RunContext
         return new Experiment(
                 Optional.ofNullable(metadata.getGeneration()).orElse(0L),
                 Boolean.TRUE.equals(spec.suspend()),
-                usable.map(found -> RunContext.of(owner, spec, found, retry, image)),
+                usable.map(found -> RunContext.of(owner, spec, found, retry, images)),
                 usable.isPresent() ? Optional.empty() : Optional.of(noStore(store)));
     }
 

@@ -49,7 +49,7 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
     @Override
     public UpdateControl<FairLossExperiment> reconcile(
             FairLossExperiment experiment, Context<FairLossExperiment> context) {
-        var asked = Experiment.of(experiment, settings.trainerImage(), settings.store());
+        var asked = Experiment.of(experiment, settings.images(), settings.store(), settings.scheduling());
         var observed = Observer.observe(experiment, context);
         var plan = Planner.plan(asked, observed);
         Applier.apply(experiment, plan.desired(), context);

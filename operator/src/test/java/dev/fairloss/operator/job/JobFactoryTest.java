@@ -40,7 +40,9 @@ class JobFactoryTest {
     void podNamesFit() {
         var long63 = Experiments.of("minimal", spec -> {});
         long63.getMetadata().setName("a".repeat(63));
-        var run = Experiment.of(long63, "image", Optional.of(store())).run().orElseThrow();
+        var run = Experiment.of(long63, Images.of("image"), Optional.of(store()), Optional.empty())
+                .run()
+                .orElseThrow();
         assertThat(Names.job(step(run, "evaluate-fairloss-1"), run)).hasSizeLessThanOrEqualTo(63 - 10);
         assertThat(Names.manifest(run)).hasSizeLessThanOrEqualTo(63);
     }
@@ -64,7 +66,7 @@ class JobFactoryTest {
     }
 
     private static RunContext run(FairLossExperiment experiment) {
-        return Experiment.of(experiment, "fairloss/trainer:test", Optional.of(store()))
+        return Experiment.of(experiment, Images.of("fairloss/trainer:test"), Optional.of(store()), Optional.empty())
                 .run()
                 .orElseThrow();
     }

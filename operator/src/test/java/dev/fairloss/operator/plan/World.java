@@ -6,6 +6,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
@@ -57,7 +58,9 @@ final class World {
     }
 
     Plan plan() {
-        return Planner.plan(Experiment.of(experiment, "fairloss/trainer:test", Optional.empty()), observed());
+        return Planner.plan(
+                Experiment.of(experiment, Images.of("fairloss/trainer:test"), Optional.empty(), Optional.empty()),
+                observed());
     }
 
     /** Observe, plan, apply; the status is written unless it is to be lost. */

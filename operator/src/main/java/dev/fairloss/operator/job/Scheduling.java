@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.job;
+
+import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
+import dev.fairloss.api.v1alpha1.SchedulingSpec;
+import dev.fairloss.api.v1alpha1.TolerationOperator;
+import dev.fairloss.api.v1alpha1.TolerationSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** Scheduling of experiments that leave it open. */
+public final class Scheduling {
+    private Scheduling() {}
+
+    /** The spec with the administrator's scheduling in each field of spec.scheduling that it leaves out. */
+    public static FairLossExperimentSpec filled(FairLossExperimentSpec spec, SchedulingSpec defaults) {
+        return new FairLossExperimentSpec(
+                spec.dataset(),
+                spec.evaluation(),
+                spec.model(),
+                spec.loss(),
+                spec.optimization(),
+                spec.pretraining(),
+                spec.collection(),
+                spec.policy(),
+                spec.training(),
+                spec.comparison(),
+                spec.storage(),
+                spec.suspend(),
+                spec.compute(),
+                filled(spec.scheduling(), defaults),
+                spec.retries(),
+                spec.activeDeadline(),
+                spec.ttlAfterFinished(),
+                spec.artifactPolicy());
+    }
+
+    private static SchedulingSpec filled(SchedulingSpec asked, SchedulingSpec defaults) {
+        return new SchedulingSpec(
+                said(asked.queueName(), defaults.queueName()),
+                said(asked.priorityClassName(), defaults.priorityClassName()),
+                said(asked.nodeSelector(), defaults.nodeSelector()),
+                said(asked.tolerations(), tolerations(defaults)),
+                said(asked.runtimeClassName(), defaults.runtimeClassName()),
+                said(asked.imagePullSecrets(), defaults.imagePullSecrets()));
+    }
+
+    /** The API server fills in the operator of an experiment's own tolerations; these have not passed through it. */
+    private static List<TolerationSpec> tolerations(SchedulingSpec defaults) {
+        return Optional.ofNullable(defaults.tolerations())
+                .map(all -> all.stream()
+                        .map(one -> new TolerationSpec(
+                                one.key(),
+                                said(one.operator(), TolerationOperator.Equal),
+                                one.value(),
+                                one.effect(),
+                                one.tolerationSeconds()))
+                        .toList())
+                .orElse(null);
+    }
+
+    private static <T> T said(T asked, T otherwise) {
+        return asked != null ? asked : otherwise;
+    }
+}
