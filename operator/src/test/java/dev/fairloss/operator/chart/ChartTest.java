@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.chart;
+
+import static dev.fairloss.operator.chart.Rendered.YAML;
+import static dev.fairloss.operator.chart.Rendered.of;
+import static dev.fairloss.operator.chart.Rendered.only;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.operator.rbac.Roles;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the chart renders, value by value. */
+class ChartTest {
+    @Test
+    void lintFindsNothing() {
+        var outcome = Helm.run("lint", "--strict", Helm.CHART.toString());
+        assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+    }
+
+    @Test
+    void thePodIsRestricted() {
+        for (Rendered pods : List.of(deployment(), only("Pod", Helm.render()))) {
+            var pod = pods.kind().equals("Pod") ? pods.at("/spec") : pods.at("/spec/template/spec");
+            assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+            assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+            var container = pod.at("/containers/0/securityContext");
+            assertThat(container.path("allowPrivilegeEscalation").asBoolean(true))
+                    .isFalse();
+            assertThat(container.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+            assertThat(container.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+            assertThat(pod.at("/containers/0/resources/limits/memory").isTextual())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void oneReplicaNeedsNoElectionAndNoBudget() {
+        var all = Helm.render();
+        assertThat(environment(only("Deployment", all))).doesNotContainKey("FAIRLOSS_LEADER_ELECTION_ENABLED");
+        assertThat(only("Deployment", all).at("/spec/strategy/type").asText()).isEqualTo("Recreate");
+        assertThat(of("PodDisruptionBudget", all)).isEmpty();
+        assertThat(of("Role", all)).isEmpty();
+    }
+
+    @Test
+    void aSecondReplicaStandsBy() throws IOException {
+        var all = Helm.render("--set", "replicas=2");
+        assertThat(environment(only("Deployment", all)))
+                .containsEntry("FAIRLOSS_LEADER_ELECTION_ENABLED", "true")
+                .containsEntry("FAIRLOSS_LEADER_ELECTION_LEASE_NAMESPACE", "system");
+        assertThat(only("PodDisruptionBudget", all).at("/spec/maxUnavailable").asInt())
+                .isOne();
+        var election = only("Role", all);
+        assertThat(election.namespace()).isEqualTo("system");
+        assertThat(election.at("/rules")).isEqualTo(rules(1));
+    }
+
+    @Test
+    void rightsAreThoseOfTheCode() throws IOException {
+        var role = of("ClusterRole", Helm.render()).stream()
+                .filter(found -> found.name().equals("fairloss-operator"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(role.at("/rules")).isEqualTo(rules(0));
+    }
+
+    @Test
+    void listedNamespacesGetARoleEachAndNoClusterRole() throws IOException {
+        var all = Helm.render("--set", "experiments.namespaces={team-a,team-b}", "--set", "rbac.aggregate=false");
+        assertThat(of("ClusterRole", all)).isEmpty();
+        assertThat(of("ClusterRoleBinding", all)).isEmpty();
+        assertThat(of("Role", all)).extracting(Rendered::namespace).containsExactly("team-a", "team-b");
+        for (Rendered role : of("Role", all)) {
+            assertThat(role.at("/rules")).isEqualTo(rules(0));
+        }
+        assertThat(of("RoleBinding", all))
+                .extracting(binding -> binding.at("/subjects/0/namespace").asText())
+                .containsExactly("system", "system");
+        assertThat(environment(only("Deployment", all))).containsEntry("FAIRLOSS_NAMESPACES", "team-a,team-b");
+    }
+
+    @Test
+    void theCrdIsTheGeneratedOneAndStays() throws IOException {
+        var crd = (ObjectNode) only("CustomResourceDefinition", Helm.render()).json();
+        var metadata = (ObjectNode) crd.get("metadata");
+        assertThat(metadata.at("/annotations/helm.sh~1resource-policy").asText())
+                .isEqualTo("keep");
+        metadata.remove(List.of("labels", "annotations"));
+        var generated = (ObjectNode) YAML.readTree(CopiesTest.CRD.toFile());
+        ((ObjectNode) generated.get("metadata")).remove("annotations");
+        assertThat(crd).isEqualTo(generated);
+    }
+
+    @Test
+    void theCrdCanBeLeftOutOrGoWithTheRelease() {
+        assertThat(of("CustomResourceDefinition", Helm.render("--set", "crd.install=false")))
+                .isEmpty();
+        assertThat(only("CustomResourceDefinition", Helm.render("--set", "crd.keep=false"))
+                        .at("/metadata/annotations/helm.sh~1resource-policy")
+                        .isMissingNode())
+                .isTrue();
+    }
+
+    @Test
+    void imagesFollowPrefixTagAndDigest() {
+        assertThat(image()).isEqualTo("fairloss/operator:0.1.0-SNAPSHOT");
+        assertThat(image("--set", "image.prefix=registry.example/")).startsWith("registry.example/fairloss/operator:");
+        assertThat(image("--set", "image.tag=edge")).isEqualTo("fairloss/operator:edge");
+        String digest = "sha256:" + "0".repeat(64);
+        assertThat(image("--set", "image.digest=" + digest)).isEqualTo("fairloss/operator@" + digest);
+        assertThat(environment(deployment("--set", "image.prefix=r.example/", "--set", "trainer.nvidia=own:1")))
+                .containsEntry("FAIRLOSS_TRAINER_IMAGE", "r.example/fairloss/trainer-cpu:0.1.0-SNAPSHOT")
+                .containsEntry("FAIRLOSS_TRAINER_NVIDIA_IMAGE", "own:1");
+    }
+
+    @Test
+    void storeAndSchedulingReachTheOperator() {
+        var environment = environment(deployment(
+                "--set",
+                "experiments.storage.uri=s3://faces/team,experiments.storage.endpoint=http://minio:9000",
+                "--set-json",
+                "experiments.scheduling={\"nodeSelector\":{\"pool\":\"gpu\"}}"));
+        assertThat(environment)
+                .containsEntry("FAIRLOSS_STORE_URI", "s3://faces/team")
+                .containsEntry("FAIRLOSS_STORE_ENDPOINT", "http://minio:9000")
+                .containsEntry("FAIRLOSS_SCHEDULING", "{\"nodeSelector\":{\"pool\":\"gpu\"}}")
+                .doesNotContainKey("FAIRLOSS_STORE_REGION");
+        assertThat(environment(deployment())).doesNotContainKeys("FAIRLOSS_STORE_URI", "FAIRLOSS_SCHEDULING");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "metrics.serviceMonitor.enabled=true, ServiceMonitor",
+        "metrics.rules.enabled=true, PrometheusRule",
+        "metrics.dashboard.enabled=true, ConfigMap"
+    })
+    void monitoringIsMadeWhereItIsWanted(String value, String kind) {
+        assertThat(of(kind, Helm.render())).isEmpty();
+        assertThat(of(kind, Helm.render("--set", value))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "replicas=nine, replicas",
+        "image.prefix=registry.example, prefix",
+        "experiments.storage.uri=faces, uri",
+        "experiments.storage.endpoint=http://minio:9000, uri",
+        "experiments.shceduling.queueName=a, shceduling",
+        "experiments.scheduling.queue=a, queue"
+    })
+    void theSchemaRefusesSlips(String value, String named) {
+        var outcome = Helm.run("template", Helm.CHART.toString(), "--kube-version", "1.34.0", "--set", value);
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.text()).contains(named);
+    }
+
+    @Test
+    void networkPolicyLetsScrapersAndTheTestIn() {
+        var policy =
+                only("NetworkPolicy", Helm.render("--set-json", "networkPolicy.from=[{\"namespaceSelector\":{}}]"));
+        assertThat(policy.at("/spec/ingress/0/from")).hasSize(2);
+        assertThat(policy.at("/spec/egress/0/ports")).hasSize(4);
+        assertThat(of("NetworkPolicy", Helm.render("--set", "networkPolicy.enabled=false")))
+                .isEmpty();
+    }
+
+    private static Rendered deployment(String... values) {
+        return only("Deployment", Helm.render(values));
+    }
+
+    private static String image(String... values) {
+        return deployment(values).at("/spec/template/spec/containers/0/image").asText();
+    }
+
+    private static Map<String, String> environment(Rendered deployment) {
+        var variables = new TreeMap<String, String>();
+        StreamSupport.stream(
+                        deployment.at("/spec/template/spec/containers/0/env").spliterator(), false)
+                .forEach(variable -> variables.put(
+                        variable.path("name").asText(), variable.path("value").asText()));
+        return variables;
+    }
+
+    private static JsonNode rules(int role) throws IOException {
+        return YAML.readTree(Serialization.asYaml(Roles.cluster())).at("/items/" + role + "/rules");
+    }
+}

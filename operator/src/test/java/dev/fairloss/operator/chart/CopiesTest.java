@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.chart;
+
+import static dev.fairloss.operator.chart.Rendered.YAML;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.operator.rbac.Roles;
+import dev.fairloss.operator.telemetry.Metric;
+import dev.fairloss.operator.testing.Golden;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the chart copies from elsewhere, and what is made from the chart: these need no helm. */
+class CopiesTest {
+    static final Path CRD = Path.of("../crds/fairlossexperiments.fairloss.dev-v1.yaml");
+    private static final String FILES = "../../../../../helm/fairloss/files/";
+    private static final Pattern METRIC = Pattern.compile("fairloss_[a-z_]+");
+
+    @Test
+    void theCrdIsThatOfTheTypes() throws IOException {
+        Golden.assertSame(FILES + CRD.getFileName(), Files.readString(CRD));
+    }
+
+    @Test
+    void theRightsAreThoseOfTheCode() throws IOException {
+        var roles = YAML.readTree(Serialization.asYaml(Roles.cluster()));
+        Golden.assertSame(FILES + "rights-experiments.yaml", rules(roles, 0));
+        Golden.assertSame(FILES + "rights-election.yaml", rules(roles, 1));
+    }
+
+    @Test
+    void alertsAndDashboardReadMetricsThatThereAre() throws IOException {
+        var there = new TreeSet<String>();
+        Arrays.stream(Metric.values()).forEach(metric -> {
+            there.add(metric.prometheus());
+            if (metric.kind() == Metric.Kind.HISTOGRAM) {
+                there.add(metric.prometheus() + "_bucket");
+                there.add(metric.prometheus() + "_count");
+            }
+        });
+        for (String file : new String[] {"files/dashboard.json", "templates/prometheusrule.yaml"}) {
+            var read = new TreeSet<String>();
+            METRIC.matcher(Files.readString(Helm.CHART.resolve(file)))
+                    .results()
+                    .forEach(found -> read.add(found.group()));
+            assertThat(read).as(file).isNotEmpty().isSubsetOf(there);
+        }
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws IOException {
+        var chart = YAML.readTree(Files.readString(Helm.CHART.resolve("Chart.yaml")));
+        String version = chart.path("version").asText();
+        assertThat(Files.readString(Path.of("../pom.xml"))).contains("<version>" + version + "</version>");
+        assertThat(chart.path("appVersion").asText()).isEqualTo(version);
+    }
+
+    @Test
+    void theReferenceIsMadeFromTheValues() throws IOException {
+        Golden.assertSame(
+                "../../../../../docs/reference/chart.md",
+                ValuesReference.page(Files.readString(Helm.CHART.resolve("values.yaml"))));
+    }
+
+    private static String rules(JsonNode roles, int role) {
+        return Serialization.asYaml(roles.at("/items/" + role + "/rules")).replaceFirst("^---\n", "");
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.chart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The page about the chart's values, made from values.yaml: a comment line above each value says what it is. */
+final class ValuesReference {
+    private static final Pattern KEY = Pattern.compile("^( *)([A-Za-z]+):.*$");
+
+    private ValuesReference() {}
+
+    static String page(String values) throws IOException {
+        var tree = Rendered.YAML.readTree(values);
+        var page = new StringBuilder("# Values of the chart\n\n"
+                + "Made from `helm/fairloss/values.yaml`. The chart refuses values that are not in this list.\n\n"
+                + "| value | default | what |\n|---|---|---|\n");
+        var path = new ArrayDeque<String>();
+        var comment = new ArrayList<String>();
+        for (String line : values.lines().skip(2).toList()) {
+            if (line.strip().startsWith("#")) {
+                comment.add(line.strip().substring(1).strip());
+                continue;
+            }
+            var key = KEY.matcher(line);
+            if (!key.matches()) {
+                comment.clear();
+                continue;
+            }
+            while (path.size() > key.group(1).length() / 2) {
+                path.removeLast();
+            }
+            path.addLast(key.group(2));
+            if (!comment.isEmpty()) {
+                page.append(row(path, tree, comment));
+                comment.clear();
+            }
+        }
+        return page.toString();
+    }
+
+    private static String row(ArrayDeque<String> path, JsonNode tree, List<String> comment) {
+        var value = tree.at("/" + String.join("/", path));
+        String shown = value.toString().replace("|", "\\|");
+        return "| `" + String.join(".", path) + "` | `" + shown + "` | " + String.join(" ", comment) + " |\n";
+    }
+}
