@@ -4,21 +4,20 @@ package dev.fairloss.operator.app;
 import dev.fairloss.operator.config.OperatorConfig;
 import dev.fairloss.operator.telemetry.Metric;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkiverse.operatorsdk.runtime.api.ConfigurationServiceCustomizer;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Settings of the SDK that are known at start only: leader election. */
 @Singleton
-public final class SdkSettings implements ConfigurationServiceCustomizer {
+public final class SdkSettings {
     private static final Logger LOG = Logger.getLogger(SdkSettings.class);
 
     private final OperatorConfig config;
@@ -32,13 +31,14 @@ public final class SdkSettings implements ConfigurationServiceCustomizer {
         registry.gauge(Metric.LEADER.prometheus(), leadership, now -> now.reconciles() ? 1 : 0);
     }
 
-    @Override
-    public Consumer<ConfigurationServiceOverrider> overrider() {
-        return settings -> {
-            if (config.leaderElection().enabled()) {
-                settings.withLeaderElectionConfiguration(election(config.leaderElection()));
-            }
-        };
+    /**
+     * None unless replicas take turns. A bean of its own: with a ConfigurationServiceCustomizer the extension (7.7.3) forgets
+     * our client and makes one that keeps whole objects and counts no writes.
+     */
+    @Produces
+    @Dependent
+    LeaderElectionConfiguration leaderElection() {
+        return config.leaderElection().enabled() ? election(config.leaderElection()) : null;
     }
 
     void stopping(@Observes @jakarta.annotation.Priority(1) ShutdownEvent event) {

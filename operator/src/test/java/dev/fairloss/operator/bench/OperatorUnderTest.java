@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** The operator in a process of its own, and what the process takes. Linux, with a JDK's {@code jcmd} and {@code jstat}. */
+/** The packaged operator in a process of its own, and what the process takes. Linux, with a JDK's {@code jcmd} and {@code jstat}. */
 final class OperatorUnderTest implements AutoCloseable {
     private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private final Process process;
 
     /**
@@ -26,15 +28,17 @@ final class OperatorUnderTest implements AutoCloseable {
     record Memory(double rss, double peak, double heap) {}
 
     OperatorUnderTest(Options options, Path kubeconfig, Path log) throws IOException {
-        var command = new ArrayList<>(options.operator());
-        if (command.isEmpty()) {
-            command.add(JAVA_BIN.resolve("java").toString());
-            command.addAll(options.javaOptions());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), OperatorProcess.class.getName()));
-        }
+        var command = new ArrayList<String>();
+        command.add(JAVA_BIN.resolve("java").toString());
+        command.addAll(options.javaOptions());
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("KUBECONFIG", kubeconfig.toString());
-        builder.environment().put("FAIRLOSS_TRAINER_IMAGE", "fairloss/trainer:bench");
+        builder.environment()
+                .putAll(Map.of(
+                        "KUBECONFIG", kubeconfig.toString(),
+                        "FAIRLOSS_TRAINER_IMAGE", "fairloss/trainer:bench",
+                        "FAIRLOSS_LEADER_ELECTION_ENABLED", "false",
+                        "QUARKUS_HTTP_PORT", "0"));
         process = builder.start();
     }
 

@@ -14,7 +14,6 @@ import java.util.Map;
  * @param jobSeconds  how long each Job runs
  * @param rate        experiments a second in the steady phase
  * @param seconds     length of the steady phase; 0 leaves it out
- * @param operator    command that starts the operator; empty for the one of the test classes
  * @param javaOptions of the operator's JVM
  */
 record Options(
@@ -24,7 +23,6 @@ record Options(
         double jobSeconds,
         double rate,
         int seconds,
-        List<String> operator,
         List<String> javaOptions) {
     private static final Map<String, String> DEFAULTS = Map.of(
             "--experiments", "1000",
@@ -33,7 +31,6 @@ record Options(
             "--job-seconds", "1",
             "--rate", "10",
             "--seconds", "60",
-            "--operator", "",
             "--java-options", "-XX:+UseSerialGC -Xmx128m -Xss512k");
 
     /** Reads {@code --NAME VALUE} pairs. @throws IllegalArgumentException for any other argument */
@@ -52,7 +49,6 @@ record Options(
                 Double.parseDouble(values.get("--job-seconds")),
                 Double.parseDouble(values.get("--rate")),
                 Integer.parseInt(values.get("--seconds")),
-                words(values.get("--operator")),
                 words(values.get("--java-options")));
     }
 

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
 
@@ -37,6 +38,7 @@ final class ScaleBenchmark implements AutoCloseable {
     private final Latencies latencies;
     private final FakeJobs jobs;
     private final OperatorUnderTest operator;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final AuditLog audit = new AuditLog(folder.resolve("audit.log"));
 
     private ScaleBenchmark(Options options) throws IOException {
@@ -74,6 +76,7 @@ final class ScaleBenchmark implements AutoCloseable {
         say("%s", options);
         say("%d processors, load %.1f", Runtime.getRuntime().availableProcessors(), load());
         try (var benchmark = new ScaleBenchmark(options)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(benchmark::close));
             say("files in %s", benchmark.folder);
             benchmark.alone();
             for (int round = 1; round <= options.rounds(); round++) {
@@ -255,6 +258,9 @@ final class ScaleBenchmark implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         operator.close();
         jobs.close();
         latencies.close();

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.app;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import java.util.Map;
+
+/**
+ * Passes over what the operator never looks at while it reads answers of the API server, so that thousands of Jobs and pods
+ * fit into its caches. What it writes is written in full.
+ */
+final class LeanReading {
+    private static final Map<Class<?>, Class<?>> FORMS = Map.of(
+            ObjectMeta.class, OfMetadata.class,
+            Pod.class, OfPod.class,
+            PodStatus.class, OfPodStatus.class,
+            ContainerStatus.class, OfContainerStatus.class,
+            JobSpec.class, OfJobSpec.class,
+            PodSpec.class, OfTemplate.class,
+            ConfigMap.class, OfConfigMap.class);
+
+    private LeanReading() {}
+
+    /** Teaches it to the mapper of a client. */
+    static void teach(ObjectMapper mapper) {
+        FORMS.forEach(mapper::addMixIn);
+    }
+
+    /** Who wrote which field is half of what an object is. */
+    @JsonIgnoreProperties(
+            value = {"managedFields", "selfLink", "generateName"},
+            allowGetters = true)
+    private interface OfMetadata {}
+
+    @JsonIgnoreProperties(
+            value = {"spec"},
+            allowGetters = true)
+    private interface OfPod {}
+
+    /** Left: phase, conditions, containerStatuses, reason, message. */
+    @JsonIgnoreProperties(
+            value = {
+                "allocatedResources",
+                "ephemeralContainerStatuses",
+                "hostIP",
+                "hostIPs",
+                "initContainerStatuses",
+                "nominatedNodeName",
+                "podIP",
+                "podIPs",
+                "qosClass",
+                "resize",
+                "resourceClaimStatuses",
+                "resources",
+                "startTime"
+            },
+            allowGetters = true)
+    private interface OfPodStatus {}
+
+    /** Left: name, state, lastState, restartCount. */
+    @JsonIgnoreProperties(
+            value = {
+                "allocatedResources",
+                "allocatedResourcesStatus",
+                "containerID",
+                "image",
+                "imageID",
+                "resources",
+                "user",
+                "volumeMounts"
+            },
+            allowGetters = true)
+    private interface OfContainerStatus {}
+
+    @JsonIgnoreProperties(
+            value = {"podFailurePolicy", "selector"},
+            allowGetters = true)
+    private interface OfJobSpec {}
+
+    /** Of a Job's template, for pods come without any; left: volumes, which name the manifest. */
+    @JsonIgnoreProperties(
+            value = {
+                "affinity",
+                "containers",
+                "imagePullSecrets",
+                "initContainers",
+                "nodeSelector",
+                "securityContext",
+                "tolerations",
+                "topologySpreadConstraints"
+            },
+            allowGetters = true)
+    private interface OfTemplate {}
+
+    @JsonIgnoreProperties(
+            value = {"binaryData", "data"},
+            allowGetters = true)
+    private interface OfConfigMap {}
+}
