@@ -1,0 +1,24 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Health of a FairLossExperiment for Argo CD: in the ConfigMap argocd-cm, under the key
+-- resource.customizations.health.fairloss.dev_FairLossExperiment
+local health = {status = "Progressing", message = "waits for the operator"}
+if obj.metadata.deletionTimestamp ~= nil then
+  health.message = "is being deleted"
+  return health
+end
+if obj.status == nil or obj.status.conditions == nil then
+  return health
+end
+if obj.status.observedGeneration ~= obj.metadata.generation then
+  health.message = "waits for the operator to see the newest manifest"
+  return health
+end
+local meaning = {Ready = "Healthy", Reconciling = "Progressing", Stalled = "Degraded", Suspended = "Suspended"}
+for _, condition in ipairs(obj.status.conditions) do
+  if condition.status == "True" and meaning[condition.type] ~= nil then
+    health.status = meaning[condition.type]
+    health.message = condition.message
+    return health
+  end
+end
+return health
