@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.e2e;
+
+import static dev.fairloss.e2e.Program.setting;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** An S3 store that both pods and this machine reach, under two addresses. */
+final class ObjectStore {
+    /** Address for pods. */
+    static final String IN_PODS = setting("FAIRLOSS_E2E_S3", "http://minio.minio.svc:9000");
+
+    private static final String HERE = setting("FAIRLOSS_S3", "http://127.0.0.1:9000");
+
+    private ObjectStore() {}
+
+    /** The keys, as a Secret of an experiment has them. */
+    static Map<String, String> keys() {
+        return Map.of(
+                "AWS_ACCESS_KEY_ID", setting("AWS_ACCESS_KEY_ID", "minioadmin"),
+                "AWS_SECRET_ACCESS_KEY", setting("AWS_SECRET_ACCESS_KEY", "minioadmin"));
+    }
+
+    static void makeBucket(String name) {
+        ask(name, "-X", "PUT");
+    }
+
+    static String read(String path) {
+        return ask(path);
+    }
+
+    private static String ask(String path, String... options) {
+        var command = new ArrayList<>(List.of(
+                "curl",
+                "-sfS",
+                "--aws-sigv4",
+                "aws:amz:us-east-1:s3",
+                "--user",
+                keys().get("AWS_ACCESS_KEY_ID") + ":" + keys().get("AWS_SECRET_ACCESS_KEY")));
+        command.addAll(Arrays.asList(options));
+        command.add(HERE + "/" + path);
+        return Program.run(Map.of(), command);
+    }
+}
