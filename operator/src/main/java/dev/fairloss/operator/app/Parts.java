@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.app;
 
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.config.OperatorConfig;
 import dev.fairloss.operator.telemetry.ApiWrites;
 import dev.fairloss.operator.telemetry.ReconcileMetrics;
@@ -8,8 +9,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -25,6 +30,22 @@ public final class Parts {
                 .withHttpClientBuilderConsumer(
                         http -> http.addOrReplaceInterceptor("api-writes", new ApiWrites(registry)))
                 .build();
+    }
+
+    /**
+     * In place of the extension's, which (up to 7.7.3) forgets {@code triggerReconcilerOnAllEvents}: an experiment that is
+     * being deleted would not be reconciled.
+     */
+    @Produces
+    @Singleton
+    Operator operator(QuarkusConfigurationService sdk, Reconciler<FairLossExperiment> reconciler) {
+        var operator = new Operator(sdk);
+        operator.register(
+                reconciler,
+                ControllerConfigurationOverrider.override(sdk.getConfigurationFor(reconciler))
+                        .withTriggerReconcilerOnAllEvents(true)
+                        .build());
+        return operator;
     }
 
     /** In place of the SDK's own metrics, which have a series for each resource. */

@@ -15,6 +15,15 @@ import java.util.Optional;
 
 /** The objects of an experiment: a step becomes a Job, the manifest a ConfigMap. */
 public final class JobFactory {
+    /** Another pod helps where the store was away. */
+    private static final int PURGE_RETRIES = 2;
+
+    /** Ten minutes: a purge deletes objects by the thousand. */
+    private static final long PURGE_SECONDS = 600;
+
+    /** An hour: long enough to read its log. */
+    private static final int PURGE_STAYS_SECONDS = 3600;
+
     private JobFactory() {}
 
     /**
@@ -61,6 +70,30 @@ public final class JobFactory {
             job.editSpec().withBackoffLimit(retries).endSpec();
         }
         return job.build();
+    }
+
+    /**
+     * The Job that removes an experiment's artifacts. It refers to no owner and needs no other object: whoever deletes the
+     * experiment, and in whichever way, it runs to its own end and then goes by itself. No queue keeps it back.
+     */
+    public static Job purge(RunContext run) {
+        return new JobBuilder()
+                .withNewMetadata()
+                .withName(Names.purge(run))
+                .withNamespace(run.owner().namespace())
+                .withLabels(Labels.ofPurge(run.owner()))
+                .endMetadata()
+                .withNewSpec()
+                .withCompletions(1)
+                .withParallelism(1)
+                .withBackoffLimit(PURGE_RETRIES)
+                .withPodFailurePolicy(FailureRules.of(false))
+                .withPodReplacementPolicy("Failed")
+                .withActiveDeadlineSeconds(PURGE_SECONDS)
+                .withTtlSecondsAfterFinished(PURGE_STAYS_SECONDS)
+                .withTemplate(PodTemplates.ofPurge(run))
+                .endSpec()
+                .build();
     }
 
     /** Pods among which a step is divided: never more than a fan-out has tasks; 1 for any other step. */

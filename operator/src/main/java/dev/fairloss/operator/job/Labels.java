@@ -37,6 +37,9 @@ public final class Labels {
     /** Annotation: what the pod template was made from. */
     public static final String TEMPLATE = "fairloss.dev/template";
 
+    /** Kind of the Job that removes artifacts, which is no step of any plan. */
+    public static final String PURGE = "purge";
+
     /** Annotation of an experiment: a new value asks for another try of what failed. */
     public static final String RETRY = "fairloss.dev/retry";
 
@@ -51,6 +54,14 @@ public final class Labels {
         labels.put(MANAGED_BY, OPERATOR);
         labels.put(EXPERIMENT, owner.name());
         labels.put(EXPERIMENT_UID, owner.uid());
+        return labels;
+    }
+
+    /** Of the Job that removes artifacts, and of its pods. */
+    static Map<String, String> ofPurge(Owner owner) {
+        var labels = of(owner);
+        labels.put(STEP, PURGE);
+        labels.put(KIND, PURGE);
         return labels;
     }
 

@@ -24,7 +24,6 @@ final class Mounts {
     private Mounts() {}
 
     static List<Volume> volumes(RunContext run) {
-        var compute = run.spec().compute();
         var volumes = new ArrayList<Volume>();
         volumes.add(new VolumeBuilder()
                 .withName("manifest")
@@ -36,24 +35,10 @@ final class Mounts {
                 .withName("shm")
                 .withNewEmptyDir()
                 .withMedium("Memory")
-                .withSizeLimit(new Quantity(compute.sharedMemory()))
+                .withSizeLimit(new Quantity(run.spec().compute().sharedMemory()))
                 .endEmptyDir()
                 .build());
-        volumes.add(new VolumeBuilder()
-                .withName("scratch")
-                .withNewEmptyDir()
-                .withSizeLimit(new Quantity(compute.scratch()))
-                .endEmptyDir()
-                .build());
-        secret(run)
-                .ifPresent(name -> volumes.add(new VolumeBuilder()
-                        .withName("credentials")
-                        .withNewSecret()
-                        .withSecretName(name)
-                        .withDefaultMode(0440)
-                        .endSecret()
-                        .build()));
-        storeClaim(run).ifPresent(claim -> volumes.add(claim("store", claim, false)));
+        volumes.addAll(store(run));
         int number = 0;
         for (String claim : Volumes.dataClaims(run.spec())) {
             volumes.add(claim("data-" + number++, claim, true));
@@ -65,13 +50,40 @@ final class Mounts {
         var mounts = new ArrayList<VolumeMount>();
         mounts.add(mount("manifest", "/etc/fairloss", true));
         mounts.add(mount("shm", "/dev/shm", false));
-        mounts.add(mount("scratch", SCRATCH, false));
-        secret(run).ifPresent(name -> mounts.add(mount("credentials", CREDENTIALS, true)));
-        storeClaim(run).ifPresent(claim -> mounts.add(mount("store", Volumes.STORE, false)));
+        mounts.addAll(storeMounts(run));
         int number = 0;
         for (String claim : Volumes.dataClaims(run.spec())) {
             mounts.add(mount("data-" + number++, Volumes.DATA + "/" + claim, true));
         }
+        return mounts;
+    }
+
+    /** The store, the way to it, and room to work: all that a purge sees. */
+    static List<Volume> store(RunContext run) {
+        var volumes = new ArrayList<Volume>();
+        volumes.add(new VolumeBuilder()
+                .withName("scratch")
+                .withNewEmptyDir()
+                .withSizeLimit(new Quantity(run.spec().compute().scratch()))
+                .endEmptyDir()
+                .build());
+        secret(run)
+                .ifPresent(name -> volumes.add(new VolumeBuilder()
+                        .withName("credentials")
+                        .withNewSecret()
+                        .withSecretName(name)
+                        .withDefaultMode(0440)
+                        .endSecret()
+                        .build()));
+        storeClaim(run).ifPresent(claim -> volumes.add(claim("store", claim, false)));
+        return volumes;
+    }
+
+    static List<VolumeMount> storeMounts(RunContext run) {
+        var mounts = new ArrayList<VolumeMount>();
+        mounts.add(mount("scratch", SCRATCH, false));
+        secret(run).ifPresent(name -> mounts.add(mount("credentials", CREDENTIALS, true)));
+        storeClaim(run).ifPresent(claim -> mounts.add(mount("store", Volumes.STORE, false)));
         return mounts;
     }
 

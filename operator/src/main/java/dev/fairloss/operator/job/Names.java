@@ -28,6 +28,15 @@ public final class Names {
                 + ContractJson.sha256(content).substring(0, 10);
     }
 
+    /** Name of the Job that removes an experiment's artifacts. */
+    public static String purge(RunContext run) {
+        var content = ContractJson.mapper()
+                .createObjectNode()
+                .put("experiment", run.owner().uid());
+        return prefix(run.owner().name()) + "-" + Labels.PURGE + "-"
+                + ContractJson.sha256(content).substring(0, 10);
+    }
+
     /** Name of the ConfigMap with the manifest that pods read. */
     public static String manifest(RunContext run) {
         return prefix(run.owner().name()) + "-" + run.manifest().hash();

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +35,36 @@ final class PodTemplates {
 
     /** The template of a step's pods. @param shards pods among which a fan-out is divided; 1 for any other step */
     static PodTemplateSpec of(PlannedStep step, RunContext run, int shards) {
-        var scheduling = run.spec().scheduling();
-        return new PodTemplateSpecBuilder()
+        var resources = Resources.of(step.step(), run.spec().compute());
+        var trainer = trainer(run, resources)
+                .withArgs(arguments(step, shards))
+                .withVolumeMounts(Mounts.mounts(run))
+                .build();
+        return pod(run, trainer, Mounts.volumes(run))
                 .withNewMetadata()
                 .withLabels(Labels.of(run.owner(), step))
                 .addToAnnotations(Labels.HASH, step.hash().orElseThrow())
                 .endMetadata()
+                .build();
+    }
+
+    /** The template of the pods that remove artifacts: they see the store alone. */
+    static PodTemplateSpec ofPurge(RunContext run) {
+        var little = new Resources(0, run.spec().compute().gpuResource(), "500m", "1Gi");
+        var trainer = trainer(run, little)
+                .withArgs(purgeArguments(run))
+                .withVolumeMounts(Mounts.storeMounts(run))
+                .build();
+        return pod(run, trainer, Mounts.store(run))
+                .withNewMetadata()
+                .withLabels(Labels.ofPurge(run.owner()))
+                .endMetadata()
+                .build();
+    }
+
+    private static PodTemplateSpecBuilder pod(RunContext run, Container trainer, List<Volume> volumes) {
+        var scheduling = run.spec().scheduling();
+        return new PodTemplateSpecBuilder()
                 .withNewSpec()
                 .withRestartPolicy("Never")
                 .withAutomountServiceAccountToken(false)
@@ -60,19 +85,16 @@ final class PodTemplates {
                 .withNodeSelector(scheduling.nodeSelector())
                 .withTolerations(tolerations(scheduling))
                 .withImagePullSecrets(pullSecrets(scheduling))
-                .withContainers(trainer(step, run, shards))
-                .withVolumes(Mounts.volumes(run))
-                .endSpec()
-                .build();
+                .withContainers(trainer)
+                .withVolumes(volumes)
+                .endSpec();
     }
 
-    private static Container trainer(PlannedStep step, RunContext run, int shards) {
-        var resources = Resources.of(step.step(), run.spec().compute());
+    private static ContainerBuilder trainer(RunContext run, Resources resources) {
         return new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(run.images().of(resources))
-                .withArgs(arguments(step, shards))
-                .withEnv(environment(step, run))
+                .withEnv(environment(resources.gpus(), run))
                 .withResources(resources.requirements())
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withSecurityContext(new SecurityContextBuilder()
@@ -81,9 +103,7 @@ final class PodTemplates {
                         .withNewCapabilities()
                         .withDrop("ALL")
                         .endCapabilities()
-                        .build())
-                .withVolumeMounts(Mounts.mounts(run))
-                .build();
+                        .build());
     }
 
     private static List<String> arguments(PlannedStep step, int shards) {
@@ -101,7 +121,17 @@ final class PodTemplates {
         return arguments;
     }
 
-    private static List<EnvVar> environment(PlannedStep step, RunContext run) {
+    private static List<String> purgeArguments(RunContext run) {
+        var store = run.mounted().storage();
+        var arguments = new ArrayList<>(List.of("purge", "--store", store.uri()));
+        Optional.ofNullable(store.endpoint()).ifPresent(url -> arguments.addAll(List.of("--endpoint", url)));
+        Optional.ofNullable(store.region()).ifPresent(name -> arguments.addAll(List.of("--region", name)));
+        arguments.addAll(List.of(
+                "--namespace", run.owner().namespace(), "--name", run.owner().name()));
+        return arguments;
+    }
+
+    private static List<EnvVar> environment(int gpus, RunContext run) {
         var variables = new ArrayList<EnvVar>();
         variables.add(variable("HOME", Mounts.SCRATCH));
         variables.add(variable("FAIRLOSS_SCRATCH", Mounts.SCRATCH));
@@ -109,9 +139,7 @@ final class PodTemplates {
         variables.add(variable("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Mounts.SCRATCH + " -XX:MaxRAMPercentage=40"));
         variables.add(variable("OPT_OUT_TRACKING", "true"));
         variables.add(variable("OMP_WAIT_POLICY", "PASSIVE"));
-        variables.add(variable(
-                "FAIRLOSS_GPUS",
-                Integer.toString(Resources.of(step.step(), run.spec().compute()).gpus())));
+        variables.add(variable("FAIRLOSS_GPUS", Integer.toString(gpus)));
         variables.add(new EnvVarBuilder()
                 .withName("FAIRLOSS_CPUS")
                 .withNewValueFrom()

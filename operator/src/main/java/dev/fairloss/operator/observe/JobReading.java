@@ -32,6 +32,7 @@ final class JobReading {
                 Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
         return new ObservedJob(
                 job.getMetadata().getName(),
+                job.getMetadata().getResourceVersion(),
                 job.getMetadata().getLabels().getOrDefault(Labels.KIND, ""),
                 annotations.getOrDefault(Labels.HASH, ""),
                 annotations.getOrDefault(Labels.REVISION, ""),

@@ -5,6 +5,7 @@ package dev.fairloss.operator.observe;
  * A Job of the experiment, as it was seen.
  *
  * @param name     of the Job
+ * @param version  its resource version: it is deleted as it was seen, or not at all
  * @param kind     of its step
  * @param hash     of its step
  * @param revision of the spec for which it was made
@@ -15,6 +16,7 @@ package dev.fairloss.operator.observe;
  */
 public record ObservedJob(
         String name,
+        String version,
         String kind,
         String hash,
         String revision,

@@ -4,23 +4,26 @@ package dev.fairloss.operator.plan;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is to be written. All else stays as it is.
  *
  * @param manifests   ConfigMaps that are missing; they come before the Jobs
  * @param jobs        that are missing
- * @param oldJobs     names of Jobs that are to go, with their pods
+ * @param oldJobs     names of Jobs that are to go, with their pods, each with the resource version that was seen
  * @param oldManifests names of ConfigMaps that nothing reads any more
  */
-public record Desired(List<ConfigMap> manifests, List<Job> jobs, List<String> oldJobs, List<String> oldManifests) {
+public record Desired(
+        List<ConfigMap> manifests, List<Job> jobs, Map<String, String> oldJobs, List<String> oldManifests) {
     /** Nothing to write. */
-    public static final Desired NOTHING = new Desired(List.of(), List.of(), List.of(), List.of());
+    public static final Desired NOTHING = new Desired(List.of(), List.of(), Map.of(), List.of());
 
     public Desired {
         manifests = List.copyOf(manifests);
         jobs = List.copyOf(jobs);
-        oldJobs = List.copyOf(oldJobs);
+        oldJobs = new TreeMap<>(oldJobs);
         oldManifests = List.copyOf(oldManifests);
     }
 }

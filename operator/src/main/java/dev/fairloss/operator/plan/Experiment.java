@@ -19,8 +19,10 @@ import java.util.Optional;
  * @param suspended  whether the user wants all pods gone
  * @param run        what Jobs are made from; absent if the experiment cannot begin
  * @param blocked    why it cannot begin; absent if it can
+ * @param leaving    how it leaves
  */
-public record Experiment(long generation, boolean suspended, Optional<RunContext> run, Optional<Failure> blocked) {
+public record Experiment(
+        long generation, boolean suspended, Optional<RunContext> run, Optional<Failure> blocked, Leaving leaving) {
 
     /**
      * Reads a resource: the one place that copes with what it leaves open.
@@ -46,7 +48,8 @@ public record Experiment(long generation, boolean suspended, Optional<RunContext
                 Optional.ofNullable(metadata.getGeneration()).orElse(0L),
                 Boolean.TRUE.equals(spec.suspend()),
                 usable.map(found -> RunContext.of(owner, spec, found, retry, images)),
-                usable.isPresent() ? Optional.empty() : Optional.of(noStore(store)));
+                usable.isPresent() ? Optional.empty() : Optional.of(noStore(store)),
+                Leaving.of(resource));
     }
 
     private static Failure noStore(Optional<StorageSpec> store) {

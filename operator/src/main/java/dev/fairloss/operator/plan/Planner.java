@@ -60,16 +60,22 @@ public final class Planner {
 
     /** Nothing can be done; what is at work for an earlier spec stops. */
     private static Plan blocked(Experiment experiment, Observed observed) {
-        var old = observed.jobs().values().stream()
-                .filter(job -> !job.ended() && !job.leaving())
-                .map(ObservedJob::name)
-                .toList();
+        var old = unfinished(observed);
         return new Plan(
                 experiment,
                 List.of(),
                 Optional.empty(),
                 new Desired(List.of(), List.of(), old, List.of()),
                 !old.isEmpty() || !observed.orphans().isEmpty());
+    }
+
+    /** Jobs that have not ended and are not on their way out. */
+    static Map<String, String> unfinished(Observed observed) {
+        var unfinished = new TreeMap<String, String>();
+        observed.jobs().values().stream()
+                .filter(job -> !job.ended() && !job.leaving())
+                .forEach(job -> unfinished.put(job.name(), job.version()));
+        return unfinished;
     }
 
     private Plan plan() {
@@ -87,7 +93,7 @@ public final class Planner {
                 experiment,
                 afterwards(views, oldJobs, jobs),
                 known.data(),
-                new Desired(manifests, jobs, List.copyOf(oldJobs), oldManifests(oldJobs)),
+                new Desired(manifests, jobs, oldJobs, oldManifests(oldJobs)),
                 leaving);
     }
 
@@ -183,12 +189,12 @@ public final class Planner {
     }
 
     /** Jobs that must go: unfinished ones that nobody wants, and those that stand in the way of another try. */
-    private TreeSet<String> oldJobs(List<StepView> views) {
+    private TreeMap<String, String> oldJobs(List<StepView> views) {
         var wanted = new TreeMap<String, StepView>();
         views.stream()
                 .flatMap(view -> view.job().stream().map(job -> Map.entry(job.name(), view)))
                 .forEach(entry -> wanted.put(entry.getKey(), entry.getValue()));
-        var old = new TreeSet<String>();
+        var old = new TreeMap<String, String>();
         for (var job : observed.jobs().values()) {
             boolean prepare = job.kind().equals("prepare");
             boolean another = !job.revision().equals(run.revision());
@@ -197,17 +203,17 @@ public final class Planner {
             boolean unwanted = !wanted.containsKey(job.name()) && (known.data().isPresent() || another);
             if (!job.leaving()
                     && (inTheWay || !job.ended() && (experiment.suspended() || unwanted) || prepare && another)) {
-                old.add(job.name());
+                old.put(job.name(), job.version());
             }
         }
         return old;
     }
 
     /** ConfigMaps that no Job which has not ended reads. */
-    private List<String> oldManifests(TreeSet<String> oldJobs) {
+    private List<String> oldManifests(Map<String, String> oldJobs) {
         var read = new TreeSet<>(List.of(Names.manifest(run)));
         observed.jobs().values().stream()
-                .filter(job -> !job.ended() && !oldJobs.contains(job.name()))
+                .filter(job -> !job.ended() && !oldJobs.containsKey(job.name()))
                 .forEach(job -> read.add(job.manifest()));
         return observed.manifests().stream()
                 .filter(name -> !read.contains(name))
@@ -215,14 +221,14 @@ public final class Planner {
     }
 
     /** As it is once the plan has been carried out: a step whose Job goes waits, one whose Job comes is queued. */
-    private List<StepView> afterwards(List<StepView> views, TreeSet<String> oldJobs, List<Job> jobs) {
+    private List<StepView> afterwards(List<StepView> views, Map<String, String> oldJobs, List<Job> jobs) {
         var coming = new TreeMap<String, Job>();
         jobs.forEach(job -> coming.put(job.getMetadata().getName(), job));
         return views.stream()
                 .map(view -> {
                     boolean goes = view.active()
                             && view.job()
-                                    .filter(job -> oldJobs.contains(job.name()))
+                                    .filter(job -> oldJobs.containsKey(job.name()))
                                     .isPresent();
                     boolean comes = view.state() == StepState.Pending
                             && view.step().hash().isPresent()
@@ -239,6 +245,7 @@ public final class Planner {
         return StepView.of(step, StepState.Queued)
                 .withJob(new ObservedJob(
                         job.getMetadata().getName(),
+                        "",
                         step.step().kind(),
                         step.hash().orElseThrow(),
                         run.revision(),

@@ -14,7 +14,8 @@ public final class Rights {
     /** In each namespace that is watched. */
     public static List<Right> inWatchedNamespaces() {
         return List.of(
-                Right.of("fairloss.dev", "fairlossexperiments", "list", "watch"),
+                // Patched is nothing but the finalizer of those whose artifacts go with them.
+                Right.of("fairloss.dev", "fairlossexperiments", "list", "watch", "patch"),
                 Right.of("fairloss.dev", "fairlossexperiments/status", "patch"),
                 // Server-side apply of what is not there yet asks for both.
                 Right.of("batch", "jobs", "list", "watch", "create", "patch", "delete"),

@@ -2,12 +2,15 @@
 package dev.fairloss.operator.reconcile;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.operator.apply.Applier;
 import dev.fairloss.operator.config.Settings;
 import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.observe.Observer;
 import dev.fairloss.operator.plan.Experiment;
 import dev.fairloss.operator.plan.Planner;
+import dev.fairloss.operator.plan.Removal;
 import dev.fairloss.operator.status.StatusRules;
 import dev.fairloss.operator.telemetry.Events;
 import dev.fairloss.operator.telemetry.Happenings;
@@ -35,7 +38,8 @@ import java.util.Set;
 @ControllerConfiguration(
         name = "fairlossexperiment",
         fieldManager = Applier.FIELD_MANAGER,
-        generationAwareEventProcessing = false)
+        generationAwareEventProcessing = false,
+        triggerReconcilerOnAllEvents = true)
 public final class ExperimentReconciler implements Reconciler<FairLossExperiment> {
     private final Settings settings;
     private final Clock clock;
@@ -49,8 +53,15 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
     @Override
     public UpdateControl<FairLossExperiment> reconcile(
             FairLossExperiment experiment, Context<FairLossExperiment> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            return UpdateControl.noUpdate();
+        }
         var asked = Experiment.of(experiment, settings.images(), settings.store(), settings.scheduling());
         var observed = Observer.observe(experiment, context);
+        if (asked.leaving().since().isPresent()) {
+            return remove(experiment, asked, observed, context);
+        }
+        var held = Applier.hold(experiment, asked.leaving(), context);
         var plan = Planner.plan(asked, observed);
         Applier.apply(experiment, plan.desired(), context);
         var status = StatusRules.status(observed.before(), plan, clock.instant());
@@ -59,13 +70,31 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         }
         var happenings = Happenings.of(new Transition(observed.before(), status));
         Events.tell(experiment, happenings, clock.instant(), context.getClient());
+        return UpdateControl.patchStatus(told(held, status));
+    }
+
+    private UpdateControl<FairLossExperiment> remove(
+            FairLossExperiment experiment, Experiment asked, Observed observed, Context<FairLossExperiment> context) {
+        var planned = Removal.plan(asked, observed, clock.instant());
+        var removal = Applier.apply(experiment, planned.desired(), context) ? planned : planned.inVain(asked);
+        if (removal.release()) {
+            Events.tell(experiment, Happenings.of(removal.kept()), clock.instant(), context.getClient());
+            Applier.release(experiment, context);
+        }
+        UpdateControl<FairLossExperiment> control = UpdateControl.noUpdate();
+        return removal.recheckAfter().map(control::rescheduleAfter).orElse(control);
+    }
+
+    /** Of this very version of the experiment: a status that was made from an older one is refused and made anew. */
+    private static FairLossExperiment told(FairLossExperiment experiment, FairLossExperimentStatus status) {
         var told = new FairLossExperiment();
         told.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(experiment.getMetadata().getName())
+                .withResourceVersion(experiment.getMetadata().getResourceVersion())
                 .build());
         told.setStatus(status);
-        return UpdateControl.patchStatus(told);
+        return told;
     }
 
     @Override

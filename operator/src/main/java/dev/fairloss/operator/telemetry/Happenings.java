@@ -47,6 +47,12 @@ public final class Happenings {
         return List.copyOf(told);
     }
 
+    /** What there is to tell of an experiment that goes. @param kept why its artifacts stay where they were to go too */
+    public static List<Happening> of(Optional<String> kept) {
+        return kept.map(why -> List.of(Happening.warning("ArtifactsKept", "", why)))
+                .orElse(List.of());
+    }
+
     private static Optional<Happening> begun(Transition transition) {
         var after = transition.after();
         if (after.steps().isEmpty()) {

@@ -33,7 +33,7 @@ class ApplicationApiIT {
                 var app = AppProcess.start(Access.install(cluster.client(), cluster.namespace()), Map.of())) {
             app.awaitReady();
             assertThat(app.role()).contains("single");
-            cluster.create("whole");
+            cluster.create("whole", "artifactPolicy: Delete");
             cluster.awaitTrue("whole", "Complete");
             var metrics = app.await("has counted", () -> app.get("/q/metrics")
                     .map(answer -> answer.body())
@@ -52,6 +52,9 @@ class ApplicationApiIT {
                     .hasSize(10);
             assertThat(fields(app, "step")).hasSize(8).contains("prepare", "evaluate-fixed-0.25-1");
             assertThat(fields(app, "experiment")).isNotEmpty().allMatch("whole"::equals);
+            cluster.resource("whole").delete();
+            cluster.awaitGone("whole");
+            assertThat(cluster.trainer().worked()).containsEntry("purge", 1);
             System.out.printf(
                     "resident memory after an experiment: %d MiB%n",
                     app.resident().orElse(0L));

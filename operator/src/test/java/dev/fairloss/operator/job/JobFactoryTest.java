@@ -27,6 +27,7 @@ class JobFactoryTest {
     void everyFieldOfAManifestReachesItsPlace() throws IOException {
         Golden.assertSame("job/cluster-train.yaml", job(cluster, "train-fairloss-1"));
         Golden.assertSame("job/cluster-collect.yaml", job(cluster, "collect"));
+        Golden.assertSame("job/cluster-purge.yaml", Serialization.asYaml(JobFactory.purge(cluster)));
         Golden.assertSame("job/cluster-manifest.yaml", Serialization.asYaml(JobFactory.manifest(cluster)));
     }
 
@@ -44,6 +45,7 @@ class JobFactoryTest {
                 .run()
                 .orElseThrow();
         assertThat(Names.job(step(run, "evaluate-fairloss-1"), run)).hasSizeLessThanOrEqualTo(63 - 10);
+        assertThat(Names.purge(run)).hasSizeLessThanOrEqualTo(63 - 10);
         assertThat(Names.manifest(run)).hasSizeLessThanOrEqualTo(63);
     }
 

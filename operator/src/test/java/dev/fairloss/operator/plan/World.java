@@ -41,15 +41,17 @@ final class World {
     Observed observed() {
         var seen = new TreeMap<String, ObservedJob>();
         jobs.forEach((name, job) -> {
-            var annotations = job.getMetadata().getAnnotations();
+            var annotations =
+                    Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
             seen.put(
                     name,
                     new ObservedJob(
                             name,
+                            "",
                             job.getMetadata().getLabels().get(Labels.KIND),
-                            annotations.get(Labels.HASH),
-                            annotations.get(Labels.REVISION),
-                            annotations.get(Labels.TEMPLATE),
+                            annotations.getOrDefault(Labels.HASH, ""),
+                            annotations.getOrDefault(Labels.REVISION, ""),
+                            annotations.getOrDefault(Labels.TEMPLATE, ""),
                             manifest(job),
                             false,
                             states.get(name)));
@@ -67,7 +69,7 @@ final class World {
     Plan reconcile(boolean writeStatus) {
         now = now.plusSeconds(60);
         var plan = plan();
-        plan.desired().oldJobs().forEach(name -> {
+        plan.desired().oldJobs().keySet().forEach(name -> {
             story.add("- " + step(jobs.remove(name)));
             states.remove(name);
         });
@@ -137,12 +139,7 @@ final class World {
     }
 
     private static String manifest(Job job) {
-        return job.getSpec()
-                .getTemplate()
-                .getSpec()
-                .getVolumes()
-                .get(0)
-                .getConfigMap()
-                .getName();
+        var map = job.getSpec().getTemplate().getSpec().getVolumes().get(0).getConfigMap();
+        return map == null ? "" : map.getName();
     }
 }

@@ -23,7 +23,7 @@ class RightsApiIT {
                         settings -> settings.withConfig(Access.install(cluster.client(), cluster.namespace()))
                                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("calls", calls)))) {
             cluster.start(own);
-            cluster.create("whole");
+            cluster.create("whole", "artifactPolicy: Delete");
             cluster.awaitTrue("whole", "Complete");
             cluster.edit(
                     "whole",
@@ -33,6 +33,8 @@ class RightsApiIT {
                     "whole",
                     "is complete again",
                     status -> status.observedGeneration() == 2 && Cluster.holds(status, "Complete"));
+            cluster.resource("whole").delete();
+            cluster.awaitGone("whole");
             cluster.stop();
         }
         var used = new TreeSet<String>();

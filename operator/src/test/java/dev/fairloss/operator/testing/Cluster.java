@@ -12,15 +12,19 @@ import dev.fairloss.contract.json.ContractJson;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A namespace of the real API server with an operator and all that plays the rest of a cluster. */
 public final class Cluster implements AutoCloseable {
@@ -51,6 +55,13 @@ public final class Cluster implements AutoCloseable {
     /** Starts the operator, with caches as they come. */
     public Cluster start() {
         return start(client);
+    }
+
+    /** Starts the operator with a clock of its own. */
+    public Cluster start(Clock clock) {
+        operator = Optional.of(
+                RunningOperator.start(client, clock, controller -> controller.settingNamespace(namespace), any -> {}));
+        return this;
     }
 
     /** Starts the operator with a client of its own. */
@@ -142,6 +153,41 @@ public final class Cluster implements AutoCloseable {
                         != null);
     }
 
+    /** The experiment, whether it is there or not. */
+    public Resource<FairLossExperiment> resource(String name) {
+        return client.resources(FairLossExperiment.class).inNamespace(namespace).withName(name);
+    }
+
+    /** Waits until an experiment is no more; if it stays, the failure shows it and its Jobs. */
+    public void awaitGone(String name) {
+        until(name + " is gone", () -> get(name) == null);
+    }
+
+    /** Waits for anything; if it never comes, the failure shows all experiments and Jobs. */
+    public void until(String what, Callable<Boolean> wanted) {
+        try {
+            Awaitility.await(what)
+                    .ignoreExceptions()
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(wanted);
+        } catch (ConditionTimeoutException e) {
+            var experiments = client.resources(FairLossExperiment.class)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems();
+            throw new AssertionError(
+                    what + "\n" + Serialization.asYaml(experiments) + Serialization.asYaml(allJobs()), e);
+        }
+    }
+
+    /** The one Job of a step that is there. */
+    public Optional<Job> job(String step) {
+        return allJobs().stream()
+                .filter(job -> step.equals(job.getMetadata().getLabels().get("fairloss.dev/step")))
+                .findFirst();
+    }
+
     /** The experiment as it is now. */
     public FairLossExperiment get(String name) {
         return client.resources(FairLossExperiment.class)
@@ -157,18 +203,9 @@ public final class Cluster implements AutoCloseable {
 
     /** Waits until the status is as wanted; if it never is, the failure shows the experiment and its Jobs. */
     public FairLossExperimentStatus await(String name, String what, Predicate<FairLossExperimentStatus> wanted) {
-        try {
-            Awaitility.await(name + " " + what)
-                    .ignoreExceptions()
-                    .atMost(Duration.ofSeconds(30))
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> Optional.ofNullable(get(name).getStatus())
-                            .filter(wanted)
-                            .isPresent());
-        } catch (org.awaitility.core.ConditionTimeoutException e) {
-            throw new AssertionError(
-                    name + " " + what + "\n" + Serialization.asYaml(get(name)) + Serialization.asYaml(allJobs()), e);
-        }
+        until(
+                name + " " + what,
+                () -> Optional.ofNullable(get(name).getStatus()).filter(wanted).isPresent());
         return get(name).getStatus();
     }
 

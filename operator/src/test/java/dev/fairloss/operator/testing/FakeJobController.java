@@ -3,7 +3,6 @@ package dev.fairloss.operator.testing;
 
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -221,17 +220,17 @@ public final class FakeJobController implements AutoCloseable {
                 .patchStatus();
     }
 
+    /** What its pods read; empty for a purge, which reads none. */
     private String manifest(Job job) {
-        String name = job.getSpec()
-                .getTemplate()
-                .getSpec()
-                .getVolumes()
-                .get(0)
-                .getConfigMap()
-                .getName();
-        ConfigMap map =
-                client.configMaps().inNamespace(namespace).withName(name).get();
-        return map.getData().get("experiment.yaml");
+        var source = job.getSpec().getTemplate().getSpec().getVolumes().get(0).getConfigMap();
+        return source == null
+                ? ""
+                : client.configMaps()
+                        .inNamespace(namespace)
+                        .withName(source.getName())
+                        .get()
+                        .getData()
+                        .get("experiment.yaml");
     }
 
     private static String now() {

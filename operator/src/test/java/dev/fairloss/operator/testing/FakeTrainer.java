@@ -50,6 +50,10 @@ public final class FakeTrainer {
     /** Last words of one pod. @param index of a fan-out; 0 else */
     public TerminationMessage run(Job job, String manifest, int index) {
         var arguments = arguments(job);
+        if (job.getMetadata().getLabels().get("fairloss.dev/kind").equals("purge")) {
+            worked.merge("purge", 1, Integer::sum);
+            return words(new StepId("purge"), "", false, List.of(), Optional.empty(), Optional.empty());
+        }
         var step = new StepId(arguments.get("--step"));
         String hash = arguments.get("--hash");
         if (step.text().equals("prepare")) {

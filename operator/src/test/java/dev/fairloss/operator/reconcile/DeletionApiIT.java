@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.plan.Leaving;
+import dev.fairloss.operator.plan.Removal;
+import dev.fairloss.operator.testing.ApiServer;
+import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.LeapingClock;
+import dev.fairloss.operator.testing.Outcome;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Experiments that are deleted: whatever happens, none stays for ever. The garbage collector is not part of it. */
+@ExtendWith(ApiServer.class)
+class DeletionApiIT {
+    private static final String DELETE = "artifactPolicy: Delete";
+
+    @Test
+    void anExperimentWhoseArtifactsStayIsNeverHeld() {
+        try (var cluster = new Cluster()) {
+            cluster.start();
+            cluster.create("kept");
+            cluster.awaitTrue("kept", "Complete");
+            assertThat(cluster.get("kept").getMetadata().getFinalizers()).isEmpty();
+            cluster.resource("kept").delete();
+            assertThat(cluster.get("kept")).isNull();
+            assertThat(cluster.job("purge")).isEmpty();
+            assertThat(ownersOf(cluster.allJobs())).containsOnly("kept");
+        }
+    }
+
+    /** Another delete and another operator in the middle of it change nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void itsArtifactsGoWithIt(DeletionPropagation propagation) {
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("purge", new Outcome.Held());
+            cluster.start();
+            cluster.create("gone", DELETE);
+            cluster.awaitTrue("gone", "Complete");
+            assertThat(cluster.get("gone").getMetadata().getFinalizers()).containsExactly(Leaving.FINALIZER);
+            cluster.resource("gone").withPropagationPolicy(propagation).delete();
+            cluster.until("its purge runs", () -> running(cluster, "purge"));
+            assertThat(cluster.job("purge").orElseThrow().getMetadata().getOwnerReferences())
+                    .as("nobody's deletion takes it away")
+                    .isEmpty();
+            cluster.stop();
+            cluster.resource("gone").withPropagationPolicy(propagation).delete();
+            cluster.start();
+            cluster.jobs().play("purge", new Outcome.Done());
+            // The API server has put finalizers of the garbage collector beside ours, which nobody here removes.
+            cluster.until(
+                    "it may go",
+                    () -> cluster.get("gone") == null || !cluster.get("gone").hasFinalizer(Leaving.FINALIZER));
+            assertThat(cluster.get("gone") == null).isEqualTo(propagation == DeletionPropagation.BACKGROUND);
+            assertThat(cluster.trainer().worked()).containsEntry("purge", 1).containsEntry("report", 1);
+        }
+    }
+
+    @Test
+    void podsLeaveBeforeArtifactsDo() {
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.start();
+            cluster.create("busy", DELETE);
+            cluster.until("it collects", () -> running(cluster, "collect"));
+            var pod =
+                    cluster.client().pods().inNamespace(cluster.namespace()).withLabel("fairloss.dev/step", "collect");
+            var slow = pod.list().getItems().get(0).getMetadata().getName();
+            cluster.client()
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withName(slow)
+                    .edit(one -> {
+                        one.getMetadata().setFinalizers(List.of("test.fairloss.dev/slow"));
+                        return one;
+                    });
+            cluster.resource("busy").delete();
+            cluster.until("its Jobs go", () -> cluster.job("collect").isEmpty());
+            cluster.until("all pods but one go", () -> pod.list().getItems().size() == 1);
+            assertThat(cluster.job("purge")).isEmpty();
+            cluster.client()
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withName(slow)
+                    .edit(one -> {
+                        one.getMetadata().setFinalizers(List.of());
+                        return one;
+                    });
+            cluster.awaitGone("busy");
+            assertThat(cluster.trainer().worked()).containsEntry("purge", 1).doesNotContainKey("report");
+        }
+    }
+
+    @Test
+    void thePolicyMayChangeUntilTheEnd() {
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("purge", new Outcome.Held());
+            cluster.start();
+            cluster.create("changed", DELETE);
+            cluster.awaitTrue("changed", "Complete");
+            policy(cluster, "Keep");
+            cluster.until("it is held no more", () -> !cluster.get("changed").hasFinalizer(Leaving.FINALIZER));
+            policy(cluster, "Delete");
+            cluster.until("it is held again", () -> cluster.get("changed").hasFinalizer(Leaving.FINALIZER));
+            cluster.resource("changed").delete();
+            cluster.until("its purge runs", () -> running(cluster, "purge"));
+            policy(cluster, "Keep");
+            cluster.awaitGone("changed");
+        }
+    }
+
+    @Test
+    void aPurgeThatFailsKeepsNobody() {
+        try (var cluster = new Cluster()) {
+            cluster.jobs()
+                    .play(
+                            "purge",
+                            new Outcome.Failed(
+                                    ExitCode.USER_MUST_REPAIR, "the store refuses the key", "Mend the Secret."));
+            cluster.start();
+            cluster.create("refused", DELETE);
+            cluster.awaitTrue("refused", "Complete");
+            cluster.resource("refused").delete();
+            cluster.awaitGone("refused");
+            assertThat(warnings(cluster))
+                    .containsExactly("artifacts stay in s3://experiments/team-a: the store refuses the key."
+                            + " To remove them, run fairloss purge on that store.");
+            assertThat(cluster.trainer().worked()).doesNotContainKey("purge");
+        }
+    }
+
+    /** As when no node, no image or no Secret is there for its pod: it hangs until its time is up. */
+    @Test
+    void aPurgeThatHangsKeepsNobodyForLong() {
+        var clock = new LeapingClock();
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("purge", new Outcome.Held());
+            cluster.start(clock);
+            cluster.create("hung", DELETE);
+            cluster.awaitTrue("hung", "Complete");
+            cluster.resource("hung").delete();
+            cluster.until("its purge runs", () -> running(cluster, "purge"));
+            cluster.stop();
+            clock.leap(Removal.LIMIT);
+            cluster.start(clock);
+            cluster.awaitGone("hung");
+            assertThat(warnings(cluster)).singleElement().asString().contains("within 15 minutes");
+            assertThat(cluster.job("purge")).as("it does no harm later").isEmpty();
+        }
+    }
+
+    @Test
+    void aPurgeThatIsDeletedComesAgain() {
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("purge", new Outcome.Held());
+            cluster.start();
+            cluster.create("again", DELETE);
+            cluster.awaitTrue("again", "Complete");
+            cluster.resource("again").delete();
+            cluster.until("its purge runs", () -> running(cluster, "purge"));
+            cluster.jobs().play("purge", new Outcome.Done());
+            cluster.client().resource(cluster.job("purge").orElseThrow()).delete();
+            cluster.awaitGone("again");
+            assertThat(cluster.trainer().worked()).containsEntry("purge", 1);
+        }
+    }
+
+    /** A namespace that is being deleted takes no Job. */
+    @Test
+    void aNamespaceCanBeDeleted() {
+        try (var cluster = new Cluster()) {
+            cluster.start();
+            cluster.create("whole", DELETE);
+            cluster.awaitTrue("whole", "Complete");
+            deleteNamespace(cluster);
+            cluster.resource("whole").delete();
+            cluster.awaitGone("whole");
+            assertThat(cluster.job("purge")).isEmpty();
+        }
+    }
+
+    /** As above, but the namespace begins to go when the purge is at work: its Job is deleted and cannot come again. */
+    @Test
+    void aNamespaceCanBeDeletedInTheMiddle() {
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("purge", new Outcome.Held());
+            cluster.start();
+            cluster.create("whole", DELETE);
+            cluster.awaitTrue("whole", "Complete");
+            cluster.resource("whole").delete();
+            cluster.until("its purge runs", () -> running(cluster, "purge"));
+            deleteNamespace(cluster);
+            cluster.client()
+                    .batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(cluster.namespace())
+                    .delete();
+            cluster.awaitGone("whole");
+        }
+    }
+
+    @Test
+    void whatNeverBeganIsGoneAtOnce() {
+        try (var cluster = new Cluster()) {
+            var homeless = Cluster.with(Cluster.experiment("homeless", DELETE), spec -> spec.remove("storage"));
+            cluster.client().resource(homeless).inNamespace(cluster.namespace()).create();
+            cluster.start();
+            cluster.awaitTrue("homeless", "Stalled");
+            cluster.resource("homeless").delete();
+            cluster.awaitGone("homeless");
+            assertThat(cluster.allJobs()).isEmpty();
+        }
+    }
+
+    private static List<String> warnings(Cluster cluster) {
+        return cluster.client().events().v1().events().inNamespace(cluster.namespace()).list().getItems().stream()
+                .filter(event -> event.getReason().equals("ArtifactsKept"))
+                .filter(event -> event.getType().equals("Warning"))
+                .map(event -> event.getNote())
+                .toList();
+    }
+
+    private static boolean running(Cluster cluster, String step) {
+        return cluster.job(step)
+                .filter(job -> job.getStatus() != null && job.getStatus().getStartTime() != null)
+                .isPresent();
+    }
+
+    private static void policy(Cluster cluster, String policy) {
+        cluster.edit("changed", experiment -> Cluster.with(experiment, spec -> spec.put("artifactPolicy", policy)));
+    }
+
+    private static void deleteNamespace(Cluster cluster) {
+        cluster.client().namespaces().withName(cluster.namespace()).delete();
+        cluster.until(
+                "the namespace goes",
+                () -> cluster.client()
+                                .namespaces()
+                                .withName(cluster.namespace())
+                                .get()
+                                .getMetadata()
+                                .getDeletionTimestamp()
+                        != null);
+    }
+
+    private static List<String> ownersOf(List<Job> jobs) {
+        return jobs.stream()
+                .flatMap(job -> job.getMetadata().getOwnerReferences().stream())
+                .map(owner -> owner.getName())
+                .toList();
+    }
+}
