@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,19 +31,12 @@ public final class Parts {
                 .build();
     }
 
-    /**
-     * In place of the extension's, which (up to 7.7.3) forgets {@code triggerReconcilerOnAllEvents}: an experiment that is
-     * being deleted would not be reconciled.
-     */
+    /** In place of the extension's, which would not reconcile what is being deleted. */
     @Produces
     @Singleton
     Operator operator(QuarkusConfigurationService sdk, Reconciler<FairLossExperiment> reconciler) {
         var operator = new Operator(sdk);
-        operator.register(
-                reconciler,
-                ControllerConfigurationOverrider.override(sdk.getConfigurationFor(reconciler))
-                        .withTriggerReconcilerOnAllEvents(true)
-                        .build());
+        operator.register(reconciler, AllEvents.of(sdk.getConfigurationFor(reconciler), sdk));
         return operator;
     }
 

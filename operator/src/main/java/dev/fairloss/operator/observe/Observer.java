@@ -2,6 +2,8 @@
 package dev.fairloss.operator.observe;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.operator.job.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at the informers' caches: Jobs, their pods, ConfigMaps. Never writes. */
 public final class Observer {
@@ -30,13 +33,15 @@ public final class Observer {
         Map<String, List<Pod>> pods = context.getSecondaryResourcesAsStream(Pod.class)
                 .filter(pod -> uid.equals(label(pod, Labels.EXPERIMENT_UID)))
                 .collect(Collectors.groupingBy(pod -> label(pod, JOB_NAME)));
+        var told = told(experiment);
         var jobs = new TreeMap<String, ObservedJob>();
         context.getSecondaryResourcesAsStream(Job.class)
                 .filter(job -> uid.equals(label(job, Labels.EXPERIMENT_UID)))
                 .forEach(job -> {
                     String name = job.getMetadata().getName();
                     var seen = JobReading.of(job, pods.getOrDefault(name, List.of()));
-                    jobs.put(name, isMute(seen) ? JobReading.of(job, live(job, context)) : seen);
+                    boolean ask = isMute(seen, job) && !told.contains(name);
+                    jobs.put(name, ask ? JobReading.of(job, live(job, context)) : seen);
                 });
         Set<String> manifests = context.getSecondaryResourcesAsStream(ConfigMap.class)
                 .filter(map -> uid.equals(label(map, Labels.EXPERIMENT_UID)))
@@ -45,10 +50,22 @@ public final class Observer {
         return new Observed(jobs, manifests, orphans(jobs, pods), Optional.ofNullable(experiment.getStatus()));
     }
 
+    /** Jobs of which the status tells that they are done: what their pods said is known. */
+    private static Set<String> told(FairLossExperiment experiment) {
+        return Optional.ofNullable(experiment.getStatus())
+                .map(FairLossExperimentStatus::steps)
+                .orElse(List.of())
+                .stream()
+                .filter(step -> step.state() == StepState.Succeeded || step.state() == StepState.Reused)
+                .flatMap(step -> Stream.ofNullable(step.job()))
+                .collect(Collectors.toSet());
+    }
+
     /** The watch on pods may be behind the one on Jobs: before last words are taken to be missing, the API server is asked. */
-    private static boolean isMute(ObservedJob job) {
-        return job.state() instanceof JobState.Succeeded done && done.messages().isEmpty()
-                || job.state() instanceof JobState.Failed failed
+    private static boolean isMute(ObservedJob seen, Job job) {
+        return seen.state() instanceof JobState.Succeeded done
+                        && done.messages().size() < job.getSpec().getCompletions()
+                || seen.state() instanceof JobState.Failed failed
                         && failed.exit().isEmpty();
     }
 

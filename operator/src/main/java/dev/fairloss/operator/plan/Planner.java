@@ -110,9 +110,10 @@ public final class Planner {
         if (job.isPresent() && job.get().state() instanceof JobState.Succeeded done) {
             boolean reused =
                     !done.messages().isEmpty() && done.messages().stream().allMatch(TerminationMessage::reused);
-            return StepView.of(step, reused ? StepState.Reused : StepState.Succeeded)
-                    .withJob(job.get())
-                    .withRemembered(told);
+            var state = told.filter(Planner::finished)
+                    .map(StepStatus::state)
+                    .orElse(reused ? StepState.Reused : StepState.Succeeded);
+            return StepView.of(step, state).withJob(job.get()).withRemembered(told);
         }
         var finished = told.filter(Planner::finished);
         if (finished.isPresent()) {

@@ -8,6 +8,7 @@ import dev.fairloss.operator.config.Settings;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.observe.Observer;
+import dev.fairloss.operator.plan.Desired;
 import dev.fairloss.operator.plan.Experiment;
 import dev.fairloss.operator.plan.Planner;
 import dev.fairloss.operator.plan.Removal;
@@ -30,6 +31,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,9 @@ import java.util.Set;
         generationAwareEventProcessing = false,
         triggerReconcilerOnAllEvents = true)
 public final class ExperimentReconciler implements Reconciler<FairLossExperiment> {
+    /** The SDK hides the events of our own writes: if a Job that was made had been there, and had ended, no other comes. */
+    private static final Duration RECHECK = Duration.ofSeconds(2);
+
     private final Settings settings;
     private final Clock clock;
 
@@ -65,12 +70,13 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         var plan = Planner.plan(asked, observed);
         Applier.apply(experiment, plan.desired(), context);
         var status = StatusRules.status(observed.before(), plan, clock.instant());
-        if (Optional.of(status).equals(observed.before())) {
-            return UpdateControl.noUpdate();
+        UpdateControl<FairLossExperiment> control = UpdateControl.noUpdate();
+        if (!Optional.of(status).equals(observed.before())) {
+            var happenings = Happenings.of(new Transition(observed.before(), status));
+            Events.tell(experiment, happenings, clock.instant(), context.getClient());
+            control = UpdateControl.patchStatus(told(held, status));
         }
-        var happenings = Happenings.of(new Transition(observed.before(), status));
-        Events.tell(experiment, happenings, clock.instant(), context.getClient());
-        return UpdateControl.patchStatus(told(held, status));
+        return plan.desired().equals(Desired.NOTHING) ? control : control.rescheduleAfter(RECHECK);
     }
 
     private UpdateControl<FairLossExperiment> remove(

@@ -15,6 +15,7 @@ import dev.fairloss.operator.plan.Failure;
 import dev.fairloss.operator.plan.StepView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,11 +54,15 @@ final class StepStatuses {
     }
 
     private static StepStatus finished(StepView view, RunContext run, Optional<JobState> state) {
-        var told = view.remembered().filter(before -> before.state() == view.state());
         List<TerminationMessage> messages = state.filter(JobState.Succeeded.class::isInstance).stream()
                 .flatMap(done -> ((JobState.Succeeded) done).messages().stream())
                 .toList();
-        if (messages.isEmpty() && told.isPresent()) {
+        String job = view.job().map(ObservedJob::name).orElse(null);
+        // What was told of a Job that is done stays, even if its pods are deleted one by one.
+        var told = view.remembered()
+                .filter(before -> before.state() == view.state())
+                .filter(before -> messages.isEmpty() || Objects.equals(job, before.job()));
+        if (told.isPresent()) {
             return told.get();
         }
         var costs =
@@ -71,7 +76,7 @@ final class StepStatuses {
                 view.step().id().text(),
                 view.step().hash().orElse(null),
                 view.state(),
-                view.job().map(ObservedJob::name).orElse(null),
+                job,
                 state.flatMap(StepStatuses::started).orElse(null),
                 state.flatMap(StepStatuses::ended).orElse(null),
                 known

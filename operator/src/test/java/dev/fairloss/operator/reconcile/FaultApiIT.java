@@ -43,6 +43,8 @@ class FaultApiIT {
                 cluster.createLabelled("whole", label);
             }
             clusters.forEach(cluster -> cluster.assertWhole("whole"));
+            assertThat(clusters.stream().filter(cluster -> faults.struck(cluster.namespace())))
+                    .hasSizeGreaterThan(writes - 5);
         } finally {
             operator.ifPresent(RunningOperator::close);
             clusters.forEach(Cluster::close);

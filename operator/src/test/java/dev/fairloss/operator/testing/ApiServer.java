@@ -77,6 +77,11 @@ public final class ApiServer implements ExecutionCondition {
         return builder.build();
     }
 
+    /** How the API server is reached. */
+    static Config config() {
+        return Config.fromKubeconfig(Started.SERVER.orElseThrow().getKubeConfigYaml());
+    }
+
     /** A new namespace. */
     public static String namespace(KubernetesClient client) {
         String name = "test-" + UUID.randomUUID().toString().substring(0, 8);

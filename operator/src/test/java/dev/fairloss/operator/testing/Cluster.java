@@ -19,10 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -233,6 +237,27 @@ public final class Cluster implements AutoCloseable {
         assertThat(trainer.worked())
                 .hasSize(9)
                 .allSatisfy((step, times) -> assertThat(times).as(step).isEqualTo(1));
+    }
+
+    /** Asserts that an experiment on which nothing is to be done is not written to, however often it is looked at. */
+    public void assertQuiet(String name, Faults... counters) {
+        IntSupplier writes = () -> Stream.of(counters)
+                .mapToInt(counter -> counter.count(namespace))
+                .sum();
+        var settled = new AtomicInteger(-1);
+        Awaitility.await("the writes end")
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> settled.getAndSet(writes.getAsInt()) == writes.getAsInt());
+        edit(name, experiment -> {
+            experiment
+                    .getMetadata()
+                    .setAnnotations(Map.of("looked-at", UUID.randomUUID().toString()));
+            return experiment;
+        });
+        Awaitility.await("no write")
+                .during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> settled.get() == writes.getAsInt());
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.fairloss.operator.testing;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -48,6 +49,45 @@ public final class FakeJobController implements AutoCloseable {
     public void play(String step, Outcome outcome) {
         script.put(step, job -> outcome);
         informer.getStore().list().forEach(this::queue);
+    }
+
+    /** The pods of a step's Job are taken away by the cluster, and the Job replaces them: that counts as no failure. */
+    public void evict(String step) {
+        var pods = client.pods()
+                .inNamespace(namespace)
+                .withLabel("fairloss.dev/step", step)
+                .list()
+                .getItems();
+        for (Pod pod : pods) {
+            if (!"Running".equals(pod.getStatus().getPhase())) {
+                continue;
+            }
+            client.resource(new PodBuilder(pod)
+                            .withNewStatus()
+                            .withPhase("Failed")
+                            .addNewCondition()
+                            .withType("DisruptionTarget")
+                            .withStatus("True")
+                            .withReason("EvictionByEvictionAPI")
+                            .endCondition()
+                            .withContainerStatuses(terminated(143, ""))
+                            .endStatus()
+                            .build())
+                    .patchStatus();
+            var metadata = pod.getMetadata();
+            start(new PodBuilder(pod)
+                    .withNewMetadata()
+                    .withName(metadata.getName() + "r")
+                    .withNamespace(namespace)
+                    .withLabels(metadata.getLabels())
+                    .withAnnotations(metadata.getAnnotations())
+                    .endMetadata()
+                    .editSpec()
+                    .withNodeName(null)
+                    .endSpec()
+                    .withStatus(null)
+                    .build());
+        }
     }
 
     private void queue(Job job) {
@@ -183,6 +223,10 @@ public final class FakeJobController implements AutoCloseable {
                 .endMetadata()
                 .withSpec(template.getSpec())
                 .build();
+        start(pod);
+    }
+
+    private void start(Pod pod) {
         client.resource(pod).create();
         client.resource(new PodBuilder(pod)
                         .withNewStatus()
@@ -193,31 +237,42 @@ public final class FakeJobController implements AutoCloseable {
     }
 
     private void end(Job job, int index, int exit, TerminationMessage words) {
-        Pod pod = client.pods()
+        String name = job.getMetadata().getName() + "-" + index;
+        Pod pod = client
+                .pods()
                 .inNamespace(namespace)
-                .withName(job.getMetadata().getName() + "-" + index)
-                .get();
-        var state = new ContainerStateBuilder()
-                .withNewTerminated()
-                .withExitCode(exit)
-                .withFinishedAt(now())
-                .withMessage(new String(words.bytes(), StandardCharsets.UTF_8))
-                .endTerminated()
-                .build();
+                .withLabel("batch.kubernetes.io/job-name", job.getMetadata().getName())
+                .list()
+                .getItems()
+                .stream()
+                .filter(one -> one.getMetadata().getName().matches(name + "r*"))
+                .filter(one -> "Running".equals(one.getStatus().getPhase()))
+                .findFirst()
+                .orElseThrow();
         client.resource(new PodBuilder(pod)
                         .withNewStatus()
                         .withPhase(exit == 0 ? "Succeeded" : "Failed")
-                        .withContainerStatuses(new ContainerStatusBuilder()
-                                .withName("trainer")
-                                .withState(state)
-                                .withRestartCount(0)
-                                .withReady(false)
-                                .withImage("trainer")
-                                .withImageID("trainer")
-                                .build())
+                        .withContainerStatuses(terminated(exit, new String(words.bytes(), StandardCharsets.UTF_8)))
                         .endStatus()
                         .build())
                 .patchStatus();
+    }
+
+    private static ContainerStatus terminated(int exit, String message) {
+        return new ContainerStatusBuilder()
+                .withName("trainer")
+                .withState(new ContainerStateBuilder()
+                        .withNewTerminated()
+                        .withExitCode(exit)
+                        .withFinishedAt(now())
+                        .withMessage(message)
+                        .endTerminated()
+                        .build())
+                .withRestartCount(0)
+                .withReady(false)
+                .withImage("trainer")
+                .withImageID("trainer")
+                .build();
     }
 
     /** What its pods read; empty for a purge, which reads none. */

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -33,7 +32,8 @@ public final class Faults implements Interceptor {
     private static final Pattern NAMESPACE = Pattern.compile("/namespaces/([^/?]+)/([^?]+)");
     private final Map<String, List<String>> writes = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
-    private final Set<UUID> doomed = ConcurrentHashMap.newKeySet();
+    private final Set<String> doomed = ConcurrentHashMap.newKeySet();
+    private final Set<String> struck = ConcurrentHashMap.newKeySet();
     private volatile boolean mortal;
     private volatile boolean dead;
 
@@ -84,6 +84,16 @@ public final class Faults implements Interceptor {
                 .count();
     }
 
+    /** Whether the write that was to fail in a namespace did. */
+    public boolean struck(String namespace) {
+        return struck.contains(namespace);
+    }
+
+    /** A request has another id once it is sent. */
+    private static String key(HttpRequest request) {
+        return request.method() + " " + request.uri().getPath();
+    }
+
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
         if (dead) {
@@ -104,15 +114,16 @@ public final class Faults implements Interceptor {
             return;
         }
         if (fault.when() == When.BEFORE) {
+            struck.add(path.group(1));
             dead = mortal;
             throw new KubernetesClientException("write " + number + " was not sent");
         }
-        doomed.add(request.id());
+        doomed.add(key(request));
     }
 
     @Override
     public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        if (doomed.remove(request.id())) {
+        if (doomed.remove(key(request))) {
             dead = mortal;
             throw new KubernetesClientException(
                     "the answer was lost: " + request.uri().getPath());

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.reconcile;
+
+import dev.fairloss.operator.testing.ApiServer;
+import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.LateWatches;
+import dev.fairloss.operator.testing.Outcome;
+import dev.fairloss.operator.testing.StatusHistory;
+import dev.fairloss.operator.testing.Wire;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What lies between the operator and the API server fails: the end is the same, and no step runs twice. */
+@ExtendWith(ApiServer.class)
+class OutageApiIT {
+    /** All connections end every 300 ms: watches, and whatever write is under way. */
+    @Test
+    void connectionsMayBeCut() {
+        try (var cluster = new Cluster();
+                var wire = Wire.lay();
+                var client = wire.client();
+                var history = new StatusHistory(cluster, "whole")) {
+            cluster.start(client);
+            cluster.create("whole");
+            var cuts = new AtomicInteger();
+            Awaitility.await("complete in spite of cuts")
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> {
+                        var status = cluster.get("whole").getStatus();
+                        if (cuts.incrementAndGet() <= 20) {
+                            wire.cut();
+                        }
+                        return status != null && Cluster.holds(status, "Complete");
+                    });
+            cluster.assertWhole("whole");
+            history.assertOnlyForwards();
+        }
+    }
+
+    /** What happens meanwhile is seen when it is back, without any word from outside. */
+    @Test
+    void theApiServerMayBeAway() {
+        try (var cluster = new Cluster();
+                var wire = Wire.lay();
+                var client = wire.client();
+                var history = new StatusHistory(cluster, "whole")) {
+            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.start(client);
+            cluster.create("whole");
+            cluster.until("it collects", () -> cluster.job("collect").isPresent());
+            wire.away();
+            cluster.jobs().play("collect", new Outcome.Done());
+            Awaitility.await("nothing can happen")
+                    .during(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> cluster.job("policy").isEmpty());
+            wire.back();
+            cluster.assertWhole("whole");
+            history.assertOnlyForwards();
+        }
+    }
+
+    /** Caches are behind by 40 ms for each event, more and more; and with HTTP 410 all is listed anew. */
+    @ParameterizedTest
+    @CsvSource({"40, 0", "5, 7"})
+    void cachesMayBeStale(int millis, int goneEach) {
+        try (var cluster = new Cluster();
+                var late = new LateWatches(millis, goneEach);
+                var client = late.client();
+                var history = new StatusHistory(cluster, "whole")) {
+            cluster.start(client);
+            cluster.create("whole");
+            cluster.assertWhole("whole");
+            history.assertOnlyForwards();
+            cluster.stop();
+        }
+    }
+}

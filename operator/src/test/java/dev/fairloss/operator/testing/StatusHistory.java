@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.StepState;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** All statuses that an experiment ever had, one after the other. */
+public final class StatusHistory implements AutoCloseable {
+    private final List<FairLossExperimentStatus> statuses = new CopyOnWriteArrayList<>();
+    private final Watch watch;
+
+    /** Follows an experiment from now on. */
+    public StatusHistory(Cluster cluster, String name) {
+        watch = cluster.resource(name).watch(new Watcher<FairLossExperiment>() {
+            @Override
+            public void eventReceived(Action action, FairLossExperiment experiment) {
+                Optional.ofNullable(experiment.getStatus()).ifPresent(statuses::add);
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                return;
+            }
+        });
+    }
+
+    /** No step that was finished was ever told to be anything else, and none ever failed. */
+    public void assertOnlyForwards() {
+        assertThat(statuses).isNotEmpty();
+        for (int i = 1; i < statuses.size(); i++) {
+            assertThat(finished(statuses.get(i)))
+                    .as("status %d of %d", i, statuses.size())
+                    .containsAll(finished(statuses.get(i - 1)));
+        }
+        assertThat(statuses).allMatch(status -> status.lastError() == null);
+    }
+
+    private static List<String> finished(FairLossExperimentStatus status) {
+        return status.steps().stream()
+                .filter(step -> step.state() == StepState.Succeeded || step.state() == StepState.Reused)
+                .map(step -> step.id() + " " + step.hash())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}
