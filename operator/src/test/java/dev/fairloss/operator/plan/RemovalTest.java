@@ -4,6 +4,7 @@ package dev.fairloss.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.testing.Cluster;
 import java.time.Duration;
@@ -80,6 +81,8 @@ class RemovalTest {
 
     private Removal removal(Instant now) {
         return Removal.plan(
-                Experiment.of(world.experiment, "fairloss/trainer:test", Optional.empty()), world.observed(), now);
+                Experiment.of(world.experiment, Images.of("fairloss/trainer:test"), Optional.empty(), Optional.empty()),
+                world.observed(),
+                now);
     }
 }

@@ -158,22 +158,6 @@ class DeletionApiIT {
         }
     }
 
-    @Test
-    void aPurgeThatIsDeletedComesAgain() {
-        try (var cluster = new Cluster()) {
-            cluster.jobs().play("purge", new Outcome.Held());
-            cluster.start();
-            cluster.create("again", DELETE);
-            cluster.awaitTrue("again", "Complete");
-            cluster.resource("again").delete();
-            cluster.until("its purge runs", () -> running(cluster, "purge"));
-            cluster.jobs().play("purge", new Outcome.Done());
-            cluster.client().resource(cluster.job("purge").orElseThrow()).delete();
-            cluster.awaitGone("again");
-            assertThat(cluster.trainer().worked()).containsEntry("purge", 1);
-        }
-    }
-
     /** A namespace that is being deleted takes no Job. */
     @Test
     void aNamespaceCanBeDeleted() {

@@ -21,31 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The operator ends at every point of an experiment, and another one takes over, in time or too soon. */
 @ExtendWith(ApiServer.class)
 class KillApiIT {
-    /** Each life of the operator ends with its first write, whose answer it never sees; the next begins with empty caches. */
-    @Test
-    void itMayDieWithEveryWrite() {
-        var faults = new Faults();
-        try (var cluster = new Cluster();
-                var mortal = faults.client();
-                var history = new StatusHistory(cluster, "whole")) {
-            cluster.create("whole");
-            int lives = 0;
-            while (!isComplete(cluster)) {
-                faults.dieWithNextWrite(cluster.namespace(), Faults.When.AFTER);
-                cluster.start(mortal);
-                cluster.until("it dies or is done", () -> faults.dead() || isComplete(cluster));
-                cluster.stop();
-                lives++;
-                assertThat(lives).isLessThan(60);
-            }
-            assertThat(lives).isGreaterThan(20);
-            faults.revive();
-            cluster.start(mortal);
-            cluster.assertWhole("whole");
-            history.assertOnlyForwards();
-        }
-    }
-
     /** As when an election is off by mistake, or a leader does not yet know that it is none. */
     @Test
     void twoAtOnceDoNoStepTwice() {
@@ -114,11 +89,5 @@ class KillApiIT {
                         .withName("fairloss-operator")
                         .get())
                 .map(lease -> lease.getSpec().getHolderIdentity());
-    }
-
-    private static boolean isComplete(Cluster cluster) {
-        return Optional.ofNullable(cluster.get("whole").getStatus())
-                .filter(status -> Cluster.holds(status, "Complete"))
-                .isPresent();
     }
 }
