@@ -34,16 +34,19 @@ class PlannerProperties {
         LOSE_STATUS_WRITE
     }
 
-    private final Random random = new Random(7);
-
-    @Property(tries = 200)
+    @Property(tries = 300)
     void whateverHappensItEndsCompleteAndNoStepRunsTwice(@ForAll @Size(max = 40) List<Happening> happenings) {
         var world = world();
+        var random = new Random(7);
         for (var happening : happenings) {
             boolean write = happening != Happening.LOSE_STATUS_WRITE;
-            happen(world, happening);
+            happen(world, happening, random);
             var before = world.status;
-            world.reconcile(write);
+            if (!world.reconcile(write).desired().oldJobs().isEmpty()) {
+                // That a Job has gone is an event of its own: only then another may take its place.
+                before = world.status;
+                world.reconcile(write);
+            }
             assertNothingIsLeftToDo(world);
             before.ifPresent(old -> world.status.ifPresent(now -> assertTimesMoveWithStatusAlone(old, now)));
         }
@@ -87,14 +90,14 @@ class PlannerProperties {
         }
     }
 
-    private void happen(World world, Happening happening) {
+    private static void happen(World world, Happening happening, Random random) {
         var unfinished = world.unfinished();
         var all = List.copyOf(world.jobs.keySet());
         switch (happening) {
-            case RUN -> any(unfinished).ifPresent(world::run);
-            case FINISH -> any(unfinished).ifPresent(world::finish);
-            case FAIL -> any(unfinished).ifPresent(name -> world.fail(name, ExitCode.USER_MUST_REPAIR));
-            case DELETE -> any(all).ifPresent(world::delete);
+            case RUN -> any(unfinished, random).ifPresent(world::run);
+            case FINISH -> any(unfinished, random).ifPresent(world::finish);
+            case FAIL -> any(unfinished, random).ifPresent(name -> world.fail(name, ExitCode.USER_MUST_REPAIR));
+            case DELETE -> any(all, random).ifPresent(world::delete);
             case SUSPEND, RESUME ->
                 world.experiment =
                         Cluster.with(world.experiment, spec -> spec.put("suspend", happening == Happening.SUSPEND));
@@ -109,7 +112,7 @@ class PlannerProperties {
         }
     }
 
-    private Optional<String> any(List<String> names) {
+    private static Optional<String> any(List<String> names, Random random) {
         return names.isEmpty() ? Optional.empty() : Optional.of(names.get(random.nextInt(names.size())));
     }
 
