@@ -15,6 +15,10 @@ public interface OperatorConfig {
     /** Image of the trainer for steps that hold NVIDIA GPUs; left out, the one above. */
     Optional<String> trainerNvidiaImage();
 
+    /** Whether the cluster's GPUs are only claimed, as for a rehearsal: pods hold them, and compute on CPUs. */
+    @WithDefault("false")
+    boolean simulatedGpus();
+
     /** What experiments get whose spec.scheduling leaves a field out: JSON in the form of spec.scheduling. */
     Optional<String> scheduling();
 

@@ -17,7 +17,7 @@ public final class SettingsProducer {
     Settings settings(OperatorConfig config) {
         var store = config.store();
         return new Settings(
-                new Images(config.trainerImage(), config.trainerNvidiaImage()),
+                new Images(config.trainerImage(), config.trainerNvidiaImage(), config.simulatedGpus()),
                 store.uri()
                         .map(uri -> new StorageSpec(
                                 uri,

@@ -140,6 +140,9 @@ final class PodTemplates {
         variables.add(variable("OPT_OUT_TRACKING", "true"));
         variables.add(variable("OMP_WAIT_POLICY", "PASSIVE"));
         variables.add(variable("FAIRLOSS_GPUS", Integer.toString(gpus)));
+        if (run.images().simulatedGpus()) {
+            variables.add(variable("FAIRLOSS_SIMULATED_GPUS", "true"));
+        }
         variables.add(new EnvVarBuilder()
                 .withName("FAIRLOSS_CPUS")
                 .withNewValueFrom()

@@ -45,7 +45,7 @@ class SchedulingTest {
 
     @Test
     void theImageFollowsTheGpus() {
-        var images = new Images("cpu:1", Optional.of("nvidia:1"));
+        var images = new Images("cpu:1", Optional.of("nvidia:1"), false);
         assertThat(images.of(new Resources(0, "nvidia.com/gpu", "1", "1Gi"))).isEqualTo("cpu:1");
         assertThat(images.of(new Resources(2, "nvidia.com/gpu", "1", "1Gi"))).isEqualTo("nvidia:1");
         assertThat(images.of(new Resources(1, "nvidia.com/mig-1g.10gb", "1", "1Gi")))
@@ -53,5 +53,7 @@ class SchedulingTest {
         assertThat(images.of(new Resources(1, "example.com/npu", "1", "1Gi"))).isEqualTo("cpu:1");
         assertThat(Images.of("one:1").of(new Resources(1, "nvidia.com/gpu", "1", "1Gi")))
                 .isEqualTo("one:1");
+        var rehearsal = new Images("cpu:1", Optional.of("nvidia:1"), true);
+        assertThat(rehearsal.of(new Resources(2, "nvidia.com/gpu", "1", "1Gi"))).isEqualTo("cpu:1");
     }
 }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * <pre>
  * FAIRLOSS_CPUS         cores asked for, such as 8 or 2.5; the cores of the machine if absent
  * FAIRLOSS_GPUS         GPUs asked for; 0 if absent
+ * FAIRLOSS_SIMULATED_GPUS  true: they are held, counted, and not there; the arithmetic is done on the CPU
  * FAIRLOSS_ATTEMPT      name of the pod; what follows its last '-' ends the names of its attempts
  * JOB_COMPLETION_INDEX  which pod of an Indexed Job it is, from 0
  * </pre>
@@ -34,6 +35,11 @@ record PodEnvironment(Map<String, String> variables) {
                 .orElseGet(Runtime.getRuntime()::availableProcessors);
         int gpus = number("FAIRLOSS_GPUS").map(BigDecimal::intValue).orElse(0);
         return Settings.ofCores(cores, gpus, checkpointEvery);
+    }
+
+    /** Whether the GPUs asked for are only claimed by the cluster. */
+    boolean simulatedGpus() {
+        return variables.getOrDefault("FAIRLOSS_SIMULATED_GPUS", "").strip().equals("true");
     }
 
     /** The share of one of so many pods. */

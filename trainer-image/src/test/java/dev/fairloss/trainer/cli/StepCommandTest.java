@@ -136,6 +136,16 @@ class StepCommandTest {
         told(result, ExitCode.USER_MUST_REPAIR, "computes on CPUs alone", "set compute.gpus to 0");
     }
 
+    /** It goes on to the hash, which is refused. */
+    @Test
+    void gpusThatAreOnlyClaimed() {
+        Path manifest = TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN);
+        prepared(manifest);
+        var claimed = Map.of("FAIRLOSS_GPUS", "1", "FAIRLOSS_SIMULATED_GPUS", "true");
+        var result = step(claimed, new StopSignal(), manifest, "pretrain", "ab".repeat(32));
+        told(result, ExitCode.USER_MUST_REPAIR, "asks for pretrain as abababababab", "the same version");
+    }
+
     @Test
     void variablesThatCannotBe() {
         Path manifest = TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN);
