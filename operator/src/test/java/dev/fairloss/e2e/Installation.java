@@ -6,7 +6,10 @@ import static dev.fairloss.e2e.Program.setting;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Path;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** The operator as its chart installs it, and namespaces for experiments; all of them enforce restricted pod security. */
@@ -14,58 +17,66 @@ final class Installation {
     /** Namespace and name of the release. */
     static final String RELEASE = "fairloss";
 
+    /** Where experiments that name no store keep their artifacts, without {@code s3://}. */
+    static final String STORE = "e2e-" + Long.toString(System.currentTimeMillis(), 36) + "/teams";
+
     private static final String HELM = setting("FAIRLOSS_HELM", "helm");
     private static final Map<String, String> RESTRICTED = Map.of("pod-security.kubernetes.io/enforce", "restricted");
+    private static boolean installed;
 
     private Installation() {}
 
-    /** Installs the chart of this checkout, and waits until the operator is ready. @param bucket of the default store */
-    static void install(KubernetesClient client, String bucket) {
-        namespace(client, RELEASE);
-        Program.run(
-                HELM,
-                "upgrade",
-                "--install",
-                RELEASE,
-                Path.of("../helm/fairloss").toString(),
-                "-n",
-                RELEASE,
-                "--set",
+    /** Installs the chart of this checkout once, and waits until the operator is ready. */
+    static synchronized void ensure() {
+        if (installed) {
+            return;
+        }
+        ObjectStore.makeBucket(STORE.substring(0, STORE.indexOf('/')));
+        try (var client = new KubernetesClientBuilder().build()) {
+            namespace(client, RELEASE);
+        }
+        // A new pod template each time: images of the same name may hold something else.
+        upgrade("podAnnotations.e2e=" + STORE.replace('/', '-'));
+        installed = true;
+    }
+
+    /** Upgrades the release, and waits until the new operator is ready. @param values beside the usual ones */
+    static void upgrade(String... values) {
+        var all = new ArrayList<>(List.of(
                 "replicas=2",
-                "--set",
-                "trainer.nvidia=" + setting("FAIRLOSS_E2E_GPU_IMAGE", "fairloss/trainer-cpu:0.1.0-SNAPSHOT"),
-                "--set",
-                "experiments.storage.uri=s3://" + bucket + "/team",
-                "--set",
+                "trainer.simulatedGpus=true",
+                "experiments.storage.uri=s3://" + STORE,
                 "experiments.storage.endpoint=" + ObjectStore.IN_PODS,
-                "--set",
-                "experiments.storage.credentialsSecret=s3",
-                // A new pod template each time: images of the same name may hold something else.
-                "--set",
-                "podAnnotations.e2e=" + bucket,
-                "--wait",
-                "--timeout",
-                "3m");
+                "experiments.storage.credentialsSecret=s3"));
+        all.addAll(Arrays.asList(values));
+        var command = new ArrayList<>(List.of(
+                HELM, "upgrade", "--install", RELEASE, "../helm/fairloss", "-n", RELEASE, "--wait", "--timeout", "5m"));
+        all.forEach(value -> command.addAll(List.of("--set", value)));
+        Program.run(Map.of(), command);
     }
 
     static String helmTest() {
         return Program.run(HELM, "test", RELEASE, "-n", RELEASE);
     }
 
-    /** A namespace of a team, with the keys of the store. */
-    static void team(KubernetesClient client, String name) {
-        namespace(client, name);
+    /** Puts keys of the store in a namespace's Secret. */
+    static void keys(KubernetesClient client, String namespace, String secret) {
         client.resource(new SecretBuilder()
                         .withNewMetadata()
-                        .withNamespace(name)
+                        .withNamespace(namespace)
                         .withName("s3")
                         .endMetadata()
-                        .withStringData(ObjectStore.keys())
+                        .withStringData(Map.of(
+                                "AWS_ACCESS_KEY_ID",
+                                ObjectStore.keys().get("AWS_ACCESS_KEY_ID"),
+                                "AWS_SECRET_ACCESS_KEY",
+                                secret))
                         .build())
+                .forceConflicts()
                 .serverSideApply();
     }
 
-    private static void namespace(KubernetesClient client, String name) {
+    static void namespace(KubernetesClient client, String name) {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)

@@ -3,16 +3,20 @@ package dev.fairloss.e2e;
 
 import static dev.fairloss.e2e.Program.setting;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** An S3 store that both pods and this machine reach, under two addresses. */
 final class ObjectStore {
     /** Address for pods. */
     static final String IN_PODS = setting("FAIRLOSS_E2E_S3", "http://minio.minio.svc:9000");
 
+    private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
     private static final String HERE = setting("FAIRLOSS_S3", "http://127.0.0.1:9000");
 
     private ObjectStore() {}
@@ -32,10 +36,22 @@ final class ObjectStore {
         return ask(path);
     }
 
+    /** Names of all objects whose name begins so. @param path bucket and beginning */
+    static List<String> list(String path) {
+        int slash = path.indexOf('/');
+        String answer = ask(path.substring(0, slash) + "?list-type=2&prefix="
+                + URLEncoder.encode(path.substring(slash + 1), StandardCharsets.UTF_8));
+        return KEY.matcher(answer).results().map(key -> key.group(1)).toList();
+    }
+
     private static String ask(String path, String... options) {
         var command = new ArrayList<>(List.of(
                 "curl",
                 "-sfS",
+                "--retry",
+                "5",
+                "--retry-connrefused",
+                "--retry-all-errors",
                 "--aws-sigv4",
                 "aws:amz:us-east-1:s3",
                 "--user",

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.e2e;
+
+import static dev.fairloss.e2e.Program.setting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What happens to pods on a shared cluster, done for real. */
+final class Disturbances {
+    private static final String URGENT = "fairloss-e2e-urgent";
+    private static final String GPU = "nvidia.com/gpu";
+    private static final String[] STORE =
+            setting("FAIRLOSS_E2E_S3_DEPLOYMENT", "minio/minio").split("/");
+
+    private Disturbances() {}
+
+    /** As when a node is drained. */
+    static void evict(Team team, Pod pod) {
+        assertThat(team.client()
+                        .pods()
+                        .inNamespace(team.namespace())
+                        .withName(pod.getMetadata().getName())
+                        .evict())
+                .isTrue();
+    }
+
+    /** Its process gets SIGKILL, as when memory runs out. The node's processes must be processes of this machine. */
+    static void sigkill(Pod pod) {
+        var killed = ProcessHandle.allProcesses()
+                .filter(process -> isTrainer(process, pod.getMetadata().getUid()))
+                .filter(ProcessHandle::destroyForcibly)
+                .count();
+        assertThat(killed)
+                .as("processes of " + pod.getMetadata().getName() + " on this machine")
+                .isEqualTo(1);
+    }
+
+    private static boolean isTrainer(ProcessHandle process, String pod) {
+        try {
+            Path about = Path.of("/proc", Long.toString(process.pid()));
+            return Files.readString(about.resolve("cgroup")).contains(pod)
+                    && Files.readString(about.resolve("comm")).strip().equals("java");
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
+    /** A pod that matters more takes all GPUs for a moment. */
+    static void preempt(Team team) {
+        var client = team.client();
+        client.resource(new PriorityClassBuilder()
+                        .withNewMetadata()
+                        .withName(URGENT)
+                        .endMetadata()
+                        .withValue(1_000_000)
+                        .build())
+                .serverSideApply();
+        var urgent = client.resource(urgent(team.namespace(), gpus(client))).create();
+        team.until("the urgent pod has had its way", () -> {
+            var status = client.resource(urgent).get().getStatus();
+            return "Succeeded".equals(status.getPhase());
+        });
+    }
+
+    /** All GPUs of the cluster. */
+    static int gpus(KubernetesClient client) {
+        return client.nodes().list().getItems().stream()
+                .map(node -> node.getStatus().getAllocatable().get(GPU))
+                .mapToInt(quantity ->
+                        quantity == null ? 0 : quantity.getNumericalAmount().intValue())
+                .sum();
+    }
+
+    /** The trainer's image is there; it tells its version and ends. */
+    private static Pod urgent(String namespace, int gpus) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("urgent")
+                .endMetadata()
+                .withNewSpec()
+                .withRestartPolicy("Never")
+                .withPriorityClassName(URGENT)
+                .withAutomountServiceAccountToken(false)
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(65532L)
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                .addNewContainer()
+                .withName("urgent")
+                .withImage("fairloss/trainer-cpu:0.1.0-SNAPSHOT")
+                .withArgs("--version")
+                .withNewResources()
+                .addToLimits(GPU, new Quantity(Integer.toString(gpus)))
+                .endResources()
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    /** All replicas of the operator are killed at once, without a word of warning. */
+    static List<String> killOperator(KubernetesClient client) {
+        var pods = client.pods()
+                .inNamespace(Installation.RELEASE)
+                .withLabel("app.kubernetes.io/component", "operator")
+                .list()
+                .getItems();
+        pods.forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
+        return pods.stream().map(pod -> pod.getMetadata().getName()).toList();
+    }
+
+    /** The object store goes or comes back. */
+    static void store(KubernetesClient client, boolean there) {
+        client.apps().deployments().inNamespace(STORE[0]).withName(STORE[1]).scale(there ? 1 : 0);
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.StepStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What an experiment lives through beside its steps. */
+class LifecycleE2E {
+    private static final Path TINY = Path.of("src/test/resources/e2e/tiny.yaml");
+
+    @BeforeAll
+    static void install() {
+        Installation.ensure();
+    }
+
+    /** The second one differs in its training alone; the first one is deleted, the second one with all that it made. */
+    @Test
+    void anotherTrainingReusesTheRewardsAndDeletionTakesWhatItShould() {
+        try (var team = Team.gather("reuse")) {
+            team.create(TINY, "first", spec -> {});
+            team.complete("first");
+            assertThat(Results.onCluster(team, "first")).isEqualTo(Results.local(TINY));
+
+            team.create(TINY, "longer", spec -> {
+                spec.withObject("/training").put("updates", 6);
+                spec.put("artifactPolicy", "Delete");
+            });
+            team.complete("longer");
+            for (String reused : List.of("pretrain", "collect", "policy")) {
+                assertThat(team.step("longer", reused)).map(StepStatus::state).hasValue(StepState.Reused);
+                assertThat(team.pods("longer", reused)).as(reused).isEmpty();
+            }
+            assertThat(team.step("longer", "train-fairloss-1"))
+                    .map(StepStatus::state)
+                    .hasValue(StepState.Succeeded);
+
+            String training = artifact(team, "longer", "train-fairloss-1");
+            assertThat(there(training)).isTrue();
+            gone(team, "longer");
+            assertThat(there(training)).as("its own training").isFalse();
+            assertThat(ObjectStore.list(Installation.STORE + "/experiments/" + team.namespace() + "/longer/"))
+                    .as("its own folder")
+                    .isEmpty();
+
+            String rewards = artifact(team, "first", "collect");
+            assertThat(there(rewards)).as("what both used").isTrue();
+            gone(team, "first");
+            assertThat(there(rewards)).as("what is kept").isTrue();
+            assertThat(Results.onCluster(team, "first")).isEqualTo(Results.local(TINY));
+        }
+    }
+
+    @Test
+    void wrongKeysAreToldAndMended() {
+        try (var team = Team.gather("keys")) {
+            team.keys("wrong");
+            team.create(TINY, "tiny", spec -> {});
+            team.until("it says that it needs a person", () -> team.holds("tiny", "Stalled"));
+            var error = team.status("tiny").lastError();
+            assertThat(error.message()).contains("s3://" + Installation.STORE);
+            assertThat(error.remedy()).contains("AWS_SECRET_ACCESS_KEY");
+            assertThat(team.pods("tiny", "prepare")).as("no second try").hasSize(1);
+
+            team.keys(ObjectStore.keys().get("AWS_SECRET_ACCESS_KEY"));
+            team.experiment("tiny").edit(experiment -> {
+                experiment.getMetadata().setAnnotations(Map.of("fairloss.dev/retry", "now"));
+                return experiment;
+            });
+            team.until("it goes on", () -> team.step("tiny", "prepare")
+                    .filter(step -> step.state() == StepState.Succeeded)
+                    .isPresent());
+        }
+    }
+
+    @Test
+    void anUpgradeLeavesPodsAlone() {
+        try (var team = Team.gather("upgrade")) {
+            team.create(TINY, "tiny", spec -> spec.withObject("/pretraining").put("updates", 1000));
+            var pod = team.atWork("tiny", "pretrain", "\"event\":\"progress\"");
+            Installation.upgrade("logLevel=DEBUG");
+            assertThat(team.pods("tiny", "pretrain")).singleElement().satisfies(still -> assertThat(
+                            still.getMetadata().getUid())
+                    .isEqualTo(pod.getMetadata().getUid()));
+            team.complete("tiny");
+            assertThat(team.pods("tiny", "pretrain")).hasSize(1);
+        }
+    }
+
+    private static void gone(Team team, String name) {
+        team.experiment(name).delete();
+        team.until(
+                name + " is gone with all that it had in the cluster",
+                () -> team.experiment(name).get() == null
+                        && team.leftovers(name).isEmpty());
+    }
+
+    /** Address of a step's manifest, which says that it is finished. */
+    private static String artifact(Team team, String name, String step) {
+        String kind = step.contains("-") ? step.substring(0, step.indexOf('-')) : step;
+        return Installation.STORE + "/steps/" + kind + "/"
+                + team.step(name, step).orElseThrow().hash() + "/manifest.json";
+    }
+
+    private static boolean there(String artifact) {
+        return !ObjectStore.list(artifact).isEmpty();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Two experiments that ask for more GPUs than the cluster has; the first one makes room and comes back. */
+@ResourceLock("gpus")
+class SharingE2E {
+    private static final Path SMALL = Path.of("src/test/resources/e2e/small.yaml");
+    private static final Path TINY = Path.of("src/test/resources/e2e/tiny.yaml");
+
+    @BeforeAll
+    static void install() {
+        Installation.ensure();
+    }
+
+    @Test
+    void oneWaitsAndTheOtherMakesRoom() {
+        try (var team = Team.gather("sharing")) {
+            int gpus = Disturbances.gpus(team.client());
+            team.create(SMALL, "first", spec -> spec.withObject("/compute").put("gpus", gpus));
+            var stopped = team.atWork("first", "pretrain", "\"event\":\"progress\"");
+
+            team.create(TINY, "second", spec -> spec.withObject("/compute").put("gpus", 1));
+            team.until("the second one waits for GPUs, and says so", () -> message(team, "second")
+                    .contains("Insufficient nvidia.com/gpu"));
+            assertThat(team.pods("second", "pretrain"))
+                    .allMatch(pod -> pod.getStatus().getPhase().equals("Pending"));
+            assertThat(team.status("second").step()).isEqualTo("pretrain (queued)");
+
+            team.edit("first", spec -> spec.put("suspend", true));
+            team.until("the first one is suspended", () -> team.holds("first", "Suspended"));
+            assertThat(team.pods("first", "pretrain"))
+                    .allMatch(pod -> !pod.getStatus().getPhase().equals("Running"));
+            team.complete("second");
+
+            team.edit("first", spec -> spec.put("suspend", false));
+            team.atWork("first", "pretrain", "\"event\":\"progress\"");
+            team.wentOn("first", stopped);
+            team.complete("first");
+            assertThat(Results.onCluster(team, "first")).isEqualTo(Results.local(SMALL));
+        }
+    }
+
+    private static String message(Team team, String name) {
+        return team.status(name).conditions().stream()
+                .filter(condition -> condition.type().equals("Reconciling"))
+                .map(condition -> condition.message())
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.contract.json.ContractJson;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+
+/** A namespace of a team, with restricted pod security, and what its members do in it and see of it. */
+final class Team implements AutoCloseable {
+    /** Longer than any step here takes on a machine that is busy with others. */
+    static final Duration PATIENCE = Duration.ofMinutes(12);
+
+    private static final String RUN = Long.toString(System.currentTimeMillis(), 36);
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private final KubernetesClient client = new KubernetesClientBuilder().build();
+    private final String namespace;
+
+    private Team(String namespace) {
+        this.namespace = namespace;
+    }
+
+    /** A new team, with the keys of the store. */
+    static Team gather(String name) {
+        var team = of(name + "-" + RUN + "-" + NUMBER.incrementAndGet());
+        Installation.namespace(team.client, team.namespace);
+        team.keys(ObjectStore.keys().get("AWS_SECRET_ACCESS_KEY"));
+        return team;
+    }
+
+    /** A team whose namespace is there, or comes. */
+    static Team of(String namespace) {
+        return new Team(namespace);
+    }
+
+    /** Puts keys in the Secret that the default store asks for. */
+    void keys(String secret) {
+        Installation.keys(client, namespace, secret);
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    /** Creates an experiment. @param edit of its spec, as JSON */
+    void create(Path manifest, String name, Consumer<ObjectNode> edit) {
+        var experiment = client.resources(FairLossExperiment.class)
+                .load(manifest.toFile())
+                .item();
+        experiment.getMetadata().setNamespace(namespace);
+        experiment.getMetadata().setName(name);
+        client.resource(changed(experiment, edit)).create();
+    }
+
+    /** Edits the spec of an experiment. */
+    void edit(String name, Consumer<ObjectNode> edit) {
+        Awaitility.await("an edit of " + name)
+                .ignoreExceptionsMatching(
+                        e -> e instanceof KubernetesClientException refused && refused.getCode() == 409)
+                .until(() -> experiment(name).edit(found -> changed(found, edit)) != null);
+    }
+
+    private static FairLossExperiment changed(FairLossExperiment experiment, Consumer<ObjectNode> edit) {
+        ObjectNode spec = ContractJson.mapper().valueToTree(experiment.getSpec());
+        edit.accept(spec);
+        experiment.setSpec(ContractJson.mapper().convertValue(spec, FairLossExperimentSpec.class));
+        return experiment;
+    }
+
+    Resource<FairLossExperiment> experiment(String name) {
+        return client.resources(FairLossExperiment.class).inNamespace(namespace).withName(name);
+    }
+
+    /** The status; an empty one before the operator has written any. */
+    FairLossExperimentStatus status(String name) {
+        return Optional.ofNullable(experiment(name).require().getStatus()).orElseGet(() -> ContractJson.mapper()
+                .convertValue(ContractJson.mapper().createObjectNode(), FairLossExperimentStatus.class));
+    }
+
+    /** One step as the status has it. */
+    Optional<StepStatus> step(String name, String id) {
+        return status(name).steps().stream()
+                .filter(step -> step.id().equals(id))
+                .findFirst();
+    }
+
+    boolean holds(String name, String condition) {
+        return status(name).conditions().stream()
+                .anyMatch(one ->
+                        one.type().equals(condition) && one.status().name().equals("True"));
+    }
+
+    /** Waits until an experiment has its report; gives up as soon as it says that it failed. */
+    void complete(String name) {
+        try {
+            Awaitility.await(name + " is complete")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .failFast(() -> holds(name, "Stalled"))
+                    .until(() -> holds(name, "Complete"));
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError(name + " is not complete\n" + Story.of(this), e);
+        }
+    }
+
+    /** Waits for anything; if it never comes, the failure tells all that there is to see. */
+    void until(String what, Callable<Boolean> wanted) {
+        try {
+            Awaitility.await(what)
+                    .atMost(Duration.ofMinutes(4))
+                    .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptionsMatching(e -> e instanceof KubernetesClientException)
+                    .until(wanted);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(what + "\n" + Story.of(this), e);
+        }
+    }
+
+    /** Pods of a step, the oldest first. */
+    List<Pod> pods(String experiment, String step) {
+        return client
+                .pods()
+                .inNamespace(namespace)
+                .withLabel("fairloss.dev/experiment", experiment)
+                .withLabel("fairloss.dev/step", step)
+                .list()
+                .getItems()
+                .stream()
+                .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp()))
+                .toList();
+    }
+
+    /** Jobs, pods and ConfigMaps of an experiment. */
+    List<HasMetadata> leftovers(String experiment) {
+        return Stream.of(Job.class, Pod.class, ConfigMap.class)
+                .flatMap(type -> client
+                        .resources(type)
+                        .inNamespace(namespace)
+                        .withLabel("fairloss.dev/experiment", experiment)
+                        .list()
+                        .getItems()
+                        .stream())
+                .map(HasMetadata.class::cast)
+                .toList();
+    }
+
+    /** Waits until one pod of a step is in the middle of its work. @param event a piece of its log that says so */
+    Pod atWork(String experiment, String step, String event) {
+        until(step + " is at work", () -> working(experiment, step, event).isPresent());
+        return working(experiment, step, event).orElseThrow();
+    }
+
+    private Optional<Pod> working(String experiment, String step, String event) {
+        return pods(experiment, step).stream()
+                .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(pod -> log(pod).contains(event))
+                .findFirst();
+    }
+
+    /** The log of a pod; empty while there is none. */
+    String log(Pod pod) {
+        try {
+            return client.pods()
+                    .inNamespace(namespace)
+                    .withName(pod.getMetadata().getName())
+                    .getLog();
+        } catch (KubernetesClientException notStarted) {
+            return "";
+        }
+    }
+
+    /** Asserts that the last pod of a step is another one, and went on from where that one had to leave. */
+    void wentOn(String experiment, Pod disturbed) {
+        String step = disturbed.getMetadata().getLabels().get("fairloss.dev/step");
+        String index = disturbed.getMetadata().getLabels().get("batch.kubernetes.io/job-completion-index");
+        var last = pods(experiment, step).stream()
+                .filter(pod -> Objects.equals(
+                        index, pod.getMetadata().getLabels().get("batch.kubernetes.io/job-completion-index")))
+                .reduce((one, next) -> next)
+                .orElseThrow();
+        assertThat(last.getMetadata().getUid())
+                .as(step)
+                .isNotEqualTo(disturbed.getMetadata().getUid());
+        assertThat(log(last)).as(step).contains("\"state\":\"resumed\"");
+    }
+
+    @Override
+    public void close() {
+        client.namespaces().withName(namespace).delete();
+        client.close();
+    }
+}
