@@ -84,7 +84,7 @@ class LifecycleE2E {
         try (var team = Team.gather("upgrade")) {
             team.create(TINY, "tiny", spec -> spec.withObject("/pretraining").put("updates", 1000));
             var pod = team.atWork("tiny", "pretrain", "\"event\":\"progress\"");
-            Installation.upgrade("logLevel=DEBUG");
+            Installation.upgrade("podAnnotations.upgraded=yes");
             assertThat(team.pods("tiny", "pretrain")).singleElement().satisfies(still -> assertThat(
                             still.getMetadata().getUid())
                     .isEqualTo(pod.getMetadata().getUid()));
