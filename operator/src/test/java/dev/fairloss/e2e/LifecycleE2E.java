@@ -20,6 +20,11 @@ class LifecycleE2E {
         Installation.ensure();
     }
 
+    @Test
+    void theOperatorAnswers() {
+        assertThat(Installation.helmTest()).contains("Succeeded");
+    }
+
     /** The second one differs in its training alone; the first one is deleted, the second one with all that it made. */
     @Test
     void anotherTrainingReusesTheRewardsAndDeletionTakesWhatItShould() {
@@ -64,7 +69,7 @@ class LifecycleE2E {
             team.create(TINY, "tiny", spec -> {});
             team.until("it says that it needs a person", () -> team.holds("tiny", "Stalled"));
             var error = team.status("tiny").lastError();
-            assertThat(error.message()).contains("s3://" + Installation.STORE);
+            assertThat(error.message()).contains(ObjectStore.IN_PODS + " refuses the credentials");
             assertThat(error.remedy()).contains("AWS_SECRET_ACCESS_KEY");
             assertThat(team.pods("tiny", "prepare")).as("no second try").hasSize(1);
 

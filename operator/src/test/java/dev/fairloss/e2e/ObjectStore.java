@@ -17,7 +17,8 @@ final class ObjectStore {
     static final String IN_PODS = setting("FAIRLOSS_E2E_S3", "http://minio.minio.svc:9000");
 
     private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
-    private static final String HERE = setting("FAIRLOSS_S3", "http://127.0.0.1:9000");
+    /** Its address for this machine. */
+    static final String HERE = setting("FAIRLOSS_S3", "http://127.0.0.1:9000");
 
     private ObjectStore() {}
 

@@ -58,6 +58,12 @@ final class Team implements AutoCloseable {
         return new Team(namespace);
     }
 
+    /** Takes the namespace away, with all that is in it. */
+    void leave() {
+        client.namespaces().withName(namespace).delete();
+        until("the namespace is gone", () -> client.namespaces().withName(namespace).get() == null);
+    }
+
     /** Puts keys in the Secret that the default store asks for. */
     void keys(String secret) {
         Installation.keys(client, namespace, secret);

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A reader with a new cluster: every line of the blocks {@code sh cluster} of README.md and of the pages, in their order, on
+ * the first example; and what it finds.
+ */
+class GettingStartedE2E {
+    private static final Path ROOT = Path.of("..");
+    private static final Path README = ROOT.resolve("README.md");
+    private static final Path FIRST_PAGE = ROOT.resolve("docs/getting-started/cluster.md");
+    private static final Path QUICKSTART = ROOT.resolve("examples/quickstart.yaml");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh cluster\\R(.*?)^```$");
+    private final String bucket = "getting-started-" + Long.toString(System.currentTimeMillis(), 36);
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void aCheckoutWhereFilesMayBeLeft() throws IOException {
+        for (String part : List.of("helm", "examples", "crds")) {
+            Files.createSymbolicLink(folder.resolve(part), ROOT.resolve(part).toRealPath());
+        }
+        ObjectStore.makeBucket(bucket);
+    }
+
+    @Test
+    void whatIsWrittenWorks() throws IOException {
+        try (var faces = Team.of("faces");
+                var teamA = Team.of("team-a")) {
+            faces.leave();
+            teamA.leave();
+            var local = CompletableFuture.supplyAsync(() -> Results.local(QUICKSTART));
+            run(README);
+            assertThat(faces.holds("quickstart", "Complete")).isTrue();
+            Idle.tell(faces, "quickstart");
+            run(FIRST_PAGE);
+            assertThat(folder.resolve("report.html")).content().contains("quickstart");
+            for (Path page : otherPages()) {
+                run(page);
+            }
+            for (Team team : List.of(faces, teamA)) {
+                String results = "/faces/experiments/" + team.namespace() + "/quickstart/results.json";
+                assertThat(Results.reproducible(Results.parse(ObjectStore.read(bucket + results))))
+                        .as(team.namespace())
+                        .isEqualTo(local.join());
+            }
+        }
+    }
+
+    private static List<Path> otherPages() throws IOException {
+        try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {
+            return pages.filter(page -> page.toString().endsWith(".md"))
+                    .filter(page -> !page.equals(FIRST_PAGE))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void run(Path page) throws IOException {
+        var environment = new HashMap<>(ObjectStore.keys());
+        environment.putAll(Map.of(
+                "REGISTRY", "",
+                "BUCKET", bucket,
+                "S3_ENDPOINT", ObjectStore.IN_PODS,
+                "S3_HERE", ObjectStore.HERE));
+        var blocks = BLOCK.matcher(Files.readString(page)).results().toList();
+        for (var block : blocks) {
+            var command = new ArrayList<>(List.of("bash", "-euo", "pipefail", "-c", "cd \"$0\"; " + block.group(1)));
+            command.add(folder.toString());
+            Program.run(environment, command);
+        }
+    }
+}
