@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.chart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.testing.ApiServer;
+import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Golden;
+import dev.fairloss.operator.testing.Outcome;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Drives the operator into every state on a real API server. What is recorded then is what the health rules run over; names,
+ * times and versions that differ from run to run are replaced.
+ */
+@ExtendWith(ApiServer.class)
+class HealthStatesApiIT {
+    private static final String NAME = "faces";
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .build();
+
+    @Test
+    void fromNewToCompleteAndEdited() throws IOException {
+        try (var cluster = new Cluster()) {
+            hold(cluster, "prepare", "pretrain");
+            cluster.create(NAME);
+            record(cluster, "new");
+            cluster.start();
+            await(cluster, "Preparing");
+            record(cluster, "preparing");
+            release(cluster, "prepare");
+            await(cluster, "StepsRunning");
+            record(cluster, "running");
+            release(cluster, "pretrain");
+            await(cluster, "Complete");
+            record(cluster, "complete");
+            cluster.stop();
+            cluster.edit(
+                    NAME,
+                    experiment ->
+                            Cluster.with(experiment, spec -> ((ObjectNode) spec.get("training")).put("updates", 20)));
+            record(cluster, "edited");
+        }
+    }
+
+    /** The queue lets prepare go, and keeps the training waiting. */
+    @Test
+    void queued() throws IOException {
+        try (var cluster = new Cluster()) {
+            cluster.start();
+            cluster.create(NAME, "scheduling: {queueName: team-a}");
+            await(cluster, "Queued");
+            changeJob(cluster, "prepare", job -> {
+                job.getSpec().setSuspend(false);
+                return job;
+            });
+            cluster.until("pretrain waits", () -> cluster.job("pretrain").isPresent());
+            await(cluster, "Queued");
+            record(cluster, "queued");
+        }
+    }
+
+    /** A Job that the cluster is slow to delete is a pod that has not written its checkpoint. */
+    @Test
+    void suspended() throws IOException {
+        try (var cluster = new Cluster()) {
+            hold(cluster, "pretrain");
+            cluster.start();
+            cluster.create(NAME);
+            await(cluster, "StepsRunning");
+            changeJob(cluster, "pretrain", job -> {
+                job.getMetadata().setFinalizers(List.of("test.fairloss.dev/slow"));
+                return job;
+            });
+            cluster.edit(NAME, experiment -> Cluster.with(experiment, spec -> spec.put("suspend", true)));
+            await(cluster, "Stopping");
+            record(cluster, "suspending");
+            changeJob(cluster, "pretrain", job -> {
+                job.getMetadata().setFinalizers(List.of());
+                return job;
+            });
+            await(cluster, "Suspended");
+            record(cluster, "suspended");
+        }
+    }
+
+    @Test
+    void stalled() throws IOException {
+        try (var cluster = new Cluster()) {
+            fail(cluster, "prepare", ExitCode.USER_MUST_REPAIR, "no images in s3://faces/train", "Put them there.");
+            cluster.start();
+            cluster.create(NAME);
+            await(cluster, "UserMustRepair");
+            record(cluster, "stalled");
+        }
+    }
+
+    @Test
+    void withoutAStore() throws IOException {
+        try (var cluster = new Cluster()) {
+            cluster.create(NAME);
+            cluster.edit(NAME, experiment -> Cluster.with(experiment, spec -> spec.remove("storage")));
+            cluster.start();
+            await(cluster, "StoreMissing");
+            record(cluster, "homeless");
+        }
+    }
+
+    /** One arm has failed; while the other trains there is nothing to repair yet. */
+    @Test
+    void failed() throws IOException {
+        try (var cluster = new Cluster()) {
+            hold(cluster, "train-fixed-0.25-1");
+            fail(cluster, "train-fairloss-1", ExitCode.DIVERGED, "the loss is no number", "Lower learningRate.");
+            cluster.start();
+            cluster.create(NAME);
+            cluster.await(NAME, "has lost an arm", status -> status.lastError() != null);
+            record(cluster, "failing");
+            release(cluster, "train-fixed-0.25-1");
+            await(cluster, "Diverged");
+            record(cluster, "failed");
+        }
+    }
+
+    @Test
+    void deleting() throws IOException {
+        try (var cluster = new Cluster()) {
+            hold(cluster, "purge");
+            cluster.start();
+            cluster.create(NAME, "artifactPolicy: Delete");
+            await(cluster, "Complete");
+            cluster.resource(NAME).delete();
+            cluster.until("its artifacts go", () -> cluster.job("purge").isPresent());
+            record(cluster, "deleting");
+        }
+    }
+
+    private static void hold(Cluster cluster, String... steps) {
+        for (String step : steps) {
+            cluster.jobs().play(step, new Outcome.Held());
+        }
+    }
+
+    private static void release(Cluster cluster, String step) {
+        cluster.jobs().play(step, new Outcome.Done());
+    }
+
+    private static void fail(Cluster cluster, String step, ExitCode code, String message, String remedy) {
+        cluster.jobs().play(step, new Outcome.Failed(code, message, remedy));
+    }
+
+    private static void await(Cluster cluster, String reason) {
+        cluster.await(NAME, "is " + reason, status -> reason(status).equals(reason));
+    }
+
+    /** All conditions have the same. */
+    private static String reason(FairLossExperimentStatus status) {
+        return status.conditions().get(0).reason();
+    }
+
+    private static void changeJob(Cluster cluster, String step, UnaryOperator<Job> change) {
+        String name = cluster.job(step).orElseThrow().getMetadata().getName();
+        cluster.until(
+                "the Job of " + step + " is changed",
+                () -> cluster.client()
+                                .batch()
+                                .v1()
+                                .jobs()
+                                .inNamespace(cluster.namespace())
+                                .withName(name)
+                                .edit(change)
+                        != null);
+    }
+
+    /** Once nobody has written to it for a while. */
+    private static void record(Cluster cluster, String state) throws IOException {
+        var seen = new AtomicReference<>("");
+        Awaitility.await(state + " is steady")
+                .pollInterval(Duration.ofMillis(700))
+                .until(() -> {
+                    String version = cluster.get(NAME).getMetadata().getResourceVersion();
+                    return version.equals(seen.getAndSet(version));
+                });
+        Golden.assertSame(HealthRulesTest.STATES + "/" + state + ".yaml", normal(cluster));
+    }
+
+    private static String normal(Cluster cluster) throws IOException {
+        JsonNode experiment = YAML.readTree(cluster.client()
+                .raw("/apis/fairloss.dev/v1alpha1/namespaces/" + cluster.namespace() + "/fairlossexperiments/" + NAME));
+        ((ObjectNode) experiment.get("metadata"))
+                .remove(List.of("uid", "resourceVersion", "managedFields", "creationTimestamp"));
+        return YAML.writeValueAsString(experiment)
+                .replace(cluster.namespace(), "team-a")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "2026-01-01T00:00:00Z")
+                .replaceAll("(" + NAME + "-[a-z]+)-[0-9a-f]{10}", "$1-0123456789");
+    }
+}
