@@ -28,7 +28,23 @@ class ManifestCorpusTest {
     private static final Path CORPUS = Path.of("../crds/src/test/resources/manifests");
 
     static Stream<Path> valid() throws IOException {
-        return Stream.concat(files(CORPUS.resolve("valid")), files(Path.of("../examples")));
+        return Stream.concat(files(CORPUS.resolve("valid")), experiments(Path.of("../examples")));
+    }
+
+    /** However deep; beside them lie manifests of other kinds, which the operator's tests give to an API server. */
+    private static Stream<Path> experiments(Path folder) throws IOException {
+        var experiments = new ArrayList<Path>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()) {
+                if (Files.readAllLines(file).contains("kind: FairLossExperiment")) {
+                    experiments.add(file);
+                }
+            }
+        }
+        assertThat(experiments).hasSizeGreaterThan(7);
+        return experiments.stream();
     }
 
     static Stream<Path> invalid() throws IOException {
