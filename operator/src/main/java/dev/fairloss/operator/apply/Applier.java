@@ -78,7 +78,11 @@ public final class Applier {
         if (wanted) {
             finalizers.add(Leaving.FINALIZER);
         }
-        return context.getClient().resource(experiment).patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+        var how = new PatchContext.Builder()
+                .withPatchType(PatchType.JSON_MERGE)
+                .withFieldManager(FIELD_MANAGER)
+                .build();
+        return context.getClient().resource(experiment).patch(how, patch.toString());
     }
 
     /**

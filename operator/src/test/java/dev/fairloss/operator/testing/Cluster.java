@@ -9,6 +9,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.operator.config.Settings;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -71,6 +72,13 @@ public final class Cluster implements AutoCloseable {
     /** Starts the operator with a client of its own. */
     public Cluster start(KubernetesClient own) {
         operator = Optional.of(RunningOperator.in(namespace, own));
+        return this;
+    }
+
+    /** Starts the operator with a client of its own and settings of an administrator. */
+    public Cluster start(KubernetesClient own, Settings settings) {
+        operator = Optional.of(RunningOperator.start(
+                own, Clock.systemUTC(), controller -> controller.settingNamespace(namespace), any -> {}, settings));
         return this;
     }
 
@@ -251,7 +259,8 @@ public final class Cluster implements AutoCloseable {
         edit(name, experiment -> {
             experiment
                     .getMetadata()
-                    .setAnnotations(Map.of("looked-at", UUID.randomUUID().toString()));
+                    .getAnnotations()
+                    .put("looked-at", UUID.randomUUID().toString());
             return experiment;
         });
         Awaitility.await("no write")

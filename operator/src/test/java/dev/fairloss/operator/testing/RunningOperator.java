@@ -42,11 +42,21 @@ public final class RunningOperator implements AutoCloseable {
             Clock clock,
             Consumer<ControllerConfigurationOverrider<FairLossExperiment>> where,
             Consumer<ConfigurationServiceOverrider> how) {
+        return start(client, clock, where, how, new Settings("fairloss/trainer:test", Optional.empty()));
+    }
+
+    /** Starts one with settings of an administrator. The client stays open when it stops. */
+    public static RunningOperator start(
+            KubernetesClient client,
+            Clock clock,
+            Consumer<ControllerConfigurationOverrider<FairLossExperiment>> where,
+            Consumer<ConfigurationServiceOverrider> how,
+            Settings administered) {
         var operator = new Operator(settings -> how.accept(settings.withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(2))));
         operator.register(
-                new ExperimentReconciler(new Settings("fairloss/trainer:test", Optional.empty()), clock),
+                new ExperimentReconciler(administered, clock),
                 controller -> where.accept(controller.withRetry(new GenericRetry()
                         .setInitialInterval(100)
                         .setIntervalMultiplier(1)

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.operator.apply.Applier;
+import dev.fairloss.operator.config.Settings;
+import dev.fairloss.operator.plan.Leaving;
+import dev.fairloss.operator.testing.ApiServer;
+import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Faults;
+import dev.fairloss.operator.testing.Sync;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * What is in Git and what is in the cluster are the same after a sync, before the operator has done its work and after:
+ * neither defaults nor the status are ever a difference, and whoever syncs and the operator write what is their own.
+ */
+@ExtendWith(ApiServer.class)
+class DriftApiIT {
+    private static final String ARGO = "argocd-controller";
+    private static final String FLUX = "kustomize-controller";
+
+    /** The tests' own client. */
+    private static final String PERSON = "fabric8-kubernetes-client";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Settings SETTINGS = new Settings(
+            "fairloss/trainer:test",
+            Optional.of(new StorageSpec("s3://experiments/default", null, "us-east-1", null, "s3")));
+
+    /** One after the other, so that what one has finished another finds. */
+    @Test
+    void whatIsSyncedStays() throws IOException {
+        var faults = new Faults();
+        try (var cluster = new Cluster();
+                var counted = faults.client()) {
+            cluster.start(counted, SETTINGS);
+            for (String manager : List.of(ARGO, FLUX, "kubectl")) {
+                var sync = new Sync(cluster.client(), manager);
+                var manifests = manifests(cluster, sync);
+                manifests.forEach(manifest -> {
+                    sync.apply(manifest);
+                    settle(cluster, manifest);
+                });
+                cluster.assertQuiet(name(manifests.get(0)), faults);
+                int writes = faults.count(cluster.namespace());
+                for (JsonNode manifest : manifests) {
+                    assertSame(sync, manifest);
+                    assertOwners(sync, manifest, manifest.equals(manifests.get(0)) ? Set.of(PERSON) : Set.of());
+                }
+                assertThat(faults.count(cluster.namespace()))
+                        .as("writes of the operator after syncs that changed nothing")
+                        .isEqualTo(writes);
+            }
+            assertNothingIsTakenForTheirs(cluster);
+            assertQueuesCover(cluster);
+        }
+    }
+
+    /** At each moment of an experiment a sync changes nothing, and the experiment goes on. */
+    @Test
+    void whatRunsIsNotDisturbed() {
+        try (var cluster = new Cluster()) {
+            var sync = new Sync(cluster.client(), ARGO);
+            var manifest = manifest(cluster, sync);
+            cluster.start(cluster.client(), SETTINGS);
+            var first = sync.apply(manifest);
+            var seen = new ArrayList<JsonNode>();
+            cluster.until("it is complete while it is synced", () -> {
+                seen.add(sync.apply(manifest));
+                return Cluster.holds(cluster.get(name(manifest)).getStatus(), "Complete");
+            });
+            assertThat(seen).hasSizeGreaterThan(2).allSatisfy(later -> {
+                assertThat(later.at("/metadata/generation")).isEqualTo(first.at("/metadata/generation"));
+                assertThat(later.get("spec")).isEqualTo(first.get("spec"));
+            });
+            assertThat(cluster.trainer().worked().values()).containsOnly(1);
+        }
+    }
+
+    /** One has put the manifest there by hand before the other took it over: they say the same, so neither is in the way. */
+    @Test
+    void twoWhoSayTheSameDoNotFight() {
+        var faults = new Faults();
+        try (var cluster = new Cluster();
+                var counted = faults.client()) {
+            cluster.start(counted, SETTINGS);
+            var argo = new Sync(cluster.client(), ARGO);
+            var flux = new Sync(cluster.client(), FLUX);
+            var manifest = manifest(cluster, argo);
+            argo.apply(manifest);
+            settle(cluster, manifest);
+            flux.apply(manifest);
+            cluster.assertQuiet(name(manifest), faults);
+            var settled = argo.get(manifest);
+            for (int round = 0; round < 3; round++) {
+                assertThat(argo.apply(manifest)).isEqualTo(settled);
+                assertThat(flux.apply(manifest)).isEqualTo(settled);
+            }
+            cluster.assertQuiet(name(manifest), faults);
+        }
+    }
+
+    /** The finalizer of an experiment whose artifacts go with it is the one thing that the operator writes beside the status. */
+    @Test
+    void theFinalizerIsTheOperatorsAlone() throws IOException {
+        try (var cluster = new Cluster()) {
+            cluster.start(cluster.client(), SETTINGS);
+            var sync = new Sync(cluster.client(), ARGO);
+            var manifest = manifest(cluster, sync);
+            ((ObjectNode) manifest.get("spec")).put("artifactPolicy", "Delete");
+            sync.apply(manifest);
+            settle(cluster, manifest);
+            assertThat(sync.get(manifest).at("/metadata/finalizers/0").asText()).isEqualTo(Leaving.FINALIZER);
+            assertSame(sync, manifest);
+            assertOwners(sync, manifest, Set.of());
+        }
+    }
+
+    /** A template that leaves a value empty writes a null: what has a default gets it, and that is no difference either. */
+    @Test
+    void aNullIsTheDefault() {
+        try (var cluster = new Cluster()) {
+            var sync = new Sync(cluster.client(), ARGO);
+            var manifest = manifest(cluster, sync);
+            ((ObjectNode) manifest.get("spec")).putNull("loss").putNull("compute");
+            ((ObjectNode) manifest.at("/spec/dataset/synthetic")).putNull("seed");
+            sync.apply(manifest);
+            var live = sync.get(manifest);
+            assertThat(live.at("/spec/loss/initialMargin").asText()).isEqualTo("0.25");
+            assertThat(sync.dryRun(manifest)).isEqualTo(live);
+            assertThat(sync.apply(manifest)).isEqualTo(live);
+        }
+    }
+
+    /** What has none is not taken, rather than taken and dropped. */
+    @Test
+    void aNullWithoutADefaultIsRefusedByName() {
+        try (var cluster = new Cluster()) {
+            var sync = new Sync(cluster.client(), ARGO);
+            var manifest = manifest(cluster, sync);
+            ((ObjectNode) manifest.get("spec")).putNull("storage");
+            assertThatThrownBy(() -> sync.apply(manifest)).hasMessageContaining("spec.storage");
+        }
+    }
+
+    /** The one for beginners. */
+    private static ObjectNode manifest(Cluster cluster, Sync sync) {
+        return manifests(cluster, sync).stream()
+                .filter(manifest -> name(manifest).startsWith("quickstart"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The examples' experiments, each under a name of its own, with what the tool writes on what it syncs. */
+    private static List<ObjectNode> manifests(Cluster cluster, Sync sync) {
+        return Example.of(Example.EXPERIMENT).stream()
+                .map(example -> example.at(
+                                cluster.namespace(),
+                                Example.FOLDER
+                                                .relativize(example.file())
+                                                .toString()
+                                                .replace(".yaml", "")
+                                                .replace('/', '-')
+                                        + "-"
+                                        + sync.manager().replace("-controller", ""))
+                        .json())
+                .map(manifest -> tracked(brief(manifest), sync.manager()))
+                .toList();
+    }
+
+    /** Of the same form, with fewer Jobs and pods. */
+    private static ObjectNode brief(ObjectNode manifest) {
+        if (manifest.at("/spec/training") instanceof ObjectNode training && training.has("seeds")) {
+            training.put("seeds", 1);
+        }
+        if (manifest.at("/spec/collection") instanceof ObjectNode collection && collection.has("parallelism")) {
+            collection.put("parallelism", 2);
+        }
+        return manifest;
+    }
+
+    private static ObjectNode tracked(ObjectNode manifest, String manager) {
+        var metadata = (ObjectNode) manifest.get("metadata");
+        if (manager.equals(ARGO)) {
+            metadata.putObject("annotations").put("argocd.argoproj.io/tracking-id", "team-a:" + name(manifest));
+            metadata.putObject("labels").put("app.kubernetes.io/instance", "team-a");
+        } else if (manager.equals(FLUX)) {
+            metadata.putObject("labels")
+                    .put("kustomize.toolkit.fluxcd.io/name", "team-a")
+                    .put("kustomize.toolkit.fluxcd.io/namespace", "flux-system");
+        }
+        return manifest;
+    }
+
+    private static String name(JsonNode manifest) {
+        return manifest.at("/metadata/name").asText();
+    }
+
+    /** To the end, or to where the manifest wants it to stop; Jobs that wait in a queue are let go. */
+    private static void settle(Cluster cluster, JsonNode manifest) {
+        String end = manifest.at("/spec/suspend").asBoolean() ? "Suspended" : "Complete";
+        cluster.until(name(manifest) + " is " + end, () -> {
+            cluster.allJobs().stream()
+                    .filter(job -> Boolean.TRUE.equals(job.getSpec().getSuspend()))
+                    .forEach(job -> admit(cluster, job));
+            var status = cluster.get(name(manifest)).getStatus();
+            return status != null && Cluster.holds(status, end);
+        });
+    }
+
+    private static void admit(Cluster cluster, Job job) {
+        try {
+            cluster.client().resource(job).edit(waiting -> {
+                waiting.getSpec().setSuspend(false);
+                return waiting;
+            });
+        } catch (KubernetesClientException e) {
+            assertThat(e.getCode()).isIn(404, 409);
+        }
+    }
+
+    /** However a tool finds out. */
+    private static void assertSame(Sync sync, JsonNode manifest) throws IOException {
+        var live = sync.get(manifest);
+        assertThat(sync.dryRun(manifest)).as("as the API server foresees").isEqualTo(live);
+        assertThat(difference(manifest, live, ""))
+                .as("as one who looks at the client's side")
+                .isEmpty();
+        var block = new DumperOptions();
+        block.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        var content = JSON.convertValue(manifest, Object.class);
+        assertThat(sync.dryRun(manifest, new Yaml(block).dump(content))).isEqualTo(live);
+        assertThat(sync.dryRun(manifest, YAMLMapper.builder().build().writeValueAsString(content)))
+                .isEqualTo(live);
+        assertThat(sync.apply(manifest)).as("as it is afterwards").isEqualTo(live);
+    }
+
+    /** What a three-way comparison finds: fields of the manifest that are not so in the cluster. Lists count as a whole. */
+    private static Set<String> difference(JsonNode manifest, JsonNode live, String path) {
+        var found = new TreeSet<String>();
+        if (manifest.isObject() && live.isObject()) {
+            manifest.properties()
+                    .forEach(field -> found.addAll(
+                            difference(field.getValue(), live.path(field.getKey()), path + "." + field.getKey())));
+        } else if (!manifest.equals(live)) {
+            found.add(path);
+        }
+        return found;
+    }
+
+    /** Who holds which fields. @param others who have written to metadata, as assertQuiet does */
+    private static void assertOwners(Sync sync, JsonNode manifest, Set<String> others) {
+        var managers = new TreeSet<String>();
+        for (JsonNode owner : sync.get(manifest).at("/metadata/managedFields")) {
+            String manager = owner.path("manager").asText();
+            var fields = owner.path("fieldsV1");
+            managers.add(manager);
+            if (manager.equals(sync.manager())) {
+                assertThat(owner.has("subresource")).isFalse();
+                assertThat(names(fields)).contains("f:spec").isSubsetOf("f:metadata", "f:spec");
+            } else if (owner.path("subresource").asText().equals("status")) {
+                assertThat(names(fields)).containsExactly("f:status");
+            } else if (manager.equals(Applier.FIELD_MANAGER)) {
+                assertThat(names(fields)).containsExactly("f:metadata");
+                assertThat(names(fields.get("f:metadata"))).containsExactly("f:finalizers");
+            } else {
+                assertThat(names(fields)).containsExactly("f:metadata");
+            }
+        }
+        assertThat(managers).contains(sync.manager(), Applier.FIELD_MANAGER);
+        managers.removeAll(Set.of(sync.manager(), Applier.FIELD_MANAGER));
+        assertThat(managers).isEqualTo(others);
+    }
+
+    private static Set<String> names(JsonNode object) {
+        var names = new TreeSet<String>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** Kueue lets nothing in that asks for a resource which its queue does not cover. */
+    private static void assertQueuesCover(Cluster cluster) {
+        var covered = new TreeSet<String>();
+        Example.of("ClusterQueue").forEach(queue -> queue.json()
+                .at("/spec/resourceGroups/0/coveredResources")
+                .forEach(name -> covered.add(name.asText())));
+        var queued = cluster.allJobs().stream()
+                .filter(job -> job.getMetadata().getLabels().containsKey("kueue.x-k8s.io/queue-name"))
+                .toList();
+        assertThat(queued).isNotEmpty().allSatisfy(job -> {
+            var pod = job.getSpec().getTemplate().getSpec();
+            assertThat(pod.getContainers().get(0).getResources().getRequests().keySet())
+                    .isSubsetOf(covered);
+        });
+    }
+
+    /** By these marks Argo CD and Flux know what they may prune. */
+    private static void assertNothingIsTakenForTheirs(Cluster cluster) {
+        Stream.<HasMetadata>concat(
+                        cluster.allJobs().stream(),
+                        cluster
+                                .client()
+                                .configMaps()
+                                .inNamespace(cluster.namespace())
+                                .withLabel("fairloss.dev/experiment")
+                                .list()
+                                .getItems()
+                                .stream())
+                .forEach(object -> {
+                    var metadata = object.getMetadata();
+                    assertThat(metadata.getOwnerReferences()).hasSize(1);
+                    var marks = new TreeSet<>(Optional.ofNullable(metadata.getLabels())
+                            .orElse(Map.of())
+                            .keySet());
+                    marks.addAll(Optional.ofNullable(metadata.getAnnotations())
+                            .orElse(Map.of())
+                            .keySet());
+                    assertThat(marks)
+                            .noneMatch(mark -> mark.contains("argocd.argoproj.io")
+                                    || mark.contains("toolkit.fluxcd.io")
+                                    || mark.equals("app.kubernetes.io/instance"));
+                });
+    }
+}
