@@ -11,11 +11,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.operator.rbac.Roles;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -162,6 +166,97 @@ class ChartTest {
         var outcome = Helm.run("template", Helm.CHART.toString(), "--kube-version", "1.34.0", "--set", value);
         assertThat(outcome.exitCode()).isNotZero();
         assertThat(outcome.text()).contains(named);
+    }
+
+    /** A wrong value, or one that is not there, at every depth. */
+    @Test
+    void theSchemaKnowsEveryValueAndNoOther() throws IOException {
+        var values = YAML.readTree(Helm.CHART.resolve("values.yaml").toFile());
+        var schema = YAML.readTree(Helm.CHART.resolve("values.schema.json").toFile());
+        assertKnown("", values, schema);
+    }
+
+    /** Where the schema leaves an object open, it is one of Kubernetes. */
+    private static void assertKnown(String path, JsonNode values, JsonNode schema) {
+        var known = schema.path("properties");
+        if (known.isMissingNode()) {
+            return;
+        }
+        assertThat(schema.path("additionalProperties").asBoolean(true)).as(path).isFalse();
+        if (!values.isEmpty()) {
+            var names = new TreeSet<String>();
+            known.fieldNames().forEachRemaining(names::add);
+            names.remove("global");
+            assertThat(values.fieldNames()).toIterable().as(path).containsExactlyInAnyOrderElementsOf(names);
+        }
+        values.properties().forEach(value -> {
+            assertThat(known.path(value.getKey()).has("type")
+                            || known.path(value.getKey()).has("enum"))
+                    .as(path + "." + value.getKey())
+                    .isTrue();
+            assertKnown(path + "." + value.getKey(), value.getValue(), known.path(value.getKey()));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "../examples/gitops/argocd/operator.yaml, 0, /spec/source/helm/valuesObject",
+        "../examples/gitops/flux/operator.yaml,   1, /spec/values"
+    })
+    void theExamplesValuesAreTaken(Path file, int document, String place, @TempDir Path folder) throws IOException {
+        var values = Rendered.of(Files.readString(file)).get(document).at(place);
+        assertThat(values.isObject()).isTrue();
+        var written = Files.writeString(folder.resolve("values.yaml"), values.toString());
+        var all = Helm.render("-f", written.toString());
+        assertThat(environment(only("Deployment", all)))
+                .containsEntry("FAIRLOSS_NAMESPACES", "team-a,team-b")
+                .containsEntry("FAIRLOSS_STORE_URI", "s3://experiments/shared");
+    }
+
+    @Test
+    void selectorsFindTheOperatorAndNothingElse() {
+        var all = Helm.render("--set", "replicas=2,metrics.serviceMonitor.enabled=true");
+        var operator = only("Deployment", all).at("/spec/template/metadata/labels");
+        for (JsonNode selector : List.of(
+                only("Deployment", all).at("/spec/selector/matchLabels"),
+                only("Service", all).at("/spec/selector"),
+                only("PodDisruptionBudget", all).at("/spec/selector/matchLabels"),
+                only("NetworkPolicy", all).at("/spec/podSelector/matchLabels"))) {
+            assertThat(finds(selector, operator)).isTrue();
+            assertThat(finds(selector, only("Pod", all).at("/metadata/labels"))).isFalse();
+        }
+        var monitor = only("ServiceMonitor", all);
+        var service = only("Service", all);
+        assertThat(finds(monitor.at("/spec/selector/matchLabels"), service.at("/metadata/labels")))
+                .isTrue();
+        assertThat(monitor.at("/spec/endpoints/0/port")).isEqualTo(service.at("/spec/ports/0/name"));
+        assertThat(service.at("/spec/ports/0/targetPort"))
+                .isEqualTo(only("Deployment", all).at("/spec/template/spec/containers/0/ports/0/name"));
+        assertThat(only("NetworkPolicy", all).at("/spec/ingress/0/ports/0/port"))
+                .isEqualTo(service.at("/spec/ports/0/targetPort"));
+    }
+
+    @Test
+    void helmTestAsksTheServiceAndIsLetIn() {
+        var all = Helm.render("--set-json", "networkPolicy.from=[{\"namespaceSelector\":{}}]");
+        var service = only("Service", all);
+        var test = only("Pod", all);
+        assertThat(test.at("/metadata/annotations/helm.sh~1hook").asText()).isEqualTo("test");
+        assertThat(test.at("/spec/containers/0/command/4").asText())
+                .isEqualTo("http://" + service.name() + "." + service.namespace() + ".svc:"
+                        + service.at("/spec/ports/0/port").asInt() + "/q/health/ready");
+        assertThat(test.at("/spec/containers/0/image"))
+                .isEqualTo(only("Deployment", all).at("/spec/template/spec/containers/0/image"));
+        assertThat(finds(
+                        only("NetworkPolicy", all).at("/spec/ingress/0/from/0/podSelector/matchLabels"),
+                        test.at("/metadata/labels")))
+                .isTrue();
+    }
+
+    private static boolean finds(JsonNode selector, JsonNode labels) {
+        return !selector.isEmpty()
+                && selector.properties().stream()
+                        .allMatch(label -> label.getValue().equals(labels.path(label.getKey())));
     }
 
     @Test

@@ -12,9 +12,12 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the chart copies from elsewhere, and what is made from the chart: these need no helm. */
@@ -22,6 +25,9 @@ class CopiesTest {
     static final Path CRD = Path.of("../crds/fairlossexperiments.fairloss.dev-v1.yaml");
     private static final String FILES = "../../../../../helm/fairloss/files/";
     private static final Pattern METRIC = Pattern.compile("fairloss_[a-z_]+");
+    private static final Pattern SELECTED = Pattern.compile("(fairloss_[a-z_]+)\\{([^}]*)}");
+    private static final Pattern LABEL = Pattern.compile("([a-z_]+)(?:=~|!~|!=|=)");
+    private static final Pattern GROUPED = Pattern.compile("by \\(([a-z, ]+)\\) \\((?:[a-z]+\\()*(fairloss_[a-z_]+)");
 
     @Test
     void theCrdIsThatOfTheTypes() throws IOException {
@@ -52,6 +58,66 @@ class CopiesTest {
                     .forEach(found -> read.add(found.group()));
             assertThat(read).as(file).isNotEmpty().isSubsetOf(there);
         }
+    }
+
+    /** A label that the metric has not is an empty graph, and an alert that never comes. */
+    @Test
+    void alertsAndDashboardReadLabelsThatThereAre() throws IOException {
+        for (String file : new String[] {"files/dashboard.json", "templates/prometheusrule.yaml"}) {
+            String text = Files.readString(Helm.CHART.resolve(file));
+            var read = new ArrayList<String>();
+            SELECTED.matcher(text)
+                    .results()
+                    .forEach(found -> LABEL.matcher(found.group(2))
+                            .results()
+                            .forEach(label -> read.add(found.group(1) + " " + label.group(1))));
+            GROUPED.matcher(text)
+                    .results()
+                    .forEach(found -> Stream.of(found.group(1).split(", "))
+                            .filter(label -> !label.equals("le"))
+                            .forEach(label -> read.add(found.group(2) + " " + label)));
+            assertThat(read).as(file).isNotEmpty().allSatisfy(use -> assertThat(Metric.values())
+                    .as(use)
+                    .anyMatch(metric -> use.startsWith(metric.prometheus())
+                            && metric.labels().contains(use.substring(use.indexOf(' ') + 1))));
+        }
+    }
+
+    @Test
+    void theDashboardIsOne() throws IOException {
+        var dashboard = YAML.readTree(Files.readString(Helm.CHART.resolve("files/dashboard.json")));
+        assertThat(dashboard.path("uid").asText()).isNotEmpty();
+        assertThat(dashboard.path("panels")).isNotEmpty().allSatisfy(panel -> {
+            assertThat(panel.path("title").asText()).isNotEmpty();
+            assertThat(panel.path("targets").findValuesAsText("expr"))
+                    .as(panel.path("title").asText())
+                    .isNotEmpty();
+        });
+        assertThat(dashboard.path("panels").findValuesAsText("title")).doesNotHaveDuplicates();
+    }
+
+    /** Each has a line of its own, or is part of an object that has one. */
+    @Test
+    void theReferenceLeavesNoValueOut() throws IOException {
+        var values = Files.readString(Helm.CHART.resolve("values.yaml"));
+        var rows = ValuesReference.page(values)
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split("`")[1])
+                .toList();
+        assertThat(leaves("", YAML.readTree(values)))
+                .hasSizeGreaterThan(30)
+                .allSatisfy(leaf ->
+                        assertThat(rows).as(leaf).anyMatch(row -> leaf.equals(row) || leaf.startsWith(row + ".")));
+    }
+
+    private static List<String> leaves(String path, JsonNode value) {
+        if (!value.isObject() || value.isEmpty()) {
+            return List.of(path.substring(1));
+        }
+        return value.properties().stream()
+                .flatMap(field -> leaves(path + "." + field.getKey(), field.getValue()).stream())
+                .toList();
     }
 
     @Test

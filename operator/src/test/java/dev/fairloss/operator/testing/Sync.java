@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.Pluralize;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,8 +69,12 @@ public record Sync(KubernetesClient client, String manager) {
                 .uri(url)
                 .method("PATCH", "application/apply-patch+yaml", text)
                 .build();
-        HttpResponse<String> response =
-                client.getHttpClient().sendAsync(request, String.class).join();
+        // A field that is not there is told as a fault of the server: asked again, it says the same.
+        var once = client.getHttpClient()
+                .newBuilder()
+                .tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build())
+                .build();
+        HttpResponse<String> response = once.sendAsync(request, String.class).join();
         if (!response.isSuccessful()) {
             throw new AssertionError(response.code() + " " + response.body());
         }

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.chart;
+
+import static dev.fairloss.operator.chart.Rendered.only;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.operator.testing.ApiServer;
+import dev.fairloss.operator.testing.ForeignKinds;
+import dev.fairloss.operator.testing.Sync;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An API server takes what the chart makes, strictly, and finds no difference when it is synced again. */
+@ExtendWith(ApiServer.class)
+class ChartApiIT {
+    private static KubernetesClient client;
+    private static Sync sync;
+
+    @BeforeAll
+    static void prepare() {
+        client = ApiServer.client();
+        sync = new Sync(client, "argocd-controller");
+        ForeignKinds.install(client);
+        List.of("system", "team-a", "team-b").forEach(name -> client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build())
+                .forceConflicts()
+                .serverSideApply());
+    }
+
+    @AfterAll
+    static void leave() {
+        client.close();
+    }
+
+    static Stream<List<String>> values() {
+        return Stream.of(
+                List.of(),
+                List.of(
+                        "--set",
+                        "replicas=2,experiments.namespaces={team-a,team-b},image.pullSecrets[0].name=pull,"
+                                + "metrics.serviceMonitor.enabled=true,metrics.rules.enabled=true,"
+                                + "metrics.dashboard.enabled=true,priorityClassName=high,podLabels.a=b,podAnnotations.c=d",
+                        "--set-json",
+                        "networkPolicy.from=[{\"namespaceSelector\":{}}]",
+                        "--set-json",
+                        "tolerations=[{\"operator\":\"Exists\"}]",
+                        "--set-json",
+                        "env=[{\"name\":\"JAVA_TOOL_OPTIONS\",\"value\":\"-Xmx128m\"}]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void whatIsRenderedIsTaken(List<String> values) {
+        var all = Helm.render(values.toArray(String[]::new));
+        assertThat(all).hasSizeGreaterThan(6);
+        for (Rendered object : all) {
+            assertThat(sync.dryRun(object.json()).at("/metadata/name").asText()).isEqualTo(object.name());
+        }
+    }
+
+    /** The CRD is left as it is: other tests use it. The pod of helm test is made by helm alone. */
+    @ParameterizedTest
+    @MethodSource("values")
+    void whatIsSyncedStays(List<String> values) {
+        var all = Stream.of(Helm.render(values.toArray(String[]::new)))
+                .flatMap(List::stream)
+                .filter(object -> !List.of("CustomResourceDefinition", "Pod").contains(object.kind()))
+                .toList();
+        all.forEach(object -> sync.apply(object.json()));
+        for (Rendered object : all) {
+            var live = sync.get(object.json());
+            assertThat(sync.dryRun(object.json())).isEqualTo(live);
+            assertThat(sync.apply(object.json())).isEqualTo(live);
+        }
+        all.forEach(object -> sync.delete(object.json()));
+    }
+
+    @Test
+    void podsAreRestricted() {
+        var all = Helm.render();
+        for (JsonNode pod : List.of(
+                pod(only("Deployment", all).at("/spec/template")),
+                only("Pod", all).json())) {
+            assertThat(sync.dryRun(pod).at("/metadata/name").asText()).isNotEmpty();
+            ((ObjectNode) pod.at("/spec/securityContext")).put("runAsNonRoot", false);
+            assertThatThrownBy(() -> sync.dryRun(pod)).hasMessageContaining("violates PodSecurity");
+        }
+    }
+
+    private static ObjectNode pod(JsonNode template) {
+        ObjectNode pod = template.deepCopy();
+        pod.set("apiVersion", JsonNodeFactory.instance.textNode("v1"));
+        pod.set("kind", JsonNodeFactory.instance.textNode("Pod"));
+        ((ObjectNode) pod.get("metadata")).put("name", "operator").put("namespace", "system");
+        return pod;
+    }
+}
