@@ -66,16 +66,13 @@ class CopiesTest {
         for (String file : new String[] {"files/dashboard.json", "templates/prometheusrule.yaml"}) {
             String text = Files.readString(Helm.CHART.resolve(file));
             var read = new ArrayList<String>();
-            SELECTED.matcher(text)
+            SELECTED.matcher(text).results().forEach(found -> LABEL.matcher(found.group(2))
                     .results()
-                    .forEach(found -> LABEL.matcher(found.group(2))
-                            .results()
-                            .forEach(label -> read.add(found.group(1) + " " + label.group(1))));
-            GROUPED.matcher(text)
-                    .results()
-                    .forEach(found -> Stream.of(found.group(1).split(", "))
-                            .filter(label -> !label.equals("le"))
-                            .forEach(label -> read.add(found.group(2) + " " + label)));
+                    .forEach(label -> read.add(found.group(1) + " " + label.group(1))));
+            GROUPED.matcher(text).results().forEach(found -> Stream.of(
+                            found.group(1).split(", "))
+                    .filter(label -> !label.equals("le"))
+                    .forEach(label -> read.add(found.group(2) + " " + label)));
             assertThat(read).as(file).isNotEmpty().allSatisfy(use -> assertThat(Metric.values())
                     .as(use)
                     .anyMatch(metric -> use.startsWith(metric.prometheus())
@@ -105,10 +102,9 @@ class CopiesTest {
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.split("`")[1])
                 .toList();
-        assertThat(leaves("", YAML.readTree(values)))
-                .hasSizeGreaterThan(30)
-                .allSatisfy(leaf ->
-                        assertThat(rows).as(leaf).anyMatch(row -> leaf.equals(row) || leaf.startsWith(row + ".")));
+        assertThat(leaves("", YAML.readTree(values))).hasSizeGreaterThan(30).allSatisfy(leaf -> assertThat(rows)
+                .as(leaf)
+                .anyMatch(row -> leaf.equals(row) || leaf.startsWith(row + ".")));
     }
 
     private static List<String> leaves(String path, JsonNode value) {

@@ -123,6 +123,34 @@ class DriftApiIT {
         }
     }
 
+    /** An edit past Git is a difference, and is put back; what was finished before it does not run again. */
+    @Test
+    void whatSomeoneEditsIsPutBack() {
+        try (var cluster = new Cluster()) {
+            cluster.start(cluster.client(), SETTINGS);
+            var sync = new Sync(cluster.client(), FLUX);
+            var manifest = manifest(cluster, sync);
+            sync.apply(manifest);
+            settle(cluster, manifest);
+            var before = sync.get(manifest);
+            var worked = cluster.trainer().worked();
+            cluster.stop();
+            cluster.edit(
+                    name(manifest),
+                    experiment ->
+                            Cluster.with(experiment, spec -> ((ObjectNode) spec.get("training")).put("updates", 1)));
+            assertThat(difference(manifest, sync.get(manifest), "")).containsExactly(".spec.training.updates");
+            assertThat(sync.dryRun(manifest).get("spec")).isEqualTo(before.get("spec"));
+            assertThat(sync.apply(manifest).get("spec")).isEqualTo(before.get("spec"));
+            cluster.start(cluster.client(), SETTINGS);
+            cluster.await(
+                    name(manifest),
+                    "is complete again",
+                    status -> status.observedGeneration() == 3 && Cluster.holds(status, "Complete"));
+            assertThat(cluster.trainer().worked()).isEqualTo(worked);
+        }
+    }
+
     /** The finalizer of an experiment whose artifacts go with it is the one thing that the operator writes beside the status. */
     @Test
     void theFinalizerIsTheOperatorsAlone() throws IOException {
