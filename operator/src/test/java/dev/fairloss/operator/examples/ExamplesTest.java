@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -136,7 +137,7 @@ class ExamplesTest {
         }
     }
 
-    private static java.util.stream.Stream<Example> named(String kind, JsonNode name) {
+    private static Stream<Example> named(String kind, JsonNode name) {
         return Example.of(kind).stream().filter(one -> one.name().equals(name.asText()));
     }
 
