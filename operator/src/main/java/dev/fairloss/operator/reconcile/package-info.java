@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds the one reconciler, which wires observe, plan, apply and status, and the settings of its watches. No rules.
+ * Holds the one reconciler, which wires observe, plan, apply and status; beside it its watches, the way of an experiment that
+ * goes, and the telling of a status. No rules.
  */
 package dev.fairloss.operator.reconcile;

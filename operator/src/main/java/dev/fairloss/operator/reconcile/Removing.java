@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.reconcile;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.operator.apply.Applier;
+import dev.fairloss.operator.observe.Observed;
+import dev.fairloss.operator.plan.Experiment;
+import dev.fairloss.operator.plan.Removal;
+import dev.fairloss.operator.telemetry.Events;
+import dev.fairloss.operator.telemetry.Happenings;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Instant;
+
+/** The way of an experiment that is being deleted: plan, apply, and in the place of a status its release. */
+final class Removing {
+    private Removing() {}
+
+    static UpdateControl<FairLossExperiment> remove(
+            FairLossExperiment experiment,
+            Experiment asked,
+            Observed observed,
+            Instant now,
+            Context<FairLossExperiment> context) {
+        var planned = Removal.plan(asked, observed, now);
+        var removal = Applier.apply(experiment, planned.desired(), context) ? planned : planned.inVain(asked);
+        if (removal.release()) {
+            Events.tell(experiment, Happenings.of(removal.kept()), now, context.getClient());
+            Applier.release(experiment, context);
+        }
+        UpdateControl<FairLossExperiment> control = UpdateControl.noUpdate();
+        return removal.recheckAfter().map(control::rescheduleAfter).orElse(control);
+    }
+}
