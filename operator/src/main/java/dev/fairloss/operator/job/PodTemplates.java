@@ -134,7 +134,6 @@ final class PodTemplates {
     private static List<EnvVar> environment(int gpus, RunContext run) {
         var variables = new ArrayList<EnvVar>();
         variables.add(variable("HOME", Mounts.SCRATCH));
-        variables.add(variable("FAIRLOSS_SCRATCH", Mounts.SCRATCH));
         variables.add(variable("DJL_CACHE_DIR", Mounts.SCRATCH + "/djl"));
         variables.add(variable("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Mounts.SCRATCH + " -XX:MaxRAMPercentage=40"));
         variables.add(variable("OPT_OUT_TRACKING", "true"));
@@ -142,6 +141,11 @@ final class PodTemplates {
         variables.add(variable("FAIRLOSS_GPUS", Integer.toString(gpus)));
         if (run.images().simulatedGpus()) {
             variables.add(variable("FAIRLOSS_SIMULATED_GPUS", "true"));
+        }
+        if (gpus == 0) {
+            // An image with CUDA would see and use the GPUs of a node that hides none from pods which ask for none.
+            variables.add(variable("NVIDIA_VISIBLE_DEVICES", "void"));
+            variables.add(variable("CUDA_VISIBLE_DEVICES", "-1"));
         }
         variables.add(new EnvVarBuilder()
                 .withName("FAIRLOSS_CPUS")
