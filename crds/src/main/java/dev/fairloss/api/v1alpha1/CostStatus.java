@@ -15,6 +15,12 @@ public record CostStatus(
         @Required @Size(max = 16) @JsonPropertyDescription("GPU-hours in all, lost ones included, reused ones not.")
         String gpuHours,
 
+        @Size(max = 16) @JsonPropertyDescription("GPU-hours of attempts that left nothing.")
+        String lostGpuHours,
+
+        @Size(max = 16) @JsonPropertyDescription("GPU-hours that finished steps found in the store had cost before.")
+        String reusedGpuHours,
+
         @Required @Size(max = 8) @JsonPropertyDescription("By kind of step.")
         List<PhaseCostStatus> phases) {
     public CostStatus {

@@ -36,14 +36,39 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".status.cost.gpuHours",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Reason",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Queue",
+        jsonPath = ".spec.scheduling.queueName",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Lost",
+        jsonPath = ".status.cost.lostGpuHours",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Reused",
+        jsonPath = ".status.cost.reusedGpuHours",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
         name = "Report",
         jsonPath = ".status.report",
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(
-        name = "Age",
-        jsonPath = ".metadata.creationTimestamp",
-        type = AdditionalPrinterColumn.Type.DATE)
+        name = "Error",
+        jsonPath = ".status.lastError.message",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
 public final class FairLossExperiment extends CustomResource<FairLossExperimentSpec, FairLossExperimentStatus>
         implements Namespaced {
     private static final long serialVersionUID = 1L;

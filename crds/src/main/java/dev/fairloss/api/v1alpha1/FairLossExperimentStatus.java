@@ -29,6 +29,10 @@ public record FairLossExperimentStatus(
         @JsonPropertyDescription("What prepare found the data to be.")
         DataStatus data,
 
+        @JsonPropertyDescription(
+                "Where the artifacts are kept; an experiment that names no store stays there once it has begun.")
+        StoreStatus store,
+
         @Size(max = 4096) @JsonPropertyDescription("All steps, in the order of the plan.")
         List<StepStatus> steps,
 

@@ -14,13 +14,14 @@ public final class Names {
 
     /**
      * Name of a step's Job, at most 50 characters. That of prepare changes with every revision of the spec, for it runs
-     * anew for each; all others change with their hash alone.
+     * anew for each; all others change with their hash and with the store that they write to.
      */
     public static String job(PlannedStep step, RunContext run) {
         var content = ContractJson.mapper()
                 .createObjectNode()
                 .put("experiment", run.owner().uid())
                 .put("hash", step.hash().orElseThrow());
+        content.set("store", ContractJson.mapper().valueToTree(StorePlace.of(run.storage())));
         if (step.step() instanceof Step.Prepare) {
             content.put("revision", run.revision());
         }

@@ -2,6 +2,7 @@
 package dev.fairloss.operator.plan;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.operator.job.Images;
@@ -9,6 +10,7 @@ import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.Owner;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.job.Scheduling;
+import dev.fairloss.operator.job.StorePlace;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +30,7 @@ public record Experiment(
      * Reads a resource: the one place that copes with what it leaves open.
      *
      * @param images     of the trainer
-     * @param storage    the operator's store, for experiments that name none
+     * @param storage    the operator's store, for experiments that name none and have not begun in another
      * @param scheduling the operator's, for experiments that leave a field of theirs out
      */
     public static Experiment of(
@@ -42,7 +44,9 @@ public record Experiment(
         var owner = new Owner(metadata.getNamespace(), metadata.getName(), metadata.getUid());
         String retry =
                 Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()).getOrDefault(Labels.RETRY, "");
-        var store = Optional.ofNullable(spec.storage()).or(() -> storage);
+        var store = Optional.ofNullable(spec.storage())
+                .or(() -> begunIn(resource, storage))
+                .or(() -> storage);
         var usable = store.filter(found -> found.uri().startsWith("s3:") || found.volumeClaim() != null);
         return new Experiment(
                 Optional.ofNullable(metadata.getGeneration()).orElse(0L),
@@ -50,6 +54,18 @@ public record Experiment(
                 usable.map(found -> RunContext.of(owner, spec, found, retry, images)),
                 usable.isPresent() ? Optional.empty() : Optional.of(noStore(store)),
                 Leaving.of(resource));
+    }
+
+    /**
+     * An experiment that names no store stays in the one where prepare has found all well, so that another default moves none
+     * that has begun. The same place may be reached by other keys, or in another region, than then.
+     */
+    private static Optional<StorageSpec> begunIn(FairLossExperiment resource, Optional<StorageSpec> storage) {
+        return Optional.ofNullable(resource.getStatus())
+                .filter(told -> told.data() != null)
+                .map(FairLossExperimentStatus::store)
+                .map(told -> storage.filter(now -> StorePlace.of(now).equals(StorePlace.of(told)))
+                        .orElseGet(() -> StorePlace.store(told)));
     }
 
     private static Failure noStore(Optional<StorageSpec> store) {

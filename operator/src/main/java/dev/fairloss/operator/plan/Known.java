@@ -27,16 +27,15 @@ import java.util.TreeMap;
  */
 record Known(StepPlan plan, Optional<DataStatus> data, boolean current, Map<StepId, Optional<Long>> finished) {
 
-    /** From the Job of this revision's prepare, or else from the last status. */
-    static Known of(RunContext run, Optional<ObservedJob> prepare, Optional<DataStatus> before) {
+    /** From the Job of this revision's prepare, or else from the last status. @param prepare in the plan */
+    static Known of(RunContext run, PlannedStep prepare, Optional<ObservedJob> job, Optional<DataStatus> before) {
         var effective = run.effective();
-        var first = StepPlan.of(effective).steps().get(0);
-        var told = prepare.flatMap(Known::report);
+        var told = job.flatMap(Known::report);
         if (told.isPresent()) {
             var plan = StepPlan.of(effective, told.get().fingerprints());
-            return new Known(plan, Optional.of(data(run, first, told.get())), true, finished(plan, told.get()));
+            return new Known(plan, Optional.of(data(run, prepare, told.get())), true, finished(plan, told.get()));
         }
-        var usable = before.filter(data -> data.prepare().equals(first.hash().orElseThrow()));
+        var usable = before.filter(data -> data.prepare().equals(prepare.hash().orElseThrow()));
         return usable.map(data -> new Known(
                         StepPlan.of(effective, new Fingerprints(data.dataset(), data.evaluation())),
                         usable,

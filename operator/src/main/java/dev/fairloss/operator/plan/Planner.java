@@ -12,6 +12,7 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.StorePlace;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.observe.ObservedJob;
@@ -42,9 +43,16 @@ public final class Planner {
         var prepare = StepPlan.of(run.effective()).steps().get(0);
         this.known = Known.of(
                 run,
+                prepare,
                 observed.job(Names.job(prepare, run)),
                 observed.before().flatMap(status -> Optional.ofNullable(status.data())));
+        // What lies finished in another store is not finished in this one.
+        var place = StorePlace.of(run.storage());
         observed.before()
+                .filter(status -> Optional.ofNullable(status.store())
+                        .map(StorePlace::of)
+                        .filter(told -> !told.equals(place))
+                        .isEmpty())
                 .map(FairLossExperimentStatus::steps)
                 .orElse(List.of())
                 .forEach(step -> before.put(step.id(), step));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** Adds up what steps cost. */
 final class Costs {
@@ -45,13 +46,17 @@ final class Costs {
                 phases.add(cost);
             }
         }
-        return new CostStatus(gpuHours(phases), phases);
+        return new CostStatus(
+                gpuHours(phases, phase -> phase.deviceSeconds() + phase.lostDeviceSeconds()),
+                gpuHours(phases, PhaseCostStatus::lostDeviceSeconds),
+                gpuHours(phases, PhaseCostStatus::reusedDeviceSeconds),
+                phases);
     }
 
-    private static String gpuHours(List<PhaseCostStatus> phases) {
+    private static String gpuHours(List<PhaseCostStatus> phases, ToLongFunction<PhaseCostStatus> deviceSeconds) {
         long seconds = phases.stream()
                 .filter(phase -> phase.device().equals("GPU"))
-                .mapToLong(phase -> phase.deviceSeconds() + phase.lostDeviceSeconds())
+                .mapToLong(deviceSeconds)
                 .sum();
         return String.format(Locale.ROOT, "%.2f", seconds / 3600.0);
     }

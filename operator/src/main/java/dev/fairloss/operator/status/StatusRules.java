@@ -9,6 +9,7 @@ import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.StorePlace;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.plan.Plan;
@@ -53,6 +54,7 @@ public final class StatusRules {
                         + plan.steps().size(),
                 standing.conditions(conditions),
                 plan.data().orElse(null),
+                run.map(RunContext::storage).map(StorePlace::told).orElse(null),
                 steps,
                 run.map(context -> Costs.of(plan.steps(), steps, context)).orElse(null),
                 best(results).orElse(null),

@@ -3,6 +3,7 @@ package dev.fairloss.operator.plan;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
@@ -32,6 +33,7 @@ final class World {
     final List<String> story = new ArrayList<>();
     FairLossExperiment experiment;
     Optional<FairLossExperimentStatus> status = Optional.empty();
+    Optional<StorageSpec> defaultStore = Optional.empty();
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     World(FairLossExperiment experiment) {
@@ -60,8 +62,9 @@ final class World {
     }
 
     Plan plan() {
+        experiment.setStatus(status.orElse(null));
         return Planner.plan(
-                Experiment.of(experiment, Images.of("fairloss/trainer:test"), Optional.empty(), Optional.empty()),
+                Experiment.of(experiment, Images.of("fairloss/trainer:test"), defaultStore, Optional.empty()),
                 observed());
     }
 

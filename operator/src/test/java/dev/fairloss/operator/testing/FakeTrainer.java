@@ -3,14 +3,15 @@ package dev.fairloss.operator.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fairloss.api.v1alpha1.EvaluationSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.step.Effective;
 import dev.fairloss.contract.step.EffectiveSpec;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.FinishedSteps;
 import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
@@ -26,11 +27,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the trainer's pods do, in no time: reads the manifest, keeps a store, says last words. */
 public final class FakeTrainer {
-    /** Finished steps, by hash: the store that experiments share. */
-    private final Set<String> store = ConcurrentHashMap.newKeySet();
+    /** Finished steps, by URI of the store and hash: experiments share stores. */
+    private final Set<String> finished = ConcurrentHashMap.newKeySet();
 
     /** How often each step was worked on that was not finished in the store, by id. */
     private final Map<String, Integer> worked = new ConcurrentSkipListMap<>();
@@ -60,13 +62,22 @@ public final class FakeTrainer {
             worked.merge("prepare", 1, Integer::sum);
             return words(step, hash, false, List.of(), Optional.empty(), Optional.of(prepare(manifest)));
         }
-        boolean reused = store.contains(hash);
+        String store = store(manifest);
+        boolean reused = finished.contains(store + hash);
+        if (!reused) {
+            inputs(manifest, hash)
+                    .filter(input -> !finished.contains(store + input))
+                    .findAny()
+                    .ifPresent(input -> {
+                        throw new AssertionError(step + " reads what is not in its store " + store);
+                    });
+        }
         if (!reused && index == 0) {
             worked.merge(step.text(), 1, Integer::sum);
         }
         int pods = job.getSpec().getCompletions();
         if (index == pods - 1) {
-            store.add(hash);
+            finished.add(store + hash);
         }
         boolean report = step.text().equals("report");
         return words(
@@ -93,28 +104,47 @@ public final class FakeTrainer {
     }
 
     private TerminationMessage.Prepared prepare(String manifest) {
-        var effective = effective(manifest);
-        var sets = effective.evaluation().stream()
-                .collect(Collectors.toMap(Effective.EvaluationSet::name, set -> "b".repeat(64)));
-        var fingerprints = new Fingerprints(data.repeat(64), sets);
-        var plan = StepPlan.of(effective, fingerprints);
-        var finished = new HashSet<StepId>();
+        var spec = spec(manifest);
+        var fingerprints = fingerprints(spec);
+        var plan = StepPlan.of(EffectiveSpec.of(spec), fingerprints);
+        var there = new HashSet<StepId>();
         for (PlannedStep step : plan.steps()) {
-            if (store.contains(step.hash().orElseThrow())) {
-                finished.add(step.id());
+            if (finished.contains(store(manifest) + step.hash().orElseThrow())) {
+                there.add(step.id());
             }
         }
         return new TerminationMessage.Prepared(
                 fingerprints,
-                FinishedSteps.of(plan, finished),
-                finished.stream().map(id -> 20L).toList());
+                FinishedSteps.of(plan, there),
+                there.stream().map(id -> 20L).toList());
     }
 
-    private static Effective effective(String manifest) {
+    private static String store(String manifest) {
+        return spec(manifest).storage().uri().replaceAll("/+$", "") + " ";
+    }
+
+    private Fingerprints fingerprints(FairLossExperimentSpec spec) {
+        return new Fingerprints(
+                data.repeat(64),
+                spec.evaluation().stream().collect(Collectors.toMap(EvaluationSpec::name, set -> "b".repeat(64))));
+    }
+
+    /** Hashes of what a step reads; none where the data have changed since its Job was made. */
+    private Stream<String> inputs(String manifest, String hash) {
+        var spec = spec(manifest);
+        var plan = StepPlan.of(EffectiveSpec.of(spec), fingerprints(spec));
+        return plan.steps().stream()
+                .filter(step -> step.hash().equals(Optional.of(hash)))
+                .flatMap(step -> step.inputs().stream())
+                .flatMap(input -> plan.step(input).stream())
+                .filter(input -> !(input.step() instanceof Step.Prepare))
+                .flatMap(input -> input.hash().stream());
+    }
+
+    private static FairLossExperimentSpec spec(String manifest) {
         try {
             JsonNode tree = new YAMLMapper().readTree(manifest);
-            return EffectiveSpec.of(
-                    ContractJson.strictMapper().treeToValue(tree.get("spec"), FairLossExperimentSpec.class));
+            return ContractJson.strictMapper().treeToValue(tree.get("spec"), FairLossExperimentSpec.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
