@@ -14,14 +14,16 @@ import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
+import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /** Makes what the SDK asks for and does not make as we need it. */
 public final class Parts {
-    /** A client that counts its writes. */
+    /** A client that counts its writes. The SDK looks it up; without a word Quarkus would take it for unused and leave its own. */
     @Produces
     @Singleton
+    @Unremovable
     KubernetesClient client(Config config, KubernetesSerialization serialization, MeterRegistry registry) {
         return new KubernetesClientBuilder()
                 .withConfig(config)

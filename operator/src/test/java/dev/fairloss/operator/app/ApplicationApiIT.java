@@ -4,14 +4,19 @@ package dev.fairloss.operator.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.testing.Access;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.AppProcess;
 import dev.fairloss.operator.testing.Cluster;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,8 +38,11 @@ class ApplicationApiIT {
                 var app = AppProcess.start(Access.install(cluster.client(), cluster.namespace()), Map.of())) {
             app.awaitReady();
             assertThat(app.role()).contains("single");
+            var versions = ConcurrentHashMap.<String>newKeySet();
+            var watch = cluster.resource("whole").watch(versions(versions));
             cluster.create("whole", "artifactPolicy: Delete");
             cluster.awaitTrue("whole", "Complete");
+            watch.close();
             var metrics = app.await("has counted", () -> app.get("/q/metrics")
                     .map(answer -> answer.body())
                     .filter(text -> text.contains("phase=\"report\"")
@@ -50,6 +58,19 @@ class ApplicationApiIT {
             assertThat(told(cluster))
                     .contains("Started", "StepFinished", "Complete")
                     .hasSize(10);
+            assertThat(written(metrics, "patch", "jobs"))
+                    .as("one for each step")
+                    .isEqualTo(9);
+            assertThat(written(metrics, "patch", "configmaps")).isEqualTo(1);
+            assertThat(written(metrics, "create", "events"))
+                    .as("one for each Event that is there")
+                    .isEqualTo(10);
+            assertThat(written(metrics, "patch", "fairlossexperiments"))
+                    .as("the finalizer")
+                    .isEqualTo(1);
+            assertThat(written(metrics, "patch", "fairlossexperiments/status"))
+                    .as("each version but the user's and the one with the finalizer is a status")
+                    .isEqualTo(versions.size() - 2);
             assertThat(fields(app, "step")).hasSize(8).contains("prepare", "evaluate-fixed-0.25-1");
             assertThat(fields(app, "experiment")).isNotEmpty().allMatch("whole"::equals);
             cluster.resource("whole").delete();
@@ -92,6 +113,29 @@ class ApplicationApiIT {
             assertThat(app.awaitEnd()).isEqualTo(1);
             assertThat(String.join("\n", app.log())).contains("fairloss.trainer-image");
         }
+    }
+
+    private static Watcher<FairLossExperiment> versions(Set<String> seen) {
+        return new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, FairLossExperiment experiment) {
+                seen.add(experiment.getMetadata().getResourceVersion());
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                return;
+            }
+        };
+    }
+
+    /** Writes that went well, as the application counts them. */
+    private static int written(String metrics, String verb, String resource) {
+        return metrics.lines()
+                .filter(line -> line.startsWith("fairloss_api_writes_total{outcome=\"ok\",resource=\"%s\",verb=\"%s\"} "
+                        .formatted(resource, verb)))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private static List<String> told(Cluster cluster) {
