@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 final class OperatorUnderTest implements AutoCloseable {
     private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Path OPTIONS = Path.of("src/main/jvm/jvm.options");
     private final Process process;
 
     /**
@@ -30,6 +31,8 @@ final class OperatorUnderTest implements AutoCloseable {
     OperatorUnderTest(Options options, Path kubeconfig, Path log) throws IOException {
         var command = new ArrayList<String>();
         command.add(JAVA_BIN.resolve("java").toString());
+        command.add("@" + OPTIONS.toAbsolutePath());
+        command.add("-XX:MaxRAM=" + options.memory());
         command.addAll(options.javaOptions());
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -38,6 +41,7 @@ final class OperatorUnderTest implements AutoCloseable {
                         "KUBECONFIG", kubeconfig.toString(),
                         "FAIRLOSS_TRAINER_IMAGE", "fairloss/trainer:bench",
                         "FAIRLOSS_LEADER_ELECTION_ENABLED", "false",
+                        "MALLOC_ARENA_MAX", "2",
                         "QUARKUS_HTTP_PORT", "0"));
         process = builder.start();
     }

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param jobSeconds  how long each Job runs
  * @param rate        experiments a second in the steady phase
  * @param seconds     length of the steady phase; 0 leaves it out
- * @param javaOptions of the operator's JVM
+ * @param memory      that the operator's JVM believes to have, as of a container with that limit
+ * @param javaOptions of the operator's JVM, beside those of the image
  */
 record Options(
         int experiments,
@@ -23,6 +24,7 @@ record Options(
         double jobSeconds,
         double rate,
         int seconds,
+        String memory,
         List<String> javaOptions) {
     private static final Map<String, String> DEFAULTS = Map.of(
             "--experiments", "1000",
@@ -31,7 +33,8 @@ record Options(
             "--job-seconds", "1",
             "--rate", "10",
             "--seconds", "60",
-            "--java-options", "-XX:+UseSerialGC -Xmx128m -Xss512k");
+            "--memory", "512m",
+            "--java-options", "");
 
     /** Reads {@code --NAME VALUE} pairs. @throws IllegalArgumentException for any other argument */
     static Options of(String... arguments) {
@@ -49,6 +52,7 @@ record Options(
                 Double.parseDouble(values.get("--job-seconds")),
                 Double.parseDouble(values.get("--rate")),
                 Integer.parseInt(values.get("--seconds")),
+                values.get("--memory"),
                 words(values.get("--java-options")));
     }
 

@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
 /** The packaged operator as a process of its own, with settings as a pod has them: environment variables alone. */
 public final class AppProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Path OPTIONS = Path.of("src/main/jvm/jvm.options");
     private static final Pattern ADDRESS = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LONGEST = Duration.ofSeconds(90);
@@ -47,9 +48,8 @@ public final class AppProcess implements AutoCloseable {
             var builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
-                            "-Xmx128m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
+                            "@" + OPTIONS.toAbsolutePath(),
+                            "-XX:MaxRAM=512m",
                             "-jar",
                             JAR.toAbsolutePath().toString())
                     .redirectErrorStream(true)
