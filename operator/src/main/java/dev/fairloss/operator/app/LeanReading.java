@@ -2,14 +2,19 @@
 package dev.fairloss.operator.app;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -23,7 +28,6 @@ final class LeanReading {
             PodStatus.class, OfPodStatus.class,
             ContainerStatus.class, OfContainerStatus.class,
             JobSpec.class, OfJobSpec.class,
-            PodSpec.class, OfTemplate.class,
             ConfigMap.class, OfConfigMap.class);
 
     private LeanReading() {}
@@ -31,6 +35,25 @@ final class LeanReading {
     /** Teaches it to the mapper of a client. */
     static void teach(ObjectMapper mapper) {
         FORMS.forEach(mapper::addMixIn);
+        mapper.registerModule(new SimpleModule("shared-words").addDeserializer(String.class, new SharedWords()));
+    }
+
+    /** The same labels, names and hashes stand in Jobs, pods and statuses: each is kept once. */
+    private static final class SharedWords extends StdScalarDeserializer<String> {
+        private static final long serialVersionUID = 1L;
+
+        /** A hash has 64 characters; what is longer is told once. */
+        private static final int LONGEST = 64;
+
+        SharedWords() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = StringDeserializer.instance.deserialize(parser, context);
+            return text == null || text.length() > LONGEST ? text : text.intern();
+        }
     }
 
     /** Who wrote which field is half of what an object is. */
@@ -80,24 +103,9 @@ final class LeanReading {
     private interface OfContainerStatus {}
 
     @JsonIgnoreProperties(
-            value = {"podFailurePolicy", "selector"},
+            value = {"podFailurePolicy", "selector", "template"},
             allowGetters = true)
     private interface OfJobSpec {}
-
-    /** Of a Job's template, for pods come without any; left: volumes, which name the manifest. */
-    @JsonIgnoreProperties(
-            value = {
-                "affinity",
-                "containers",
-                "imagePullSecrets",
-                "initContainers",
-                "nodeSelector",
-                "securityContext",
-                "tolerations",
-                "topologySpreadConstraints"
-            },
-            allowGetters = true)
-    private interface OfTemplate {}
 
     @JsonIgnoreProperties(
             value = {"binaryData", "data"},

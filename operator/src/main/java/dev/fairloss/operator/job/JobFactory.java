@@ -45,6 +45,7 @@ public final class JobFactory {
                 .addToAnnotations(Labels.HASH, step.hash().orElseThrow())
                 .addToAnnotations(Labels.REVISION, run.revision())
                 .addToAnnotations(Labels.TEMPLATE, run.template())
+                .addToAnnotations(Labels.MANIFEST, Names.manifest(run))
                 .withOwnerReferences(reference(run.owner()))
                 .endMetadata()
                 .withNewSpec()

@@ -37,7 +37,7 @@ final class JobReading {
                 annotations.getOrDefault(Labels.HASH, ""),
                 annotations.getOrDefault(Labels.REVISION, ""),
                 annotations.getOrDefault(Labels.TEMPLATE, ""),
-                manifest(job),
+                annotations.getOrDefault(Labels.MANIFEST, ""),
                 job.getMetadata().getDeletionTimestamp() != null,
                 state(job, pods));
     }
@@ -158,14 +158,5 @@ final class JobReading {
 
     private static Optional<Instant> instant(String time) {
         return Optional.ofNullable(time).map(Instant::parse);
-    }
-
-    private static String manifest(Job job) {
-        return Stream.ofNullable(job.getSpec().getTemplate().getSpec().getVolumes())
-                .flatMap(List::stream)
-                .flatMap(volume -> Stream.ofNullable(volume.getConfigMap()))
-                .map(source -> source.getName())
-                .findFirst()
-                .orElse("");
     }
 }
