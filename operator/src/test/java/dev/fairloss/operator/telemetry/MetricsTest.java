@@ -53,12 +53,7 @@ class MetricsTest {
 
                 Counters count what happens while the operator runs and are counted by the replica that reconciles: add them up over replicas. A status is counted when its write has landed, so an attempt that is made again, or a new leader, counts nothing twice; what happens between that write and a crash may go uncounted. What an experiment cost in all stands in its status.
 
-                Worth an alert:
-
-                    max by (state) (fairloss_experiments{state=~"stalled|failed"}) > 0       # somebody is needed
-                    sum(fairloss_leader) != 1                                                 # nobody reconciles, or two do
-                    rate(fairloss_reconcile_seconds_count{outcome="error"}[10m]) > 0.1        # the API server refuses something
-                    max by (state) (fairloss_active_steps{state="queued"}) > 0                # for hours: the cluster is full
+                What is worth waking someone for: [alerts](../operations/alerts.md).
                 """;
     }
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The page about the resource is what the CRD says; {@code -Dgolden.update} rewrites it. */
+class ApiReferenceTest {
+    private static final Path PAGE = Path.of("../docs/reference/api.md");
+
+    private static JsonNode crd() throws IOException {
+        return new YAMLMapper().readTree(GeneratedCrd.yaml());
+    }
+
+    @Test
+    void thePageIsMadeFromTheCrd() throws IOException {
+        String page = ApiReference.page(crd());
+        if (System.getProperty("golden.update") != null) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(PAGE).as("run with -Dgolden.update to rewrite it").hasContent(page);
+    }
+
+    /** Of whatever depth, inside of lists too. */
+    @Test
+    void itHasEveryFieldAndEveryRule() throws IOException {
+        String page = ApiReference.page(crd());
+        var schema = crd().at("/spec/versions/0/schema/openAPIV3Schema");
+        for (String part : new String[] {"spec", "status"}) {
+            assertThat(ApiReference.fields(schema.at("/properties/" + part)))
+                    .isNotEmpty()
+                    .allSatisfy(field -> assertThat(page).contains("| `" + field + "` |"));
+        }
+        assertThat(schema.findValues("message"))
+                .filteredOn(JsonNode::isTextual)
+                .isNotEmpty()
+                .allSatisfy(message -> assertThat(page).contains(message.asText()));
+    }
+
+    /** A person reads what each field means. */
+    @Test
+    void noFieldIsWithoutADescription() throws IOException {
+        assertThat(ApiReference.page(crd())).doesNotContain("|  |\n");
+    }
+}

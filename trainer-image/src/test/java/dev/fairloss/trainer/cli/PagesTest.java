@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.trainer.run.StopSignal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** The form of the pages: links that lead somewhere, and commands that say who runs them. */
+class PagesTest {
+    private static final Set<String> COMMANDS = Set.of("sh laptop", "sh cluster", "sh ci", "sh not-run");
+    private static final Set<String> OTHERS = Set.of("yaml", "json", "text", "mermaid", "dockerfile", "promql");
+    private static final Pattern COMMAND = Pattern.compile("\\s*(\\$ )?(\\./\\S+|(sudo|fairloss|kubectl|helm|docker|podman|curl"
+            + "|aws|mc|crane|skopeo|cosign|git|mvn|java|export|source) .*)");
+    private static final Pattern FAIRLOSS = Pattern.compile("(?:\\./)?fairloss (.*)");
+
+    static List<Page> pages() {
+        return Page.all();
+    }
+
+    @Test
+    void thereArePages() {
+        assertThat(pages()).extracting(Page::toString).contains("README.md", "docs/README.md", "docs/concepts/method.md");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void linksLeadSomewhere(Page page) {
+        assertThat(page.links()).allSatisfy(link -> {
+            if (link.matches("https?://.*")) {
+                return;
+            }
+            String[] parts = link.split("#", 2);
+            Path file = Page.ROOT.resolve(page.file());
+            Path target = parts[0].isEmpty() ? file : file.resolveSibling(parts[0]);
+            assertThat(target).as(link).exists();
+            if (parts.length == 2) {
+                assertThat(Page.read(target.normalize()).anchors()).as(link).contains(parts[1]);
+            }
+        });
+    }
+
+    /** No page is an orphan. */
+    @Test
+    void theIndexNamesEveryPage() {
+        Path docs = Page.ROOT.resolve("docs");
+        var index = Page.read(docs.resolve("README.md"));
+        assertThat(index.links().stream().map(link -> docs.resolve(link).normalize()))
+                .containsAll(Page.all().stream()
+                        .map(page -> Page.ROOT.resolve(page.file()))
+                        .filter(file -> file.startsWith(docs) && !file.endsWith(Path.of("docs", "README.md")))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void commandsSayWhoRunsThem(Page page) {
+        assertThat(page.prose())
+                .as("code stands in fenced blocks")
+                .noneMatch(line -> line.matches("(\\t| {4}).*"))
+                .noneMatch(line -> COMMAND.matcher(line).matches());
+        assertThat(page.blocks()).allSatisfy(block -> {
+            assertThat(block.info()).matches(info -> COMMANDS.contains(info) || OTHERS.contains(info));
+            if (OTHERS.contains(block.info())) {
+                assertThat(block.lines()).noneMatch(line -> COMMAND.matcher(line).matches());
+            } else {
+                assertThat(block.commands()).isNotEmpty();
+            }
+        });
+    }
+
+    /** With names in capitals filled in by nobody, so that only commands and their options are looked at. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyOptionOfOursExists(Page page) {
+        Stream.concat(
+                        page.code().stream(),
+                        page.blocks().stream()
+                                .filter(block -> COMMANDS.contains(block.info()))
+                                .flatMap(block -> block.commands().stream()))
+                .map(FAIRLOSS::matcher)
+                .filter(words -> words.matches())
+                .forEach(words -> exists(words.group(1).split("\\s+")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void whatCiRunsStandsInItsScript(Page page) throws IOException {
+        var script = Files.readAllLines(Page.ROOT.resolve(".ci/run"));
+        page.blocks().stream()
+                .filter(block -> block.info().equals("sh ci"))
+                .flatMap(block -> block.commands().stream())
+                .forEach(command -> assertThat(script)
+                        .as(command)
+                        .anyMatch(line -> inOrder(Arrays.asList(command.split("\\s+")), List.of(line.split("\\s+")))));
+    }
+
+    private static boolean inOrder(List<String> words, List<String> line) {
+        int found = 0;
+        for (String word : line) {
+            if (found < words.size() && word.equals(words.get(found))) {
+                found++;
+            }
+        }
+        return found == words.size();
+    }
+
+    private static void exists(String... words) {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        var command = new CommandLine(
+                new Main(), new Commands(new Console(nowhere, nowhere, false), new StopSignal(), Map.of()));
+        if (!words[0].startsWith("-")) {
+            assertThat(command.getSubcommands()).as(String.join(" ", words)).containsKey(words[0]);
+            command = command.getSubcommands().get(words[0]);
+        }
+        assertThat(Arrays.stream(words).filter(word -> word.startsWith("--")).map(word -> word.split("=")[0]))
+                .as(String.join(" ", words))
+                .isSubsetOf(command.getCommandSpec().optionsMap().keySet());
+    }
+}
