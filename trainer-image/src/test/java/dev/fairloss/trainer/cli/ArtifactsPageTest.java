@@ -7,6 +7,7 @@ import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.CheckpointId;
 import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.json.ContractJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,17 @@ class ArtifactsPageTest {
         assertThat(there).containsExactlyInAnyOrderElementsOf(told.map(Kind::key).toList());
     }
 
+    @Test
+    void everyJsonCarriesAVersion(@TempDir Path folder) throws IOException {
+        TinyExperiment.finished(folder);
+        for (String file : TinyExperiment.files(folder.resolve("fairloss-store"))) {
+            if (file.endsWith(".json")) {
+                var json = ContractJson.mapper().readTree(folder.resolve("fairloss-store/" + file).toFile());
+                assertThat(json.path("version").asInt()).as(file).isPositive();
+            }
+        }
+    }
+
     /** What a finished experiment does not have. */
     @Test
     void whatComesAndGoesLiesWhereTheLayoutSays() {
@@ -110,7 +122,7 @@ class ArtifactsPageTest {
         return """
                 # Artifacts
 
-                Made from the program; do not edit. Keys below the store's URI. `<kind>` is that of a step, `<hash>` its [hash](../concepts/plan.md#hashes). Every JSON carries a `version`; numbers have their unit in their name.
+                Made from the program; do not edit. Keys below the store's URI. `<kind>` is that of a step, `<hash>` its [hash](../concepts/plan.md#hashes). Every JSON carries a `version`.
 
                 ## Of steps
 

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.trainer.run.StopSignal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The page about the command line is made from the commands themselves. */
+class CliPageTest {
+    private static final Path PAGE = Page.ROOT.resolve("docs/reference/cli.md");
+
+    private static final String HEAD = """
+            # The command line
+
+            Made from the program; do not edit. `fairloss COMMAND --help` tells the same. From the root of the repository the program is `./fairloss`; in the trainer's image, `fairloss`. All commands take `--help`, `--version` and `--verbose` (stack traces with errors). Durations are ISO-8601 or short: `PT30S`, `30s`, `5m`. [Exit codes](exit-codes.md).
+            """;
+
+    private static final String TAIL = """
+
+            ## For machines
+
+            `--json` writes one object a line to the standard output, each with `at` and `event`; `step` and `purge` always do:
+
+            | event | of | fields |
+            |---|---|---|
+            | `step` | run, step | `step`, `state` (`started`, `resumed`, `finished`, `reused`), `detail` |
+            | `progress` | run, step | `task`, `done`, `total`, `unit`, `loss`; at most one a second, of step ten |
+            | `message` | run, step | `message` |
+            | `report` | run, at its end | `report` (where it lies), `headline` |
+            | `stopped` | run, after Ctrl-C or SIGTERM | `exitCode`, `code` |
+            | `plan`, `settings` | plan | `plan`; `manifest` with all defaults |
+            | `finding`, `valid` | validate | `file`, `finding` (`path`, `line`, `message`, `remedy`) |
+            | `figure` | benchmark | `figure` |
+            | `ended`, `error` | step | `message`: its last words; `exitCode`, `problem` |
+            | `purged` | purge | `steps` that are gone, `kept` |
+            | `error` | every other command | `exitCode`, `code`, `message`: the text on the standard error |
+
+            All results are in `results.json`; every artifact's JSON carries a `version`: [artifacts](artifacts.md).
+            """;
+
+    @Test
+    void thePageIsMadeFromTheCommands() throws IOException {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        var main = new CommandLine(
+                new Main(), new Commands(new Console(nowhere, nowhere, false), new StopSignal(), Map.of()));
+        String page = main.getSubcommands().values().stream()
+                .map(command -> section(command.getCommandSpec()))
+                .collect(Collectors.joining("", HEAD, TAIL));
+        if (System.getProperty("golden.update") != null) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(PAGE).as("run with -Dgolden.update to rewrite it").hasContent(page);
+    }
+
+    private static String section(CommandSpec command) {
+        var usage = command.usageMessage();
+        String what = Stream.concat(Stream.of(usage.header()), Stream.of(usage.description()))
+                .filter(line -> !line.isBlank())
+                .collect(Collectors.joining("\n\n"));
+        String rows = Stream.concat(
+                        command.positionalParameters().stream().map(ArgSpec.class::cast),
+                        command.options().stream().filter(CliPageTest::isOwn))
+                .map(CliPageTest::row)
+                .collect(Collectors.joining());
+        return "\n## fairloss " + command.name() + "\n\n" + what + "\n"
+                + (rows.isEmpty() ? "" : "\n| | |\n|---|---|\n" + rows)
+                + "\n```sh not-run\n"
+                + Stream.of(usage.footer()).map(CliPageTest::example).collect(Collectors.joining())
+                + "```\n";
+    }
+
+    private static boolean isOwn(OptionSpec option) {
+        return !option.inherited() && !option.usageHelp() && !option.versionHelp();
+    }
+
+    private static String row(ArgSpec argument) {
+        String name = argument instanceof OptionSpec option
+                ? option.longestName() + (option.arity().max() > 0 ? " " + option.paramLabel() : "")
+                : argument.paramLabel() + (argument.arity().max() > 1 ? "..." : "");
+        return "| `" + name + "` | " + String.join(" ", argument.description())
+                + (argument.required() && argument instanceof OptionSpec ? " Required." : "") + " |\n";
+    }
+
+    /** What stands beside an example becomes a comment. */
+    private static String example(String line) {
+        return line.strip().replaceFirst("(\\S) {3,}(\\S)", "$1    # $2") + "\n";
+    }
+}
