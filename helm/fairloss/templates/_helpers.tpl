@@ -35,3 +35,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "fairloss.rules" -}}
 {{ .Files.Get "files/rights-experiments.yaml" | trim }}
 {{- end -}}
+
+{{/* An annotation, on a line of its own, that says where an alert is explained: (list $ "NameOfTheAlert"). */}}
+{{- define "fairloss.runbook" -}}
+{{- with (index . 0).Values.metrics.rules.runbook }}
+        runbook_url: {{ printf "%s#%s" . (lower (index $ 1)) | quote }}
+{{- end -}}
+{{- end -}}

@@ -5,6 +5,6 @@ package dev.fairloss.api.v1alpha1;
  * A net that turns images into embeddings, spelt as in a manifest.
  */
 public enum Backbone {
-    /** Small residual net for CPUs: 3x56x56 pixels in, 369 thousand parameters; method.md, "recipe for small nets". */
+    /** Small residual net for CPUs: 3x56x56 pixels in, 369 thousand parameters; docs/concepts/method.md. */
     R56
 }

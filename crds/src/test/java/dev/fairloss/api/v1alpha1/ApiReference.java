@@ -14,8 +14,7 @@ import java.util.stream.StreamSupport;
 
 /** The page about the resource, made from the CRD: a section for each object, a line for each field. */
 final class ApiReference {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # The resource
 
             Made from [the CRD](../../crds/fairlossexperiments.fairloss.dev-v1.yaml); do not edit. `kubectl explain fle.spec` tells the same. Group `fairloss.dev`, version `v1alpha1`, kind `FairLossExperiment`, short name `fle`, in a namespace. The API server refuses unknown fields, values outside of the bounds, and what breaks a rule, and `fairloss validate` does so in the same words. Decimals are strings: write `"0.1"`.
@@ -131,9 +130,8 @@ final class ApiReference {
         }
         page.append("\n" + title + ":\n\n");
         for (var rule : rules) {
-            String where = rule.has("fieldPath")
-                    ? "`" + rule.get("fieldPath").asText().substring(1) + "`: "
-                    : "";
+            String where =
+                    rule.has("fieldPath") ? "`" + rule.get("fieldPath").asText().substring(1) + "`: " : "";
             page.append("- " + where + text(rule, "message") + "\n");
         }
     }

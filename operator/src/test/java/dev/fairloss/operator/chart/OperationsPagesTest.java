@@ -33,10 +33,22 @@ class OperationsPagesTest {
         String page = Files.readString(DOCS.resolve("operations/alerts.md"));
         assertThat(SECTION.matcher(page)
                         .results()
-                        .map(found -> List.of(
-                                found.group(1), found.group(2).toLowerCase(Locale.ROOT), found.group(3))))
+                        .map(found -> List.of(found.group(1), found.group(2).toLowerCase(Locale.ROOT), found.group(3))))
                 .containsExactlyElementsOf(alerts);
         assertThat(page.split("\n## ")).hasSize(alerts.size() + 1);
+    }
+
+    @Test
+    void alertsLinkToTheirSections() {
+        String address = "https://pages.example/alerts.md";
+        var rule =
+                Helm.render("--set", "metrics.rules.enabled=true", "--set", "metrics.rules.runbook=" + address).stream()
+                        .filter(made -> made.kind().equals("PrometheusRule"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(rule.at("/spec/groups/0/rules")).isNotEmpty().allSatisfy(alert -> assertThat(
+                        alert.at("/annotations/runbook_url").asText())
+                .isEqualTo(address + "#" + alert.path("alert").asText().toLowerCase(Locale.ROOT)));
     }
 
     @Test
@@ -44,7 +56,8 @@ class OperationsPagesTest {
         String page = Files.readString(DOCS.resolve("concepts/status.md"));
         String table = page.substring(page.indexOf("| reason |"), page.indexOf("## What else it holds"));
         assertThat(ROW.matcher(table).results().map(found -> found.group(1)))
-                .containsExactlyElementsOf(Stream.of(Reason.values()).map(Reason::word).toList());
+                .containsExactlyElementsOf(
+                        Stream.of(Reason.values()).map(Reason::word).toList());
     }
 
     /** Each part of what the page quotes, between dots for what differs. */
@@ -60,7 +73,9 @@ class OperationsPagesTest {
                 .map(String::strip)
                 .filter(part -> part.length() > 3)
                 .toList();
-        assertThat(parts).hasSizeGreaterThan(25).allSatisfy(part -> assertThat(program.contains(part)).as(part).isTrue());
+        assertThat(parts)
+                .hasSizeGreaterThan(25)
+                .allSatisfy(part -> assertThat(program.contains(part)).as(part).isTrue());
     }
 
     /** The texts in the sources, those that go on in another line put together. */
@@ -68,7 +83,8 @@ class OperationsPagesTest {
         var text = new StringBuilder();
         for (String module : List.of("src/main", "../trainer-image/src/main")) {
             try (Stream<Path> files = Files.walk(Path.of(module))) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     text.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", ""));
                 }
             }

@@ -58,7 +58,7 @@ public final class ApiServer implements ExecutionCondition {
                 ? ConditionEvaluationResult.enabled("an API server runs")
                 : ConditionEvaluationResult.disabled(
                         "skipped: no kube-apiserver and etcd under ~/.kubeapitest, and none"
-                                + " could be downloaded (docs/development/testing.md)");
+                                + " could be downloaded (docs/development/tests.md)");
     }
 
     /** A client that may do anything. The caller closes it. */

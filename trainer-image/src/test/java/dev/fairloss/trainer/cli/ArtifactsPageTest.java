@@ -29,7 +29,9 @@ class ArtifactsPageTest {
     }
 
     private static final List<Kind> OF_STEPS = List.of(
-            new Kind("steps/prepare/<hash>/index.json", "all images: path, person, size, SHA-256; the data's fingerprint"),
+            new Kind(
+                    "steps/prepare/<hash>/index.json",
+                    "all images: path, person, size, SHA-256; the data's fingerprint"),
             new Kind("steps/pretrain/<hash>/model.safetensors", "the base net"),
             new Kind("steps/pretrain/<hash>/groups.json", "the group of each person"),
             new Kind("steps/pretrain/<hash>/curve.json", "loss and learning rate over the training"),
@@ -42,7 +44,9 @@ class ArtifactsPageTest {
             new Kind("steps/evaluate/<hash>/evaluation.json", "accuracy, ROC and results by group on each test set"));
 
     private static final List<Kind> OF_EVERY_STEP = List.of(
-            new Kind("steps/<kind>/<hash>/manifest.json", "written last: the step is finished. Its files with sizes and SHA-256, what it cost, on which device"),
+            new Kind(
+                    "steps/<kind>/<hash>/manifest.json",
+                    "written last: the step is finished. Its files with sizes and SHA-256, what it cost, on which device"),
             new Kind("steps/<kind>/<hash>/ledger/<attempt>.json", "what an attempt cost, lost ones too"));
 
     private static final List<Kind> OF_EXPERIMENTS = List.of(
@@ -56,12 +60,20 @@ class ArtifactsPageTest {
             new Kind("experiments/<namespace>/<name>/tables/roc.csv", "ROC curves"),
             new Kind("experiments/<namespace>/<name>/tables/cost.csv", "what each phase cost"),
             new Kind("experiments/<namespace>/<name>/plan.json", "the newest plan"),
-            new Kind("experiments/<namespace>/<name>/plans/<id>.json", "every plan that it had: the steps that it refers to"));
+            new Kind(
+                    "experiments/<namespace>/<name>/plans/<id>.json",
+                    "every plan that it had: the steps that it refers to"));
 
     private static final List<Kind> PASSING = List.of(
-            new Kind("steps/<kind>/<hash>/checkpoints/<id>.tensors.safetensors", "weights and momentum; the newest two, until the step is finished"),
-            new Kind("steps/<kind>/<hash>/checkpoints/<id>.json", "the checkpoint's pointer, written after them: position, sizes and SHA-256"),
-            new Kind("purges/<namespace>/<name>.json", "while an experiment's artifacts are deleted: the steps that may go"));
+            new Kind(
+                    "steps/<kind>/<hash>/checkpoints/<id>.tensors.safetensors",
+                    "weights and momentum; the newest two, until the step is finished"),
+            new Kind(
+                    "steps/<kind>/<hash>/checkpoints/<id>.json",
+                    "the checkpoint's pointer, written after them: position, sizes and SHA-256"),
+            new Kind(
+                    "purges/<namespace>/<name>.json",
+                    "while an experiment's artifacts are deleted: the steps that may go"));
 
     @Test
     void aFinishedExperimentLeavesWhatThePageSays(@TempDir Path folder) {
@@ -71,7 +83,8 @@ class ArtifactsPageTest {
                 .distinct()
                 .toList();
         var told = Stream.concat(OF_STEPS.stream(), Stream.concat(OF_EVERY_STEP.stream(), OF_EXPERIMENTS.stream()));
-        assertThat(there).containsExactlyInAnyOrderElementsOf(told.map(Kind::key).toList());
+        assertThat(there)
+                .containsExactlyInAnyOrderElementsOf(told.map(Kind::key).toList());
     }
 
     @Test
@@ -79,7 +92,8 @@ class ArtifactsPageTest {
         TinyExperiment.finished(folder);
         for (String file : TinyExperiment.files(folder.resolve("fairloss-store"))) {
             if (file.endsWith(".json")) {
-                var json = ContractJson.mapper().readTree(folder.resolve("fairloss-store/" + file).toFile());
+                var json = ContractJson.mapper()
+                        .readTree(folder.resolve("fairloss-store/" + file).toFile());
                 assertThat(json.path("version").asInt()).as(file).isPositive();
             }
         }
@@ -145,8 +159,7 @@ class ArtifactsPageTest {
                 |---|---|
                 %s
                 Nets are [safetensors](https://huggingface.co/docs/safetensors): any program that reads these can read them. SHA-256 sums are compared whenever a file is read.
-                """
-                .formatted(rows(OF_STEPS), rows(OF_EVERY_STEP), rows(OF_EXPERIMENTS), rows(PASSING));
+                """.formatted(rows(OF_STEPS), rows(OF_EVERY_STEP), rows(OF_EXPERIMENTS), rows(PASSING));
     }
 
     private static String rows(List<Kind> kinds) {

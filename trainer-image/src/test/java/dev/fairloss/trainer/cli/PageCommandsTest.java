@@ -39,7 +39,8 @@ class PageCommandsTest {
     @Test
     void theFirstStepsAreAmongThem() {
         assertThat(pages()).extracting(Page::toString).contains("README.md", "docs/getting-started/laptop.md");
-        assertThat(script(Page.read(Page.ROOT.resolve("README.md")))).contains("./fairloss run examples/quickstart.yaml");
+        assertThat(script(Page.read(Page.ROOT.resolve("README.md"))))
+                .contains("./fairloss run examples/quickstart.yaml");
     }
 
     @ParameterizedTest
@@ -102,8 +103,7 @@ class PageCommandsTest {
                 #!/bin/sh
                 exec '%s' -Xmx1g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dai.djl.offline=true \\
                   -cp '%s' dev.fairloss.trainer.cli.Main "$@"
-                """
-                .formatted(
+                """.formatted(
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     }

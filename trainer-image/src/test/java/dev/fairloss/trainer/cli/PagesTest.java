@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,10 @@ import picocli.CommandLine;
 class PagesTest {
     private static final Set<String> COMMANDS = Set.of("sh laptop", "sh cluster", "sh ci", "sh not-run");
     private static final Set<String> OTHERS = Set.of("yaml", "json", "text", "mermaid", "dockerfile", "promql");
-    private static final Pattern COMMAND = Pattern.compile("\\s*(\\$ )?(\\./\\S+|(sudo|fairloss|kubectl|helm|docker|podman|curl"
-            + "|aws|mc|crane|skopeo|cosign|git|mvn|java|export|source) .*)");
+    private static final Pattern COMMAND =
+            Pattern.compile("\\s*(\\$ )?(\\./\\S+|(sudo|fairloss|kubectl|helm|docker|podman|curl"
+                    + "|aws|mc|crane|skopeo|cosign|git|mvn|java|export|source) .*)");
+    private static final Pattern NAMED = Pattern.compile("docs/[A-Za-z/_-]+\\.md");
     private static final Pattern FAIRLOSS = Pattern.compile("(?:\\./)?fairloss (.*)");
 
     static List<Page> pages() {
@@ -35,7 +38,9 @@ class PagesTest {
 
     @Test
     void thereArePages() {
-        assertThat(pages()).extracting(Page::toString).contains("README.md", "docs/README.md", "docs/concepts/method.md");
+        assertThat(pages())
+                .extracting(Page::toString)
+                .contains("README.md", "docs/README.md", "docs/concepts/method.md");
     }
 
     @ParameterizedTest
@@ -53,6 +58,27 @@ class PagesTest {
                 assertThat(Page.read(target.normalize()).anchors()).as(link).contains(parts[1]);
             }
         });
+    }
+
+    /** Comments, messages and templates send people to pages that there are. */
+    @Test
+    void whatSourcesNameIsThere() throws IOException {
+        var named = new TreeSet<String>();
+        try (Stream<Path> files = Files.walk(Page.ROOT)) {
+            for (Path file : files.filter(PagesTest::isSource).toList()) {
+                NAMED.matcher(Files.readString(file)).results().forEach(found -> named.add(found.group()));
+            }
+        }
+        assertThat(named).contains("docs/reference/metrics.md").allSatisfy(page -> assertThat(Page.ROOT.resolve(page))
+                .exists());
+    }
+
+    private static boolean isSource(Path file) {
+        String path = Page.ROOT.relativize(file).toString();
+        return path.matches(
+                        "(crds|operator|trainer-image)/(src/.*|[^/]+)\\.(java|yaml|sh|xml|properties)|(helm|examples)/.*"
+                                + "\\.(yaml|tpl|txt|lua)|\\.ci/\\w+")
+                && Files.isRegularFile(file);
     }
 
     /** No page is an orphan. */
@@ -77,7 +103,8 @@ class PagesTest {
         assertThat(page.blocks()).allSatisfy(block -> {
             assertThat(block.info()).matches(info -> COMMANDS.contains(info) || OTHERS.contains(info));
             if (OTHERS.contains(block.info())) {
-                assertThat(block.lines()).noneMatch(line -> COMMAND.matcher(line).matches());
+                assertThat(block.lines())
+                        .noneMatch(line -> COMMAND.matcher(line).matches());
             } else {
                 assertThat(block.commands()).isNotEmpty();
             }
@@ -124,7 +151,7 @@ class PagesTest {
         var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         var command = new CommandLine(
                 new Main(), new Commands(new Console(nowhere, nowhere, false), new StopSignal(), Map.of()));
-        if (!words[0].startsWith("-")) {
+        if (!words[0].matches("-.*|[A-Z]+")) {
             assertThat(command.getSubcommands()).as(String.join(" ", words)).containsKey(words[0]);
             command = command.getSubcommands().get(words[0]);
         }
