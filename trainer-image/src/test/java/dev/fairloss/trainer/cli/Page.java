@@ -50,10 +50,11 @@ record Page(Path file, List<String> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** The README and everything below docs. */
+    /** The READMEs and everything below docs. */
     static List<Page> all() {
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), files.sorted())
+            return Stream.concat(
+                            Stream.of(ROOT.resolve("README.md"), ROOT.resolve("examples/README.md")), files.sorted())
                     .filter(file -> file.toString().endsWith(".md"))
                     .map(Page::read)
                     .toList();
