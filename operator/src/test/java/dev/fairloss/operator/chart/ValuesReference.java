@@ -12,13 +12,37 @@ import java.util.regex.Pattern;
 final class ValuesReference {
     private static final Pattern KEY = Pattern.compile("^( *)([A-Za-z]+):.*$");
 
+    private static final String HEAD = """
+            # The chart
+
+            Made from `helm/fairloss/values.yaml`; do not edit. How to install it: [on a cluster](../getting-started/cluster.md).
+
+            ## What it makes
+
+            | object | when |
+            |---|---|
+            | Deployment, Service, ServiceAccount | always; the pods fit the Pod Security Standard "restricted" |
+            | CustomResourceDefinition | `crd.install`; with `crd.keep` it and all experiments outlive `helm uninstall` |
+            | ClusterRole and binding | no `experiments.namespaces` |
+            | Role and binding in each namespace | `experiments.namespaces` lists them; nothing of the whole cluster is asked for then, but by `rbac.aggregate` |
+            | Role on the lease, PodDisruptionBudget | `replicas` is 2 or more |
+            | ClusterRoles that widen view, edit and admin | `rbac.aggregate` |
+            | NetworkPolicy | `networkPolicy.enabled` |
+            | ServiceMonitor, PrometheusRule, dashboard | `metrics.*.enabled`; the first two need the Prometheus operator's CRDs |
+
+            ## Values
+
+            The chart refuses values that are not in this list.
+
+            | value | default | what |
+            |---|---|---|
+            """;
+
     private ValuesReference() {}
 
     static String page(String values) throws IOException {
         var tree = Rendered.YAML.readTree(values);
-        var page = new StringBuilder("# Values of the chart\n\n"
-                + "Made from `helm/fairloss/values.yaml`. The chart refuses values that are not in this list.\n\n"
-                + "| value | default | what |\n|---|---|---|\n");
+        var page = new StringBuilder(HEAD);
         var path = new ArrayDeque<String>();
         var comment = new ArrayList<String>();
         for (String line : values.lines().skip(2).toList()) {
