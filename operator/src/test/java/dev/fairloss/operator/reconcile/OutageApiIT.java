@@ -4,7 +4,6 @@ package dev.fairloss.operator.reconcile;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.LateWatches;
-import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.StatusHistory;
 import dev.fairloss.operator.testing.Wire;
 import java.time.Duration;
@@ -38,29 +37,6 @@ class OutageApiIT {
                         }
                         return status != null && Cluster.holds(status, "Complete");
                     });
-            cluster.assertWhole("whole");
-            history.assertOnlyForwards();
-        }
-    }
-
-    /** What happens meanwhile is seen when it is back, without any word from outside. */
-    @Test
-    void theApiServerMayBeAway() {
-        try (var cluster = new Cluster();
-                var wire = Wire.lay();
-                var client = wire.client();
-                var history = new StatusHistory(cluster, "whole")) {
-            cluster.jobs().play("collect", new Outcome.Held());
-            cluster.start(client);
-            cluster.create("whole");
-            cluster.until("it collects", () -> cluster.job("collect").isPresent());
-            wire.away();
-            cluster.jobs().play("collect", new Outcome.Done());
-            Awaitility.await("nothing can happen")
-                    .during(Duration.ofSeconds(5))
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> cluster.job("policy").isEmpty());
-            wire.back();
             cluster.assertWhole("whole");
             history.assertOnlyForwards();
         }

@@ -2,6 +2,7 @@
 package dev.fairloss.operator.testing;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 
 /** The network between a client and the API server: it can be cut, and be away for a while. */
 public final class Wire implements AutoCloseable {
@@ -40,11 +40,14 @@ public final class Wire implements AutoCloseable {
 
     /** A client at its end. The caller closes it. */
     public KubernetesClient client() {
-        UnaryOperator<Config> here = config -> {
-            config.setMasterUrl("https://127.0.0.1:" + port.getLocalPort() + "/");
-            return config;
-        };
-        return ApiServer.client(settings -> settings.withConfig(here.apply(ApiServer.config())));
+        return ApiServer.client(settings -> settings.withConfig(through(ApiServer.config())));
+    }
+
+    /** The same access, but over this wire. */
+    public Config through(Config access) {
+        return new ConfigBuilder(access)
+                .withMasterUrl("https://127.0.0.1:" + port.getLocalPort() + "/")
+                .build();
     }
 
     /** Ends all connections, watches too. New ones can be made. */

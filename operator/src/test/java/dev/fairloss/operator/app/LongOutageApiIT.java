@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.operator.testing.Access;
+import dev.fairloss.operator.testing.ApiServer;
+import dev.fairloss.operator.testing.AppProcess;
+import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Outcome;
+import dev.fairloss.operator.testing.StatusHistory;
+import dev.fairloss.operator.testing.Wire;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The API server is away for a minute, which other tests need not wait for: this one runs beside them. */
+@ExtendWith(ApiServer.class)
+@Execution(ExecutionMode.CONCURRENT)
+class LongOutageApiIT {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** The packaged application is in the middle of something, then has no API server, then it has, and nobody says so. */
+    @Test
+    void theApiServerMayBeAwayForAMinute() throws InterruptedException {
+        try (var cluster = new Cluster();
+                var wire = Wire.lay();
+                var app = AppProcess.start(
+                        wire.through(Access.install(cluster.client(), cluster.namespace())), Map.of());
+                var history = new StatusHistory(cluster, "whole")) {
+            cluster.jobs().play("pretrain", new Outcome.Held());
+            app.awaitReady();
+            cluster.create("whole");
+            cluster.until("it pre-trains", () -> cluster.job("pretrain").isPresent());
+            wire.away();
+            cluster.jobs().play("pretrain", new Outcome.Done());
+            Awaitility.await("nothing can happen")
+                    .during(MINUTE)
+                    .atMost(MINUTE.plusSeconds(30))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> cluster.job("collect").isEmpty());
+            wire.back();
+            cluster.assertUndisturbed("whole");
+            history.assertOnlyForwards();
+            assertThat(app.stop()).as("it is the same process").isIn(0, 143);
+        }
+    }
+}
