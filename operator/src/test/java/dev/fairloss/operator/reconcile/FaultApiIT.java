@@ -6,57 +6,126 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Faults;
+import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.RunningOperator;
+import dev.fairloss.operator.testing.StatusHistory;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each write of a whole experiment fails once, in a namespace of its own: the end is the same, and no step runs twice. Writes
- * of objects, of the status and of all else count alike.
+ * Each write of a whole experiment fails once: the end is the same, and no step runs twice. Writes of objects, of the status
+ * and of all else count alike.
  */
 @ExtendWith(ApiServer.class)
 class FaultApiIT {
     /** The bound that the operator is held to is 40 for seven steps; here are nine, and five writes a step. */
     private static final int MOST_WRITES = 50;
 
-    @ParameterizedTest
-    @EnumSource(names = "BEFORE")
-    void anyWriteMayFail(Faults.When when) {
-        String label = "fairloss-test/" + UUID.randomUUID();
-        var faults = new Faults();
-        var clusters = new ArrayList<Cluster>();
-        Optional<RunningOperator> operator = Optional.empty();
-        try (var shared = ApiServer.client();
-                var faulty = faults.client()) {
-            operator = Optional.of(RunningOperator.everywhere(label, faulty));
-            int writes = undisturbed(clusters, shared, faults, label);
-            for (int n = 1; n <= writes; n++) {
-                var cluster = new Cluster(shared);
-                clusters.add(cluster);
-                faults.fail(cluster.namespace(), n, when);
-                cluster.createLabelled("whole", label);
-            }
-            clusters.forEach(cluster -> cluster.assertWhole("whole"));
-            assertThat(clusters.stream().filter(cluster -> faults.struck(cluster.namespace())))
-                    .hasSizeGreaterThan(writes - 5);
-        } finally {
-            operator.ifPresent(RunningOperator::close);
-            clusters.forEach(Cluster::close);
-        }
+    /** Several experiments, each in a namespace of its own, share the writes: each one's faults are so far apart. */
+    private static final int APART = 8;
+
+    private static final String DELETE = "artifactPolicy: Delete";
+
+    private final String label = "fairloss-test/" + UUID.randomUUID();
+    private final Faults faults = new Faults();
+    private final List<Cluster> clusters = new ArrayList<>();
+    private final List<StatusHistory> histories = new ArrayList<>();
+    private KubernetesClient shared;
+    private KubernetesClient faulty;
+    private RunningOperator operator;
+
+    @BeforeEach
+    void start() {
+        shared = ApiServer.client();
+        faulty = faults.client();
+        operator = RunningOperator.everywhere(label, faulty);
     }
 
-    private static int undisturbed(List<Cluster> clusters, KubernetesClient shared, Faults faults, String label) {
+    @AfterEach
+    void end() {
+        operator.close();
+        histories.forEach(StatusHistory::close);
+        clusters.forEach(Cluster::close);
+        faulty.close();
+        shared.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anyWriteMayFail(Faults.When when) {
+        var first = cluster();
+        first.createLabelled("whole", label, DELETE);
+        first.assertUndisturbed("whole");
+        int writes = faults.count(first.namespace());
+        assertThat(writes).isBetween(10, MOST_WRITES);
+        for (int i = 0; i < APART; i++) {
+            int n = i;
+            var cluster = cluster();
+            histories.add(new StatusHistory(cluster, "whole"));
+            faults.fail(cluster.namespace(), write -> write % APART == n, when);
+            cluster.createLabelled("whole", label, DELETE);
+        }
+        clusters.forEach(cluster -> cluster.assertSame("whole", first));
+        histories.forEach(StatusHistory::assertOnlyForwards);
+        assertThat(struck()).hasSizeGreaterThan(writes - 5);
+    }
+
+    /** Of an experiment whose pods are at work, and whose artifacts go with it. */
+    @ParameterizedTest
+    @EnumSource
+    void anyWriteOfADeletionMayFail(Faults.When when) {
+        var first = busy();
+        int before = faults.count(first.namespace());
+        first.resource("busy").delete();
+        first.awaitGone("busy");
+        int writes = faults.count(first.namespace()) - before;
+        assertThat(writes).as("a Job stops, a purge runs, it may go").isGreaterThanOrEqualTo(3);
+        for (int n = 1; n <= writes; n++) {
+            var cluster = busy();
+            int fatal = faults.count(cluster.namespace()) + n;
+            faults.fail(cluster.namespace(), write -> write == fatal, when);
+            cluster.resource("busy").delete();
+        }
+        for (var cluster : clusters) {
+            cluster.awaitGone("busy");
+            assertThat(cluster.trainer().worked()).containsEntry("purge", 1).doesNotContainKey("collect");
+            assertThat(cluster.job("collect")).isEmpty();
+            assertThat(cluster.jobs().made()).containsEntry("collect", 1).containsEntry("purge", 1);
+            assertThat(cluster.told()).noneMatch(told -> told.startsWith("ArtifactsKept"));
+        }
+        assertThat(struck()).hasSize(writes);
+    }
+
+    private Cluster busy() {
+        var cluster = cluster();
+        cluster.jobs().play("collect", new Outcome.Held());
+        cluster.createLabelled("busy", label, DELETE);
+        cluster.await(
+                "busy",
+                "collects",
+                status -> "collect".equals(status.step()) && status.progress().equals("4/9"));
+        return cluster;
+    }
+
+    private Cluster cluster() {
         var cluster = new Cluster(shared);
         clusters.add(cluster);
-        cluster.createLabelled("whole", label);
-        cluster.assertWhole("whole");
-        assertThat(faults.writes(cluster.namespace())).hasSizeBetween(10, MOST_WRITES);
-        return faults.count(cluster.namespace());
+        return cluster;
+    }
+
+    /** Which writes failed, of all experiments together. */
+    private Set<Integer> struck() {
+        return clusters.stream()
+                .flatMap(cluster -> faults.struck(cluster.namespace()).stream())
+                .collect(Collectors.toSet());
     }
 }

@@ -3,6 +3,7 @@ package dev.fairloss.operator.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
@@ -33,6 +34,9 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** A namespace of the real API server with an operator and all that plays the rest of a cluster. */
 public final class Cluster implements AutoCloseable {
+    /** Seconds suffice; but a machine that builds may have other things to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private final KubernetesClient client;
     private final boolean shared;
     private final String namespace;
@@ -108,9 +112,9 @@ public final class Cluster implements AutoCloseable {
         return namespace;
     }
 
-    /** Creates an experiment that carries a label. */
-    public void createLabelled(String name, String label) {
-        var experiment = experiment(name);
+    /** Creates an experiment that carries a label. @param more lines of the spec */
+    public void createLabelled(String name, String label, String... more) {
+        var experiment = experiment(name, more);
         experiment.getMetadata().setLabels(Map.of(label, "true"));
         client.resource(experiment).inNamespace(namespace).create();
     }
@@ -180,7 +184,7 @@ public final class Cluster implements AutoCloseable {
         try {
             Awaitility.await(what)
                     .ignoreExceptions()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(50))
                     .until(wanted);
         } catch (ConditionTimeoutException e) {
@@ -245,6 +249,38 @@ public final class Cluster implements AutoCloseable {
         assertThat(trainer.worked())
                 .hasSize(9)
                 .allSatisfy((step, times) -> assertThat(times).as(step).isEqualTo(1));
+    }
+
+    /** Asserts the same, and that there never was a second Job of a step, and that nothing was told twice. */
+    public void assertUndisturbed(String name) {
+        assertWhole(name);
+        assertThat(jobs.made())
+                .hasSize(9)
+                .allSatisfy((step, ever) -> assertThat(ever).as(step).isEqualTo(1));
+        assertThat(told()).doesNotHaveDuplicates();
+    }
+
+    /** Asserts that an experiment has come to the same end as one that was not disturbed, and that no more was told of it. */
+    public void assertSame(String name, Cluster undisturbed) {
+        assertUndisturbed(name);
+        assertThat(end(name)).isEqualTo(undisturbed.end(name));
+        assertThat(undisturbed.told()).as("all that there is to tell").containsAll(told());
+    }
+
+    /** Its status without times, and without the names of Jobs, which its UID is a part of. */
+    private JsonNode end(String name) {
+        JsonNode status = ContractJson.mapper().valueToTree(get(name).getStatus());
+        status.findParents("lastTransitionTime").forEach(of -> ((ObjectNode) of).remove("lastTransitionTime"));
+        status.findParents("job").forEach(of -> ((ObjectNode) of).remove(List.of("job", "started", "finished")));
+        return status;
+    }
+
+    /** What was told in Events: reason, step and text. */
+    public List<String> told() {
+        return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+                .map(event -> event.getReason() + " " + event.getAction() + ": " + event.getNote())
+                .sorted()
+                .toList();
     }
 
     /** Asserts that an experiment on which nothing is to be done is not written to, however often it is looked at. */

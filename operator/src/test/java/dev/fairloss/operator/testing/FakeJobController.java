@@ -19,13 +19,17 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Plays Job controller, kubelet and garbage collector: Jobs get pods, pods get last words, Jobs end. */
 public final class FakeJobController implements AutoCloseable {
@@ -34,6 +38,7 @@ public final class FakeJobController implements AutoCloseable {
     private final String namespace;
     private final FakeTrainer trainer;
     private final ConcurrentHashMap<String, Function<Job, Outcome>> script = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> made = new ConcurrentSkipListMap<>();
     private final ExecutorService worker = Executors.newSingleThreadExecutor();
     private final SharedIndexInformer<Job> informer;
 
@@ -49,6 +54,12 @@ public final class FakeJobController implements AutoCloseable {
     public void play(String step, Outcome outcome) {
         script.put(step, job -> outcome);
         informer.getStore().list().forEach(this::queue);
+    }
+
+    /** How many Jobs there ever were of each step. */
+    public Map<String, Integer> made() {
+        return made.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, jobs -> jobs.getValue()
+                .size()));
     }
 
     /** The pods of a step's Job are taken away by the cluster, and the Job replaces them: that counts as no failure. */
@@ -125,7 +136,7 @@ public final class FakeJobController implements AutoCloseable {
         for (int i = 0; i < job.getSpec().getCompletions(); i++) {
             pod(job, i);
         }
-        String step = job.getMetadata().getLabels().get("fairloss.dev/step");
+        String step = step(job);
         Outcome outcome = script.getOrDefault(step, any -> new Outcome.Done()).apply(job);
         if (outcome instanceof Outcome.Held) {
             status(job, running(job));
@@ -288,6 +299,10 @@ public final class FakeJobController implements AutoCloseable {
                         .get("experiment.yaml");
     }
 
+    private static String step(Job job) {
+        return job.getMetadata().getLabels().get("fairloss.dev/step");
+    }
+
     private static String now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
@@ -306,6 +321,8 @@ public final class FakeJobController implements AutoCloseable {
     private final class Handler implements ResourceEventHandler<Job> {
         @Override
         public void onAdd(Job job) {
+            made.computeIfAbsent(step(job), any -> ConcurrentHashMap.newKeySet())
+                    .add(job.getMetadata().getUid());
             queue(job);
         }
 

@@ -5,66 +5,76 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells the writes of a client namespace by namespace, and lets some of them, or all that it does, fail. */
+/**
+ * Tells the writes of a client namespace by namespace, lets some of them fail, and kills the client's process with them. A
+ * process is what works in one namespace: several that share a client die one by one.
+ */
 public final class Faults implements Interceptor {
     /** When a write fails. */
     public enum When {
         /** Before it reaches the API server. */
         BEFORE,
-        /** After the API server has done it: the answer alone is lost. */
-        AFTER
+        /** After the API server has done it: the connection breaks while the answer arrives, and the call fails. */
+        AFTER,
+        /** After the API server has done it: no answer arrives, and the client by itself sends the same once more. */
+        TWICE
     }
 
-    private record Fault(int write, When when) {}
+    private record Fault(IntPredicate writes, When when, boolean deadly) {}
 
+    private static final String NAME = "faults";
+    private static final String REFUSED = "\"status\":\"Failure\"";
     private static final Pattern NAMESPACE = Pattern.compile("/namespaces/([^/?]+)/([^?]+)");
     private final Map<String, List<String>> writes = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
-    private final Set<String> doomed = ConcurrentHashMap.newKeySet();
-    private final Set<String> struck = ConcurrentHashMap.newKeySet();
-    private volatile boolean mortal;
-    private volatile boolean dead;
+    private final Map<String, Set<Integer>> struck = new ConcurrentHashMap<>();
+    private final Set<String> dead = ConcurrentHashMap.newKeySet();
+    private volatile HttpClient unharmed;
 
     /** A client to which all this happens. The caller closes it. */
     public KubernetesClient client() {
-        return ApiServer.client(settings ->
-                settings.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("faults", this)));
+        var client = ApiServer.client(
+                settings -> settings.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor(NAME, this)));
+        unharmed = client.getHttpClient()
+                .newBuilder()
+                .addOrReplaceInterceptor(NAME, null)
+                .build();
+        return client;
     }
 
-    /** One write in a namespace fails. @param write counts from 1 */
-    public void fail(String namespace, int write, When when) {
-        faults.put(namespace, new Fault(write, when));
+    /** Some writes in a namespace fail. @param writes which; they count from 1 */
+    public void fail(String namespace, IntPredicate writes, When when) {
+        faults.put(namespace, new Fault(writes, when, false));
     }
 
-    /** The client's process is killed with its next write in a namespace. */
-    public void dieWithNextWrite(String namespace, When when) {
-        mortal = true;
-        dead = false;
-        fail(namespace, count(namespace) + 1, when);
+    /** The process that works in a namespace is killed with some of its writes. @param writes which; they count from 1 */
+    public void kill(String namespace, IntPredicate writes, When when) {
+        faults.put(namespace, new Fault(writes, when, true));
     }
 
-    /** Whether the process was killed: from then on it reaches nothing. */
-    public boolean dead() {
-        return dead;
+    /** Another process works in a namespace from now on. */
+    public void revive(String namespace) {
+        dead.remove(namespace);
     }
 
-    /** Lives on: no more faults. */
-    public void revive() {
-        mortal = false;
-        dead = false;
-        faults.clear();
+    /** Whether the process that works in a namespace was killed: it reaches nothing there any more. */
+    public boolean dead(String namespace) {
+        return dead.contains(namespace);
     }
 
     /** All writes that were tried in a namespace, such as {@code PATCH jobs/NAME}. */
@@ -77,56 +87,75 @@ public final class Faults implements Interceptor {
         return writes(namespace).size();
     }
 
-    /** Number of writes of a status that were tried in a namespace. */
-    public long countStatus(String namespace) {
-        return writes(namespace).stream()
-                .filter(write -> write.endsWith("/status"))
-                .count();
-    }
-
-    /** Whether the write that was to fail in a namespace did. */
-    public boolean struck(String namespace) {
-        return struck.contains(namespace);
-    }
-
-    /** A request has another id once it is sent. */
-    private static String key(HttpRequest request) {
-        return request.method() + " " + request.uri().getPath();
+    /** The writes in a namespace that failed; where the answer alone was lost, those that were done. */
+    public Set<Integer> struck(String namespace) {
+        return Set.copyOf(struck.getOrDefault(namespace, Set.of()));
     }
 
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-        if (dead) {
+        Matcher path = NAMESPACE.matcher(request.uri().getPath());
+        if (path.find() && dead(path.group(1))) {
             throw new KubernetesClientException("this process is dead");
         }
-        Matcher path = NAMESPACE.matcher(request.uri().getPath());
-        if (request.method().equals("GET") || !path.find()) {
-            return;
-        }
-        var list = writes.computeIfAbsent(path.group(1), any -> new CopyOnWriteArrayList<>());
-        int number;
-        synchronized (list) {
-            list.add(request.method() + " " + path.group(2));
-            number = list.size();
-        }
-        var fault = faults.get(path.group(1));
-        if (fault == null || fault.write() != number) {
-            return;
-        }
-        if (fault.when() == When.BEFORE) {
-            struck.add(path.group(1));
-            dead = mortal;
-            throw new KubernetesClientException("write " + number + " was not sent");
-        }
-        doomed.add(key(request));
     }
 
+    /**
+     * The last that the client asks before it sends. Whatever {@code after} throws is not heard by anyone; what a consumer of
+     * the answer throws ends the connection and fails the call, as when the connection breaks by itself.
+     */
     @Override
-    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        if (doomed.remove(key(request))) {
-            dead = mortal;
-            throw new KubernetesClientException(
-                    "the answer was lost: " + request.uri().getPath());
+    public AsyncBody.Consumer<List<ByteBuffer>> consumer(
+            AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
+        Matcher path = NAMESPACE.matcher(request.uri().getPath());
+        if (request.method().equals("GET") || !path.find()) {
+            return consumer;
         }
+        String namespace = path.group(1);
+        int number = note(namespace, request.method() + " " + path.group(2));
+        var fault = faults.get(namespace);
+        if (fault == null || !fault.writes().test(number)) {
+            return consumer;
+        }
+        return switch (fault.when()) {
+            case BEFORE -> {
+                strike(namespace, number, fault, true);
+                throw new KubernetesClientException("write " + number + " was not sent");
+            }
+            case AFTER ->
+                (answer, body) -> {
+                    strike(namespace, number, fault, !text(answer).contains(REFUSED));
+                    throw new IOException("the answer to write " + number + " was lost");
+                };
+            case TWICE -> {
+                var lost = unharmed.sendAsync(request, byte[].class).join();
+                strike(namespace, number, fault, lost.isSuccessful());
+                yield consumer;
+            }
+        };
+    }
+
+    private int note(String namespace, String write) {
+        var list = writes.computeIfAbsent(namespace, any -> new CopyOnWriteArrayList<>());
+        synchronized (list) {
+            list.add(write);
+            return list.size();
+        }
+    }
+
+    private void strike(String namespace, int write, Fault fault, boolean asMeant) {
+        if (asMeant) {
+            struck.computeIfAbsent(namespace, any -> ConcurrentHashMap.newKeySet())
+                    .add(write);
+        }
+        if (fault.deadly()) {
+            dead.add(namespace);
+        }
+    }
+
+    private static String text(List<ByteBuffer> buffers) {
+        var text = new StringBuilder();
+        buffers.forEach(buffer -> text.append(StandardCharsets.UTF_8.decode(buffer.duplicate())));
+        return text.toString();
     }
 }
