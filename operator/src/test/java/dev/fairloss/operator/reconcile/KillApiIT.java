@@ -14,13 +14,88 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The operator ends at every point of an experiment, and another one takes over, in time or too soon. */
 @ExtendWith(ApiServer.class)
 class KillApiIT {
+    private static final String DELETE = "artifactPolicy: Delete";
+
+    /** Several experiments share the writes: each one's process dies so many writes after the one before it. */
+    private static final int APART = 8;
+
+    /**
+     * Each write is the last of some process, whether it lands or not; the next one begins with empty caches. Then the
+     * experiments are deleted, and it is the same with each write of that: a purge, a finalizer.
+     */
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE", "AFTER"})
+    void itMayDieWithAnyWrite(Faults.When when) {
+        var faults = new Faults();
+        var clusters = new ArrayList<Cluster>();
+        var histories = new ArrayList<StatusHistory>();
+        try (var shared = ApiServer.client();
+                var mortal = faults.client();
+                var first = new Cluster(shared)) {
+            first.start(mortal).create("whole", DELETE);
+            first.assertUndisturbed("whole");
+            for (int i = 0; i < APART; i++) {
+                int n = i;
+                var cluster = new Cluster(shared);
+                clusters.add(cluster);
+                histories.add(new StatusHistory(cluster, "whole"));
+                faults.kill(cluster.namespace(), write -> write % APART == n, when);
+                cluster.start(mortal).create("whole", DELETE);
+            }
+            untilAll(KillApiIT::isComplete, clusters, faults, mortal);
+            clusters.forEach(cluster -> cluster.assertSame("whole", first));
+            histories.forEach(StatusHistory::assertOnlyForwards);
+            faults.assertNoneSpared(clusters);
+            int[] fatal = new int[APART];
+            for (int i = 0; i < APART; i++) {
+                var cluster = clusters.get(i);
+                int next = faults.count(cluster.namespace()) + 1 + i % 2;
+                fatal[i] = next;
+                faults.kill(cluster.namespace(), write -> write == next, when);
+                cluster.resource("whole").delete();
+            }
+            untilAll(cluster -> cluster.get("whole") == null, clusters, faults, mortal);
+            for (int i = 0; i < APART; i++) {
+                var cluster = clusters.get(i);
+                assertThat(cluster.jobs().made()).containsEntry("purge", 1);
+                assertThat(cluster.trainer().worked()).containsEntry("purge", 1);
+                assertThat(faults.struck(cluster.namespace())).contains(fatal[i]);
+            }
+        } finally {
+            histories.forEach(StatusHistory::close);
+            clusters.forEach(Cluster::close);
+        }
+    }
+
+    /** Waits, and sees to it that another process takes over from each that died. */
+    private static void untilAll(
+            Predicate<Cluster> wanted, List<Cluster> clusters, Faults faults, KubernetesClient mortal) {
+        for (var one : clusters) {
+            one.until("it is done", () -> {
+                for (var cluster : clusters) {
+                    if (faults.dead(cluster.namespace())) {
+                        cluster.stop();
+                        faults.revive(cluster.namespace());
+                        cluster.start(mortal);
+                    }
+                }
+                return wanted.test(one);
+            });
+        }
+    }
+
     /** As when an election is off by mistake, or a leader does not yet know that it is none. */
     @Test
     void twoAtOnceDoNoStepTwice() {
@@ -80,6 +155,12 @@ class KillApiIT {
                 Clock.systemUTC(),
                 controller -> controller.settingNamespace(cluster.namespace()),
                 settings -> settings.withLeaderElectionConfiguration(election));
+    }
+
+    private static boolean isComplete(Cluster cluster) {
+        return Optional.ofNullable(cluster.get("whole").getStatus())
+                .filter(status -> Cluster.holds(status, "Complete"))
+                .isPresent();
     }
 
     private static Optional<String> holder(Cluster cluster) {

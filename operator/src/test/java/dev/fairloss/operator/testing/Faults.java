@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
@@ -90,6 +92,23 @@ public final class Faults implements Interceptor {
     /** The writes in a namespace that failed; where the answer alone was lost, those that were done. */
     public Set<Integer> struck(String namespace) {
         return Set.copyOf(struck.getOrDefault(namespace, Set.of()));
+    }
+
+    /**
+     * Asserts that namespaces which share the writes among them have spared none of those that each of them came to; but a
+     * few may have been refused, so that there was nothing to lose.
+     */
+    public void assertNoneSpared(List<Cluster> clusters) {
+        int least = clusters.stream()
+                .mapToInt(cluster -> count(cluster.namespace()))
+                .min()
+                .orElseThrow();
+        assertThat(clusters.stream()
+                        .flatMap(cluster -> struck(cluster.namespace()).stream())
+                        .filter(write -> write <= least)
+                        .distinct())
+                .as("of %d writes", least)
+                .hasSizeGreaterThan(least - 4);
     }
 
     @Override
