@@ -77,7 +77,7 @@ class KillApiIT {
                 var cluster = clusters.get(i);
                 assertThat(cluster.jobs().made()).containsEntry("purge", 1);
                 assertThat(cluster.trainer().worked()).containsEntry("purge", 1);
-                assertThat(faults.struck(cluster.namespace())).contains(fatal[i]);
+                assertThat(faults.struck(cluster.namespace())).as("it died").contains(fatal[i]);
             }
         } finally {
             histories.forEach(StatusHistory::close);

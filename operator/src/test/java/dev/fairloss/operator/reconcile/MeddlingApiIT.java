@@ -124,7 +124,11 @@ class MeddlingApiIT {
             cluster.jobs().play("collect", new Outcome.Held());
             cluster.start(counted);
             cluster.create("whole");
-            cluster.await("whole", "collects", status -> state(status, "collect") == StepState.Running);
+            cluster.await(
+                    "whole",
+                    "does nothing but collect",
+                    status -> state(status, "collect") == StepState.Running
+                            && status.progress().equals("4/9"));
             cluster.assertQuiet("whole", faults);
             int before = faults.count(cluster.namespace());
             label(cluster, "collect", job -> {
