@@ -85,13 +85,13 @@ class KillApiIT {
         }
     }
 
-    /** Waits, and sees to it that another process takes over from each that died. */
+    /** Waits, and sees to it that another process takes over from each that died or did not come to life. */
     private static void untilAll(
             Predicate<Cluster> wanted, List<Cluster> clusters, Faults faults, KubernetesClient mortal) {
         for (var one : clusters) {
             one.until("it is done", () -> {
                 for (var cluster : clusters) {
-                    if (faults.dead(cluster.namespace())) {
+                    if (faults.dead(cluster.namespace()) || !cluster.operates()) {
                         cluster.stop();
                         faults.revive(cluster.namespace());
                         cluster.start(mortal);

@@ -86,6 +86,11 @@ public final class Cluster implements AutoCloseable {
         return this;
     }
 
+    /** Whether an operator was started and not stopped. */
+    public boolean operates() {
+        return operator.isPresent();
+    }
+
     /** Stops the operator; the cluster goes on. */
     public void stop() {
         operator.ifPresent(RunningOperator::close);
