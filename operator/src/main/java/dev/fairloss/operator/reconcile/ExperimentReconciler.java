@@ -26,7 +26,10 @@ import java.util.List;
         generationAwareEventProcessing = false,
         triggerReconcilerOnAllEvents = true)
 public final class ExperimentReconciler implements Reconciler<FairLossExperiment> {
-    /** The SDK hides the events of our own writes: if a Job that was made had been there, and had ended, no other comes. */
+    /**
+     * The SDK hides the events of our own writes: if a Job that was made had been there, and had ended, no other comes. Also
+     * after a status alone: it may have been made again where its first write failed, after the Job of that plan was made.
+     */
     private static final Duration RECHECK = Duration.ofSeconds(2);
 
     private final Settings settings;
@@ -55,7 +58,8 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         var now = clock.instant();
         var status = StatusRules.status(observed.before(), plan, now);
         var control = Telling.tell(held, observed.before(), status, now, context.getClient());
-        return plan.desired().equals(Desired.NOTHING) ? control : control.rescheduleAfter(RECHECK);
+        boolean settled = plan.desired().equals(Desired.NOTHING) && !control.isPatchStatus();
+        return settled ? control : control.rescheduleAfter(RECHECK);
     }
 
     @Override
