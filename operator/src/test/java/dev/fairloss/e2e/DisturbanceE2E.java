@@ -15,7 +15,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("gpus")
 class DisturbanceE2E {
     private static final Path SMALL = Path.of("src/test/resources/e2e/small.yaml");
-    private static final String TRAINS = "\"event\":\"progress\"";
 
     @BeforeAll
     static void install() {
@@ -28,7 +27,7 @@ class DisturbanceE2E {
                 var killer = new OperatorKiller(team)) {
             team.create(SMALL, "small", spec -> spec.withObject("/compute").put("gpus", 1));
 
-            var evicted = team.atWork("small", "pretrain", TRAINS);
+            var evicted = team.atWork("small", "pretrain", Team.TRAINS);
             assertThat(evicted.getSpec().getContainers().get(0).getResources().getLimits())
                     .containsKey("nvidia.com/gpu");
             Disturbances.evict(team, evicted);
@@ -36,11 +35,11 @@ class DisturbanceE2E {
             var killed = team.atWork("small", "collect", "\"done\":1,");
             Disturbances.sigkill(killed);
 
-            var preempted = team.atWork("small", "train-fairloss-1", TRAINS);
+            var preempted = team.atWork("small", "train-fairloss-1", Team.TRAINS);
             team.wentOn("small", evicted);
             Disturbances.preempt(team);
 
-            team.atWork("small", "train-fairloss-1", TRAINS);
+            team.atWork("small", "train-fairloss-1", Team.TRAINS);
             team.wentOn("small", preempted);
             storeIsAwayForAMinute(team);
 

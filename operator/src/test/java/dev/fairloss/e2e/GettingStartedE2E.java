@@ -76,10 +76,7 @@ class GettingStartedE2E {
     private void run(Path page) throws IOException {
         var environment = new HashMap<>(ObjectStore.keys());
         environment.putAll(Map.of(
-                "REGISTRY", "",
-                "BUCKET", bucket,
-                "S3_ENDPOINT", ObjectStore.IN_PODS,
-                "S3_HERE", ObjectStore.HERE));
+                "REGISTRY", "", "BUCKET", bucket, "S3_ENDPOINT", ObjectStore.IN_PODS, "S3_HERE", ObjectStore.HERE));
         var blocks = BLOCK.matcher(Files.readString(page)).results().toList();
         for (var block : blocks) {
             var command = new ArrayList<>(List.of("bash", "-euo", "pipefail", "-c", "cd \"$0\"; " + block.group(1)));

@@ -88,7 +88,7 @@ class LifecycleE2E {
     void anUpgradeLeavesPodsAlone() {
         try (var team = Team.gather("upgrade")) {
             team.create(TINY, "tiny", spec -> spec.withObject("/pretraining").put("updates", 1000));
-            var pod = team.atWork("tiny", "pretrain", "\"event\":\"progress\"");
+            var pod = team.atWork("tiny", "pretrain", Team.TRAINS);
             Installation.upgrade("podAnnotations.upgraded=yes");
             assertThat(team.pods("tiny", "pretrain")).singleElement().satisfies(still -> assertThat(
                             still.getMetadata().getUid())

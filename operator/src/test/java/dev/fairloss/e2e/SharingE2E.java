@@ -24,7 +24,7 @@ class SharingE2E {
         try (var team = Team.gather("sharing")) {
             int gpus = Disturbances.gpus(team.client());
             team.create(SMALL, "first", spec -> spec.withObject("/compute").put("gpus", gpus));
-            var stopped = team.atWork("first", "pretrain", "\"event\":\"progress\"");
+            var stopped = team.atWork("first", "pretrain", Team.TRAINS);
 
             team.create(TINY, "second", spec -> spec.withObject("/compute").put("gpus", 1));
             team.until("the second one waits for GPUs, and says so", () -> message(team, "second")
@@ -40,7 +40,7 @@ class SharingE2E {
             team.complete("second");
 
             team.edit("first", spec -> spec.put("suspend", false));
-            team.atWork("first", "pretrain", "\"event\":\"progress\"");
+            team.atWork("first", "pretrain", Team.TRAINS);
             team.wentOn("first", stopped);
             team.complete("first");
             assertThat(Results.onCluster(team, "first")).isEqualTo(Results.local(SMALL));

@@ -36,6 +36,9 @@ final class Team implements AutoCloseable {
     /** Longer than any step here takes on a machine that is busy with others. */
     static final Duration PATIENCE = Duration.ofMinutes(12);
 
+    /** In the log of a pod that is in the middle of a training. */
+    static final String TRAINS = "\"unit\":\"updates\"";
+
     private static final String RUN = Long.toString(System.currentTimeMillis(), 36);
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private final KubernetesClient client = new KubernetesClientBuilder().build();
@@ -61,7 +64,9 @@ final class Team implements AutoCloseable {
     /** Takes the namespace away, with all that is in it. */
     void leave() {
         client.namespaces().withName(namespace).delete();
-        until("the namespace is gone", () -> client.namespaces().withName(namespace).get() == null);
+        until(
+                "the namespace is gone",
+                () -> client.namespaces().withName(namespace).get() == null);
     }
 
     /** Puts keys in the Secret that the default store asks for. */
