@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A shared cluster on a bad day: one experiment meets all of it, and finds what it finds on a quiet machine, bit for bit. */
+/** A shared cluster on a bad day: one experiment meets all of it, and finds what it finds on a quiet machine. */
 @ResourceLock("gpus")
 class DisturbanceE2E {
     private static final Path SMALL = Path.of("src/test/resources/e2e/small.yaml");
@@ -53,7 +53,7 @@ class DisturbanceE2E {
                     .as("the bill tells what was lost\n%s", team.status("small").cost())
                     .anyMatch(phase -> phase.lostDeviceSeconds() > 0)
                     .allMatch(phase -> phase.deviceSeconds() > 0);
-            assertThat(Results.onCluster(team, "small")).isEqualTo(Results.local(SMALL));
+            Results.assertSame("disturbed", Results.onCluster(team, "small"), Results.local(SMALL));
         }
     }
 

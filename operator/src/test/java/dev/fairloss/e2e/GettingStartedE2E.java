@@ -57,9 +57,10 @@ class GettingStartedE2E {
             }
             for (Team team : List.of(faces, teamA)) {
                 String results = "/faces/experiments/" + team.namespace() + "/quickstart/results.json";
-                assertThat(Results.reproducible(Results.parse(ObjectStore.read(bucket + results))))
-                        .as(team.namespace())
-                        .isEqualTo(local.join());
+                Results.assertSame(
+                        team.namespace(),
+                        Results.reproducible(Results.parse(ObjectStore.read(bucket + results))),
+                        local.join());
             }
         }
     }

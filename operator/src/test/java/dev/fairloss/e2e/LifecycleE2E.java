@@ -31,7 +31,7 @@ class LifecycleE2E {
         try (var team = Team.gather("reuse")) {
             team.create(TINY, "first", spec -> {});
             team.complete("first");
-            assertThat(Results.onCluster(team, "first")).isEqualTo(Results.local(TINY));
+            Results.assertSame("tiny", Results.onCluster(team, "first"), Results.local(TINY));
 
             team.create(TINY, "longer", spec -> {
                 spec.withObject("/training").put("updates", 6);
@@ -58,7 +58,7 @@ class LifecycleE2E {
             assertThat(there(rewards)).as("what both used").isTrue();
             gone(team, "first");
             assertThat(there(rewards)).as("what is kept").isTrue();
-            assertThat(Results.onCluster(team, "first")).isEqualTo(Results.local(TINY));
+            Results.assertSame("tiny", Results.onCluster(team, "first"), Results.local(TINY));
         }
     }
 

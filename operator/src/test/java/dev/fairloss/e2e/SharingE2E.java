@@ -43,7 +43,7 @@ class SharingE2E {
             team.atWork("first", "pretrain", Team.TRAINS);
             team.wentOn("first", stopped);
             team.complete("first");
-            assertThat(Results.onCluster(team, "first")).isEqualTo(Results.local(SMALL));
+            Results.assertSame("suspended and resumed", Results.onCluster(team, "first"), Results.local(SMALL));
         }
     }
 
