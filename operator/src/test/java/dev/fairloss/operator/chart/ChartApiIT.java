@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.ForeignKinds;
 import dev.fairloss.operator.testing.Sync;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,14 +32,7 @@ class ChartApiIT {
         client = ApiServer.client();
         sync = new Sync(client, "argocd-controller");
         ForeignKinds.install(client);
-        List.of("system", "team-a", "team-b").forEach(name -> client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                        .endMetadata()
-                        .build())
-                .forceConflicts()
-                .serverSideApply());
+        ApiServer.restrictedNamespaces(client, "system", "team-a", "team-b");
     }
 
     @AfterAll

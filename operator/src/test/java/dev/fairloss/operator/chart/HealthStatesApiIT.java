@@ -11,12 +11,10 @@ import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Golden;
 import dev.fairloss.operator.testing.Outcome;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,7 +66,7 @@ class HealthStatesApiIT {
             cluster.start();
             cluster.create(NAME, "scheduling: {queueName: team-a}");
             await(cluster, "Queued");
-            changeJob(cluster, "prepare", job -> {
+            cluster.editJob("prepare", job -> {
                 job.getSpec().setSuspend(false);
                 return job;
             });
@@ -86,14 +84,14 @@ class HealthStatesApiIT {
             cluster.start();
             cluster.create(NAME);
             await(cluster, "StepsRunning");
-            changeJob(cluster, "pretrain", job -> {
+            cluster.editJob("pretrain", job -> {
                 job.getMetadata().setFinalizers(List.of("test.fairloss.dev/slow"));
                 return job;
             });
             cluster.edit(NAME, experiment -> Cluster.with(experiment, spec -> spec.put("suspend", true)));
             await(cluster, "Stopping");
             record(cluster, "suspending");
-            changeJob(cluster, "pretrain", job -> {
+            cluster.editJob("pretrain", job -> {
                 job.getMetadata().setFinalizers(List.of());
                 return job;
             });
@@ -174,20 +172,6 @@ class HealthStatesApiIT {
     /** All conditions have the same. */
     private static String reason(FairLossExperimentStatus status) {
         return status.conditions().get(0).reason();
-    }
-
-    private static void changeJob(Cluster cluster, String step, UnaryOperator<Job> change) {
-        String name = cluster.job(step).orElseThrow().getMetadata().getName();
-        cluster.until(
-                "the Job of " + step + " is changed",
-                () -> cluster.client()
-                                .batch()
-                                .v1()
-                                .jobs()
-                                .inNamespace(cluster.namespace())
-                                .withName(name)
-                                .edit(change)
-                        != null);
     }
 
     /** Once nobody has written to it for a while. */

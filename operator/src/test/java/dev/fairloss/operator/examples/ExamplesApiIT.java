@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.ForeignKinds;
 import dev.fairloss.operator.testing.Sync;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,15 +29,7 @@ class ExamplesApiIT {
     static void prepare() {
         client = ApiServer.client();
         ForeignKinds.install(client);
-        List.of(NAMESPACE, "team-a", "team-b", "argocd", "flux-system")
-                .forEach(name -> client.resource(new NamespaceBuilder()
-                                .withNewMetadata()
-                                .withName(name)
-                                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                                .endMetadata()
-                                .build())
-                        .forceConflicts()
-                        .serverSideApply());
+        ApiServer.restrictedNamespaces(client, NAMESPACE, "team-a", "team-b", "argocd", "flux-system");
     }
 
     @AfterAll

@@ -13,11 +13,9 @@ import dev.fairloss.operator.testing.Faults;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.RunningOperator;
 import dev.fairloss.operator.testing.StatusHistory;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -131,7 +129,7 @@ class MeddlingApiIT {
                             && status.progress().equals("4/9"));
             cluster.assertQuiet("whole", faults);
             int before = faults.count(cluster.namespace());
-            label(cluster, "collect", job -> {
+            cluster.editJob("collect", job -> {
                 job.getMetadata().getLabels().put("team", "faces");
                 job.getMetadata().getAnnotations().put("note", "mine");
                 return job;
@@ -158,7 +156,7 @@ class MeddlingApiIT {
             cluster.create("whole");
             cluster.await("whole", "collects", status -> state(status, "collect") == StepState.Running);
             String uid = cluster.job("collect").orElseThrow().getMetadata().getUid();
-            label(cluster, "collect", job -> {
+            cluster.editJob("collect", job -> {
                 job.getMetadata().getLabels().remove("app.kubernetes.io/managed-by");
                 return job;
             });
@@ -233,7 +231,7 @@ class MeddlingApiIT {
             cluster.create("queued", "scheduling: {queueName: team-a}");
             cluster.await("queued", "is queued", status -> state(status, "prepare") == StepState.Queued);
             for (boolean suspended : List.of(false, true, false, true)) {
-                label(cluster, "prepare", job -> {
+                cluster.editJob("prepare", job -> {
                     job.getSpec().setSuspend(suspended);
                     return job;
                 });
@@ -258,20 +256,6 @@ class MeddlingApiIT {
 
     private static FairLossExperiment suspend(FairLossExperiment experiment, boolean wanted) {
         return Cluster.with(experiment, spec -> spec.put("suspend", wanted));
-    }
-
-    private static void label(Cluster cluster, String step, UnaryOperator<Job> change) {
-        String name = cluster.job(step).orElseThrow().getMetadata().getName();
-        cluster.until(
-                "an edit of the Job of " + step,
-                () -> cluster.client()
-                                .batch()
-                                .v1()
-                                .jobs()
-                                .inNamespace(cluster.namespace())
-                                .withName(name)
-                                .edit(change)
-                        != null);
     }
 
     private static void wipe(Cluster cluster) {

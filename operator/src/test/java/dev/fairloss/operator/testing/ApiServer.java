@@ -94,6 +94,20 @@ public final class ApiServer implements ExecutionCondition {
         return name;
     }
 
+    /** Namespaces of these names, in which pods have as few rights as anywhere. */
+    public static void restrictedNamespaces(KubernetesClient client, String... names) {
+        for (String name : names) {
+            client.resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                            .endMetadata()
+                            .build())
+                    .forceConflicts()
+                    .serverSideApply();
+        }
+    }
+
     /** Installs a CRD and waits until it is served. */
     public static void install(KubernetesClient client, InputStream yaml) {
         try (yaml) {

@@ -209,6 +209,20 @@ public final class Cluster implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Changes the Job of a step as a person or a controller would. */
+    public void editJob(String step, UnaryOperator<Job> change) {
+        String name = job(step).orElseThrow().getMetadata().getName();
+        until(
+                "the Job of " + step + " is changed",
+                () -> client.batch()
+                                .v1()
+                                .jobs()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .edit(change)
+                        != null);
+    }
+
     /** The experiment as it is now. */
     public FairLossExperiment get(String name) {
         return client.resources(FairLossExperiment.class)
