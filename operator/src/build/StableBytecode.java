@@ -24,7 +24,8 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Gives the classes that Quarkus generates the same bytes in every build: {@code java StableBytecode.java JAR}. Three things
+ * Gives the classes that Quarkus generates and transforms the same bytes in every build: {@code java StableBytecode.java
+ * FOLDER}. Transformed ones come in an order that depends on the folder of the build: they are sorted. Of generated ones three things
  * differ by chance and mean nothing. Keys under which the classes hand values to each other, "proxykey17", are drawn from a
  * counter that build steps share, which run side by side: they are numbered anew, in the order of the classes. Some
  * configuration classes come in the order of a set of classes: they are sorted by name. And of the retry's first interval,
@@ -36,7 +37,10 @@ final class StableBytecode {
     private static final Long DEFAULT_INTERVAL = 2000L;
 
     public static void main(String[] arguments) throws IOException {
-        Path jar = Path.of(arguments[0]);
+        Path folder = Path.of(arguments[0]);
+        Path transformed = folder.resolve("transformed-bytecode.jar");
+        write(transformed, read(transformed));
+        Path jar = folder.resolve("generated-bytecode.jar");
         Map<String, byte[]> files = read(jar);
         Map<String, ClassNode> classes = new TreeMap<>();
         files.forEach((name, bytes) -> {

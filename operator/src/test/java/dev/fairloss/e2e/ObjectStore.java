@@ -50,7 +50,7 @@ final class ObjectStore {
                 "curl",
                 "-sfS",
                 "--retry",
-                "5",
+                "7", // more than a minute: a scenario beside may have taken the store away
                 "--retry-connrefused",
                 "--retry-all-errors",
                 "--aws-sigv4",

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** Two experiments that ask for more GPUs than the cluster has; the first one makes room and comes back. */
 @ResourceLock("gpus")
 class SharingE2E {
-    private static final Path SMALL = Path.of("src/test/resources/e2e/small.yaml");
+    private static final Path LONG = Path.of("src/test/resources/e2e/long.yaml");
     private static final Path TINY = Path.of("src/test/resources/e2e/tiny.yaml");
 
     @BeforeAll
@@ -23,7 +23,7 @@ class SharingE2E {
     void oneWaitsAndTheOtherMakesRoom() {
         try (var team = Team.gather("sharing")) {
             int gpus = Disturbances.gpus(team.client());
-            team.create(SMALL, "first", spec -> spec.withObject("/compute").put("gpus", gpus));
+            team.create(LONG, "first", spec -> spec.withObject("/compute").put("gpus", gpus));
             var stopped = team.atWork("first", "pretrain", Team.TRAINS);
 
             team.create(TINY, "second", spec -> spec.withObject("/compute").put("gpus", 1));
@@ -43,7 +43,7 @@ class SharingE2E {
             team.atWork("first", "pretrain", Team.TRAINS);
             team.wentOn("first", stopped);
             team.complete("first");
-            Results.assertSame("suspended and resumed", Results.onCluster(team, "first"), Results.local(SMALL));
+            Results.assertSame("suspended and resumed", Results.onCluster(team, "first"), Results.local(LONG));
         }
     }
 

@@ -46,6 +46,7 @@ class ArtifactFormsTest {
                                 STARTED.plusMillis(1500),
                                 1.5,
                                 640,
+                                new LedgerEntry.Kept(1.25, 576),
                                 "cpu x2",
                                 LedgerEntry.Outcome.STOPPED)),
                 Arguments.of("purge-note", new PurgeNote(PurgeNote.VERSION, STARTED, List.of(step))),

@@ -132,7 +132,7 @@ final class CollectStep implements StepRun.Body {
             var distances = new Embeddings(run, data).distances(model, label + " read-out");
             var readOut = Reward.readOut(probe.index(), distances, base.groups());
             run.artifacts().publishProbe(probe.index(), readOut);
-            run.refreshAccount();
+            run.keepAccount();
             return readOut;
         }
     }

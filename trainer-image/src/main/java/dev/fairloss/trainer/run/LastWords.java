@@ -4,7 +4,6 @@ package dev.fairloss.trainer.run;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.artifact.LedgerEntry;
-import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
 import dev.fairloss.contract.artifact.Manifest;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.ExperimentResults;
@@ -92,18 +91,13 @@ record LastWords(StepContext context, PodRunner.Order order) {
     }
 
     private Cost shareCost(PlannedStep step) {
-        return StepRun.cost(
-                attempts(step).stream()
-                        .filter(entry -> entry.outcome() == Outcome.FINISHED || entry.outcome() == Outcome.STOPPED)
-                        .toList(),
-                context);
+        return StepRun.keptCost(attempts(step), context);
     }
 
     private double lost(PlannedStep step) {
-        var lost = attempts(step).stream()
-                .filter(entry -> entry.outcome() == Outcome.LOST)
-                .toList();
-        return StepRun.cost(lost, context).deviceSeconds();
+        double seconds =
+                attempts(step).stream().mapToDouble(LedgerEntry::lostSeconds).sum();
+        return seconds * context.settings().devices();
     }
 
     /** Of this share; with another number of shares, each of the shares of now tells of some of those. */

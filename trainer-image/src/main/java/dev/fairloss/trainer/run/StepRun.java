@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -23,6 +26,9 @@ import java.util.stream.Stream;
 final class StepRun implements AutoCloseable {
     /** In the summary: whose experiment made the step. */
     static final String EXPERIMENT = "experiment";
+
+    /** So much of a killed attempt's time is untold at most. */
+    private static final long HEARTBEAT_SECONDS = 5;
 
     private final StepContext context;
     private final PlannedStep step;
@@ -33,6 +39,7 @@ final class StepRun implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final Path scratch;
     private final AtomicLong images = new AtomicLong();
+    private final ScheduledExecutorService heartbeat;
 
     private StepRun(StepContext context, PlannedStep step, Share share) {
         this.context = context;
@@ -43,6 +50,17 @@ final class StepRun implements AutoCloseable {
         this.attempt = ledger.start(share.index(), context.settings().device(), share.attempt());
         this.checkpoints = new Checkpoints(context.store(), artifacts.step(), attempt.id(), context.clock());
         this.scratch = newScratch();
+        this.heartbeat = heartbeat();
+    }
+
+    private ScheduledExecutorService heartbeat() {
+        var clock = Executors.newSingleThreadScheduledExecutor(work -> {
+            var thread = new Thread(work, "account of " + step.id());
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.scheduleWithFixedDelay(this::refreshAccount, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        return clock;
     }
 
     /** What a step does; gives the summary for its manifest. */
@@ -137,37 +155,49 @@ final class StepRun implements AutoCloseable {
         images.addAndGet(seen);
     }
 
-    /** Writes down what the attempt has cost until now. */
-    void refreshAccount() {
-        attempt.refresh(images.get());
+    /** Writes down that all until now is kept: to be called after each checkpoint and each published piece of work. */
+    void keepAccount() {
+        attempt.keep(images.get());
     }
 
     /** Closes the account; whatever is done afterwards costs nothing. */
     void end(LedgerEntry.Outcome outcome) {
-        if (attempt.entry().outcome() == LedgerEntry.Outcome.RUNNING) {
-            attempt.end(images.get(), outcome);
+        attempt.end(images.get(), outcome);
+    }
+
+    /** A store that is away is no reason to stop here: the step itself tells of it when it needs the store. */
+    private void refreshAccount() {
+        try {
+            attempt.refresh(images.get());
+        } catch (RuntimeException away) {
+            // The next one tells it.
         }
     }
 
     /**
      * Made of what lies in the store alone, so that two processes that see all shares done publish the same bytes.
-     * Attempts that ended without a word are left out: their cost is counted as lost.
+     * Its cost is that of what attempts kept; the rest is counted as lost.
      */
     private Manifest publish(ObjectNode summary) {
-        var kept = ledger.all().stream()
-                .filter(entry -> entry.outcome() == LedgerEntry.Outcome.FINISHED
-                        || entry.outcome() == LedgerEntry.Outcome.STOPPED)
-                .toList();
-        var finished = kept.stream().map(LedgerEntry::updated).max(Comparator.naturalOrder());
-        var manifest = artifacts.publish(finished.orElseGet(context.clock()::instant), cost(kept, context), summary);
+        var attempts = ledger.all();
+        var finished = attempts.stream()
+                .filter(entry -> entry.outcome() == LedgerEntry.Outcome.FINISHED)
+                .map(LedgerEntry::updated)
+                .max(Comparator.naturalOrder());
+        var manifest =
+                artifacts.publish(finished.orElseGet(context.clock()::instant), keptCost(attempts, context), summary);
         checkpoints.clear();
         return manifest;
     }
 
-    /** What attempts cost together. */
-    static Cost cost(List<LedgerEntry> attempts, StepContext context) {
-        double seconds = attempts.stream().mapToDouble(LedgerEntry::seconds).sum();
-        long seen = attempts.stream().mapToLong(LedgerEntry::images).sum();
+    /** What attempts that have ended spent on what is kept. */
+    static Cost keptCost(List<LedgerEntry> attempts, StepContext context) {
+        var kept = attempts.stream()
+                .filter(entry -> entry.outcome() != LedgerEntry.Outcome.RUNNING)
+                .map(LedgerEntry::kept)
+                .toList();
+        double seconds = kept.stream().mapToDouble(LedgerEntry.Kept::seconds).sum();
+        long seen = kept.stream().mapToLong(LedgerEntry.Kept::images).sum();
         var settings = context.settings();
         return new Cost(seconds, seconds * settings.devices(), settings.device(), seen);
     }
@@ -182,6 +212,7 @@ final class StepRun implements AutoCloseable {
 
     @Override
     public void close() {
+        heartbeat.shutdownNow();
         try (Stream<Path> files = Files.walk(scratch)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.store;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.LedgerEntry;
+import dev.fairloss.contract.artifact.LedgerEntry.Kept;
 import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
 import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.artifact.StepAddress;
@@ -46,7 +47,17 @@ public final class Ledger {
         Instant now = clock.instant();
         String id = "shard-" + shard + "-" + IN_NAMES.format(now) + (suffix.isEmpty() ? "" : "-" + suffix);
         Attempt attempt = new Attempt(new LedgerEntry(
-                LedgerEntry.VERSION, id, step.toString(), shard, now, now, 0, 0, device, Outcome.RUNNING));
+                LedgerEntry.VERSION,
+                id,
+                step.toString(),
+                shard,
+                now,
+                now,
+                0,
+                0,
+                Kept.NOTHING,
+                device,
+                Outcome.RUNNING));
         write(attempt.entry);
         return attempt;
     }
@@ -74,19 +85,16 @@ public final class Ledger {
         return all().stream().mapToDouble(LedgerEntry::seconds).sum();
     }
 
-    /** Wall seconds of attempts that ended without a word, as far as they had told. */
+    /** Wall seconds of ended attempts that left nothing, as far as those had told. */
     public double lostSeconds() {
-        return all().stream()
-                .filter(entry -> entry.outcome() == Outcome.LOST)
-                .mapToDouble(LedgerEntry::seconds)
-                .sum();
+        return all().stream().mapToDouble(LedgerEntry::lostSeconds).sum();
     }
 
     private void write(LedgerEntry entry) {
         store.put(ArtifactLayout.ledgerEntry(step, entry.attempt()), SealedJson.write(entry));
     }
 
-    /** One attempt at work. To be used by one thread. */
+    /** One attempt at work. Threads may share it. */
     public final class Attempt {
         private LedgerEntry entry;
 
@@ -100,25 +108,44 @@ public final class Ledger {
         }
 
         /** As it was last written. */
-        public LedgerEntry entry() {
+        public synchronized LedgerEntry entry() {
             return entry;
         }
 
-        /** Writes down what it cost until now; to be called at each checkpoint. */
-        public void refresh(long images) {
-            update(images, Outcome.RUNNING);
+        /** Writes down what it cost until now. After its end it does nothing. */
+        public synchronized void refresh(long images) {
+            if (isRunning()) {
+                update(asOfNow(images));
+            }
         }
 
-        /** Writes down what it cost and how it ended. */
-        public void end(long images, Outcome outcome) {
-            update(images, outcome);
+        /** As {@link #refresh}, and that all of it is kept: to be called after each checkpoint and each piece of work. */
+        public synchronized void keep(long images) {
+            if (isRunning()) {
+                update(asOfNow(images).keeping());
+            }
         }
 
-        private void update(long images, Outcome outcome) {
+        /** Writes down what it cost and how it ended; what a finished attempt did is kept. After its end it does nothing. */
+        public synchronized void end(long images, Outcome outcome) {
+            if (isRunning()) {
+                LedgerEntry last = asOfNow(images).as(outcome);
+                update(outcome == Outcome.FINISHED ? last.keeping() : last);
+            }
+        }
+
+        private boolean isRunning() {
+            return entry.outcome() == Outcome.RUNNING;
+        }
+
+        private LedgerEntry asOfNow(long images) {
             Instant now = clock.instant();
-            double seconds = Duration.between(entry.started(), now).toMillis() / 1000.0;
-            entry = entry.at(now, seconds, images, outcome);
-            write(entry);
+            return entry.at(now, Duration.between(entry.started(), now).toMillis() / 1000.0, images);
+        }
+
+        private void update(LedgerEntry now) {
+            entry = now;
+            write(now);
         }
     }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.LedgerEntry;
+import dev.fairloss.contract.artifact.LedgerEntry.Kept;
 import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
+import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.json.ContractJson;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,29 +70,63 @@ class LedgerTest {
         assertThat(attempt.id()).isEqualTo("shard-0-20260102T030405000Z");
         assertThat(after(0).all())
                 .containsExactly(new LedgerEntry(
-                        1, attempt.id(), "collect/00112233aabbccdd", 0, START, START, 0, 0, "cpu x2", Outcome.RUNNING));
+                        1,
+                        attempt.id(),
+                        "collect/00112233aabbccdd",
+                        0,
+                        START,
+                        START,
+                        0,
+                        0,
+                        Kept.NOTHING,
+                        "cpu x2",
+                        Outcome.RUNNING));
     }
 
     @Test
-    void whatAKilledAttemptHadToldIsLostCost() {
-        Ledger.Attempt killed = ticking(0).start(0, "cpu x2"); // looks at 0, 1, 2 s
-        killed.refresh(640);
+    void whatAKilledAttemptDidAfterItsLastCheckpointIsLost() {
+        Ledger.Attempt killed = ticking(0).start(0, "cpu x2"); // looks at 0, 1, 2, 3 s
+        killed.keep(640);
         killed.refresh(1280);
+        killed.refresh(1920);
         Ledger.Attempt next = ticking(60).start(0, "cpu x2"); // looks at 60, 61 s
         next.end(900, Outcome.FINISHED);
         assertThat(after(99).all())
                 .extracting(LedgerEntry::outcome, LedgerEntry::seconds, LedgerEntry::images)
-                .containsExactly(tuple(Outcome.LOST, 2.0, 1280L), tuple(Outcome.FINISHED, 1.0, 900L));
+                .containsExactly(tuple(Outcome.LOST, 3.0, 1920L), tuple(Outcome.FINISHED, 1.0, 900L));
+        assertThat(after(99).all()).extracting(LedgerEntry::kept).containsExactly(new Kept(1, 640), new Kept(1, 900));
         assertThat(after(99).lostSeconds()).isEqualTo(2);
-        assertThat(after(99).seconds()).isEqualTo(3);
+        assertThat(after(99).seconds()).isEqualTo(4);
     }
 
     @Test
-    void aStoppedAttemptIsNotLost() {
-        ticking(0).start(0, "cpu x2").end(640, Outcome.STOPPED);
+    void aStoppedAttemptKeepsItsCheckpoint() {
+        Ledger.Attempt stopped = ticking(0).start(0, "cpu x2"); // looks at 0, 1, 2 s
+        stopped.keep(640);
+        stopped.end(640, Outcome.STOPPED);
         ticking(60).start(0, "cpu x2");
         assertThat(after(99).all()).extracting(LedgerEntry::outcome).containsExactly(Outcome.STOPPED, Outcome.RUNNING);
-        assertThat(after(99).lostSeconds()).isZero();
+        assertThat(after(99).lostSeconds()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsWrittenAfterTheEnd() {
+        Ledger.Attempt ended = ticking(0).start(0, "cpu x2");
+        ended.end(640, Outcome.FINISHED);
+        ended.refresh(700);
+        ended.keep(700);
+        ended.end(700, Outcome.STOPPED);
+        assertThat(after(99).all())
+                .extracting(LedgerEntry::outcome, LedgerEntry::images)
+                .containsExactly(tuple(Outcome.FINISHED, 640L));
+    }
+
+    @Test
+    void anEntryWrittenBeforeKeptWasToldReads() {
+        Ledger.Attempt attempt = after(0).start(0, "cpu x2");
+        var old = new String(SealedJson.write(attempt.entry())).replaceAll("\"kept\"", "\"unknown\"");
+        assertThat(old).contains("unknown");
+        assertThat(ContractJson.read(old.getBytes(), LedgerEntry.class).kept()).isEqualTo(Kept.NOTHING);
     }
 
     @Test
