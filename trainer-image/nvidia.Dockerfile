@@ -2,17 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 # The trainer for NVIDIA GPUs: our jars on PyTorch's own image. Not built in CI, which has no registry and no GPU.
 #   ./mvnw package -Pimages
-#   docker build -f trainer-image/nvidia.Dockerfile -t fairloss/trainer-nvidia:0.1.0-SNAPSHOT trainer-image/target
+#   docker build -f trainer-image/nvidia.Dockerfile -t fairloss/trainer-nvidia:0.1.0-SNAPSHOT trainer-image
 # The base must hold PyTorch 2.7.1 for CUDA 12.8: the bridge below is built against it. Pin it by digest in a release.
 ARG BASE=pytorch/pytorch:2.7.1-cuda12.8-cudnn9-runtime
 FROM ${BASE}
 ARG TORCH=/opt/conda/lib/python3.11/site-packages/torch/lib
 RUN test -f ${TORCH}/libtorch_cuda.so \
  && apt-get update && apt-get install -y --no-install-recommends openjdk-17-jre-headless && rm -rf /var/lib/apt/lists/*
-COPY native/jnilib/linux-x86_64/cu128/libdjl_torch.so ${TORCH}/
-COPY lib /app/libs
-COPY fairloss.jar /app/classpath/
-COPY sbom /app/sbom
+COPY target/native/jnilib/linux-x86_64/cu128/libdjl_torch.so ${TORCH}/
+COPY target/lib /app/libs
+COPY target/fairloss.jar /app/classpath/
+COPY target/sbom/trainer-cpu.cdx.json src/build/nvidia_bill.py /tmp/
+RUN mkdir /app/sbom \
+ && python3 /tmp/nvidia_bill.py /tmp/trainer-cpu.cdx.json ${TORCH} openjdk-17-jre-headless >/app/sbom/trainer-nvidia.cdx.json \
+ && rm /tmp/trainer-cpu.cdx.json /tmp/nvidia_bill.py
 ENV PYTORCH_LIBRARY_PATH=${TORCH} PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cu128 \
     OMP_WAIT_POLICY=PASSIVE OPT_OUT_TRACKING=true LANG=C.UTF-8
 USER 65532:65532

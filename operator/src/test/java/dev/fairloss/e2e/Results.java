@@ -24,6 +24,7 @@ final class Results {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Path, JsonNode> LOCAL = new ConcurrentHashMap<>();
 
+    private static final Path DIFFERS = Path.of("target/e2e-differs");
     private static final Path SAME = Path.of("target/e2e-same.txt");
 
     /** Between two runs of so few pairs and updates that one number that differs early may move some pairs. */
@@ -70,6 +71,10 @@ final class Results {
             }
         });
         tell(what + ": " + (parts.isEmpty() ? "bit for bit the same" : "differs in " + parts));
+        if (!parts.isEmpty()) {
+            keep(what, "found", found);
+            keep(what, "expected", expected);
+        }
         if (setting("FAIRLOSS_E2E_EXACT", "").equals("required")) {
             assertThat(found).as(what).isEqualTo(expected);
         }
@@ -97,6 +102,16 @@ final class Results {
         try {
             Files.createDirectories(SAME.getParent());
             Files.writeString(SAME, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For those who look for the reason. */
+    private static void keep(String what, String side, JsonNode results) {
+        try {
+            Files.createDirectories(DIFFERS);
+            Files.writeString(DIFFERS.resolve(what.replaceAll("\\W+", "-") + "-" + side + ".json"), results.toPrettyString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -63,6 +64,24 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ai.djl..");
+
+    /**
+     * DJL lends libtorch the number in memory of Java's and gives it up when the call returns; a backward pass that needs it,
+     * as these operations' do, then reads what the garbage collector may have freed. An array that lives as long as the pass
+     * takes the number's place.
+     */
+    @ArchTest
+    static final ArchRule NO_NUMBERS_THAT_A_BACKWARD_PASS_MAY_MISS = noClasses()
+            .should()
+            .callMethod(NDArray.class, "mul", Number.class)
+            .orShould()
+            .callMethod(NDArray.class, "div", Number.class)
+            .orShould()
+            .callMethod(NDArray.class, "pow", Number.class)
+            .orShould()
+            .callMethod(NDArray.class, "maximum", Number.class)
+            .orShould()
+            .callMethod(NDArray.class, "minimum", Number.class);
 
     @ArchTest
     static final ArchRule ONLY_THE_STORE_KNOWS_S3 = noClasses()

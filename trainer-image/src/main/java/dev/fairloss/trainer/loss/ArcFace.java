@@ -17,10 +17,14 @@ public record ArcFace() implements MarginHead {
     @Override
     public NDArray target(NDArray cosine, float[] margins) {
         int rows = margins.length;
-        NDArray cos = Column.like(cosine, rows, i -> Math.cos(margins[i]));
-        NDArray sin = Column.like(cosine, rows, i -> Math.sin(margins[i]));
-        NDArray fall = Column.like(cosine, rows, i -> margins[i] * Math.sin(margins[i]));
-        NDArray sine = cosine.square().neg().add(1).maximum(LEAST_SINE_SQUARED).sqrt();
+        NDArray cos = Constant.column(cosine, rows, i -> Math.cos(margins[i]));
+        NDArray sin = Constant.column(cosine, rows, i -> Math.sin(margins[i]));
+        NDArray fall = Constant.column(cosine, rows, i -> margins[i] * Math.sin(margins[i]));
+        NDArray sine = cosine.square()
+                .neg()
+                .add(1)
+                .maximum(Constant.scalar(cosine, LEAST_SINE_SQUARED))
+                .sqrt();
         NDArray turned = cosine.mul(cos).sub(sine.mul(sin));
         NDArray within = cosine.gt(cos.neg());
         return NDArrays.where(within, turned, cosine.sub(fall));

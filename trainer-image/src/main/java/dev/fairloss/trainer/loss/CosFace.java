@@ -7,6 +7,6 @@ import ai.djl.ndarray.NDArray;
 public record CosFace() implements MarginHead {
     @Override
     public NDArray target(NDArray cosine, float[] margins) {
-        return cosine.sub(Column.like(cosine, margins.length, i -> margins[i]));
+        return cosine.sub(Constant.column(cosine, margins.length, i -> margins[i]));
     }
 }

@@ -55,7 +55,7 @@ public record FairLoss(MarginHead head, double scale) {
                 .getManager()
                 .create(Arrays.stream(labels).asLongStream().toArray(), new Shape(labels.length, 1));
         NDArray target = head.target(cosines.gather(own, 1), margins);
-        NDArray logits = cosines.scatter(own, target, 1).mul(scale);
+        NDArray logits = cosines.scatter(own, target, 1).mul(Constant.scalar(cosines, scale));
         NDArray value = logits.logSoftmax(1).gather(own, 1).mean().neg();
         return new Outcome(value, unit);
     }

@@ -66,28 +66,38 @@ record QTraining(int updates, long seed) {
     private static NDArray gradient(QNetwork network, NDArray leaf, NDArray target, NDArray mask) {
         leaf.setRequiresGradient(true);
         try (Autograd autograd = new Autograd()) {
-            // Huber: d²/2 up to 1, |d| - 1/2 beyond, which is c (|d| - c/2) with c = min(|d|, 1).
-            NDArray away = network.values(leaf).sub(target).mul(mask).abs();
-            NDArray near = away.clip(0, 1);
-            NDArray loss = near.mul(away.sub(near.mul(.5f))).sum().div(mask.sum());
-            autograd.backward(loss);
+            autograd.backward(loss(network, leaf, target, mask));
         }
         NDArray gradient = leaf.getGradient();
         gradient.attach(leaf.getManager());
         return gradient;
     }
 
+    /**
+     * Huber loss, a mean over valid transitions: d²/2 up to 1, |d| - 1/2 beyond, which is c (|d| - c/2) with c = min(|d|, 1).
+     *
+     * @param leaf (size), the weights
+     * @param target (states, 3)
+     * @param mask (states, 3)
+     * @return a scalar
+     */
+    static NDArray loss(QNetwork network, NDArray leaf, NDArray target, NDArray mask) {
+        NDArray away = network.values(leaf).sub(target).mul(mask).abs();
+        NDArray near = away.clip(0, 1);
+        NDArray half = leaf.getManager().create(.5f); // lives until the backward pass has read it
+        return near.mul(away.sub(near.mul(half))).sum().div(mask.sum());
+    }
+
+    /** Moves the weights; the gradient is used up. */
     private void adam(int update, NDArray weights, NDArray mean, NDArray square, NDArray gradient) {
         double rate = LEARNING_RATE * Math.pow(DECAY, (double) update / updates);
         double meanRate = rate / (1 - Math.pow(MEAN_KEPT, update + 1));
         double squareShare = 1 - Math.pow(SQUARE_KEPT, update + 1);
         NDManager scope = gradient.getManager();
-        mean.muli(MEAN_KEPT).addi(gradient.mul(1 - MEAN_KEPT));
         square.muli(SQUARE_KEPT).addi(gradient.square().muli(1 - SQUARE_KEPT));
-        NDArray deviation = square.div(squareShare);
-        deviation.attach(scope);
-        NDArray change = mean.mul(meanRate);
-        change.attach(scope);
+        mean.muli(MEAN_KEPT).addi(gradient.muli(1 - MEAN_KEPT));
+        NDArray deviation = attached(scope, square).divi(squareShare);
+        NDArray change = attached(scope, mean).muli(meanRate);
         weights.subi(change.divi(deviation.sqrt().addi(EPSILON)));
     }
 

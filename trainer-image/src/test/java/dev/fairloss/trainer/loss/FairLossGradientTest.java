@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.fairloss.trainer.Garbage;
 import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -53,14 +54,30 @@ class FairLossGradientTest {
                 .isGreaterThan(1e-3);
     }
 
+    /** The backward pass reads what the forward pass has left for it, constants too: all of it must live until then. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void nothingIsCollectedBeforeTheBackwardPass(MarginHead head, float[] margins, double scale) {
+        FairLoss loss = new FairLoss(head, scale);
+        double[] x = random("embeddings", BATCH * DIM);
+        double[] w = random("centres", CLASSES * DIM);
+        assertThat(gradients(loss, x, w, margins, Garbage::collect)).isDeepEqualTo(gradients(loss, x, w, margins));
+    }
+
     private static double[][] gradients(FairLoss loss, double[] x, double[] w, float[] margins) {
+        return gradients(loss, x, w, margins, () -> {});
+    }
+
+    private static double[][] gradients(FairLoss loss, double[] x, double[] w, float[] margins, Runnable meanwhile) {
         try (NDManager manager = NDManager.newBaseManager();
                 GradientCollector collector = manager.getEngine().newGradientCollector()) {
             NDArray embeddings = manager.create(x, new Shape(BATCH, DIM));
             NDArray centres = manager.create(w, new Shape(CLASSES, DIM));
             embeddings.setRequiresGradient(true);
             centres.setRequiresGradient(true);
-            collector.backward(loss.of(embeddings, centres, LABELS, margins).value());
+            NDArray value = loss.of(embeddings, centres, LABELS, margins).value();
+            meanwhile.run();
+            collector.backward(value);
             return new double[][] {
                 embeddings.getGradient().toDoubleArray(), centres.getGradient().toDoubleArray()
             };
