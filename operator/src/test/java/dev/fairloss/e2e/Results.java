@@ -111,7 +111,8 @@ final class Results {
     private static void keep(String what, String side, JsonNode results) {
         try {
             Files.createDirectories(DIFFERS);
-            Files.writeString(DIFFERS.resolve(what.replaceAll("\\W+", "-") + "-" + side + ".json"), results.toPrettyString());
+            Files.writeString(
+                    DIFFERS.resolve(what.replaceAll("\\W+", "-") + "-" + side + ".json"), results.toPrettyString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -34,7 +35,7 @@ public final class Applier {
      */
     public static boolean apply(FairLossExperiment experiment, Desired desired, Context<FairLossExperiment> context) {
         String namespace = experiment.getMetadata().getNamespace();
-        desired.oldJobs().forEach((name, version) -> delete(Job.class, namespace, name, Optional.of(version), context));
+        sweep(experiment, desired.oldJobs(), context);
         try {
             desired.manifests().forEach(manifest -> make(manifest, context));
             desired.jobs().forEach(job -> make(job, context));
@@ -46,6 +47,13 @@ public final class Applier {
         }
         desired.oldManifests().forEach(name -> delete(ConfigMap.class, namespace, name, Optional.empty(), context));
         return true;
+    }
+
+    /** Deletes Jobs. @param jobs by name with their versions */
+    public static void sweep(
+            FairLossExperiment experiment, Map<String, String> jobs, Context<FairLossExperiment> context) {
+        String namespace = experiment.getMetadata().getNamespace();
+        jobs.forEach((name, version) -> delete(Job.class, namespace, name, Optional.of(version), context));
     }
 
     /** Sets or removes the finalizer on an experiment that stays. @return the experiment as it is now */

@@ -23,13 +23,22 @@ import java.util.Optional;
  * @param release      whether it may leave now: the finalizer is to go
  * @param kept         why its artifacts stay, where they are, and what to do; absent if they do not, or are to stay
  * @param recheckAfter when to look again even if nothing happens
+ * @param spent        Jobs that have done their work, by name with their versions: they go once it has left, for until then they
+ *                     tell that the work is done
  */
-public record Removal(Desired desired, boolean release, Optional<String> kept, Optional<Duration> recheckAfter) {
+public record Removal(
+        Desired desired,
+        boolean release,
+        Optional<String> kept,
+        Optional<Duration> recheckAfter,
+        Map<String, String> spent) {
     /** The longest that artifacts keep an experiment; more than the Job's own deadline and the time for pods to stop. */
     public static final Duration LIMIT = Duration.ofMinutes(15);
 
-    private static final Removal NOTHING = new Removal(Desired.NOTHING, false, Optional.empty(), Optional.empty());
-    private static final Removal RELEASE = new Removal(Desired.NOTHING, true, Optional.empty(), Optional.empty());
+    private static final Removal NOTHING =
+            new Removal(Desired.NOTHING, false, Optional.empty(), Optional.empty(), Map.of());
+    private static final Removal RELEASE =
+            new Removal(Desired.NOTHING, true, Optional.empty(), Optional.empty(), Map.of());
 
     /** What is to be done now. */
     public static Removal plan(Experiment experiment, Observed observed, Instant now) {
@@ -49,7 +58,8 @@ public record Removal(Desired desired, boolean release, Optional<String> kept, O
                         new Desired(List.of(), List.of(), Planner.unfinished(observed), List.of()),
                         true,
                         experiment.blocked().map(why -> "no artifacts were removed: " + why.message()),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Map.of()));
     }
 
     /** The same, where the namespace takes no new objects because it is being deleted itself. */
@@ -66,16 +76,18 @@ public record Removal(Desired desired, boolean release, Optional<String> kept, O
                 .map(uri -> "artifacts stay in " + uri + ": " + why
                         + (why.endsWith(".") ? " " : ". ")
                         + "To remove them, run fairloss purge on that store.");
-        return new Removal(desired, true, kept, Optional.empty());
+        return new Removal(desired, true, kept, Optional.empty(), Map.of());
     }
 
     private static Removal purge(RunContext run, Observed observed, Instant end, Instant now) {
         String name = Names.purge(run);
-        var purge = observed.job(name).map(ObservedJob::state);
-        if (purge.isPresent() && purge.get() instanceof JobState.Succeeded) {
-            return RELEASE;
+        var purge = observed.job(name);
+        var state = purge.map(ObservedJob::state);
+        if (state.isPresent() && state.get() instanceof JobState.Succeeded) {
+            var spent = Map.of(name, purge.get().version());
+            return new Removal(Desired.NOTHING, true, Optional.empty(), Optional.empty(), spent);
         }
-        if (purge.isPresent() && purge.get() instanceof JobState.Failed failed) {
+        if (state.isPresent() && state.get() instanceof JobState.Failed failed) {
             var failure = Failures.of(new StepId("purge"), failed);
             return released(Desired.NOTHING, Optional.of(run), failure.message());
         }
@@ -92,12 +104,14 @@ public record Removal(Desired desired, boolean release, Optional<String> kept, O
                 || !observed.orphans().isEmpty()
                 || observed.jobs().values().stream().anyMatch(job -> job.leaving() && !job.ended());
         if (busy || observed.jobs().containsKey(name)) {
-            return new Removal(new Desired(List.of(), List.of(), old, List.of()), false, Optional.empty(), recheck);
+            return new Removal(
+                    new Desired(List.of(), List.of(), old, List.of()), false, Optional.empty(), recheck, Map.of());
         }
         return new Removal(
                 new Desired(List.of(), List.of(JobFactory.purge(run)), Map.of(), List.of()),
                 false,
                 Optional.empty(),
-                recheck);
+                recheck,
+                Map.of());
     }
 }

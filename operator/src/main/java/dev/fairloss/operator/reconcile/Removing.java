@@ -27,6 +27,7 @@ final class Removing {
         if (removal.release()) {
             Events.tell(experiment, Happenings.of(removal.kept()), now, context.getClient());
             Applier.release(experiment, context);
+            Applier.sweep(experiment, removal.spent(), context);
         }
         UpdateControl<FairLossExperiment> control = UpdateControl.noUpdate();
         return removal.recheckAfter().map(control::rescheduleAfter).orElse(control);

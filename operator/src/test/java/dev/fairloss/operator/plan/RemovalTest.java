@@ -10,6 +10,7 @@ import dev.fairloss.operator.testing.Cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -41,9 +42,15 @@ class RemovalTest {
     @Test
     void itMayGoWhenThePurgeHasEndedInWhicheverWay() {
         purgeIs(new JobState.Succeeded(DELETED, DELETED, 1, List.of()));
-        assertThat(removal(DELETED)).isEqualTo(new Removal(Desired.NOTHING, true, Optional.empty(), Optional.empty()));
+        var done = removal(DELETED);
+        assertThat(done.release()).isTrue();
+        assertThat(done.desired())
+                .as("until it has left, its Job tells that the work is done")
+                .isEqualTo(Desired.NOTHING);
+        assertThat(done.spent().keySet()).containsExactlyElementsOf(world.jobs.keySet());
         purgeIs(new JobState.Failed(DELETED, "DeadlineExceeded: too slow", Optional.empty(), Optional.empty(), ""));
         assertThat(removal(DELETED).release()).isTrue();
+        assertThat(removal(DELETED).spent()).as("its log tells why").isEmpty();
         assertThat(removal(DELETED).kept())
                 .contains("artifacts stay in s3://experiments/team-a: DeadlineExceeded: too slow."
                         + " To remove them, run fairloss purge on that store.");
@@ -68,7 +75,8 @@ class RemovalTest {
     @Test
     void whoIsNotHeldIsLeftAlone() {
         world.experiment.getMetadata().setFinalizers(List.of());
-        assertThat(removal(DELETED)).isEqualTo(new Removal(Desired.NOTHING, false, Optional.empty(), Optional.empty()));
+        assertThat(removal(DELETED))
+                .isEqualTo(new Removal(Desired.NOTHING, false, Optional.empty(), Optional.empty(), Map.of()));
     }
 
     private void purgeIs(JobState state) {
