@@ -3,7 +3,6 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -15,11 +14,11 @@ import io.fabric8.generator.annotation.ValidationRule;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "has(self.key) || self.operator == 'Exists'",
+        value = "has(self.key) || (has(self.operator) && self.operator == 'Exists')",
         message = "a toleration without a key tolerates every taint: say so by operator: Exists, or name the key",
         fieldPath = ".key")
 @ValidationRule(
-        value = "!has(self.value) || self.operator == 'Equal'",
+        value = "!has(self.value) || !has(self.operator) || self.operator == 'Equal'",
         message = "operator Exists looks at no value: leave value out, or use operator: Equal",
         fieldPath = ".value")
 @ValidationRule(
@@ -32,7 +31,7 @@ public record TolerationSpec(
         @JsonPropertyDescription("Key of the taint; left out with operator Exists: any.")
         String key,
 
-        @Default("Equal") @JsonPropertyDescription("Equal (key and value) or Exists (key alone). Default Equal.")
+        @JsonPropertyDescription("Equal (key and value) or Exists (key alone); left out: Equal.")
         TolerationOperator operator,
 
         @Size(max = 63) @JsonPropertyDescription("Value of the taint, with operator Equal.")

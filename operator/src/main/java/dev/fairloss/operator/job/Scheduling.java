@@ -3,10 +3,6 @@ package dev.fairloss.operator.job;
 
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
-import dev.fairloss.api.v1alpha1.TolerationOperator;
-import dev.fairloss.api.v1alpha1.TolerationSpec;
-import java.util.List;
-import java.util.Optional;
 
 /** Scheduling of experiments that leave it open. */
 public final class Scheduling {
@@ -40,23 +36,9 @@ public final class Scheduling {
                 said(asked.queueName(), defaults.queueName()),
                 said(asked.priorityClassName(), defaults.priorityClassName()),
                 said(asked.nodeSelector(), defaults.nodeSelector()),
-                said(asked.tolerations(), tolerations(defaults)),
+                said(asked.tolerations(), defaults.tolerations()),
                 said(asked.runtimeClassName(), defaults.runtimeClassName()),
                 said(asked.imagePullSecrets(), defaults.imagePullSecrets()));
-    }
-
-    /** The API server fills in the operator of an experiment's own tolerations; these have not passed through it. */
-    private static List<TolerationSpec> tolerations(SchedulingSpec defaults) {
-        return Optional.ofNullable(defaults.tolerations())
-                .map(all -> all.stream()
-                        .map(one -> new TolerationSpec(
-                                one.key(),
-                                said(one.operator(), TolerationOperator.Equal),
-                                one.value(),
-                                one.effect(),
-                                one.tolerationSeconds()))
-                        .toList())
-                .orElse(null);
     }
 
     private static <T> T said(T asked, T otherwise) {

@@ -4,7 +4,6 @@ package dev.fairloss.operator.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
-import dev.fairloss.api.v1alpha1.TolerationOperator;
 import dev.fairloss.api.v1alpha1.TolerationSpec;
 import dev.fairloss.operator.testing.Experiments;
 import java.util.List;
@@ -31,16 +30,10 @@ class SchedulingTest {
         assertThat(filled.scheduling().priorityClassName()).isEqualTo("urgent");
         assertThat(filled.scheduling().nodeSelector()).isEqualTo(Map.of("zone", "a"));
         assertThat(filled.scheduling().queueName()).isEqualTo("team-queue");
+        assertThat(filled.scheduling().tolerations()).isEqualTo(DEFAULTS.tolerations());
         assertThat(filled.scheduling().imagePullSecrets()).containsExactly("registry");
         assertThat(filled.scheduling().runtimeClassName()).isNull();
         assertThat(filled.training()).isEqualTo(asked.getSpec().training());
-    }
-
-    @Test
-    void aTolerationWithoutAnOperatorComparesTheValue() {
-        var filled = Scheduling.filled(Experiments.of("minimal", spec -> {}).getSpec(), DEFAULTS);
-        assertThat(filled.scheduling().tolerations())
-                .containsExactly(new TolerationSpec("gpu", TolerationOperator.Equal, "yes", null, null));
     }
 
     @Test
