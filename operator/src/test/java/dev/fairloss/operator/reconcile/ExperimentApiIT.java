@@ -213,9 +213,9 @@ class ExperimentApiIT {
     @Test
     void withoutAStoreNothingBegins() {
         try (var cluster = new Cluster()) {
+            var homeless = Cluster.with(Cluster.experiment("homeless"), spec -> spec.remove("storage"));
+            cluster.client().resource(homeless).inNamespace(cluster.namespace()).create();
             cluster.start();
-            cluster.create("homeless");
-            cluster.edit("homeless", experiment -> Cluster.with(experiment, spec -> spec.remove("storage")));
             var status = cluster.awaitTrue("homeless", "Stalled");
             assertThat(status.lastError().message()).contains("spec.storage is left out");
         }
