@@ -94,8 +94,41 @@ class KillTest {
             assertThat(StoreContent.of(often)).as("seed " + seed).isEqualTo(StoreContent.of(once));
             assertThat(resumed).as("went on from a checkpoint; seed " + seed).isPositive();
             assertThat(lostSeconds(once)).isZero();
-            assertThat(lostSeconds(often)).as("seed " + seed).isPositive();
         }
+    }
+
+    /** What a training has done since its last checkpoint is written down every few seconds. */
+    @Test
+    void whatAKilledTrainingHasLostIsTold() {
+        Path manifest =
+                TinyExperiment.write(folder, TinyExperiment.with(EXPERIMENT, "{updates: 40}", "{updates: 100000}"));
+        try (var store = store("lost")) {
+            try (var child = withoutCheckpoints(manifest)) {
+                child.until(() -> account(store).path("seconds").asDouble() > 0);
+                child.kill();
+            }
+            var told = account(store);
+            try (var child = withoutCheckpoints(manifest)) {
+                firstUpdate(child);
+                var lost = account(store);
+                assertThat(told.path("outcome").asText()).isEqualTo("RUNNING");
+                assertThat(lost.path("outcome").asText()).isEqualTo("LOST");
+                assertThat(lost.path("seconds")).isEqualTo(told.path("seconds"));
+                assertThat(lost.at("/kept/seconds").asDouble()).isZero();
+                child.kill();
+            }
+        }
+    }
+
+    private ChildProcess withoutCheckpoints(Path manifest) {
+        String store = folder.resolve("lost").toString();
+        var words = List.of("run", manifest.toString(), "--store", store, "--checkpoint-every", "PT1H", "--json");
+        return ChildProcess.start(folder, Map.of(), words);
+    }
+
+    /** What the first attempt has told of itself; empty before it has. */
+    private static JsonNode account(ArtifactStore store) {
+        return entries(store, "ledger/").stream().findFirst().orElseGet(() -> json("{}"));
     }
 
     /** SIGTERM, then Ctrl-C: each leaves a checkpoint, from which the same command goes on. */
