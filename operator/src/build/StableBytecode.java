@@ -25,8 +25,8 @@ import org.objectweb.asm.tree.MethodNode;
 
 /**
  * Gives the classes that Quarkus generates and transforms the same bytes in every build: {@code java StableBytecode.java
- * FOLDER}. Transformed ones come in an order that depends on the folder of the build: they are sorted. Of generated ones three things
- * differ by chance and mean nothing. Keys under which the classes hand values to each other, "proxykey17", are drawn from a
+ * FOLDER}. Transformed ones come in an order that depends on the folder of the build: they are sorted. Of generated ones
+ * three things differ by chance and mean nothing. Keys under which the classes hand values to each other, "proxykey17", are drawn from a
  * counter that build steps share, which run side by side: they are numbered anew, in the order of the classes. Some
  * configuration classes come in the order of a set of classes: they are sorted by name. And of the retry's first interval,
  * which has two setters, Quarkus takes one, and with it the property or not: it goes, being the default.

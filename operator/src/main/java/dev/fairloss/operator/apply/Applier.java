@@ -34,7 +34,6 @@ public final class Applier {
      * @return false if nothing can be made any more because the namespace is being deleted
      */
     public static boolean apply(FairLossExperiment experiment, Desired desired, Context<FairLossExperiment> context) {
-        String namespace = experiment.getMetadata().getNamespace();
         sweep(experiment, desired.oldJobs(), context);
         try {
             desired.manifests().forEach(manifest -> make(manifest, context));
@@ -45,6 +44,7 @@ public final class Applier {
             }
             throw e;
         }
+        String namespace = experiment.getMetadata().getNamespace();
         desired.oldManifests().forEach(name -> delete(ConfigMap.class, namespace, name, Optional.empty(), context));
         return true;
     }

@@ -20,6 +20,11 @@ public record Desired(
     /** Nothing to write. */
     public static final Desired NOTHING = new Desired(List.of(), List.of(), Map.of(), List.of());
 
+    /** Nothing to make; Jobs that are to go, by name with the versions that were seen. */
+    static Desired without(Map<String, String> oldJobs) {
+        return new Desired(List.of(), List.of(), oldJobs, List.of());
+    }
+
     public Desired {
         manifests = List.copyOf(manifests);
         jobs = List.copyOf(jobs);

@@ -73,7 +73,7 @@ public final class Planner {
                 experiment,
                 List.of(),
                 Optional.empty(),
-                new Desired(List.of(), List.of(), old, List.of()),
+                Desired.without(old),
                 !old.isEmpty() || !observed.orphans().isEmpty());
     }
 

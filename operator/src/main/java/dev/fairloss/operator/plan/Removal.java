@@ -55,7 +55,7 @@ public record Removal(
                 .run()
                 .map(run -> purge(run, observed, end, now))
                 .orElseGet(() -> new Removal(
-                        new Desired(List.of(), List.of(), Planner.unfinished(observed), List.of()),
+                        Desired.without(Planner.unfinished(observed)),
                         true,
                         experiment.blocked().map(why -> "no artifacts were removed: " + why.message()),
                         Optional.empty(),
@@ -93,7 +93,7 @@ public record Removal(
         }
         if (!now.isBefore(end)) {
             return released(
-                    new Desired(List.of(), List.of(), Planner.unfinished(observed), List.of()),
+                    Desired.without(Planner.unfinished(observed)),
                     Optional.of(run),
                     "they could not be removed within " + LIMIT.toMinutes() + " minutes");
         }
@@ -104,8 +104,7 @@ public record Removal(
                 || !observed.orphans().isEmpty()
                 || observed.jobs().values().stream().anyMatch(job -> job.leaving() && !job.ended());
         if (busy || observed.jobs().containsKey(name)) {
-            return new Removal(
-                    new Desired(List.of(), List.of(), old, List.of()), false, Optional.empty(), recheck, Map.of());
+            return new Removal(Desired.without(old), false, Optional.empty(), recheck, Map.of());
         }
         return new Removal(
                 new Desired(List.of(), List.of(JobFactory.purge(run)), Map.of(), List.of()),

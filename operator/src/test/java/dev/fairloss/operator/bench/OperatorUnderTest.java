@@ -50,9 +50,8 @@ final class OperatorUnderTest implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Processor seconds so far. */
-    double processorSeconds() {
-        return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+    ProcessHandle process() {
+        return process.toHandle();
     }
 
     /** What it takes now; resident memory is read before the collection that counts the objects. */

@@ -12,8 +12,11 @@ import java.util.stream.Stream;
  */
 record Processors(double operator, double server, double benchmark) {
     static Processors used(OperatorUnderTest operator) {
-        double server = seconds(ProcessHandle.current().descendants().filter(Processors::isServer));
-        return new Processors(operator.processorSeconds(), server, seconds(Stream.of(ProcessHandle.current())));
+        var here = ProcessHandle.current();
+        return new Processors(
+                seconds(Stream.of(operator.process())),
+                seconds(here.descendants().filter(Processors::isServer)),
+                seconds(Stream.of(here)));
     }
 
     Processors since(Processors before) {

@@ -196,8 +196,7 @@ class DeletionApiIT {
     @Test
     void whatNeverBeganIsGoneAtOnce() {
         try (var cluster = new Cluster()) {
-            var homeless = Cluster.with(Cluster.experiment("homeless", DELETE), spec -> spec.remove("storage"));
-            cluster.client().resource(homeless).inNamespace(cluster.namespace()).create();
+            cluster.create(Cluster.with(Cluster.experiment("homeless", DELETE), spec -> spec.remove("storage")));
             cluster.start();
             cluster.awaitTrue("homeless", "Stalled");
             cluster.resource("homeless").delete();

@@ -213,8 +213,7 @@ class ExperimentApiIT {
     @Test
     void withoutAStoreNothingBegins() {
         try (var cluster = new Cluster()) {
-            var homeless = Cluster.with(Cluster.experiment("homeless"), spec -> spec.remove("storage"));
-            cluster.client().resource(homeless).inNamespace(cluster.namespace()).create();
+            cluster.create(Cluster.with(Cluster.experiment("homeless"), spec -> spec.remove("storage")));
             cluster.start();
             var status = cluster.awaitTrue("homeless", "Stalled");
             assertThat(status.lastError().message()).contains("spec.storage is left out");

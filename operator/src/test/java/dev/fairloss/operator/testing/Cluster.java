@@ -121,12 +121,17 @@ public final class Cluster implements AutoCloseable {
     public void createLabelled(String name, String label, String... more) {
         var experiment = experiment(name, more);
         experiment.getMetadata().setLabels(Map.of(label, "true"));
-        client.resource(experiment).inNamespace(namespace).create();
+        create(experiment);
     }
 
     /** Creates an experiment. @param more lines of the spec */
     public void create(String name, String... more) {
-        client.resource(experiment(name, more)).inNamespace(namespace).create();
+        create(experiment(name, more));
+    }
+
+    /** Creates an experiment in its namespace. */
+    public void create(FairLossExperiment experiment) {
+        client.resource(experiment).inNamespace(namespace).create();
     }
 
     /** A small experiment of two arms and one seed: nine steps. */
