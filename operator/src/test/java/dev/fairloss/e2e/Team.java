@@ -139,7 +139,7 @@ final class Team implements AutoCloseable {
                     .failFast(() -> holds(name, "Stalled"))
                     .until(() -> holds(name, "Complete"));
         } catch (ConditionTimeoutException | TerminalFailureException e) {
-            throw new AssertionError(name + " is not complete\n" + Story.of(this), e);
+            throw new AssertionError(name + " is not complete\n" + Scenario.of(this), e);
         }
     }
 
@@ -152,7 +152,7 @@ final class Team implements AutoCloseable {
                     .ignoreExceptionsMatching(e -> e instanceof KubernetesClientException)
                     .until(wanted);
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError(what + "\n" + Story.of(this), e);
+            throw new AssertionError(what + "\n" + Scenario.of(this), e);
         }
     }
 

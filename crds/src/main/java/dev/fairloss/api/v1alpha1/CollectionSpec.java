@@ -10,6 +10,8 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
+import dev.fairloss.contract.spec.CollectionStrategy;
+
 /**
  * How rewards are collected: by short fine-tunes (probes) of the base model with changed margins.
  */
@@ -18,7 +20,7 @@ public record CollectionSpec(
         @Default("Grouped")
         @JsonPropertyDescription(
                 "Grouped (16 fine-tunes a repeat, each read out for all nine groups) or Exhaustive (one for each state and action, the paper's way). Default Grouped.")
-        Strategy strategy,
+        CollectionStrategy strategy,
 
         @Default("100")
         @Min(1)

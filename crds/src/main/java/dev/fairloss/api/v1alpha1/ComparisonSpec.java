@@ -9,6 +9,8 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
+import dev.fairloss.contract.spec.ComparisonArm;
+
 /**
  * The arms that are trained beside FairLoss.
  */
@@ -23,7 +25,7 @@ public record ComparisonSpec(
         @ValidationRule(value = "self.all(a, self.exists_one(b, b == a))", message = "name each arm once")
         @JsonPropertyDescription(
                 "What FairLoss is compared with: FixedMargin, RandomPolicy, both or none ([]). Default [FixedMargin].")
-        List<Arm> arms,
+        List<ComparisonArm> arms,
 
         @Size(max = 8)
         @ValidationRule(

@@ -28,4 +28,4 @@ public record EvaluationSpec(
 
         @JsonPropertyDescription(
                 "Pairs drawn from the people that dataset.holdOut keeps out of training. Either this or pairs.")
-        HeldOutPeopleSpec heldOutPeople) {}
+        HeldOutIdentitiesSpec heldOutPeople) {}

@@ -9,6 +9,8 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
+import dev.fairloss.contract.spec.Head;
+
 /**
  * The margin softmax: how a margin enters, the scale, and the margins among which the policy moves.
  */

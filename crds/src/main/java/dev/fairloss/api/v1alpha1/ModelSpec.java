@@ -7,6 +7,8 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
+import dev.fairloss.contract.spec.Backbone;
+
 /**
  * The net that turns an image into an embedding.
  */

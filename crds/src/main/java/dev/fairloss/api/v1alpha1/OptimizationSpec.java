@@ -10,6 +10,9 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
+import dev.fairloss.contract.spec.LearningRateSchedule;
+import dev.fairloss.contract.spec.Precision;
+
 /**
  * Stochastic gradient descent with Nesterov momentum, weight decay and a schedule.
  */
@@ -50,7 +53,7 @@ public record OptimizationSpec(
         @Default("Cosine")
         @JsonPropertyDescription(
                 "How the learning rate falls: Cosine (to 0), or Steps (a tenth at 5/8 and again at 7/8 of the run). Default Cosine.")
-        Schedule schedule,
+        LearningRateSchedule schedule,
 
         @Default("Float32")
         @JsonPropertyDescription(

@@ -17,8 +17,8 @@ public record Summary(
         List<ArmSummary> arms,
         List<PairedDifference> differences,
         List<GroupSummary> groups,
-        List<SpreadSummary> spreads,
-        Optional<CollectionPrice> price) {
+        List<GroupDisparity> spreads,
+        Optional<CollectionCost> price) {
     public Summary {
         arms = List.copyOf(arms);
         differences = List.copyOf(differences);

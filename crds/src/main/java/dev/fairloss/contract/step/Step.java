@@ -3,6 +3,8 @@ package dev.fairloss.contract.step;
 
 import java.util.List;
 
+import dev.fairloss.contract.spec.Arm;
+
 /** A stage of an experiment: what is done, not how. Each reads what the steps before it left in the artifact store. */
 public sealed interface Step
         permits Step.Prepare, Step.Pretrain, Step.Collect, Step.Policy, Step.Train, Step.Evaluate, Step.Report {

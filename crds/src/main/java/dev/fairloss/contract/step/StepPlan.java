@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.step;
 
-import dev.fairloss.api.v1alpha1.Strategy;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.ResolvedSpec;
 
 /** The steps of an experiment in an order in which they can run. Pure: the same spec and data give the same plan. */
 public record StepPlan(List<PlannedStep> steps) {
@@ -15,16 +18,16 @@ public record StepPlan(List<PlannedStep> steps) {
     }
 
     /** The plan before the data has been read: all hashes but that of prepare are absent. */
-    public static StepPlan of(Effective spec) {
+    public static StepPlan of(ResolvedSpec spec) {
         return of(spec, Optional.empty());
     }
 
     /** The plan for data with these fingerprints. */
-    public static StepPlan of(Effective spec, Fingerprints data) {
+    public static StepPlan of(ResolvedSpec spec, Fingerprints data) {
         return of(spec, Optional.of(data));
     }
 
-    private static StepPlan of(Effective spec, Optional<Fingerprints> data) {
+    private static StepPlan of(ResolvedSpec spec, Optional<Fingerprints> data) {
         var steps = new ArrayList<PlannedStep>();
         var prepare = add(steps, new Step.Prepare(), step -> new StepHash(step)
                 .part("source", spec.dataset().source())
@@ -71,7 +74,7 @@ public record StepPlan(List<PlannedStep> steps) {
 
     private static PlannedStep addArm(
             List<PlannedStep> steps,
-            Effective spec,
+            ResolvedSpec spec,
             Optional<Fingerprints> data,
             Step.Train training,
             PlannedStep prepare,
@@ -108,7 +111,7 @@ public record StepPlan(List<PlannedStep> steps) {
     }
 
     /** What every training of a model depends on. */
-    private static StepHash training(Step step, Effective spec, Optional<String> fingerprint) {
+    private static StepHash training(Step step, ResolvedSpec spec, Optional<String> fingerprint) {
         return new StepHash(step)
                 .input("data", fingerprint)
                 .part("imageSize", spec.dataset().imageSize())
@@ -134,8 +137,8 @@ public record StepPlan(List<PlannedStep> steps) {
      * run for each of the moves (58 for the paper's four margins, which give 90 pairs). Grouped: runs that move all groups at
      * once (16).
      */
-    public static int probes(Effective.Collection collection, StateActionSpace space) {
-        int once = collection.strategy() == Strategy.Grouped ? space.groupedFineTunes() : space.exhaustiveFineTunes();
+    public static int probes(ResolvedSpec.Collection collection, StateActionSpace space) {
+        int once = collection.strategy() == CollectionStrategy.Grouped ? space.groupedFineTunes() : space.exhaustiveFineTunes();
         return once * collection.repeats();
     }
 

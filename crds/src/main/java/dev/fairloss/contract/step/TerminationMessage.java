@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.fairloss.contract.spec.ResolvedSpec;
+
 /**
  * What a pod of a step says at its end, in the container's termination message: all that the operator ever learns of a
  * step. Kubernetes keeps {@value #LIMIT} bytes of it, so {@link #bytes} shortens what is long.
@@ -65,7 +67,7 @@ public record TerminationMessage(
     /**
      * What prepare found.
      *
-     * @param fingerprints  of the data; {@link StepPlan#of(Effective, Fingerprints)} makes all hashes from them
+     * @param fingerprints  of the data; {@link StepPlan#of(ResolvedSpec, Fingerprints)} makes all hashes from them
      * @param finished      which steps of that plan are finished in the store, prepare itself left out
      * @param deviceSeconds that they had cost, each at least 0, in the order of the plan; the last ones may be left out
      */

@@ -34,7 +34,7 @@ class ArtifactFormsTest {
         StepAddress step = new StepAddress("policy", "00112233aabbccdd");
         Cost cost = new Cost(12.5, 25, "cpu x2", 6400);
         return Stream.of(
-                Arguments.of("manifest", new Manifest(step, List.of(FILE), STARTED, cost, tree("agreement", 1))),
+                Arguments.of("manifest", new StepManifest(step, List.of(FILE), STARTED, cost, tree("agreement", 1))),
                 Arguments.of(
                         "ledger-entry",
                         new LedgerEntry(
@@ -49,7 +49,7 @@ class ArtifactFormsTest {
                                 new LedgerEntry.Kept(1.25, 576),
                                 "cpu x2",
                                 LedgerEntry.Outcome.STOPPED)),
-                Arguments.of("purge-note", new PurgeNote(PurgeNote.VERSION, STARTED, List.of(step))),
+                Arguments.of("purge-note", new PurgeMarker(PurgeMarker.VERSION, STARTED, List.of(step))),
                 Arguments.of(
                         "checkpoint-pointer",
                         new CheckpointPointer(
@@ -64,22 +64,22 @@ class ArtifactFormsTest {
     /** Longer than a purge may last, with room for clocks that differ; not for ever. */
     @Test
     void aPurgeThatDiedHoldsNobodyUpForEver() {
-        var note = new PurgeNote(PurgeNote.VERSION, STARTED, List.of());
-        assertThat(note.holds(STARTED.plus(PurgeNote.LONGEST.multipliedBy(2)))).isTrue();
+        var note = new PurgeMarker(PurgeMarker.VERSION, STARTED, List.of());
+        assertThat(note.holds(STARTED.plus(PurgeMarker.LONGEST.multipliedBy(2)))).isTrue();
         assertThat(note.holds(STARTED.plusSeconds(3600))).isFalse();
     }
 
     @ParameterizedTest
     @MethodSource("forms")
     void formIsGoldenAndReadsBack(String name, Record value) throws IOException {
-        byte[] sealed = SealedJson.write(value);
+        byte[] sealed = ChecksummedJson.write(value);
         Path source = Path.of("src/test/resources/golden/artifact", name + ".json");
         if (System.getProperty("golden.update") != null) {
             Files.createDirectories(source.getParent());
             Files.write(source, sealed);
         }
         assertThat(new String(sealed, StandardCharsets.UTF_8)).isEqualTo(Files.readString(source));
-        assertThat(SealedJson.read(sealed, value.getClass(), ContractJson.strictMapper())
+        assertThat(ChecksummedJson.read(sealed, value.getClass(), ContractJson.strictMapper())
                         .map(Object.class::cast))
                 .contains(value);
     }
@@ -100,18 +100,18 @@ class ArtifactFormsTest {
 
     @Test
     void anyChangedByteShows() {
-        byte[] sealed = SealedJson.write(Map.of("a", 1, "b", List.of(0.1, 0.25)));
+        byte[] sealed = ChecksummedJson.write(Map.of("a", 1, "b", List.of(0.1, 0.25)));
         for (int i = 0; i < sealed.length; i++) {
             byte[] damaged = sealed.clone();
             damaged[i] ^= 1;
-            assertThat(SealedJson.read(damaged, Object.class)).as("byte " + i).isEmpty();
+            assertThat(ChecksummedJson.read(damaged, Object.class)).as("byte " + i).isEmpty();
         }
         for (int length = 0; length < sealed.length; length++) {
-            assertThat(SealedJson.read(Arrays.copyOf(sealed, length), Object.class))
+            assertThat(ChecksummedJson.read(Arrays.copyOf(sealed, length), Object.class))
                     .as("length " + length)
                     .isEmpty();
         }
-        assertThat(SealedJson.read(sealed, Object.class)).isPresent();
+        assertThat(ChecksummedJson.read(sealed, Object.class)).isPresent();
     }
 
     @Test
@@ -119,20 +119,20 @@ class ArtifactFormsTest {
         Cost cost = new Cost(12.5, 25, "cpu x2", 6400);
         ObjectNode newer = ContractJson.mapper().valueToTree(cost);
         newer.put("watts", 40);
-        assertThat(SealedJson.read(SealedJson.write(newer), Cost.class)).contains(cost);
-        assertThat(SealedJson.read(SealedJson.write(newer), Cost.class, ContractJson.strictMapper()))
+        assertThat(ChecksummedJson.read(ChecksummedJson.write(newer), Cost.class)).contains(cost);
+        assertThat(ChecksummedJson.read(ChecksummedJson.write(newer), Cost.class, ContractJson.strictMapper()))
                 .isEmpty();
     }
 
     @Test
     void whatIsWholeButNotOfTheTypeIsRefused() {
-        byte[] sealed = SealedJson.write(Map.of("wallSeconds", -1, "deviceSeconds", 0, "images", 0));
-        assertThat(SealedJson.read(sealed, Cost.class)).isEmpty();
+        byte[] sealed = ChecksummedJson.write(Map.of("wallSeconds", -1, "deviceSeconds", 0, "images", 0));
+        assertThat(ChecksummedJson.read(sealed, Cost.class)).isEmpty();
     }
 
     @Test
     void onlyObjectsCanBeSealed() {
-        assertThatThrownBy(() -> SealedJson.write(List.of(1))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> SealedJson.write(Map.of("sha256", "x"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ChecksummedJson.write(List.of(1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ChecksummedJson.write(Map.of("sha256", "x"))).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -11,7 +11,6 @@ import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmSummary.TarSummary;
 import dev.fairloss.contract.result.DatasetReport.CountBar;
 import dev.fairloss.contract.result.GroupResult.Basis;
-import dev.fairloss.contract.step.Arm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.fairloss.contract.spec.Arm;
 
 /** Reports and results have the JSON form of their golden files and come back unchanged. {@code -Dgolden.update} rewrites them. */
 class ReportJsonTest {
@@ -179,8 +180,8 @@ class ReportJsonTest {
                         Optional.of(two),
                         Optional.empty(),
                         Optional.empty())),
-                List.of(new SpreadSummary("fairloss", Optional.of(CountGroup.HEAD), Optional.of(one))),
-                Optional.of(new CollectionPrice(47, 118, 94, 3000, 1500)));
+                List.of(new GroupDisparity("fairloss", Optional.of(CountGroup.HEAD), Optional.of(one))),
+                Optional.of(new CollectionCost(47, 118, 94, 3000, 1500)));
         return new ExperimentResults(
                 ExperimentResults.VERSION,
                 "quickstart",

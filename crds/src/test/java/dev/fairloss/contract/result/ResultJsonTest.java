@@ -74,8 +74,8 @@ class ResultJsonTest {
         assertThat(marginHistory().margin(1, 8)).isEqualTo(.15);
     }
 
-    private static ReadOut readOut() {
-        var known = new GroupReadOut(
+    private static ProbeResult readOut() {
+        var known = new GroupProbeResult(
                 Group.of(0),
                 2,
                 OptionalDouble.of(.5),
@@ -85,12 +85,12 @@ class ResultJsonTest {
         var groups = Stream.concat(
                         Stream.of(known), Group.all().stream().skip(1).map(ResultJsonTest::empty))
                 .toList();
-        return new ReadOut(
-                ReadOut.VERSION, 7, groups, List.of(0, 0, 0), List.of(.5f, .25f, .75f), List.of(.1f, Float.NaN, .15f));
+        return new ProbeResult(
+                ProbeResult.VERSION, 7, groups, List.of(0, 0, 0), List.of(.5f, .25f, .75f), List.of(.1f, Float.NaN, .15f));
     }
 
-    private static GroupReadOut empty(Group group) {
-        return new GroupReadOut(
+    private static GroupProbeResult empty(Group group) {
+        return new GroupProbeResult(
                 group,
                 0,
                 OptionalDouble.empty(),

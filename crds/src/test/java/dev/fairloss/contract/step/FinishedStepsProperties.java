@@ -13,6 +13,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.ResolvedSpec;
+
 class FinishedStepsProperties {
     @Property(tries = 200)
     void comesBackAsItWas(@ForAll("plans") StepPlan plan, @ForAll Set<@IntRange(max = 2003) Integer> indexes) {
@@ -35,7 +38,7 @@ class FinishedStepsProperties {
         return Arbitraries.integers()
                 .between(1, 64)
                 .flatMap(seeds -> Arbitraries.integers().between(1, 3).map(count -> {
-                    var training = new Effective.Training(spec.training().length(), 1, seeds);
+                    var training = new ResolvedSpec.Training(spec.training().length(), 1, seeds);
                     return StepPlan.of(Specs.with(Specs.with(spec, training), arms.subList(0, count)), Specs.DATA);
                 }));
     }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.step;
 
-import dev.fairloss.api.v1alpha1.Backbone;
-import dev.fairloss.api.v1alpha1.Head;
-import dev.fairloss.api.v1alpha1.Precision;
-import dev.fairloss.api.v1alpha1.Schedule;
-import dev.fairloss.api.v1alpha1.Strategy;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.Backbone;
+import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Head;
+import dev.fairloss.contract.spec.LearningRateSchedule;
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.contract.spec.ResolvedSpec;
 
 /** Effective specs for tests. */
 final class Specs {
@@ -16,22 +19,22 @@ final class Specs {
 
     private Specs() {}
 
-    static Effective small() {
-        return new Effective(
-                new Effective.Data(new Effective.ImageFolder("file:faces"), 64, new Effective.HoldOut(0, 4, 4, 0)),
-                List.of(new Effective.PairFile("lfw", "file:pairs.txt", "file:validation")),
-                new Effective.Model(Backbone.R56, 128),
-                new Effective.Loss(Head.CosFace, 16, List.of(.15, .25, .35, .45), .25),
-                new Effective.Optimization(64, .1, .9, 5e-4, 50, Schedule.Cosine, Precision.Float32),
-                new Effective.Pretraining(new Effective.Length(OptionalInt.empty(), OptionalInt.of(3000)), 1),
-                new Effective.Collection(Strategy.Grouped, 100, .003, 1, 1),
-                new Effective.Policy(.9, 1000, 2, 1),
-                new Effective.Training(new Effective.Length(OptionalInt.empty(), OptionalInt.of(3000)), 2, 2),
+    static ResolvedSpec small() {
+        return new ResolvedSpec(
+                new ResolvedSpec.Data(new ResolvedSpec.ImageFolder("file:faces"), 64, new ResolvedSpec.HoldOut(0, 4, 4, 0)),
+                List.of(new ResolvedSpec.PairFile("lfw", "file:pairs.txt", "file:validation")),
+                new ResolvedSpec.Model(Backbone.R56, 128),
+                new ResolvedSpec.Loss(Head.CosFace, 16, List.of(.15, .25, .35, .45), .25),
+                new ResolvedSpec.Optimization(64, .1, .9, 5e-4, 50, LearningRateSchedule.Cosine, Precision.Float32),
+                new ResolvedSpec.Pretraining(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 1),
+                new ResolvedSpec.Collection(CollectionStrategy.Grouped, 100, .003, 1, 1),
+                new ResolvedSpec.Policy(.9, 1000, 2, 1),
+                new ResolvedSpec.Training(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 2, 2),
                 List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25), new Arm.RandomPolicy()));
     }
 
-    static Effective with(Effective spec, Effective.Training training) {
-        return new Effective(
+    static ResolvedSpec with(ResolvedSpec spec, ResolvedSpec.Training training) {
+        return new ResolvedSpec(
                 spec.dataset(),
                 spec.evaluation(),
                 spec.model(),
@@ -44,8 +47,8 @@ final class Specs {
                 spec.arms());
     }
 
-    static Effective with(Effective spec, Effective.Collection collection) {
-        return new Effective(
+    static ResolvedSpec with(ResolvedSpec spec, ResolvedSpec.Collection collection) {
+        return new ResolvedSpec(
                 spec.dataset(),
                 spec.evaluation(),
                 spec.model(),
@@ -58,8 +61,8 @@ final class Specs {
                 spec.arms());
     }
 
-    static Effective with(Effective spec, List<Arm> arms) {
-        return new Effective(
+    static ResolvedSpec with(ResolvedSpec spec, List<Arm> arms) {
+        return new ResolvedSpec(
                 spec.dataset(),
                 spec.evaluation(),
                 spec.model(),

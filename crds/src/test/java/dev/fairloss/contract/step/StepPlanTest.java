@@ -3,7 +3,6 @@ package dev.fairloss.contract.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.api.v1alpha1.Strategy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -11,8 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.ResolvedSpec;
+
 class StepPlanTest {
-    private final Effective spec = Specs.small();
+    private final ResolvedSpec spec = Specs.small();
 
     @Test
     void stepsStandInAnOrderInWhichTheyCanRun() {
@@ -66,7 +69,7 @@ class StepPlanTest {
     @Test
     void aLongerTrainingKeepsPretrainingCollectionAndPolicy() {
         var longer = Specs.with(
-                spec, new Effective.Training(new Effective.Length(OptionalInt.of(9), OptionalInt.empty()), 2, 2));
+                spec, new ResolvedSpec.Training(new ResolvedSpec.Length(OptionalInt.of(9), OptionalInt.empty()), 2, 2));
         assertThat(changed(spec, longer)).containsExactlyInAnyOrder("train", "evaluate", "report");
     }
 
@@ -74,13 +77,13 @@ class StepPlanTest {
     void moreSeedsKeepTheOnesThereAre() {
         var more = Specs.with(
                 spec,
-                new Effective.Training(spec.training().length(), spec.training().policyFromEpoch(), 3));
+                new ResolvedSpec.Training(spec.training().length(), spec.training().policyFromEpoch(), 3));
         assertThat(changed(spec, more)).containsExactly("report");
     }
 
     @Test
     void anotherCollectionKeepsThePretrainingAndTheFixedMargins() {
-        var exhaustive = Specs.with(spec, new Effective.Collection(Strategy.Exhaustive, 100, .003, 1, 1));
+        var exhaustive = Specs.with(spec, new ResolvedSpec.Collection(CollectionStrategy.Exhaustive, 100, .003, 1, 1));
         var plan = StepPlan.of(exhaustive, Specs.DATA);
         assertThat(changed(spec, exhaustive))
                 .containsExactlyInAnyOrder("collect", "policy", "train", "evaluate", "report");
@@ -104,19 +107,19 @@ class StepPlanTest {
     @Test
     void countsFineTunes() {
         var space = spec.space();
-        assertThat(StepPlan.probes(new Effective.Collection(Strategy.Exhaustive, 100, .003, 1, 1), space))
+        assertThat(StepPlan.probes(new ResolvedSpec.Collection(CollectionStrategy.Exhaustive, 100, .003, 1, 1), space))
                 .isEqualTo(58);
-        assertThat(StepPlan.probes(new Effective.Collection(Strategy.Grouped, 100, .003, 1, 1), space))
+        assertThat(StepPlan.probes(new ResolvedSpec.Collection(CollectionStrategy.Grouped, 100, .003, 1, 1), space))
                 .isEqualTo(16);
-        assertThat(StepPlan.probes(new Effective.Collection(Strategy.Grouped, 100, .003, 3, 1), space))
+        assertThat(StepPlan.probes(new ResolvedSpec.Collection(CollectionStrategy.Grouped, 100, .003, 3, 1), space))
                 .isEqualTo(48);
     }
 
     @Test
     void anEpochIsAsManyUpdatesAsItsImagesNeed() {
-        var length = new Effective.Length(OptionalInt.of(3), OptionalInt.empty());
+        var length = new ResolvedSpec.Length(OptionalInt.of(3), OptionalInt.empty());
         assertThat(length.updates(100, 64)).isEqualTo(5); // 300 images by 64: 4.7
-        assertThat(new Effective.Length(OptionalInt.empty(), OptionalInt.of(7)).updates(100, 64))
+        assertThat(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(7)).updates(100, 64))
                 .isEqualTo(7);
     }
 
@@ -128,7 +131,7 @@ class StepPlanTest {
     }
 
     /** Kinds of which at least one step that both plans hold, or only the second, has another hash. */
-    private static Set<String> changed(Effective before, Effective after) {
+    private static Set<String> changed(ResolvedSpec before, ResolvedSpec after) {
         var old = StepPlan.of(before, Specs.DATA).steps().stream()
                 .collect(Collectors.toMap(PlannedStep::id, step -> step.hash().orElseThrow()));
         return StepPlan.of(after, Specs.DATA).steps().stream()

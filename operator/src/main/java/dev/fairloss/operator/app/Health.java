@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param watches  all informers
  * @param deafSince since when an informer has not been connected; absent if all are
  */
-record Health(boolean started, Leadership.Role role, List<Watch> watches, Optional<Instant> deafSince) {
+record Health(boolean started, Leadership.Role role, List<InformerHealth> watches, Optional<Instant> deafSince) {
     /** A watch is renewed every few minutes and after each hiccup of the network: that is no news. */
     static final Duration UNREADY = Duration.ofSeconds(30);
 
@@ -40,7 +40,7 @@ record Health(boolean started, Leadership.Role role, List<Watch> watches, Option
     boolean alive(Instant now) {
         return started
                 && role != Leadership.Role.LOST
-                && watches.stream().allMatch(Watch::running)
+                && watches.stream().allMatch(InformerHealth::running)
                 && !deafFor(DEAD, now);
     }
 

@@ -11,10 +11,10 @@ import org.eclipse.microprofile.health.Liveness;
 @Liveness
 @Singleton
 public final class LivenessCheck implements HealthCheck {
-    private final HealthReading reading;
+    private final HealthMonitor reading;
 
     @Inject
-    LivenessCheck(HealthReading reading) {
+    LivenessCheck(HealthMonitor reading) {
         this.reading = reading;
     }
 

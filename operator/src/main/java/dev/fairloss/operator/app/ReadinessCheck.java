@@ -11,10 +11,10 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 public final class ReadinessCheck implements HealthCheck {
-    private final HealthReading reading;
+    private final HealthMonitor reading;
 
     @Inject
-    ReadinessCheck(HealthReading reading) {
+    ReadinessCheck(HealthMonitor reading) {
         this.reading = reading;
     }
 

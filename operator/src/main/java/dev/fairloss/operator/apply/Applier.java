@@ -4,8 +4,6 @@ package dev.fairloss.operator.apply;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.operator.plan.Desired;
-import dev.fairloss.operator.plan.Leaving;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
@@ -21,6 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.fairloss.operator.plan.ChangeSet;
+import dev.fairloss.operator.plan.DeletionState;
+
 /** Writes what a plan wants: the only place where Jobs and ConfigMaps are made and deleted, and a finalizer is set. */
 public final class Applier {
     /** Whose fields they are, in server-side apply. */
@@ -33,7 +34,7 @@ public final class Applier {
      *
      * @return false if nothing can be made any more because the namespace is being deleted
      */
-    public static boolean apply(FairLossExperiment experiment, Desired desired, Context<FairLossExperiment> context) {
+    public static boolean apply(FairLossExperiment experiment, ChangeSet desired, Context<FairLossExperiment> context) {
         sweep(experiment, desired.oldJobs(), context);
         try {
             desired.manifests().forEach(manifest -> make(manifest, context));
@@ -58,7 +59,7 @@ public final class Applier {
 
     /** Sets or removes the finalizer on an experiment that stays. @return the experiment as it is now */
     public static FairLossExperiment hold(
-            FairLossExperiment experiment, Leaving leaving, Context<FairLossExperiment> context) {
+            FairLossExperiment experiment, DeletionState leaving, Context<FairLossExperiment> context) {
         return leaving.isToChange() ? finalizer(experiment, leaving.withArtifacts(), context) : experiment;
     }
 
@@ -81,10 +82,10 @@ public final class Applier {
                 .put("resourceVersion", experiment.getMetadata().getResourceVersion());
         var finalizers = metadata.putArray("finalizers");
         experiment.getMetadata().getFinalizers().stream()
-                .filter(other -> !other.equals(Leaving.FINALIZER))
+                .filter(other -> !other.equals(DeletionState.FINALIZER))
                 .forEach(finalizers::add);
         if (wanted) {
-            finalizers.add(Leaving.FINALIZER);
+            finalizers.add(DeletionState.FINALIZER);
         }
         var how = new PatchContext.Builder()
                 .withPatchType(PatchType.JSON_MERGE)

@@ -14,9 +14,9 @@ import java.time.Clock;
 public final class SettingsProducer {
     @Produces
     @Singleton
-    Settings settings(OperatorConfig config) {
+    OperatorSettings settings(OperatorConfig config) {
         var store = config.store();
-        return new Settings(
+        return new OperatorSettings(
                 new Images(config.trainerImage(), config.trainerNvidiaImage(), config.simulatedGpus()),
                 store.uri()
                         .map(uri -> new StorageSpec(

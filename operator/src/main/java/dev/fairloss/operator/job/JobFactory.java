@@ -52,7 +52,7 @@ public final class JobFactory {
                 .withSuspend(queue.isPresent() ? true : null)
                 .withCompletions(shards)
                 .withParallelism(shards)
-                .withPodFailurePolicy(FailureRules.of(indexed))
+                .withPodFailurePolicy(PodFailurePolicies.of(indexed))
                 .withPodReplacementPolicy("Failed")
                 .withActiveDeadlineSeconds(seconds(run.spec().activeDeadline()))
                 .withTtlSecondsAfterFinished(
@@ -88,7 +88,7 @@ public final class JobFactory {
                 .withCompletions(1)
                 .withParallelism(1)
                 .withBackoffLimit(PURGE_RETRIES)
-                .withPodFailurePolicy(FailureRules.of(false))
+                .withPodFailurePolicy(PodFailurePolicies.of(false))
                 .withPodReplacementPolicy("Failed")
                 .withActiveDeadlineSeconds(PURGE_SECONDS)
                 .withTtlSecondsAfterFinished(PURGE_STAYS_SECONDS)
@@ -118,7 +118,7 @@ public final class JobFactory {
                 .build();
     }
 
-    private static OwnerReference reference(Owner owner) {
+    private static OwnerReference reference(ExperimentRef owner) {
         return new OwnerReferenceBuilder()
                 .withApiVersion("fairloss.dev/v1alpha1")
                 .withKind("FairLossExperiment")

@@ -52,7 +52,7 @@ public final class Labels {
     private Labels() {}
 
     /** Of all that belongs to an experiment. */
-    static Map<String, String> of(Owner owner) {
+    static Map<String, String> of(ExperimentRef owner) {
         var labels = new TreeMap<String, String>();
         labels.put(MANAGED_BY, OPERATOR);
         labels.put(EXPERIMENT, owner.name());
@@ -61,7 +61,7 @@ public final class Labels {
     }
 
     /** Of the Job that removes artifacts, and of its pods. */
-    static Map<String, String> ofPurge(Owner owner) {
+    static Map<String, String> ofPurge(ExperimentRef owner) {
         var labels = of(owner);
         labels.put(STEP, PURGE);
         labels.put(KIND, PURGE);
@@ -69,7 +69,7 @@ public final class Labels {
     }
 
     /** Of a step's Job and its pods. */
-    static Map<String, String> of(Owner owner, PlannedStep step) {
+    static Map<String, String> of(ExperimentRef owner, PlannedStep step) {
         var labels = of(owner);
         labels.put(STEP, step.id().text());
         labels.put(KIND, step.step().kind());

@@ -21,7 +21,7 @@ public final class Names {
                 .createObjectNode()
                 .put("experiment", run.owner().uid())
                 .put("hash", step.hash().orElseThrow());
-        content.set("store", ContractJson.mapper().valueToTree(StorePlace.of(run.storage())));
+        content.set("store", ContractJson.mapper().valueToTree(StoreLocation.of(run.storage())));
         if (step.step() instanceof Step.Prepare) {
             content.put("revision", run.revision());
         }

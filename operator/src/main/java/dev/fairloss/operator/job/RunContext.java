@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.step.Effective;
-import dev.fairloss.contract.step.EffectiveSpec;
+
+import dev.fairloss.api.v1alpha1.SpecResolver;
+import dev.fairloss.contract.spec.ResolvedSpec;
 
 /**
  * All that a step's Job is made from beside the step.
@@ -21,11 +22,11 @@ import dev.fairloss.contract.step.EffectiveSpec;
  * @param images   of the trainer
  */
 public record RunContext(
-        Owner owner,
+        ExperimentRef owner,
         FairLossExperimentSpec spec,
         StorageSpec storage,
         FairLossExperimentSpec mounted,
-        PodManifest manifest,
+        PodSpecFile manifest,
         String revision,
         String template,
         Images images) {
@@ -39,9 +40,9 @@ public record RunContext(
      * @param images  of the trainer
      */
     public static RunContext of(
-            Owner owner, FairLossExperimentSpec spec, StorageSpec storage, String retry, Images images) {
+            ExperimentRef owner, FairLossExperimentSpec spec, StorageSpec storage, String retry, Images images) {
         var mounted = Volumes.mounted(spec, storage);
-        var manifest = PodManifest.of(owner, mounted);
+        var manifest = PodSpecFile.of(owner, mounted);
         return new RunContext(
                 owner,
                 spec,
@@ -54,8 +55,8 @@ public record RunContext(
     }
 
     /** What the steps are made from. */
-    public Effective effective() {
-        return EffectiveSpec.of(mounted);
+    public ResolvedSpec effective() {
+        return SpecResolver.of(mounted);
     }
 
     private static String revision(FairLossExperimentSpec spec, StorageSpec storage, String retry) {

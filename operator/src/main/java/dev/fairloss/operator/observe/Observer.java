@@ -39,9 +39,9 @@ public final class Observer {
                 .filter(job -> uid.equals(label(job, Labels.EXPERIMENT_UID)))
                 .forEach(job -> {
                     String name = job.getMetadata().getName();
-                    var seen = JobReading.of(job, pods.getOrDefault(name, List.of()));
+                    var seen = JobStateReader.of(job, pods.getOrDefault(name, List.of()));
                     boolean ask = isMute(seen, job) && !told.contains(name);
-                    jobs.put(name, ask ? JobReading.of(job, live(job, context)) : seen);
+                    jobs.put(name, ask ? JobStateReader.of(job, live(job, context)) : seen);
                 });
         Set<String> manifests = context.getSecondaryResourcesAsStream(ConfigMap.class)
                 .filter(map -> uid.equals(label(map, Labels.EXPERIMENT_UID)))
@@ -84,7 +84,7 @@ public final class Observer {
             var job = jobs.get(name);
             if (job == null || job.leaving()) {
                 ofJob.stream()
-                        .filter(JobReading::atWork)
+                        .filter(JobStateReader::atWork)
                         .map(pod -> pod.getMetadata().getAnnotations())
                         .filter(annotations -> annotations != null && annotations.containsKey(Labels.HASH))
                         .forEach(annotations -> orphans.add(annotations.get(Labels.HASH)));

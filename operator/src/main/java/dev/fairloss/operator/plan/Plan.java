@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param leaving    whether pods or Jobs are on their way out
  */
 public record Plan(
-        Experiment experiment, List<StepView> steps, Optional<DataStatus> data, Desired desired, boolean leaving) {
+        ResolvedExperiment experiment, List<StepAssessment> steps, Optional<DataStatus> data, ChangeSet desired, boolean leaving) {
     public Plan {
         steps = List.copyOf(steps);
     }
@@ -35,6 +35,6 @@ public record Plan(
 
     /** Whether Jobs are there that have not ended, or are to be made now. */
     public boolean active() {
-        return leaving || !desired.jobs().isEmpty() || steps.stream().anyMatch(StepView::active);
+        return leaving || !desired.jobs().isEmpty() || steps.stream().anyMatch(StepAssessment::active);
     }
 }

@@ -12,7 +12,6 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
-import dev.fairloss.operator.job.StorePlace;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.observe.ObservedJob;
@@ -25,32 +24,34 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import dev.fairloss.operator.job.StoreLocation;
+
 /**
  * Decides which Jobs should exist now. Pure: the same experiment and the same cluster, the same plan; so whatever was lost
  * on the way, a write or the whole operator, is done again by the next plan.
  */
 public final class Planner {
-    private final Experiment experiment;
+    private final ResolvedExperiment experiment;
     private final RunContext run;
     private final Observed observed;
-    private final Known known;
+    private final ResolvedPlan known;
     private final Map<String, StepStatus> before = new TreeMap<>();
 
-    private Planner(Experiment experiment, RunContext run, Observed observed) {
+    private Planner(ResolvedExperiment experiment, RunContext run, Observed observed) {
         this.experiment = experiment;
         this.run = run;
         this.observed = observed;
         var prepare = StepPlan.of(run.effective()).steps().get(0);
-        this.known = Known.of(
+        this.known = ResolvedPlan.of(
                 run,
                 prepare,
                 observed.job(Names.job(prepare, run)),
                 observed.before().flatMap(status -> Optional.ofNullable(status.data())));
         // What lies finished in another store is not finished in this one.
-        var place = StorePlace.of(run.storage());
+        var place = StoreLocation.of(run.storage());
         observed.before()
                 .filter(status -> Optional.ofNullable(status.store())
-                        .map(StorePlace::of)
+                        .map(StoreLocation::of)
                         .filter(told -> !told.equals(place))
                         .isEmpty())
                 .map(FairLossExperimentStatus::steps)
@@ -59,7 +60,7 @@ public final class Planner {
     }
 
     /** What should exist now. */
-    public static Plan plan(Experiment experiment, Observed observed) {
+    public static Plan plan(ResolvedExperiment experiment, Observed observed) {
         return experiment
                 .run()
                 .map(run -> new Planner(experiment, run, observed).plan())
@@ -67,13 +68,13 @@ public final class Planner {
     }
 
     /** Nothing can be done; what is at work for an earlier spec stops. */
-    private static Plan blocked(Experiment experiment, Observed observed) {
+    private static Plan blocked(ResolvedExperiment experiment, Observed observed) {
         var old = unfinished(observed);
         return new Plan(
                 experiment,
                 List.of(),
                 Optional.empty(),
-                Desired.without(old),
+                ChangeSet.without(old),
                 !old.isEmpty() || !observed.orphans().isEmpty());
     }
 
@@ -87,7 +88,7 @@ public final class Planner {
     }
 
     private Plan plan() {
-        var views = new ArrayList<StepView>();
+        var views = new ArrayList<StepAssessment>();
         known.plan().steps().forEach(step -> views.add(view(step)));
         var oldJobs = oldJobs(views);
         List<Job> jobs = experiment.suspended() ? List.of() : missing(views);
@@ -101,13 +102,13 @@ public final class Planner {
                 experiment,
                 afterwards(views, oldJobs, jobs),
                 known.data(),
-                new Desired(manifests, jobs, oldJobs, oldManifests(oldJobs)),
+                new ChangeSet(manifests, jobs, oldJobs, oldManifests(oldJobs)),
                 leaving);
     }
 
-    private StepView view(PlannedStep step) {
+    private StepAssessment view(PlannedStep step) {
         if (step.hash().isEmpty()) {
-            return StepView.of(step, StepState.Pending);
+            return StepAssessment.of(step, StepState.Pending);
         }
         var job = observed.job(Names.job(step, run));
         var told = Optional.ofNullable(before.get(step.id().text()))
@@ -121,60 +122,60 @@ public final class Planner {
             var state = told.filter(Planner::finished)
                     .map(StepStatus::state)
                     .orElse(reused ? StepState.Reused : StepState.Succeeded);
-            return StepView.of(step, state).withJob(job.get()).withRemembered(told);
+            return StepAssessment.of(step, state).withJob(job.get()).withRemembered(told);
         }
         var finished = told.filter(Planner::finished);
         if (finished.isPresent()) {
-            return StepView.of(step, finished.get().state()).withRemembered(finished);
+            return StepAssessment.of(step, finished.get().state()).withRemembered(finished);
         }
         if (known.finished().containsKey(step.id()) && !(step.step() instanceof Step.Report)) {
             // The report is written for each experiment, so its Job runs even if its artifact is there.
-            return StepView.of(step, StepState.Reused)
+            return StepAssessment.of(step, StepState.Reused)
                     .withReusedSeconds(known.finished().get(step.id()));
         }
         return job.map(seen -> unfinished(step, seen)).orElseGet(() -> absent(step, told));
     }
 
     /** Prepare is done when its report is known for this revision, wherever from. */
-    private StepView prepare(PlannedStep step, Optional<ObservedJob> job, Optional<StepStatus> told) {
+    private StepAssessment prepare(PlannedStep step, Optional<ObservedJob> job, Optional<StepStatus> told) {
         if (known.current()) {
-            var view = StepView.of(step, StepState.Succeeded).withRemembered(told.filter(Planner::finished));
+            var view = StepAssessment.of(step, StepState.Succeeded).withRemembered(told.filter(Planner::finished));
             return job.map(view::withJob).orElse(view);
         }
         if (job.isPresent() && job.get().state() instanceof JobState.Succeeded done) {
             return done.pods() > 0
-                    ? StepView.of(step, StepState.Failed).withJob(job.get()).withFailure(Failures.mute(step.id()))
-                    : StepView.of(step, StepState.Pending).withJob(job.get());
+                    ? StepAssessment.of(step, StepState.Failed).withJob(job.get()).withFailure(Failures.mute(step.id()))
+                    : StepAssessment.of(step, StepState.Pending).withJob(job.get());
         }
         return job.map(seen -> unfinished(step, seen)).orElseGet(() -> absent(step, told));
     }
 
-    private StepView unfinished(PlannedStep step, ObservedJob job) {
+    private StepAssessment unfinished(PlannedStep step, ObservedJob job) {
         if (job.state() instanceof JobState.Failed failed) {
             return job.revision().equals(run.revision())
-                    ? StepView.of(step, StepState.Failed).withJob(job).withFailure(Failures.of(step.id(), failed))
-                    : StepView.of(step, StepState.Pending).withJob(job);
+                    ? StepAssessment.of(step, StepState.Failed).withJob(job).withFailure(Failures.of(step.id(), failed))
+                    : StepAssessment.of(step, StepState.Pending).withJob(job);
         }
         if (!job.template().equals(run.template())) {
-            return StepView.of(step, StepState.Pending).withJob(job);
+            return StepAssessment.of(step, StepState.Pending).withJob(job);
         }
-        return StepView.of(step, job.state() instanceof JobState.Queued ? StepState.Queued : StepState.Running)
+        return StepAssessment.of(step, job.state() instanceof JobState.Queued ? StepState.Queued : StepState.Running)
                 .withJob(job);
     }
 
     /** A failure outlives its Job, until the spec changes or the user asks for another try. */
-    private StepView absent(PlannedStep step, Optional<StepStatus> told) {
+    private StepAssessment absent(PlannedStep step, Optional<StepStatus> told) {
         var failed = told.filter(status -> status.state() == StepState.Failed);
         var same = observed.before().filter(status -> run.revision().equals(status.revision()));
         return failed.isPresent() && same.isPresent()
-                ? StepView.of(step, StepState.Failed)
+                ? StepAssessment.of(step, StepState.Failed)
                         .withRemembered(told)
                         .withFailure(Failures.remembered(step.id(), failed.get(), same.get()))
-                : StepView.of(step, StepState.Pending);
+                : StepAssessment.of(step, StepState.Pending);
     }
 
     /** Jobs of steps whose inputs are there; none after a failure that more work cannot mend. */
-    private List<Job> missing(List<StepView> views) {
+    private List<Job> missing(List<StepAssessment> views) {
         boolean hopeless = views.stream()
                 .flatMap(view -> view.failure().stream())
                 .anyMatch(failure -> failure.reason() != Reason.DIVERGED);
@@ -183,12 +184,12 @@ public final class Planner {
         }
         var finished = new TreeSet<String>();
         views.stream()
-                .filter(StepView::finished)
+                .filter(StepAssessment::finished)
                 .forEach(view -> finished.add(view.step().id().text()));
         return views.stream()
                 .filter(view -> view.state() == StepState.Pending && view.job().isEmpty())
                 .filter(view -> known.current() || view.step().step() instanceof Step.Prepare)
-                .map(StepView::step)
+                .map(StepAssessment::step)
                 .filter(step -> step.hash().isPresent())
                 .filter(step -> step.inputs().stream().map(StepId::text).allMatch(finished::contains))
                 .filter(step -> !observed.jobs().containsKey(Names.job(step, run)))
@@ -198,8 +199,8 @@ public final class Planner {
     }
 
     /** Jobs that must go: unfinished ones that nobody wants, and those that stand in the way of another try. */
-    private TreeMap<String, String> oldJobs(List<StepView> views) {
-        var wanted = new TreeMap<String, StepView>();
+    private TreeMap<String, String> oldJobs(List<StepAssessment> views) {
+        var wanted = new TreeMap<String, StepAssessment>();
         views.stream()
                 .flatMap(view -> view.job().stream().map(job -> Map.entry(job.name(), view)))
                 .forEach(entry -> wanted.put(entry.getKey(), entry.getValue()));
@@ -230,7 +231,7 @@ public final class Planner {
     }
 
     /** As it is once the plan has been carried out: a step whose Job goes waits, one whose Job comes is queued. */
-    private List<StepView> afterwards(List<StepView> views, Map<String, String> oldJobs, List<Job> jobs) {
+    private List<StepAssessment> afterwards(List<StepAssessment> views, Map<String, String> oldJobs, List<Job> jobs) {
         var coming = new TreeMap<String, Job>();
         jobs.forEach(job -> coming.put(job.getMetadata().getName(), job));
         return views.stream()
@@ -243,15 +244,15 @@ public final class Planner {
                             && view.step().hash().isPresent()
                             && coming.containsKey(Names.job(view.step(), run));
                     return goes
-                            ? StepView.of(view.step(), StepState.Pending)
+                            ? StepAssessment.of(view.step(), StepState.Pending)
                             : comes ? queued(view.step(), coming.get(Names.job(view.step(), run))) : view;
                 })
                 .toList();
     }
 
     /** As it will be seen once its Job is there, so that its coming alone changes no status. */
-    private StepView queued(PlannedStep step, Job job) {
-        return StepView.of(step, StepState.Queued)
+    private StepAssessment queued(PlannedStep step, Job job) {
+        return StepAssessment.of(step, StepState.Queued)
                 .withJob(new ObservedJob(
                         job.getMetadata().getName(),
                         "",

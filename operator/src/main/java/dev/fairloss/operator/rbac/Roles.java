@@ -26,7 +26,7 @@ public final class Roles {
                 .withNewMetadata()
                 .withName(OPERATOR)
                 .endMetadata()
-                .withRules(rules(Rights.inWatchedNamespaces()))
+                .withRules(rules(RbacRules.inWatchedNamespaces()))
                 .build());
     }
 
@@ -36,7 +36,7 @@ public final class Roles {
                 .withNewMetadata()
                 .withName(OPERATOR)
                 .endMetadata()
-                .withRules(rules(Rights.inWatchedNamespaces()))
+                .withRules(rules(RbacRules.inWatchedNamespaces()))
                 .build());
     }
 
@@ -45,12 +45,12 @@ public final class Roles {
                 .withNewMetadata()
                 .withName(ELECTION)
                 .endMetadata()
-                .withRules(rules(Rights.forLeaderElection()))
+                .withRules(rules(RbacRules.forLeaderElection()))
                 .build();
         return new KubernetesListBuilder().withItems(operator, election).build();
     }
 
-    private static List<PolicyRule> rules(List<Right> rights) {
+    private static List<PolicyRule> rules(List<RbacRule> rights) {
         return rights.stream()
                 .map(right -> new PolicyRuleBuilder()
                         .withApiGroups(right.group())

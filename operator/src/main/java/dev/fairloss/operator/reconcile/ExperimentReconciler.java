@@ -3,10 +3,7 @@ package dev.fairloss.operator.reconcile;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.apply.Applier;
-import dev.fairloss.operator.config.Settings;
 import dev.fairloss.operator.observe.Observer;
-import dev.fairloss.operator.plan.Desired;
-import dev.fairloss.operator.plan.Experiment;
 import dev.fairloss.operator.plan.Planner;
 import dev.fairloss.operator.status.StatusRules;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -18,6 +15,10 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+
+import dev.fairloss.operator.config.OperatorSettings;
+import dev.fairloss.operator.plan.ChangeSet;
+import dev.fairloss.operator.plan.ResolvedExperiment;
 
 /** Observes, plans, applies, tells: the whole of the operator, of which it remembers nothing. */
 @ControllerConfiguration(
@@ -32,11 +33,11 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
      */
     private static final Duration RECHECK = Duration.ofSeconds(2);
 
-    private final Settings settings;
+    private final OperatorSettings settings;
     private final Clock clock;
 
     /** A reconciler. @param clock for transition times alone */
-    public ExperimentReconciler(Settings settings, Clock clock) {
+    public ExperimentReconciler(OperatorSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
     }
@@ -47,24 +48,24 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         if (context.isPrimaryResourceDeleted()) {
             return UpdateControl.noUpdate();
         }
-        var asked = Experiment.of(experiment, settings.images(), settings.store(), settings.scheduling());
+        var asked = ResolvedExperiment.of(experiment, settings.images(), settings.store(), settings.scheduling());
         var observed = Observer.observe(experiment, context);
         if (asked.leaving().since().isPresent()) {
-            return Removing.remove(experiment, asked, observed, clock.instant(), context);
+            return ExperimentCleanup.remove(experiment, asked, observed, clock.instant(), context);
         }
         var held = Applier.hold(experiment, asked.leaving(), context);
         var plan = Planner.plan(asked, observed);
         Applier.apply(experiment, plan.desired(), context);
         var now = clock.instant();
         var status = StatusRules.status(observed.before(), plan, now);
-        var control = Telling.tell(held, observed.before(), status, now, context.getClient());
-        boolean settled = plan.desired().equals(Desired.NOTHING) && !control.isPatchStatus();
+        var control = StatusUpdater.tell(held, observed.before(), status, now, context.getClient());
+        boolean settled = plan.desired().equals(ChangeSet.NOTHING) && !control.isPatchStatus();
         return settled ? control : control.rescheduleAfter(RECHECK);
     }
 
     @Override
     public List<EventSource<?, FairLossExperiment>> prepareEventSources(
             EventSourceContext<FairLossExperiment> context) {
-        return Watches.of(context);
+        return EventSources.of(context);
     }
 }

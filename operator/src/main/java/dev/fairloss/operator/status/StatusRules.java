@@ -9,16 +9,17 @@ import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.RunContext;
-import dev.fairloss.operator.job.StorePlace;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.plan.Plan;
-import dev.fairloss.operator.plan.StepView;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+
+import dev.fairloss.operator.job.StoreLocation;
+import dev.fairloss.operator.plan.StepAssessment;
 
 /** Turns a plan into a status. Pure: told twice, the second status equals the first. */
 public final class StatusRules {
@@ -28,7 +29,7 @@ public final class StatusRules {
 
     /** The status of a plan. @param before the status that was written last @param now for conditions that change */
     public static FairLossExperimentStatus status(Optional<FairLossExperimentStatus> before, Plan plan, Instant now) {
-        var standing = Standing.of(plan);
+        var standing = OverallState.of(plan);
         var run = plan.experiment().run();
         List<StepStatus> steps = run.map(context -> plan.steps().stream()
                         .map(view -> StepStatuses.of(view, context))
@@ -50,13 +51,13 @@ public final class StatusRules {
                 plan.experiment().generation(),
                 run.map(RunContext::revision).orElse(null),
                 standing.title(),
-                plan.steps().stream().filter(StepView::finished).count() + "/"
+                plan.steps().stream().filter(StepAssessment::finished).count() + "/"
                         + plan.steps().size(),
                 standing.conditions(conditions),
                 plan.data().orElse(null),
-                run.map(RunContext::storage).map(StorePlace::told).orElse(null),
+                run.map(RunContext::storage).map(StoreLocation::told).orElse(null),
                 steps,
-                run.map(context -> Costs.of(plan.steps(), steps, context)).orElse(null),
+                run.map(context -> CostSummary.of(plan.steps(), steps, context)).orElse(null),
                 best(results).orElse(null),
                 results,
                 report.isEmpty()
@@ -67,7 +68,7 @@ public final class StatusRules {
                 error(plan).orElse(null));
     }
 
-    private static Optional<TerminationMessage> words(StepView report) {
+    private static Optional<TerminationMessage> words(StepAssessment report) {
         return report.job().map(ObservedJob::state).stream()
                 .filter(JobState.Succeeded.class::isInstance)
                 .flatMap(state -> ((JobState.Succeeded) state).messages().stream())

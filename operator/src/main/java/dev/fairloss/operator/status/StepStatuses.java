@@ -12,12 +12,13 @@ import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.plan.Failure;
-import dev.fairloss.operator.plan.StepView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+
+import dev.fairloss.operator.plan.StepAssessment;
 
 /** One line of the status for each step. */
 final class StepStatuses {
@@ -26,7 +27,7 @@ final class StepStatuses {
     private StepStatuses() {}
 
     /** How a step stands. */
-    static StepStatus of(StepView view, RunContext run) {
+    static StepStatus of(StepAssessment view, RunContext run) {
         var state = view.job().map(ObservedJob::state);
         if (view.finished()) {
             return finished(view, run, state);
@@ -53,7 +54,7 @@ final class StepStatuses {
                         .orElse(null));
     }
 
-    private static StepStatus finished(StepView view, RunContext run, Optional<JobState> state) {
+    private static StepStatus finished(StepAssessment view, RunContext run, Optional<JobState> state) {
         List<TerminationMessage> messages = state.filter(JobState.Succeeded.class::isInstance).stream()
                 .flatMap(done -> ((JobState.Succeeded) done).messages().stream())
                 .toList();
@@ -98,7 +99,7 @@ final class StepStatuses {
     }
 
     /** Tasks of the pods that are done; pod i of n does the tasks i, i + n, i + 2n, ... */
-    private static int done(StepView view, RunContext run, Optional<JobState> state) {
+    private static int done(StepAssessment view, RunContext run, Optional<JobState> state) {
         int shards = JobFactory.shards(view.step(), run);
         int tasks = view.step().tasks();
         Set<Integer> pods = state.filter(JobState.Running.class::isInstance)

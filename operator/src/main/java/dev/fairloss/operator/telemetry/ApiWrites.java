@@ -43,7 +43,7 @@ public final class ApiWrites implements Interceptor {
                 .filter(ApiCall::isWrite)
                 .ifPresent(call -> Counter.builder(Metric.API_CALLS.micrometer())
                         .description(Metric.API_CALLS.help())
-                        .tags(Labelled.tags(Metric.API_CALLS, call.verb(), call.resource(), outcome))
+                        .tags(MetricTags.tags(Metric.API_CALLS, call.verb(), call.resource(), outcome))
                         .register(registry)
                         .increment());
     }

@@ -33,13 +33,13 @@ public final class ReconcileMetrics implements Metrics {
             .toList();
 
     private final MeterRegistry registry;
-    private final Counts counts;
+    private final StatusMetrics counts;
     private final Map<ResourceID, FairLossExperimentStatus> beingWritten = new ConcurrentHashMap<>();
 
     /** Meters of a registry. */
     public ReconcileMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.counts = new Counts(registry);
+        this.counts = new StatusMetrics(registry);
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class ReconcileMetrics implements Metrics {
             ToDoubleFunction<Controller<? extends HasMetadata>> reading) {
         Gauge.builder(metric.micrometer(), controller, reading)
                 .description(metric.help())
-                .tags(Labelled.tags(metric, value))
+                .tags(MetricTags.tags(metric, value))
                 .strongReference(true)
                 .register(registry);
     }
@@ -106,7 +106,7 @@ public final class ReconcileMetrics implements Metrics {
         } finally {
             started.stop(Timer.builder(Metric.RECONCILE.micrometer())
                     .description(Metric.RECONCILE.help())
-                    .tags(Labelled.tags(Metric.RECONCILE, success ? "success" : "error"))
+                    .tags(MetricTags.tags(Metric.RECONCILE, success ? "success" : "error"))
                     .serviceLevelObjectives(BUCKETS.toArray(Duration[]::new))
                     .register(registry));
         }

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class HealthTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Watch FINE = new Watch("jobs in a", true, true, true);
+    private static final InformerHealth FINE = new InformerHealth("jobs in a", true, true, true);
 
     @Test
     void readyOnceAllCachesAreFilled() {
         assertThat(health(FINE, FINE).ready(NOW)).isTrue();
-        assertThat(health(FINE, new Watch("pods in a", false, true, true)).ready(NOW))
+        assertThat(health(FINE, new InformerHealth("pods in a", false, true, true)).ready(NOW))
                 .isFalse();
         assertThat(health().ready(NOW)).as("nothing is watched").isFalse();
         assertThat(new Health(false, Role.SINGLE, List.of(FINE), Optional.empty()).ready(NOW))
@@ -35,7 +35,7 @@ class HealthTest {
 
     @Test
     void aWatchThatIsCutIsNoNewsAtFirstThenNotReadyThenDead() {
-        var cut = new Watch("jobs in a", true, true, false);
+        var cut = new InformerHealth("jobs in a", true, true, false);
         assertThat(deaf(cut, Duration.ofSeconds(30)).ready(NOW)).isTrue();
         assertThat(deaf(cut, Duration.ofSeconds(31)).ready(NOW)).isFalse();
         assertThat(deaf(cut, Duration.ofMinutes(10)).alive(NOW)).isTrue();
@@ -44,7 +44,7 @@ class HealthTest {
 
     @Test
     void anInformerThatHasStoppedNeverStartsAgain() {
-        var stopped = health(new Watch("jobs in a", true, false, false));
+        var stopped = health(new InformerHealth("jobs in a", true, false, false));
         assertThat(stopped.alive(NOW)).isFalse();
         assertThat(stopped.ready(NOW)).isFalse();
     }
@@ -59,9 +59,9 @@ class HealthTest {
     void detailsNameWhatIsWrong() {
         var health = health(
                 FINE,
-                new Watch("pods in a", false, true, true),
-                new Watch("maps in a", true, false, true),
-                new Watch("fle in a", true, true, false));
+                new InformerHealth("pods in a", false, true, true),
+                new InformerHealth("maps in a", true, false, true),
+                new InformerHealth("fle in a", true, true, false));
         assertThat(health.details())
                 .containsEntry("role", "single")
                 .containsEntry("started", "true")
@@ -71,11 +71,11 @@ class HealthTest {
                 .doesNotContainKey("jobs in a");
     }
 
-    private static Health health(Watch... watches) {
+    private static Health health(InformerHealth... watches) {
         return new Health(true, Role.SINGLE, List.of(watches), Optional.empty());
     }
 
-    private static Health deaf(Watch watch, Duration since) {
+    private static Health deaf(InformerHealth watch, Duration since) {
         return new Health(true, Role.SINGLE, List.of(watch), Optional.of(NOW.minus(since)));
     }
 }

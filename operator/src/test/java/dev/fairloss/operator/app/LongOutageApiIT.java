@@ -9,7 +9,6 @@ import dev.fairloss.operator.testing.AppProcess;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.StatusHistory;
-import dev.fairloss.operator.testing.Wire;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -17,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import dev.fairloss.operator.testing.NetworkProxy;
 
 /** The API server is away for a minute, which other tests need not wait for: this one runs beside them. */
 @ExtendWith(ApiServer.class)
@@ -28,7 +29,7 @@ class LongOutageApiIT {
     @Test
     void theApiServerMayBeAwayForAMinute() throws InterruptedException {
         try (var cluster = new Cluster();
-                var wire = Wire.lay();
+                var wire = NetworkProxy.lay();
                 var app = AppProcess.start(
                         wire.through(Access.install(cluster.client(), cluster.namespace())), Map.of());
                 var history = new StatusHistory(cluster, "whole")) {

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.operator.apply.Applier;
-import dev.fairloss.operator.config.Settings;
-import dev.fairloss.operator.plan.Leaving;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Faults;
@@ -32,6 +30,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
+import dev.fairloss.operator.config.OperatorSettings;
+import dev.fairloss.operator.plan.DeletionState;
+
 /**
  * What is in Git and what is in the cluster are the same after a sync, before the operator has done its work and after:
  * neither defaults nor the status are ever a difference, and whoever syncs and the operator write what is their own.
@@ -46,7 +47,7 @@ class DriftApiIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Settings SETTINGS = new Settings(
+    private static final OperatorSettings SETTINGS = new OperatorSettings(
             "fairloss/trainer:test",
             Optional.of(new StorageSpec("s3://experiments/default", null, "us-east-1", null, "s3")));
 
@@ -161,7 +162,7 @@ class DriftApiIT {
             ((ObjectNode) manifest.get("spec")).put("artifactPolicy", "Delete");
             sync.apply(manifest);
             settle(cluster, manifest);
-            assertThat(sync.get(manifest).at("/metadata/finalizers/0").asText()).isEqualTo(Leaving.FINALIZER);
+            assertThat(sync.get(manifest).at("/metadata/finalizers/0").asText()).isEqualTo(DeletionState.FINALIZER);
             assertSame(sync, manifest);
             assertOwners(sync, manifest, Set.of());
         }

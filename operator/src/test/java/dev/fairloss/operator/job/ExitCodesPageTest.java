@@ -39,7 +39,7 @@ class ExitCodesPageTest {
         if (code == ExitCode.DONE) {
             return indexed ? "that pod's share is done" : "done";
         }
-        return FailureRules.of(indexed).getRules().stream()
+        return PodFailurePolicies.of(indexed).getRules().stream()
                 .filter(rule -> rule.getOnExitCodes() != null
                         && rule.getOnExitCodes().getValues().contains(code.status()))
                 .findFirst()

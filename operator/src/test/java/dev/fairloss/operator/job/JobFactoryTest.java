@@ -10,7 +10,6 @@ import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
-import dev.fairloss.operator.plan.Experiment;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Golden;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -18,6 +17,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+
+import dev.fairloss.operator.plan.ResolvedExperiment;
 
 class JobFactoryTest {
     private final RunContext cluster = run("cluster");
@@ -41,7 +42,7 @@ class JobFactoryTest {
     void podNamesFit() {
         var long63 = Experiments.of("minimal", spec -> {});
         long63.getMetadata().setName("a".repeat(63));
-        var run = Experiment.of(long63, Images.of("image"), Optional.of(store()), Optional.empty())
+        var run = ResolvedExperiment.of(long63, Images.of("image"), Optional.of(store()), Optional.empty())
                 .run()
                 .orElseThrow();
         assertThat(Names.job(step(run, "evaluate-fairloss-1"), run)).hasSizeLessThanOrEqualTo(63 - 10);
@@ -68,7 +69,7 @@ class JobFactoryTest {
     }
 
     private static RunContext run(FairLossExperiment experiment) {
-        return Experiment.of(experiment, Images.of("fairloss/trainer:test"), Optional.of(store()), Optional.empty())
+        return ResolvedExperiment.of(experiment, Images.of("fairloss/trainer:test"), Optional.of(store()), Optional.empty())
                 .run()
                 .orElseThrow();
     }

@@ -74,7 +74,7 @@ class PlannerProperties {
     }
 
     /** What is applied and seen again gives a plan with nothing to do, and the same status. */
-    private static void assertNothingIsLeftToDo(World world) {
+    private static void assertNothingIsLeftToDo(InMemoryCluster world) {
         var again = world.plan();
         assertThat(again.desired().jobs()).isEmpty();
         assertThat(again.desired().manifests()).isEmpty();
@@ -95,7 +95,7 @@ class PlannerProperties {
         }
     }
 
-    private static void happen(World world, Happening happening, Random random) {
+    private static void happen(InMemoryCluster world, Happening happening, Random random) {
         var unfinished = world.unfinished();
         var all = List.copyOf(world.jobs.keySet());
         switch (happening) {
@@ -124,8 +124,8 @@ class PlannerProperties {
         return names.isEmpty() ? Optional.empty() : Optional.of(names.get(random.nextInt(names.size())));
     }
 
-    static World world() {
-        return new World(Experiments.of("minimal", spec -> {
+    static InMemoryCluster world() {
+        return new InMemoryCluster(Experiments.of("minimal", spec -> {
             spec.putObject("storage").put("uri", "s3://experiments/team-a").put("region", "us-east-1");
             spec.withObject("/collection").put("parallelism", 3);
         }));

@@ -18,7 +18,7 @@ class RolesTest {
 
     @Test
     void nothingIsAskedForThatCouldReadSecretsOrGiveRights() {
-        assertThat(Rights.inWatchedNamespaces())
+        assertThat(RbacRules.inWatchedNamespaces())
                 .noneMatch(right -> right.resource().matches("secrets.*|.*/exec|.*/log|roles.*|serviceaccounts.*|\\*"))
                 .noneMatch(right -> right.group().equals("rbac.authorization.k8s.io"))
                 .allSatisfy(right -> assertThat(right.verbs()).doesNotContain("*", "deletecollection", "escalate"));

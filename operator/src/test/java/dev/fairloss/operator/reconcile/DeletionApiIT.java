@@ -4,11 +4,8 @@ package dev.fairloss.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.operator.plan.Leaving;
-import dev.fairloss.operator.plan.Removal;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
-import dev.fairloss.operator.testing.LeapingClock;
 import dev.fairloss.operator.testing.Outcome;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -17,6 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.fairloss.operator.plan.CleanupPlan;
+import dev.fairloss.operator.plan.DeletionState;
+import dev.fairloss.operator.testing.SteppingClock;
 
 /** Experiments that are deleted: whatever happens, none stays for ever. The garbage collector is not part of it. */
 @ExtendWith(ApiServer.class)
@@ -46,7 +47,7 @@ class DeletionApiIT {
             cluster.start();
             cluster.create("gone", DELETE);
             cluster.awaitTrue("gone", "Complete");
-            assertThat(cluster.get("gone").getMetadata().getFinalizers()).containsExactly(Leaving.FINALIZER);
+            assertThat(cluster.get("gone").getMetadata().getFinalizers()).containsExactly(DeletionState.FINALIZER);
             cluster.resource("gone").withPropagationPolicy(propagation).delete();
             cluster.until("its purge runs", () -> running(cluster, "purge"));
             assertThat(cluster.job("purge").orElseThrow().getMetadata().getOwnerReferences())
@@ -59,7 +60,7 @@ class DeletionApiIT {
             // The API server has put finalizers of the garbage collector beside ours, which nobody here removes.
             cluster.until(
                     "it may go",
-                    () -> cluster.get("gone") == null || !cluster.get("gone").hasFinalizer(Leaving.FINALIZER));
+                    () -> cluster.get("gone") == null || !cluster.get("gone").hasFinalizer(DeletionState.FINALIZER));
             assertThat(cluster.get("gone") == null).isEqualTo(propagation == DeletionPropagation.BACKGROUND);
             assertThat(cluster.trainer().worked()).containsEntry("purge", 1).containsEntry("report", 1);
         }
@@ -108,9 +109,9 @@ class DeletionApiIT {
             cluster.create("changed", DELETE);
             cluster.awaitTrue("changed", "Complete");
             policy(cluster, "Keep");
-            cluster.until("it is held no more", () -> !cluster.get("changed").hasFinalizer(Leaving.FINALIZER));
+            cluster.until("it is held no more", () -> !cluster.get("changed").hasFinalizer(DeletionState.FINALIZER));
             policy(cluster, "Delete");
-            cluster.until("it is held again", () -> cluster.get("changed").hasFinalizer(Leaving.FINALIZER));
+            cluster.until("it is held again", () -> cluster.get("changed").hasFinalizer(DeletionState.FINALIZER));
             cluster.resource("changed").delete();
             cluster.until("its purge runs", () -> running(cluster, "purge"));
             policy(cluster, "Keep");
@@ -141,7 +142,7 @@ class DeletionApiIT {
     /** As when no node, no image or no Secret is there for its pod: it hangs until its time is up. */
     @Test
     void aPurgeThatHangsKeepsNobodyForLong() {
-        var clock = new LeapingClock();
+        var clock = new SteppingClock();
         try (var cluster = new Cluster()) {
             cluster.jobs().play("purge", new Outcome.Held());
             cluster.start(clock);
@@ -150,7 +151,7 @@ class DeletionApiIT {
             cluster.resource("hung").delete();
             cluster.until("its purge runs", () -> running(cluster, "purge"));
             cluster.stop();
-            clock.leap(Removal.LIMIT);
+            clock.leap(CleanupPlan.LIMIT);
             cluster.start(clock);
             cluster.awaitGone("hung");
             assertThat(warnings(cluster)).singleElement().asString().contains("within 15 minutes");

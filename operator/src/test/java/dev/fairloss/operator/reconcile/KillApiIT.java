@@ -9,7 +9,6 @@ import dev.fairloss.operator.testing.Faults;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.RunningOperator;
 import dev.fairloss.operator.testing.StatusHistory;
-import dev.fairloss.operator.testing.Wire;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Clock;
@@ -22,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.fairloss.operator.testing.NetworkProxy;
 
 /** The operator ends at every point of an experiment, and another one takes over, in time or too soon. */
 @ExtendWith(ApiServer.class)
@@ -126,7 +127,7 @@ class KillApiIT {
     @Test
     void aLeaderThatWasCutOffDoesNoHarm() {
         try (var cluster = new Cluster();
-                var wire = Wire.lay();
+                var wire = NetworkProxy.lay();
                 var cutOff = wire.client();
                 var history = new StatusHistory(cluster, "whole")) {
             cluster.jobs().play("collect", new Outcome.Held());

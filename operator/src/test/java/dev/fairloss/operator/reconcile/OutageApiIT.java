@@ -5,7 +5,6 @@ import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.LateWatches;
 import dev.fairloss.operator.testing.StatusHistory;
-import dev.fairloss.operator.testing.Wire;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -14,6 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.fairloss.operator.testing.NetworkProxy;
+
 /** What lies between the operator and the API server fails: the end is the same, and no step runs twice. */
 @ExtendWith(ApiServer.class)
 class OutageApiIT {
@@ -21,7 +22,7 @@ class OutageApiIT {
     @Test
     void connectionsMayBeCut() {
         try (var cluster = new Cluster();
-                var wire = Wire.lay();
+                var wire = NetworkProxy.lay();
                 var client = wire.client();
                 var history = new StatusHistory(cluster, "whole")) {
             cluster.start(client);

@@ -10,7 +10,6 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.operator.config.Settings;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -31,6 +30,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+
+import dev.fairloss.operator.config.OperatorSettings;
 
 /** A namespace of the real API server with an operator and all that plays the rest of a cluster. */
 public final class Cluster implements AutoCloseable {
@@ -80,7 +81,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Starts the operator with a client of its own and settings of an administrator. */
-    public Cluster start(KubernetesClient own, Settings settings) {
+    public Cluster start(KubernetesClient own, OperatorSettings settings) {
         operator = Optional.of(RunningOperator.start(
                 own, Clock.systemUTC(), controller -> controller.settingNamespace(namespace), any -> {}, settings));
         return this;

@@ -7,7 +7,6 @@ import dev.fairloss.api.v1alpha1.EvaluationSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.step.EffectiveSpec;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.FinishedSteps;
 import dev.fairloss.contract.step.PlannedStep;
@@ -28,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import dev.fairloss.api.v1alpha1.SpecResolver;
 
 /** What the trainer's pods do, in no time: reads the manifest, keeps a store, says last words. */
 public final class FakeTrainer {
@@ -106,7 +107,7 @@ public final class FakeTrainer {
     private TerminationMessage.Prepared prepare(String manifest) {
         var spec = spec(manifest);
         var fingerprints = fingerprints(spec);
-        var plan = StepPlan.of(EffectiveSpec.of(spec), fingerprints);
+        var plan = StepPlan.of(SpecResolver.of(spec), fingerprints);
         var there = new HashSet<StepId>();
         for (PlannedStep step : plan.steps()) {
             if (finished.contains(store(manifest) + step.hash().orElseThrow())) {
@@ -132,7 +133,7 @@ public final class FakeTrainer {
     /** Hashes of what a step reads; none where the data have changed since its Job was made. */
     private Stream<String> inputs(String manifest, String hash) {
         var spec = spec(manifest);
-        var plan = StepPlan.of(EffectiveSpec.of(spec), fingerprints(spec));
+        var plan = StepPlan.of(SpecResolver.of(spec), fingerprints(spec));
         return plan.steps().stream()
                 .filter(step -> step.hash().equals(Optional.of(hash)))
                 .flatMap(step -> step.inputs().stream())

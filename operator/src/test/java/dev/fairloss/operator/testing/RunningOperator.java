@@ -2,7 +2,6 @@
 package dev.fairloss.operator.testing;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
-import dev.fairloss.operator.config.Settings;
 import dev.fairloss.operator.reconcile.ExperimentReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -13,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+
+import dev.fairloss.operator.config.OperatorSettings;
 
 /** One process of the operator: as it runs on a cluster, but that it waits for less before it tries again. */
 public final class RunningOperator implements AutoCloseable {
@@ -42,7 +43,7 @@ public final class RunningOperator implements AutoCloseable {
             Clock clock,
             Consumer<ControllerConfigurationOverrider<FairLossExperiment>> where,
             Consumer<ConfigurationServiceOverrider> how) {
-        return start(client, clock, where, how, new Settings("fairloss/trainer:test", Optional.empty()));
+        return start(client, clock, where, how, new OperatorSettings("fairloss/trainer:test", Optional.empty()));
     }
 
     /** Starts one with settings of an administrator. The client stays open when it stops. */
@@ -51,7 +52,7 @@ public final class RunningOperator implements AutoCloseable {
             Clock clock,
             Consumer<ControllerConfigurationOverrider<FairLossExperiment>> where,
             Consumer<ConfigurationServiceOverrider> how,
-            Settings administered) {
+            OperatorSettings administered) {
         var operator = new Operator(settings -> how.accept(settings.withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(2))));

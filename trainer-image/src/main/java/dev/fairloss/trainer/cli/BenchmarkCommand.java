@@ -3,10 +3,8 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.run.Arithmetic;
 import dev.fairloss.trainer.run.Benchmark;
 import dev.fairloss.trainer.run.Benchmark.Figure;
-import dev.fairloss.trainer.run.Settings;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+
+import dev.fairloss.trainer.run.ComputeSettings;
+import dev.fairloss.trainer.run.EngineRuntime;
 
 /** {@code fairloss benchmark}: how fast this machine is, and how that compares with PyTorch. */
 @Command(
@@ -76,10 +77,10 @@ final class BenchmarkCommand implements Callable<Integer> {
             throw new TrainerException(ExitCode.USAGE, "--rounds and --updates: give numbers from 1 on");
         }
         var settings = threads.stream()
-                .map(n -> Settings.of(Optional.of(n), Duration.ZERO))
+                .map(n -> ComputeSettings.of(Optional.of(n), Duration.ZERO))
                 .toList();
         warnIfBusy();
-        Arithmetic.start(settings.get(0));
+        EngineRuntime.start(settings.get(0));
         show(new Figure("start", "process start to first update", 0, Benchmark.secondsToFirstUpdate(), "s"));
         double fastest = 0;
         for (int n : threads) {
@@ -120,7 +121,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                 figure.of(),
                 figure.name(),
                 with,
-                Figures.number(figure.value()),
+                ConsoleFormats.number(figure.value()),
                 figure.unit());
         console.out().println(line.stripTrailing());
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
-import dev.fairloss.trainer.run.Experiment;
-import dev.fairloss.trainer.run.Settings;
 import dev.fairloss.trainer.store.RetryPolicy;
 import dev.fairloss.trainer.store.StoreOptions;
 import java.nio.file.Path;
@@ -11,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import dev.fairloss.trainer.run.ComputeSettings;
+import dev.fairloss.trainer.run.LoadedExperiment;
 
 /** What every command takes that works on an experiment. */
 final class ExperimentOptions {
@@ -54,14 +55,14 @@ final class ExperimentOptions {
     private boolean json;
 
     /** Opens the experiment. @param patience with a store that is away, if none was asked for */
-    Experiment experiment(Map<String, String> environment, Duration patience) {
+    LoadedExperiment experiment(Map<String, String> environment, Duration patience) {
         var options =
                 StoreOptions.from(environment).withRetry(RetryPolicy.DEFAULT.within(this.patience.orElse(patience)));
-        return Experiment.open(file, new Experiment.Overrides(store, endpoint, options));
+        return LoadedExperiment.open(file, new LoadedExperiment.Overrides(store, endpoint, options));
     }
 
-    Settings settings(Duration checkpointEvery) {
-        return Settings.of(threads, checkpointEvery);
+    ComputeSettings settings(Duration checkpointEvery) {
+        return ComputeSettings.of(threads, checkpointEvery);
     }
 
     boolean json() {

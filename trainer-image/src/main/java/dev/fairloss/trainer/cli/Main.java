@@ -96,7 +96,7 @@ public final class Main implements Runnable {
         commandLine.setParameterExceptionHandler((wrong, words) -> {
             String message = wording(wrong) + "; see: "
                     + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-            return tell(new Failure(ExitCode.USAGE, message), console, json);
+            return tell(new FailureReport(ExitCode.USAGE, message), console, json);
         });
         try {
             return commandLine.execute(arguments);
@@ -106,7 +106,7 @@ public final class Main implements Runnable {
     }
 
     private int tell(Throwable failure, Console console, boolean json) {
-        int status = tell(Failure.of(failure), console, json);
+        int status = tell(FailureReport.of(failure), console, json);
         if (verbose) {
             failure.printStackTrace(console.err());
         }
@@ -125,7 +125,7 @@ public final class Main implements Runnable {
         return wrong.getMessage();
     }
 
-    private static int tell(Failure failure, Console console, boolean json) {
+    private static int tell(FailureReport failure, Console console, boolean json) {
         console.err().println("fairloss: " + failure.message());
         if (json) {
             var fields = new LinkedHashMap<String, Object>();

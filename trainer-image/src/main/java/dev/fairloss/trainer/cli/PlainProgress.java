@@ -30,7 +30,7 @@ final class PlainProgress implements Progress {
 
     @Override
     public void step(String id, StepEvent event, String detail) {
-        out.println(Figures.stepLine(id, event, detail));
+        out.println(ConsoleFormats.stepLine(id, event, detail));
     }
 
     @Override
@@ -82,10 +82,10 @@ final class PlainProgress implements Progress {
                     done,
                     total,
                     unit,
-                    Figures.number(rate),
-                    Figures.seconds(rate > 0 ? (total - done) / rate : 0)));
+                    ConsoleFormats.number(rate),
+                    ConsoleFormats.seconds(rate > 0 ? (total - done) / rate : 0)));
             figures.forEach(
-                    (name, value) -> line.append(", ").append(name).append(' ').append(Figures.number(value)));
+                    (name, value) -> line.append(", ").append(name).append(' ').append(ConsoleFormats.number(value)));
             out.println(line);
         }
 

@@ -83,7 +83,7 @@ final class PlanCommand implements Callable<Integer> {
                     step.state(),
                     step.seconds().isPresent()
                             ? (step.isFinished() ? "" : "~ ")
-                                    + Figures.seconds(step.seconds().getAsDouble())
+                                    + ConsoleFormats.seconds(step.seconds().getAsDouble())
                             : "unknown",
                     step.note());
         }

@@ -3,8 +3,6 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.run.Settings;
-import dev.fairloss.trainer.run.Share;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -12,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import dev.fairloss.trainer.run.ComputeSettings;
+import dev.fairloss.trainer.run.Shard;
 
 /**
  * What a pod's variables say of the machine and of the share of the work:
@@ -28,13 +29,13 @@ record PodEnvironment(Map<String, String> variables) {
     private static final String INDEX = "JOB_COMPLETION_INDEX";
     private static final Pattern POD = Pattern.compile("(?:.*-)?([a-z0-9]{1,40})");
 
-    /** Threads from the cores, rounded up; see {@link Settings#ofCores}. */
-    Settings settings(Duration checkpointEvery) {
+    /** Threads from the cores, rounded up; see {@link ComputeSettings#ofCores}. */
+    ComputeSettings settings(Duration checkpointEvery) {
         int cores = number("FAIRLOSS_CPUS")
                 .map(cpus -> Math.max(1, cpus.setScale(0, RoundingMode.CEILING).intValue()))
                 .orElseGet(Runtime.getRuntime()::availableProcessors);
         int gpus = number("FAIRLOSS_GPUS").map(BigDecimal::intValue).orElse(0);
-        return Settings.ofCores(cores, gpus, checkpointEvery);
+        return ComputeSettings.ofCores(cores, gpus, checkpointEvery);
     }
 
     /** Whether the GPUs asked for are only claimed by the cluster. */
@@ -43,7 +44,7 @@ record PodEnvironment(Map<String, String> variables) {
     }
 
     /** The share of one of so many pods. */
-    Share share(int shards) {
+    Shard share(int shards) {
         int index = number(INDEX).map(BigDecimal::intValue).orElse(0);
         if (shards > 1 && number(INDEX).isEmpty()) {
             throw wrong("--shards " + shards + " needs " + INDEX + ", which an Indexed Job sets");
@@ -51,7 +52,7 @@ record PodEnvironment(Map<String, String> variables) {
         if (shards < 1 || index >= shards) {
             throw wrong("there is no shard " + index + " among --shards " + shards);
         }
-        return new Share(index, shards, attempt());
+        return new Shard(index, shards, attempt());
     }
 
     private String attempt() {

@@ -2,7 +2,8 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.run.Arithmetic;
+
+import dev.fairloss.trainer.run.EngineRuntime;
 
 /** What is told of a failure in a pod, where other things help than on a laptop. */
 final class PodFailures {
@@ -11,12 +12,12 @@ final class PodFailures {
 
     private PodFailures() {}
 
-    static Failure of(Throwable thrown) {
+    static FailureReport of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError || Arithmetic.isOutOfMemory(cause)) {
-                return new Failure(ExitCode.RETRY, MORE_MEMORY);
+            if (cause instanceof OutOfMemoryError || EngineRuntime.isOutOfMemory(cause)) {
+                return new FailureReport(ExitCode.RETRY, MORE_MEMORY);
             }
         }
-        return Failure.of(thrown);
+        return FailureReport.of(thrown);
     }
 }

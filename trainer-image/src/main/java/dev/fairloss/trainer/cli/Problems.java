@@ -18,7 +18,7 @@ final class Problems {
     private Problems() {}
 
     /** The problem of a failure. */
-    static Problem of(Failure failure) {
+    static Problem of(FailureReport failure) {
         String text = failure.message().strip();
         if (failure.code() == ExitCode.INTERNAL) {
             return new Problem(failure.code(), text.lines().findFirst().orElse(""), remedy(failure.code()));

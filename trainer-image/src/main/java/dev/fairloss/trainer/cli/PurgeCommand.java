@@ -72,7 +72,7 @@ final class PurgeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var console = commands.console();
-        var end = new PodEnd(console, new TerminationLog(terminationLog, console.err()), new StepId("purge"), "");
+        var end = new PodExit(console, new TerminationLog(terminationLog, console.err()), new StepId("purge"), "");
         var events = console.events().with(Map.of("experiment", namespace + "/" + name, "step", "purge"));
         try (var open = Stores.open(store, options())) {
             var outcome = new Purge(open, Clock.systemUTC(), commands.stop(), namespace, name).run();

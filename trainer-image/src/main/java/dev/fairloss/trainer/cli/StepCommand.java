@@ -4,8 +4,6 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
-import dev.fairloss.trainer.run.Arithmetic;
-import dev.fairloss.trainer.run.Experiment;
 import dev.fairloss.trainer.run.PodRunner;
 import dev.fairloss.trainer.run.StepContext;
 import dev.fairloss.trainer.store.RetryPolicy;
@@ -19,6 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+
+import dev.fairloss.trainer.run.EngineRuntime;
+import dev.fairloss.trainer.run.LoadedExperiment;
 
 /** {@code fairloss step}: one step of an experiment, as a pod runs it. */
 @Command(
@@ -91,7 +92,7 @@ final class StepCommand implements Callable<Integer> {
     public Integer call() {
         var console = commands.console();
         var log = new TerminationLog(terminationLog, console.err());
-        var end = new PodEnd(console, log, step, hash);
+        var end = new PodExit(console, log, step, hash);
         events = console.events().with(Map.of("step", step.text()));
         try {
             var words = run();
@@ -113,10 +114,10 @@ final class StepCommand implements Callable<Integer> {
         var options = StoreOptions.from(commands.environment())
                 .withRetry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
         try (var experiment =
-                Experiment.open(manifest, new Experiment.Overrides(Optional.empty(), Optional.empty(), options))) {
+                LoadedExperiment.open(manifest, new LoadedExperiment.Overrides(Optional.empty(), Optional.empty(), options))) {
             events = events.with(context(experiment, share.of() > 1 ? Optional.of(share.index()) : Optional.empty()));
             if (!environment.simulatedGpus()) {
-                Arithmetic.check(settings);
+                EngineRuntime.check(settings);
             }
             try (var progress = new JsonProgress(events, JsonProgress.OF_PODS)) {
                 var context = new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC());
@@ -125,7 +126,7 @@ final class StepCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> context(Experiment experiment, Optional<Integer> shard) {
+    private Map<String, Object> context(LoadedExperiment experiment, Optional<Integer> shard) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put(
                 "experiment",
@@ -135,8 +136,8 @@ final class StepCommand implements Callable<Integer> {
         return fields;
     }
 
-    private static Failure stopped(ExitCode code) {
-        return new Failure(
+    private static FailureReport stopped(ExitCode code) {
+        return new FailureReport(
                 code, "The pod was told to end, and wrote a checkpoint. The next attempt goes on from there.");
     }
 }

@@ -42,7 +42,7 @@ final class TerminalProgress implements Progress {
     @Override
     public void step(String id, StepEvent event, String detail) {
         if (event == StepEvent.FINISHED || event == StepEvent.REUSED) {
-            message(Figures.stepLine(id, event, detail));
+            message(ConsoleFormats.stepLine(id, event, detail));
         }
     }
 
@@ -98,7 +98,7 @@ final class TerminalProgress implements Progress {
         public void at(long done, Map<String, Double> figures) {
             bar.stepTo(done);
             bar.setExtraMessage(figures.entrySet().stream()
-                    .map(figure -> " " + figure.getKey() + " " + Figures.number(figure.getValue()))
+                    .map(figure -> " " + figure.getKey() + " " + ConsoleFormats.number(figure.getValue()))
                     .collect(Collectors.joining()));
         }
 

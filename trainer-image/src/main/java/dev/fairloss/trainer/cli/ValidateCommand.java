@@ -4,7 +4,6 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.validate.Finding;
-import dev.fairloss.trainer.validate.Manifests;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import dev.fairloss.trainer.validate.ExperimentFileReader;
 
 /** {@code fairloss validate}: the verdict of the API server, without one. */
 @Command(
@@ -54,7 +55,7 @@ final class ValidateCommand implements Callable<Integer> {
     /** A file that cannot be read is one finding, so that the files after it are judged too. */
     private static List<Finding> findings(Path file) {
         try {
-            return Manifests.findings(file);
+            return ExperimentFileReader.findings(file);
         } catch (TrainerException unreadable) {
             return List.of(new Finding("", 0, unreadable.getMessage(), ""));
         }

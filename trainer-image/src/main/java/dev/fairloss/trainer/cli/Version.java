@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
-import dev.fairloss.trainer.run.Arithmetic;
 import java.util.Optional;
 import picocli.CommandLine;
+
+import dev.fairloss.trainer.run.EngineRuntime;
 
 /** What {@code --version} prints. */
 final class Version implements CommandLine.IVersionProvider {
@@ -16,7 +17,7 @@ final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "fairloss " + trainer(), Arithmetic.library() + ", Java " + System.getProperty("java.version")
+            "fairloss " + trainer(), EngineRuntime.library() + ", Java " + System.getProperty("java.version")
         };
     }
 }

@@ -6,7 +6,7 @@ package dev.fairloss.trainer.data;
  * whatever the number of threads and wherever the training begins.
  */
 public final class BatchPipeline implements BatchSource {
-    private final BatchRing ring;
+    private final BatchPrefetcher ring;
     private final int imagesPerEpoch;
     private final int batchSize;
 
@@ -41,7 +41,7 @@ public final class BatchPipeline implements BatchSource {
      */
     public BatchPipeline(FaceImages images, Samples samples, Augment augment, Settings settings) {
         var recipe = new TrainingBatches(images, samples, augment, settings.seed(), settings.batchSize());
-        this.ring = new BatchRing(recipe, settings.workers(), settings.ahead());
+        this.ring = new BatchPrefetcher(recipe, settings.workers(), settings.ahead());
         this.imagesPerEpoch = samples.count();
         this.batchSize = settings.batchSize();
     }

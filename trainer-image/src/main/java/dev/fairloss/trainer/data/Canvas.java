@@ -43,9 +43,9 @@ final class Canvas {
      * @param softness width of its edge, in units of the face; never less than a pixel
      * @param tint its colour
      */
-    record Paint(double opacity, double softness, Tint tint) {
+    record Paint(double opacity, double softness, Color tint) {
         /** Opaque, with a sharp edge. */
-        static Paint of(Tint tint) {
+        static Paint of(Color tint) {
             return new Paint(1, 0, tint);
         }
     }
@@ -121,7 +121,7 @@ final class Canvas {
     }
 
     /** Paints a sharp, opaque shape of one colour. */
-    void paint(Extent extent, Outline outline, Tint tint) {
+    void paint(Extent extent, Outline outline, Color tint) {
         paint(extent, outline, Paint.of(tint));
     }
 
@@ -129,7 +129,7 @@ final class Canvas {
         return (int) Math.min(side, Math.max(0, pixel));
     }
 
-    private void blend(int at, double share, Tint tint, double light) {
+    private void blend(int at, double share, Color tint, double light) {
         rgb[at] += (float) (share * (tint.red() * light - rgb[at]));
         rgb[at + 1] += (float) (share * (tint.green() * light - rgb[at + 1]));
         rgb[at + 2] += (float) (share * (tint.blue() * light - rgb[at + 2]));

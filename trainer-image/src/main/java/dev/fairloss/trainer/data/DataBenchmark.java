@@ -40,7 +40,7 @@ public final class DataBenchmark {
         this.nanos = (long) (seconds * SECOND);
         this.augment = augment;
         var faces = new SyntheticFaces(FACES, 1, 1, 0, 1);
-        this.drawn = faces.open(faces.index(augment.imageSize(), Optional.empty(), Progress.NONE)
+        this.drawn = faces.open(faces.index(augment.imageSize(), Optional.empty(), ProgressCallback.NONE)
                 .index());
         this.pixels = IntStream.range(0, FACES).mapToObj(drawn::pixels).toList();
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * smaller. The label of an image is its place in the order.
  */
 public final class EvaluationBatches implements AutoCloseable {
-    private final BatchRing ring;
+    private final BatchPrefetcher ring;
     private final int batches;
     private int next;
 
@@ -34,7 +34,7 @@ public final class EvaluationBatches implements AutoCloseable {
      * @param batchSize most images in a batch
      */
     public EvaluationBatches(FaceImages images, Augment augment, View view, int[] numbers, int batchSize) {
-        this.ring = new BatchRing(new Recipe(images, augment, view, numbers.clone(), batchSize), 1, 3);
+        this.ring = new BatchPrefetcher(new Recipe(images, augment, view, numbers.clone(), batchSize), 1, 3);
         this.batches = (numbers.length + batchSize - 1) / batchSize;
     }
 
@@ -53,7 +53,7 @@ public final class EvaluationBatches implements AutoCloseable {
     }
 
     private record Recipe(FaceImages images, Augment augment, View view, int[] numbers, int largest)
-            implements BatchRecipe {
+            implements BatchAssembler {
         @Override
         public int side() {
             return augment.side();

@@ -16,7 +16,7 @@ public sealed interface FaceSource permits ImageFolder, SyntheticFaces {
      * @param progress told of images looked at
      * @throws dev.fairloss.trainer.TrainerException user must repair: there is no such source, or its shape is wrong
      */
-    Indexing index(int imageSize, Optional<FaceIndex> before, Progress progress);
+    Indexing index(int imageSize, Optional<FaceIndex> before, ProgressCallback progress);
 
     /** The images of an index of this source. */
     FaceImages open(FaceIndex index);

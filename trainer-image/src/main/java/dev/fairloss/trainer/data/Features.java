@@ -24,7 +24,7 @@ record Features(double turn, double nod, double narrowing, List<Eye> eyes) {
      */
     record Eye(double x, double y, int side, double narrowing) {}
 
-    static Features of(Physique person, Sitting sitting) {
+    static Features of(SyntheticIdentity person, CaptureConditions sitting) {
         double sine = StrictMath.sin(sitting.yaw);
         double cosine = StrictMath.cos(sitting.yaw);
         double turn = DEPTH * sine;
@@ -33,7 +33,7 @@ record Features(double turn, double nod, double narrowing, List<Eye> eyes) {
                 turn, nod, cosine, List.of(eye(person, -1, sine, cosine, nod), eye(person, 1, sine, cosine, nod)));
     }
 
-    private static Eye eye(Physique person, int side, double sine, double cosine, double nod) {
+    private static Eye eye(SyntheticIdentity person, int side, double sine, double cosine, double nod) {
         double out = person.eyeDistance / person.width;
         double depth = DEPTH * Math.sqrt(1 - out * out);
         return new Eye(

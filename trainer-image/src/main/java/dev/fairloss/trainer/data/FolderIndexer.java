@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
 final class FolderIndexer {
     private final ImageFolder folder;
     private final int imageSize;
-    private final Progress progress;
+    private final ProgressCallback progress;
 
-    FolderIndexer(ImageFolder folder, int imageSize, Progress progress) {
+    FolderIndexer(ImageFolder folder, int imageSize, ProgressCallback progress) {
         this.folder = folder;
         this.imageSize = imageSize;
         this.progress = progress;

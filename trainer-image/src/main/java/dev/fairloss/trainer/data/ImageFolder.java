@@ -24,7 +24,7 @@ public record ImageFolder(Path root, String description) implements FaceSource {
     }
 
     @Override
-    public Indexing index(int imageSize, Optional<FaceIndex> before, Progress progress) {
+    public Indexing index(int imageSize, Optional<FaceIndex> before, ProgressCallback progress) {
         var listing = FolderListing.of(root);
         return new FolderIndexer(this, imageSize, progress).index(listing, before);
     }

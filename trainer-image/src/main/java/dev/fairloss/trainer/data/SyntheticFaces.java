@@ -55,7 +55,7 @@ public record SyntheticFaces(int people, int minimumImages, int maximumImages, d
     }
 
     @Override
-    public Indexing index(int imageSize, Optional<FaceIndex> before, Progress progress) {
+    public Indexing index(int imageSize, Optional<FaceIndex> before, ProgressCallback progress) {
         int[] counts = counts();
         List<Person> persons = new ArrayList<>();
         for (int person = 0; person < people; person++) {
@@ -108,7 +108,7 @@ public record SyntheticFaces(int people, int minimumImages, int maximumImages, d
         @Override
         public byte[] pixels(int image) {
             int person = persons[image];
-            return new Portrait(seed, person, image - firsts[person]).draw(side);
+            return new FaceRenderer(seed, person, image - firsts[person]).draw(side);
         }
     }
 }

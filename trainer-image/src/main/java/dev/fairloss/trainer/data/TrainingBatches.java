@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Batches of the training: samples in the order of {@link BatchOrder}, augmented by their position. */
-final class TrainingBatches implements BatchRecipe {
+final class TrainingBatches implements BatchAssembler {
     private final FaceImages images;
     private final Samples samples;
     private final Augment augment;

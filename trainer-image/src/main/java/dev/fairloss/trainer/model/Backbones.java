@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** All backbones by name: the one place where a new one is entered. */
 public final class Backbones {
-    private static final List<Backbone> ALL = List.of(new R56());
+    private static final List<BackboneNetwork> ALL = List.of(new SmallResNet56px());
 
     private Backbones() {}
 
@@ -16,11 +16,11 @@ public final class Backbones {
      *
      * @throws TrainerException if there is none of that name
      */
-    public static Backbone named(String name) {
+    public static BackboneNetwork named(String name) {
         return ALL.stream()
                 .filter(backbone -> backbone.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> TrainerException.repair("model.backbone: there is no " + name + "; choose one of "
-                        + ALL.stream().map(Backbone::name).collect(Collectors.joining(", "))));
+                        + ALL.stream().map(BackboneNetwork::name).collect(Collectors.joining(", "))));
     }
 }

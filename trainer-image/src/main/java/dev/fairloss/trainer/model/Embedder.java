@@ -13,10 +13,10 @@ public final class Embedder {
     private static final double EPSILON = 1e-12;
 
     private final FaceModel model;
-    private final Precision precision;
+    private final ComputePrecision precision;
 
     /** An embedder with the model's weights at the time of each call. */
-    public Embedder(FaceModel model, Precision precision) {
+    public Embedder(FaceModel model, ComputePrecision precision) {
         this.model = model;
         this.precision = precision;
     }
@@ -37,7 +37,7 @@ public final class Embedder {
     }
 
     private NDArray raw(NDManager scope, NDArray images) {
-        Pass pass = new Pass(scope, model.weights(), model.kernels(), precision, false);
+        ForwardPass pass = new ForwardPass(scope, model.weights(), model.kernels(), precision, false);
         return model.backbone().embed(pass, images);
     }
 }

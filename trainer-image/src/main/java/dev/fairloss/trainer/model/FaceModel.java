@@ -21,13 +21,13 @@ public final class FaceModel implements AutoCloseable {
     public static final String CENTRES = "centres";
 
     private final ModelShape shape;
-    private final Backbone backbone;
+    private final BackboneNetwork backbone;
     private final NDManager manager;
-    private final Kernels kernels;
-    private final Weights weights;
+    private final TorchOps kernels;
+    private final Parameters weights;
 
     /**
-     * A model with starting weights, see {@link WeightSpec#start}.
+     * A model with starting weights, see {@link ParameterSpec#start}.
      *
      * @param parent the manager that outlives it
      * @param seed of the starting weights
@@ -36,11 +36,11 @@ public final class FaceModel implements AutoCloseable {
         this.shape = shape;
         this.backbone = Backbones.named(shape.backbone());
         this.manager = parent.newSubManager();
-        this.kernels = new Kernels(manager);
-        List<WeightSpec> specs = new ArrayList<>(backbone.weights(shape.embeddingSize()));
-        specs.add(new WeightSpec(
-                CENTRES, WeightKind.CENTRES, List.of((long) shape.classes(), (long) shape.embeddingSize())));
-        this.weights = new Weights(manager, "", specs, spec -> spec.start(seed));
+        this.kernels = new TorchOps(manager);
+        List<ParameterSpec> specs = new ArrayList<>(backbone.weights(shape.embeddingSize()));
+        specs.add(new ParameterSpec(
+                CENTRES, ParameterKind.CENTRES, List.of((long) shape.classes(), (long) shape.embeddingSize())));
+        this.weights = new Parameters(manager, "", specs, spec -> spec.start(seed));
     }
 
     /** What must agree for a checkpoint to fit. */
@@ -49,17 +49,17 @@ public final class FaceModel implements AutoCloseable {
     }
 
     /** The net. */
-    public Backbone backbone() {
+    public BackboneNetwork backbone() {
         return backbone;
     }
 
     /** All weights, batch statistics and class centres. */
-    public Weights weights() {
+    public Parameters weights() {
         return weights;
     }
 
     /** What libtorch does for it beyond DJL. */
-    public Kernels kernels() {
+    public TorchOps kernels() {
         return kernels;
     }
 

@@ -21,9 +21,9 @@ public record PolicyLearning(double discount, int updates, double keepWithin, lo
 
     /** The policy. Takes about a second; uses the engine, but leaves nothing in its memory. */
     public PolicyTable learn(RewardTable rewards) {
-        var problem = Problem.of(rewards, discount);
+        var problem = MarginMdp.of(rewards, discount);
         var exact = ValueIteration.solve(problem);
-        var learned = new QTraining(updates, seed).learn(problem);
+        var learned = new DqnTrainer(updates, seed).learn(problem);
         var rows = new PolicyRules(problem, rewards, keepWithin).rows(learned, exact);
         int agreement = (int) rows.stream().filter(row -> row.agrees()).count();
         return new PolicyTable(

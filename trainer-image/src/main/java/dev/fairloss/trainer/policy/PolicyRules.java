@@ -21,11 +21,11 @@ final class PolicyRules {
 
     private static final Action[] ACTIONS = Action.values();
 
-    private final Problem problem;
+    private final MarginMdp problem;
     private final RewardTable rewards;
     private final double keepWithin;
 
-    PolicyRules(Problem problem, RewardTable rewards, double keepWithin) {
+    PolicyRules(MarginMdp problem, RewardTable rewards, double keepWithin) {
         this.problem = problem;
         this.rewards = rewards;
         this.keepWithin = keepWithin;

@@ -23,7 +23,7 @@ record QNetwork(int states) {
     private static final double[] BOUNDS = {1, Math.sqrt(6. / HIDDEN), 1 / Math.sqrt(HIDDEN)};
 
     private int[] widths() {
-        return new int[] {states, HIDDEN, HIDDEN, Problem.ACTIONS};
+        return new int[] {states, HIDDEN, HIDDEN, MarginMdp.ACTIONS};
     }
 
     /** Number of weights. */

@@ -12,8 +12,8 @@ final class ValueIteration {
     private ValueIteration() {}
 
     /** Values of the actions, (states, 3), in scaled units; NaN for invalid ones. */
-    static double[][] solve(Problem problem) {
-        var values = new double[problem.space().size()][Problem.ACTIONS];
+    static double[][] solve(MarginMdp problem) {
+        var values = new double[problem.space().size()][MarginMdp.ACTIONS];
         for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
             var next = problem.lookAhead(values);
             double change = change(values, next);
@@ -29,7 +29,7 @@ final class ValueIteration {
     private static double change(double[][] before, double[][] after) {
         double most = 0;
         for (int s = 0; s < before.length; s++) {
-            for (int a = 0; a < Problem.ACTIONS; a++) {
+            for (int a = 0; a < MarginMdp.ACTIONS; a++) {
                 most = Math.max(most, Double.isNaN(after[s][a]) ? 0 : Math.abs(after[s][a] - before[s][a]));
             }
         }

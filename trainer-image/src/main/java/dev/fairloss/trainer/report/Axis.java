@@ -37,12 +37,12 @@ record Axis(
 
     /** As {@link #linear} for shares of 1, with as many digits as the ticks need. */
     static Axis shares(String label, double from, double to) {
-        Axis axis = linear(label, from, to, Numbers::tick);
+        Axis axis = linear(label, from, to, Formats::tick);
         double step = axis.ticks().size() < 2
                 ? .01
                 : axis.ticks().get(1) - axis.ticks().get(0);
         int digits = (int) Math.max(2, Math.ceil(-Math.log10(step) - 1e-9));
-        return new Axis(label, axis.from(), axis.to(), false, axis.ticks(), tick -> Numbers.share(tick, digits));
+        return new Axis(label, axis.from(), axis.to(), false, axis.ticks(), tick -> Formats.share(tick, digits));
     }
 
     /** As {@link #shares}, the ends moved out to a little beyond the values. */

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
-import dev.fairloss.contract.result.CollectionPrice;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PhaseCost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+
+import dev.fairloss.contract.result.CollectionCost;
 
 /** Seconds by phase, and the question that the paper leaves open: collection against training. */
 final class CostSection {
@@ -16,7 +17,7 @@ final class CostSection {
 
     private CostSection() {}
 
-    static Section of(ExperimentResults results, ArmLooks looks) {
+    static Section of(ExperimentResults results, ArmStyles looks) {
         List<PhaseCost> costs = merged(results.costs());
         List<Element> charts = new ArrayList<>(List.of(phases(results, costs, looks)));
         results.summary().price().ifPresent(price -> charts.add(question(price)));
@@ -45,33 +46,33 @@ final class CostSection {
         return merged;
     }
 
-    private static Element question(CollectionPrice price) {
+    private static Element question(CollectionCost price) {
         double most =
                 Math.max(price.trainingSeconds(), Math.max(price.pretrainingSeconds(), price.collectionSeconds()));
         Axis axis = axis(most);
         double unit = unit(axis);
-        Rows rows = new Rows(axis, WIDE);
+        RowChart rows = new RowChart(axis, WIDE);
         rows.bar(
                 "rewards and policy",
                 "cost reward",
                 price.collectionSeconds() / unit,
                 NONE,
-                Numbers.seconds(price.collectionSeconds()));
+                Formats.seconds(price.collectionSeconds()));
         rows.bar(
-                "one training", "cost", price.trainingSeconds() / unit, NONE, Numbers.seconds(price.trainingSeconds()));
+                "one training", "cost", price.trainingSeconds() / unit, NONE, Formats.seconds(price.trainingSeconds()));
         if (price.pretrainingSeconds() > 0) {
             rows.bar(
                     "pre-training",
                     "cost",
                     price.pretrainingSeconds() / unit,
                     NONE,
-                    Numbers.seconds(price.pretrainingSeconds()));
+                    Formats.seconds(price.pretrainingSeconds()));
         }
         String answer =
                 "Collection and policy took " + Headline.times(price.collectionSeconds() / price.trainingSeconds())
                         + " one training of FairLoss. Spent on training, those seconds would have made it "
-                        + Numbers.count(price.trainingUpdates() + price.updatesBought()) + " updates long in place of "
-                        + Numbers.count(price.trainingUpdates()) + ".";
+                        + Formats.count(price.trainingUpdates() + price.updatesBought()) + " updates long in place of "
+                        + Formats.count(price.trainingUpdates()) + ".";
         String base = price.pretrainingSeconds() > 0
                 ? " Collection needs a pre-trained net as well, which is not counted in that."
                 : "";
@@ -82,28 +83,28 @@ final class CostSection {
                 Element.of("p", "class", "answer").text(answer + base));
     }
 
-    private static String label(PhaseCost cost, ArmLooks looks) {
+    private static String label(PhaseCost cost, ArmStyles looks) {
         return cost.phase() + cost.arm().map(arm -> " " + looks.of(arm).label()).orElse("");
     }
 
     private static Axis axis(double most) {
         return most < 300
-                ? Axis.linear("seconds", 0, most, tick -> Numbers.count(Math.round(tick)))
-                : Axis.linear("minutes", 0, most / 60, Numbers::tick);
+                ? Axis.linear("seconds", 0, most, tick -> Formats.count(Math.round(tick)))
+                : Axis.linear("minutes", 0, most / 60, Formats::tick);
     }
 
     private static double unit(Axis axis) {
         return axis.label().equals("minutes") ? 60 : 1;
     }
 
-    private static Element phases(ExperimentResults results, List<PhaseCost> costs, ArmLooks looks) {
+    private static Element phases(ExperimentResults results, List<PhaseCost> costs, ArmStyles looks) {
         double most = costs.stream()
                 .mapToDouble(cost -> cost.behindTheResult() + cost.lostSeconds())
                 .max()
                 .orElse(1);
         Axis axis = axis(most);
         double unit = unit(axis);
-        Rows rows = new Rows(axis, WIDE);
+        RowChart rows = new RowChart(axis, WIDE);
         StringBuilder words = new StringBuilder();
         for (PhaseCost cost : costs) {
             String kind = cost.phase().equals("collect") || cost.phase().equals("policy") ? "cost reward" : "cost";
@@ -111,13 +112,13 @@ final class CostSection {
             rows.stack(
                     label(cost, looks),
                     List.of(
-                            new Rows.Part(cost.seconds() / unit, kind),
-                            new Rows.Part(cost.reusedSeconds() / unit, kind + " reused"),
-                            new Rows.Part(cost.lostSeconds() / unit, "cost lost")),
-                    Numbers.seconds(all));
+                            new RowChart.Part(cost.seconds() / unit, kind),
+                            new RowChart.Part(cost.reusedSeconds() / unit, kind + " reused"),
+                            new RowChart.Part(cost.lostSeconds() / unit, "cost lost")),
+                    Formats.seconds(all));
             words.append(label(cost, looks))
                     .append(' ')
-                    .append(Numbers.seconds(all))
+                    .append(Formats.seconds(all))
                     .append("; ");
         }
         Element legend = Element.of("ul", "class", "legend")
@@ -129,12 +130,12 @@ final class CostSection {
         return Page.figure(
                 "Time by phase",
                 "Wall clock on " + results.environment().device() + ", "
-                        + Numbers.count(results.environment().threads(), "thread", "threads") + "; all seeds together.",
+                        + Formats.count(results.environment().threads(), "thread", "threads") + "; all seeds together.",
                 legend,
                 rows.chart("Time by phase", words.toString(), true, NONE));
     }
 
-    private static Element table(List<PhaseCost> costs, ArmLooks looks) {
+    private static Element table(List<PhaseCost> costs, ArmStyles looks) {
         List<List<String>> rows = new ArrayList<>();
         double spent = 0;
         double reused = 0;
@@ -158,6 +159,6 @@ final class CostSection {
     }
 
     private static String orNone(double seconds) {
-        return seconds > 0 ? Numbers.seconds(seconds) : Numbers.NONE;
+        return seconds > 0 ? Formats.seconds(seconds) : Formats.NONE;
     }
 }

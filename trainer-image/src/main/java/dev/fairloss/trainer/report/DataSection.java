@@ -17,17 +17,17 @@ final class DataSection {
 
     static Section of(ExperimentResults results) {
         DatasetReport data = results.data();
-        String people = Numbers.count(data.people(), "person", "people") + " with "
-                + Numbers.count(data.images(), "image", "images") + " of " + data.imageSize() + "×" + data.imageSize()
-                + " pixels from " + data.source() + "; " + Numbers.count(data.heldOutImages())
+        String people = Formats.count(data.people(), "person", "people") + " with "
+                + Formats.count(data.images(), "image", "images") + " of " + data.imageSize() + "×" + data.imageSize()
+                + " pixels from " + data.source() + "; " + Formats.count(data.heldOutImages())
                 + " of the images are kept out of training for rewards and fairness.";
         String others = data.heldOutPeople() > 0
-                ? " Another " + Numbers.count(data.heldOutPeople(), "person", "people") + " ("
-                        + Numbers.count(data.heldOutPeopleImages(), "image", "images")
+                ? " Another " + Formats.count(data.heldOutPeople(), "person", "people") + " ("
+                        + Formats.count(data.heldOutPeopleImages(), "image", "images")
                         + ") are kept out for evaluation."
                 : "";
         String unreadable = data.unreadable() > 0
-                ? " " + Numbers.count(data.unreadable(), "file", "files") + " could not be read and were left out."
+                ? " " + Formats.count(data.unreadable(), "file", "files") + " could not be read and were left out."
                 : "";
         List<Element> figures = new ArrayList<>();
         figures.add(histogram(data));
@@ -67,8 +67,8 @@ final class DataSection {
                     .sum());
         }
         int most = people.stream().mapToInt(count -> count).max().orElse(1);
-        Axis x = new Axis("images of a person", 0, starts.size(), false, List.of(), Numbers::plain);
-        Axis y = Axis.decades("people", .7, Math.max(10, most * 1.2), tick -> Numbers.count(Math.round(tick)));
+        Axis x = new Axis("images of a person", 0, starts.size(), false, List.of(), Formats::plain);
+        Axis y = Axis.decades("people", .7, Math.max(10, most * 1.2), tick -> Formats.count(Math.round(tick)));
         Plot plot = new Plot(240, "People by number of images", words(data, largest), x, y);
         int every = (starts.size() + 8) / 9;
         for (int bin = 0; bin < starts.size(); bin++) {
@@ -107,8 +107,8 @@ final class DataSection {
                 .filter(bar -> bar.images() <= data.tailMost())
                 .mapToInt(CountBar::people)
                 .sum();
-        return Numbers.count(tail) + " of " + Numbers.count(data.people()) + " people have at most " + data.tailMost()
-                + " images; the most is " + Numbers.count(largest);
+        return Formats.count(tail) + " of " + Formats.count(data.people()) + " people have at most " + data.tailMost()
+                + " images; the most is " + Formats.count(largest);
     }
 
     private static Element tiles(List<GroupSize> groups) {
@@ -139,7 +139,7 @@ final class DataSection {
         }
         double strength = .08 + .4 * size.people() / Math.max(1, most);
         return Element.of("td", "class", "gain", "style", "--o:" + String.format(Locale.ROOT, "%.2f", strength))
-                .add(Element.of("b").text(Numbers.count(size.people())))
-                .add(Element.of("i").text(Numbers.count(size.images())));
+                .add(Element.of("b").text(Formats.count(size.people())))
+                .add(Element.of("i").text(Formats.count(size.images())));
     }
 }

@@ -7,7 +7,6 @@ import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.GroupResult.Basis;
 import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.MeanOverSeeds;
-import dev.fairloss.contract.result.SpreadSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,13 +14,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
+import dev.fairloss.contract.result.GroupDisparity;
+
 /** Is every arm as good for people with few images as for people with many? */
 final class FairnessSection {
     private final ExperimentResults results;
-    private final ArmLooks looks;
+    private final ArmStyles looks;
     private final List<String> arms;
 
-    private FairnessSection(ExperimentResults results, ArmLooks looks) {
+    private FairnessSection(ExperimentResults results, ArmStyles looks) {
         this.results = results;
         this.looks = looks;
         this.arms = looks.names().stream()
@@ -30,7 +31,7 @@ final class FairnessSection {
                 .toList();
     }
 
-    static Section of(ExperimentResults results, ArmLooks looks) {
+    static Section of(ExperimentResults results, ArmStyles looks) {
         FairnessSection section = new FairnessSection(results, looks);
         return Section.of("fairness", "Fairness", section.content().toArray(Element[]::new));
     }
@@ -59,7 +60,7 @@ final class FairnessSection {
                         .mapToDouble(value -> 1 - value.mean() + error(group).orElse(0)))
                 .max()
                 .orElse(.5);
-        Rows rows = new Rows(Axis.shares("share of pairs called wrongly", 0, most));
+        RowChart rows = new RowChart(Axis.shares("share of pairs called wrongly", 0, most));
         StringBuilder words = new StringBuilder();
         for (CountGroup count : CountGroup.values()) {
             String name = count.name().toLowerCase(Locale.ROOT);
@@ -73,7 +74,7 @@ final class FairnessSection {
                     rows.words(label, "no pairs");
                     continue;
                 }
-                String figure = Numbers.share(1 - accuracy.get().mean()) + Numbers.plusMinus(error(group));
+                String figure = Formats.share(1 - accuracy.get().mean()) + Formats.plusMinus(error(group));
                 String style = "f-" + looks.of(arm).style() + (group.basis() == Basis.TRAINED_ON ? " reused" : "");
                 rows.bar(label, style, 1 - accuracy.get().mean(), error(group), figure);
                 words.append(name)
@@ -92,33 +93,33 @@ final class FairnessSection {
     }
 
     private static String heading(GroupSummary group) {
-        String people = group.group() + ", " + Numbers.count(group.people(), "person", "people");
+        String people = group.group() + ", " + Formats.count(group.people(), "person", "people");
         return switch (group.basis()) {
-            case KEPT_OUT -> people + ", " + Numbers.count(group.genuine() + group.impostors(), "pair", "pairs");
+            case KEPT_OUT -> people + ", " + Formats.count(group.genuine() + group.impostors(), "pair", "pairs");
             case TRAINED_ON -> people + ", no image kept out of training";
             case NONE -> people;
         };
     }
 
     private Element spreads() {
-        List<SpreadSummary> spreads = results.summary().spreads();
+        List<GroupDisparity> spreads = results.summary().spreads();
         double most = spreads.stream()
                 .flatMap(one -> one.spread().stream())
                 .mapToDouble(spread -> spread.mean() + spread.sd().orElse(0))
                 .max()
                 .orElse(.1);
-        Rows rows = new Rows(Axis.shares("accuracy of the best less that of the worst group", 0, most));
-        for (SpreadSummary one : spreads) {
+        RowChart rows = new RowChart(Axis.shares("accuracy of the best less that of the worst group", 0, most));
+        for (GroupDisparity one : spreads) {
             String label = looks.of(one.arm()).label();
             if (one.spread().isEmpty()) {
                 rows.words(label, "fewer than two groups to compare");
             } else {
                 MeanOverSeeds spread = one.spread().get();
-                rows.bar(label, "f-" + looks.of(one.arm()).style(), spread.mean(), spread.sd(), Numbers.share(spread));
+                rows.bar(label, "f-" + looks.of(one.arm()).style(), spread.mean(), spread.sd(), Formats.share(spread));
             }
         }
         String words = spreads.stream()
-                .map(one -> looks.of(one.arm()).label() + " " + Numbers.share(one.spread()))
+                .map(one -> looks.of(one.arm()).label() + " " + Formats.share(one.spread()))
                 .collect(Collectors.joining("; "));
         return Page.figure(
                 "Distance between groups",
@@ -149,11 +150,11 @@ final class FairnessSection {
     private static List<String> row(GroupSummary group, String arm) {
         return List.of(
                 group.group() + ", " + arm + (group.basis() == Basis.TRAINED_ON ? " *" : ""),
-                Numbers.share(group.accuracy()),
-                Numbers.share(group.falseReject()),
-                Numbers.share(group.falseAccept()),
-                Numbers.share(group.intraClass()),
-                Numbers.share(group.interClass()));
+                Formats.share(group.accuracy()),
+                Formats.share(group.falseReject()),
+                Formats.share(group.falseAccept()),
+                Formats.share(group.intraClass()),
+                Formats.share(group.interClass()));
     }
 
     private Element groupTable() {
@@ -167,7 +168,7 @@ final class FairnessSection {
                 row.add(
                         one.people() == 0
                                 ? "empty"
-                                : Numbers.share(one.accuracy()) + (one.basis() == Basis.TRAINED_ON ? " *" : ""));
+                                : Formats.share(one.accuracy()) + (one.basis() == Basis.TRAINED_ON ? " *" : ""));
             }
             rows.add(row);
         }

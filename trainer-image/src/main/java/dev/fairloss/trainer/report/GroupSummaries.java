@@ -7,7 +7,6 @@ import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.MeanOverSeeds;
-import dev.fairloss.contract.result.SpreadSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
+
+import dev.fairloss.contract.result.GroupDisparity;
 
 /** The groups of the training people, over seeds. */
 final class GroupSummaries {
@@ -38,8 +39,8 @@ final class GroupSummaries {
         return summaries;
     }
 
-    static List<SpreadSummary> spreads(List<String> arms, List<EvaluationReport> evaluations) {
-        List<SpreadSummary> spreads = new ArrayList<>();
+    static List<GroupDisparity> spreads(List<String> arms, List<EvaluationReport> evaluations) {
+        List<GroupDisparity> spreads = new ArrayList<>();
         for (String arm : arms) {
             List<FairnessResult> seeds = Summaries.of(arm, evaluations).stream()
                     .flatMap(report -> report.fairness().stream())
@@ -48,7 +49,7 @@ final class GroupSummaries {
                 List<Double> values = seeds.stream()
                         .flatMap(seed -> seed.spread().stream().boxed())
                         .toList();
-                spreads.add(new SpreadSummary(arm, worst(arm, evaluations), Summaries.overSeeds(values)));
+                spreads.add(new GroupDisparity(arm, worst(arm, evaluations), Summaries.overSeeds(values)));
             }
         }
         return spreads;

@@ -4,9 +4,7 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PairedDifference;
-import dev.fairloss.contract.result.SpreadSummary;
 import dev.fairloss.contract.result.TrainReport;
-import dev.fairloss.contract.step.Arm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+
+import dev.fairloss.contract.result.GroupDisparity;
+import dev.fairloss.contract.spec.Arm;
 
 /**
  * The result in plain sentences, made from the figures. FairLoss is set against the margin that all groups start with, which
@@ -23,9 +24,9 @@ final class Headline {
     private static final String FAIR_LOSS = new Arm.FairLoss().name();
 
     private final ExperimentResults results;
-    private final ArmLooks looks;
+    private final ArmStyles looks;
 
-    Headline(ExperimentResults results, ArmLooks looks) {
+    Headline(ExperimentResults results, ArmStyles looks) {
         this.results = results;
         this.looks = looks;
     }
@@ -41,16 +42,16 @@ final class Headline {
         if (fair.isEmpty()) {
             return "FairLoss has no result" + why(FAIR_LOSS);
         }
-        String own = "FairLoss " + Numbers.share(fair.get().accuracy());
+        String own = "FairLoss " + Formats.share(fair.get().accuracy());
         Optional<String> baseline = baseline();
         Optional<ArmSummary> other = baseline.flatMap(arm -> summary(arm, set));
         if (other.isEmpty()) {
             return own + " accuracy on " + set + " ("
-                    + Numbers.count(fair.get().accuracy().seeds(), "seed", "seeds") + "); "
+                    + Formats.count(fair.get().accuracy().seeds(), "seed", "seeds") + "); "
                     + baseline.map(arm -> looks.of(arm).phrase() + " has no result" + why(arm))
                             .orElse("no other arm was asked for, so there is nothing to compare it with.");
         }
-        String against = own + " against " + Numbers.share(other.get().accuracy()) + " for "
+        String against = own + " against " + Formats.share(other.get().accuracy()) + " for "
                 + looks.of(baseline.get()).phrase() + ": ";
         return against
                 + difference(baseline.get(), set, "accuracy")
@@ -72,18 +73,18 @@ final class Headline {
     private static String interval(PairedDifference difference) {
         double mean = difference.difference().mean();
         double half = difference.halfWidth().orElseThrow();
-        return "the difference is " + Numbers.signedShare(mean) + ", 95% interval " + Numbers.signedShare(mean - half)
-                + " to " + Numbers.signedShare(mean + half) + ".";
+        return "the difference is " + Formats.signedShare(mean) + ", 95% interval " + Formats.signedShare(mean - half)
+                + " to " + Formats.signedShare(mean + half) + ".";
     }
 
     private String pairsAlone(String set) {
         double error = summary(FAIR_LOSS, set).orElseThrow().standardError();
-        return "\u00b1" + Numbers.share(error);
+        return "\u00b1" + Formats.share(error);
     }
 
     /** How far the count groups lie apart, in FairLoss and in the arm that it is set against. */
     Optional<String> fairness() {
-        Optional<SpreadSummary> fair =
+        Optional<GroupDisparity> fair =
                 spread(FAIR_LOSS).filter(own -> own.spread().isPresent());
         if (fair.isEmpty()) {
             return Optional.empty();
@@ -93,7 +94,7 @@ final class Headline {
                 .map(group -> "; worst off is the " + group.name().toLowerCase(Locale.ROOT))
                 .orElse("");
         String own = "Between groups of people with few and with many images its accuracy differs by "
-                + Numbers.share(fair.get().spread()) + worst;
+                + Formats.share(fair.get().spread()) + worst;
         Optional<PairedDifference> difference =
                 baseline().flatMap(arm -> difference(arm, PairedDifferences.GROUPS, "spread"));
         if (difference.isEmpty()) {
@@ -101,7 +102,7 @@ final class Headline {
         }
         String arm = difference.get().baseline();
         return Optional.of(own + ". For " + looks.of(arm).phrase() + " it is "
-                + spread(arm).flatMap(SpreadSummary::spread).map(Numbers::share).orElse(Numbers.NONE) + ": "
+                + spread(arm).flatMap(GroupDisparity::spread).map(Formats::share).orElse(Formats.NONE) + ": "
                 + fairnessVerdict(difference.get()));
     }
 
@@ -109,12 +110,12 @@ final class Headline {
     Optional<String> price() {
         return results.summary().price().map(price -> {
             double share = price.collectionSeconds() / price.trainingSeconds();
-            return "Collecting rewards and learning the policy took " + Numbers.seconds(price.collectionSeconds())
+            return "Collecting rewards and learning the policy took " + Formats.seconds(price.collectionSeconds())
                     + ", "
-                    + times(share) + " one training (" + Numbers.seconds(price.trainingSeconds()) + ", "
-                    + Numbers.count(price.trainingUpdates(), "update", "updates")
+                    + times(share) + " one training (" + Formats.seconds(price.trainingSeconds()) + ", "
+                    + Formats.count(price.trainingUpdates(), "update", "updates")
                     + "). The same seconds would have bought "
-                    + Numbers.count(price.updatesBought(), "more update", "more updates") + " of training.";
+                    + Formats.count(price.updatesBought(), "more update", "more updates") + " of training.";
         });
     }
 
@@ -127,10 +128,10 @@ final class Headline {
         double mean = difference.difference().mean();
         int seeds = difference.difference().seeds();
         if (difference.halfWidth().isEmpty()) {
-            return "a difference of " + Numbers.signedShare(mean)
+            return "a difference of " + Formats.signedShare(mean)
                     + " from one seed, which tells nothing of the noise between runs.";
         }
-        String paired = " (" + Numbers.count(seeds, "paired seed", "paired seeds") + ").";
+        String paired = " (" + Formats.count(seeds, "paired seed", "paired seeds") + ").";
         if (!difference.beyondNoise()) {
             return "no difference beyond noise" + paired;
         }
@@ -172,7 +173,7 @@ final class Headline {
                 .findFirst();
     }
 
-    private Optional<SpreadSummary> spread(String arm) {
+    private Optional<GroupDisparity> spread(String arm) {
         return results.summary().spreads().stream()
                 .filter(summary -> summary.arm().equals(arm))
                 .findFirst();
@@ -202,7 +203,7 @@ final class Headline {
                 .filter(run -> run.aborted().isPresent())
                 .collect(Collectors.groupingBy(TrainReport::run, LinkedHashMap::new, Collectors.toList()));
         runs.forEach((run, seeds) -> sentences.add(looks.of(run).label() + " gave up in "
-                + Numbers.count(seeds.size(), "run", "runs") + " (seed "
+                + Formats.count(seeds.size(), "run", "runs") + " (seed "
                 + seeds.stream().map(one -> Integer.toString(one.seed())).collect(Collectors.joining(", ")) + "): "
                 + seeds.get(0).aborted().orElseThrow() + "."));
         return sentences;

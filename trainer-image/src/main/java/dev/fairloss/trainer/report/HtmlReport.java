@@ -17,12 +17,12 @@ public final class HtmlReport {
 
     /** The result in a plain sentence, as the page begins. */
     public static String headline(ExperimentResults results) {
-        return new Headline(results, new ArmLooks(results.arms())).verification();
+        return new Headline(results, new ArmStyles(results.arms())).verification();
     }
 
     /** The page, UTF-8 when written; well-formed as XML but for the doctype's lower case. */
     public static String render(ExperimentResults results) {
-        ArmLooks looks = new ArmLooks(results.arms());
+        ArmStyles looks = new ArmStyles(results.arms());
         List<Section> sections = List.of(
                 CostSection.of(results, looks),
                 ResultSection.of(results, looks),
@@ -31,9 +31,9 @@ public final class HtmlReport {
                 PolicySection.of(results),
                 TrainingSection.of(results, looks),
                 DataSection.of(results),
-                AskedSection.of(results));
+                SettingsSection.of(results));
         Element main = Element.of("main")
-                .add(HeadSection.of(results, looks, sections))
+                .add(SummarySection.of(results, looks, sections))
                 .add(sections.stream().map(Section::content).toList());
         Element head = Element.of("head")
                 .add(

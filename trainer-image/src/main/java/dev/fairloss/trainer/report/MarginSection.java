@@ -4,10 +4,11 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmMargins;
 import dev.fairloss.contract.result.ExperimentResults;
-import dev.fairloss.contract.step.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+
+import dev.fairloss.contract.spec.Arm;
 
 /** Every group's margin by epoch, for the arms that change it. */
 final class MarginSection {
@@ -17,14 +18,14 @@ final class MarginSection {
     private static final double HEIGHT = 56;
 
     private final ExperimentResults results;
-    private final ArmLooks looks;
+    private final ArmStyles looks;
 
-    private MarginSection(ExperimentResults results, ArmLooks looks) {
+    private MarginSection(ExperimentResults results, ArmStyles looks) {
         this.results = results;
         this.looks = looks;
     }
 
-    static Section of(ExperimentResults results, ArmLooks looks) {
+    static Section of(ExperimentResults results, ArmStyles looks) {
         MarginSection section = new MarginSection(results, looks);
         List<Element> figures = new ArrayList<>();
         for (Arm arm : results.arms()) {
@@ -63,14 +64,14 @@ final class MarginSection {
         double left = LEFT + group.index() % 3 * (WIDTH + GAP);
         double top = group.index() / 3 * (HEIGHT + 24) + 18.0;
         List<Double> margins = results.margins();
-        Axis x = Axis.linear("", 0, Math.max(1, epochs), Numbers::plain);
-        Axis y = Axis.linear("", margins.get(0), margins.get(margins.size() - 1), Numbers::margin);
+        Axis x = Axis.linear("", 0, Math.max(1, epochs), Formats::plain);
+        Axis y = Axis.linear("", margins.get(0), margins.get(margins.size() - 1), Formats::margin);
         chart.add(Svg.text("panel", left, top - 7, "start", group.label()));
         for (double margin : margins) {
             double level = top + HEIGHT * (1 - y.place(margin));
             chart.add(Svg.line("grid", left, level, left + WIDTH, level));
             if (group.index() % 3 == 0) {
-                chart.add(Svg.text("tick", left - 4, level + 3.5, "end", Numbers.margin(margin)));
+                chart.add(Svg.text("tick", left - 4, level + 3.5, "end", Formats.margin(margin)));
             }
         }
         for (int i = 0; i < seeds.size(); i++) {
@@ -91,7 +92,7 @@ final class MarginSection {
         int last = first.epochs().size() - 1;
         return "Margins in the last epoch of seed " + seeds.get(0).seed() + ": "
                 + Group.all().stream()
-                        .map(group -> group.label() + " " + Numbers.margin(first.margin(last, group.index())))
+                        .map(group -> group.label() + " " + Formats.margin(first.margin(last, group.index())))
                         .collect(Collectors.joining(", "));
     }
 }

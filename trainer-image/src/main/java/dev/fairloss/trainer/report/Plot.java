@@ -40,7 +40,7 @@ final class Plot {
         }
         if (!y.label().isEmpty()) {
             chart.add(Svg.text("label", 10, (TOP + bottom) / 2, "middle", y.label())
-                    .with("transform", "rotate(-90 10 " + Numbers.plain((TOP + bottom) / 2) + ")"));
+                    .with("transform", "rotate(-90 10 " + Formats.plain((TOP + bottom) / 2) + ")"));
         }
     }
 

@@ -34,12 +34,12 @@ final class PolicyMap {
                 .count();
         int states = policy.rows().size();
         String agreement = (policy.agreement() == states ? "all " : policy.agreement() + " of ") + states + " states";
-        return "The Q-network (discount " + Numbers.margin(policy.discount()) + ", "
-                + Numbers.count(policy.updates(), "update", "updates") + ") agrees with exact value iteration in "
-                + agreement + ". In " + Numbers.count(kept, "state", "states")
+        return "The Q-network (discount " + Formats.margin(policy.discount()) + ", "
+                + Formats.count(policy.updates(), "update", "updates") + ") agrees with exact value iteration in "
+                + agreement + ". In " + Formats.count(kept, "state", "states")
                 + " the margin is kept because the preferred move is not told from noise"
                 + (damped > 0
-                        ? ", in " + Numbers.count(damped, "state", "states") + " because the next state would undo it."
+                        ? ", in " + Formats.count(damped, "state", "states") + " because the next state would undo it."
                         : ".");
     }
 
@@ -49,7 +49,7 @@ final class PolicyMap {
                         .text("What is done to a group's margin, by group and margin"));
         Element head = Element.of("tr").add(Element.of("th", "scope", "col").text("margin"));
         policy.margins()
-                .forEach(margin -> head.add(Element.of("th", "scope", "col").text(Numbers.margin(margin))));
+                .forEach(margin -> head.add(Element.of("th", "scope", "col").text(Formats.margin(margin))));
         table.add(Element.of("thead").add(head));
         Element body = Element.of("tbody");
         for (Group group : Group.all()) {
@@ -74,7 +74,7 @@ final class PolicyMap {
         return Element.of("td", "class", style, "title", words)
                 .add(Element.of("span", "class", "spoken").text(words))
                 .add(arrow)
-                .add(Element.of("i").text(Numbers.margin(policy.margins().get(row.settlesAt()))));
+                .add(Element.of("i").text(Formats.margin(policy.margins().get(row.settlesAt()))));
     }
 
     private static String words(PolicyRow row) {

@@ -18,14 +18,14 @@ import java.util.stream.DoubleStream;
 /** Every arm on every evaluation set: dots with their uncertainty, paired differences, ROC curves, the figures as a table. */
 final class ResultSection {
     private final ExperimentResults results;
-    private final ArmLooks looks;
+    private final ArmStyles looks;
 
-    private ResultSection(ExperimentResults results, ArmLooks looks) {
+    private ResultSection(ExperimentResults results, ArmStyles looks) {
         this.results = results;
         this.looks = looks;
     }
 
-    static Section of(ExperimentResults results, ArmLooks looks) {
+    static Section of(ExperimentResults results, ArmStyles looks) {
         ResultSection section = new ResultSection(results, looks);
         List<Element> content = new ArrayList<>();
         for (String set : results.setNames()) {
@@ -46,9 +46,9 @@ final class ResultSection {
                 .filter(summary -> summary.set().equals(set))
                 .toList();
         content.add(Element.of("h3").text(set));
-        content.add(Page.paragraph(Numbers.count(one.genuine() + one.impostors(), "pair", "pairs") + " of "
-                + Numbers.count(one.people(), "person", "people") + " whom no arm was trained on, "
-                + Numbers.count(one.impostors()) + " of them impostor pairs; " + one.note() + "."));
+        content.add(Page.paragraph(Formats.count(one.genuine() + one.impostors(), "pair", "pairs") + " of "
+                + Formats.count(one.people(), "person", "people") + " whom no arm was trained on, "
+                + Formats.count(one.impostors()) + " of them impostor pairs; " + one.note() + "."));
         List<Element> charts = new ArrayList<>();
         charts.add(dots(arms, set, "Accuracy", ArmSummary::accuracy, VerificationResult::accuracy, true));
         charts.add(dots(arms, set, "Area under the ROC curve", ArmSummary::auc, VerificationResult::auc, false));
@@ -76,7 +76,7 @@ final class ResultSection {
         Axis axis = Axis.around(
                 DoubleStream.of(reach).min().orElse(0),
                 DoubleStream.of(reach).max().orElse(1));
-        Rows rows = new Rows(axis);
+        RowChart rows = new RowChart(axis);
         for (ArmSummary arm : arms) {
             MeanOverSeeds value = figure.apply(arm);
             List<Double> seeds = value.seeds() < 2
@@ -93,10 +93,10 @@ final class ResultSection {
                     seeds,
                     value.sd(),
                     withError ? OptionalDouble.of(arm.standardError()) : OptionalDouble.empty(),
-                    Numbers.share(value));
+                    Formats.share(value));
         }
         String words = arms.stream()
-                .map(arm -> looks.of(arm.arm()).label() + " " + Numbers.share(figure.apply(arm)))
+                .map(arm -> looks.of(arm.arm()).label() + " " + Formats.share(figure.apply(arm)))
                 .collect(Collectors.joining("; "));
         boolean several = arms.stream().anyMatch(arm -> figure.apply(arm).seeds() > 1);
         String bars = (several ? "Small dots: seeds. Strong bar: ± standard deviation over seeds. " : "")
@@ -120,7 +120,7 @@ final class ResultSection {
                         Math.abs(one.difference().mean()) + one.halfWidth().orElse(0))
                 .max()
                 .orElse(0);
-        Rows rows = new Rows(Axis.around(-reach, reach));
+        RowChart rows = new RowChart(Axis.around(-reach, reach));
         for (PairedDifference one : all) {
             rows.dot(
                     looks.of(one.baseline()).label(),
@@ -129,11 +129,11 @@ final class ResultSection {
                     List.of(),
                     one.halfWidth(),
                     OptionalDouble.empty(),
-                    Numbers.signedShare(one.difference().mean()) + Numbers.plusMinus(one.halfWidth()));
+                    Formats.signedShare(one.difference().mean()) + Formats.plusMinus(one.halfWidth()));
         }
         String words = all.stream()
                 .map(one -> looks.of(one.baseline()).label() + " "
-                        + Numbers.signedShare(one.difference().mean()) + Numbers.plusMinus(one.halfWidth()))
+                        + Formats.signedShare(one.difference().mean()) + Formats.plusMinus(one.halfWidth()))
                 .collect(Collectors.joining("; "));
         boolean intervals = all.stream().anyMatch(one -> one.halfWidth().isPresent());
         String howToRead =
@@ -155,20 +155,20 @@ final class ResultSection {
                 .filter(tar -> tar.tar().isPresent())
                 .map(TarSummary::far)
                 .toList();
-        rates.forEach(rate -> head.add("TAR at " + Numbers.rate(rate)));
+        rates.forEach(rate -> head.add("TAR at " + Formats.rate(rate)));
         List<List<String>> rows = new ArrayList<>();
         for (ArmSummary arm : arms) {
             List<String> row = new ArrayList<>(List.of(
                     looks.of(arm.arm()).label(),
-                    Numbers.count(arm.accuracy().seeds()),
-                    Numbers.share(arm.accuracy()),
-                    Numbers.share(arm.auc())));
+                    Formats.count(arm.accuracy().seeds()),
+                    Formats.share(arm.accuracy()),
+                    Formats.share(arm.auc())));
             for (double rate : rates) {
                 row.add(arm.tarAtFar().stream()
                         .filter(tar -> tar.far() == rate)
                         .findFirst()
-                        .map(tar -> Numbers.share(tar.tar()))
-                        .orElse(Numbers.NONE));
+                        .map(tar -> Formats.share(tar.tar()))
+                        .orElse(Formats.NONE));
             }
             rows.add(row);
         }
@@ -183,9 +183,9 @@ final class ResultSection {
         if (none.isEmpty()) {
             return Optional.empty();
         }
-        String rates = none.stream().map(tar -> Numbers.rate(tar.far())).collect(Collectors.joining(", "));
+        String rates = none.stream().map(tar -> Formats.rate(tar.far())).collect(Collectors.joining(", "));
         return Optional.of(Page.note("A false accept rate of " + rates + " is not measurable with "
-                + Numbers.count(none.get(0).impostors(), "impostor pair", "impostor pairs")
+                + Formats.count(none.get(0).impostors(), "impostor pair", "impostor pairs")
                 + ": none could be accepted."));
     }
 }

@@ -49,10 +49,10 @@ final class RewardMap {
                 table.rows().stream().filter(row -> row.action() != Action.KEEP).count();
         long standing = table.rows().stream().filter(RewardMap::standsOut).count();
         String repeat = table.repeatCorrelation().isPresent()
-                ? "; over " + Numbers.count(table.repeats(), "repeat", "repeats") + " the moves' rewards correlate at "
-                        + Numbers.share(table.repeatCorrelation().getAsDouble(), 2)
+                ? "; over " + Formats.count(table.repeats(), "repeat", "repeats") + " the moves' rewards correlate at "
+                        + Formats.share(table.repeatCorrelation().getAsDouble(), 2)
                 : "; measured once, so how well they repeat is not known";
-        return table.strategy() + " collection, " + Numbers.count(table.fineTunes(), "fine-tune", "fine-tunes") + repeat
+        return table.strategy() + " collection, " + Formats.count(table.fineTunes(), "fine-tune", "fine-tunes") + repeat
                 + ". " + standing + " of " + moves + " moves stand out from noise (more than two standard errors).";
     }
 
@@ -70,7 +70,7 @@ final class RewardMap {
         Element second = Element.of("tr").add(Element.of("th", "scope", "col").text("move"));
         for (int level = 0; level < space.levels(); level++) {
             String both = level == 0 || level == space.levels() - 1 ? "1" : "2";
-            String margin = Numbers.margin(space.margin(level));
+            String margin = Formats.margin(space.margin(level));
             first.add(Element.of("th", "scope", "colgroup", "colspan", both).text(margin));
             if (level > 0) {
                 second.add(
@@ -105,10 +105,10 @@ final class RewardMap {
         double strength = .06 + .5 * Math.abs(row.reward()) / most;
         String style = (row.reward() >= 0 ? "gain" : "loss") + (standsOut(row) ? " out" : "");
         String error = row.standardError().isPresent()
-                ? "±" + Numbers.plain(row.standardError().getAsDouble() * 1e4)
+                ? "±" + Formats.plain(row.standardError().getAsDouble() * 1e4)
                 : "";
         return Element.of("td", "class", style, "style", "--o:" + String.format(Locale.ROOT, "%.2f", strength))
-                .add(Element.of("b").text(Numbers.tenThousandths(row.reward())))
+                .add(Element.of("b").text(Formats.tenThousandths(row.reward())))
                 .add(Element.of("i").text(error));
     }
 }

@@ -13,10 +13,10 @@ final class RocChart {
     private static final int POINTS = 120;
 
     private final ExperimentResults results;
-    private final ArmLooks looks;
+    private final ArmStyles looks;
     private final String set;
 
-    RocChart(ExperimentResults results, ArmLooks looks, String set) {
+    RocChart(ExperimentResults results, ArmStyles looks, String set) {
         this.results = results;
         this.looks = looks;
         this.set = set;
@@ -30,8 +30,8 @@ final class RocChart {
                 250,
                 "ROC on " + set,
                 words(),
-                Axis.decades("false accept rate", Math.min(least, .5), 1, Numbers::rate),
-                Axis.linear("true accept rate", 0, 1, value -> Numbers.share(value, 1)));
+                Axis.decades("false accept rate", Math.min(least, .5), 1, Formats::rate),
+                Axis.linear("true accept rate", 0, 1, value -> Formats.share(value, 1)));
         if (impostors > 10) {
             plot.band("unsure", least, 10 * least);
         }
@@ -42,7 +42,7 @@ final class RocChart {
         }
         return Page.figure(
                 "ROC",
-                "Mean over seeds. Shaded: fewer than ten of the " + Numbers.count(impostors)
+                "Mean over seeds. Shaded: fewer than ten of the " + Formats.count(impostors)
                         + " impostor pairs lie behind a point, so it is not to be trusted.",
                 looks.legend(shown),
                 plot.chart());
@@ -65,7 +65,7 @@ final class RocChart {
         return looks.names().stream()
                 .filter(arm -> !seeds(arm).isEmpty())
                 .map(arm -> looks.of(arm).label() + " accepts "
-                        + Numbers.share(mean(seeds(arm), .1).get(0)[1])
+                        + Formats.share(mean(seeds(arm), .1).get(0)[1])
                         + " of genuine pairs at a false accept rate of .1")
                 .collect(Collectors.joining("; "));
     }

@@ -3,7 +3,6 @@ package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.ArmSummary.TarSummary;
-import dev.fairloss.contract.result.CollectionPrice;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.PhaseCost;
@@ -11,10 +10,12 @@ import dev.fairloss.contract.result.Summary;
 import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
-import dev.fairloss.contract.step.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
+import dev.fairloss.contract.result.CollectionCost;
+import dev.fairloss.contract.spec.Arm;
 
 /** Works out the figures that the report leads with. */
 public final class Summaries {
@@ -88,7 +89,7 @@ public final class Summaries {
      * Collection and policy against one training; what those seconds would have bought is reckoned at the training's own
      * seconds an update.
      */
-    private static Optional<CollectionPrice> price(List<TrainReport> runs, List<PhaseCost> costs) {
+    private static Optional<CollectionCost> price(List<TrainReport> runs, List<PhaseCost> costs) {
         List<TrainReport> trainings = runs.stream()
                 .filter(run -> run.run().equals(FAIR_LOSS) && run.aborted().isEmpty() && run.updatesDone() > 0)
                 .toList();
@@ -99,7 +100,7 @@ public final class Summaries {
         double seconds =
                 trainings.stream().mapToDouble(TrainReport::seconds).average().orElseThrow();
         long updates = trainings.get(0).updatesDone();
-        return Optional.of(new CollectionPrice(
+        return Optional.of(new CollectionCost(
                 collection, behind(costs, "pretrain"), seconds, updates, Math.round(collection / seconds * updates)));
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class TrainingSection {
     private TrainingSection() {}
 
-    static Section of(ExperimentResults results, ArmLooks looks) {
+    static Section of(ExperimentResults results, ArmStyles looks) {
         List<TrainReport> base = results.runs().stream()
                 .filter(run -> run.run().equals(TrainReport.PRETRAINING))
                 .toList();
@@ -31,7 +31,7 @@ final class TrainingSection {
         return Section.of("training", "Training", Page.grid(figures), table(results.runs(), looks));
     }
 
-    private static Element figure(String title, List<TrainReport> runs, ArmLooks looks) {
+    private static Element figure(String title, List<TrainReport> runs, ArmStyles looks) {
         List<String> arms = runs.stream().map(TrainReport::run).distinct().toList();
         Element figure = Page.figure(
                 title,
@@ -44,7 +44,7 @@ final class TrainingSection {
         return figure;
     }
 
-    private static Element loss(String title, List<TrainReport> runs, ArmLooks looks) {
+    private static Element loss(String title, List<TrainReport> runs, ArmStyles looks) {
         double most = points(runs, CurvePoint::loss);
         long updates = runs.stream().mapToLong(TrainReport::updates).max().orElse(1);
         Plot plot = new Plot(
@@ -53,11 +53,11 @@ final class TrainingSection {
                 runs.stream()
                         .filter(run -> !run.curve().isEmpty())
                         .map(run -> looks.of(run.run()).label() + ", seed " + run.seed() + ", ends at "
-                                + Numbers.plain(
+                                + Formats.plain(
                                         run.curve().get(run.curve().size() - 1).loss()))
                         .collect(Collectors.joining("; ")),
-                Axis.linear("", 0, updates, tick -> Numbers.count(Math.round(tick))),
-                Axis.linear("loss", 0, most, Numbers::tick));
+                Axis.linear("", 0, updates, tick -> Formats.count(Math.round(tick))),
+                Axis.linear("loss", 0, most, Formats::tick));
         for (int i = runs.size() - 1; i >= 0; i--) {
             TrainReport run = runs.get(i);
             plot.path(
@@ -79,8 +79,8 @@ final class TrainingSection {
                             120,
                             title + ", learning rate",
                             "From " + run.curve().get(0).learningRate() + " over "
-                                    + Numbers.count(run.updates(), "update", "updates"),
-                            Axis.linear("update", 0, run.updates(), tick -> Numbers.count(Math.round(tick))),
+                                    + Formats.count(run.updates(), "update", "updates"),
+                            Axis.linear("update", 0, run.updates(), tick -> Formats.count(Math.round(tick))),
                             rateAxis(points(List.of(run), CurvePoint::learningRate)));
                     plot.path(
                             "curve s-other",
@@ -93,7 +93,7 @@ final class TrainingSection {
 
     private static Axis rateAxis(double most) {
         double end = most > 0 ? most : 1;
-        return new Axis("", 0, 1.05 * end, false, List.of(0., end), Numbers::twoDigits);
+        return new Axis("", 0, 1.05 * end, false, List.of(0., end), Formats::twoDigits);
     }
 
     private static double points(List<TrainReport> runs, ToDoubleFunction<CurvePoint> figure) {
@@ -105,7 +105,7 @@ final class TrainingSection {
                 .orElse(1);
     }
 
-    private static Element table(List<TrainReport> runs, ArmLooks looks) {
+    private static Element table(List<TrainReport> runs, ArmStyles looks) {
         List<List<String>> rows = new ArrayList<>();
         for (String run : runs.stream().map(TrainReport::run).distinct().toList()) {
             List<TrainReport> seeds =
@@ -113,11 +113,11 @@ final class TrainingSection {
             TrainReport first = seeds.get(0);
             rows.add(List.of(
                     looks.of(run).label(),
-                    Numbers.count(seeds.size()),
-                    Numbers.count(first.updates()),
-                    Numbers.count(first.batchSize()),
-                    Numbers.seconds(mean(seeds, TrainReport::seconds)),
-                    Numbers.count(Math.round(mean(seeds, TrainReport::imagesPerSecond))),
+                    Formats.count(seeds.size()),
+                    Formats.count(first.updates()),
+                    Formats.count(first.batchSize()),
+                    Formats.seconds(mean(seeds, TrainReport::seconds)),
+                    Formats.count(Math.round(mean(seeds, TrainReport::imagesPerSecond))),
                     end(seeds)));
         }
         return Page.table(

@@ -2,15 +2,16 @@
 package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.StateActionSpace;
-import dev.fairloss.contract.result.ReadOut;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.trainer.Seeds;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import dev.fairloss.contract.result.ProbeResult;
+
 /** Which probes are run, and how a reward table follows from what is read off them. Pure: the same design, the same probes. */
-public sealed interface CollectionDesign permits Exhaustive, Grouped {
+public sealed interface CollectionDesign permits Exhaustive, BalancedDesign {
 
     /** Name in manifests and tables. */
     String strategy();
@@ -36,7 +37,7 @@ public sealed interface CollectionDesign permits Exhaustive, Grouped {
      * @param readOuts one of each probe, in any order
      * @throws IllegalArgumentException if a probe's read-out is missing
      */
-    RewardTable rewards(List<ReadOut> readOuts);
+    RewardTable rewards(List<ProbeResult> readOuts);
 
     /** Seed of the mini-batches of a repeat. */
     default long miniBatchSeed(int repeat) {
@@ -44,17 +45,17 @@ public sealed interface CollectionDesign permits Exhaustive, Grouped {
     }
 
     /** Read-outs in the order of the probes. */
-    default List<ReadOut> inOrder(List<ReadOut> readOuts) {
+    default List<ProbeResult> inOrder(List<ProbeResult> readOuts) {
         var sorted = readOuts.stream()
-                .sorted(Comparator.comparingInt(ReadOut::probe))
+                .sorted(Comparator.comparingInt(ProbeResult::probe))
                 .toList();
         int probes = fineTunes();
         if (!sorted.stream()
-                .map(ReadOut::probe)
+                .map(ProbeResult::probe)
                 .toList()
                 .equals(IntStream.range(0, probes).boxed().toList())) {
             throw new IllegalArgumentException("one read-out of each of " + probes + " probes is needed, not of "
-                    + sorted.stream().map(ReadOut::probe).toList());
+                    + sorted.stream().map(ProbeResult::probe).toList());
         }
         return sorted;
     }

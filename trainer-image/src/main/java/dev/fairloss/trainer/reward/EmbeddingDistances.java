@@ -44,7 +44,7 @@ public record EmbeddingDistances(int neighbours, int imagesPerClass) {
             known[c] = direction(sum, centres, c * dim);
             intra[c] = (float) intra(training, heldOut, c, sum);
         });
-        return new Distances(NearestCentres.distances(centres, known, dim, neighbours), intra);
+        return new Distances(NearestCenters.distances(centres, known, dim, neighbours), intra);
     }
 
     private double intra(ClassRows training, ClassRows heldOut, int ofClass, double[] sum) {

@@ -3,12 +3,13 @@ package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
-import dev.fairloss.contract.result.ReadOut;
 import dev.fairloss.contract.result.RewardTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+
+import dev.fairloss.contract.result.ProbeResult;
 
 /**
  * The paper's way: one probe for each pair, in which the moved group alone leaves the base margin that all others keep. The
@@ -63,9 +64,9 @@ public record Exhaustive(StateActionSpace space, int repeats, long seed) impleme
      * from the differences of the group's classes.
      */
     @Override
-    public RewardTable rewards(List<ReadOut> readOuts) {
+    public RewardTable rewards(List<ProbeResult> readOuts) {
         var ordered = inOrder(readOuts);
-        var byRepeat = new ArrayList<Estimate[]>();
+        var byRepeat = new ArrayList<RewardEstimate[]>();
         for (int repeat = 0; repeat < repeats; repeat++) {
             byRepeat.add(differences(ordered, repeat * space.exhaustiveFineTunes()));
         }
@@ -75,9 +76,9 @@ public record Exhaustive(StateActionSpace space, int repeats, long seed) impleme
     }
 
     /** The reward of each move from the probes of one repeat, the first of which has this index. */
-    private Estimate[] differences(List<ReadOut> ordered, int first) {
+    private RewardEstimate[] differences(List<ProbeResult> ordered, int first) {
         var moves = space.moves();
-        var rewards = new Estimate[moves.size()];
+        var rewards = new RewardEstimate[moves.size()];
         for (int i = 0; i < rewards.length; i++) {
             var state = moves.get(i).state();
             var moved = ordered.get(first + space.levels() + i);
@@ -88,7 +89,7 @@ public record Exhaustive(StateActionSpace space, int repeats, long seed) impleme
     }
 
     /** Means over the repeats. The noise of a group is taken to be the same at all margins and moves. */
-    private Estimate[] overRepeats(List<Estimate[]> byRepeat) {
+    private RewardEstimate[] overRepeats(List<RewardEstimate[]> byRepeat) {
         var moves = space.moves();
         var means = new double[moves.size()];
         var squares = new double[Group.NUMBER];
@@ -106,10 +107,10 @@ public record Exhaustive(StateActionSpace space, int repeats, long seed) impleme
         int freedom = 2 * (space.levels() - 1) * (repeats - 1);
         double[] variances = ModeratedVariance.of(
                 Arrays.stream(squares).map(square -> square / freedom).toArray(), freedom);
-        var estimates = new Estimate[means.length];
+        var estimates = new RewardEstimate[means.length];
         Arrays.setAll(
                 estimates,
-                i -> new Estimate(
+                i -> new RewardEstimate(
                         means[i],
                         Math.sqrt(variances[moves.get(i).state().group().index()] / repeats)));
         return estimates;

@@ -2,12 +2,13 @@
 package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
-import dev.fairloss.contract.result.GroupReadOut;
-import dev.fairloss.contract.result.ReadOut;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+
+import dev.fairloss.contract.result.GroupProbeResult;
+import dev.fairloss.contract.result.ProbeResult;
 
 /**
  * The reward. For group g with all groups at margin m, after a probe:
@@ -32,18 +33,18 @@ public final class Reward {
      * @param distances of the probe's embeddings
      * @param groups the group of each class; the same for all probes of a collection
      */
-    public static ReadOut readOut(int probe, Distances distances, ClassGroups groups) {
+    public static ProbeResult readOut(int probe, Distances distances, ClassGroups groups) {
         var inter = list(distances.inter());
         var intra = list(distances.intra());
         var utilities = Group.all().stream()
                 .map(group -> utility(group, inter, intra, groups))
                 .toList();
-        return new ReadOut(ReadOut.VERSION, probe, utilities, groups.toList(), inter, intra);
+        return new ProbeResult(ProbeResult.VERSION, probe, utilities, groups.toList(), inter, intra);
     }
 
-    private static GroupReadOut utility(Group group, List<Float> inter, List<Float> intra, ClassGroups groups) {
+    private static GroupProbeResult utility(Group group, List<Float> inter, List<Float> intra, ClassGroups groups) {
         var utility = Utility.of(group.index(), inter, intra, groups::group);
-        return new GroupReadOut(
+        return new GroupProbeResult(
                 group,
                 groups.sizes()[group.index()],
                 present(utility.inter()),
@@ -58,7 +59,7 @@ public final class Reward {
      * @return the reward; its error is that of the differences of the group's classes, which holds nothing of what another
      *     order of mini-batches would change
      */
-    static Estimate difference(ReadOut moved, ReadOut kept, int group) {
+    static RewardEstimate difference(ProbeResult moved, ProbeResult kept, int group) {
         if (!moved.classGroups().equals(kept.classGroups())) {
             throw new IllegalArgumentException(
                     "probes " + moved.probe() + " and " + kept.probe() + " were read by different groups");
@@ -66,7 +67,7 @@ public final class Reward {
         var inter = subtract(moved.inter(), kept.inter());
         var intra = subtract(moved.intra(), kept.intra());
         var utility = Utility.of(group, inter, intra, c -> moved.classGroups().get(c));
-        return new Estimate(utility.value(), utility.standardError());
+        return new RewardEstimate(utility.value(), utility.standardError());
     }
 
     private static List<Float> subtract(List<Float> from, List<Float> what) {

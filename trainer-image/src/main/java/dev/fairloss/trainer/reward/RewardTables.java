@@ -37,11 +37,11 @@ public final class RewardTables {
      * @param moves estimates of the moves, in the order of {@link StateActionSpace#moves()}
      * @param byRepeat the same of each repeat alone
      */
-    RewardTable table(CollectionDesign design, Estimate[] moves, List<Estimate[]> byRepeat, List<List<Double>> leaks) {
+    RewardTable table(CollectionDesign design, RewardEstimate[] moves, List<RewardEstimate[]> byRepeat, List<List<Double>> leaks) {
         var order = space.moves();
         var rows = space.validPairs().stream()
                 .map(pair -> {
-                    var estimate = pair.action() == Action.KEEP ? new Estimate(0, 0) : moves[order.indexOf(pair)];
+                    var estimate = pair.action() == Action.KEEP ? new RewardEstimate(0, 0) : moves[order.indexOf(pair)];
                     boolean known = Double.isFinite(estimate.value());
                     boolean sure = known && Double.isFinite(estimate.standardError());
                     return new RewardRow(
@@ -65,7 +65,7 @@ public final class RewardTables {
     }
 
     /** Mean over the pairs of repeats. */
-    private static OptionalDouble meanCorrelation(List<Estimate[]> byRepeat) {
+    private static OptionalDouble meanCorrelation(List<RewardEstimate[]> byRepeat) {
         return IntStream.range(0, byRepeat.size())
                 .boxed()
                 .flatMap(later -> IntStream.range(0, later)
@@ -74,8 +74,8 @@ public final class RewardTables {
                 .average();
     }
 
-    private static double[] values(Estimate[] moves) {
-        return Arrays.stream(moves).mapToDouble(Estimate::value).toArray();
+    private static double[] values(RewardEstimate[] moves) {
+        return Arrays.stream(moves).mapToDouble(RewardEstimate::value).toArray();
     }
 
     private static double[] moves(RewardTable table) {

@@ -9,8 +9,6 @@ import dev.fairloss.trainer.data.DataBenchmark;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
-import dev.fairloss.trainer.model.Precision;
-import dev.fairloss.trainer.model.R56;
 import dev.fairloss.trainer.train.TorchUpdates;
 import dev.fairloss.trainer.train.UpdateBenchmark;
 import java.nio.ByteBuffer;
@@ -26,6 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
+
+import dev.fairloss.trainer.model.ComputePrecision;
+import dev.fairloss.trainer.model.SmallResNet56px;
 
 /**
  * How fast updates are, in rounds that alternate with those of the same net in PyTorch, so that a busy machine slows both
@@ -73,7 +74,7 @@ public final class Benchmark {
 
     /** Seconds from the start of this process to the end of its first update. To be asked first. */
     public static double secondsToFirstUpdate() {
-        try (var benchmark = new UpdateBenchmark(SHAPE, Precision.Float32, BATCH)) {
+        try (var benchmark = new UpdateBenchmark(SHAPE, ComputePrecision.Float32, BATCH)) {
             benchmark.round(1, 1);
         }
         var start = ProcessHandle.current().info().startInstant().orElse(Instant.now());
@@ -82,17 +83,17 @@ public final class Benchmark {
 
     /** Speeds of all contestants at a number of threads, and the ratios of ours to PyTorch's. */
     public static List<Figure> updates(Plan plan, int threads) {
-        Map<Precision, double[]> ours = new EnumMap<>(Precision.class);
+        Map<ComputePrecision, double[]> ours = new EnumMap<>(ComputePrecision.class);
         Map<TorchUpdates.Variant, double[]> theirs = new EnumMap<>(TorchUpdates.Variant.class);
-        try (var float32 = new UpdateBenchmark(SHAPE, Precision.Float32, BATCH);
-                var bfloat16 = new UpdateBenchmark(SHAPE, Precision.BFloat16, BATCH);
+        try (var float32 = new UpdateBenchmark(SHAPE, ComputePrecision.Float32, BATCH);
+                var bfloat16 = new UpdateBenchmark(SHAPE, ComputePrecision.BFloat16, BATCH);
                 var torch = new Rival(plan, threads)) {
-            Map<Precision, UpdateBenchmark> benchmarks =
-                    Map.of(Precision.Float32, float32, Precision.BFloat16, bfloat16);
+            Map<ComputePrecision, UpdateBenchmark> benchmarks =
+                    Map.of(ComputePrecision.Float32, float32, ComputePrecision.BFloat16, bfloat16);
             benchmarks.values().forEach(benchmark -> benchmark.round(WARM_UP, threads));
             torch.warmUp();
             for (int round = 0; round < plan.rounds(); round++) {
-                for (var precision : Precision.values()) {
+                for (var precision : ComputePrecision.values()) {
                     add(ours, precision, n -> benchmarks.get(precision).round(n, threads), plan.updates());
                 }
                 torch.round(theirs);
@@ -114,7 +115,7 @@ public final class Benchmark {
     public static Figure embedding(int threads) {
         try (var manager = NDManager.newBaseManager();
                 var model = new FaceModel(manager, SHAPE, 1)) {
-            var embedder = new Embedder(model, Precision.Float32);
+            var embedder = new Embedder(model, ComputePrecision.Float32);
             int side = model.backbone().inputSide();
             var pixels = ByteBuffer.allocateDirect(BATCH * side * side * 3 * Float.BYTES)
                     .order(ByteOrder.nativeOrder());
@@ -135,8 +136,8 @@ public final class Benchmark {
      * @param trainingSpeed images per second that the training takes
      */
     public static List<Figure> data(double trainingSpeed) {
-        var benchmark = new DataBenchmark(SECONDS, Augment.of(IMAGE_SIZE, new R56().inputSide()));
-        int workers = Settings.of(Optional.empty(), Duration.ZERO).workers();
+        var benchmark = new DataBenchmark(SECONDS, Augment.of(IMAGE_SIZE, new SmallResNet56px().inputSide()));
+        int workers = ComputeSettings.of(Optional.empty(), Duration.ZERO).workers();
         var supply = benchmark.pipeline(BatchPipeline.Settings.of(1, BATCH, workers), trainingSpeed);
         String waiting = String.format(Locale.ROOT, "training at %.0f images/s waits for batches", trainingSpeed);
         return List.of(

@@ -3,16 +3,12 @@ package dev.fairloss.trainer.run;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fairloss.api.v1alpha1.Strategy;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.result.ReadOut;
-import dev.fairloss.contract.step.Effective;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.reward.CollectionDesign;
 import dev.fairloss.trainer.reward.Exhaustive;
-import dev.fairloss.trainer.reward.Grouped;
 import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.store.StepArtifacts;
@@ -26,33 +22,38 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
+import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.trainer.reward.BalancedDesign;
+
 /**
  * Fine-tunes the pre-trained model once for every probe of the design and reads the rewards off the results. Each probe
  * publishes what it found by itself, so that a collection that was stopped goes on with the next probe, and several processes
  * can share the probes: the one that ends last puts the rewards together.
  */
-final class CollectStep implements StepRun.Body {
+final class CollectStep implements StepAttempt.Body {
     /** The {@link dev.fairloss.contract.result.RewardTable}. */
     static final String REWARDS = "rewards.json";
 
-    private final Prepared data;
+    private final PreparedData data;
     private final StepArtifacts pretrained;
 
-    CollectStep(Prepared data, StepArtifacts pretrained) {
+    CollectStep(PreparedData data, StepArtifacts pretrained) {
         this.data = data;
         this.pretrained = pretrained;
     }
 
-    static CollectionDesign design(Effective spec) {
+    static CollectionDesign design(ResolvedSpec spec) {
         var collection = spec.collection();
         var space = spec.space();
-        return collection.strategy() == Strategy.Exhaustive
+        return collection.strategy() == CollectionStrategy.Exhaustive
                 ? new Exhaustive(space, collection.repeats(), collection.seed())
-                : new Grouped(space, space.level(spec.loss().initialMargin()), collection.repeats(), collection.seed());
+                : new BalancedDesign(space, space.level(spec.loss().initialMargin()), collection.repeats(), collection.seed());
     }
 
     @Override
-    public boolean runShare(StepRun run) {
+    public boolean runShare(StepAttempt run) {
         var probes = design(run.context().spec()).probes().stream()
                 .filter(probe -> run.share().has(probe.index()))
                 .toList();
@@ -66,7 +67,7 @@ final class CollectStep implements StepRun.Body {
      * do, both publish the same bytes. Of a share at work whose fine-tunes are all there already, others have done the work:
      * another experiment, or an earlier number of shares.
      */
-    private static boolean isLast(StepRun run) {
+    private static boolean isLast(StepAttempt run) {
         int shares = run.share().of();
         if (shares == 1) {
             return true;
@@ -86,7 +87,7 @@ final class CollectStep implements StepRun.Body {
     }
 
     @Override
-    public ObjectNode run(StepRun run) {
+    public ObjectNode run(StepAttempt run) {
         var design = design(run.context().spec());
         var table = design.rewards(readOuts(run, design.probes()));
         run.artifacts().put(REWARDS, ContractJson.write(table));
@@ -98,11 +99,11 @@ final class CollectStep implements StepRun.Body {
     }
 
     /** What the fine-tunes found; those that are not there are made. */
-    private List<ReadOut> readOuts(StepRun run, List<Probe> probes) {
-        var readOuts = new ArrayList<ReadOut>();
+    private List<ProbeResult> readOuts(StepAttempt run, List<Probe> probes) {
+        var readOuts = new ArrayList<ProbeResult>();
         Optional<Base> base = Optional.empty();
         for (var probe : probes) {
-            var known = run.artifacts().readProbe(probe.index(), ReadOut.class);
+            var known = run.artifacts().readProbe(probe.index(), ProbeResult.class);
             if (known.isEmpty() && base.isEmpty()) {
                 base = Optional.of(new Base(StoredGroups.read(pretrained), pretrained.read(PretrainStep.MODEL)));
             }
@@ -114,7 +115,7 @@ final class CollectStep implements StepRun.Body {
     /** Where every fine-tune begins: the groups and the weights of pre-training. */
     private record Base(ClassGroups groups, byte[] model) {}
 
-    private ReadOut probe(StepRun run, Probe probe, Base base) {
+    private ProbeResult probe(StepAttempt run, Probe probe, Base base) {
         run.context().checkStop();
         var spec = run.context().spec();
         try (var manager = NDManager.newBaseManager();

@@ -2,12 +2,13 @@
 package dev.fairloss.trainer.run;
 
 import dev.fairloss.trainer.data.ImageFolder;
-import dev.fairloss.trainer.store.ObjectFolder;
 import dev.fairloss.trainer.store.StoreOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+
+import dev.fairloss.trainer.store.S3Mirror;
 
 /**
  * Where the data of a manifest lie on this machine. What is in an object store is copied first, by every process that reads
@@ -45,9 +46,9 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
     /** The folder of images that a URI names, here. */
     ImageFolder images(String uri) {
         if (!uri.startsWith(OBJECTS)) {
-            return new ImageFolder(Uris.folder(base, uri));
+            return new ImageFolder(DataUris.folder(base, uri));
         }
-        try (var folder = ObjectFolder.open(uri, cache, objects);
+        try (var folder = S3Mirror.open(uri, cache, objects);
                 var bar = new LazyTask(progress, "copy " + uri, "files")) {
             return new ImageFolder(folder.folder(bar::report), uri);
         }
@@ -56,9 +57,9 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
     /** The file that a URI names, here. */
     Path file(String uri) {
         if (!uri.startsWith(OBJECTS)) {
-            return Uris.folder(base, uri);
+            return DataUris.folder(base, uri);
         }
-        try (var file = ObjectFolder.open(uri, cache, objects)) {
+        try (var file = S3Mirror.open(uri, cache, objects)) {
             return file.file();
         }
     }

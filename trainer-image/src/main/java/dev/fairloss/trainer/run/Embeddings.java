@@ -21,10 +21,10 @@ import java.util.stream.IntStream;
 final class Embeddings {
     private static final int BATCH = 128;
 
-    private final StepRun run;
-    private final Prepared data;
+    private final StepAttempt run;
+    private final PreparedData data;
 
-    Embeddings(StepRun run, Prepared data) {
+    Embeddings(StepAttempt run, PreparedData data) {
         this.run = run;
         this.data = data;
     }

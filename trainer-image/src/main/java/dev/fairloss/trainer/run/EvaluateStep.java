@@ -20,16 +20,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Measures the model of one arm and seed: pairs of people it never saw, and fairness between the groups it was trained on. */
-final class EvaluateStep implements StepRun.Body {
+final class EvaluateStep implements StepAttempt.Body {
     /** The {@link EvaluationReport}. */
     static final String REPORT = "evaluation.json";
 
-    private final Prepared data;
+    private final PreparedData data;
     private final Step.Evaluate step;
     private final StepArtifacts trained;
     private final StepArtifacts pretrained;
 
-    EvaluateStep(Prepared data, Step.Evaluate step, StepArtifacts trained, StepArtifacts pretrained) {
+    EvaluateStep(PreparedData data, Step.Evaluate step, StepArtifacts trained, StepArtifacts pretrained) {
         this.data = data;
         this.step = step;
         this.trained = trained;
@@ -37,7 +37,7 @@ final class EvaluateStep implements StepRun.Body {
     }
 
     @Override
-    public ObjectNode run(StepRun run) {
+    public ObjectNode run(StepAttempt run) {
         var begun = run.context().clock().instant();
         var summary = ContractJson.mapper().createObjectNode();
         try (var manager = NDManager.newBaseManager();
@@ -64,13 +64,13 @@ final class EvaluateStep implements StepRun.Body {
         return summary;
     }
 
-    private VerificationResult verify(StepRun run, FaceModel model, Prepared.Evaluation set) {
+    private VerificationResult verify(StepAttempt run, FaceModel model, PreparedData.Evaluation set) {
         int[] numbers = set.images();
         var rows = new Embeddings(run, data).embed(model, run.step().id() + " " + set.name(), set.faces(), numbers);
         return Verification.measure(set.name(), set.pairs(), matrix(rows, numbers.length));
     }
 
-    private FairnessResult fairness(StepRun run, FaceModel model) {
+    private FairnessResult fairness(StepAttempt run, FaceModel model) {
         ClassGroups groups = StoredGroups.read(pretrained);
         int[][] all = data.allImages();
         int[] images = IntStream.range(0, all.length)

@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.artifact.ArtifactLayout;
-import dev.fairloss.contract.artifact.Manifest;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
@@ -10,6 +9,8 @@ import dev.fairloss.trainer.run.Progress.StepEvent;
 import dev.fairloss.trainer.store.Ledger;
 import java.util.Locale;
 import java.util.Optional;
+
+import dev.fairloss.contract.artifact.StepManifest;
 
 /** Runs all steps of an experiment on this machine, one after the other; what is finished is not run again. */
 public final class LocalRunner {
@@ -32,7 +33,7 @@ public final class LocalRunner {
     public static Outcome run(StepContext context) {
         var manifest = context.experiment().manifest();
         String report = context.store().describe(ArtifactLayout.report(manifest.namespace(), manifest.name()));
-        Arithmetic.start(context.settings());
+        EngineRuntime.start(context.settings());
         try {
             var found = Preparation.run(context);
             var plan = found.plan();
@@ -53,7 +54,7 @@ public final class LocalRunner {
         }
     }
 
-    private static Manifest runOrReuse(StepContext context, StepRunner steps, PlannedStep step) {
+    private static StepManifest runOrReuse(StepContext context, StepRunner steps, PlannedStep step) {
         String id = step.id().text();
         var before = context.artifacts(step).manifest();
         if (before.isPresent() && !(step.step() instanceof Step.Report)) {
@@ -77,12 +78,12 @@ public final class LocalRunner {
     }
 
     /** A finished step in a line. */
-    static String describe(Manifest manifest) {
+    static String describe(StepManifest manifest) {
         var text = new StringBuilder(
                 String.format(Locale.ROOT, "%.1f s", manifest.cost().wallSeconds()));
         manifest.summary().properties().stream()
                 .filter(field ->
-                        !StepRun.EXPERIMENT.equals(field.getKey()) && !ReportStep.HEADLINE.equals(field.getKey()))
+                        !StepAttempt.EXPERIMENT.equals(field.getKey()) && !ReportStep.HEADLINE.equals(field.getKey()))
                 .forEach(field -> text.append(", ")
                         .append(field.getKey())
                         .append(' ')
@@ -97,7 +98,7 @@ public final class LocalRunner {
     }
 
     /** The data in a line. */
-    static String describe(Prepared data) {
+    static String describe(PreparedData data) {
         return String.format(
                 Locale.ROOT,
                 "%d people, %d images; %d people and %d images are trained on",

@@ -58,7 +58,7 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
         var data = PrepareStep.known(context, first);
         var plan = data.map(found -> StepPlan.of(context.spec(), found.fingerprints()))
                 .orElseGet(() -> StepPlan.of(context.spec()));
-        var estimate = measure ? Optional.of(Estimate.measure(context, data)) : Optional.<Estimate>empty();
+        var estimate = measure ? Optional.of(CostEstimator.measure(context, data)) : Optional.<CostEstimator>empty();
         var steps = new ArrayList<StepView>();
         for (var step : plan.steps()) {
             steps.add(view(context, step, data, estimate));
@@ -75,7 +75,7 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
     }
 
     /** The spec with all defaults filled in, as YAML. */
-    public static String settings(Experiment experiment) {
+    public static String settings(LoadedExperiment experiment) {
         try {
             return YAMLMapper.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -87,7 +87,7 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
     }
 
     private static StepView view(
-            StepContext context, PlannedStep step, Optional<Prepared> data, Optional<Estimate> estimate) {
+            StepContext context, PlannedStep step, Optional<PreparedData> data, Optional<CostEstimator> estimate) {
         String id = step.id().text();
         if (step.step() instanceof Step.Prepare && data.isEmpty()) {
             return new StepView(id, step.hash(), StepView.TO_DO, OptionalDouble.empty(), "reads all images once");

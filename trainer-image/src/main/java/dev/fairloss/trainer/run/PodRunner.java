@@ -16,12 +16,12 @@ import java.util.Optional;
 public final class PodRunner {
     private final StepContext context;
     private final Order order;
-    private final LastWords words;
+    private final TerminationMessages words;
 
     private PodRunner(StepContext context, Order order) {
         this.context = context;
         this.order = order;
-        this.words = new LastWords(context, order);
+        this.words = new TerminationMessages(context, order);
     }
 
     /**
@@ -31,7 +31,7 @@ public final class PodRunner {
      * @param hash  that the asker has derived for it
      * @param share of the step that is this pod's
      */
-    public record Order(StepId step, String hash, Share share) {}
+    public record Order(StepId step, String hash, Shard share) {}
 
     /**
      * Runs it to its end.
@@ -81,7 +81,7 @@ public final class PodRunner {
         var plan = StepPlan.of(context.spec(), data.fingerprints());
         var step = plan.step(order.step()).orElseThrow();
         check(step);
-        Arithmetic.start(context.settings());
+        EngineRuntime.start(context.settings());
         LocalRunner.tellBegin(context, step);
         var manifest = new StepRunner(context, plan, data).run(step, order.share());
         context.progress()
@@ -98,7 +98,7 @@ public final class PodRunner {
         if (own.equals(order.hash())) {
             return;
         }
-        var references = new References(context);
+        var references = new StepReferenceRegistry(context);
         if (references.hasNamed(step, order.hash())) {
             throw TrainerException.repair("The data have changed since prepare looked at them: " + step.id()
                     + " was asked for as " + shortened(order.hash()) + " and now is " + shortened(own)

@@ -8,7 +8,7 @@ import dev.fairloss.trainer.policy.PolicyLearning;
 import dev.fairloss.trainer.store.StepArtifacts;
 
 /** Learns the policy from the reward table. */
-final class PolicyStep implements StepRun.Body {
+final class PolicyStep implements StepAttempt.Body {
     /** The {@link dev.fairloss.contract.result.PolicyTable}. */
     static final String POLICY = "policy.json";
 
@@ -19,7 +19,7 @@ final class PolicyStep implements StepRun.Body {
     }
 
     @Override
-    public ObjectNode run(StepRun run) {
+    public ObjectNode run(StepAttempt run) {
         var spec = run.context().spec().policy();
         var rewards = ContractJson.read(collected.read(CollectStep.REWARDS), RewardTable.class);
         var table = new PolicyLearning(spec.discount(), spec.updates(), spec.keepWithin(), spec.seed()).learn(rewards);

@@ -13,11 +13,11 @@ final class Preparation {
      * @param data as they are now
      * @param plan with all hashes
      */
-    record Found(Prepared data, StepPlan plan) {}
+    record Found(PreparedData data, StepPlan plan) {}
 
     /** Prepares. @throws StoppedException if the process shall stop */
     static Found run(StepContext context) {
-        var references = new References(context);
+        var references = new StepReferenceRegistry(context);
         var before = StepPlan.of(context.spec());
         context.store().check();
         references.name(before);

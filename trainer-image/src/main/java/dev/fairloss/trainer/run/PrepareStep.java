@@ -3,7 +3,6 @@ package dev.fairloss.trainer.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.step.Effective;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.trainer.TrainerException;
@@ -24,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+
+import dev.fairloss.contract.spec.ResolvedSpec;
 
 /**
  * Looks at all data and at the store before anything is spent on a net. Runs every time: what has not changed since is not
@@ -46,45 +47,45 @@ final class PrepareStep {
     }
 
     /** Prepares, and publishes what was found if it is new. */
-    static Prepared run(StepContext context, PlannedStep step) {
+    static PreparedData run(StepContext context, PlannedStep step) {
         var known = new PrepareStep(context, step);
         var found = known.look();
         if (found.isNew()) {
-            StepRun.run(context, step, run -> known.publish(run, found));
+            StepAttempt.run(context, step, run -> known.publish(run, found));
         }
         return found.prepared();
     }
 
     /** The data as an earlier run prepared them, and as they are now; empty if none did. */
-    static Optional<Prepared> known(StepContext context, PlannedStep step) {
+    static Optional<PreparedData> known(StepContext context, PlannedStep step) {
         var known = new PrepareStep(context, step);
         return known.before.finished() ? Optional.of(known.look().prepared()) : Optional.empty();
     }
 
     /** What was found: opened, and by file name as it is published. */
-    private record Found(Prepared prepared, Map<String, FaceIndex> indexes, boolean isNew) {}
+    private record Found(PreparedData prepared, Map<String, FaceIndex> indexes, boolean isNew) {}
 
     private Found look() {
         var spec = context.spec();
         var indexes = new TreeMap<String, FaceIndex>();
-        var source = Sources.of(spec.dataset().source(), data);
+        var source = FaceSources.of(spec.dataset().source(), data);
         var index = index(source, INDEX, "prepare", indexes);
         var holdOut = spec.dataset().holdOut();
         var people = Split.of(
                 index, HoldOut.of(holdOut.seed(), holdOut.people(), holdOut.minimumImages(), holdOut.maximumImages()));
         checkEnoughImages(index, people, holdOut.people());
-        var images = new CachedImages(source.open(index), Settings.imageCacheBytes());
-        var sets = new ArrayList<Prepared.Evaluation>();
+        var images = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
+        var sets = new ArrayList<PreparedData.Evaluation>();
         var prints = new TreeMap<String, String>();
         for (var set : spec.evaluation()) {
-            if (set instanceof Effective.PairFile file) {
+            if (set instanceof ResolvedSpec.PairFile file) {
                 sets.add(pairs(file, indexes, prints));
-            } else if (set instanceof Effective.HeldOutPeople heldOut) {
+            } else if (set instanceof ResolvedSpec.HeldOutPeople heldOut) {
                 sets.add(heldOut(heldOut, people, images));
                 prints.put(set.name(), index.fingerprint());
             }
         }
-        var prepared = new Prepared(
+        var prepared = new PreparedData(
                 index, people, images, sets, new Fingerprints(index.fingerprint(), prints), context.settings());
         boolean isNew = indexes.entrySet().stream()
                 .anyMatch(entry -> !indexBefore(entry.getKey()).equals(Optional.of(entry.getValue())));
@@ -130,8 +131,8 @@ final class PrepareStep {
         }
     }
 
-    private Prepared.Evaluation pairs(
-            Effective.PairFile set, Map<String, FaceIndex> indexes, Map<String, String> prints) {
+    private PreparedData.Evaluation pairs(
+            ResolvedSpec.PairFile set, Map<String, FaceIndex> indexes, Map<String, String> prints) {
         var source = data.images(set.images());
         Path folder = source.root();
         Path file = data.file(set.uri());
@@ -148,11 +149,11 @@ final class PrepareStep {
                         .createObjectNode()
                         .put("images", index.fingerprint())
                         .set("pairs", ContractJson.mapper().valueToTree(list.pairs()))));
-        return new Prepared.Evaluation(
-                set.name(), list.pairs(), images, new CachedImages(source.open(index), Settings.imageCacheBytes()));
+        return new PreparedData.Evaluation(
+                set.name(), list.pairs(), images, new CachedImages(source.open(index), ComputeSettings.imageCacheBytes()));
     }
 
-    private static Prepared.Evaluation heldOut(Effective.HeldOutPeople set, TrainingSet people, CachedImages images) {
+    private static PreparedData.Evaluation heldOut(ResolvedSpec.HeldOutPeople set, TrainingSet people, CachedImages images) {
         int[][] byPerson = people.heldOutImages();
         var numbers = new ArrayList<Integer>();
         var person = new ArrayList<Integer>();
@@ -164,14 +165,14 @@ final class PrepareStep {
         }
         int perHalfFold = Math.max(1, set.pairs() / (2 * FOLDS));
         var pairs = HeldOutPairs.draw(toArray(person), perHalfFold, 0);
-        return new Prepared.Evaluation(set.name(), pairs, toArray(numbers), images);
+        return new PreparedData.Evaluation(set.name(), pairs, toArray(numbers), images);
     }
 
     private static int[] toArray(List<Integer> values) {
         return values.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private ObjectNode publish(StepRun run, Found found) {
+    private ObjectNode publish(StepAttempt run, Found found) {
         found.indexes().forEach((file, index) -> run.artifacts().put(file, index.toJson()));
         var index = found.prepared().index();
         return ContractJson.mapper()

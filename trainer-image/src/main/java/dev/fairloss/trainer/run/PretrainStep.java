@@ -8,20 +8,20 @@ import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.train.MarginSchedule;
 
 /** Trains the model from which rewards are collected, at one margin, and groups its people by it. */
-final class PretrainStep implements StepRun.Body {
+final class PretrainStep implements StepAttempt.Body {
     /** The weights, safetensors. */
     static final String MODEL = "model.safetensors";
     /** The group of each class. */
     static final String GROUPS = "groups.json";
 
-    private final Prepared data;
+    private final PreparedData data;
 
-    PretrainStep(Prepared data) {
+    PretrainStep(PreparedData data) {
         this.data = data;
     }
 
     @Override
-    public ObjectNode run(StepRun run) {
+    public ObjectNode run(StepAttempt run) {
         var spec = run.context().spec();
         int updates = spec.pretraining()
                 .length()

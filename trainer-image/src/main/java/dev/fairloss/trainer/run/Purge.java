@@ -3,12 +3,9 @@ package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
-import dev.fairloss.contract.artifact.PurgeNote;
-import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.contract.step.ReferredSteps;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StepArtifacts;
@@ -21,10 +18,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
+import dev.fairloss.contract.artifact.ChecksummedJson;
+import dev.fairloss.contract.artifact.PurgeMarker;
+import dev.fairloss.contract.step.StepReferences;
+
 /**
  * Deletes an experiment from a store: what lies under its name, and all steps that it ever named and no other experiment
  * has named. Its pods must have ended. Killed at any moment and run again, it ends in the same way: what says which steps
- * may go is deleted after them, and the {@link PurgeNote} that others wait for, last.
+ * may go is deleted after them, and the {@link PurgeMarker} that others wait for, last.
  */
 public final class Purge {
     private final ArtifactStore store;
@@ -53,7 +54,7 @@ public final class Purge {
     /**
      * Deletes all there is to delete.
      *
-     * @throws TrainerException retry: it takes longer than {@link PurgeNote#LONGEST}, or the process shall stop; another
+     * @throws TrainerException retry: it takes longer than {@link PurgeMarker#LONGEST}, or the process shall stop; another
      *     attempt goes on. User must repair: what another experiment has named cannot be read
      */
     public Outcome run() {
@@ -61,7 +62,7 @@ public final class Purge {
         var own = ArtifactLayout.experiment(namespace, name);
         var note = ArtifactLayout.purge(namespace, name);
         var steps = named(own);
-        store.put(note, SealedJson.write(new PurgeNote(PurgeNote.VERSION, begun, steps)));
+        store.put(note, ChecksummedJson.write(new PurgeMarker(PurgeMarker.VERSION, begun, steps)));
         var others = namedByOthers(own);
         int deleted = 0;
         for (var step : steps) {
@@ -95,7 +96,7 @@ public final class Purge {
 
     private static List<StepAddress> addresses(byte[] json) {
         try {
-            return ContractJson.read(json, ReferredSteps.class).steps().stream()
+            return ContractJson.read(json, StepReferences.class).steps().stream()
                     .flatMap(step -> step.address().stream())
                     .toList();
         } catch (UncheckedIOException | IllegalArgumentException damaged) {
@@ -136,7 +137,7 @@ public final class Purge {
     }
 
     private void checkTime(Instant begun) {
-        if (stop.requested() || clock.instant().isAfter(begun.plus(PurgeNote.LONGEST))) {
+        if (stop.requested() || clock.instant().isAfter(begun.plus(PurgeMarker.LONGEST))) {
             throw new TrainerException(
                     ExitCode.RETRY,
                     "The purge of " + namespace + "/" + name

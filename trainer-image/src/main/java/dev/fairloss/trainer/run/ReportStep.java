@@ -10,22 +10,22 @@ import dev.fairloss.trainer.report.HtmlReport;
 import java.nio.charset.StandardCharsets;
 
 /** Puts all results into one page, one JSON and a few tables, under the experiment's own name. */
-final class ReportStep implements StepRun.Body {
+final class ReportStep implements StepAttempt.Body {
     /** In the summary: the result in a sentence. */
     static final String HEADLINE = "headline";
 
-    private final Prepared data;
+    private final PreparedData data;
     private final StepPlan plan;
 
-    ReportStep(Prepared data, StepPlan plan) {
+    ReportStep(PreparedData data, StepPlan plan) {
         this.data = data;
         this.plan = plan;
     }
 
     @Override
-    public ObjectNode run(StepRun run) {
+    public ObjectNode run(StepAttempt run) {
         var context = run.context();
-        var results = new ResultsGathering(context, plan, data).results();
+        var results = new ResultsCollector(context, plan, data).results();
         var manifest = context.experiment().manifest();
         String namespace = manifest.namespace();
         String name = manifest.name();

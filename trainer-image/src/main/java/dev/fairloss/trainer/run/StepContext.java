@@ -2,11 +2,12 @@
 package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.artifact.StepAddress;
-import dev.fairloss.contract.step.Effective;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.time.Clock;
+
+import dev.fairloss.contract.spec.ResolvedSpec;
 
 /**
  * What a step is run with.
@@ -17,8 +18,8 @@ import java.time.Clock;
  * @param stop whether it shall stop
  * @param clock for costs and times of artifacts
  */
-public record StepContext(Experiment experiment, Settings settings, Progress progress, StopSignal stop, Clock clock) {
-    Effective spec() {
+public record StepContext(LoadedExperiment experiment, ComputeSettings settings, Progress progress, StopSignal stop, Clock clock) {
+    ResolvedSpec spec() {
         return experiment.spec();
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
-import dev.fairloss.contract.artifact.Manifest;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
@@ -9,29 +8,31 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.Optional;
 
+import dev.fairloss.contract.artifact.StepManifest;
+
 /** Runs one step of a plan whose inputs are finished: which body belongs to which step, and what it reads. */
 final class StepRunner {
     private final StepContext context;
     private final StepPlan plan;
-    private final Prepared data;
+    private final PreparedData data;
 
-    StepRunner(StepContext context, StepPlan plan, Prepared data) {
+    StepRunner(StepContext context, StepPlan plan, PreparedData data) {
         this.context = context;
         this.plan = plan;
         this.data = data;
     }
 
     /** Runs it to its end. @throws StoppedException if the process shall stop */
-    Manifest run(PlannedStep step) {
-        return run(step, Share.ALL).orElseThrow();
+    StepManifest run(PlannedStep step) {
+        return run(step, Shard.ALL).orElseThrow();
     }
 
     /** Runs a share of it; empty if others are not done with theirs. @throws StoppedException if the process shall stop */
-    Optional<Manifest> run(PlannedStep step, Share share) {
-        return StepRun.run(context, step, share, body(step.step()));
+    Optional<StepManifest> run(PlannedStep step, Shard share) {
+        return StepAttempt.run(context, step, share, body(step.step()));
     }
 
-    private StepRun.Body body(Step step) {
+    private StepAttempt.Body body(Step step) {
         if (step instanceof Step.Pretrain) {
             return new PretrainStep(data);
         }

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
-import dev.fairloss.trainer.train.Checkpoint;
 import dev.fairloss.trainer.train.CheckpointStore;
-import dev.fairloss.trainer.train.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.fairloss.trainer.train.TrainingCheckpoint;
+import dev.fairloss.trainer.train.TrainingProgress;
+
 /** Keeps a training's checkpoints among its step's artifacts, and its account up to date with them. */
-record StoredCheckpoints(StepRun run) implements CheckpointStore {
+record StoredCheckpoints(StepAttempt run) implements CheckpointStore {
     private static final String TENSORS = "tensors.safetensors";
 
     @Override
-    public void save(Checkpoint checkpoint) {
+    public void save(TrainingCheckpoint checkpoint) {
         run.checkUnfinished();
         try {
             var file = run.scratch().resolve("save-" + TENSORS);
@@ -28,16 +29,16 @@ record StoredCheckpoints(StepRun run) implements CheckpointStore {
     }
 
     @Override
-    public Optional<Checkpoint> newest() {
+    public Optional<TrainingCheckpoint> newest() {
         var newest = run.checkpoints().newest(run.scratch());
         run.checkpoints().damaged().forEach(id -> run.context()
                 .progress()
                 .message("checkpoint " + id + " of " + run.step().id() + " is damaged; the one before it is used"));
         return newest.map(found -> {
             try {
-                return new Checkpoint(
+                return new TrainingCheckpoint(
                         Files.readAllBytes(found.file(TENSORS)),
-                        found.position(Position.class),
+                        found.position(TrainingProgress.class),
                         "The checkpoint " + found.where());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
-import dev.fairloss.contract.artifact.Manifest;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.CurvePoint;
 import dev.fairloss.contract.result.TrainReport;
@@ -11,6 +10,8 @@ import dev.fairloss.trainer.train.TrainResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
+import dev.fairloss.contract.artifact.StepManifest;
 
 /** How a training went, as it lies beside its model; what it cost comes from its manifest. */
 final class TrainReports {
@@ -46,7 +47,7 @@ final class TrainReports {
 
     /** The report of a finished training. */
     static TrainReport read(
-            StepArtifacts artifacts, Manifest manifest, String run, int seed, Prepared data, int batchSize) {
+            StepArtifacts artifacts, StepManifest manifest, String run, int seed, PreparedData data, int batchSize) {
         var curve = ContractJson.read(artifacts.read(FILE), Curve.class);
         var cost = manifest.cost();
         return new TrainReport(

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.PolicyTable;
-import dev.fairloss.contract.step.Arm;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.group.GroupAssigner;
@@ -18,23 +17,25 @@ import dev.fairloss.trainer.policy.RandomPolicy;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.List;
 
+import dev.fairloss.contract.spec.Arm;
+
 /** Trains one arm with one seed from scratch, each group's margin set by the arm's policy epoch by epoch. */
-final class TrainStep implements StepRun.Body {
+final class TrainStep implements StepAttempt.Body {
     /** The {@link dev.fairloss.contract.result.MarginHistory}. */
     static final String MARGINS = "margins.json";
 
-    private final Prepared data;
+    private final PreparedData data;
     private final Step.Train step;
     private final StepArtifacts policy;
 
-    TrainStep(Prepared data, Step.Train step, StepArtifacts policy) {
+    TrainStep(PreparedData data, Step.Train step, StepArtifacts policy) {
         this.data = data;
         this.step = step;
         this.policy = policy;
     }
 
     @Override
-    public ObjectNode run(StepRun run) {
+    public ObjectNode run(StepAttempt run) {
         var spec = run.context().spec();
         int updates = spec.training()
                 .length()
@@ -53,7 +54,7 @@ final class TrainStep implements StepRun.Body {
         return ContractJson.mapper().createObjectNode().put("updates", updates);
     }
 
-    private PolicySchedule schedule(StepRun run) {
+    private PolicySchedule schedule(StepAttempt run) {
         var spec = run.context().spec();
         var space = spec.space();
         int[] counts = data.people().counts();

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
-import dev.fairloss.api.v1alpha1.Head;
-import dev.fairloss.api.v1alpha1.Schedule;
-import dev.fairloss.contract.step.Effective;
 import dev.fairloss.trainer.loss.ArcFace;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
@@ -11,7 +8,6 @@ import dev.fairloss.trainer.loss.MarginHead;
 import dev.fairloss.trainer.model.Backbones;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
-import dev.fairloss.trainer.model.Precision;
 import dev.fairloss.trainer.train.CheckpointStore;
 import dev.fairloss.trainer.train.CheckpointWriter;
 import dev.fairloss.trainer.train.LearningRate;
@@ -24,14 +20,19 @@ import dev.fairloss.trainer.train.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.fairloss.contract.spec.Head;
+import dev.fairloss.contract.spec.LearningRateSchedule;
+import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.trainer.model.ComputePrecision;
+
 /** What pre-training, fine-tunes and final training share: a loop set up from the spec, under the eyes of progress and account. */
 final class TrainingRun {
     private static final List<Double> DROPS = List.of(5 / 8.0, 7 / 8.0);
 
-    private final StepRun run;
-    private final Effective spec;
+    private final StepAttempt run;
+    private final ResolvedSpec spec;
 
-    TrainingRun(StepRun run) {
+    TrainingRun(StepAttempt run) {
         this.run = run;
         this.spec = run.context().spec();
     }
@@ -48,22 +49,22 @@ final class TrainingRun {
     record Task(String label, int updates, LearningRate rate, MarginSchedule schedule, CheckpointStore checkpoints) {}
 
     /** The shape of the model that the spec asks for. */
-    static ModelShape shape(Effective spec, int classes) {
+    static ModelShape shape(ResolvedSpec spec, int classes) {
         return new ModelShape(spec.model().backbone().name(), spec.model().embeddingSize(), classes);
     }
 
-    static int side(Effective spec) {
+    static int side(ResolvedSpec spec) {
         return Backbones.named(spec.model().backbone().name()).inputSide();
     }
 
-    static Precision precision(Effective spec) {
-        return Precision.valueOf(spec.optimization().precision().name());
+    static ComputePrecision precision(ResolvedSpec spec) {
+        return ComputePrecision.valueOf(spec.optimization().precision().name());
     }
 
     /** The spec's schedule over a training of so many updates. */
-    static LearningRate rate(Effective.Optimization optimization, int updates) {
+    static LearningRate rate(ResolvedSpec.Optimization optimization, int updates) {
         int warmUp = Math.min(optimization.warmUpUpdates(), updates);
-        return optimization.schedule() == Schedule.Cosine
+        return optimization.schedule() == LearningRateSchedule.Cosine
                 ? new LearningRate.WarmUpCosine(optimization.learningRate(), warmUp, updates)
                 : LearningRate.WarmUpSteps.atFractions(optimization.learningRate(), warmUp, updates, DROPS);
     }
@@ -75,7 +76,7 @@ final class TrainingRun {
      * @throws StoppedException if the process shall stop; a checkpoint was written
      * @throws FinishedElsewhereException if another process has finished the step meanwhile
      */
-    TrainResult train(Task task, FaceModel model, Prepared data, long orderSeed) {
+    TrainResult train(Task task, FaceModel model, PreparedData data, long orderSeed) {
         var optimization = spec.optimization();
         var settings = new TrainSettings(
                 task.updates(),
@@ -90,7 +91,7 @@ final class TrainingRun {
                 Long.MAX_VALUE,
                 run.context().clock()));
         try (var batches = data.batches(orderSeed, side(spec), optimization.batchSize());
-                var watch = new TrainingWatch(run, task.label(), task.updates())) {
+                var watch = new ProgressListener(run, task.label(), task.updates())) {
             listeners.add(watch);
             var result = new TrainLoop(settings, task.schedule(), task.checkpoints(), listeners)
                     .run(model, batches, run.context().stop()::requested);

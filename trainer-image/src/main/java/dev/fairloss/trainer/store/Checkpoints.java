@@ -7,7 +7,6 @@ import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.CheckpointId;
 import dev.fairloss.contract.artifact.CheckpointPointer;
-import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import java.io.IOException;
@@ -23,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+
+import dev.fairloss.contract.artifact.ChecksummedJson;
 
 /**
  * A step's checkpoints as one attempt sees them. Every checkpoint has names of its own: its files are written first, its
@@ -64,7 +65,7 @@ public final class Checkpoints {
         ObjectNode place = ContractJson.mapper().valueToTree(position);
         CheckpointPointer pointer = new CheckpointPointer(
                 CheckpointPointer.VERSION, id.sequence(), id.attempt(), clock.instant(), sums, place);
-        store.put(ArtifactLayout.checkpointPointer(step, id), SealedJson.write(pointer));
+        store.put(ArtifactLayout.checkpointPointer(step, id), ChecksummedJson.write(pointer));
         prune(id);
         return pointer;
     }
@@ -83,10 +84,10 @@ public final class Checkpoints {
      * @param scratch an existing folder, in which local copies are replaced
      * @return empty if there is none
      */
-    public Optional<Checkpoint> newest(Path scratch) {
+    public Optional<VerifiedCheckpoint> newest(Path scratch) {
         for (CheckpointId id : published()) {
-            Optional<Checkpoint> whole = store.read(ArtifactLayout.checkpointPointer(step, id))
-                    .flatMap(document -> SealedJson.read(document, CheckpointPointer.class))
+            Optional<VerifiedCheckpoint> whole = store.read(ArtifactLayout.checkpointPointer(step, id))
+                    .flatMap(document -> ChecksummedJson.read(document, CheckpointPointer.class))
                     .filter(pointer -> pointer.version() <= CheckpointPointer.VERSION
                             && pointer.id().equals(id))
                     .flatMap(pointer -> fetch(pointer, scratch));
@@ -98,7 +99,7 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
-    private Optional<Checkpoint> fetch(CheckpointPointer pointer, Path scratch) {
+    private Optional<VerifiedCheckpoint> fetch(CheckpointPointer pointer, Path scratch) {
         Map<String, Path> local = new HashMap<>();
         for (ArtifactFile file : pointer.files()) {
             Path copy = scratch.resolve(file.name());
@@ -109,7 +110,7 @@ public final class Checkpoints {
             local.put(file.name(), copy);
         }
         String where = store.describe(ArtifactLayout.checkpointPointer(step, pointer.id()));
-        return Optional.of(new Checkpoint(pointer, where, local));
+        return Optional.of(new VerifiedCheckpoint(pointer, where, local));
     }
 
     /** The checkpoints that {@link #newest} found damaged and passed over, for a line in the log. */

@@ -6,7 +6,6 @@ import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.LedgerEntry.Kept;
 import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
-import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.artifact.StepAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +14,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+
+import dev.fairloss.contract.artifact.ChecksummedJson;
 
 /** What a step's attempts cost, those that were killed included. */
 public final class Ledger {
@@ -76,7 +77,7 @@ public final class Ledger {
 
     private Optional<LedgerEntry> read(ArtifactKey key) {
         return store.read(key)
-                .flatMap(document -> SealedJson.read(document, LedgerEntry.class))
+                .flatMap(document -> ChecksummedJson.read(document, LedgerEntry.class))
                 .filter(entry -> entry.version() <= LedgerEntry.VERSION);
     }
 
@@ -91,7 +92,7 @@ public final class Ledger {
     }
 
     private void write(LedgerEntry entry) {
-        store.put(ArtifactLayout.ledgerEntry(step, entry.attempt()), SealedJson.write(entry));
+        store.put(ArtifactLayout.ledgerEntry(step, entry.attempt()), ChecksummedJson.write(entry));
     }
 
     /** One attempt at work. Threads may share it. */

@@ -11,10 +11,10 @@ import java.util.function.Predicate;
 /** Does a thing again while it fails in a way that may pass, with growing pauses, for a bounded time. */
 final class Retry {
     private final RetryPolicy policy;
-    private final Pauses pauses;
+    private final Sleeper pauses;
     private final Predicate<Exception> mayPass;
 
-    Retry(RetryPolicy policy, Pauses pauses, Predicate<Exception> mayPass) {
+    Retry(RetryPolicy policy, Sleeper pauses, Predicate<Exception> mayPass) {
         this.policy = policy;
         this.pauses = pauses;
         this.mayPass = mayPass;

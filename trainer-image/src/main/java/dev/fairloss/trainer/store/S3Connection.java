@@ -73,7 +73,7 @@ final class S3Connection implements AutoCloseable {
         }
     }
 
-    private static Credentials credentials(AccessKeys keys) {
+    private static Credentials credentials(S3Credentials keys) {
         return new Credentials(
                 keys.accessKey(), keys.secretKey(), keys.sessionToken().orElse(null), null);
     }

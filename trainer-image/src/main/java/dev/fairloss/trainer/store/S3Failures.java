@@ -41,11 +41,11 @@ final class S3Failures {
 
     private final String bucket;
     private final String endpoint;
-    private final AccessKeys.Source keys;
+    private final S3Credentials.Source keys;
     private final String field;
 
     /** Failures of a bucket. @param field of the manifest that names it */
-    S3Failures(String bucket, String endpoint, AccessKeys.Source keys, String field) {
+    S3Failures(String bucket, String endpoint, S3Credentials.Source keys, String field) {
         this.bucket = bucket;
         this.endpoint = endpoint;
         this.keys = keys;

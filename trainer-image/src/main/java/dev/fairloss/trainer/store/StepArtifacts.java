@@ -6,8 +6,6 @@ import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.Cost;
-import dev.fairloss.contract.artifact.Manifest;
-import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
@@ -19,6 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
+
+import dev.fairloss.contract.artifact.ChecksummedJson;
+import dev.fairloss.contract.artifact.StepManifest;
 
 /**
  * One step's artifacts: the writer puts files, then publishes the manifest; from then on the step is finished, and a
@@ -65,9 +66,9 @@ public final class StepArtifacts {
     }
 
     /** Makes the step finished: its files are those that were put through this object. */
-    public Manifest publish(Instant createdAt, Cost cost, ObjectNode summary) {
-        Manifest manifest = new Manifest(step, List.copyOf(written.values()), createdAt, cost, summary);
-        store.put(ArtifactLayout.manifest(step), SealedJson.write(manifest));
+    public StepManifest publish(Instant createdAt, Cost cost, ObjectNode summary) {
+        StepManifest manifest = new StepManifest(step, List.copyOf(written.values()), createdAt, cost, summary);
+        store.put(ArtifactLayout.manifest(step), ChecksummedJson.write(manifest));
         return manifest;
     }
 
@@ -76,13 +77,13 @@ public final class StepArtifacts {
      *
      * @throws TrainerException if a newer version of this program wrote it
      */
-    public Optional<Manifest> manifest() {
-        Optional<Manifest> manifest = store.read(ArtifactLayout.manifest(step))
-                .flatMap(document -> SealedJson.read(document, Manifest.class))
+    public Optional<StepManifest> manifest() {
+        Optional<StepManifest> manifest = store.read(ArtifactLayout.manifest(step))
+                .flatMap(document -> ChecksummedJson.read(document, StepManifest.class))
                 .filter(found -> new StepAddress(found.kind(), found.hash()).equals(step));
-        manifest.filter(found -> found.version() > Manifest.VERSION).ifPresent(newer -> {
+        manifest.filter(found -> found.version() > StepManifest.VERSION).ifPresent(newer -> {
             throw TrainerException.repair("A newer FairLoss wrote " + store.describe(ArtifactLayout.manifest(step))
-                    + " (version " + newer.version() + ", this one reads up to " + Manifest.VERSION
+                    + " (version " + newer.version() + ", this one reads up to " + StepManifest.VERSION
                     + "). Use that version, or another folder or prefix in spec.storage.uri.");
         });
         return manifest;
@@ -119,7 +120,7 @@ public final class StepArtifacts {
     }
 
     private ArtifactFile expected(String name) {
-        Manifest manifest = manifest()
+        StepManifest manifest = manifest()
                 .orElseThrow(() -> TrainerException.repair("The step " + step + " is not finished in "
                         + store.describe() + ". Run the experiment again: it makes what is missing."));
         return manifest.file(name)
@@ -149,7 +150,7 @@ public final class StepArtifacts {
     /** What is wrong with the files of a finished step, a line each; empty if nothing is. Reads all of them. */
     public List<String> verify() {
         List<String> problems = new ArrayList<>();
-        for (ArtifactFile file : manifest().map(Manifest::files).orElse(List.of())) {
+        for (ArtifactFile file : manifest().map(StepManifest::files).orElse(List.of())) {
             try {
                 read(file.name());
             } catch (TrainerException e) {
@@ -161,12 +162,12 @@ public final class StepArtifacts {
 
     /** Publishes what one fine-tune of a fan-out found: one object that carries its own sum, whole or not there. */
     public void publishProbe(int index, Object found) {
-        store.put(ArtifactLayout.probe(step, index), SealedJson.write(found));
+        store.put(ArtifactLayout.probe(step, index), ChecksummedJson.write(found));
     }
 
     /** What a fine-tune found; empty if it is not there or damaged, so that it is made again. */
     public <T> Optional<T> readProbe(int index, Class<T> type) {
-        return store.read(ArtifactLayout.probe(step, index)).flatMap(document -> SealedJson.read(document, type));
+        return store.read(ArtifactLayout.probe(step, index)).flatMap(document -> ChecksummedJson.read(document, type));
     }
 
     /** The indexes of the fine-tunes that were published, ascending; a damaged one among them is not noticed here. */

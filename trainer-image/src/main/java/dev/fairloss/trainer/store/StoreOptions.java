@@ -19,22 +19,22 @@ public record StoreOptions(
         Optional<String> endpoint,
         Optional<String> region,
         Optional<Boolean> pathStyle,
-        AccessKeys.Source keys,
+        S3Credentials.Source keys,
         RetryPolicy retry,
-        Pauses pauses) {
+        Sleeper pauses) {
 
     /**
      * What an environment says: {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL}, {@code AWS_REGION} or
-     * {@code AWS_DEFAULT_REGION}, and the keys of {@link AccessKeys#from}.
+     * {@code AWS_DEFAULT_REGION}, and the keys of {@link S3Credentials#from}.
      */
     public static StoreOptions from(Map<String, String> environment) {
         return new StoreOptions(
                 first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
                 first(environment, "AWS_REGION", "AWS_DEFAULT_REGION"),
                 Optional.empty(),
-                AccessKeys.from(environment),
+                S3Credentials.from(environment),
                 RetryPolicy.DEFAULT,
-                Pauses.REAL);
+                Sleeper.REAL);
     }
 
     private static Optional<String> first(Map<String, String> environment, String... names) {
@@ -60,7 +60,7 @@ public record StoreOptions(
     }
 
     /** With another way to wait. */
-    public StoreOptions withPauses(Pauses pauses) {
+    public StoreOptions withPauses(Sleeper pauses) {
         return new StoreOptions(endpoint, region, pathStyle, keys, retry, pauses);
     }
 }

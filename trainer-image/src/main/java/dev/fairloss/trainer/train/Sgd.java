@@ -3,22 +3,23 @@ package dev.fairloss.trainer.train;
 
 import ai.djl.ndarray.NDArray;
 import dev.fairloss.trainer.model.FaceModel;
-import dev.fairloss.trainer.model.Kernels;
-import dev.fairloss.trainer.model.Kernels.SgdRates;
-import dev.fairloss.trainer.model.Pass;
-import dev.fairloss.trainer.model.WeightSpec;
-import dev.fairloss.trainer.model.Weights;
+import dev.fairloss.trainer.model.TorchOps.SgdRates;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.fairloss.trainer.model.ForwardPass;
+import dev.fairloss.trainer.model.ParameterSpec;
+import dev.fairloss.trainer.model.Parameters;
+import dev.fairloss.trainer.model.TorchOps;
+
 /**
- * Stochastic gradient descent with Nesterov momentum; the formula is that of {@link Kernels#sgd}. Weight decay pulls on
+ * Stochastic gradient descent with Nesterov momentum; the formula is that of {@link TorchOps#sgd}. Weight decay pulls on
  * filters, matrices and class centres, not on batch norms. Its velocities start at 0 and are part of a checkpoint.
  */
 public final class Sgd implements AutoCloseable {
-    private final Kernels kernels;
-    private final Weights weights;
-    private final Weights velocities;
+    private final TorchOps kernels;
+    private final Parameters weights;
+    private final Parameters velocities;
     private final double momentum;
     private final double decay;
 
@@ -33,27 +34,27 @@ public final class Sgd implements AutoCloseable {
         this.weights = model.weights();
         this.momentum = momentum;
         this.decay = decay;
-        List<WeightSpec> trained =
+        List<ParameterSpec> trained =
                 weights.specs().stream().filter(spec -> spec.kind().trained()).toList();
-        this.velocities = new Weights(model.manager(), "velocity/", trained, spec -> new float[spec.size()]);
+        this.velocities = new Parameters(model.manager(), "velocity/", trained, spec -> new float[spec.size()]);
     }
 
     /** Velocities by name of the weight; in a checkpoint as {@code velocity/<name>}. */
-    public Weights velocities() {
+    public Parameters velocities() {
         return velocities;
     }
 
     /** Moves the weights by the gradients that a backward pass has left in the leaves of a pass. */
-    public void update(Pass pass, double learningRate) {
+    public void update(ForwardPass pass, double learningRate) {
         apply(pass, learningRate, true);
         apply(pass, learningRate, false);
     }
 
-    private void apply(Pass pass, double learningRate, boolean decayed) {
+    private void apply(ForwardPass pass, double learningRate, boolean decayed) {
         List<NDArray> moved = new ArrayList<>();
         List<NDArray> gradients = new ArrayList<>();
         List<NDArray> speeds = new ArrayList<>();
-        for (WeightSpec spec : velocities.specs()) {
+        for (ParameterSpec spec : velocities.specs()) {
             if (spec.kind().decayed() == decayed) {
                 moved.add(weights.get(spec.name()));
                 gradients.add(pass.weight(spec.name()).getGradient());

@@ -44,9 +44,9 @@ public final class TrainLoop {
      */
     public TrainResult run(FaceModel model, BatchSource batches, BooleanSupplier stop) {
         try (Sgd sgd = new Sgd(model, settings.momentum(), settings.weightDecay())) {
-            Updater updater = new Updater(model, sgd, settings.loss(), settings.precision());
+            GradientStep updater = new GradientStep(model, sgd, settings.loss(), settings.precision());
             TrainState state = new TrainState(model, sgd, schedule, settings.updates());
-            Checkpoint good = begin(state);
+            TrainingCheckpoint good = begin(state);
             while (state.update() < settings.updates()) {
                 Wish wish = update(state, updater, batches);
                 boolean stopped = stop.getAsBoolean();
@@ -63,8 +63,8 @@ public final class TrainLoop {
         }
     }
 
-    private Checkpoint begin(TrainState state) {
-        Optional<Checkpoint> newest = store.newest();
+    private TrainingCheckpoint begin(TrainState state) {
+        Optional<TrainingCheckpoint> newest = store.newest();
         if (newest.isPresent()) {
             state.restore(newest.get());
             return newest.get();
@@ -73,10 +73,10 @@ public final class TrainLoop {
         return state.checkpoint();
     }
 
-    private Wish update(TrainState state, Updater updater, BatchSource batches) {
+    private Wish update(TrainState state, GradientStep updater, BatchSource batches) {
         double rate = settings.learningRate().at(state.update()) * Math.pow(0.5, state.stepsBack());
         int epoch = state.epoch();
-        Updater.Outcome outcome;
+        GradientStep.Outcome outcome;
         int images;
         try (Batch batch = batches.take(state.update())) {
             outcome = updater.update(batch, state.margins(), rate);
@@ -95,14 +95,14 @@ public final class TrainLoop {
         return most;
     }
 
-    private Checkpoint save(TrainState state) {
-        Checkpoint checkpoint = state.checkpoint();
+    private TrainingCheckpoint save(TrainState state) {
+        TrainingCheckpoint checkpoint = state.checkpoint();
         store.save(checkpoint);
         return checkpoint;
     }
 
     /** Back to the last good checkpoint; the lower learning rate is saved at once, so that it survives a kill. */
-    private Checkpoint stepBack(TrainState state, Checkpoint good) {
+    private TrainingCheckpoint stepBack(TrainState state, TrainingCheckpoint good) {
         long from = state.update();
         int before = state.stepsBack();
         if (before == TrainSettings.MOST_STEPS_BACK) {

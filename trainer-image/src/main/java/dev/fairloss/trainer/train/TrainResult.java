@@ -7,14 +7,14 @@ public sealed interface TrainResult {
     long update();
 
     /** The loss until now. */
-    Position.LossCurve curve();
+    TrainingProgress.LossCurve curve();
 
     /** Times that the loss was not a finite number and training went back to a checkpoint. */
     int stepsBack();
 
     /** All updates are done; the model holds the result. */
-    record Finished(long update, Position.LossCurve curve, int stepsBack) implements TrainResult {}
+    record Finished(long update, TrainingProgress.LossCurve curve, int stepsBack) implements TrainResult {}
 
     /** Asked to stop; a checkpoint is written and the same call goes on from there. */
-    record Stopped(long update, Position.LossCurve curve, int stepsBack) implements TrainResult {}
+    record Stopped(long update, TrainingProgress.LossCurve curve, int stepsBack) implements TrainResult {}
 }

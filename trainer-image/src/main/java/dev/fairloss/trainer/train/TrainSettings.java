@@ -2,7 +2,8 @@
 package dev.fairloss.trainer.train;
 
 import dev.fairloss.trainer.loss.FairLoss;
-import dev.fairloss.trainer.model.Precision;
+
+import dev.fairloss.trainer.model.ComputePrecision;
 
 /**
  * What one training does.
@@ -20,7 +21,7 @@ public record TrainSettings(
         double momentum,
         double weightDecay,
         FairLoss loss,
-        Precision precision) {
+        ComputePrecision precision) {
     /** How often training may step back before it is given up. */
     public static final int MOST_STEPS_BACK = 3;
 }

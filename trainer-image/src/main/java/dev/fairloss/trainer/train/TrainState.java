@@ -63,7 +63,7 @@ final class TrainState {
     }
 
     /** Enters what an update has brought. */
-    void advance(Updater.Outcome outcome, int[] labels) {
+    void advance(GradientStep.Outcome outcome, int[] labels) {
         sums.add(outcome.unit(), labels);
         update++;
         pointSum += outcome.loss();
@@ -89,12 +89,12 @@ final class TrainState {
         }
     }
 
-    Position.LossCurve curve() {
-        return new Position.LossCurve(pointEvery, points, pointSum);
+    TrainingProgress.LossCurve curve() {
+        return new TrainingProgress.LossCurve(pointEvery, points, pointSum);
     }
 
     /** A checkpoint of now. */
-    Checkpoint checkpoint() {
+    TrainingCheckpoint checkpoint() {
         try (NDManager scope = model.manager().newSubManager()) {
             NDList tensors = new NDList(model.weights().tensors());
             tensors.addAll(sgd.velocities().tensors());
@@ -102,7 +102,7 @@ final class TrainState {
             tensors.add(named(MARGINS, scope.create(margins)));
             tensors.add(named(SUMS, scope.create(sums.sums(), new Shape(classes, sums.dim()))));
             tensors.add(named(COUNTS, scope.create(sums.counts())));
-            return new Checkpoint(tensors.encode(NDList.Encoding.SAFETENSORS), position());
+            return new TrainingCheckpoint(tensors.encode(NDList.Encoding.SAFETENSORS), position());
         }
     }
 
@@ -116,8 +116,8 @@ final class TrainState {
      *
      * @throws TrainerException if it is one of another net or another set of people
      */
-    void restore(Checkpoint checkpoint) {
-        Position position = checkpoint.position();
+    void restore(TrainingCheckpoint checkpoint) {
+        TrainingProgress position = checkpoint.position();
         String source = checkpoint.source();
         try (NDManager scope = model.manager().newSubManager()) {
             NDList tensors = FaceModel.decode(scope, checkpoint.tensors(), source);
@@ -146,8 +146,8 @@ final class TrainState {
         stepsBack = before + 1;
     }
 
-    private Position position() {
-        return new Position(Position.VERSION, update, epoch, stepsBack, schedule.state(), curve());
+    private TrainingProgress position() {
+        return new TrainingProgress(TrainingProgress.VERSION, update, epoch, stepsBack, schedule.state(), curve());
     }
 
     private EmbeddingSums nothing() {

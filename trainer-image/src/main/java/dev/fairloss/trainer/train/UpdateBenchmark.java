@@ -10,11 +10,12 @@ import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.Backbones;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
-import dev.fairloss.trainer.model.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+
+import dev.fairloss.trainer.model.ComputePrecision;
 
 /**
  * Measures updates on random images: one instance a precision, whose {@link #round rounds} the caller alternates with those of
@@ -24,15 +25,15 @@ public final class UpdateBenchmark implements AutoCloseable {
     private final NDManager manager = NDManager.newBaseManager();
     private final FaceModel model;
     private final Sgd sgd;
-    private final Updater updater;
+    private final GradientStep updater;
     private final Batch batch;
     private final float[] margins;
 
     /** A model with random weights, and one batch of noise that every update takes. */
-    public UpdateBenchmark(ModelShape shape, Precision precision, int batchSize) {
+    public UpdateBenchmark(ModelShape shape, ComputePrecision precision, int batchSize) {
         this.model = new FaceModel(manager, shape, 1);
         this.sgd = new Sgd(model, 0.9, 5e-4);
-        this.updater = new Updater(model, sgd, new FairLoss(new CosFace(), 16), precision);
+        this.updater = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
         this.batch = noise(Backbones.named(shape.backbone()).inputSide(), batchSize, shape.classes());
         this.margins = new float[shape.classes()];
         Arrays.fill(margins, 0.25f);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page about artifacts names what a finished experiment leaves, no less and no more, and what comes and goes. */
 class ArtifactsPageTest {
-    private static final Path PAGE = Page.ROOT.resolve("docs/reference/artifacts.md");
+    private static final Path PAGE = DocPage.ROOT.resolve("docs/reference/artifacts.md");
 
     /** A kind of objects: its key, with names for what differs, and what it holds. */
     private record Kind(String key, String what) {
@@ -77,8 +77,8 @@ class ArtifactsPageTest {
 
     @Test
     void aFinishedExperimentLeavesWhatThePageSays(@TempDir Path folder) {
-        TinyExperiment.finished(folder);
-        var there = TinyExperiment.files(folder.resolve("fairloss-store")).stream()
+        TinyExperimentFile.finished(folder);
+        var there = TinyExperimentFile.files(folder.resolve("fairloss-store")).stream()
                 .map(ArtifactsPageTest::form)
                 .distinct()
                 .toList();
@@ -89,8 +89,8 @@ class ArtifactsPageTest {
 
     @Test
     void everyJsonCarriesAVersion(@TempDir Path folder) throws IOException {
-        TinyExperiment.finished(folder);
-        for (String file : TinyExperiment.files(folder.resolve("fairloss-store"))) {
+        TinyExperimentFile.finished(folder);
+        for (String file : TinyExperimentFile.files(folder.resolve("fairloss-store"))) {
             if (file.endsWith(".json")) {
                 var json = ContractJson.mapper()
                         .readTree(folder.resolve("fairloss-store/" + file).toFile());

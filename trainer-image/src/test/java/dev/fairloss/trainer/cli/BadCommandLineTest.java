@@ -45,7 +45,7 @@ class BadCommandLineTest {
     @Test
     void numbers() {
         String manifest =
-                TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN).toString();
+                TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN).toString();
         refused(words("run", manifest, "--threads", "0"), "--threads 0: give a number from 1 to 1024");
         refused(words("plan", manifest, "--threads", "-1"), "--threads -1: give a number from 1 to 1024");
         refused(words("run", manifest, "--threads", "two"), "--threads", "'two' is not an int");

@@ -23,7 +23,7 @@ class BadDataTest {
 
     @BeforeEach
     void soundData() {
-        manifest = TinyExperiment.onFolder(folder);
+        manifest = TinyExperimentFile.onFolder(folder);
         faces = folder.resolve("faces");
     }
 
@@ -34,7 +34,7 @@ class BadDataTest {
     /** Refused, and nothing but what prepare looks at was spent. */
     private void refused(String... parts) {
         run().tells(ExitCode.USER_MUST_REPAIR, parts);
-        assertThat(TinyExperiment.files(folder.resolve("fairloss-store")))
+        assertThat(TinyExperimentFile.files(folder.resolve("fairloss-store")))
                 .noneMatch(file -> file.startsWith("steps/pretrain"));
     }
 
@@ -46,26 +46,26 @@ class BadDataTest {
 
     @Test
     void noFolder() {
-        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("file:faces", "file:phaces"));
+        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:phaces"));
         refused("There is no folder " + folder.resolve("phaces"), "one folder a person");
     }
 
     @Test
     void aFileInPlaceOfTheFolder() {
-        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("file:faces", "file:pairs.txt"));
+        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:pairs.txt"));
         refused(folder.resolve("pairs.txt") + " is a file", "one folder a person");
     }
 
     @Test
     void emptyFolder() throws IOException {
         Files.createDirectory(folder.resolve("empty"));
-        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("file:faces", "file:empty"));
+        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:empty"));
         refused("no images in folder " + folder.resolve("empty"), "Put one folder a person into it");
     }
 
     @Test
     void imagesDirectlyInTheFolder() {
-        TinyExperiment.face(faces, "stray.png", 1);
+        TinyExperimentFile.face(faces, "stray.png", 1);
         refused("The image stray.png lies directly in " + faces, "move it to");
     }
 
@@ -85,7 +85,7 @@ class BadDataTest {
     @Test
     void aPersonWithOneImageAndABatchLargerThanTheDataAreFine() throws IOException {
         remove("faces/Cleo/2.png");
-        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("batchSize: 4", "batchSize: 64"));
+        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("batchSize: 4", "batchSize: 64"));
         assertThat(run().isDone().err()).contains("3 people, 5 images; 3 people and");
     }
 
@@ -116,22 +116,22 @@ class BadDataTest {
 
     @Test
     void morePeopleHeldOutThanThereAre() {
-        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("people: 0", "people: 10"));
+        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("people: 0", "people: 10"));
         refused("Holding out 10 of the 3 people in folder " + faces, "Lower dataset.holdOut.people");
     }
 
     @Test
     void tooFewPeopleWithTwoImagesToHoldOut() {
         for (int i = 0; i < 12; i++) {
-            TinyExperiment.face(faces, "P" + i + "/1.png", i);
+            TinyExperimentFile.face(faces, "P" + i + "/1.png", i);
         }
-        var heldOut = TinyExperiment.FOLDER
+        var heldOut = TinyExperimentFile.FOLDER
                 .replace("people: 0", "people: 10")
                 .replace("pairs: {uri: file:pairs.txt, images: file:test}", "heldOutPeople: {pairs: 20}");
-        TinyExperiment.write(folder, "folder.yaml", heldOut);
+        TinyExperimentFile.write(folder, "folder.yaml", heldOut);
         refused("Only 3 of the 15 people in folder " + faces + " have two images", "lower dataset.holdOut.people (10)");
         for (int i = 0; i < 7; i++) {
-            TinyExperiment.face(faces, "P" + i + "/2.png", i);
+            TinyExperimentFile.face(faces, "P" + i + "/2.png", i);
         }
         refused("Holding out 10 people leaves nobody", "with two images or more to train on");
     }
@@ -144,7 +144,7 @@ class BadDataTest {
 
     @Test
     void noFolderOfPairs() {
-        TinyExperiment.write(folder, "folder.yaml", TinyExperiment.FOLDER.replace("file:test", "file:tests"));
+        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:test", "file:tests"));
         refused("There is no folder " + folder.resolve("tests"));
     }
 
@@ -159,7 +159,7 @@ class BadDataTest {
     }
 
     private void pairs(String text, String... parts) {
-        TinyExperiment.write(folder, "pairs.txt", text);
+        TinyExperimentFile.write(folder, "pairs.txt", text);
         var result = run();
         result.tells(ExitCode.USER_MUST_REPAIR, 3, parts);
         assertThat(result.message()).startsWith("The pairs file " + folder.resolve("pairs.txt") + " has ");
@@ -168,8 +168,8 @@ class BadDataTest {
     @Test
     void anImageThatChangesUnderATrainingIsNamed() throws IOException {
         Cli.run("run", manifest.toString(), "--threads", "1").isDone();
-        var longer = TinyExperiment.FOLDER.replace("\n  training: {updates: 2}", "\n  training: {updates: 3}");
-        TinyExperiment.write(folder, "folder.yaml", longer);
+        var longer = TinyExperimentFile.FOLDER.replace("\n  training: {updates: 2}", "\n  training: {updates: 3}");
+        TinyExperimentFile.write(folder, "folder.yaml", longer);
         var modified = Files.getLastModifiedTime(faces.resolve("Ada/1.png"));
         Files.write(faces.resolve("Ada/1.png"), new byte[(int) Files.size(faces.resolve("Ada/1.png"))]);
         Files.setLastModifiedTime(faces.resolve("Ada/1.png"), modified);

@@ -19,12 +19,12 @@ class BadManifestTest {
 
     /** The tiny experiment with one thing written otherwise; its findings, a line each. */
     private void edited(String right, String wrong, String... parts) {
-        assertThat(TinyExperiment.DRAWN).contains(right);
-        refused(TinyExperiment.DRAWN.replace(right, wrong), parts);
+        assertThat(TinyExperimentFile.DRAWN).contains(right);
+        refused(TinyExperimentFile.DRAWN.replace(right, wrong), parts);
     }
 
     private void refused(String yaml, String... parts) {
-        Path file = TinyExperiment.write(folder, "bad.yaml", yaml);
+        Path file = TinyExperimentFile.write(folder, "bad.yaml", yaml);
         var validated = Cli.run("validate", file.toString());
         assertThat(validated.status()).isEqualTo(ExitCode.USER_MUST_REPAIR.status());
         List<String> findings = validated
@@ -53,7 +53,7 @@ class BadManifestTest {
                 .tells(ExitCode.USER_MUST_REPAIR, folder + " is a folder: name the manifest, a YAML file");
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
         Cli.run("plan", binary.toString()).tells(ExitCode.USER_MUST_REPAIR, binary + " is not UTF-8 text");
-        Path image = TinyExperiment.face(folder, "face.png", 1);
+        Path image = TinyExperimentFile.face(folder, "face.png", 1);
         Cli.run("run", image.toString()).tells(ExitCode.USER_MUST_REPAIR, image + " is not UTF-8 text");
     }
 
@@ -63,7 +63,7 @@ class BadManifestTest {
         refused("hello", "no manifest, but a single value");
         edited("spec:", "spec: {", "line 6: not YAML at column 14");
         edited("  dataset:", "\tdataset:", "indent with spaces, not with tabs");
-        refused(TinyExperiment.DRAWN + "---\n" + TinyExperiment.DRAWN, "a second document begins here");
+        refused(TinyExperimentFile.DRAWN + "---\n" + TinyExperimentFile.DRAWN, "a second document begins here");
         edited("metadata: {name: tiny}", "metadata: {name: tiny}\nmetadata: {name: two}", "given a second time");
     }
 
@@ -116,7 +116,7 @@ class BadManifestTest {
 
     @Test
     void allErrorsAreToldAtOnce() {
-        String yaml = TinyExperiment.DRAWN
+        String yaml = TinyExperimentFile.DRAWN
                 .replace("batchSize: 4", "batchSize: 1, momentum: 0.9")
                 .replace("arms: []", "arm: []")
                 .replace("imageSize: 56", "imageSize: 40");
@@ -131,9 +131,9 @@ class BadManifestTest {
     @Test
     void validateJudgesAllFiles() {
         String good =
-                TinyExperiment.write(folder, "good.yaml", TinyExperiment.DRAWN).toString();
-        String bad = TinyExperiment.write(
-                        folder, "bad.yaml", TinyExperiment.DRAWN.replace("batchSize: 4", "batchSize: 1"))
+                TinyExperimentFile.write(folder, "good.yaml", TinyExperimentFile.DRAWN).toString();
+        String bad = TinyExperimentFile.write(
+                        folder, "bad.yaml", TinyExperimentFile.DRAWN.replace("batchSize: 4", "batchSize: 1"))
                 .toString();
         String missing = folder.resolve("missing.yaml").toString();
         assertThat(Cli.run("validate", good).isDone().out()).isEqualTo(good + ": valid\n");

@@ -12,7 +12,6 @@ import dev.fairloss.trainer.store.Checkpoints;
 import dev.fairloss.trainer.store.S3Server;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
-import dev.fairloss.trainer.train.Position;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.fairloss.trainer.train.TrainingProgress;
+
 /** Stores that cannot be used, and artifacts that were damaged in them. Nothing that is finished is lost. */
 class BadStoreTest {
     private static final String BUCKET = "s3://" + S3Server.BUCKET + "/cli";
@@ -34,7 +35,7 @@ class BadStoreTest {
     private Path folder;
 
     private String drawn() {
-        return TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN).toString();
+        return TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN).toString();
     }
 
     private static Cli.Result run(String manifest, String... more) {
@@ -45,7 +46,7 @@ class BadStoreTest {
 
     @Test
     void aFileInPlaceOfTheFolder() {
-        Path file = TinyExperiment.write(folder, "fairloss-store", "not a folder");
+        Path file = TinyExperimentFile.write(folder, "fairloss-store", "not a folder");
         run(drawn()).tells(ExitCode.USER_MUST_REPAIR, file + " is a file", "Move it away, or choose another folder");
         Cli.run("plan", drawn()).tells(ExitCode.USER_MUST_REPAIR, file + " is a file");
     }
@@ -154,9 +155,9 @@ class BadStoreTest {
 
     @Test
     void aDamagedArtifact() throws IOException {
-        String manifest = TinyExperiment.finished(folder).toString();
+        String manifest = TinyExperimentFile.finished(folder).toString();
         Path store = folder.resolve("fairloss-store");
-        String model = TinyExperiment.files(store).stream()
+        String model = TinyExperimentFile.files(store).stream()
                 .filter(file -> file.startsWith("steps/evaluate") && file.endsWith("evaluation.json"))
                 .findFirst()
                 .orElseThrow();
@@ -167,7 +168,7 @@ class BadStoreTest {
                         ExitCode.USER_MUST_REPAIR,
                         "Damaged artifact " + store.resolve(model) + ": it has 2 bytes, not",
                         "Delete " + step + " and run again.");
-        for (String file : TinyExperiment.files(step)) {
+        for (String file : TinyExperimentFile.files(step)) {
             Files.delete(step.resolve(file));
         }
         assertThat(run(manifest).isDone().err())
@@ -177,20 +178,20 @@ class BadStoreTest {
 
     @Test
     void aCheckpointOfAnotherNet() throws IOException {
-        TinyExperiment.finished(folder);
+        TinyExperimentFile.finished(folder);
         Path store = folder.resolve("fairloss-store");
-        String other = TinyExperiment.write(
-                        folder, "other.yaml", TinyExperiment.DRAWN.replace("embeddingSize: 8", "embeddingSize: 16"))
+        String other = TinyExperimentFile.write(
+                        folder, "other.yaml", TinyExperimentFile.DRAWN.replace("embeddingSize: 8", "embeddingSize: 16"))
                 .toString();
         JsonNode pretrain = Cli.run("plan", other, "--json").json().get(0).at("/plan/steps/1");
         assertThat(pretrain.get("state").asText()).isEqualTo("to do");
-        Path model = store.resolve(TinyExperiment.files(store).stream()
+        Path model = store.resolve(TinyExperimentFile.files(store).stream()
                 .filter(file -> file.startsWith("steps/pretrain") && file.endsWith("model.safetensors"))
                 .findFirst()
                 .orElseThrow());
         try (var open = Stores.open(store.toString(), StoreOptions.from(Map.of()))) {
-            var position = new Position(
-                    Position.VERSION, 1, 0, 0, NullNode.getInstance(), new Position.LossCurve(1, List.of(1.), 0));
+            var position = new TrainingProgress(
+                    TrainingProgress.VERSION, 1, 0, 0, NullNode.getInstance(), new TrainingProgress.LossCurve(1, List.of(1.), 0));
             new Checkpoints(
                             open,
                             new StepAddress("pretrain", pretrain.get("hash").asText()),
@@ -205,7 +206,7 @@ class BadStoreTest {
                         "it was written for another net, embedding size or set of people: delete it and run again");
         Path checkpoints =
                 model.getParent().resolveSibling(pretrain.get("hash").asText()).resolve("checkpoints");
-        for (String file : TinyExperiment.files(checkpoints)) {
+        for (String file : TinyExperimentFile.files(checkpoints)) {
             Files.delete(checkpoints.resolve(file));
         }
         run(other).isDone();

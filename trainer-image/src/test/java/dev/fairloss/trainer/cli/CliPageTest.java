@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The page about the command line is made from the commands themselves. */
 class CliPageTest {
-    private static final Path PAGE = Page.ROOT.resolve("docs/reference/cli.md");
+    private static final Path PAGE = DocPage.ROOT.resolve("docs/reference/cli.md");
 
     private static final String HEAD = """
             # The command line

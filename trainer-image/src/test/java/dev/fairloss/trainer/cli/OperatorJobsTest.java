@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.fairloss.contract.step.EffectiveSpec;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
-import dev.fairloss.trainer.validate.Manifests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +18,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import dev.fairloss.api.v1alpha1.SpecResolver;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
 
 /** The operator's golden Jobs and ConfigMaps, as a pod meets them: operator and trainer must mean the same. */
 class OperatorJobsTest {
@@ -33,7 +34,7 @@ class OperatorJobsTest {
     @BeforeEach
     void mount() throws IOException {
         String text = golden("cluster-manifest").at("/data/experiment.yaml").asText();
-        manifest = TinyExperiment.write(folder, "experiment.yaml", text);
+        manifest = TinyExperimentFile.write(folder, "experiment.yaml", text);
     }
 
     private static JsonNode golden(String name) throws IOException {
@@ -49,9 +50,9 @@ class OperatorJobsTest {
     /** With the fingerprints of the data that the golden files are made with. */
     @Test
     void theSameManifestGivesTheSameHashes() throws IOException {
-        assertThat(Manifests.findings(manifest)).isEmpty();
+        assertThat(ExperimentFileReader.findings(manifest)).isEmpty();
         var data = new Fingerprints("a".repeat(64), Map.of("lfw", "b".repeat(64)));
-        var plan = StepPlan.of(EffectiveSpec.of(Manifests.read(manifest).spec()), data);
+        var plan = StepPlan.of(SpecResolver.of(ExperimentFileReader.read(manifest).spec()), data);
         for (String job : List.of("cluster-collect", "cluster-train")) {
             var arguments = arguments(job);
             var step = new StepId(arguments.get(arguments.indexOf("--step") + 1));

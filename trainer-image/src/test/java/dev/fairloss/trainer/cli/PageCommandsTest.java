@@ -23,11 +23,11 @@ class PageCommandsTest {
     @TempDir
     private Path folder;
 
-    static List<Page> pages() {
-        return Page.all().stream().filter(page -> !script(page).isEmpty()).toList();
+    static List<DocPage> pages() {
+        return DocPage.all().stream().filter(page -> !script(page).isEmpty()).toList();
     }
 
-    private static String script(Page page) {
+    private static String script(DocPage page) {
         return String.join(
                 "\n",
                 page.blocks().stream()
@@ -38,18 +38,18 @@ class PageCommandsTest {
 
     @Test
     void theFirstStepsAreAmongThem() {
-        assertThat(pages()).extracting(Page::toString).contains("README.md", "docs/getting-started/laptop.md");
-        assertThat(script(Page.read(Page.ROOT.resolve("README.md"))))
+        assertThat(pages()).extracting(DocPage::toString).contains("README.md", "docs/getting-started/laptop.md");
+        assertThat(script(DocPage.read(DocPage.ROOT.resolve("README.md"))))
                 .contains("./fairloss run examples/quickstart.yaml");
     }
 
     @ParameterizedTest
     @MethodSource("pages")
-    void commandsOfALaptopRun(Page page) throws IOException, InterruptedException {
+    void commandsOfALaptopRun(DocPage page) throws IOException, InterruptedException {
         copyExamples();
-        Path program = TinyExperiment.write(folder, "fairloss", program());
+        Path program = TinyExperimentFile.write(folder, "fairloss", program());
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        Path script = TinyExperiment.write(folder, "page.sh", "set -euo pipefail -x\n" + script(page) + "\n");
+        Path script = TinyExperimentFile.write(folder, "page.sh", "set -euo pipefail -x\n" + script(page) + "\n");
         Path said = folder.resolve("said.txt");
         Process bash;
         try {
@@ -68,10 +68,10 @@ class PageCommandsTest {
     }
 
     private void copyExamples() throws IOException {
-        try (Stream<Path> examples = Files.list(Page.ROOT.resolve("examples"))) {
+        try (Stream<Path> examples = Files.list(DocPage.ROOT.resolve("examples"))) {
             for (Path example : examples.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(example);
-                TinyExperiment.write(
+                TinyExperimentFile.write(
                         folder,
                         "examples/" + example.getFileName(),
                         example.endsWith("quickstart.yaml") ? smaller(text) : text);

@@ -32,30 +32,30 @@ class PagesTest {
     private static final Pattern NAMED = Pattern.compile("docs/[A-Za-z/_-]+\\.md");
     private static final Pattern FAIRLOSS = Pattern.compile("(?:\\./)?fairloss (.*)");
 
-    static List<Page> pages() {
-        return Page.all();
+    static List<DocPage> pages() {
+        return DocPage.all();
     }
 
     @Test
     void thereArePages() {
         assertThat(pages())
-                .extracting(Page::toString)
+                .extracting(DocPage::toString)
                 .contains("README.md", "docs/README.md", "docs/concepts/method.md");
     }
 
     @ParameterizedTest
     @MethodSource("pages")
-    void linksLeadSomewhere(Page page) {
+    void linksLeadSomewhere(DocPage page) {
         assertThat(page.links()).allSatisfy(link -> {
             if (link.matches("https?://.*")) {
                 return;
             }
             String[] parts = link.split("#", 2);
-            Path file = Page.ROOT.resolve(page.file());
+            Path file = DocPage.ROOT.resolve(page.file());
             Path target = parts[0].isEmpty() ? file : file.resolveSibling(parts[0]);
             assertThat(target).as(link).exists();
             if (parts.length == 2) {
-                assertThat(Page.read(target.normalize()).anchors()).as(link).contains(parts[1]);
+                assertThat(DocPage.read(target.normalize()).anchors()).as(link).contains(parts[1]);
             }
         });
     }
@@ -65,13 +65,13 @@ class PagesTest {
     void whatSourcesNameIsThere() throws IOException {
         var named = new TreeSet<String>();
         for (String folder : List.of("crds/src", "operator/src", "trainer-image/src", "helm", "examples", ".ci")) {
-            try (Stream<Path> files = Files.walk(Page.ROOT.resolve(folder))) {
+            try (Stream<Path> files = Files.walk(DocPage.ROOT.resolve(folder))) {
                 for (Path file : files.filter(PagesTest::isText).toList()) {
                     NAMED.matcher(Files.readString(file)).results().forEach(found -> named.add(found.group()));
                 }
             }
         }
-        assertThat(named).contains("docs/reference/metrics.md").allSatisfy(page -> assertThat(Page.ROOT.resolve(page))
+        assertThat(named).contains("docs/reference/metrics.md").allSatisfy(page -> assertThat(DocPage.ROOT.resolve(page))
                 .exists());
     }
 
@@ -83,18 +83,18 @@ class PagesTest {
     /** No page is an orphan. */
     @Test
     void theIndexNamesEveryPage() {
-        Path docs = Page.ROOT.resolve("docs");
-        var index = Page.read(docs.resolve("README.md"));
+        Path docs = DocPage.ROOT.resolve("docs");
+        var index = DocPage.read(docs.resolve("README.md"));
         assertThat(index.links().stream().map(link -> docs.resolve(link).normalize()))
-                .containsAll(Page.all().stream()
-                        .map(page -> Page.ROOT.resolve(page.file()))
+                .containsAll(DocPage.all().stream()
+                        .map(page -> DocPage.ROOT.resolve(page.file()))
                         .filter(file -> file.startsWith(docs) && !file.endsWith(Path.of("docs", "README.md")))
                         .toList());
     }
 
     @ParameterizedTest
     @MethodSource("pages")
-    void commandsSayWhoRunsThem(Page page) {
+    void commandsSayWhoRunsThem(DocPage page) {
         assertThat(page.prose())
                 .as("code stands in fenced blocks")
                 .noneMatch(line -> line.matches("(\\t| {4}).*"))
@@ -113,7 +113,7 @@ class PagesTest {
     /** With names in capitals filled in by nobody, so that only commands and their options are looked at. */
     @ParameterizedTest
     @MethodSource("pages")
-    void everyOptionOfOursExists(Page page) {
+    void everyOptionOfOursExists(DocPage page) {
         Stream.concat(
                         page.code().stream(),
                         page.blocks().stream()
@@ -126,8 +126,8 @@ class PagesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void whatCiRunsStandsInItsScript(Page page) throws IOException {
-        var script = Files.readAllLines(Page.ROOT.resolve(".ci/run"));
+    void whatCiRunsStandsInItsScript(DocPage page) throws IOException {
+        var script = Files.readAllLines(DocPage.ROOT.resolve(".ci/run"));
         page.blocks().stream()
                 .filter(block -> block.info().equals("sh ci"))
                 .flatMap(block -> block.commands().stream())

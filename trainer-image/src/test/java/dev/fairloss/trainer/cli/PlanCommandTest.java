@@ -19,19 +19,19 @@ class PlanCommandTest {
 
     private Cli.Result plan(Path manifest, String... more) {
         Path store = folder.resolve("fairloss-store");
-        var before = TinyExperiment.files(store);
+        var before = TinyExperimentFile.files(store);
         boolean there = Files.exists(store);
         var words = new String[4 + more.length];
         System.arraycopy(new String[] {"plan", manifest.toString(), "--threads", "1"}, 0, words, 0, 4);
         System.arraycopy(more, 0, words, 4, more.length);
         var result = Cli.run(words).isDone();
-        assertThat(TinyExperiment.files(store)).isEqualTo(before);
+        assertThat(TinyExperimentFile.files(store)).isEqualTo(before);
         assertThat(Files.exists(store)).isEqualTo(there);
         return result;
     }
 
     private Path drawn() {
-        return TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN);
+        return TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
     }
 
     @Test
@@ -55,7 +55,7 @@ class PlanCommandTest {
 
     @Test
     void afterTheRunAllIsFinished() {
-        var plan = plan(TinyExperiment.finished(folder)).out();
+        var plan = plan(TinyExperimentFile.finished(folder)).out();
         assertThat(plan.lines().filter(line -> line.contains("  finished  "))).hasSize(7);
         assertThat(plan).containsPattern("\nAll 7 steps are finished; they took \\d+ s.\n$");
         assertThat(plan.lines().skip(1).limit(7))
@@ -65,10 +65,10 @@ class PlanCommandTest {
     /** Without its manifest a collection is what it was when its last fine-tunes were still to come. */
     @Test
     void inTheMiddleOfACollection() throws IOException {
-        Path manifest = TinyExperiment.finished(folder);
+        Path manifest = TinyExperimentFile.finished(folder);
         Path store = folder.resolve("fairloss-store");
         Path probe = null;
-        for (String file : TinyExperiment.files(store)) {
+        for (String file : TinyExperimentFile.files(store)) {
             if (file.startsWith("steps/collect/") && file.endsWith("/manifest.json")) {
                 Files.delete(store.resolve(file));
             } else if (file.matches("steps/collect/.*/probes/1[0-5]/probe.json")) {
@@ -103,7 +103,7 @@ class PlanCommandTest {
     @Test
     void asJson() {
         var events =
-                plan(TinyExperiment.finished(folder), "--json", "--settings").json();
+                plan(TinyExperimentFile.finished(folder), "--json", "--settings").json();
         assertThat(events).extracting(event -> event.get("event").asText()).containsExactly("plan", "settings");
         JsonNode plan = events.get(0).get("plan");
         assertThat(plan.get("version").asInt()).isEqualTo(1);
@@ -119,9 +119,9 @@ class PlanCommandTest {
     /** A longer training leaves what comes before it as it is. */
     @Test
     void whatAnEditRunsAgain() {
-        TinyExperiment.finished(folder);
-        String longer = TinyExperiment.DRAWN.replace("\n  training: {updates: 2}", "\n  training: {updates: 3}");
-        var out = plan(TinyExperiment.write(folder, "longer.yaml", longer)).out();
+        TinyExperimentFile.finished(folder);
+        String longer = TinyExperimentFile.DRAWN.replace("\n  training: {updates: 2}", "\n  training: {updates: 3}");
+        var out = plan(TinyExperimentFile.write(folder, "longer.yaml", longer)).out();
         for (String step : List.of("prepare", "pretrain", "collect", "policy")) {
             assertThat(out).containsPattern(String.format(Locale.ROOT, "%s +[0-9a-f]{12}  finished", step));
         }

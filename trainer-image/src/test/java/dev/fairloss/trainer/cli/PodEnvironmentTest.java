@@ -4,8 +4,6 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fairloss.trainer.run.Settings;
-import dev.fairloss.trainer.run.Share;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,11 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.fairloss.trainer.run.ComputeSettings;
+import dev.fairloss.trainer.run.Shard;
+
 /** What a pod's variables say. */
 class PodEnvironmentTest {
     private static final Duration OFTEN = Duration.ofMinutes(1);
 
-    private static Settings settings(String name, String value) {
+    private static ComputeSettings settings(String name, String value) {
         var variables = new HashMap<>(Map.of("FAIRLOSS_CPUS", "4"));
         variables.put(name, value);
         return new PodEnvironment(variables).settings(OFTEN);
@@ -27,7 +28,7 @@ class PodEnvironmentTest {
     @ParameterizedTest
     @CsvSource({"1,1,1", "2,1,1", "2.5,2,2", "8,7,4", "0.1,1,1", "0,1,1"})
     void cores(String cpus, int threads, int workers) {
-        assertThat(settings("FAIRLOSS_CPUS", cpus)).isEqualTo(new Settings(threads, workers, 0, OFTEN));
+        assertThat(settings("FAIRLOSS_CPUS", cpus)).isEqualTo(new ComputeSettings(threads, workers, 0, OFTEN));
     }
 
     @Test
@@ -41,8 +42,8 @@ class PodEnvironmentTest {
     void shares() {
         var pod = new PodEnvironment(
                 Map.of("JOB_COMPLETION_INDEX", "2", "FAIRLOSS_ATTEMPT", "tiny-collect-0a1b-2-x7k2p"));
-        assertThat(pod.share(3)).isEqualTo(new Share(2, 3, "x7k2p"));
-        assertThat(new PodEnvironment(Map.of()).share(1)).isEqualTo(Share.ALL);
+        assertThat(pod.share(3)).isEqualTo(new Shard(2, 3, "x7k2p"));
+        assertThat(new PodEnvironment(Map.of()).share(1)).isEqualTo(Shard.ALL);
     }
 
     @Test

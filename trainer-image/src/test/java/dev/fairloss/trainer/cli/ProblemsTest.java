@@ -20,7 +20,7 @@ class ProblemsTest {
             It broke | It broke. | Look whether the store, the node and its memory are in order.
             """)
     void theRemedyComesLast(String text, String message, String remedy) {
-        var problem = Problems.of(new Failure(ExitCode.RETRY, text));
+        var problem = Problems.of(new FailureReport(ExitCode.RETRY, text));
         assertThat(problem.message()).isEqualTo(message);
         assertThat(problem.remedy()).isEqualTo(remedy);
         assertThat(problem.code()).isEqualTo(ExitCode.RETRY);
@@ -28,7 +28,7 @@ class ProblemsTest {
 
     @Test
     void anInternalErrorAsksForTheLog() {
-        var problem = Problems.of(Failure.of(new IllegalStateException("odd; very")));
+        var problem = Problems.of(FailureReport.of(new IllegalStateException("odd; very")));
         assertThat(problem.message()).isEqualTo("internal error: odd; very");
         assertThat(problem.remedy()).contains("report it with the pod's log");
     }

@@ -155,10 +155,10 @@ class ProgressTest {
     @Test
     void figuresAreReadable() {
         assertThat(List.of(12345.6, 123.45, 12.345, .01234))
-                .extracting(Figures::number)
+                .extracting(ConsoleFormats::number)
                 .containsExactly("12346", "123.5", "12.35", "0.0123");
         assertThat(List.of(12.34, 59.99, 65., 3 * 3600. + 240))
-                .extracting(Figures::seconds)
+                .extracting(ConsoleFormats::seconds)
                 .containsExactly("12.3 s", "60.0 s", "1 min 05 s", "3 h 04 min");
     }
 }

@@ -29,7 +29,7 @@ class RunOutputTest {
     @Test
     void everyLineIsAnObject() {
         String manifest =
-                TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN).toString();
+                TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN).toString();
         var result = Cli.run("run", manifest, "--threads", "1", "--json").isDone();
         var events = result.json();
         assertThat(events)
@@ -69,8 +69,8 @@ class RunOutputTest {
 
     @Test
     void aFailureIsAnEventBesideTheText() {
-        String manifest = TinyExperiment.write(
-                        folder, "tiny.yaml", TinyExperiment.DRAWN.replace("batchSize: 4", "batchSize: 1"))
+        String manifest = TinyExperimentFile.write(
+                        folder, "tiny.yaml", TinyExperimentFile.DRAWN.replace("batchSize: 4", "batchSize: 1"))
                 .toString();
         var result = Cli.run("run", manifest, "--json").tells(ExitCode.USER_MUST_REPAIR, "1 error");
         assertThat(result.json()).hasSize(1);
@@ -85,7 +85,7 @@ class RunOutputTest {
 
     @Test
     void linesForPeopleEndWithTheReport() {
-        String manifest = TinyExperiment.finished(folder).toString();
+        String manifest = TinyExperimentFile.finished(folder).toString();
         var result = Cli.run("run", manifest, "--threads", "1").isDone();
         assertThat(result.out().lines()).hasSize(2);
         assertThat(result.out()).containsPattern("^FairLoss .*\nReport: .*/report.html\n$");
@@ -97,7 +97,7 @@ class RunOutputTest {
     @Test
     void aStopIsNoFailure() {
         String manifest =
-                TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN).toString();
+                TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN).toString();
         for (ExitCode code : List.of(ExitCode.INTERRUPTED, ExitCode.TERMINATED)) {
             var stop = new StopSignal();
             stop.request(code);

@@ -3,7 +3,6 @@ package dev.fairloss.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.contract.step.EffectiveSpec;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepId;
@@ -11,7 +10,6 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.run.StopSignal;
 import dev.fairloss.trainer.store.S3Server;
-import dev.fairloss.trainer.validate.Manifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +19,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import dev.fairloss.api.v1alpha1.SpecResolver;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
 
 /** What a pod says when it cannot do what it is asked for, and where it finds its keys. */
 class StepCommandTest {
@@ -55,7 +56,7 @@ class StepCommandTest {
     }
 
     private static PlannedStep first(Path manifest) {
-        return StepPlan.of(EffectiveSpec.of(Manifests.read(manifest).spec()))
+        return StepPlan.of(SpecResolver.of(ExperimentFileReader.read(manifest).spec()))
                 .steps()
                 .get(0);
     }
@@ -85,19 +86,19 @@ class StepCommandTest {
     private StepPlan prepared(Path manifest) {
         prepare(manifest).isDone();
         var found = words().prepared().orElseThrow();
-        return StepPlan.of(EffectiveSpec.of(Manifests.read(manifest).spec()), found.fingerprints());
+        return StepPlan.of(SpecResolver.of(ExperimentFileReader.read(manifest).spec()), found.fingerprints());
     }
 
     @Test
     void badDataAreToldWithTheFile() throws IOException {
-        Path manifest = TinyExperiment.onFolder(folder);
+        Path manifest = TinyExperimentFile.onFolder(folder);
         Files.writeString(folder.resolve("faces/Bob/2.png"), "no picture");
         told(prepare(manifest), ExitCode.USER_MUST_REPAIR, "Bob/2.png", "Repair");
     }
 
     @Test
     void anotherHashIsRefused() {
-        Path manifest = TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN);
+        Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of(), new StopSignal(), manifest, "prepare", "ab".repeat(32));
         told(result, ExitCode.USER_MUST_REPAIR, "asks for prepare as abababababab", "the same version");
         prepare(manifest).isDone();
@@ -109,9 +110,9 @@ class StepCommandTest {
 
     @Test
     void dataThatChangedSincePrepareAreTold() {
-        Path manifest = TinyExperiment.onFolder(folder);
+        Path manifest = TinyExperimentFile.onFolder(folder);
         var pretrain = prepared(manifest).steps().get(1);
-        TinyExperiment.face(folder, "faces/Ada/3.png", 77);
+        TinyExperimentFile.face(folder, "faces/Ada/3.png", 77);
         var result = step(
                 Map.of(),
                 new StopSignal(),
@@ -123,7 +124,7 @@ class StepCommandTest {
 
     @Test
     void aStoreWithoutPrepareIsTold() {
-        Path manifest = TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN);
+        Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of(), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
         told(result, ExitCode.USER_MUST_REPAIR, "What prepare found is gone", "prepare its data again");
     }
@@ -131,7 +132,7 @@ class StepCommandTest {
     /** The library of this build has no CUDA. */
     @Test
     void gpusForATrainerWithoutCuda() {
-        Path manifest = TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN);
+        Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of("FAIRLOSS_GPUS", "1"), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
         told(result, ExitCode.USER_MUST_REPAIR, "computes on CPUs alone", "set compute.gpus to 0");
     }
@@ -139,7 +140,7 @@ class StepCommandTest {
     /** It goes on to the hash, which is refused. */
     @Test
     void gpusThatAreOnlyClaimed() {
-        Path manifest = TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN);
+        Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         prepared(manifest);
         var claimed = Map.of("FAIRLOSS_GPUS", "1", "FAIRLOSS_SIMULATED_GPUS", "true");
         var result = step(claimed, new StopSignal(), manifest, "pretrain", "ab".repeat(32));
@@ -148,14 +149,14 @@ class StepCommandTest {
 
     @Test
     void variablesThatCannotBe() {
-        Path manifest = TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN);
+        Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of("FAIRLOSS_CPUS", "all"), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
         told(result, ExitCode.USAGE, "FAIRLOSS_CPUS=all", "number");
     }
 
     @Test
     void aStopLeavesWordsToo() {
-        Path manifest = TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN);
+        Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var pretrain = prepared(manifest).steps().get(1);
         var stop = new StopSignal();
         stop.request(ExitCode.TERMINATED);
@@ -166,14 +167,14 @@ class StepCommandTest {
     @Test
     void outsideOfAPodNobodyListens() throws IOException {
         Files.delete(log);
-        prepare(TinyExperiment.write(folder, "tiny.yaml", TinyExperiment.DRAWN)).isDone();
+        prepare(TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)).isDone();
         assertThat(log).doesNotExist();
     }
 
     /** What is finished is told of, whoever finished it, with what it had cost. */
     @Test
     void finishedStepsAreReused() {
-        Path manifest = TinyExperiment.finished(folder);
+        Path manifest = TinyExperimentFile.finished(folder);
         var plan = prepared(manifest);
         var found = words().prepared().orElseThrow();
         assertThat(found.finished().in(plan)).hasSize(plan.steps().size() - 1);
@@ -192,16 +193,16 @@ class StepCommandTest {
         var server = S3Server.inProcess();
         String storage =
                 "spec:\n  storage: {uri: s3://" + S3Server.BUCKET + "/pod, endpoint: \"" + server.endpoint() + "\"}\n";
-        Path manifest = TinyExperiment.write(folder, "s3.yaml", TinyExperiment.DRAWN.replace("spec:\n", storage));
+        Path manifest = TinyExperimentFile.write(folder, "s3.yaml", TinyExperimentFile.DRAWN.replace("spec:\n", storage));
         var keys = Map.of("FAIRLOSS_CREDENTIALS_DIR", folder.resolve("keys").toString());
-        TinyExperiment.write(folder, "keys/AWS_ACCESS_KEY_ID", server.accessKey());
+        TinyExperimentFile.write(folder, "keys/AWS_ACCESS_KEY_ID", server.accessKey());
         String hash = first(manifest).hash().orElseThrow();
         told(
                 step(keys, new StopSignal(), manifest, "prepare", hash),
                 ExitCode.USER_MUST_REPAIR,
                 "AWS_SECRET_ACCESS_KEY is missing in the folder",
                 "Set AWS_ACCESS_KEY_ID");
-        TinyExperiment.write(folder, "keys/AWS_SECRET_ACCESS_KEY", server.secretKey() + "\n");
+        TinyExperimentFile.write(folder, "keys/AWS_SECRET_ACCESS_KEY", server.secretKey() + "\n");
         step(keys, new StopSignal(), manifest, "prepare", hash).isDone();
         String[] purge = {"purge", "--store", "s3://" + S3Server.BUCKET + "/pod", "--endpoint", server.endpoint()};
         var words = new ArrayList<>(List.of(purge));

@@ -43,7 +43,7 @@ class FaceIndexTest {
                 Arguments.of(
                         "face-index-synthetic",
                         SyntheticFaces.of(2, 3, 7)
-                                .index(64, Optional.empty(), Progress.NONE)
+                                .index(64, Optional.empty(), ProgressCallback.NONE)
                                 .orRefuse()));
     }
 

@@ -39,7 +39,7 @@ class ImageFolderTest {
     }
 
     private Indexing index() {
-        return new ImageFolder(root).index(SIDE, Optional.empty(), Progress.NONE);
+        return new ImageFolder(root).index(SIDE, Optional.empty(), ProgressCallback.NONE);
     }
 
     private static void refuses(ThrowingCallable action, String message) {
@@ -66,7 +66,7 @@ class ImageFolderTest {
     @Test
     void imagesOfAnotherSizeAreResized() {
         FaceIndex index =
-                new ImageFolder(root).index(4, Optional.empty(), Progress.NONE).orRefuse();
+                new ImageFolder(root).index(4, Optional.empty(), ProgressCallback.NONE).orRefuse();
         assertThat(new ImageFolder(root).open(index).pixels(0)).hasSize(4 * 4 * 3);
     }
 
@@ -83,7 +83,7 @@ class ImageFolderTest {
     void aMissingFolderIsTold() {
         Path missing = root.resolve("nowhere");
         refuses(
-                () -> new ImageFolder(missing).index(SIDE, Optional.empty(), Progress.NONE),
+                () -> new ImageFolder(missing).index(SIDE, Optional.empty(), ProgressCallback.NONE),
                 "There is no folder " + missing
                         + ". A data set is a folder with one folder a person, each with that person's images.");
     }
@@ -92,7 +92,7 @@ class ImageFolderTest {
     void aFileInPlaceOfTheFolderIsTold() {
         Path file = root.resolve("Ada/2.png");
         refuses(
-                () -> new ImageFolder(file).index(SIDE, Optional.empty(), Progress.NONE),
+                () -> new ImageFolder(file).index(SIDE, Optional.empty(), ProgressCallback.NONE),
                 file + " is a file. A data set is a folder with one folder a person, each with that person's images.");
     }
 
@@ -100,7 +100,7 @@ class ImageFolderTest {
     void anEmptyFolderIsTold(@TempDir Path empty) {
         refuses(
                 () -> new ImageFolder(empty)
-                        .index(SIDE, Optional.empty(), Progress.NONE)
+                        .index(SIDE, Optional.empty(), ProgressCallback.NONE)
                         .orRefuse(),
                 "There are no images in folder " + empty
                         + ". Put one folder a person into it, with that person's JPEG, " + "PNG, BMP or PPM files.");
@@ -201,12 +201,12 @@ class ImageFolderTest {
         // The same size and time: not looked at, so its contents may be anything.
         Files.write(touched, new byte[(int) Files.size(touched)]);
         Files.setLastModifiedTime(touched, modified);
-        Indexing again = new ImageFolder(root).index(SIDE, Optional.of(before), Progress.NONE);
+        Indexing again = new ImageFolder(root).index(SIDE, Optional.of(before), ProgressCallback.NONE);
         assertThat(again.reused()).isEqualTo(3);
         assertThat(again.orRefuse()).isEqualTo(before);
 
         Files.setLastModifiedTime(touched, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
-        Indexing changed = new ImageFolder(root).index(SIDE, Optional.of(before), Progress.NONE);
+        Indexing changed = new ImageFolder(root).index(SIDE, Optional.of(before), ProgressCallback.NONE);
         assertThat(changed.reused()).isEqualTo(2);
         assertThat(changed.unreadable()).extracting(Unreadable::path).containsExactly("Ada/2.png");
     }
@@ -220,13 +220,13 @@ class ImageFolderTest {
         String fingerprint = index().index().fingerprint();
         var elsewhere = new ImageFolder(other);
         assertThat(elsewhere
-                        .index(SIDE, Optional.empty(), Progress.NONE)
+                        .index(SIDE, Optional.empty(), ProgressCallback.NONE)
                         .index()
                         .fingerprint())
                 .isEqualTo(fingerprint);
         Pictures.png(other, "Bob/b.png", SIDE, 4);
         assertThat(elsewhere
-                        .index(SIDE, Optional.empty(), Progress.NONE)
+                        .index(SIDE, Optional.empty(), ProgressCallback.NONE)
                         .index()
                         .fingerprint())
                 .isNotEqualTo(fingerprint);

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.fairloss.trainer.Garbage;
 import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -17,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.fairloss.trainer.GcPressure;
 
 /**
  * Gradients against central differences, all in float64. With a step of 1e-5 the differences err by about 1e-10 (third
@@ -61,7 +62,7 @@ class FairLossGradientTest {
         FairLoss loss = new FairLoss(head, scale);
         double[] x = random("embeddings", BATCH * DIM);
         double[] w = random("centres", CLASSES * DIM);
-        assertThat(gradients(loss, x, w, margins, Garbage::collect)).isDeepEqualTo(gradients(loss, x, w, margins));
+        assertThat(gradients(loss, x, w, margins, GcPressure::collect)).isDeepEqualTo(gradients(loss, x, w, margins));
     }
 
     private static double[][] gradients(FairLoss loss, double[] x, double[] w, float[] margins) {

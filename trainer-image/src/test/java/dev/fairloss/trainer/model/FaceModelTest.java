@@ -29,8 +29,8 @@ class FaceModelTest {
         assertThat(second.save()).isNotEqualTo(first.save());
         second.load(first.save(), "a.safetensors");
         assertThat(second.save()).isEqualTo(first.save());
-        assertThat(new Embedder(second, Precision.Float32).embed(Noise.pixels(1, 3, 56), 3))
-                .isEqualTo(new Embedder(first, Precision.Float32).embed(Noise.pixels(1, 3, 56), 3));
+        assertThat(new Embedder(second, ComputePrecision.Float32).embed(Noise.pixels(1, 3, 56), 3))
+                .isEqualTo(new Embedder(first, ComputePrecision.Float32).embed(Noise.pixels(1, 3, 56), 3));
     }
 
     @Test
@@ -49,7 +49,7 @@ class FaceModelTest {
     @Test
     void theFileHoldsFiltersInTheUsualOrder() {
         FaceModel model = new FaceModel(manager, SHAPE, 3);
-        WeightSpec spec = WeightSpec.convolution("stem.conv", 3, 16, 3);
+        ParameterSpec spec = ParameterSpec.convolution("stem.conv", 3, 16, 3);
         assertThat(model.weights().get("stem.conv").toFloatArray()).isEqualTo(spec.start(3));
         try (NDManager scope = manager.newSubManager()) {
             assertThat(FaceModel.decode(scope, model.save(), "x").stream()
@@ -92,7 +92,7 @@ class FaceModelTest {
     @Test
     void embeddingsHaveLengthOneAndDoNotSeeTheMirror() {
         FaceModel model = new FaceModel(manager, SHAPE, 4);
-        Embedder embedder = new Embedder(model, Precision.Float32);
+        Embedder embedder = new Embedder(model, ComputePrecision.Float32);
         var pixels = Noise.pixels(8, 1, 56);
         var mirrored = Noise.pixels(8, 1, 56);
         for (int y = 0; y < 56; y++) {
@@ -114,7 +114,7 @@ class FaceModelTest {
     @Test
     void refusesImagesOfAnotherSide() {
         FaceModel model = new FaceModel(manager, SHAPE, 4);
-        assertThatThrownBy(() -> new Embedder(model, Precision.Float32).embed(Noise.pixels(1, 1, 64), 1))
+        assertThatThrownBy(() -> new Embedder(model, ComputePrecision.Float32).embed(Noise.pixels(1, 1, 64), 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("56");
     }

@@ -121,7 +121,7 @@ class PolicyLearningTest {
 
     /** The rules on exact values, so that no learning stands between. */
     private static List<PolicyRow> rules(RewardTable table, double keepWithin) {
-        var problem = Problem.of(table, .9);
+        var problem = MarginMdp.of(table, .9);
         var exact = ValueIteration.solve(problem);
         var rows = new PolicyRules(problem, table, keepWithin).rows(exact, exact);
         assertThat(rows).allMatch(PolicyRow::agrees);

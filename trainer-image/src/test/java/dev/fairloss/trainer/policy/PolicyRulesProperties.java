@@ -53,7 +53,7 @@ class PolicyRulesProperties {
     }
 
     private static List<PolicyRow> rules(RewardTable table, double keepWithin) {
-        var problem = Problem.of(table, .9);
+        var problem = MarginMdp.of(table, .9);
         var exact = ValueIteration.solve(problem);
         return new PolicyRules(problem, table, keepWithin).rows(exact, exact);
     }

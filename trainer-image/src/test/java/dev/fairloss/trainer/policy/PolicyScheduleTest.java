@@ -156,7 +156,7 @@ class PolicyScheduleTest {
 
     private static PolicyTable table(ToDoubleFunction<StateAction> rewards) {
         var table = Rewards.of(StateActionSpace.PAPER, .1, rewards);
-        var problem = Problem.of(table, .9);
+        var problem = MarginMdp.of(table, .9);
         var exact = ValueIteration.solve(problem);
         return new PolicyTable(1, MARGINS, .9, 0, 0, 2, 36, new PolicyRules(problem, table, 2).rows(exact, exact));
     }

@@ -21,7 +21,7 @@ class ValueIterationTest {
         // up -1 + .5 · 4 = 1) = 1.
         // Q(low, keep) = .5 · 1; Q(middle, down) = 1 + .5 · 1; Q(middle, keep) = .5 · 4; Q(high, down) = -4 + .5 · 4.
         var potential = new double[] {0, -1, 3};
-        var problem = Problem.of(
+        var problem = MarginMdp.of(
                 Rewards.of(
                         THREE,
                         0,
@@ -44,14 +44,14 @@ class ValueIterationTest {
 
     @Test
     void withoutDiscountOnlyTheRewardCounts() {
-        var problem = Problem.of(Rewards.withNoise(1), 0);
+        var problem = MarginMdp.of(Rewards.withNoise(1), 0);
         assertThat(Arrays.deepEquals(ValueIteration.solve(problem), problem.rewards()))
                 .isTrue();
     }
 
     @Test
     void rewardsAreCentredAndOfUnitSize() {
-        var problem = Problem.of(Rewards.withNoise(1), .9);
+        var problem = MarginMdp.of(Rewards.withNoise(1), .9);
         double squares = 0;
         for (double[] ofState : problem.rewards()) {
             assertThat(ofState[Action.KEEP.ordinal()]).isZero();
@@ -64,7 +64,7 @@ class ValueIterationTest {
 
     @Test
     void aRewardThatIsNoNumberCountsAsZero() {
-        var problem = Problem.of(
+        var problem = MarginMdp.of(
                 Rewards.of(
                         THREE,
                         1,
@@ -79,6 +79,6 @@ class ValueIterationTest {
     @Test
     void theDiscountMustBeBelowOne() {
         var table = Rewards.withNoise(1);
-        assertThatThrownBy(() -> Problem.of(table, 1)).hasMessageContaining("discount");
+        assertThatThrownBy(() -> MarginMdp.of(table, 1)).hasMessageContaining("discount");
     }
 }

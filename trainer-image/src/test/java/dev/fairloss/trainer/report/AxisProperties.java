@@ -14,7 +14,7 @@ class AxisProperties {
     void ticksAreFewAscendingAndInside(
             @ForAll @DoubleRange(min = -1e4, max = 1e4) double from,
             @ForAll @DoubleRange(min = .01, max = 1e5) double span) {
-        Axis axis = Axis.linear("", from, from + span, Numbers::plain);
+        Axis axis = Axis.linear("", from, from + span, Formats::plain);
         assertThat(axis.ticks()).hasSizeBetween(2, 7).isSorted();
         assertThat(axis.ticks()).allMatch(tick -> tick >= from - span * 1e-6 && tick <= from + span * (1 + 1e-6));
         assertThat(axis.place(from)).isZero();
@@ -23,7 +23,7 @@ class AxisProperties {
 
     @Example
     void decadesAreEquallyLong() {
-        Axis axis = Axis.decades("", 1e-3, 1, Numbers::plain);
+        Axis axis = Axis.decades("", 1e-3, 1, Formats::plain);
         assertThat(axis.ticks()).hasSize(4);
         assertThat(axis.place(1e-2)).isCloseTo(1 / 3., within(1e-12));
         // What lies beyond an end is drawn there: no impostor accepted is no point at minus infinity.
@@ -42,7 +42,7 @@ class AxisProperties {
 
     @Example
     void anEmptyRangeIsStillAnAxis() {
-        assertThat(Axis.linear("", 3, 3, Numbers::plain).to()).isEqualTo(4);
+        assertThat(Axis.linear("", 3, 3, Formats::plain).to()).isEqualTo(4);
         assertThat(Axis.around(.5, .5).place(.5)).isCloseTo(.5, within(1e-9));
     }
 }

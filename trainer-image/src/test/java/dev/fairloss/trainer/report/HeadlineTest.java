@@ -10,12 +10,13 @@ import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
-import dev.fairloss.contract.step.Arm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+
+import dev.fairloss.contract.spec.Arm;
 
 /** What the first sentence says, from figures given by hand. */
 class HeadlineTest {
@@ -63,7 +64,7 @@ class HeadlineTest {
                 evaluations,
                 Summaries.of(arms, evaluations, runs, costs),
                 costs);
-        return new Headline(results, new ArmLooks(arms));
+        return new Headline(results, new ArmStyles(arms));
     }
 
     private static String plain(String text) {

@@ -15,7 +15,6 @@ import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
-import dev.fairloss.contract.step.Arm;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +22,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+
+import dev.fairloss.contract.spec.Arm;
 
 /** Made-up rewards from a potential with one top a group, the greedy policy on them, and what it does to margins. */
 final class PlausiblePolicy {

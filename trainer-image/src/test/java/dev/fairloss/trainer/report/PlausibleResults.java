@@ -17,7 +17,6 @@ import dev.fairloss.contract.result.GroupSize;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
-import dev.fairloss.contract.step.Arm;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.eval.ImagePair;
 import dev.fairloss.trainer.eval.PairSet;
@@ -31,6 +30,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+
+import dev.fairloss.contract.spec.Arm;
 
 /** Made-up results that look like those of a real experiment, to draw the report from; the same every time. */
 final class PlausibleResults {

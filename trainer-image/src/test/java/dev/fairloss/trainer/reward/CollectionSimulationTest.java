@@ -18,20 +18,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CollectionSimulationTest {
     private static final StateActionSpace SPACE = StateActionSpace.PAPER;
     private static final int SIMULATIONS = 40;
-    private static final Grouped GROUPED = new Grouped(SPACE, 1, 1, 5);
-    private static final Grouped GROUPED_TWICE = new Grouped(SPACE, 1, 2, 5);
+    private static final BalancedDesign GROUPED = new BalancedDesign(SPACE, 1, 1, 5);
+    private static final BalancedDesign GROUPED_TWICE = new BalancedDesign(SPACE, 1, 2, 5);
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 6})
     void withoutNoiseBothRecoverTheRewardsExactly(int levels) {
         var space = new StateActionSpace(List.of(.05, .15, .2, .35, .45, .6).subList(0, levels));
         var faces = SimulatedFaces.drawn(space, 0, 7);
-        for (var design : List.of(new Grouped(space, 0, 1, 3), new Exhaustive(space, 1, 3))) {
+        for (var design : List.of(new BalancedDesign(space, 0, 1, 3), new Exhaustive(space, 1, 3))) {
             // Utilities are floats of about .002: rounding of 1e-10.
             assertThat(SimulatedFaces.rewards(design.rewards(faces.run(design))))
                     .containsExactly(faces.rewards(), within(1e-8));
         }
-        var design = new Grouped(space, 0, 1, 3);
+        var design = new BalancedDesign(space, 0, 1, 3);
         assertThat(design.rewards(faces.run(design)).leaks().get(2).get(5))
                 .isCloseTo(faces.leaks()[2][5], within(1e-6));
     }

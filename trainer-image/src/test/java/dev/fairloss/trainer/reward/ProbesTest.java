@@ -58,13 +58,13 @@ class ProbesTest {
 
     @Test
     void theSameSeedGivesTheSameProbes() {
-        assertThat(new Grouped(SPACE, 1, 1, 9).probes()).isEqualTo(new Grouped(SPACE, 1, 1, 9).probes());
-        assertThat(new Grouped(SPACE, 1, 1, 9).probes()).isNotEqualTo(new Grouped(SPACE, 1, 1, 10).probes());
+        assertThat(new BalancedDesign(SPACE, 1, 1, 9).probes()).isEqualTo(new BalancedDesign(SPACE, 1, 1, 9).probes());
+        assertThat(new BalancedDesign(SPACE, 1, 1, 9).probes()).isNotEqualTo(new BalancedDesign(SPACE, 1, 1, 10).probes());
     }
 
     @Test
     void aRepeatSharesItsMiniBatchesAndAnotherHasItsOwn() {
-        for (CollectionDesign design : List.of(new Grouped(SPACE, 1, 2, 3), new Exhaustive(SPACE, 2, 3))) {
+        for (CollectionDesign design : List.of(new BalancedDesign(SPACE, 1, 2, 3), new Exhaustive(SPACE, 2, 3))) {
             var probes = design.probes();
             int half = probes.size() / 2;
             assertThat(design.fineTunes()).isEqualTo(probes.size());
@@ -82,7 +82,7 @@ class ProbesTest {
 
     @Test
     void aTableHas90RowsAndKeepIsZero() {
-        for (CollectionDesign design : List.of(new Grouped(SPACE, 1, 2, 3), new Exhaustive(SPACE, 1, 3))) {
+        for (CollectionDesign design : List.of(new BalancedDesign(SPACE, 1, 2, 3), new Exhaustive(SPACE, 1, 3))) {
             var table = table(design);
             assertThat(table.rows()).hasSize(90);
             assertThat(table.rows())
@@ -97,7 +97,7 @@ class ProbesTest {
     @Test
     void anEmptyGroupHasRewardsOfZeroAndNoError() {
         for (CollectionDesign design :
-                List.of(new Grouped(SPACE, 1, 2, 3), new Exhaustive(SPACE, 1, 3), new Exhaustive(SPACE, 2, 3))) {
+                List.of(new BalancedDesign(SPACE, 1, 2, 3), new Exhaustive(SPACE, 1, 3), new Exhaustive(SPACE, 2, 3))) {
             var groups = ClassGroups.of(new int[] {0, 0, 1, 1, 2, 2, 3, 3, 5, 5, 6, 6, 7, 7, 8, 8});
             var readOuts = design.probes().stream()
                     .map(probe -> {

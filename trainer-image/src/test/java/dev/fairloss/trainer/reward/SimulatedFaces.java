@@ -4,12 +4,13 @@ package dev.fairloss.trainer.reward;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
-import dev.fairloss.contract.result.ReadOut;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.List;
 import java.util.stream.IntStream;
+
+import dev.fairloss.contract.result.ProbeResult;
 
 /**
  * Probes without training: u_g = own potential + leaks of other groups' margins + drift of the repeat + noise. The sizes are
@@ -60,11 +61,11 @@ record SimulatedFaces(StateActionSpace space, double[][] potential, double[][] l
                 .toArray();
     }
 
-    List<ReadOut> run(CollectionDesign design) {
+    List<ProbeResult> run(CollectionDesign design) {
         return design.probes().stream().map(this::run).toList();
     }
 
-    private ReadOut run(Probe probe) {
+    private ProbeResult run(Probe probe) {
         var inter = new float[GROUPS.classes()];
         var random = Seeds.random(seed, "noise", probe.index());
         for (int c = 0; c < inter.length; c++) {

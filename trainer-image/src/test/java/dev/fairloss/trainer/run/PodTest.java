@@ -3,7 +3,6 @@ package dev.fairloss.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.contract.step.EffectiveSpec;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
@@ -12,7 +11,6 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
-import dev.fairloss.trainer.validate.Manifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +19,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import dev.fairloss.api.v1alpha1.SpecResolver;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
 
 /** Whole experiments as the operator runs them: a process for each step. */
 class PodTest {
@@ -46,7 +47,7 @@ class PodTest {
             TinyExperiment.run(manifest, laptop, new RecordedProgress());
             var expected = TinyExperiment.plan(manifest, laptop);
             var prepared = prepare(expected);
-            assertThat(StepPlan.of(EffectiveSpec.of(Manifests.read(manifest).spec()), prepared.fingerprints()))
+            assertThat(StepPlan.of(SpecResolver.of(ExperimentFileReader.read(manifest).spec()), prepared.fingerprints()))
                     .isEqualTo(expected);
             assertThat(prepared.finished().in(expected)).isEmpty();
             for (var step : expected.steps()) {
@@ -116,7 +117,7 @@ class PodTest {
         String longer = TinyExperiment.with(EXPERIMENT, "pretraining: {updates: 2}", "pretraining: {updates: 100000}");
         Files.writeString(manifest, longer);
         try (var store = store("pods")) {
-            var spec = EffectiveSpec.of(Manifests.read(manifest).spec());
+            var spec = SpecResolver.of(ExperimentFileReader.read(manifest).spec());
             var plan = StepPlan.of(spec, prepare(StepPlan.of(spec)).fingerprints());
             var pretrain = plan.steps().get(1);
             try (var pod = Pod.start(folder, manifest, pretrain)) {

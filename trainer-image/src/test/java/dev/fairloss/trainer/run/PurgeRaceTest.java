@@ -13,7 +13,6 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.MemoryStore;
-import dev.fairloss.trainer.store.Pauses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.fairloss.trainer.store.Sleeper;
 
 /**
  * One experiment is purged while another on the same data begins, either at each call to the store that the other makes:
@@ -55,7 +56,7 @@ class PurgeRaceTest {
         reused.clear();
         var context = TinyExperiment.context(tiny, store, new RecordedProgress());
         var plan = StepPlan.of(context.spec(), DATA);
-        new References(context, new NoTime()).name(plan);
+        new StepReferenceRegistry(context, new NoTime()).name(plan);
         for (var step : plan.steps()) {
             var artifacts = context.artifacts(step);
             artifacts.put("file.bin", new byte[] {1});
@@ -70,7 +71,7 @@ class PurgeRaceTest {
     private void begin(Path manifest, ArtifactStore in) {
         var context = TinyExperiment.context(manifest, in, new RecordedProgress());
         var plan = StepPlan.of(context.spec(), DATA);
-        new References(context, new NoTime()).name(plan);
+        new StepReferenceRegistry(context, new NoTime()).name(plan);
         for (var step : plan.steps()) {
             if (context.artifacts(step).finished()) {
                 reused.add(step);
@@ -109,7 +110,7 @@ class PurgeRaceTest {
         for (boolean happened = true; happened; moments++) {
             afresh();
             var late = new ArrayList<TrainerException>();
-            var meddled = new MeddledStore(store, moments, () -> {
+            var meddled = new InterferingStore(store, moments, () -> {
                 try {
                     begin(manifest, store);
                 } catch (TrainerException waits) {
@@ -141,7 +142,7 @@ class PurgeRaceTest {
         int moments = 0;
         for (boolean happened = true; happened; moments++) {
             afresh();
-            var meddled = new MeddledStore(store, moments, () -> purge(store));
+            var meddled = new InterferingStore(store, moments, () -> purge(store));
             begin(manifest, meddled);
             happened = meddled.happened();
             checkWhatIsReused(manifest, "purged at call " + moments + " of the experiment");
@@ -150,7 +151,7 @@ class PurgeRaceTest {
     }
 
     /** Waits in no time. */
-    private static final class NoTime implements Pauses {
+    private static final class NoTime implements Sleeper {
         private Duration waited = Duration.ZERO;
 
         @Override

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.Cost;
-import dev.fairloss.contract.artifact.PurgeNote;
-import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.ExitCode;
@@ -17,7 +15,6 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.MemoryStore;
-import dev.fairloss.trainer.store.Pauses;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +29,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import dev.fairloss.contract.artifact.ChecksummedJson;
+import dev.fairloss.contract.artifact.PurgeMarker;
+import dev.fairloss.trainer.store.Sleeper;
 
 /** What goes with an experiment, what stays, and who waits for whom. */
 class PurgeTest {
@@ -70,7 +71,7 @@ class PurgeTest {
     /** As if it had been run: its plan named, all steps and the report there. */
     private void finish(Path manifest, ArtifactStore in) {
         var context = context(manifest, in);
-        new References(context, new Waits()).name(plan(manifest));
+        new StepReferenceRegistry(context, new Waits()).name(plan(manifest));
         for (var step : plan(manifest).steps()) {
             var artifacts = context.artifacts(step);
             artifacts.put("file.bin", new byte[] {1});
@@ -112,8 +113,8 @@ class PurgeTest {
     @Test
     void stepsOfEarlierPlansCount() {
         var before = StepPlan.of(context(tiny, store).spec(), new Fingerprints("ef".repeat(32), DATA.evaluation()));
-        new References(context(tiny, store), new Waits()).name(before);
-        new References(context(other, store), new Waits()).name(plan(tiny));
+        new StepReferenceRegistry(context(tiny, store), new Waits()).name(before);
+        new StepReferenceRegistry(context(other, store), new Waits()).name(plan(tiny));
         var pretrain = context(tiny, store).artifacts(before.steps().get(1));
         pretrain.publish(
                 Instant.EPOCH,
@@ -167,7 +168,7 @@ class PurgeTest {
             write.applyTo(to);
             if (write.content().isPresent() && write.key().isIn(ArtifactLayout.purges())) {
                 var waits = new Waits();
-                assertThatThrownBy(() -> new References(context(path, store), waits).name(plan(path)))
+                assertThatThrownBy(() -> new StepReferenceRegistry(context(path, store), waits).name(plan(path)))
                         .as("it waits, for it cannot know that it was seen")
                         .isInstanceOfSatisfying(TrainerException.class, e -> assertThat(e.exitCode())
                                 .isEqualTo(ExitCode.RETRY));
@@ -181,7 +182,7 @@ class PurgeTest {
     @Test
     void anExperimentWaitsUntilThePurgeIsOver() {
         var note = ArtifactLayout.purge("default", "tiny");
-        store.put(note, SealedJson.write(new PurgeNote(1, Instant.now(), List.of())));
+        store.put(note, ChecksummedJson.write(new PurgeMarker(1, Instant.now(), List.of())));
         var waits = new Waits() {
             @Override
             public void pause(Duration duration) {
@@ -191,7 +192,7 @@ class PurgeTest {
                 }
             }
         };
-        new References(context(tiny, store), waits).name(plan(tiny));
+        new StepReferenceRegistry(context(tiny, store), waits).name(plan(tiny));
         assertThat(waits.elapsed()).isEqualTo(Duration.ofSeconds(15));
         assertThat(store.list(ArtifactLayout.plans("default", "tiny"))).hasSize(1);
         assertThat(store.read(note)).isEmpty();
@@ -200,12 +201,12 @@ class PurgeTest {
     @Test
     void nobodyWaitsForAPurgeOfOtherStepsOrOneLongDead() {
         var steps = List.of(new StepAddress("pretrain", "0".repeat(64)));
-        store.put(ArtifactLayout.purge("default", "third"), SealedJson.write(new PurgeNote(1, Instant.now(), steps)));
+        store.put(ArtifactLayout.purge("default", "third"), ChecksummedJson.write(new PurgeMarker(1, Instant.now(), steps)));
         store.put(
                 ArtifactLayout.purge("default", "tiny"),
-                SealedJson.write(new PurgeNote(1, Instant.now().minus(Duration.ofMinutes(61)), List.of())));
+                ChecksummedJson.write(new PurgeMarker(1, Instant.now().minus(Duration.ofMinutes(61)), List.of())));
         var waits = new Waits();
-        new References(context(tiny, store), waits).name(plan(tiny));
+        new StepReferenceRegistry(context(tiny, store), waits).name(plan(tiny));
         assertThat(waits.elapsed()).isZero();
     }
 
@@ -250,7 +251,7 @@ class PurgeTest {
     }
 
     /** Waits in no time. */
-    private static class Waits implements Pauses {
+    private static class Waits implements Sleeper {
         private Duration waited = Duration.ZERO;
 
         @Override

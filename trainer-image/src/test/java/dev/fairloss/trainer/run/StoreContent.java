@@ -8,7 +8,6 @@ import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.LedgerEntry;
-import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.trainer.store.ArtifactStore;
 import java.io.IOException;
@@ -16,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+
+import dev.fairloss.contract.artifact.ChecksummedJson;
 
 /** What lies in a store, in a form in which two of them can be compared. */
 final class StoreContent {
@@ -69,7 +70,7 @@ final class StoreContent {
     static List<LedgerEntry> ledger(ArtifactStore store) {
         return store.list(ArtifactLayout.steps()).stream()
                 .filter(key -> key.value().contains("/ledger/") && !key.value().contains("/prepare/"))
-                .flatMap(key -> SealedJson.read(store.read(key).orElseThrow(), LedgerEntry.class).stream())
+                .flatMap(key -> ChecksummedJson.read(store.read(key).orElseThrow(), LedgerEntry.class).stream())
                 .toList();
     }
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
-import dev.fairloss.contract.step.EffectiveSpec;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StoreOptions;
-import dev.fairloss.trainer.validate.Manifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+
+import dev.fairloss.api.v1alpha1.SpecResolver;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
 
 /** Whole experiments that are small enough to be run again and again; what they find means nothing. */
 final class TinyExperiment {
@@ -70,9 +71,9 @@ final class TinyExperiment {
     }
 
     static StepContext context(Path manifest, ArtifactStore store, RecordedProgress progress) {
-        var read = Manifests.read(manifest);
-        var experiment = new Experiment(read, EffectiveSpec.of(read.spec()), store, StoreOptions.from(Map.of()));
+        var read = ExperimentFileReader.read(manifest);
+        var experiment = new LoadedExperiment(read, SpecResolver.of(read.spec()), store, StoreOptions.from(Map.of()));
         return new StepContext(
-                experiment, new Settings(1, 1, Duration.ZERO), progress, progress.stop(), Clock.systemUTC());
+                experiment, new ComputeSettings(1, 1, Duration.ZERO), progress, progress.stop(), Clock.systemUTC());
     }
 }

@@ -52,7 +52,7 @@ class CheckpointsTest {
     }
 
     private void assertNewest(Checkpoints by, int update) {
-        Checkpoint newest = by.newest(scratch).orElseThrow();
+        VerifiedCheckpoint newest = by.newest(scratch).orElseThrow();
         assertThat(newest.position(Position.class)).isEqualTo(new Position(update, 0.1));
         assertThat(newest.file("weights.safetensors")).hasContent("weights of update " + update);
         assertThat(newest.file("momentum.safetensors")).hasContent("momentum of update " + update);
@@ -144,7 +144,7 @@ class CheckpointsTest {
     @Test
     void anotherProgramsCheckpointIsTold() throws IOException {
         checkpoints.save(Map.of(), Map.of("update", "many"));
-        Checkpoint other = checkpoints.newest(scratch).orElseThrow();
+        VerifiedCheckpoint other = checkpoints.newest(scratch).orElseThrow();
         assertThatThrownBy(() -> other.position(Position.class))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContainingAll("000001-first.json", "another program or version", "Delete it and run again");

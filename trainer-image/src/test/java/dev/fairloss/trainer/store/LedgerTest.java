@@ -8,7 +8,6 @@ import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.LedgerEntry.Kept;
 import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
-import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import java.nio.file.Path;
@@ -20,6 +19,8 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import dev.fairloss.contract.artifact.ChecksummedJson;
 
 class LedgerTest {
     private static final StepAddress STEP = new StepAddress("collect", "00112233aabbccdd");
@@ -124,7 +125,7 @@ class LedgerTest {
     @Test
     void anEntryWrittenBeforeKeptWasToldReads() {
         Ledger.Attempt attempt = after(0).start(0, "cpu x2");
-        var old = new String(SealedJson.write(attempt.entry())).replaceAll("\"kept\"", "\"unknown\"");
+        var old = new String(ChecksummedJson.write(attempt.entry())).replaceAll("\"kept\"", "\"unknown\"");
         assertThat(old).contains("unknown");
         assertThat(ContractJson.read(old.getBytes(), LedgerEntry.class).kept()).isEqualTo(Kept.NOTHING);
     }

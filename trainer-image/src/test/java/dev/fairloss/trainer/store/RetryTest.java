@@ -10,7 +10,7 @@ import org.junit.jupiter.api.RepeatedTest;
 
 /** How long a store may be away, whatever the jitter of the pauses. */
 class RetryTest {
-    private final FakePauses pauses = new FakePauses();
+    private final FakeSleeper pauses = new FakeSleeper();
     private final Retry retry = new Retry(RetryPolicy.OF_PODS, pauses, e -> e instanceof IOException);
 
     private String storeAwayFor(Duration outage) throws IOException {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class S3StoreTest {
     private static final ArtifactKey KEY = new ArtifactKey("steps/policy/00112233/policy.json");
     private static final String URI = "s3://faces/run/" + KEY;
-    private final FakePauses pauses = new FakePauses();
+    private final FakeSleeper pauses = new FakeSleeper();
 
     private ArtifactStore open(String endpoint) {
         return open(Map.of("AWS_ENDPOINT_URL", endpoint, "AWS_ACCESS_KEY_ID", "me", "AWS_SECRET_ACCESS_KEY", "secret"));

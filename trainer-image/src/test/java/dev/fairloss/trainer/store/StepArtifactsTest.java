@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.Cost;
-import dev.fairloss.contract.artifact.Manifest;
-import dev.fairloss.contract.artifact.SealedJson;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.ExitCode;
@@ -25,6 +23,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import dev.fairloss.contract.artifact.ChecksummedJson;
+import dev.fairloss.contract.artifact.StepManifest;
 
 class StepArtifactsTest {
     private static final StepAddress STEP = new StepAddress("policy", "00112233aabbccdd");
@@ -109,8 +110,8 @@ class StepArtifactsTest {
 
     @Test
     void aNewerManifestIsAnErrorNotAReasonToRunAgain() {
-        Manifest newer = new Manifest(2, STEP.kind(), STEP.hash(), List.of(), NOW, COST, SUMMARY);
-        store.put(ArtifactLayout.manifest(STEP), SealedJson.write(newer));
+        StepManifest newer = new StepManifest(2, STEP.kind(), STEP.hash(), List.of(), NOW, COST, SUMMARY);
+        store.put(ArtifactLayout.manifest(STEP), ChecksummedJson.write(newer));
         assertThatThrownBy(artifacts::finished)
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("A newer FairLoss wrote")

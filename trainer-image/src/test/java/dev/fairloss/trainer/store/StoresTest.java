@@ -90,7 +90,7 @@ class StoresTest {
 
     @Test
     void secretsAreNotPrinted() {
-        assertThat(AccessKeys.from(KEYS).current().toString()).contains("me").doesNotContain("secret");
+        assertThat(S3Credentials.from(KEYS).current().toString()).contains("me").doesNotContain("secret");
     }
 
     @Test

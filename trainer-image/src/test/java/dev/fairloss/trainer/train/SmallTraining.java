@@ -12,13 +12,14 @@ import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.model.Noise;
-import dev.fairloss.trainer.model.Precision;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+
+import dev.fairloss.trainer.model.ComputePrecision;
 
 /** Parts of a training small enough for a test: 4 classes, batches of 8 images of noise, 20 images an epoch. */
 final class SmallTraining {
@@ -28,11 +29,11 @@ final class SmallTraining {
 
     private SmallTraining() {}
 
-    static TrainSettings settings(int updates, Precision precision) {
+    static TrainSettings settings(int updates, ComputePrecision precision) {
         return settings(updates, precision, 0.05);
     }
 
-    static TrainSettings settings(int updates, Precision precision, double rate) {
+    static TrainSettings settings(int updates, ComputePrecision precision, double rate) {
         return new TrainSettings(
                 updates,
                 new LearningRate.WarmUpCosine(rate, 2, updates),
@@ -82,17 +83,17 @@ final class SmallTraining {
         private int saved;
 
         @Override
-        public void save(Checkpoint checkpoint) {
+        public void save(TrainingCheckpoint checkpoint) {
             tensors = checkpoint.tensors().clone();
             position = checkpoint.position().encode();
             saved++;
         }
 
         @Override
-        public Optional<Checkpoint> newest() {
+        public Optional<TrainingCheckpoint> newest() {
             return saved == 0
                     ? Optional.empty()
-                    : Optional.of(new Checkpoint(tensors.clone(), Position.decode(position, "memory")));
+                    : Optional.of(new TrainingCheckpoint(tensors.clone(), TrainingProgress.decode(position, "memory")));
         }
 
         int saved() {

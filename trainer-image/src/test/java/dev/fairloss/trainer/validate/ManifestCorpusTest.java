@@ -60,8 +60,8 @@ class ManifestCorpusTest {
     @ParameterizedTest
     @MethodSource("valid")
     void soundManifestIsRead(Path file) {
-        assertThat(Manifests.findings(file)).isEmpty();
-        assertThat(Manifests.read(file).spec().dataset().imageSize()).isNotNull();
+        assertThat(ExperimentFileReader.findings(file)).isEmpty();
+        assertThat(ExperimentFileReader.read(file).spec().dataset().imageSize()).isNotNull();
     }
 
     /** {@code defaulted/} holds the specs as a real API server (Kubernetes 1.34) gave them back. */
@@ -71,7 +71,7 @@ class ManifestCorpusTest {
             String name = file.getFileName().toString().replace(".yaml", ".json");
             JsonNode served = ContractJson.mapper()
                     .readTree(CORPUS.resolve("defaulted").resolve(name).toFile());
-            assertThat(Manifests.read(file).defaulted().get("spec")).as(name).isEqualTo(served);
+            assertThat(ExperimentFileReader.read(file).defaulted().get("spec")).as(name).isEqualTo(served);
         }
     }
 
@@ -81,7 +81,7 @@ class ManifestCorpusTest {
         StringBuilder words = new StringBuilder();
         for (Path file : invalid().toList()) {
             words.append(file.getFileName()).append('\n');
-            Manifests.findings(file)
+            ExperimentFileReader.findings(file)
                     .forEach(finding -> words.append("  ").append(finding).append('\n'));
         }
         Path golden = Path.of("src/test/resources/golden/manifest-findings.txt");
@@ -94,7 +94,7 @@ class ManifestCorpusTest {
     @ParameterizedTest
     @MethodSource("invalid")
     void badManifestIsRefusedWithPathAndRemedy(Path file) throws IOException {
-        List<Finding> findings = Manifests.findings(file);
+        List<Finding> findings = ExperimentFileReader.findings(file);
         List<String> expected = Files.readAllLines(file).stream()
                 .filter(line -> line.startsWith("# expect: "))
                 .map(line -> line.substring("# expect: ".length()))
@@ -114,7 +114,7 @@ class ManifestCorpusTest {
                 .as("nothing else is told")
                 .extracting(Finding::path)
                 .hasSameElementsAs(paths);
-        assertThatThrownBy(() -> Manifests.read(file))
+        assertThatThrownBy(() -> ExperimentFileReader.read(file))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining(findings.get(0).message());
     }
@@ -123,7 +123,7 @@ class ManifestCorpusTest {
     void everyRuleHasABadManifest() throws IOException {
         Set<String> told = new TreeSet<>();
         for (Path file : invalid().toList()) {
-            for (Finding finding : Manifests.findings(file)) {
+            for (Finding finding : ExperimentFileReader.findings(file)) {
                 told.add(finding.path().replaceAll("\\[\\d+]", "[]") + " | "
                         + finding.message().replaceFirst("^\".*\": ", ""));
             }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.ResolvedSpec;
+
+/** Makes an {@link ResolvedSpec} from a valid spec in which the schema's defaults are filled in: the one place that copes with what is absent. */
+public final class SpecResolver {
+    private SpecResolver() {}
+
+    /**
+     * The effective spec.
+     *
+     * @param spec valid by the CRD's schema and rules, defaults filled in
+     */
+    public static ResolvedSpec of(FairLossExperimentSpec spec) {
+        var loss = loss(spec.loss());
+        var optimization = spec.optimization();
+        var collection = spec.collection();
+        var policy = spec.policy();
+        return new ResolvedSpec(
+                data(spec.dataset()),
+                spec.evaluation().stream().map(SpecResolver::evaluation).toList(),
+                new ResolvedSpec.Model(spec.model().backbone(), spec.model().embeddingSize()),
+                loss,
+                new ResolvedSpec.Optimization(
+                        optimization.batchSize(),
+                        decimal(optimization.learningRate()),
+                        decimal(optimization.momentum()),
+                        decimal(optimization.weightDecay()),
+                        optimization.warmUpUpdates(),
+                        optimization.schedule(),
+                        optimization.precision()),
+                new ResolvedSpec.Pretraining(
+                        length(spec.pretraining().epochs(), spec.pretraining().updates()),
+                        spec.pretraining().seed()),
+                new ResolvedSpec.Collection(
+                        collection.strategy(),
+                        collection.updates(),
+                        decimal(collection.learningRate()),
+                        collection.repeats(),
+                        collection.seed()),
+                new ResolvedSpec.Policy(
+                        decimal(policy.discount()), policy.updates(), decimal(policy.keepWithin()), policy.seed()),
+                new ResolvedSpec.Training(
+                        length(spec.training().epochs(), spec.training().updates()),
+                        spec.training().policyFromEpoch(),
+                        spec.training().seeds()),
+                arms(spec.comparison(), loss));
+    }
+
+    private static ResolvedSpec.Data data(DatasetSpec dataset) {
+        ResolvedSpec.Source source = Optional.ofNullable(dataset.imageFolder())
+                .<ResolvedSpec.Source>map(folder -> new ResolvedSpec.ImageFolder(folder.uri()))
+                .orElseGet(() -> new ResolvedSpec.Synthetic(
+                        dataset.synthetic().people(),
+                        dataset.synthetic().maximumImages(),
+                        dataset.synthetic().seed()));
+        var holdOut = dataset.holdOut();
+        return new ResolvedSpec.Data(
+                source,
+                dataset.imageSize(),
+                new ResolvedSpec.HoldOut(
+                        holdOut.people(), holdOut.minimumImages(), holdOut.maximumImages(), holdOut.seed()));
+    }
+
+    private static ResolvedSpec.EvaluationSet evaluation(EvaluationSpec set) {
+        return Optional.ofNullable(set.pairs())
+                .<ResolvedSpec.EvaluationSet>map(pairs -> new ResolvedSpec.PairFile(set.name(), pairs.uri(), pairs.images()))
+                .orElseGet(() -> new ResolvedSpec.HeldOutPeople(
+                        set.name(), set.heldOutPeople().pairs()));
+    }
+
+    private static ResolvedSpec.Loss loss(LossSpec loss) {
+        return new ResolvedSpec.Loss(
+                loss.head(),
+                decimal(loss.scale()),
+                loss.margins().stream().map(SpecResolver::decimal).toList(),
+                decimal(loss.initialMargin()));
+    }
+
+    private static ResolvedSpec.Length length(Integer epochs, Integer updates) {
+        return new ResolvedSpec.Length(optional(epochs), optional(updates));
+    }
+
+    private static List<Arm> arms(ComparisonSpec comparison, ResolvedSpec.Loss loss) {
+        var arms = new ArrayList<Arm>(List.of(new Arm.FairLoss()));
+        for (var arm : comparison.arms()) {
+            switch (arm) {
+                case FixedMargin -> margins(comparison, loss).forEach(margin -> arms.add(new Arm.FixedMargin(margin)));
+                case RandomPolicy -> arms.add(new Arm.RandomPolicy());
+            }
+        }
+        return arms;
+    }
+
+    private static List<Double> margins(ComparisonSpec comparison, ResolvedSpec.Loss loss) {
+        var fixed = Optional.ofNullable(comparison.fixedMargins()).orElse(List.of());
+        return fixed.isEmpty()
+                ? loss.margins()
+                : fixed.stream().map(SpecResolver::decimal).toList();
+    }
+
+    private static OptionalInt optional(Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    private static double decimal(String text) {
+        return Double.parseDouble(text);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.spec;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.fairloss.contract.mdp.StateActionSpace;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import dev.fairloss.api.v1alpha1.SpecResolver;
+
+/**
+ * A spec in which nothing is left open: numbers are numbers, choices are types, lists that were left out are filled in.
+ * Made from a spec whose defaults the CRD's schema has filled in, see {@link SpecResolver}.
+ */
+public record ResolvedSpec(
+        Data dataset,
+        List<EvaluationSet> evaluation,
+        Model model,
+        Loss loss,
+        Optimization optimization,
+        Pretraining pretraining,
+        Collection collection,
+        Policy policy,
+        Training training,
+        List<Arm> arms) {
+
+    public ResolvedSpec {
+        evaluation = List.copyOf(evaluation);
+        arms = List.copyOf(arms);
+    }
+
+    /** States and actions that the margins span. */
+    @JsonIgnore
+    public StateActionSpace space() {
+        return new StateActionSpace(loss.margins());
+    }
+
+    /** Where the training faces come from. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = ImageFolder.class, name = "imageFolder"),
+        @JsonSubTypes.Type(value = Synthetic.class, name = "synthetic")
+    })
+    public sealed interface Source permits ImageFolder, Synthetic {}
+
+    /** One folder a person. */
+    public record ImageFolder(String uri) implements Source {}
+
+    /** Drawn faces. */
+    public record Synthetic(int people, int maximumImages, long seed) implements Source {}
+
+    /** What is kept out of training: whole people for evaluation, images for rewards. */
+    public record HoldOut(int people, int minimumImages, int maximumImages, long seed) {}
+
+    /** The faces: source, side in pixels, what is kept out. */
+    public record Data(Source source, int imageSize, HoldOut holdOut) {}
+
+    /** A named set of pairs of people that training never saw. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = PairFile.class, name = "pairs"),
+        @JsonSubTypes.Type(value = HeldOutPeople.class, name = "heldOutPeople")
+    })
+    public sealed interface EvaluationSet permits PairFile, HeldOutPeople {
+        String name();
+    }
+
+    /** Pairs in LFW's format over an image folder. */
+    public record PairFile(String name, String uri, String images) implements EvaluationSet {}
+
+    /** Pairs drawn from the people that the dataset holds out. */
+    public record HeldOutPeople(String name, int pairs) implements EvaluationSet {}
+
+    /** The network. */
+    public record Model(Backbone backbone, int embeddingSize) {}
+
+    /** Margin head: scale s, margin levels, the margin at which training starts. */
+    public record Loss(Head head, double scale, List<Double> margins, double initialMargin) {
+        public Loss {
+            margins = List.copyOf(margins);
+        }
+    }
+
+    /** How weights are updated, the same in every phase but for the learning rate of the collection. */
+    public record Optimization(
+            int batchSize,
+            double learningRate,
+            double momentum,
+            double weightDecay,
+            int warmUpUpdates,
+            LearningRateSchedule schedule,
+            Precision precision) {}
+
+    /** Length of a training, in epochs or in updates. */
+    public record Length(OptionalInt epochs, OptionalInt updates) {
+        /** Number of updates for so many training images, by batches of that size. */
+        public int updates(int images, int batchSize) {
+            return updates.isPresent()
+                    ? updates.getAsInt()
+                    : Math.toIntExact(((long) epochs.orElseThrow() * images + batchSize - 1) / batchSize);
+        }
+    }
+
+    /** Training of the model from which rewards are collected. */
+    public record Pretraining(Length length, long seed) {}
+
+    /** Collection of rewards by fine-tunes. */
+    public record Collection(CollectionStrategy strategy, int updates, double learningRate, int repeats, long seed) {}
+
+    /** Learning of the policy. */
+    public record Policy(double discount, int updates, double keepWithin, long seed) {}
+
+    /** The final training of every arm. */
+    public record Training(Length length, int policyFromEpoch, int seeds) {}
+
+    /** The fixed margin of this arm, if it has one. */
+    @JsonIgnore
+    public Optional<Arm> arm(String name) {
+        return arms.stream().filter(arm -> arm.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.json.ContractJson;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.ResolvedSpec;
+
+/** From specs as an API server defaults them, the corpus of {@code manifests/defaulted}. */
+class SpecResolverTest {
+    private static ResolvedSpec of(String name) throws IOException {
+        try (var json = SpecResolverTest.class.getResourceAsStream("/manifests/defaulted/" + name + ".json")) {
+            return SpecResolver.of(ContractJson.strictMapper().readValue(json, FairLossExperimentSpec.class));
+        }
+    }
+
+    @Test
+    void decimalsBecomeNumbersAndChoicesTypes() throws IOException {
+        var spec = of("full");
+        assertThat(spec.dataset().source()).isEqualTo(new ResolvedSpec.ImageFolder("file:faces/train"));
+        assertThat(spec.dataset().holdOut()).isEqualTo(new ResolvedSpec.HoldOut(100, 6, 5, 7));
+        assertThat(spec.evaluation())
+                .containsExactly(
+                        new ResolvedSpec.PairFile("lfw", "file:pairs.txt", "file:validation"),
+                        new ResolvedSpec.HeldOutPeople("unseen", 600));
+        assertThat(spec.loss().margins()).containsExactly(0., .2, .4, 1.);
+        assertThat(spec.loss().initialMargin()).isEqualTo(.2);
+        assertThat(spec.training().length().epochs()).hasValue(20);
+        assertThat(spec.training().length().updates()).isEmpty();
+        // FairLoss comes first; fixed margins in the manifest's order, where FixedMargin stands among the arms.
+        assertThat(spec.arms())
+                .containsExactly(
+                        new Arm.FairLoss(), new Arm.RandomPolicy(), new Arm.FixedMargin(.4), new Arm.FixedMargin(.2));
+    }
+
+    @Test
+    void withoutFixedMarginsEveryMarginIsAnArm() throws IOException {
+        var spec = of("minimal");
+        assertThat(spec.dataset().source()).isEqualTo(new ResolvedSpec.Synthetic(300, 100, 1));
+        assertThat(spec.pretraining().length().updates()).hasValue(10);
+        assertThat(spec.arms())
+                .extracting(Arm::name)
+                .containsExactly("fairloss", "fixed-0.15", "fixed-0.25", "fixed-0.35", "fixed-0.45");
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.app;
+
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RegisteredController;
+import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/** Looks at the operator's informers, each time someone asks; remembers only since when one is not connected. */
+@Singleton
+public final class HealthMonitor {
+    private final Operator operator;
+    private final Leadership leadership;
+    private final Clock clock;
+    private final AtomicReference<Optional<Instant>> deafSince = new AtomicReference<>(Optional.empty());
+
+    @Inject
+    HealthMonitor(Operator operator, Leadership leadership, Clock clock) {
+        this.operator = operator;
+        this.leadership = leadership;
+        this.clock = clock;
+    }
+
+    Health read() {
+        boolean started = operator.getRuntimeInfo().isStarted();
+        var watches = started ? watches() : List.<InformerHealth>of();
+        boolean deaf = watches.stream().anyMatch(watch -> !watch.watching());
+        var since = deafSince.updateAndGet(
+                before -> deaf ? before.or(() -> Optional.of(clock.instant())) : Optional.empty());
+        return new Health(started, leadership.role(), watches, since);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    private List<InformerHealth> watches() {
+        return operator.getRuntimeInfo().getRegisteredControllers().stream()
+                .flatMap(HealthMonitor::watches)
+                .toList();
+    }
+
+    private static Stream<InformerHealth> watches(RegisteredController<?> controller) {
+        var sources = controller.getControllerHealthInfo().informerEventSourceHealthIndicators();
+        return sources.keySet().stream().flatMap(name -> watches(name, sources.get(name)));
+    }
+
+    private static Stream<InformerHealth> watches(String name, InformerWrappingEventSourceHealthIndicator<?> source) {
+        return source.informerHealthIndicators().values().stream().map(informer -> watch(name, informer));
+    }
+
+    private static InformerHealth watch(String source, InformerHealthIndicator informer) {
+        return new InformerHealth(
+                source + " in " + informer.getTargetNamespace(),
+                informer.hasSynced(),
+                informer.isRunning(),
+                informer.isWatching());
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.app;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.operator.config.OperatorConfig;
+import dev.fairloss.operator.telemetry.ApiWrites;
+import dev.fairloss.operator.telemetry.ReconcileMetrics;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes what the SDK asks for and does not make as we need it. */
+public final class OperatorBeans {
+    /** A client that counts its writes. The SDK looks it up; without a word Quarkus would take it for unused and leave its own. */
+    @Produces
+    @Singleton
+    @Unremovable
+    KubernetesClient client(Config config, KubernetesSerialization serialization, MeterRegistry registry) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(serialization)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor("api-writes", new ApiWrites(registry)))
+                .build();
+    }
+
+    /** In place of the extension's, which would not reconcile what is being deleted. */
+    @Produces
+    @Singleton
+    Operator operator(QuarkusConfigurationService sdk, Reconciler<FairLossExperiment> reconciler) {
+        var operator = new Operator(sdk);
+        operator.register(reconciler, AllEventsConfiguration.of(sdk.getConfigurationFor(reconciler), sdk));
+        return operator;
+    }
+
+    /** In place of the SDK's own metrics, which have a series for each resource. */
+    @Produces
+    @Singleton
+    Metrics metrics(MeterRegistry registry) {
+        return new ReconcileMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    Leadership leadership(OperatorConfig config) {
+        return new Leadership(config.leaderElection().enabled());
+    }
+}

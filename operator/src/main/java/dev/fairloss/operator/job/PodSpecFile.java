@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
+import dev.fairloss.contract.json.ContractJson;
+import java.util.List;
+
+/**
+ * The manifest that pods read: what the trainer must know, and nothing that only a cluster looks at.
+ *
+ * @param yaml text of the file
+ * @param hash of it, 16 hexadecimal digits
+ */
+public record PodSpecFile(String yaml, String hash) {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .build();
+    private static final List<String> FOR_THE_CLUSTER = List.of(
+            "suspend", "compute", "scheduling", "retries", "activeDeadline", "ttlAfterFinished", "artifactPolicy");
+
+    /** The manifest of an experiment. @param spec defaults filled in, paths as pods see them */
+    static PodSpecFile of(ExperimentRef owner, FairLossExperimentSpec spec) {
+        ObjectNode manifest = ContractJson.mapper().createObjectNode();
+        manifest.put("apiVersion", "fairloss.dev/v1alpha1").put("kind", "FairLossExperiment");
+        manifest.putObject("metadata").put("namespace", owner.namespace()).put("name", owner.name());
+        ObjectNode asked = ContractJson.mapper().valueToTree(spec);
+        asked.remove(FOR_THE_CLUSTER);
+        ((ObjectNode) asked.path("collection")).remove("parallelism");
+        manifest.set("spec", asked);
+        try {
+            return new PodSpecFile(
+                    YAML.writeValueAsString(manifest),
+                    ContractJson.sha256(manifest).substring(0, 16));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

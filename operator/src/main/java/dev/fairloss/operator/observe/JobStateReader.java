@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.observe;
+
+import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.operator.job.Labels;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Reads a Job and its pods. Pure. */
+final class JobStateReader {
+    private static final String INDEX = "batch.kubernetes.io/job-completion-index";
+
+    private JobStateReader() {}
+
+    /** The Job with what its pods said. @param pods of this Job, in any order */
+    static ObservedJob of(Job job, Collection<Pod> pods) {
+        var annotations =
+                Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
+        return new ObservedJob(
+                job.getMetadata().getName(),
+                job.getMetadata().getResourceVersion(),
+                job.getMetadata().getLabels().getOrDefault(Labels.KIND, ""),
+                annotations.getOrDefault(Labels.HASH, ""),
+                annotations.getOrDefault(Labels.REVISION, ""),
+                annotations.getOrDefault(Labels.TEMPLATE, ""),
+                annotations.getOrDefault(Labels.MANIFEST, ""),
+                job.getMetadata().getDeletionTimestamp() != null,
+                state(job, pods));
+    }
+
+    /** Whether a pod may still be at work. */
+    static boolean atWork(Pod pod) {
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return !"Succeeded".equals(phase) && !"Failed".equals(phase);
+    }
+
+    private static JobState state(Job job, Collection<Pod> pods) {
+        var status = Optional.ofNullable(job.getStatus()).orElseGet(JobStatus::new);
+        var complete = condition(status, "Complete");
+        var failed = condition(status, "Failed");
+        Instant started = instant(status.getStartTime()).orElse(Instant.EPOCH);
+        if (complete.isPresent()) {
+            Instant end = instant(status.getCompletionTime())
+                    .or(() -> instant(complete.get().getLastTransitionTime()))
+                    .orElse(started);
+            return new JobState.Succeeded(started, end, pods.size(), lastWords(pods));
+        }
+        if (failed.isPresent()) {
+            return failed(failed.get(), started, pods);
+        }
+        if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
+            return JobState.Queued.fresh(true);
+        }
+        if (pods.stream().noneMatch(JobStateReader::isRunning)) {
+            return unschedulable(pods)
+                    .map(why -> new JobState.Queued(false, why))
+                    .orElseGet(() -> JobState.Queued.fresh(false));
+        }
+        return new JobState.Running(started, indexes(status.getCompletedIndexes()));
+    }
+
+    private static boolean isRunning(Pod pod) {
+        return pod.getStatus() != null && !"Pending".equals(pod.getStatus().getPhase());
+    }
+
+    private static JobState failed(JobCondition condition, Instant started, Collection<Pod> pods) {
+        var last = pods.stream()
+                .flatMap(pod -> terminated(pod).stream())
+                .filter(end -> end.getExitCode() != null && end.getExitCode() != 0)
+                .max(Comparator.comparing(end -> instant(end.getFinishedAt()).orElse(Instant.EPOCH)));
+        var message = last.flatMap(JobStateReader::message);
+        return new JobState.Failed(
+                instant(condition.getLastTransitionTime()).orElse(started),
+                condition.getReason() + ": " + condition.getMessage(),
+                last.map(ContainerStateTerminated::getExitCode),
+                message,
+                message.isPresent()
+                        ? ""
+                        : last.map(ContainerStateTerminated::getMessage).orElse(""));
+    }
+
+    /** Of the pods that ended well: one for each index, the latest. */
+    private static List<TerminationMessage> lastWords(Collection<Pod> pods) {
+        var byIndex = new TreeMap<String, TerminationMessage>();
+        pods.stream()
+                .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+                .forEach(pod -> terminated(pod)
+                        .filter(end -> Integer.valueOf(0).equals(end.getExitCode()))
+                        .flatMap(JobStateReader::message)
+                        .ifPresent(message -> byIndex.put(index(pod), message)));
+        return List.copyOf(byIndex.values());
+    }
+
+    private static String index(Pod pod) {
+        return Optional.ofNullable(pod.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(INDEX))
+                .orElse("0");
+    }
+
+    private static Optional<TerminationMessage> message(ContainerStateTerminated end) {
+        return Optional.ofNullable(end.getMessage()).flatMap(TerminationMessage::read);
+    }
+
+    private static Optional<ContainerStateTerminated> terminated(Pod pod) {
+        return Optional.ofNullable(pod.getStatus()).stream()
+                .flatMap(status -> Optional.ofNullable(status.getContainerStatuses()).stream())
+                .flatMap(List::stream)
+                .map(container -> container.getState())
+                .flatMap(state -> Optional.ofNullable(state).stream())
+                .flatMap(state -> Optional.ofNullable(state.getTerminated()).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> unschedulable(Collection<Pod> pods) {
+        return pods.stream()
+                .flatMap(pod -> Stream.ofNullable(pod.getStatus()))
+                .flatMap(status -> Stream.ofNullable(status.getConditions()).flatMap(List::stream))
+                .filter(condition ->
+                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
+                .map(PodCondition::getMessage)
+                .filter(message -> message != null && !message.isBlank())
+                .map(message -> "waits for a node: " + message)
+                .findFirst();
+    }
+
+    private static Optional<JobCondition> condition(JobStatus status, String type) {
+        return Stream.ofNullable(status.getConditions())
+                .flatMap(List::stream)
+                .filter(condition -> type.equals(condition.getType()) && "True".equals(condition.getStatus()))
+                .findFirst();
+    }
+
+    /** {@code 0,3-5} is 0, 3, 4 and 5. */
+    private static SortedSet<Integer> indexes(String text) {
+        var indexes = new TreeSet<Integer>();
+        for (String range : text == null || text.isBlank() ? new String[0] : text.split(",")) {
+            String[] ends = range.split("-");
+            for (int i = Integer.parseInt(ends[0]); i <= Integer.parseInt(ends[ends.length - 1]); i++) {
+                indexes.add(i);
+            }
+        }
+        return indexes;
+    }
+
+    private static Optional<Instant> instant(String time) {
+        return Optional.ofNullable(time).map(Instant::parse);
+    }
+}

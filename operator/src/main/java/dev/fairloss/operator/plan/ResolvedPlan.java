@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import dev.fairloss.api.v1alpha1.DataStatus;
+import dev.fairloss.contract.step.Fingerprints;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.observe.JobState;
+import dev.fairloss.operator.observe.ObservedJob;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is known of the data, and from it the plan.
+ *
+ * @param plan     all steps, with hashes where the data are known
+ * @param data     what prepare found
+ * @param current  whether it found it for this very revision of the spec
+ * @param finished device-seconds of the steps that prepare found finished in the store; the value is absent where prepare
+ *                 left it out
+ */
+record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, Map<StepId, Optional<Long>> finished) {
+
+    /** From the Job of this revision's prepare, or else from the last status. @param prepare in the plan */
+    static ResolvedPlan of(RunContext run, PlannedStep prepare, Optional<ObservedJob> job, Optional<DataStatus> before) {
+        var effective = run.effective();
+        var told = job.flatMap(ResolvedPlan::report);
+        if (told.isPresent()) {
+            var plan = StepPlan.of(effective, told.get().fingerprints());
+            return new ResolvedPlan(plan, Optional.of(data(run, prepare, told.get())), true, finished(plan, told.get()));
+        }
+        var usable = before.filter(data -> data.prepare().equals(prepare.hash().orElseThrow()));
+        return usable.map(data -> new ResolvedPlan(
+                        StepPlan.of(effective, new Fingerprints(data.dataset(), data.evaluation())),
+                        usable,
+                        data.revision().equals(run.revision()),
+                        Map.of()))
+                .orElseGet(() -> new ResolvedPlan(StepPlan.of(effective), Optional.empty(), false, Map.of()));
+    }
+
+    private static Optional<TerminationMessage.Prepared> report(ObservedJob job) {
+        return job.state() instanceof JobState.Succeeded done
+                ? done.messages().stream()
+                        .flatMap(message -> message.prepared().stream())
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static DataStatus data(RunContext run, PlannedStep prepare, TerminationMessage.Prepared told) {
+        return new DataStatus(
+                run.revision(),
+                prepare.hash().orElseThrow(),
+                told.fingerprints().dataset(),
+                told.fingerprints().evaluation());
+    }
+
+    private static Map<StepId, Optional<Long>> finished(StepPlan plan, TerminationMessage.Prepared told) {
+        var in = told.finished().in(plan);
+        var seconds = new TreeMap<StepId, Optional<Long>>(Comparator.comparing(StepId::text));
+        List<PlannedStep> steps =
+                plan.steps().stream().filter(step -> in.contains(step.id())).toList();
+        for (int i = 0; i < steps.size(); i++) {
+            seconds.put(
+                    steps.get(i).id(),
+                    i < told.deviceSeconds().size()
+                            ? Optional.of(told.deviceSeconds().get(i))
+                            : Optional.empty());
+        }
+        return seconds;
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.telemetry;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.contract.json.ContractJson;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/** Tells people: writes each happening to the log and as an Event. A failure to do so never reaches the reconciler. */
+public final class EventRecorder {
+    private static final Logger LOG = Logger.getLogger("dev.fairloss.experiments");
+    private static final int CONFLICT = 409;
+
+    /** Kubernetes allows 1,024 bytes of note; a character has at most three. */
+    private static final int MOST_BYTES = 1024;
+
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+
+    private EventRecorder() {}
+
+    /**
+     * Tells what happened. Before the status is written, so that no crash can swallow it; an Event's name is made from what
+     * it says, so that one which is told again is not there twice.
+     *
+     * @param now when
+     */
+    public static void tell(
+            FairLossExperiment experiment, List<ExperimentEvent> happenings, Instant now, KubernetesClient client) {
+        for (var happening : happenings) {
+            try {
+                client.resource(event(experiment, happening, now)).create();
+                log(experiment.getMetadata(), happening);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != CONFLICT) {
+                    log(experiment.getMetadata(), happening);
+                    LOG.warnf("the Event %s was not written: %s", happening.reason(), e.getMessage());
+                }
+            }
+        }
+    }
+
+    /** The Event of a happening. */
+    static Event event(FairLossExperiment experiment, ExperimentEvent happening, Instant now) {
+        var metadata = experiment.getMetadata();
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(metadata.getNamespace())
+                .withName(name(metadata, happening))
+                .endMetadata()
+                .withEventTime(new MicroTime(MICROS.format(now.atZone(ZoneOffset.UTC))))
+                .withType(happening.warning() ? "Warning" : "Normal")
+                .withReason(happening.reason())
+                .withAction(happening.step().orElse("experiment"))
+                .withNote(cut(happening.text()))
+                .withReportingController("fairloss.dev/operator")
+                .withReportingInstance("fairloss-operator")
+                .withNewRegarding()
+                .withApiVersion(experiment.getApiVersion())
+                .withKind(experiment.getKind())
+                .withNamespace(metadata.getNamespace())
+                .withName(metadata.getName())
+                .withUid(metadata.getUid())
+                .endRegarding()
+                .build();
+    }
+
+    private static String name(ObjectMeta metadata, ExperimentEvent happening) {
+        var content = ContractJson.mapper()
+                .createObjectNode()
+                .put("uid", metadata.getUid())
+                .put("reason", happening.reason())
+                .put("key", happening.key());
+        return metadata.getName() + "." + ContractJson.sha256(content).substring(0, 16);
+    }
+
+    private static void log(ObjectMeta metadata, ExperimentEvent happening) {
+        var level = happening.warning() ? Logger.Level.WARN : Logger.Level.INFO;
+        MDC.put("namespace", metadata.getNamespace());
+        MDC.put("experiment", metadata.getName());
+        MDC.put("reason", happening.reason());
+        happening.step().ifPresent(step -> MDC.put("step", step));
+        try {
+            LOG.log(level, happening.text());
+        } finally {
+            List.of("namespace", "experiment", "reason", "step").forEach(MDC::remove);
+        }
+    }
+
+    private static String cut(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES
+                ? text
+                : text.substring(0, Math.min(text.length(), MOST_BYTES / 3 - 1)) + "...";
+    }
+}

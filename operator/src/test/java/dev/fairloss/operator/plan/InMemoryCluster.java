@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.operator.job.Images;
+import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.observe.JobState;
+import dev.fairloss.operator.observe.Observed;
+import dev.fairloss.operator.observe.ObservedJob;
+import dev.fairloss.operator.status.StatusRules;
+import dev.fairloss.operator.testing.FakeTrainer;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A cluster in memory, without time: what a plan wants happens, and Jobs move when they are told to. */
+final class InMemoryCluster {
+    final FakeTrainer trainer = new FakeTrainer();
+    final Map<String, Job> jobs = new TreeMap<>();
+    final Map<String, JobState> states = new TreeMap<>();
+    final Map<String, String> manifests = new TreeMap<>();
+    final List<String> story = new ArrayList<>();
+    FairLossExperiment experiment;
+    Optional<FairLossExperimentStatus> status = Optional.empty();
+    Optional<StorageSpec> defaultStore = Optional.empty();
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    InMemoryCluster(FairLossExperiment experiment) {
+        this.experiment = experiment;
+    }
+
+    Observed observed() {
+        var seen = new TreeMap<String, ObservedJob>();
+        jobs.forEach((name, job) -> {
+            var annotations =
+                    Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
+            seen.put(
+                    name,
+                    new ObservedJob(
+                            name,
+                            "",
+                            job.getMetadata().getLabels().get(Labels.KIND),
+                            annotations.getOrDefault(Labels.HASH, ""),
+                            annotations.getOrDefault(Labels.REVISION, ""),
+                            annotations.getOrDefault(Labels.TEMPLATE, ""),
+                            manifest(job),
+                            false,
+                            states.get(name)));
+        });
+        return new Observed(seen, manifests.keySet(), Set.of(), status);
+    }
+
+    Plan plan() {
+        experiment.setStatus(status.orElse(null));
+        return Planner.plan(
+                ResolvedExperiment.of(experiment, Images.of("fairloss/trainer:test"), defaultStore, Optional.empty()),
+                observed());
+    }
+
+    /** Observe, plan, apply; the status is written unless it is to be lost. */
+    Plan reconcile(boolean writeStatus) {
+        now = now.plusSeconds(60);
+        var plan = plan();
+        plan.desired().oldJobs().keySet().forEach(name -> {
+            story.add("- " + step(jobs.remove(name)));
+            states.remove(name);
+        });
+        plan.desired()
+                .manifests()
+                .forEach(map ->
+                        manifests.put(map.getMetadata().getName(), map.getData().get("experiment.yaml")));
+        plan.desired().jobs().forEach(job -> {
+            String name = job.getMetadata().getName();
+            story.add("+ " + step(job));
+            jobs.put(name, job);
+            states.put(
+                    name,
+                    JobState.Queued.fresh(Boolean.TRUE.equals(job.getSpec().getSuspend())));
+        });
+        plan.desired().oldManifests().forEach(manifests::remove);
+        if (writeStatus) {
+            status = Optional.of(StatusRules.status(status, plan, now));
+        }
+        return plan;
+    }
+
+    /** Names of Jobs that have not ended. */
+    List<String> unfinished() {
+        return states.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue() instanceof JobState.Queued || entry.getValue() instanceof JobState.Running)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    void run(String name) {
+        states.put(name, new JobState.Running(now, new TreeSet<>()));
+    }
+
+    void finish(String name) {
+        Job job = jobs.get(name);
+        var words = new ArrayList<TerminationMessage>();
+        for (int i = 0; i < job.getSpec().getCompletions(); i++) {
+            words.add(trainer.run(job, manifests.get(manifest(job)), i));
+        }
+        story.add("  done " + step(job));
+        states.put(name, new JobState.Succeeded(now, now.plusSeconds(10), words.size(), words));
+    }
+
+    void fail(String name, ExitCode code) {
+        var step = new StepId(step(jobs.get(name)));
+        var problem = new TerminationMessage.Problem(code, "went wrong", "Mend it.");
+        story.add("  failed " + step);
+        states.put(
+                name,
+                new JobState.Failed(
+                        now,
+                        "PodFailurePolicy: failed",
+                        Optional.of(code.status()),
+                        Optional.of(TerminationMessage.failed(step, "", problem)),
+                        ""));
+    }
+
+    void delete(String name) {
+        jobs.remove(name);
+        states.remove(name);
+    }
+
+    static String step(Job job) {
+        return job.getMetadata().getLabels().get(Labels.STEP);
+    }
+
+    private static String manifest(Job job) {
+        var map = job.getSpec().getTemplate().getSpec().getVolumes().get(0).getConfigMap();
+        return map == null ? "" : map.getName();
+    }
+}

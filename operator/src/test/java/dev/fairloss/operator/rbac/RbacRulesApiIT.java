@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.rbac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.operator.testing.Access;
+import dev.fairloss.operator.testing.ApiServer;
+import dev.fairloss.operator.testing.Calls;
+import dev.fairloss.operator.testing.Cluster;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Whole experiments by an operator that has the generated roles of one namespace and no others. */
+@ExtendWith(ApiServer.class)
+class RbacRulesApiIT {
+    @Test
+    void theRightsAreEnoughAndAllAreUsed() {
+        var calls = new Calls();
+        try (var cluster = new Cluster();
+                var own = ApiServer.client(
+                        settings -> settings.withConfig(Access.install(cluster.client(), cluster.namespace()))
+                                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("calls", calls)))) {
+            cluster.start(own);
+            cluster.create("whole", "artifactPolicy: Delete");
+            cluster.awaitTrue("whole", "Complete");
+            cluster.edit(
+                    "whole",
+                    experiment -> Cluster.with(
+                            experiment, spec -> spec.withObject("/training").put("updates", 20)));
+            cluster.await(
+                    "whole",
+                    "is complete again",
+                    status -> status.observedGeneration() == 2 && Cluster.holds(status, "Complete"));
+            cluster.resource("whole").delete();
+            cluster.awaitGone("whole");
+            cluster.stop();
+        }
+        var used = new TreeSet<String>();
+        calls.made().forEach(call -> used.add(call.group() + "/" + call.resource() + " " + call.verb()));
+        var declared = new TreeSet<String>();
+        RbacRules.inWatchedNamespaces().forEach(right -> right.verbs()
+                .forEach(verb -> declared.add(right.group() + "/" + right.resource() + " " + verb)));
+        // Server-side apply asks for create too where nothing is there; no request of that name is sent.
+        declared.remove("batch/jobs create");
+        declared.remove("/configmaps create");
+        assertThat(used).isEqualTo(declared);
+        assertThat(calls.made()).allMatch(call -> !call.namespace().equals(Optional.empty()));
+    }
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.operator.testing.ApiServer;
+import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Faults;
+import dev.fairloss.operator.testing.Outcome;
+import dev.fairloss.operator.testing.RunningOperator;
+import dev.fairloss.operator.testing.StatusHistory;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** People and the cluster meddle with what is there: the end is the same, and no step runs twice. */
+@ExtendWith(ApiServer.class)
+class ManualEditsApiIT {
+    private static final List<String> STEPS = List.of(
+            "prepare",
+            "pretrain",
+            "collect",
+            "policy",
+            "train-fairloss-1",
+            "evaluate-fairloss-1",
+            "train-fixed-0.25-1",
+            "evaluate-fixed-0.25-1",
+            "report");
+
+    /** Each Job is deleted while its pods are at work, and once more when it is done. */
+    @Test
+    void jobsMayBeDeletedInEachPhase() {
+        try (var cluster = new Cluster();
+                var history = new StatusHistory(cluster, "whole")) {
+            STEPS.forEach(step -> cluster.jobs().play(step, new Outcome.Held()));
+            cluster.start();
+            cluster.create("whole");
+            for (String step : STEPS) {
+                cluster.await("whole", "runs " + step, status -> state(status, step) == StepState.Running);
+                var job = cluster.job(step).orElseThrow();
+                cluster.client().resource(job).delete();
+                cluster.until("another Job of " + step, () -> !job.getMetadata()
+                        .getUid()
+                        .equals(cluster.job(step).orElseThrow().getMetadata().getUid()));
+                cluster.jobs().play(step, new Outcome.Done());
+                cluster.await("whole", "has done " + step, status -> state(status, step) == StepState.Succeeded);
+                cluster.job(step)
+                        .ifPresent(done -> cluster.client().resource(done).delete());
+            }
+            cluster.awaitTrue("whole", "Complete");
+            assertThat(cluster.trainer().worked())
+                    .hasSize(9)
+                    .allSatisfy((step, times) -> assertThat(times).as(step).isEqualTo(1));
+            history.assertOnlyForwards();
+        }
+    }
+
+    @Test
+    void podsMayBeEvicted() {
+        try (var cluster = new Cluster();
+                var history = new StatusHistory(cluster, "whole")) {
+            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.start();
+            cluster.create("whole");
+            cluster.await("whole", "collects", status -> state(status, "collect") == StepState.Running);
+            cluster.jobs().evict("collect");
+            cluster.jobs().evict("collect");
+            cluster.jobs().play("collect", new Outcome.Done());
+            cluster.assertWhole("whole");
+            history.assertOnlyForwards();
+        }
+    }
+
+    /** Finished pods are often deleted to tidy up: what they said is not forgotten. */
+    @Test
+    void finishedPodsMayBeDeleted() {
+        var faults = new Faults();
+        try (var cluster = new Cluster();
+                var counted = faults.client()) {
+            cluster.start(counted);
+            cluster.create("whole");
+            cluster.assertWhole("whole");
+            var before = cluster.get("whole").getStatus();
+            cluster.client()
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withGracePeriod(0)
+                    .delete();
+            cluster.assertQuiet("whole", faults);
+            assertThat(cluster.get("whole").getStatus()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aStatusMayBeWiped() {
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.start();
+            cluster.create("whole");
+            cluster.await("whole", "collects", status -> state(status, "collect") == StepState.Running);
+            wipe(cluster);
+            cluster.await("whole", "knows again", status -> state(status, "pretrain") == StepState.Succeeded);
+            cluster.jobs().play("collect", new Outcome.Done());
+            cluster.assertWhole("whole");
+            wipe(cluster);
+            cluster.assertWhole("whole");
+        }
+    }
+
+    /** Labels and annotations of their own, on everything: not a single write. */
+    @Test
+    void whatPeopleWriteOnObjectsIsTheirs() {
+        var faults = new Faults();
+        try (var cluster = new Cluster();
+                var counted = faults.client()) {
+            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.start(counted);
+            cluster.create("whole");
+            cluster.await(
+                    "whole",
+                    "does nothing but collect",
+                    status -> state(status, "collect") == StepState.Running
+                            && status.progress().equals("4/9"));
+            cluster.assertQuiet("whole", faults);
+            int before = faults.count(cluster.namespace());
+            cluster.editJob("collect", job -> {
+                job.getMetadata().getLabels().put("team", "faces");
+                job.getMetadata().getAnnotations().put("note", "mine");
+                return job;
+            });
+            cluster.edit("whole", experiment -> {
+                experiment.getMetadata().setLabels(Map.of("team", "faces"));
+                return experiment;
+            });
+            cluster.assertQuiet("whole", faults);
+            assertThat(faults.count(cluster.namespace())).isEqualTo(before);
+            assertThat(cluster.job("collect").orElseThrow().getMetadata().getLabels())
+                    .containsEntry("team", "faces");
+            cluster.jobs().play("collect", new Outcome.Done());
+            cluster.assertWhole("whole");
+        }
+    }
+
+    /** Without our labels the Job is out of sight, its pods are not; they are given their time, and it is found again. */
+    @Test
+    void ourOwnLabelsMayBeTakenAway() {
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.start();
+            cluster.create("whole");
+            cluster.await("whole", "collects", status -> state(status, "collect") == StepState.Running);
+            String uid = cluster.job("collect").orElseThrow().getMetadata().getUid();
+            cluster.editJob("collect", job -> {
+                job.getMetadata().getLabels().remove("app.kubernetes.io/managed-by");
+                return job;
+            });
+            cluster.jobs().play("collect", new Outcome.Done());
+            cluster.assertWhole("whole");
+            assertThat(cluster.job("collect").orElseThrow().getMetadata().getUid())
+                    .isEqualTo(uid);
+        }
+    }
+
+    @Test
+    void oneNameInTwoNamespacesIsTwoExperiments() {
+        String label = "fairloss-test/" + UUID.randomUUID();
+        try (var one = new Cluster();
+                var other = new Cluster()) {
+            var operator = RunningOperator.everywhere(label, one.client());
+            one.jobs().play("collect", new Outcome.Held());
+            one.createLabelled("whole", label);
+            other.createLabelled("whole", label);
+            other.assertWhole("whole");
+            one.jobs().play("collect", new Outcome.Done());
+            one.assertWhole("whole");
+            operator.close();
+        }
+    }
+
+    /** A step at work whose inputs an edit does not touch works on, in the same Job; one that it touches is stopped. */
+    @Test
+    void anEditStopsNothingThatIsStillWanted() {
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("pretrain", new Outcome.Held());
+            cluster.jobs().play("train-fixed-0.25-1", new Outcome.Held());
+            cluster.start();
+            cluster.create("edited");
+            cluster.await("edited", "trains", status -> state(status, "train-fixed-0.25-1") == StepState.Running);
+            String pretrain =
+                    cluster.job("pretrain").orElseThrow().getMetadata().getUid();
+            String train = cluster.job("train-fixed-0.25-1")
+                    .orElseThrow()
+                    .getMetadata()
+                    .getUid();
+            cluster.edit(
+                    "edited",
+                    experiment -> Cluster.with(
+                            experiment, spec -> spec.withObject("/training").put("updates", 20)));
+            cluster.until(
+                    "the training begins anew",
+                    () -> !train.equals(cluster.job("train-fixed-0.25-1")
+                            .orElseThrow()
+                            .getMetadata()
+                            .getUid()));
+            assertThat(cluster.job("pretrain").orElseThrow().getMetadata().getUid())
+                    .isEqualTo(pretrain);
+            cluster.jobs().play("train-fixed-0.25-1", new Outcome.Done());
+            cluster.jobs().play("pretrain", new Outcome.Done());
+            cluster.awaitTrue("edited", "Complete");
+            assertThat(cluster.trainer().worked())
+                    .containsEntry("prepare", 2)
+                    .containsEntry("pretrain", 1)
+                    .containsEntry("train-fixed-0.25-1", 1);
+        }
+    }
+
+    /** A queue lets a Job go and calls it back; the user suspends and resumes: each Job is written once and never after. */
+    @Test
+    void aQueueIsNeverFoughtWith() {
+        var faults = new Faults();
+        try (var cluster = new Cluster();
+                var counted = faults.client()) {
+            cluster.jobs().play("prepare", new Outcome.Held());
+            cluster.start(counted);
+            cluster.create("queued", "scheduling: {queueName: team-a}");
+            cluster.await("queued", "is queued", status -> state(status, "prepare") == StepState.Queued);
+            for (boolean suspended : List.of(false, true, false, true)) {
+                cluster.editJob("prepare", job -> {
+                    job.getSpec().setSuspend(suspended);
+                    return job;
+                });
+                var wanted = suspended ? StepState.Queued : StepState.Running;
+                cluster.await("queued", "is " + wanted, status -> state(status, "prepare") == wanted);
+                cluster.assertQuiet("queued", faults);
+                assertThat(cluster.job("prepare").orElseThrow().getSpec().getSuspend())
+                        .isEqualTo(suspended);
+            }
+            assertThat(faults.writes(cluster.namespace()))
+                    .filteredOn(write -> write.contains(" jobs/"))
+                    .hasSize(1);
+            cluster.edit("queued", experiment -> suspend(experiment, true));
+            cluster.awaitTrue("queued", "Suspended");
+            assertThat(cluster.allJobs()).isEmpty();
+            cluster.edit("queued", experiment -> suspend(experiment, false));
+            cluster.await("queued", "is queued again", status -> state(status, "prepare") == StepState.Queued);
+            assertThat(cluster.job("prepare").orElseThrow().getSpec().getSuspend())
+                    .isTrue();
+        }
+    }
+
+    private static FairLossExperiment suspend(FairLossExperiment experiment, boolean wanted) {
+        return Cluster.with(experiment, spec -> spec.put("suspend", wanted));
+    }
+
+    private static void wipe(Cluster cluster) {
+        cluster.until("the status is wiped", () -> {
+            var bare = cluster.get("whole");
+            bare.setStatus(null);
+            bare.getMetadata().setManagedFields(null);
+            return cluster.client().resource(bare).updateStatus() != null;
+        });
+    }
+
+    private static StepState state(FairLossExperimentStatus status, String step) {
+        return status.steps().stream()
+                .filter(found -> found.id().equals(step))
+                .map(StepStatus::state)
+                .findFirst()
+                .orElse(StepState.Pending);
+    }
+}

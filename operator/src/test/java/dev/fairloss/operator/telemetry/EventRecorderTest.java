@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Golden;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class EventRecorderTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456789Z");
+
+    @Test
+    void anEventSaysWhatHappened() throws IOException {
+        var event = event(ExperimentEvent.warning("StepFailed", "key", "prepare: went wrong. Mend it.")
+                .of("prepare"));
+        Golden.assertSame("told/event.yaml", Serialization.asYaml(event));
+    }
+
+    /** Told again with another time, it is the same Event, which the API server refuses. */
+    @Test
+    void theNameIsMadeFromWhatItSays() {
+        var one = ExperimentEvent.normal("Suspended", "first", "text");
+        assertThat(name(one)).isEqualTo(name(ExperimentEvent.normal("Suspended", "first", "other words")));
+        assertThat(name(one))
+                .isNotEqualTo(name(ExperimentEvent.normal("Suspended", "second", "text")))
+                .isNotEqualTo(name(ExperimentEvent.normal("Resumed", "first", "text")))
+                .matches("minimal\\.[0-9a-f]{16}");
+    }
+
+    @Test
+    void aNoteFitsWhatKubernetesAllows() {
+        assertThat(event(ExperimentEvent.normal("Complete", "", "±".repeat(2000)))
+                        .getNote()
+                        .getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThanOrEqualTo(1024);
+        assertThat(event(ExperimentEvent.normal("Complete", "", "a".repeat(1024))).getNote())
+                .hasSize(1024);
+    }
+
+    private static String name(ExperimentEvent happening) {
+        return event(happening).getMetadata().getName();
+    }
+
+    private static io.fabric8.kubernetes.api.model.events.v1.Event event(ExperimentEvent happening) {
+        return EventRecorder.event(Experiments.of("minimal", spec -> {}), happening, NOW);
+    }
+}

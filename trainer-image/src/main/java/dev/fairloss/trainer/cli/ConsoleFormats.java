@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import dev.fairloss.trainer.run.Progress.StepEvent;
+import java.util.Locale;
+
+/** Numbers and lines as a person reads them. */
+final class ConsoleFormats {
+    private ConsoleFormats() {}
+
+    /** Three significant places or so: 12345, 12.3, 0.0123. */
+    static String number(double value) {
+        double size = Math.abs(value);
+        String format = size >= 1000 ? "%.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f";
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    /** Seconds as 12.3 s, 4 min 05 s, 2 h 03 min. */
+    static String seconds(double seconds) {
+        if (seconds < 60) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        long whole = Math.round(seconds);
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+    }
+
+    /** The line that a step leaves on the terminal. */
+    static String stepLine(String id, StepEvent event, String detail) {
+        String mark =
+                switch (event) {
+                    case STARTED -> "started";
+                    case RESUMED -> "goes on";
+                    case FINISHED -> "done";
+                    case REUSED -> "reused";
+                };
+        return String.format(Locale.ROOT, "%-24s %-8s %s", id, mark, detail).stripTrailing();
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import java.util.SplittableRandom;
+
+/** The camera: colour of the light, contrast, blur and grain. */
+final class CameraModel {
+    private final CaptureConditions sitting;
+    private final long grain;
+
+    CameraModel(CaptureConditions sitting, long grain) {
+        this.sitting = sitting;
+        this.grain = grain;
+    }
+
+    /** Makes pixels of a drawing: uint8, (side, side, 3). */
+    byte[] develop(Canvas canvas) {
+        float[] rgb = canvas.rgb();
+        int side = canvas.side();
+        expose(rgb);
+        blurRows(rgb, side, Batch.CHANNELS, side * Batch.CHANNELS);
+        blurRows(rgb, side, side * Batch.CHANNELS, Batch.CHANNELS);
+        var random = new SplittableRandom(grain);
+        byte[] pixels = new byte[rgb.length];
+        for (int i = 0; i < rgb.length; i++) {
+            long bits = random.nextLong();
+            // four bytes: about a bell, mean 0, standard deviation .58
+            double bell = ((bits & 255) + (bits >> 8 & 255) + (bits >> 16 & 255) + (bits >> 24 & 255)) / 255. - 2;
+            double value = rgb[i] + sitting.noise * 1.7 * bell;
+            pixels[i] = (byte) Math.round(255 * Math.min(1, Math.max(0, value)));
+        }
+        return pixels;
+    }
+
+    /** Light, and a curve between x and x squared that lets mid tones rise or fall. */
+    private void expose(float[] rgb) {
+        double[] light = {sitting.light.red(), sitting.light.green(), sitting.light.blue()};
+        double bend = sitting.gamma - 1;
+        for (int i = 0; i < rgb.length; i++) {
+            double value = Math.min(1, Math.max(0, rgb[i] * light[i % Batch.CHANNELS]));
+            rgb[i] = (float) (value - bend * 2 * value * (1 - value));
+        }
+    }
+
+    /** A kernel of (b, 1, b) / (1 + 2 b) along one direction; the edge repeats. */
+    private void blurRows(float[] rgb, int side, int step, int stride) {
+        float share = (float) (sitting.blur * 1.4 * side / 64 / (1 + sitting.blur * 2.8 * side / 64));
+        if (share <= 0) {
+            return;
+        }
+        float[] line = new float[side];
+        for (int row = 0; row < side; row++) {
+            for (int channel = 0; channel < Batch.CHANNELS; channel++) {
+                int at = row * stride + channel;
+                for (int i = 0; i < side; i++) {
+                    line[i] = rgb[at + i * step];
+                }
+                for (int i = 0; i < side; i++) {
+                    float before = line[Math.max(0, i - 1)];
+                    float after = line[Math.min(side - 1, i + 1)];
+                    rgb[at + i * step] = line[i] + share * (before + after - 2 * line[i]);
+                }
+            }
+        }
+    }
+}

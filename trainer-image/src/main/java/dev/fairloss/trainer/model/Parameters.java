@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.fairloss.trainer.TrainerException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Named float32 arrays for a list of {@link ParameterSpec}s: the weights themselves, or something of the same shapes beside
+ * them, such as the optimizer's velocities. Filters lie channels_last. The arrays belong to a manager of their own, which
+ * {@link #close()} closes.
+ */
+public final class Parameters implements AutoCloseable {
+    private final NDManager manager;
+    private final String prefix;
+    private final Map<String, ParameterSpec> specs;
+    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+    /**
+     * Makes the arrays.
+     *
+     * @param parent the manager that outlives them
+     * @param prefix comes before each name in a checkpoint; may be empty
+     * @param values starting values of a spec, in the order of its shape
+     */
+    public Parameters(NDManager parent, String prefix, List<ParameterSpec> specs, Function<ParameterSpec, float[]> values) {
+        this.manager = parent.newSubManager();
+        this.prefix = prefix;
+        this.specs = new LinkedHashMap<>();
+        for (ParameterSpec spec : specs) {
+            if (this.specs.put(spec.name(), spec) != null) {
+                throw new IllegalArgumentException("two weights are named " + spec.name());
+            }
+            put(spec, manager.create(values.apply(spec), shape(spec)));
+        }
+    }
+
+    /** The specs, in their order. */
+    public List<ParameterSpec> specs() {
+        return List.copyOf(specs.values());
+    }
+
+    /** The array of a name; it stays the property of these weights. */
+    public NDArray get(String name) {
+        NDArray array = arrays.get(name);
+        if (array == null) {
+            throw new IllegalArgumentException("there is no weight " + name);
+        }
+        return array;
+    }
+
+    /** Arrays by name (without the prefix), in the order of the specs. */
+    public Map<String, NDArray> arrays() {
+        return Collections.unmodifiableMap(arrays);
+    }
+
+    /** All arrays with their names (with the prefix), as they go into a checkpoint; they stay the property of these weights. */
+    public NDList tensors() {
+        return new NDList(arrays.values());
+    }
+
+    /**
+     * Takes the values of the tensors that bear these names; others are ignored.
+     *
+     * @param tensors (name, float32 array) in any order; stay the caller's
+     * @param source what to call their origin in a message, such as a file
+     * @throws TrainerException if one is missing or has another shape; then nothing is changed
+     */
+    public void load(NDList tensors, String source) {
+        Map<String, NDArray> byName = new HashMap<>();
+        tensors.forEach(tensor -> byName.put(tensor.getName(), tensor));
+        for (ParameterSpec spec : specs.values()) {
+            check(spec, byName.get(prefix + spec.name()), source);
+        }
+        for (ParameterSpec spec : specs.values()) {
+            NDArray copy = byName.get(prefix + spec.name()).duplicate();
+            copy.attach(manager);
+            arrays.get(spec.name()).close();
+            put(spec, copy);
+        }
+    }
+
+    private void check(ParameterSpec spec, NDArray found, String source) {
+        String remedy = "; it was written for another net, embedding size or set of people: delete it and run again";
+        if (found == null) {
+            throw TrainerException.repair(source + " has no tensor " + prefix + spec.name() + remedy);
+        }
+        if (!found.getShape().equals(shape(spec)) || found.getDataType() != DataType.FLOAT32) {
+            throw TrainerException.repair(source + ": tensor " + prefix + spec.name() + " is " + found.getShape() + " "
+                    + found.getDataType() + ", needed is " + shape(spec) + " float32" + remedy);
+        }
+    }
+
+    private void put(ParameterSpec spec, NDArray array) {
+        NDArray laidOut = spec.kind() == ParameterKind.CONVOLUTION ? channelsLast(array) : array;
+        laidOut.setName(prefix + spec.name());
+        arrays.put(spec.name(), laidOut);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private static Shape shape(ParameterSpec spec) {
+        return new Shape(spec.shape());
+    }
+
+    /** The same (out, in, height, width) with the strides of (out, height, width, in); closes the given array. */
+    private NDArray channelsLast(NDArray array) {
+        Shape s = array.getShape();
+        try (NDManager scope = manager.newSubManager()) {
+            array.attach(scope);
+            NDArray result = array.transpose(0, 2, 3, 1)
+                    .duplicate()
+                    .reshape(-1)
+                    .duplicate()
+                    .reshape(s.get(0), s.get(2), s.get(3), s.get(1))
+                    .transpose(0, 3, 1, 2);
+            result.attach(manager);
+            return result;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.result.Environment;
+import dev.fairloss.contract.result.ExperimentResults;
+import java.util.List;
+
+/** What was asked and what it ran on: enough to run it again. */
+final class SettingsSection {
+    private SettingsSection() {}
+
+    static Section of(ExperimentResults results) {
+        Environment environment = results.environment();
+        List<List<String>> rows = List.of(
+                List.of("FairLoss", environment.product()),
+                List.of("Java", environment.java()),
+                List.of("engine", environment.engine()),
+                List.of("system", environment.system()),
+                List.of("device", environment.device()),
+                List.of("threads", Integer.toString(environment.threads())),
+                List.of("precision", environment.precision()),
+                List.of("data fingerprint", results.data().fingerprint()));
+        return Section.of(
+                "asked",
+                "What was asked",
+                Page.paragraph("The manifest with every default filled in."),
+                Page.scroll("Manifest", Element.of("pre").text(results.manifest())),
+                Page.table("What it ran on", List.of("part", "version or value"), rows)
+                        .with("class", "scroll facts"));
+    }
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.store;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
+import io.minio.Result;
+import io.minio.messages.Item;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Data in a bucket, copied to this machine before they are read: a folder of many small images is fetched over several
+ * connections at once, and read again and again from the disk. What the copy holds already, by size and time, is not
+ * fetched again, and what has gone from the bucket goes from the copy.
+ */
+public final class S3Mirror implements AutoCloseable {
+    private static final int CONNECTIONS = 16;
+
+    private static final Pattern URI_FORM = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*?))?/*");
+
+    private final S3Connection connection;
+    private final String bucket;
+    private final String prefix;
+    private final Path cache;
+    private final S3Failures failures;
+    private final Retry retry;
+
+    private S3Mirror(String bucket, String prefix, Path cache, StoreOptions options) {
+        this.connection = S3Connection.open(options);
+        this.bucket = bucket;
+        this.prefix = prefix;
+        this.cache = cache;
+        this.failures = new S3Failures(bucket, connection.endpoint(), options.keys(), "the URI of the data");
+        this.retry = new Retry(options.retry(), options.pauses(), S3Failures::mayPass);
+    }
+
+    /** Told of files that are there. */
+    public interface Progress {
+        /** @param done files that are there @param total files in all */
+        void report(int done, int total);
+    }
+
+    /**
+     * What an object is.
+     *
+     * @param path below the copy's root
+     * @param name of the object, in full
+     */
+    private record Source(Path path, String name, long bytes, Instant modified) {}
+
+    /**
+     * Opens data without asking for them.
+     *
+     * @param uri {@code s3://BUCKET/PREFIX} or {@code s3://BUCKET/OBJECT}
+     * @param cache the folder of this machine below which copies are kept, each under its service, bucket and prefix
+     * @throws TrainerException user must repair: this is no such URI, or there are no credentials
+     */
+    public static S3Mirror open(String uri, Path cache, StoreOptions options) {
+        Matcher place = URI_FORM.matcher(uri);
+        if (!place.matches()) {
+            throw TrainerException.repair(
+                    "\"" + uri + "\" names no data in an object store. Write s3://BUCKET/PREFIX, or file:FOLDER.");
+        }
+        options.keys().current();
+        return new S3Mirror(
+                place.group(1), Optional.ofNullable(place.group(2)).orElse(""), cache, options);
+    }
+
+    /**
+     * The folder on this machine, equal to what is below the prefix now.
+     *
+     * @throws TrainerException user must repair: nothing is there, or it may not be read; retry: the service is away
+     */
+    public Path folder(Progress progress) {
+        String below = prefix.isEmpty() ? "" : prefix + "/";
+        List<Source> sources = list(below);
+        if (sources.isEmpty()) {
+            throw TrainerException.repair("There is nothing below " + describe() + " at " + connection.endpoint()
+                    + ". Correct the URI, or put the images there, one folder a person.");
+        }
+        fetch(sources, progress);
+        removeOthers(sources);
+        return root();
+    }
+
+    /**
+     * One object as a file on this machine.
+     *
+     * @throws TrainerException as {@link #folder}
+     */
+    public Path file() {
+        var source = list(prefix).stream()
+                .filter(found -> found.name().equals(prefix))
+                .findFirst()
+                .orElseThrow(() -> TrainerException.repair("There is no object " + describe() + " at "
+                        + connection.endpoint() + ". Correct the URI, or put the file there."));
+        var file = new Source(root(), source.name(), source.bytes(), source.modified());
+        fetch(List.of(file), (done, total) -> {});
+        return file.path();
+    }
+
+    private Path root() {
+        String host = URI.create(connection.endpoint()).getAuthority().replace(':', '-');
+        return cache.resolve(host).resolve(bucket).resolve(prefix).normalize();
+    }
+
+    private List<Source> list(String below) {
+        return call("list", describe(), () -> {
+            List<Source> sources = new ArrayList<>();
+            for (Result<Item> result : connection
+                    .client()
+                    .listObjects(ListObjectsArgs.builder()
+                            .bucket(bucket)
+                            .prefix(below)
+                            .recursive(true)
+                            .build())) {
+                Item item = result.get();
+                if (!item.objectName().endsWith("/")) {
+                    sources.add(source(below, item));
+                }
+            }
+            return sources;
+        });
+    }
+
+    /** A name must stay below the copy's root, as it does in every folder that was once uploaded. */
+    private Source source(String below, Item item) {
+        Path root = root();
+        String name = item.objectName();
+        Path path = root.resolve(name.substring(below.length())).normalize();
+        if (!path.startsWith(root) || name.contains("//") || name.indexOf('\0') >= 0) {
+            throw TrainerException.repair("The object \"" + name + "\" in the bucket \"" + bucket
+                    + "\" cannot be a file. Rename it: names without .. and without empty parts.");
+        }
+        return new Source(path, name, item.size(), item.lastModified().toInstant());
+    }
+
+    private void fetch(List<Source> sources, Progress progress) {
+        var missing = sources.stream().filter(source -> !isThere(source)).toList();
+        int there = sources.size() - missing.size();
+        var threads = Executors.newFixedThreadPool(CONNECTIONS, task -> {
+            var thread = new Thread(task, "data");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<Void>> fetches = new ArrayList<>();
+            missing.forEach(source -> fetches.add(threads.submit(() -> fetch(source))));
+            for (int i = 0; i < fetches.size(); i++) {
+                fetches.get(i).get();
+                progress.report(there + i + 1, sources.size());
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof TrainerException told ? told : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainerException(ExitCode.RETRY, "Interrupted while copying " + describe() + ".", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static boolean isThere(Source source) {
+        try {
+            return Files.size(source.path()) == source.bytes()
+                    && Files.getLastModifiedTime(source.path()).toInstant().equals(source.modified());
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    /** The file appears whole, with the time of the object. */
+    private Void fetch(Source source) {
+        return call("read", "s3://" + bucket + "/" + source.name(), () -> {
+            Files.createDirectories(source.path().getParent());
+            Path part = Files.createTempFile(source.path().getParent(), ".", ".part");
+            try (InputStream in = connection
+                    .client()
+                    .getObject(GetObjectArgs.builder()
+                            .bucket(bucket)
+                            .object(source.name())
+                            .build())) {
+                try (OutputStream out = LocalFile.create(part)) {
+                    in.transferTo(out);
+                }
+                Files.setLastModifiedTime(part, FileTime.from(source.modified()));
+                Files.move(part, source.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+            return null;
+        });
+    }
+
+    private void removeOthers(List<Source> sources) {
+        Set<Path> wanted = sources.stream().map(Source::path).collect(Collectors.toSet());
+        try (Stream<Path> files = Files.walk(root())) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !wanted.contains(file)
+                            && !file.getFileName().toString().endsWith(".part"))
+                    .toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException gone) {
+            // Another process was quicker.
+        } catch (IOException e) {
+            throw new FolderFailures(root()).reading(root(), e);
+        }
+    }
+
+    private <T> T call(String verb, String what, Callable<T> thing) {
+        try {
+            return retry.call(thing);
+        } catch (TrainerException told) {
+            throw told;
+        } catch (Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof TrainerException told) { // of the keys' source, as the client wraps it
+                    throw told;
+                }
+            }
+            throw failures.tell(verb, what, e);
+        }
+    }
+
+    private String describe() {
+        return "s3://" + bucket + "/" + prefix;
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.validate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads manifests as {@code kubectl apply} with strict fields and the API server would: the CRD's own defaults, schema
+ * and CEL rules, evaluated offline. Every error is told at once. Whether files and folders exist is not asked here.
+ */
+public final class ExperimentFileReader {
+    /** What etcd takes of one object by default, in bytes. */
+    private static final long MAXIMUM_SIZE = 1_500_000;
+
+    private ExperimentFileReader() {}
+
+    /** Read at the first manifest, once a process; immutable. */
+    private static final class Crd {
+        private static final CrdSchema SCHEMA = CrdSchema.load();
+    }
+
+    /**
+     * Reads a manifest, with the defaults filled in.
+     *
+     * @throws TrainerException USER_MUST_REPAIR if the file cannot be read or has errors; the message lists them all
+     */
+    public static ExperimentFile read(Path file) {
+        Checked checked = check(contents(file));
+        if (!checked.findings.isEmpty()) {
+            String all = checked.findings.stream().map(f -> "\n  " + f).collect(Collectors.joining());
+            int count = checked.findings.size();
+            throw TrainerException.repair(file + ": " + count + (count == 1 ? " error" : " errors") + all);
+        }
+        JsonNode manifest = checked.manifest.orElseThrow();
+        try {
+            return new ExperimentFile(
+                    manifest.at("/metadata").path("namespace").asText("default"),
+                    manifest.at("/metadata/name").asText(),
+                    file,
+                    manifest,
+                    ContractJson.strictMapper().treeToValue(manifest.get("spec"), FairLossExperimentSpec.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the CRD's schema and the spec's records disagree", e);
+        }
+    }
+
+    /**
+     * All errors of a manifest, sorted by field; empty if it is sound.
+     *
+     * @throws TrainerException USER_MUST_REPAIR if the file cannot be read
+     */
+    public static List<Finding> findings(Path file) {
+        return check(contents(file)).findings();
+    }
+
+    /** The manifest as far as it could be read, with defaults, and all that is wrong with it. */
+    record Checked(Optional<JsonNode> manifest, List<Finding> findings) {}
+
+    static Checked check(String yaml) {
+        YamlText text = YamlReader.read(yaml);
+        List<Finding> findings = new ArrayList<>(text.findings());
+        text.tree().ifPresent(manifest -> judge(manifest, text, findings));
+        return new Checked(text.tree(), findings.stream().distinct().sorted().toList());
+    }
+
+    private static void judge(JsonNode manifest, YamlText text, List<Finding> findings) {
+        List<Finding> type = MetadataCheck.type(manifest, text);
+        findings.addAll(type);
+        if (!type.isEmpty()) {
+            return;
+        }
+        Defaulting.apply(Crd.SCHEMA.openApi(), manifest);
+        findings.addAll(MetadataCheck.metadata(manifest, text));
+        findings.addAll(SchemaCheck.check(Crd.SCHEMA, manifest, text));
+        Set<String> unsound = findings.stream().map(Finding::path).collect(Collectors.toSet());
+        for (CelRules.Broken broken : Crd.SCHEMA.rules().check(manifest, unsound)) {
+            Optional<String> value = text.plain(broken.path());
+            String message = value.map(v -> "\"" + v + "\": ").orElse("") + broken.message();
+            findings.add(new Finding(broken.path(), text.line(broken.path()), message, ""));
+        }
+    }
+
+    private static String contents(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw TrainerException.repair(file + " is a folder: name the manifest, a YAML file");
+            }
+            if (Files.size(file) > MAXIMUM_SIZE) {
+                throw TrainerException.repair(
+                        file + " has more than " + MAXIMUM_SIZE + " bytes: name the manifest, a YAML file");
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException e) {
+            throw new TrainerException(
+                    ExitCode.USER_MUST_REPAIR, file + " is not UTF-8 text: name the manifest, a YAML file", e);
+        } catch (IOException e) {
+            throw new TrainerException(
+                    ExitCode.USER_MUST_REPAIR,
+                    "cannot read " + file + ": " + (Files.exists(file) ? e.getMessage() : "there is no such file"),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.validate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says what is wrong with a value and what to write instead.
+ *
+ * @param schema the schema that the value breaks
+ * @param value  the value
+ * @param plain  a scalar's text as it stands in the file
+ */
+record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plain) {
+    /** What is wrong, by the keyword of the schema that is broken. */
+    String message(String keyword) {
+        return switch (keyword) {
+            case "type" -> typeMessage();
+            case "enum" -> value + " is not one of " + String.join(", ", choices());
+            case "minimum", "exclusiveMinimum" -> value + " is less than " + schema.get("minimum");
+            case "maximum", "exclusiveMaximum" -> value + " is more than " + schema.get("maximum");
+            case "pattern" -> shown() + " has not the form that is expected here";
+            case "minLength" -> "has fewer than " + schema.get("minLength") + " characters";
+            case "maxLength" -> "has more than " + schema.get("maxLength") + " characters";
+            case "minItems" -> "has fewer than " + schema.get("minItems") + " items";
+            case "maxItems" -> "has more than " + schema.get("maxItems") + " items";
+            default -> throw new IllegalStateException("no words for the keyword " + keyword);
+        };
+    }
+
+    /** What to write instead. */
+    String remedy(String keyword) {
+        return switch (keyword) {
+            case "type" -> typeRemedy();
+            case "enum" ->
+                Suggestions.to(value.asText(), choices())
+                        .map(word -> "did you mean " + word + "?")
+                        .orElse(choices().size() == 1 ? "write it" : "write one of them");
+            case "pattern" ->
+                isDecimal()
+                        ? "write digits, with a point if need be, in quotes: \"" + example() + "\""
+                        : "expected: " + about(schema);
+            case "minimum", "maximum" -> wholeNumber();
+            case "maxLength" -> "shorten it";
+            case "maxItems" -> "keep at most " + schema.get("maxItems");
+            case "minItems" -> "give at least " + schema.get("minItems");
+            default -> "expected: " + about(schema);
+        };
+    }
+
+    private String typeMessage() {
+        String expected = schema.path("type").asText();
+        if (expected.equals("string") && value.isValueNode()) {
+            String word = "the unquoted " + (value.isNumber() ? "number " : "word ") + plain.orElse(value.asText());
+            return word + (value.isBoolean() ? " (" + value + ")" : "") + " is not a string";
+        }
+        if (expected.equals("integer") && value.isNumber()) {
+            return value + " is not a whole number";
+        }
+        return "is " + kind(value) + ", but "
+                + switch (expected) {
+                    case "string" -> "a string";
+                    case "integer" -> "a whole number";
+                    case "array" -> "a list";
+                    case "boolean" -> "true or false";
+                    default -> "a set of fields";
+                }
+                + " is expected";
+    }
+
+    private String typeRemedy() {
+        return switch (schema.path("type").asText()) {
+            case "string" -> value.isValueNode() ? "quote it: \"" + quotable() + "\"" : "expected: " + about(schema);
+            case "integer" ->
+                value.isTextual() && value.asText().matches("-?\\d{1,18}")
+                        ? "write it without quotes: " + value.asText()
+                        : wholeNumber();
+            case "boolean" -> "write true or false, without quotes";
+            case "array" -> value.isValueNode() ? "write a list: [" + value + "]" : "write one line each, with a dash";
+            default -> known("", schema);
+        };
+    }
+
+    /** What to put between quotes: the very text, but for a decimal with an exponent or a sign, which strings have not. */
+    private String quotable() {
+        String text = plain.orElse(value.asText());
+        return isDecimal() && value.isNumber() && !text.matches("\\d+(\\.\\d+)?")
+                ? BigDecimal.valueOf(Math.abs(value.doubleValue()))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : text;
+    }
+
+    private String wholeNumber() {
+        return "write a whole number from " + schema.get("minimum") + " to " + schema.get("maximum");
+    }
+
+    private static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case STRING -> "the string " + shortened(value.toString());
+            case NUMBER -> "the number " + value;
+            case BOOLEAN -> "the truth value " + value;
+            case ARRAY -> "a list";
+            case NULL -> "empty";
+            default -> "a set of fields";
+        };
+    }
+
+    private String shown() {
+        return shortened(value.toString());
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+    }
+
+    private boolean isDecimal() {
+        return schema.path("pattern").asText().startsWith("^[0-9]+(\\.");
+    }
+
+    private String example() {
+        return schema.path("default").isTextual() ? schema.get("default").asText() : "0.25";
+    }
+
+    private List<String> choices() {
+        List<String> choices = new ArrayList<>();
+        schema.path("enum").forEach(choice -> choices.add(choice.asText()));
+        return choices;
+    }
+
+    /** What a field is for: its description without its default and the effect of a change. */
+    static String about(JsonNode schema) {
+        return schema.path("description").asText().replaceFirst("(?s) (Default|A change|A new arm) .*", "");
+    }
+
+    /** For an unknown field: the field that was probably meant, or those that there are. */
+    static String known(String field, JsonNode schema) {
+        List<String> names = new ArrayList<>();
+        schema.path("properties").fieldNames().forEachRemaining(names::add);
+        return Suggestions.to(field, names)
+                .map(name -> "did you mean " + name + "?")
+                .orElse("the fields here: " + String.join(", ", names));
+    }
+}

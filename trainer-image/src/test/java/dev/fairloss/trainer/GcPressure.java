@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer;
+
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Lets the collector take what nobody holds, native memory of buffers too, and has others use that memory. */
+public final class GcPressure {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final int BUFFERS = 20_000;
+
+    private GcPressure() {}
+
+    /** Returns once it is done. */
+    public static void collect() {
+        round();
+        round(); // what the collector found in the first one has been seen to by now
+        List<ByteBuffer> others = new ArrayList<>();
+        for (int i = 0; i < BUFFERS; i++) {
+            others.add(ByteBuffer.allocateDirect(Double.BYTES).putDouble(0, Double.NaN));
+        }
+        others.clear();
+    }
+
+    private static void round() {
+        var gone = new CountDownLatch(1);
+        CLEANER.register(new Object(), gone::countDown);
+        try {
+            do {
+                System.gc();
+            } while (!gone.await(10, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

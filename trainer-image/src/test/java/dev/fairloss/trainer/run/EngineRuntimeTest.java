@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.engine.Engine;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import org.junit.jupiter.api.Test;
+
+/** GPUs that were asked for, and those that are there. */
+class EngineRuntimeTest {
+    @Test
+    void anotherNodeMayHaveWhatThisOneLacks() {
+        assertThatThrownBy(() -> EngineRuntime.check(2, 1, true))
+                .isInstanceOfSatisfying(
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.RETRY))
+                .hasMessage("Of 2 GPUs that were asked for, 1 can be seen."
+                        + " Look at the node's GPU driver and device plugin.");
+    }
+
+    @Test
+    void aTrainerWithoutCudaStaysSo() {
+        assertThatThrownBy(() -> EngineRuntime.check(1, 0, false))
+                .isInstanceOfSatisfying(
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                .hasMessageContaining("set compute.gpus to 0");
+    }
+
+    /** Of this build, which is for CPUs. */
+    @Test
+    void whatTheEngineWasBuiltWithIsSeenInItsFiles() {
+        assertThat(Engine.getInstance().getGpuCount()).isNotNegative();
+        assertThat(EngineRuntime.hasLibrary("torch_cpu")).isTrue();
+        assertThat(EngineRuntime.hasLibrary("torch_cuda")).isFalse();
+    }
+
+    @Test
+    void enoughIsEnough() {
+        EngineRuntime.check(1, 8, true);
+    }
+}

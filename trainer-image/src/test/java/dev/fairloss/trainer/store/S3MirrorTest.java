@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.store.ScriptedServer.Answer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Copies of data in a bucket: equal to the bucket, fetched once, brought up to date; the same on the real S3. */
+class S3MirrorTest {
+    @TempDir
+    Path cache;
+
+    private final String place = "data/" + UUID.randomUUID();
+    private final List<String> reports = new ArrayList<>();
+
+    static Stream<S3Server> servers() {
+        return Stream.concat(Stream.of(S3Server.inProcess()), S3Server.real().stream());
+    }
+
+    private Path copy(S3Server s3) {
+        try (var folder = S3Mirror.open("s3://" + S3Server.BUCKET + "/" + place + "/", cache, s3.options())) {
+            return folder.folder((done, total) -> reports.add(done + "/" + total));
+        }
+    }
+
+    private static Map<String, String> content(Path root) {
+        try (Stream<Path> files = Files.walk(root)) {
+            var content = new TreeMap<String, String>();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                content.put(root.relativize(file).toString(), Files.readString(file));
+            }
+            return content;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void followsTheBucket(S3Server s3) {
+        s3.put(place + "/ada/1.ppm", bytes("one"));
+        s3.put(place + "/ada/2.ppm", bytes("two"));
+        s3.put(place + "/bo b/\u00e9.ppm", bytes("three"));
+        s3.put(place + "-of-another/x.ppm", bytes("not ours"));
+        Path root = copy(s3);
+        assertThat(root).startsWith(cache).endsWith(Path.of(S3Server.BUCKET, place));
+        assertThat(content(root))
+                .containsExactly(
+                        Map.entry("ada/1.ppm", "one"),
+                        Map.entry("ada/2.ppm", "two"),
+                        Map.entry("bo b/\u00e9.ppm", "three"));
+        assertThat(reports).containsExactly("1/3", "2/3", "3/3");
+
+        s3.put(place + "/ada/2.ppm", bytes("second"));
+        s3.put(place + "/ada/3.ppm", bytes("new"));
+        s3.remove(place + "/ada/1.ppm");
+        reports.clear();
+        assertThat(content(copy(s3)))
+                .containsExactly(
+                        Map.entry("ada/2.ppm", "second"),
+                        Map.entry("ada/3.ppm", "new"),
+                        Map.entry("bo b/\u00e9.ppm", "three"));
+        // one was there
+        assertThat(reports).containsExactly("2/3", "3/3");
+
+        reports.clear();
+        copy(s3);
+        assertThat(reports).as("nothing is fetched twice").isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void aSingleObject(S3Server s3) throws IOException {
+        s3.put(place + "/pairs.txt", bytes("10 300"));
+        s3.put(place + "/pairs.txt.old", bytes("5 100"));
+        try (var file =
+                S3Mirror.open("s3://" + S3Server.BUCKET + "/" + place + "/pairs.txt", cache, s3.options())) {
+            assertThat(Files.readString(file.file())).isEqualTo("10 300");
+        }
+        try (var absent = S3Mirror.open("s3://" + S3Server.BUCKET + "/" + place + "/pairs", cache, s3.options())) {
+            assertThatThrownBy(absent::file)
+                    .isInstanceOf(TrainerException.class)
+                    .hasMessageContainingAll("There is no object s3://", "Correct the URI");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void nothingThere(S3Server s3) {
+        assertThatThrownBy(() -> copy(s3))
+                .isInstanceOfSatisfying(
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                .hasMessageContainingAll("There is nothing below s3://" + S3Server.BUCKET + "/" + place);
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void noSuchBucket(S3Server s3) {
+        try (var folder = S3Mirror.open("s3://no-such-bucket-here/faces", cache, s3.options())) {
+            assertThatThrownBy(() -> folder.folder((done, total) -> {}))
+                    .isInstanceOf(TrainerException.class)
+                    .hasMessageContainingAll("no-such-bucket-here", "the URI of the data");
+        }
+    }
+
+    @Test
+    void notAnAddress() {
+        var options = S3Server.inProcess().options();
+        assertThatThrownBy(() -> S3Mirror.open("s3://No_Bucket/x", cache, options))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("Write s3://BUCKET/PREFIX");
+    }
+
+    private static final String LISTING =
+            "<ListBucketResult><Name>faces</Name><Prefix>p/</Prefix><KeyCount>1</KeyCount><MaxKeys>1000</MaxKeys>"
+                    + "<IsTruncated>false</IsTruncated><Contents><Key>p/%s</Key>"
+                    + "<LastModified>2026-01-02T03:04:05.678Z</LastModified><ETag>x</ETag><Size>4</Size>"
+                    + "<StorageClass>STANDARD</StorageClass></Contents></ListBucketResult>";
+
+    private Path copy(ScriptedServer server) {
+        var options = StoreOptions.from(Map.of(
+                        "AWS_ENDPOINT_URL",
+                        server.endpoint(),
+                        "AWS_ACCESS_KEY_ID",
+                        "me",
+                        "AWS_SECRET_ACCESS_KEY",
+                        "secret"))
+                .withPauses(new FakeSleeper());
+        try (var folder = S3Mirror.open("s3://faces/p", cache, options)) {
+            return folder.folder((done, total) -> {});
+        }
+    }
+
+    @Test
+    void aFileAppearsWholeOrNotAtAll() throws IOException {
+        try (var server = new ScriptedServer(
+                Answer.ok(LISTING.formatted("ada/1.ppm")), Answer.ok("half").brokenOff())) {
+            assertThatThrownBy(() -> copy(server))
+                    .isInstanceOfSatisfying(TrainerException.class, e -> assertThat(e.exitCode())
+                            .isEqualTo(ExitCode.RETRY));
+        }
+        assertThat(content(cache)).isEmpty();
+        try (var server = new ScriptedServer(
+                Answer.ok(LISTING.formatted("ada/1.ppm")), Answer.ok("ha").brokenOff(), Answer.ok("half"))) {
+            Path file = copy(server).resolve("ada/1.ppm");
+            assertThat(Files.readString(file)).isEqualTo("half");
+            assertThat(Files.getLastModifiedTime(file).toInstant())
+                    .isEqualTo(Instant.parse("2026-01-02T03:04:05.678Z"));
+        }
+    }
+
+    @Test
+    void aNameThatLeavesTheFolderIsRefused() {
+        try (var server = new ScriptedServer(Answer.ok(LISTING.formatted("../../etc/passwd")))) {
+            assertThatThrownBy(() -> copy(server))
+                    .isInstanceOf(TrainerException.class)
+                    .hasMessageContainingAll("p/../../etc/passwd", "Rename it");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import dev.fairloss.trainer.data.Batch;
+import dev.fairloss.trainer.loss.CosFace;
+import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.train.SmallTraining.Source;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.fairloss.trainer.model.ComputePrecision;
+
+class GradientStepTest {
+    @ParameterizedTest
+    @EnumSource(ComputePrecision.class)
+    void anUpdateLeavesNothingBehind(ComputePrecision precision) {
+        try (NDManager manager = NDManager.newBaseManager();
+                FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
+                Sgd sgd = new Sgd(model, .9, 5e-4)) {
+            GradientStep updater = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
+            int before = arrays(model);
+            for (int update = 0; update < 3; update++) {
+                try (Batch batch = new Source().take(update)) {
+                    updater.update(batch, new float[SmallTraining.CLASSES], .01);
+                }
+            }
+            assertThat(arrays(model)).isEqualTo(before);
+            assertThat(model.weights().arrays().values()).noneMatch(weight -> weight.hasGradient());
+        }
+    }
+
+    /** bfloat16 has 8 bits of fraction: the direction of an update stays, its length stays within a few percent. */
+    @ParameterizedTest
+    @EnumSource(ComputePrecision.class)
+    void bothPrecisionsMoveTheWeightsAlike(ComputePrecision precision) {
+        float[] exact = moved(ComputePrecision.Float32);
+        float[] here = moved(precision);
+        double dot = 0;
+        double exactSquare = 0;
+        double hereSquare = 0;
+        for (int i = 0; i < exact.length; i++) {
+            dot += exact[i] * here[i];
+            exactSquare += exact[i] * exact[i];
+            hereSquare += here[i] * here[i];
+        }
+        assertThat(dot / Math.sqrt(exactSquare * hereSquare)).isCloseTo(1, within(0.02));
+        assertThat(hereSquare / exactSquare).isCloseTo(1, within(0.05));
+    }
+
+    private static float[] moved(ComputePrecision precision) {
+        try (NDManager manager = NDManager.newBaseManager();
+                FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
+                Sgd sgd = new Sgd(model, .9, 0)) {
+            float[] before = model.weights().get("block1.a.conv").toFloatArray();
+            GradientStep updater = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
+            try (Batch batch = new Source().take(0)) {
+                updater.update(batch, new float[SmallTraining.CLASSES], .01);
+            }
+            float[] after = model.weights().get("block1.a.conv").toFloatArray();
+            float[] moved = new float[after.length];
+            for (int i = 0; i < after.length; i++) {
+                moved[i] = after[i] - before[i];
+            }
+            return moved;
+        }
+    }
+
+    private static int arrays(FaceModel model) {
+        return model.manager().getManagedArrays().size()
+                + model.weights().arrays().size();
+    }
+}
