@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The R56 net and its training update in PyTorch, to compare the trainer's speed with.
+"""The SmallResNet56px net and its training update in PyTorch, to compare the trainer's speed with.
 
 Same layers, same number of weights, CosFace with s = 16 and m = .25, SGD with Nesterov momentum and weight decay, one batch of
 noise that every update takes. Variants: eager (PyTorch's defaults), channels_last, and channels_last with autocast to bfloat16.
@@ -44,7 +44,7 @@ class Block(nn.Module):
         return F.relu(self.b(self.a(x)) + x, inplace=True)
 
 
-class R56(nn.Module):
+class SmallResNet56px(nn.Module):
     def __init__(self, embedding):
         super().__init__()
         self.features = nn.Sequential(
@@ -61,7 +61,7 @@ class Training:
     def __init__(self, variant, batch, classes, embedding):
         torch.manual_seed(1)
         self.bf16 = variant.endswith("bf16")
-        self.net = R56(embedding)
+        self.net = SmallResNet56px(embedding)
         self.centres = nn.Parameter(torch.randn(classes, embedding) / embedding**0.5)
         self.images = torch.randn(batch, 3, 56, 56)
         self.labels = torch.randint(0, classes, (batch,))

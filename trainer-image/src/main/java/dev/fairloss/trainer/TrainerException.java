@@ -24,7 +24,7 @@ public final class TrainerException extends RuntimeException {
 
     /** A failure that only the user can repair. */
     public static TrainerException repair(String message) {
-        return new TrainerException(ExitCode.USER_MUST_REPAIR, message);
+        return new TrainerException(ExitCode.INVALID_INPUT, message);
     }
 
     public ExitCode exitCode() {

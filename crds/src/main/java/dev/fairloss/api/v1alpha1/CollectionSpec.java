@@ -3,6 +3,7 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -10,16 +11,14 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-import dev.fairloss.contract.spec.CollectionStrategy;
-
 /**
  * How rewards are collected: by short fine-tunes (probes) of the base model with changed margins.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CollectionSpec(
-        @Default("Grouped")
+        @Default("BalancedDesign")
         @JsonPropertyDescription(
-                "Grouped (16 fine-tunes a repeat, each read out for all nine groups) or Exhaustive (one for each state and action, the paper's way). Default Grouped.")
+                "BalancedDesign (16 fine-tunes a repeat, each read out for all nine groups) or Exhaustive (one for each state and action, the paper's way). Default BalancedDesign.")
         CollectionStrategy strategy,
 
         @Default("100")

@@ -16,9 +16,10 @@ import io.fabric8.generator.annotation.ValidationRule;
         value = "has(self.imageFolder) != has(self.synthetic)",
         message = "set exactly one source: imageFolder or synthetic")
 @ValidationRule(
-        value = "!has(self.synthetic) || self.holdOut.people + 10 <= self.synthetic.people",
-        message = "at least 10 people must remain for training: holdOut.people is at most synthetic.people - 10",
-        fieldPath = ".holdOut.people")
+        value = "!has(self.synthetic) || self.holdOut.identities + 10 <= self.synthetic.identities",
+        message =
+                "at least 10 people must remain for training: holdOut.identities is at most synthetic.identities - 10",
+        fieldPath = ".holdOut.identities")
 public record DatasetSpec(
         @JsonPropertyDescription("Images in folders, one folder a person. Either this or synthetic.")
         ImageFolderSpec imageFolder,
@@ -30,7 +31,7 @@ public record DatasetSpec(
         @Min(32)
         @Max(512)
         @JsonPropertyDescription(
-                "Side in pixels to which every image is decoded, 32 to 512, and no less than the net looks at (R56: 56). Default 64.")
+                "Side in pixels to which every image is decoded, 32 to 512, and no less than the net looks at (SmallResNet56px: 56). Default 64.")
         Integer imageSize,
 
         @Default("{}") @JsonPropertyDescription("What is never trained on: people for evaluation, images for rewards.")

@@ -13,8 +13,8 @@ import io.fabric8.generator.annotation.ValidationRule;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "has(self.pairs) != has(self.heldOutPeople)",
-        message = "set exactly one kind of test: pairs or heldOutPeople")
+        value = "has(self.pairs) != has(self.heldOutIdentities)",
+        message = "set exactly one kind of test: pairs or heldOutIdentities")
 public record EvaluationSpec(
         @Required
         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
@@ -23,9 +23,9 @@ public record EvaluationSpec(
         String name,
 
         @JsonPropertyDescription(
-                "Pairs listed in a file, in the form of LFW's pairs.txt. Either this or heldOutPeople.")
+                "Pairs listed in a file, in the form of LFW's pairs.txt. Either this or heldOutIdentities.")
         PairsSpec pairs,
 
         @JsonPropertyDescription(
                 "Pairs drawn from the people that dataset.holdOut keeps out of training. Either this or pairs.")
-        HeldOutIdentitiesSpec heldOutPeople) {}
+        HeldOutIdentitiesSpec heldOutIdentities) {}

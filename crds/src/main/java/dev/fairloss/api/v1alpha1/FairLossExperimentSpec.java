@@ -20,14 +20,14 @@ import java.util.List;
         message = "must be one of loss.margins",
         fieldPath = ".loss.initialMargin")
 @ValidationRule(
-        value = "self.model.backbone != 'R56' || self.dataset.imageSize >= 56",
-        message = "must be at least 56: the net R56 looks at 56 x 56 pixels of each image",
+        value = "self.model.backbone != 'SmallResNet56px' || self.dataset.imageSize >= 56",
+        message = "must be at least 56: the net SmallResNet56px looks at 56 x 56 pixels of each image",
         fieldPath = ".dataset.imageSize")
 @ValidationRule(
-        value = "self.dataset.holdOut.people >= 10 || self.evaluation.all(e, !has(e.heldOutPeople))",
+        value = "self.dataset.holdOut.identities >= 10 || self.evaluation.all(e, !has(e.heldOutIdentities))",
         message =
-                "evaluation.heldOutPeople needs people kept out of training: set dataset.holdOut.people to at least 10",
-        fieldPath = ".dataset.holdOut.people")
+                "evaluation.heldOutIdentities needs people kept out of training: set dataset.holdOut.identities to at least 10",
+        fieldPath = ".dataset.holdOut.identities")
 @ValidationRule(
         value =
                 "!has(self.comparison.fixedMargins) || self.comparison.fixedMargins.all(f, self.loss.margins.exists(m, double(m) == double(f)))",

@@ -16,7 +16,7 @@ public record HoldOutSpec(
         @Min(0)
         @Max(50000)
         @JsonPropertyDescription("People kept out of training for evaluation, 0 to 50000. Default 0.")
-        Integer people,
+        Integer identities,
 
         @Default("4")
         @Min(4)

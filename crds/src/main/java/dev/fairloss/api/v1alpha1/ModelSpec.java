@@ -3,18 +3,18 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairloss.contract.spec.Backbone;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-
-import dev.fairloss.contract.spec.Backbone;
 
 /**
  * The net that turns an image into an embedding.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
-        @Default("R56") @JsonPropertyDescription("The net: R56, small and made for CPUs. Default R56.")
+        @Default("SmallResNet56px")
+        @JsonPropertyDescription("The net: SmallResNet56px, small and made for CPUs. Default SmallResNet56px.")
         Backbone backbone,
 
         @Default("128") @Min(8) @Max(1024) @JsonPropertyDescription("Numbers in an embedding, 8 to 1024. Default 128.")

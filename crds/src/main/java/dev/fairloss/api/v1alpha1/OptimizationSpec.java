@@ -3,15 +3,14 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairloss.contract.spec.LearningRateSchedule;
+import dev.fairloss.contract.spec.Precision;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-
-import dev.fairloss.contract.spec.LearningRateSchedule;
-import dev.fairloss.contract.spec.Precision;
 
 /**
  * Stochastic gradient descent with Nesterov momentum, weight decay and a schedule.

@@ -34,7 +34,7 @@ public record PolicySpec(
         @ValidationRule(value = "double(self) <= 10.0", message = "must be at most \"10\"")
         @JsonPropertyDescription(
                 "The policy keeps a margin unless the reward of a move exceeds this many standard errors, \"0\" to \"10\". Default \"2\".")
-        String keepWithin,
+        String significanceThreshold,
 
         @Default("1")
         @Min(0)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.api.v1alpha1;
 
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-
-import dev.fairloss.contract.spec.Arm;
-import dev.fairloss.contract.spec.ResolvedSpec;
 
 /** Makes an {@link ResolvedSpec} from a valid spec in which the schema's defaults are filled in: the one place that copes with what is absent. */
 public final class SpecResolver {
@@ -46,10 +45,13 @@ public final class SpecResolver {
                         collection.repeats(),
                         collection.seed()),
                 new ResolvedSpec.Policy(
-                        decimal(policy.discount()), policy.updates(), decimal(policy.keepWithin()), policy.seed()),
+                        decimal(policy.discount()),
+                        policy.updates(),
+                        decimal(policy.significanceThreshold()),
+                        policy.seed()),
                 new ResolvedSpec.Training(
                         length(spec.training().epochs(), spec.training().updates()),
-                        spec.training().policyFromEpoch(),
+                        spec.training().policyStartEpoch(),
                         spec.training().seeds()),
                 arms(spec.comparison(), loss));
     }
@@ -58,7 +60,7 @@ public final class SpecResolver {
         ResolvedSpec.Source source = Optional.ofNullable(dataset.imageFolder())
                 .<ResolvedSpec.Source>map(folder -> new ResolvedSpec.ImageFolder(folder.uri()))
                 .orElseGet(() -> new ResolvedSpec.Synthetic(
-                        dataset.synthetic().people(),
+                        dataset.synthetic().identities(),
                         dataset.synthetic().maximumImages(),
                         dataset.synthetic().seed()));
         var holdOut = dataset.holdOut();
@@ -66,14 +68,15 @@ public final class SpecResolver {
                 source,
                 dataset.imageSize(),
                 new ResolvedSpec.HoldOut(
-                        holdOut.people(), holdOut.minimumImages(), holdOut.maximumImages(), holdOut.seed()));
+                        holdOut.identities(), holdOut.minimumImages(), holdOut.maximumImages(), holdOut.seed()));
     }
 
     private static ResolvedSpec.EvaluationSet evaluation(EvaluationSpec set) {
         return Optional.ofNullable(set.pairs())
-                .<ResolvedSpec.EvaluationSet>map(pairs -> new ResolvedSpec.PairFile(set.name(), pairs.uri(), pairs.images()))
-                .orElseGet(() -> new ResolvedSpec.HeldOutPeople(
-                        set.name(), set.heldOutPeople().pairs()));
+                .<ResolvedSpec.EvaluationSet>map(
+                        pairs -> new ResolvedSpec.PairFile(set.name(), pairs.uri(), pairs.images()))
+                .orElseGet(() -> new ResolvedSpec.HeldOutIdentities(
+                        set.name(), set.heldOutIdentities().pairs()));
     }
 
     private static ResolvedSpec.Loss loss(LossSpec loss) {

@@ -13,7 +13,7 @@ import io.fabric8.generator.annotation.Min;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SyntheticSpec(
         @Default("300") @Min(10) @Max(100000) @JsonPropertyDescription("Number of people, 10 to 100000. Default 300.")
-        Integer people,
+        Integer identities,
 
         @Default("100")
         @Min(4)

@@ -29,7 +29,7 @@ public record TrainingSpec(
         @Max(10000)
         @JsonPropertyDescription(
                 "This many epochs, 1 to 10000, run at loss.initialMargin; the policy sets the margins of those after. Default 2.")
-        Integer policyFromEpoch,
+        Integer policyStartEpoch,
 
         @Default("1")
         @Min(1)

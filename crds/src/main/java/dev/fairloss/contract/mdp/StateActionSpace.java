@@ -115,7 +115,7 @@ public record StateActionSpace(List<Double> margins) {
      * Four for each level; a little more for two and three levels (16 and 18), where four would leave the regression
      * (intercept, own level, eight slopes: levels + 8 unknowns) too little to tell the noise by.
      */
-    public int groupedFineTunes() {
+    public int balancedDesignFineTunes() {
         return levels() * Math.max(4, (LEAST_GROUPED + levels() - 1) / levels());
     }
 }

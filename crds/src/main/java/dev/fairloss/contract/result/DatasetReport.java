@@ -9,10 +9,10 @@ import java.util.List;
  * @param version of this form, {@link #VERSION}
  * @param source where they come from, such as a folder, or "drawn faces, seed 1"
  * @param imageSize height and width in pixels
- * @param people people trained on
+ * @param identities people trained on
  * @param images images of them, those kept out of training included
  * @param heldOutImages images of them that are kept out of training, for rewards and for fairness
- * @param heldOutPeople people kept out of training altogether, for evaluation
+ * @param heldOutIdentities people kept out of training altogether, for evaluation
  * @param heldOutPeopleImages images of those
  * @param unreadable files that could not be read and were left out
  * @param tailMost most images of a person of the tail
@@ -24,10 +24,10 @@ public record DatasetReport(
         int version,
         String source,
         int imageSize,
-        int people,
+        int identities,
         int images,
         int heldOutImages,
-        int heldOutPeople,
+        int heldOutIdentities,
         int heldOutPeopleImages,
         int unreadable,
         int tailMost,
@@ -45,7 +45,7 @@ public record DatasetReport(
      * A bar of the histogram.
      *
      * @param images images of a person
-     * @param people people with so many
+     * @param identities people with so many
      */
-    public record CountBar(int images, int people) {}
+    public record CountBar(int images, int identities) {}
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import dev.fairloss.contract.spec.Arm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-
-import dev.fairloss.contract.spec.Arm;
 
 /**
  * Everything that is known of an experiment when it ends: what was asked, what it ran on, what it found and what it cost.

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * One net on the people of one group.
  *
  * @param group {@code all}, {@code tail}, ..., or {@code tail/low}, ...
- * @param people people in the group; 0 if it is empty
+ * @param identities people in the group; 0 if it is empty
  * @param basis which images the pairs are made of
  * @param measuredPeople people with a pair
  * @param genuine pairs of one person
@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  */
 public record GroupResult(
         String group,
-        int people,
+        int identities,
         Basis basis,
         int measuredPeople,
         int genuine,

@@ -7,7 +7,7 @@ import dev.fairloss.contract.mdp.Group;
  * How large a group is when rewards are collected.
  *
  * @param group the group
- * @param people its people
+ * @param identities its people
  * @param images their training images
  */
-public record GroupSize(Group group, int people, int images) {}
+public record GroupSize(Group group, int identities, int images) {}

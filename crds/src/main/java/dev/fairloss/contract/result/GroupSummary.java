@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  *
  * @param arm name of the arm
  * @param group {@code all}, {@code tail}, ..., {@code tail/low}, ...
- * @param people people in it; of the first seed, as variance groups differ between runs
+ * @param identities people in it; of the first seed, as variance groups differ between runs
  * @param basis which images it was measured on
  * @param genuine pairs of one person, of the first seed
  * @param impostors pairs of different people, of the first seed
@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
 public record GroupSummary(
         String arm,
         String group,
-        int people,
+        int identities,
         GroupResult.Basis basis,
         int genuine,
         int impostors,

@@ -13,7 +13,7 @@ import java.util.List;
  * @param discount weight of the next reward against this one, 0 to below 1
  * @param updates optimizer updates of the Q-network
  * @param seed of the Q-network's initial weights
- * @param keepWithin number of standard errors that a move's reward must exceed to be taken
+ * @param significanceThreshold number of standard errors that a move's reward must exceed to be taken
  * @param agreement number of states in which the Q-network's action is one of the best by exact value iteration
  * @param rows a row for each state in the order of {@link StateActionSpace#index}: 36 for the paper's margins
  */
@@ -23,7 +23,7 @@ public record PolicyTable(
         double discount,
         int updates,
         long seed,
-        double keepWithin,
+        double significanceThreshold,
         int agreement,
         List<PolicyRow> rows) {
     /** Version of the JSON form. */

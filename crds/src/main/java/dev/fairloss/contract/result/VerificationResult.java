@@ -7,7 +7,7 @@ import java.util.List;
  * One net on one set of pairs (LFW protocol).
  *
  * @param set name of the evaluation set
- * @param people different people in the pairs
+ * @param identities different people in the pairs
  * @param genuine pairs of one person
  * @param impostors pairs of different people
  * @param folds each fold at the threshold that the other folds chose
@@ -20,7 +20,7 @@ import java.util.List;
  */
 public record VerificationResult(
         String set,
-        int people,
+        int identities,
         int genuine,
         int impostors,
         List<FoldResult> folds,

@@ -6,5 +6,5 @@ package dev.fairloss.contract.spec;
  */
 public enum Backbone {
     /** Small residual net for CPUs: 3x56x56 pixels in, 369 thousand parameters; docs/concepts/method.md. */
-    R56
+    SmallResNet56px
 }

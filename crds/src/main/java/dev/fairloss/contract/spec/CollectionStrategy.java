@@ -6,7 +6,7 @@ package dev.fairloss.contract.spec;
  */
 public enum CollectionStrategy {
     /** A balanced design: each fine-tune moves all nine groups and is read out for all nine; ours, not from the paper. */
-    Grouped,
+    BalancedDesign,
     /** One fine-tune for each valid state and action, the paper's way; those that keep the margin are shared. */
     Exhaustive
 }

@@ -4,12 +4,11 @@ package dev.fairloss.contract.spec;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-
-import dev.fairloss.api.v1alpha1.SpecResolver;
 
 /**
  * A spec in which nothing is left open: numbers are numbers, choices are types, lists that were left out are filled in.
@@ -50,10 +49,10 @@ public record ResolvedSpec(
     public record ImageFolder(String uri) implements Source {}
 
     /** Drawn faces. */
-    public record Synthetic(int people, int maximumImages, long seed) implements Source {}
+    public record Synthetic(int identities, int maximumImages, long seed) implements Source {}
 
     /** What is kept out of training: whole people for evaluation, images for rewards. */
-    public record HoldOut(int people, int minimumImages, int maximumImages, long seed) {}
+    public record HoldOut(int identities, int minimumImages, int maximumImages, long seed) {}
 
     /** The faces: source, side in pixels, what is kept out. */
     public record Data(Source source, int imageSize, HoldOut holdOut) {}
@@ -62,9 +61,9 @@ public record ResolvedSpec(
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = PairFile.class, name = "pairs"),
-        @JsonSubTypes.Type(value = HeldOutPeople.class, name = "heldOutPeople")
+        @JsonSubTypes.Type(value = HeldOutIdentities.class, name = "heldOutIdentities")
     })
-    public sealed interface EvaluationSet permits PairFile, HeldOutPeople {
+    public sealed interface EvaluationSet permits PairFile, HeldOutIdentities {
         String name();
     }
 
@@ -72,7 +71,7 @@ public record ResolvedSpec(
     public record PairFile(String name, String uri, String images) implements EvaluationSet {}
 
     /** Pairs drawn from the people that the dataset holds out. */
-    public record HeldOutPeople(String name, int pairs) implements EvaluationSet {}
+    public record HeldOutIdentities(String name, int pairs) implements EvaluationSet {}
 
     /** The network. */
     public record Model(Backbone backbone, int embeddingSize) {}
@@ -111,10 +110,10 @@ public record ResolvedSpec(
     public record Collection(CollectionStrategy strategy, int updates, double learningRate, int repeats, long seed) {}
 
     /** Learning of the policy. */
-    public record Policy(double discount, int updates, double keepWithin, long seed) {}
+    public record Policy(double discount, int updates, double significanceThreshold, long seed) {}
 
     /** The final training of every arm. */
-    public record Training(Length length, int policyFromEpoch, int seeds) {}
+    public record Training(Length length, int policyStartEpoch, int seeds) {}
 
     /** The fixed margin of this arm, if it has one. */
     @JsonIgnore

@@ -13,7 +13,7 @@ public enum ExitCode {
     /** The command line is wrong. */
     USAGE(2, "wrong command line"),
     /** The user must repair the manifest, the data or the credentials; another attempt fails in the same way. */
-    USER_MUST_REPAIR(3, "the user must repair the manifest, the data or the credentials"),
+    INVALID_INPUT(3, "the user must repair the manifest, the data or the credentials"),
     /** Training diverged in spite of a lower learning rate. */
     DIVERGED(4, "training diverged"),
     /** A fault of the program; the report that asks for it wants the stack trace. */

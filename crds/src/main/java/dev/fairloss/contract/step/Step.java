@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.step;
 
-import java.util.List;
-
 import dev.fairloss.contract.spec.Arm;
+import java.util.List;
 
 /** A stage of an experiment: what is done, not how. Each reads what the steps before it left in the artifact store. */
 public sealed interface Step

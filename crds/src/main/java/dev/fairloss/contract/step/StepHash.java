@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class StepHash {
     /** Raised when a change of the trainer changes what the same spec computes. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private final ObjectNode content = ContractJson.mapper().createObjectNode();
     private boolean known = true;

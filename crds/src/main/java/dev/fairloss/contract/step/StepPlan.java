@@ -2,14 +2,13 @@
 package dev.fairloss.contract.step;
 
 import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-
-import dev.fairloss.contract.spec.Arm;
-import dev.fairloss.contract.spec.CollectionStrategy;
-import dev.fairloss.contract.spec.ResolvedSpec;
 
 /** The steps of an experiment in an order in which they can run. Pure: the same spec and data give the same plan. */
 public record StepPlan(List<PlannedStep> steps) {
@@ -93,7 +92,7 @@ public record StepPlan(List<PlannedStep> steps) {
                     if (arm.changesMargins()) {
                         hash.part("margins", spec.loss().margins())
                                 .part("initialMargin", spec.loss().initialMargin())
-                                .part("policyFromEpoch", spec.training().policyFromEpoch());
+                                .part("policyStartEpoch", spec.training().policyStartEpoch());
                     }
                     return learned ? hash.input("policy", policy.hash()) : hash;
                 },
@@ -134,11 +133,13 @@ public record StepPlan(List<PlannedStep> steps) {
 
     /**
      * Number of fine-tunes of a collection. Exhaustive: one "keep" run for each margin, shared by all nine groups, and one
-     * run for each of the moves (58 for the paper's four margins, which give 90 pairs). Grouped: runs that move all groups at
+     * run for each of the moves (58 for the paper's four margins, which give 90 pairs). BalancedDesign: runs that move all groups at
      * once (16).
      */
     public static int probes(ResolvedSpec.Collection collection, StateActionSpace space) {
-        int once = collection.strategy() == CollectionStrategy.Grouped ? space.groupedFineTunes() : space.exhaustiveFineTunes();
+        int once = collection.strategy() == CollectionStrategy.BalancedDesign
+                ? space.balancedDesignFineTunes()
+                : space.exhaustiveFineTunes();
         return once * collection.repeats();
     }
 

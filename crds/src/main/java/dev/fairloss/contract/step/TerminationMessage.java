@@ -4,12 +4,11 @@ package dev.fairloss.contract.step;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-
-import dev.fairloss.contract.spec.ResolvedSpec;
 
 /**
  * What a pod of a step says at its end, in the container's termination message: all that the operator ever learns of a

@@ -4,11 +4,10 @@ package dev.fairloss.api.v1alpha1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.json.ContractJson;
-import java.io.IOException;
-import org.junit.jupiter.api.Test;
-
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
 
 /** From specs as an API server defaults them, the corpus of {@code manifests/defaulted}. */
 class SpecResolverTest {
@@ -26,7 +25,7 @@ class SpecResolverTest {
         assertThat(spec.evaluation())
                 .containsExactly(
                         new ResolvedSpec.PairFile("lfw", "file:pairs.txt", "file:validation"),
-                        new ResolvedSpec.HeldOutPeople("unseen", 600));
+                        new ResolvedSpec.HeldOutIdentities("unseen", 600));
         assertThat(spec.loss().margins()).containsExactly(0., .2, .4, 1.);
         assertThat(spec.loss().initialMargin()).isEqualTo(.2);
         assertThat(spec.training().length().epochs()).hasValue(20);

@@ -65,7 +65,8 @@ class ArtifactFormsTest {
     @Test
     void aPurgeThatDiedHoldsNobodyUpForEver() {
         var note = new PurgeMarker(PurgeMarker.VERSION, STARTED, List.of());
-        assertThat(note.holds(STARTED.plus(PurgeMarker.LONGEST.multipliedBy(2)))).isTrue();
+        assertThat(note.holds(STARTED.plus(PurgeMarker.LONGEST.multipliedBy(2))))
+                .isTrue();
         assertThat(note.holds(STARTED.plusSeconds(3600))).isFalse();
     }
 
@@ -104,7 +105,9 @@ class ArtifactFormsTest {
         for (int i = 0; i < sealed.length; i++) {
             byte[] damaged = sealed.clone();
             damaged[i] ^= 1;
-            assertThat(ChecksummedJson.read(damaged, Object.class)).as("byte " + i).isEmpty();
+            assertThat(ChecksummedJson.read(damaged, Object.class))
+                    .as("byte " + i)
+                    .isEmpty();
         }
         for (int length = 0; length < sealed.length; length++) {
             assertThat(ChecksummedJson.read(Arrays.copyOf(sealed, length), Object.class))
@@ -119,7 +122,8 @@ class ArtifactFormsTest {
         Cost cost = new Cost(12.5, 25, "cpu x2", 6400);
         ObjectNode newer = ContractJson.mapper().valueToTree(cost);
         newer.put("watts", 40);
-        assertThat(ChecksummedJson.read(ChecksummedJson.write(newer), Cost.class)).contains(cost);
+        assertThat(ChecksummedJson.read(ChecksummedJson.write(newer), Cost.class))
+                .contains(cost);
         assertThat(ChecksummedJson.read(ChecksummedJson.write(newer), Cost.class, ContractJson.strictMapper()))
                 .isEmpty();
     }
@@ -133,6 +137,7 @@ class ArtifactFormsTest {
     @Test
     void onlyObjectsCanBeSealed() {
         assertThatThrownBy(() -> ChecksummedJson.write(List.of(1))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ChecksummedJson.write(Map.of("sha256", "x"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ChecksummedJson.write(Map.of("sha256", "x")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -27,7 +27,7 @@ class StateActionSpaceTest {
         // Exhaustive: levels "keep" runs + 9 groups × 2 (levels - 1) moves; 4 + 54 = 58 for four levels.
         var space = new StateActionSpace(List.of(.1, .2, .3, .4, .5, .6, .7, .8).subList(0, levels));
         assertThat(space.exhaustiveFineTunes()).isEqualTo(exhaustive);
-        assertThat(space.groupedFineTunes()).isEqualTo(grouped);
+        assertThat(space.balancedDesignFineTunes()).isEqualTo(grouped);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmSummary.TarSummary;
 import dev.fairloss.contract.result.DatasetReport.CountBar;
 import dev.fairloss.contract.result.GroupResult.Basis;
+import dev.fairloss.contract.spec.Arm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,8 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import dev.fairloss.contract.spec.Arm;
 
 /** Reports and results have the JSON form of their golden files and come back unchanged. {@code -Dgolden.update} rewrites them. */
 class ReportJsonTest {

@@ -55,7 +55,14 @@ class ResultJsonTest {
     void aTableNeedsARowForEveryValidPair() {
         var rows = rewardTable().rows();
         assertThatThrownBy(() -> new RewardTable(
-                        1, "Grouped", TWO.margins(), 16, 1, OptionalDouble.empty(), rows.subList(1, 36), List.of()))
+                        1,
+                        "BalancedDesign",
+                        TWO.margins(),
+                        16,
+                        1,
+                        OptionalDouble.empty(),
+                        rows.subList(1, 36),
+                        List.of()))
                 .hasMessageContaining("one row for each of the 36 valid pairs");
     }
 
@@ -86,7 +93,12 @@ class ResultJsonTest {
                         Stream.of(known), Group.all().stream().skip(1).map(ResultJsonTest::empty))
                 .toList();
         return new ProbeResult(
-                ProbeResult.VERSION, 7, groups, List.of(0, 0, 0), List.of(.5f, .25f, .75f), List.of(.1f, Float.NaN, .15f));
+                ProbeResult.VERSION,
+                7,
+                groups,
+                List.of(0, 0, 0),
+                List.of(.5f, .25f, .75f),
+                List.of(.1f, Float.NaN, .15f));
     }
 
     private static GroupProbeResult empty(Group group) {
@@ -109,9 +121,16 @@ class ResultJsonTest {
                         1e-4 * pair.action().move(),
                         pair.state().group().index() == 8 ? OptionalDouble.empty() : OptionalDouble.of(2.5e-5)))
                 .toList();
-        var leaks = Collections.nCopies(9, Collections.nCopies(9, .001));
+        var crossGroupEffects = Collections.nCopies(9, Collections.nCopies(9, .001));
         return new RewardTable(
-                RewardTable.VERSION, "Grouped", TWO.margins(), 32, 2, OptionalDouble.of(.85), rows, leaks);
+                RewardTable.VERSION,
+                "BalancedDesign",
+                TWO.margins(),
+                32,
+                2,
+                OptionalDouble.of(.85),
+                rows,
+                crossGroupEffects);
     }
 
     private static PolicyTable policyTable() {

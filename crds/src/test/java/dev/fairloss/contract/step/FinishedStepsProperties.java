@@ -3,6 +3,8 @@ package dev.fairloss.contract.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,9 +14,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-
-import dev.fairloss.contract.spec.Arm;
-import dev.fairloss.contract.spec.ResolvedSpec;
 
 class FinishedStepsProperties {
     @Property(tries = 200)

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.step;
 
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
-
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.CollectionStrategy;
@@ -12,6 +8,9 @@ import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.LearningRateSchedule;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** Effective specs for tests. */
 final class Specs {
@@ -21,13 +20,14 @@ final class Specs {
 
     static ResolvedSpec small() {
         return new ResolvedSpec(
-                new ResolvedSpec.Data(new ResolvedSpec.ImageFolder("file:faces"), 64, new ResolvedSpec.HoldOut(0, 4, 4, 0)),
+                new ResolvedSpec.Data(
+                        new ResolvedSpec.ImageFolder("file:faces"), 64, new ResolvedSpec.HoldOut(0, 4, 4, 0)),
                 List.of(new ResolvedSpec.PairFile("lfw", "file:pairs.txt", "file:validation")),
-                new ResolvedSpec.Model(Backbone.R56, 128),
+                new ResolvedSpec.Model(Backbone.SmallResNet56px, 128),
                 new ResolvedSpec.Loss(Head.CosFace, 16, List.of(.15, .25, .35, .45), .25),
                 new ResolvedSpec.Optimization(64, .1, .9, 5e-4, 50, LearningRateSchedule.Cosine, Precision.Float32),
                 new ResolvedSpec.Pretraining(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 1),
-                new ResolvedSpec.Collection(CollectionStrategy.Grouped, 100, .003, 1, 1),
+                new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, 100, .003, 1, 1),
                 new ResolvedSpec.Policy(.9, 1000, 2, 1),
                 new ResolvedSpec.Training(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 2, 2),
                 List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25), new Arm.RandomPolicy()));

@@ -3,16 +3,15 @@ package dev.fairloss.contract.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-
-import dev.fairloss.contract.spec.Arm;
-import dev.fairloss.contract.spec.CollectionStrategy;
-import dev.fairloss.contract.spec.ResolvedSpec;
 
 class StepPlanTest {
     private final ResolvedSpec spec = Specs.small();
@@ -77,7 +76,8 @@ class StepPlanTest {
     void moreSeedsKeepTheOnesThereAre() {
         var more = Specs.with(
                 spec,
-                new ResolvedSpec.Training(spec.training().length(), spec.training().policyFromEpoch(), 3));
+                new ResolvedSpec.Training(
+                        spec.training().length(), spec.training().policyStartEpoch(), 3));
         assertThat(changed(spec, more)).containsExactly("report");
     }
 
@@ -109,9 +109,11 @@ class StepPlanTest {
         var space = spec.space();
         assertThat(StepPlan.probes(new ResolvedSpec.Collection(CollectionStrategy.Exhaustive, 100, .003, 1, 1), space))
                 .isEqualTo(58);
-        assertThat(StepPlan.probes(new ResolvedSpec.Collection(CollectionStrategy.Grouped, 100, .003, 1, 1), space))
+        assertThat(StepPlan.probes(
+                        new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, 100, .003, 1, 1), space))
                 .isEqualTo(16);
-        assertThat(StepPlan.probes(new ResolvedSpec.Collection(CollectionStrategy.Grouped, 100, .003, 3, 1), space))
+        assertThat(StepPlan.probes(
+                        new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, 100, .003, 3, 1), space))
                 .isEqualTo(48);
     }
 

@@ -57,7 +57,7 @@ class TerminationMessageTest {
                                 new StepId("prepare"),
                                 HASH,
                                 new Problem(
-                                        ExitCode.USER_MUST_REPAIR,
+                                        ExitCode.INVALID_INPUT,
                                         "s3://faces/Müller/1.jpg is not a picture",
                                         "Replace it or delete it."))));
     }

@@ -28,7 +28,8 @@ final class AllEventsConfiguration extends QuarkusControllerConfiguration<FairLo
     }
 
     /** The same configuration, of a service. */
-    static AllEventsConfiguration of(QuarkusControllerConfiguration<FairLossExperiment> read, QuarkusConfigurationService sdk) {
+    static AllEventsConfiguration of(
+            QuarkusControllerConfiguration<FairLossExperiment> read, QuarkusConfigurationService sdk) {
         var all = new AllEventsConfiguration(read);
         all.setParent(sdk);
         return all;

@@ -4,6 +4,8 @@ package dev.fairloss.operator.apply;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.operator.plan.ChangeSet;
+import dev.fairloss.operator.plan.DeletionState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
@@ -18,9 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-
-import dev.fairloss.operator.plan.ChangeSet;
-import dev.fairloss.operator.plan.DeletionState;
 
 /** Writes what a plan wants: the only place where Jobs and ConfigMaps are made and deleted, and a finalizer is set. */
 public final class Applier {

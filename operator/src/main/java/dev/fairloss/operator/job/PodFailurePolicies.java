@@ -27,10 +27,10 @@ final class PodFailurePolicies {
                 .endRule()
                 .addToRules(onExit("Ignore", ExitCode.INTERRUPTED, ExitCode.TERMINATED));
         if (indexed) {
-            rules.addToRules(onExit("FailJob", ExitCode.USAGE, ExitCode.USER_MUST_REPAIR))
+            rules.addToRules(onExit("FailJob", ExitCode.USAGE, ExitCode.INVALID_INPUT))
                     .addToRules(onExit("FailIndex", ExitCode.DIVERGED));
         } else {
-            rules.addToRules(onExit("FailJob", ExitCode.USAGE, ExitCode.USER_MUST_REPAIR, ExitCode.DIVERGED));
+            rules.addToRules(onExit("FailJob", ExitCode.USAGE, ExitCode.INVALID_INPUT, ExitCode.DIVERGED));
         }
         return rules.build();
     }

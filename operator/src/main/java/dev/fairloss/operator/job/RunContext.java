@@ -3,10 +3,9 @@ package dev.fairloss.operator.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
+import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
-
-import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.spec.ResolvedSpec;
 
 /**

@@ -76,7 +76,7 @@ public final class Volumes {
                         within(list.uri(), data(list.volumeClaim())),
                         within(list.images(), data(list.volumeClaim())),
                         null));
-        return new EvaluationSpec(set.name(), pairs.orElse(null), set.heldOutPeople());
+        return new EvaluationSpec(set.name(), pairs.orElse(null), set.heldOutIdentities());
     }
 
     private static Optional<String> data(String claim) {

@@ -75,7 +75,7 @@ final class Failures {
 
     private static Reason reason(ExitCode code) {
         return switch (code) {
-            case USER_MUST_REPAIR -> Reason.USER_MUST_REPAIR;
+            case INVALID_INPUT -> Reason.INVALID_INPUT;
             case DIVERGED -> Reason.DIVERGED;
             case USAGE, INTERNAL -> Reason.INTERNAL_ERROR;
             case DONE, RETRY, INTERRUPTED, TERMINATED -> Reason.RETRIES_EXHAUSTED;

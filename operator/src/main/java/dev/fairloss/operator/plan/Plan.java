@@ -16,7 +16,11 @@ import java.util.Optional;
  * @param leaving    whether pods or Jobs are on their way out
  */
 public record Plan(
-        ResolvedExperiment experiment, List<StepAssessment> steps, Optional<DataStatus> data, ChangeSet desired, boolean leaving) {
+        ResolvedExperiment experiment,
+        List<StepAssessment> steps,
+        Optional<DataStatus> data,
+        ChangeSet desired,
+        boolean leaving) {
     public Plan {
         steps = List.copyOf(steps);
     }

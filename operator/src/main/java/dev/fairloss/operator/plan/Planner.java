@@ -12,6 +12,7 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.StoreLocation;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.observe.ObservedJob;
@@ -23,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-
-import dev.fairloss.operator.job.StoreLocation;
 
 /**
  * Decides which Jobs should exist now. Pure: the same experiment and the same cluster, the same plan; so whatever was lost
@@ -144,7 +143,9 @@ public final class Planner {
         }
         if (job.isPresent() && job.get().state() instanceof JobState.Succeeded done) {
             return done.pods() > 0
-                    ? StepAssessment.of(step, StepState.Failed).withJob(job.get()).withFailure(Failures.mute(step.id()))
+                    ? StepAssessment.of(step, StepState.Failed)
+                            .withJob(job.get())
+                            .withFailure(Failures.mute(step.id()))
                     : StepAssessment.of(step, StepState.Pending).withJob(job.get());
         }
         return job.map(seen -> unfinished(step, seen)).orElseGet(() -> absent(step, told));

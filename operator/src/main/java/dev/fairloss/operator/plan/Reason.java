@@ -10,15 +10,15 @@ public enum Reason {
     /** A queue or the scheduler keeps all pods back. */
     QUEUED("Queued"),
     /** Pods are leaving. */
-    STOPPING("Stopping"),
+    TERMINATING("Terminating"),
     /** The user asked for it. */
     SUSPENDED("Suspended"),
     /** All is done. */
     COMPLETE("Complete"),
     /** The spec names no store that pods can share, and the operator has none. */
-    STORE_MISSING("StoreMissing"),
+    STORAGE_NOT_CONFIGURED("StorageNotConfigured"),
     /** The manifest, the data or the credentials need a person. */
-    USER_MUST_REPAIR("UserMustRepair"),
+    INVALID_INPUT("InvalidInput"),
     /** A training diverged in spite of lower learning rates. */
     DIVERGED("Diverged"),
     /** A step failed as often as it may. */

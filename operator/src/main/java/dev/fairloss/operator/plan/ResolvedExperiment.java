@@ -5,15 +5,14 @@ import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.operator.job.ExperimentRef;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.RunContext;
-import java.util.Map;
-import java.util.Optional;
-
-import dev.fairloss.operator.job.ExperimentRef;
 import dev.fairloss.operator.job.SchedulingDefaults;
 import dev.fairloss.operator.job.StoreLocation;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is asked for, with nothing left open.
@@ -25,7 +24,11 @@ import dev.fairloss.operator.job.StoreLocation;
  * @param leaving    how it leaves
  */
 public record ResolvedExperiment(
-        long generation, boolean suspended, Optional<RunContext> run, Optional<Failure> blocked, DeletionState leaving) {
+        long generation,
+        boolean suspended,
+        Optional<RunContext> run,
+        Optional<Failure> blocked,
+        DeletionState leaving) {
 
     /**
      * Reads a resource: the one place that copes with what it leaves open.
@@ -41,7 +44,8 @@ public record ResolvedExperiment(
             Optional<SchedulingSpec> scheduling) {
         var metadata = resource.getMetadata();
         var asked = resource.getSpec();
-        var spec = scheduling.map(open -> SchedulingDefaults.filled(asked, open)).orElse(asked);
+        var spec =
+                scheduling.map(open -> SchedulingDefaults.filled(asked, open)).orElse(asked);
         var owner = new ExperimentRef(metadata.getNamespace(), metadata.getName(), metadata.getUid());
         String retry =
                 Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()).getOrDefault(Labels.RETRY, "");
@@ -73,7 +77,7 @@ public record ResolvedExperiment(
         return new Failure(
                 Optional.empty(),
                 Optional.empty(),
-                Reason.STORE_MISSING,
+                Reason.STORAGE_NOT_CONFIGURED,
                 store.map(found -> "spec.storage.uri " + found.uri() + " is a folder of one pod alone.")
                         .orElse("spec.storage is left out, and the operator has no default store."),
                 "Set spec.storage.uri to s3://BUCKET/PREFIX, or add spec.storage.volumeClaim to a file: uri.");

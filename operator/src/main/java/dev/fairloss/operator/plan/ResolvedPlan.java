@@ -28,12 +28,14 @@ import java.util.TreeMap;
 record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, Map<StepId, Optional<Long>> finished) {
 
     /** From the Job of this revision's prepare, or else from the last status. @param prepare in the plan */
-    static ResolvedPlan of(RunContext run, PlannedStep prepare, Optional<ObservedJob> job, Optional<DataStatus> before) {
+    static ResolvedPlan of(
+            RunContext run, PlannedStep prepare, Optional<ObservedJob> job, Optional<DataStatus> before) {
         var effective = run.effective();
         var told = job.flatMap(ResolvedPlan::report);
         if (told.isPresent()) {
             var plan = StepPlan.of(effective, told.get().fingerprints());
-            return new ResolvedPlan(plan, Optional.of(data(run, prepare, told.get())), true, finished(plan, told.get()));
+            return new ResolvedPlan(
+                    plan, Optional.of(data(run, prepare, told.get())), true, finished(plan, told.get()));
         }
         var usable = before.filter(data -> data.prepare().equals(prepare.hash().orElseThrow()));
         return usable.map(data -> new ResolvedPlan(

@@ -4,14 +4,13 @@ package dev.fairloss.operator.reconcile;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.apply.Applier;
 import dev.fairloss.operator.observe.Observed;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import java.time.Instant;
-
 import dev.fairloss.operator.plan.CleanupPlan;
 import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.telemetry.EventRecorder;
 import dev.fairloss.operator.telemetry.EventRules;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Instant;
 
 /** The way of an experiment that is being deleted: plan, apply, and in the place of a status its release. */
 final class ExperimentCleanup {

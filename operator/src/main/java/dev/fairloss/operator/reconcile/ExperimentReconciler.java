@@ -3,8 +3,11 @@ package dev.fairloss.operator.reconcile;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.apply.Applier;
+import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.observe.Observer;
+import dev.fairloss.operator.plan.ChangeSet;
 import dev.fairloss.operator.plan.Planner;
+import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.status.StatusRules;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -15,10 +18,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-
-import dev.fairloss.operator.config.OperatorSettings;
-import dev.fairloss.operator.plan.ChangeSet;
-import dev.fairloss.operator.plan.ResolvedExperiment;
 
 /** Observes, plans, applies, tells: the whole of the operator, of which it remembers nothing. */
 @ControllerConfiguration(

@@ -3,15 +3,14 @@ package dev.fairloss.operator.reconcile;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.operator.telemetry.EventRecorder;
+import dev.fairloss.operator.telemetry.EventRules;
 import dev.fairloss.operator.telemetry.Transition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
 import java.util.Optional;
-
-import dev.fairloss.operator.telemetry.EventRecorder;
-import dev.fairloss.operator.telemetry.EventRules;
 
 /** Tells a status where it is news, and what has happened since the last one: Events first, for the status ends the story. */
 final class StatusUpdater {

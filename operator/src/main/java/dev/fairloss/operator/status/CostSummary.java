@@ -9,14 +9,13 @@ import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.operator.job.Resources;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.plan.StepAssessment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-
-import dev.fairloss.operator.plan.StepAssessment;
 
 /** Adds up what steps cost. */
 final class CostSummary {

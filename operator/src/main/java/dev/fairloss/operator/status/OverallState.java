@@ -8,13 +8,12 @@ import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.plan.Failure;
 import dev.fairloss.operator.plan.Plan;
 import dev.fairloss.operator.plan.Reason;
+import dev.fairloss.operator.plan.StepAssessment;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-
-import dev.fairloss.operator.plan.StepAssessment;
 
 /**
  * How an experiment stands as a whole, in one of five ways; all conditions follow from it.
@@ -69,7 +68,7 @@ record OverallState(Kind kind, Reason reason, String message, String title) {
                 .map(text -> "; then it stops: " + text)
                 .orElse("");
         if (plan.experiment().suspended()) {
-            return new OverallState(Kind.RECONCILING, Reason.STOPPING, "waits for pods to leave", "Suspending");
+            return new OverallState(Kind.RECONCILING, Reason.TERMINATING, "waits for pods to leave", "Suspending");
         }
         if (!running.isEmpty()) {
             boolean first = running.get(0).step().step().kind().equals("prepare");
@@ -87,7 +86,10 @@ record OverallState(Kind kind, Reason reason, String message, String title) {
                     title(queued) + " (queued)");
         }
         return new OverallState(
-                Kind.RECONCILING, Reason.STOPPING, "waits for pods of an earlier spec to leave" + failed, "Stopping");
+                Kind.RECONCILING,
+                Reason.TERMINATING,
+                "waits for pods of an earlier spec to leave" + failed,
+                "Terminating");
     }
 
     private static String why(List<StepAssessment> queued) {

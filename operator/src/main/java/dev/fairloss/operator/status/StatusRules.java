@@ -9,17 +9,16 @@ import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.StoreLocation;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.plan.Plan;
+import dev.fairloss.operator.plan.StepAssessment;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-
-import dev.fairloss.operator.job.StoreLocation;
-import dev.fairloss.operator.plan.StepAssessment;
 
 /** Turns a plan into a status. Pure: told twice, the second status equals the first. */
 public final class StatusRules {

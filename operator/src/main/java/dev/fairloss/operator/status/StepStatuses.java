@@ -12,13 +12,12 @@ import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.plan.Failure;
+import dev.fairloss.operator.plan.StepAssessment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-
-import dev.fairloss.operator.plan.StepAssessment;
 
 /** One line of the status for each step. */
 final class StepStatuses {

@@ -59,7 +59,8 @@ public final class EventRules {
             return Optional.empty();
         }
         if (transition.before().isEmpty()) {
-            return Optional.of(ExperimentEvent.normal("Started", "", after.steps().size() + " steps are planned"));
+            return Optional.of(
+                    ExperimentEvent.normal("Started", "", after.steps().size() + " steps are planned"));
         }
         return transition
                 .before()
@@ -157,7 +158,8 @@ public final class EventRules {
                 .orElse("");
         String report =
                 Optional.ofNullable(after.report()).map(uri -> "report: " + uri).orElse("the report is in the store");
-        return ExperimentEvent.normal("Complete", after.revision() + transition.since("Complete"), best + cost + report);
+        return ExperimentEvent.normal(
+                "Complete", after.revision() + transition.since("Complete"), best + cost + report);
     }
 
     private static Optional<ErrorStatus> error(FairLossExperimentStatus status) {

@@ -17,7 +17,8 @@ class HealthTest {
     @Test
     void readyOnceAllCachesAreFilled() {
         assertThat(health(FINE, FINE).ready(NOW)).isTrue();
-        assertThat(health(FINE, new InformerHealth("pods in a", false, true, true)).ready(NOW))
+        assertThat(health(FINE, new InformerHealth("pods in a", false, true, true))
+                        .ready(NOW))
                 .isFalse();
         assertThat(health().ready(NOW)).as("nothing is watched").isFalse();
         assertThat(new Health(false, Role.SINGLE, List.of(FINE), Optional.empty()).ready(NOW))

@@ -7,6 +7,7 @@ import dev.fairloss.operator.testing.Access;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.AppProcess;
 import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.NetworkProxy;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.StatusHistory;
 import java.time.Duration;
@@ -16,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-
-import dev.fairloss.operator.testing.NetworkProxy;
 
 /** The API server is away for a minute, which other tests need not wait for: this one runs beside them. */
 @ExtendWith(ApiServer.class)

@@ -89,7 +89,7 @@ class HealthStatesApiIT {
                 return job;
             });
             cluster.edit(NAME, experiment -> Cluster.with(experiment, spec -> spec.put("suspend", true)));
-            await(cluster, "Stopping");
+            await(cluster, "Terminating");
             record(cluster, "suspending");
             cluster.editJob("pretrain", job -> {
                 job.getMetadata().setFinalizers(List.of());
@@ -103,10 +103,10 @@ class HealthStatesApiIT {
     @Test
     void stalled() throws IOException {
         try (var cluster = new Cluster()) {
-            fail(cluster, "prepare", ExitCode.USER_MUST_REPAIR, "no images in s3://faces/train", "Put them there.");
+            fail(cluster, "prepare", ExitCode.INVALID_INPUT, "no images in s3://faces/train", "Put them there.");
             cluster.start();
             cluster.create(NAME);
-            await(cluster, "UserMustRepair");
+            await(cluster, "InvalidInput");
             record(cluster, "stalled");
         }
     }
@@ -117,7 +117,7 @@ class HealthStatesApiIT {
             cluster.create(NAME);
             cluster.edit(NAME, experiment -> Cluster.with(experiment, spec -> spec.remove("storage")));
             cluster.start();
-            await(cluster, "StoreMissing");
+            await(cluster, "StorageNotConfigured");
             record(cluster, "homeless");
         }
     }

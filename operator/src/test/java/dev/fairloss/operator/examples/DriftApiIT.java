@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.operator.apply.Applier;
+import dev.fairloss.operator.config.OperatorSettings;
+import dev.fairloss.operator.plan.DeletionState;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Faults;
@@ -29,9 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
-
-import dev.fairloss.operator.config.OperatorSettings;
-import dev.fairloss.operator.plan.DeletionState;
 
 /**
  * What is in Git and what is in the cluster are the same after a sync, before the operator has done its work and after:

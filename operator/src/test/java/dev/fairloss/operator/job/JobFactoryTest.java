@@ -10,6 +10,7 @@ import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Golden;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -17,8 +18,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-
-import dev.fairloss.operator.plan.ResolvedExperiment;
 
 class JobFactoryTest {
     private final RunContext cluster = run("cluster");
@@ -69,7 +68,8 @@ class JobFactoryTest {
     }
 
     private static RunContext run(FairLossExperiment experiment) {
-        return ResolvedExperiment.of(experiment, Images.of("fairloss/trainer:test"), Optional.of(store()), Optional.empty())
+        return ResolvedExperiment.of(
+                        experiment, Images.of("fairloss/trainer:test"), Optional.of(store()), Optional.empty())
                 .run()
                 .orElseThrow();
     }

@@ -35,7 +35,9 @@ class CleanupPlanTest {
         world.states.clear();
         var purge = removal(DELETED.plusSeconds(60));
         assertThat(purge.release()).isFalse();
-        assertThat(purge.desired().jobs()).extracting(job -> InMemoryCluster.step(job)).containsExactly("purge");
+        assertThat(purge.desired().jobs())
+                .extracting(job -> InMemoryCluster.step(job))
+                .containsExactly("purge");
         assertThat(purge.recheckAfter()).contains(Duration.ofSeconds(14 * 60 + 1));
     }
 
@@ -89,7 +91,8 @@ class CleanupPlanTest {
 
     private CleanupPlan removal(Instant now) {
         return CleanupPlan.plan(
-                ResolvedExperiment.of(world.experiment, Images.of("fairloss/trainer:test"), Optional.empty(), Optional.empty()),
+                ResolvedExperiment.of(
+                        world.experiment, Images.of("fairloss/trainer:test"), Optional.empty(), Optional.empty()),
                 world.observed(),
                 now);
     }

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.operator.observe.JobState;
+import dev.fairloss.operator.telemetry.EventRules;
 import dev.fairloss.operator.telemetry.Transition;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Golden;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-
-import dev.fairloss.operator.telemetry.EventRules;
 
 /** What people are told of experiments, from their first status to their last. */
 class EventScenarioTest {
@@ -46,7 +45,7 @@ class EventScenarioTest {
     @Test
     void ofAnExperimentThatFailsAndIsTriedAgain() throws IOException {
         tick();
-        world.unfinished().forEach(name -> world.fail(name, ExitCode.USER_MUST_REPAIR));
+        world.unfinished().forEach(name -> world.fail(name, ExitCode.INVALID_INPUT));
         tick();
         tick();
         world.experiment.getMetadata().setAnnotations(java.util.Map.of("fairloss.dev/retry", "1"));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.operator.telemetry.ExperimentState;
+import dev.fairloss.operator.telemetry.StatusMetrics;
 import dev.fairloss.operator.telemetry.Transition;
 import dev.fairloss.operator.testing.Experiments;
 import io.micrometer.core.instrument.Counter;
@@ -14,8 +15,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import dev.fairloss.operator.telemetry.StatusMetrics;
 
 /** What is counted of experiments, from their first status to their last. */
 class MetricsScenarioTest {
@@ -73,7 +72,7 @@ class MetricsScenarioTest {
     @Test
     void aFailureCountsOnce() {
         tick();
-        world.unfinished().forEach(name -> world.fail(name, ExitCode.USER_MUST_REPAIR));
+        world.unfinished().forEach(name -> world.fail(name, ExitCode.INVALID_INPUT));
         tick();
         tick();
         assertThat(sum("fairloss.steps", "phase", "prepare", "outcome", "failed"))

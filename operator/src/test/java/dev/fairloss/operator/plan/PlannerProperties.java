@@ -101,7 +101,7 @@ class PlannerProperties {
         switch (happening) {
             case RUN -> any(unfinished, random).ifPresent(world::run);
             case FINISH -> any(unfinished, random).ifPresent(world::finish);
-            case FAIL -> any(unfinished, random).ifPresent(name -> world.fail(name, ExitCode.USER_MUST_REPAIR));
+            case FAIL -> any(unfinished, random).ifPresent(name -> world.fail(name, ExitCode.INVALID_INPUT));
             case DELETE -> any(all, random).ifPresent(world::delete);
             case SUSPEND, RESUME ->
                 world.experiment =

@@ -35,7 +35,7 @@ class PlannerScenarioTest {
     @Test
     void fromBadDataToAnotherTry() throws IOException {
         tick();
-        world.unfinished().forEach(name -> world.fail(name, ExitCode.USER_MUST_REPAIR));
+        world.unfinished().forEach(name -> world.fail(name, ExitCode.INVALID_INPUT));
         tick();
         Golden.assertSame("story/stalled-status.yaml", Serialization.asYaml(world.status.orElseThrow()));
         world.unfinished().forEach(world::finish);

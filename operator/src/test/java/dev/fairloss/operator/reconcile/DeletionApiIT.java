@@ -4,9 +4,12 @@ package dev.fairloss.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.plan.CleanupPlan;
+import dev.fairloss.operator.plan.DeletionState;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Outcome;
+import dev.fairloss.operator.testing.SteppingClock;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
@@ -14,10 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import dev.fairloss.operator.plan.CleanupPlan;
-import dev.fairloss.operator.plan.DeletionState;
-import dev.fairloss.operator.testing.SteppingClock;
 
 /** Experiments that are deleted: whatever happens, none stays for ever. The garbage collector is not part of it. */
 @ExtendWith(ApiServer.class)
@@ -126,7 +125,7 @@ class DeletionApiIT {
                     .play(
                             "purge",
                             new Outcome.Failed(
-                                    ExitCode.USER_MUST_REPAIR, "the store refuses the key", "Mend the Secret."));
+                                    ExitCode.INVALID_INPUT, "the store refuses the key", "Mend the Secret."));
             cluster.start();
             cluster.create("refused", DELETE);
             cluster.awaitTrue("refused", "Complete");

@@ -96,7 +96,7 @@ class ExperimentApiIT {
                     .play(
                             "prepare",
                             new Outcome.Failed(
-                                    ExitCode.USER_MUST_REPAIR, "file:faces/a.jpg cannot be read", "Replace it."));
+                                    ExitCode.INVALID_INPUT, "file:faces/a.jpg cannot be read", "Replace it."));
             cluster.start();
             cluster.create("bad");
             var stalled = cluster.awaitTrue("bad", "Stalled");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Faults;
+import dev.fairloss.operator.testing.NetworkProxy;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.RunningOperator;
 import dev.fairloss.operator.testing.StatusHistory;
@@ -21,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import dev.fairloss.operator.testing.NetworkProxy;
 
 /** The operator ends at every point of an experiment, and another one takes over, in time or too soon. */
 @ExtendWith(ApiServer.class)

@@ -4,6 +4,7 @@ package dev.fairloss.operator.reconcile;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.LateWatches;
+import dev.fairloss.operator.testing.NetworkProxy;
 import dev.fairloss.operator.testing.StatusHistory;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import dev.fairloss.operator.testing.NetworkProxy;
 
 /** What lies between the operator and the API server fails: the end is the same, and no step runs twice. */
 @ExtendWith(ApiServer.class)

@@ -38,7 +38,8 @@ class EventRecorderTest {
                         .getNote()
                         .getBytes(StandardCharsets.UTF_8))
                 .hasSizeLessThanOrEqualTo(1024);
-        assertThat(event(ExperimentEvent.normal("Complete", "", "a".repeat(1024))).getNote())
+        assertThat(event(ExperimentEvent.normal("Complete", "", "a".repeat(1024)))
+                        .getNote())
                 .hasSize(1024);
     }
 

@@ -10,6 +10,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.operator.config.OperatorSettings;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,8 +31,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-
-import dev.fairloss.operator.config.OperatorSettings;
 
 /** A namespace of the real API server with an operator and all that plays the rest of a cluster. */
 public final class Cluster implements AutoCloseable {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fairloss.api.v1alpha1.EvaluationSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
+import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.Fingerprints;
@@ -27,8 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import dev.fairloss.api.v1alpha1.SpecResolver;
 
 /** What the trainer's pods do, in no time: reads the manifest, keeps a store, says last words. */
 public final class FakeTrainer {

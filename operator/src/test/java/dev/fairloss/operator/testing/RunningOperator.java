@@ -2,6 +2,7 @@
 package dev.fairloss.operator.testing;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.reconcile.ExperimentReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -12,8 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-
-import dev.fairloss.operator.config.OperatorSettings;
 
 /** One process of the operator: as it runs on a cluster, but that it waits for less before it tries again. */
 public final class RunningOperator implements AutoCloseable {

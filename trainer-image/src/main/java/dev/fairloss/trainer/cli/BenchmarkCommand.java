@@ -5,6 +5,8 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.run.Benchmark;
 import dev.fairloss.trainer.run.Benchmark.Figure;
+import dev.fairloss.trainer.run.ComputeSettings;
+import dev.fairloss.trainer.run.EngineRuntime;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,16 +18,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-import dev.fairloss.trainer.run.ComputeSettings;
-import dev.fairloss.trainer.run.EngineRuntime;
-
 /** {@code fairloss benchmark}: how fast this machine is, and how that compares with PyTorch. */
 @Command(
         name = "benchmark",
         header = "Measures how fast this machine trains, embeds and reads images.",
         descriptionHeading = "%n",
         description = {
-            "Seconds to the first update; images per second of training updates of the net R56 (batches of 64), of embedding, decoding and augmenting; and whether a training waits for its batches. One to two minutes.",
+            "Seconds to the first update; images per second of training updates of the net SmallResNet56px (batches of 64), of embedding, decoding and augmenting; and whether a training waits for its batches. One to two minutes.",
             "With --python, the same net in PyTorch runs in turns with ours, and the ratios are shown."
         },
         footerHeading = "%nExamples:%n",

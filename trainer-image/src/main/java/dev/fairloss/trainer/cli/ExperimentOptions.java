@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
+import dev.fairloss.trainer.run.ComputeSettings;
+import dev.fairloss.trainer.run.LoadedExperiment;
 import dev.fairloss.trainer.store.RetryPolicy;
 import dev.fairloss.trainer.store.StoreOptions;
 import java.nio.file.Path;
@@ -9,9 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import dev.fairloss.trainer.run.ComputeSettings;
-import dev.fairloss.trainer.run.LoadedExperiment;
 
 /** What every command takes that works on an experiment. */
 final class ExperimentOptions {

@@ -3,11 +3,10 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.run.EngineRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-
-import dev.fairloss.trainer.run.EngineRuntime;
 
 /**
  * What is told of a failure: with which status to leave, and a line or two for a person.

@@ -3,6 +3,8 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.run.ComputeSettings;
+import dev.fairloss.trainer.run.Shard;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -10,9 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import dev.fairloss.trainer.run.ComputeSettings;
-import dev.fairloss.trainer.run.Shard;
 
 /**
  * What a pod's variables say of the machine and of the share of the work:

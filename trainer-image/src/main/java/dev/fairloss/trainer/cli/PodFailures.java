@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
-
 import dev.fairloss.trainer.run.EngineRuntime;
 
 /** What is told of a failure in a pod, where other things help than on a laptop. */

@@ -37,7 +37,7 @@ final class Problems {
         return switch (code) {
             case RETRY -> "Look whether the store, the node and its memory are in order.";
             case USAGE -> "Give the operator and the trainer's image the same version.";
-            case USER_MUST_REPAIR -> "Correct the manifest, the data or the credentials.";
+            case INVALID_INPUT -> "Correct the manifest, the data or the credentials.";
             case DIVERGED -> "Lower the learning rate.";
             case INTERNAL -> "This is a fault of the program: report it with the pod's log, which has the stack trace.";
             case DONE, INTERRUPTED, TERMINATED -> "The next attempt goes on from the checkpoint.";

@@ -4,6 +4,8 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.trainer.run.EngineRuntime;
+import dev.fairloss.trainer.run.LoadedExperiment;
 import dev.fairloss.trainer.run.PodRunner;
 import dev.fairloss.trainer.run.StepContext;
 import dev.fairloss.trainer.store.RetryPolicy;
@@ -17,9 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-
-import dev.fairloss.trainer.run.EngineRuntime;
-import dev.fairloss.trainer.run.LoadedExperiment;
 
 /** {@code fairloss step}: one step of an experiment, as a pod runs it. */
 @Command(
@@ -113,8 +112,8 @@ final class StepCommand implements Callable<Integer> {
         var settings = environment.settings(checkpointEvery);
         var options = StoreOptions.from(commands.environment())
                 .withRetry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
-        try (var experiment =
-                LoadedExperiment.open(manifest, new LoadedExperiment.Overrides(Optional.empty(), Optional.empty(), options))) {
+        try (var experiment = LoadedExperiment.open(
+                manifest, new LoadedExperiment.Overrides(Optional.empty(), Optional.empty(), options))) {
             events = events.with(context(experiment, share.of() > 1 ? Optional.of(share.index()) : Optional.empty()));
             if (!environment.simulatedGpus()) {
                 EngineRuntime.check(settings);

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
 import dev.fairloss.trainer.validate.Finding;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,8 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import dev.fairloss.trainer.validate.ExperimentFileReader;
 
 /** {@code fairloss validate}: the verdict of the API server, without one. */
 @Command(
@@ -49,7 +48,7 @@ final class ValidateCommand implements Callable<Integer> {
             }
             valid &= findings.isEmpty();
         }
-        return (valid ? ExitCode.DONE : ExitCode.USER_MUST_REPAIR).status();
+        return (valid ? ExitCode.DONE : ExitCode.INVALID_INPUT).status();
     }
 
     /** A file that cannot be read is one finding, so that the files after it are judged too. */

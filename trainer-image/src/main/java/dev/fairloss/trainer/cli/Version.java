@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
+import dev.fairloss.trainer.run.EngineRuntime;
 import java.util.Optional;
 import picocli.CommandLine;
-
-import dev.fairloss.trainer.run.EngineRuntime;
 
 /** What {@code --version} prints. */
 final class Version implements CommandLine.IVersionProvider {

@@ -55,7 +55,7 @@ record FolderListing(List<Candidate> files, int ignored) {
             return list(root);
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.USER_MUST_REPAIR, "Cannot list " + root + ": " + e + ". Are its rights in order?", e);
+                    ExitCode.INVALID_INPUT, "Cannot list " + root + ": " + e + ". Are its rights in order?", e);
         }
     }
 

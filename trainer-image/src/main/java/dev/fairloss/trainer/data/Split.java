@@ -30,8 +30,9 @@ public final class Split {
         List<Person> people = index.people();
         Set<String> heldOut = heldOut(people, holdOut);
         if (people.size() - heldOut.size() < 2) {
-            throw TrainerException.repair("Holding out " + holdOut.people() + " of the " + people.size() + " people in "
-                    + index.source() + " leaves fewer than two to train on. Lower dataset.holdOut.people.");
+            throw TrainerException.repair(
+                    "Holding out " + holdOut.identities() + " of the " + people.size() + " people in " + index.source()
+                            + " leaves fewer than two to train on. Lower dataset.holdOut.identities.");
         }
         List<String> heldOutNames = new ArrayList<>();
         List<int[]> heldOutImages = new ArrayList<>();
@@ -72,7 +73,7 @@ public final class Split {
                 .map(Person::name)
                 .sorted(Comparator.comparingLong((String name) -> Seeds.mix(holdOut.seed(), "held out " + name))
                         .thenComparing(Comparator.naturalOrder()))
-                .limit(holdOut.people())
+                .limit(holdOut.identities())
                 .toList());
     }
 

@@ -7,7 +7,12 @@ import java.util.SplittableRandom;
 /** What makes a drawn person that person, and does not change from picture to picture. Lengths are in units of the face. */
 final class SyntheticIdentity {
     private static final Color[] SKIN = {
-        Color.of(0xF6D7C3), Color.of(0xEBBE9E), Color.of(0xD79F78), Color.of(0xB97D55), Color.of(0x8F5A3A), Color.of(0x683F2B)
+        Color.of(0xF6D7C3),
+        Color.of(0xEBBE9E),
+        Color.of(0xD79F78),
+        Color.of(0xB97D55),
+        Color.of(0x8F5A3A),
+        Color.of(0x683F2B)
     };
     private static final Color[] HAIR = {
         Color.of(0x17141A),
@@ -19,7 +24,12 @@ final class SyntheticIdentity {
         Color.of(0xC9C6C2)
     };
     private static final Color[] IRIS = {
-        Color.of(0x3B2416), Color.of(0x5C3B20), Color.of(0x6B6A3A), Color.of(0x4F7A5A), Color.of(0x4C7FA6), Color.of(0x7B8A94)
+        Color.of(0x3B2416),
+        Color.of(0x5C3B20),
+        Color.of(0x6B6A3A),
+        Color.of(0x4F7A5A),
+        Color.of(0x4C7FA6),
+        Color.of(0x7B8A94)
     };
 
     final Color skin;

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param trainImages images that are trained on, (classes, 1 or more)
  * @param rewardImages images held out to read rewards on, (classes, 0 or more)
  * @param evaluationImages images held out for the evaluation per group only, (classes, 0 or 1)
- * @param heldOutPeople names of the people who are never trained on, sorted
+ * @param heldOutIdentities names of the people who are never trained on, sorted
  * @param heldOutImages all their images, (held-out people, 2 or more)
  */
 public record TrainingSet(
@@ -22,11 +22,11 @@ public record TrainingSet(
         int[][] trainImages,
         int[][] rewardImages,
         int[][] evaluationImages,
-        List<String> heldOutPeople,
+        List<String> heldOutIdentities,
         int[][] heldOutImages) {
     public TrainingSet {
         classes = List.copyOf(classes);
-        heldOutPeople = List.copyOf(heldOutPeople);
+        heldOutIdentities = List.copyOf(heldOutIdentities);
     }
 
     /** What the training draws from. */

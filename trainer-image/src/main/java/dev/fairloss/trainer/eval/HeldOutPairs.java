@@ -37,7 +37,7 @@ public final class HeldOutPairs {
         if (people.size() < 2 || withPairs < 1) {
             throw TrainerException.repair("The people kept out of training give no pairs: " + people.size()
                     + " people, " + withPairs
-                    + " with two images or more. Only people with two images or more are kept out: raise dataset.holdOut.people, or"
+                    + " with two images or more. Only people with two images or more are kept out: raise dataset.holdOut.identities, or"
                     + " add images.");
         }
         Collections.shuffle(people, random(seed, 0));

@@ -78,7 +78,7 @@ final class PersonFolders {
                             (first, second) -> first)));
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.USER_MUST_REPAIR,
+                    ExitCode.INVALID_INPUT,
                     "The folder " + personFolder + " cannot be read; let this user read it (pairs.images).",
                     e);
         }

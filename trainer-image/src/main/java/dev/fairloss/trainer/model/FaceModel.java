@@ -112,9 +112,7 @@ public final class FaceModel implements AutoCloseable {
             return NDList.decode(scope, safetensors);
         } catch (RuntimeException e) {
             throw new TrainerException(
-                    ExitCode.USER_MUST_REPAIR,
-                    source + " is not a readable safetensors file; delete it and run again",
-                    e);
+                    ExitCode.INVALID_INPUT, source + " is not a readable safetensors file; delete it and run again", e);
         }
     }
 

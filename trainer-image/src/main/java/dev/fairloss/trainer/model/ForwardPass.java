@@ -36,7 +36,8 @@ public final class ForwardPass {
      * @param scope closed by the caller when all is used
      * @param training whether gradients are wanted and batch statistics are of the batch; else running ones are used
      */
-    public ForwardPass(NDManager scope, Parameters weights, TorchOps kernels, ComputePrecision precision, boolean training) {
+    public ForwardPass(
+            NDManager scope, Parameters weights, TorchOps kernels, ComputePrecision precision, boolean training) {
         this.scope = scope;
         this.weights = weights;
         this.kernels = kernels;

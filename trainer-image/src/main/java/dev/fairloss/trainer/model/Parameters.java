@@ -32,7 +32,8 @@ public final class Parameters implements AutoCloseable {
      * @param prefix comes before each name in a checkpoint; may be empty
      * @param values starting values of a spec, in the order of its shape
      */
-    public Parameters(NDManager parent, String prefix, List<ParameterSpec> specs, Function<ParameterSpec, float[]> values) {
+    public Parameters(
+            NDManager parent, String prefix, List<ParameterSpec> specs, Function<ParameterSpec, float[]> values) {
         this.manager = parent.newSubManager();
         this.prefix = prefix;
         this.specs = new LinkedHashMap<>();

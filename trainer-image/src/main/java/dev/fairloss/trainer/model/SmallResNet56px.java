@@ -29,7 +29,7 @@ public final class SmallResNet56px implements BackboneNetwork {
 
     @Override
     public String name() {
-        return "R56";
+        return "SmallResNet56px";
     }
 
     @Override

@@ -9,13 +9,14 @@ import dev.fairloss.contract.result.RewardTable;
  *
  * @param discount weight of the next reward against this one, 0 to below 1; .9 by default
  * @param updates optimizer updates of the Q-network; 3,000 by default
- * @param keepWithin number of standard errors that a move's reward must exceed to be taken, at least 0; 2 by default
+ * @param significanceThreshold number of standard errors that a move's reward must exceed to be taken, at least 0; 2 by default
  * @param seed of the Q-network's initial weights
  */
-public record PolicyLearning(double discount, int updates, double keepWithin, long seed) {
+public record PolicyLearning(double discount, int updates, double significanceThreshold, long seed) {
     public PolicyLearning {
-        if (!(keepWithin >= 0)) {
-            throw new IllegalArgumentException("keepWithin must be at least 0, not " + keepWithin);
+        if (!(significanceThreshold >= 0)) {
+            throw new IllegalArgumentException(
+                    "significanceThreshold must be at least 0, not " + significanceThreshold);
         }
     }
 
@@ -24,9 +25,16 @@ public record PolicyLearning(double discount, int updates, double keepWithin, lo
         var problem = MarginMdp.of(rewards, discount);
         var exact = ValueIteration.solve(problem);
         var learned = new DqnTrainer(updates, seed).learn(problem);
-        var rows = new PolicyRules(problem, rewards, keepWithin).rows(learned, exact);
+        var rows = new PolicyRules(problem, rewards, significanceThreshold).rows(learned, exact);
         int agreement = (int) rows.stream().filter(row -> row.agrees()).count();
         return new PolicyTable(
-                PolicyTable.VERSION, rewards.margins(), discount, updates, seed, keepWithin, agreement, rows);
+                PolicyTable.VERSION,
+                rewards.margins(),
+                discount,
+                updates,
+                seed,
+                significanceThreshold,
+                agreement,
+                rows);
     }
 }

@@ -23,12 +23,12 @@ final class PolicyRules {
 
     private final MarginMdp problem;
     private final RewardTable rewards;
-    private final double keepWithin;
+    private final double significanceThreshold;
 
-    PolicyRules(MarginMdp problem, RewardTable rewards, double keepWithin) {
+    PolicyRules(MarginMdp problem, RewardTable rewards, double significanceThreshold) {
         this.problem = problem;
         this.rewards = rewards;
-        this.keepWithin = keepWithin;
+        this.significanceThreshold = significanceThreshold;
     }
 
     /**
@@ -83,7 +83,7 @@ final class PolicyRules {
         if (!Double.isFinite(row.reward()) || !Double.isFinite(error)) {
             return PolicyReason.UNKNOWN;
         }
-        return Math.abs(row.reward()) > keepWithin * error ? PolicyReason.GREEDY : PolicyReason.WITHIN_ERROR;
+        return Math.abs(row.reward()) > significanceThreshold * error ? PolicyReason.GREEDY : PolicyReason.WITHIN_ERROR;
     }
 
     /**

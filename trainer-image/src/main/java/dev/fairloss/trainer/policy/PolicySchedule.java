@@ -40,15 +40,15 @@ public final class PolicySchedule implements MarginSchedule {
      *
      * @param margins margin of each level, ascending; a single one for a margin that is fixed
      * @param initialLevel level of every group at first
-     * @param policyFromEpoch first epoch whose margins the policy sets; the ones before run at the initial margin. 0 is as good
+     * @param policyStartEpoch first epoch whose margins the policy sets; the ones before run at the initial margin. 0 is as good
      *     as 1: before the first epoch there are no groups.
      */
-    public record Settings(List<Double> margins, int initialLevel, int policyFromEpoch) {
+    public record Settings(List<Double> margins, int initialLevel, int policyStartEpoch) {
         public Settings {
             margins = List.copyOf(margins);
-            if (initialLevel < 0 || initialLevel >= margins.size() || policyFromEpoch < 0) {
+            if (initialLevel < 0 || initialLevel >= margins.size() || policyStartEpoch < 0) {
                 throw new IllegalArgumentException(
-                        "level " + initialLevel + " of " + margins + " from epoch " + policyFromEpoch + " cannot be");
+                        "level " + initialLevel + " of " + margins + " from epoch " + policyStartEpoch + " cannot be");
             }
         }
     }
@@ -89,7 +89,7 @@ public final class PolicySchedule implements MarginSchedule {
                 ? Collections.nCopies(Group.NUMBER, settings.initialLevel())
                 : epochs.get(epoch - 1).levels();
         int[] sizes = groups.map(ClassGroups::sizes).orElseGet(() -> new int[0]);
-        boolean started = epoch >= settings.policyFromEpoch() && sizes.length > 0;
+        boolean started = epoch >= settings.policyStartEpoch() && sizes.length > 0;
         var levels = new ArrayList<Integer>();
         var actions = new ArrayList<Action>();
         var reasons = new ArrayList<MarginReason>();

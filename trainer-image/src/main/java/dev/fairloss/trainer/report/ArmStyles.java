@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
+import dev.fairloss.contract.spec.Arm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
-import dev.fairloss.contract.spec.Arm;
 
 /** What an arm is called on the page and which colour it has, the same in every chart. */
 final class ArmStyles {

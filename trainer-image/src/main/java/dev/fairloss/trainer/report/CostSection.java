@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
+import dev.fairloss.contract.result.CollectionCost;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PhaseCost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-
-import dev.fairloss.contract.result.CollectionCost;
 
 /** Seconds by phase, and the question that the paper leaves open: collection against training. */
 final class CostSection {

@@ -150,7 +150,7 @@ public final class CsvTables {
                             report.arm(),
                             report.seed(),
                             group.group(),
-                            group.people(),
+                            group.identities(),
                             name(group.basis()),
                             group.genuine(),
                             group.impostors(),

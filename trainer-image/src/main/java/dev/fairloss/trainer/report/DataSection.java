@@ -17,12 +17,12 @@ final class DataSection {
 
     static Section of(ExperimentResults results) {
         DatasetReport data = results.data();
-        String people = Formats.count(data.people(), "person", "people") + " with "
+        String people = Formats.count(data.identities(), "person", "people") + " with "
                 + Formats.count(data.images(), "image", "images") + " of " + data.imageSize() + "×" + data.imageSize()
                 + " pixels from " + data.source() + "; " + Formats.count(data.heldOutImages())
                 + " of the images are kept out of training for rewards and fairness.";
-        String others = data.heldOutPeople() > 0
-                ? " Another " + Formats.count(data.heldOutPeople(), "person", "people") + " ("
+        String others = data.heldOutIdentities() > 0
+                ? " Another " + Formats.count(data.heldOutIdentities(), "person", "people") + " ("
                         + Formats.count(data.heldOutPeopleImages(), "image", "images")
                         + ") are kept out for evaluation."
                 : "";
@@ -63,7 +63,7 @@ final class DataSection {
             starts.add(start);
             people.add(data.histogram().stream()
                     .filter(bar -> binStart(bar.images()) == from)
-                    .mapToInt(CountBar::people)
+                    .mapToInt(CountBar::identities)
                     .sum());
         }
         int most = people.stream().mapToInt(count -> count).max().orElse(1);
@@ -105,14 +105,14 @@ final class DataSection {
     private static String words(DatasetReport data, int largest) {
         int tail = data.histogram().stream()
                 .filter(bar -> bar.images() <= data.tailMost())
-                .mapToInt(CountBar::people)
+                .mapToInt(CountBar::identities)
                 .sum();
-        return Formats.count(tail) + " of " + Formats.count(data.people()) + " people have at most " + data.tailMost()
-                + " images; the most is " + Formats.count(largest);
+        return Formats.count(tail) + " of " + Formats.count(data.identities()) + " people have at most "
+                + data.tailMost() + " images; the most is " + Formats.count(largest);
     }
 
     private static Element tiles(List<GroupSize> groups) {
-        int most = groups.stream().mapToInt(GroupSize::people).max().orElse(1);
+        int most = groups.stream().mapToInt(GroupSize::identities).max().orElse(1);
         Element table =
                 Element.of("table", "class", "groups").add(Element.of("caption").text("People (images) in each group"));
         Element head = Element.of("tr").add(Element.of("th", "scope", "col").text("variance"));
@@ -134,12 +134,12 @@ final class DataSection {
     }
 
     private static Element tile(GroupSize size, int most) {
-        if (size.people() == 0) {
+        if (size.identities() == 0) {
             return Element.of("td", "class", "void").add(Element.of("i").text("empty"));
         }
-        double strength = .08 + .4 * size.people() / Math.max(1, most);
+        double strength = .08 + .4 * size.identities() / Math.max(1, most);
         return Element.of("td", "class", "gain", "style", "--o:" + String.format(Locale.ROOT, "%.2f", strength))
-                .add(Element.of("b").text(Formats.count(size.people())))
+                .add(Element.of("b").text(Formats.count(size.identities())))
                 .add(Element.of("i").text(Formats.count(size.images())));
     }
 }

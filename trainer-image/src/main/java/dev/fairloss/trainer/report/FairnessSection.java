@@ -4,6 +4,7 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.GroupDisparity;
 import dev.fairloss.contract.result.GroupResult.Basis;
 import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.MeanOverSeeds;
@@ -13,8 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-
-import dev.fairloss.contract.result.GroupDisparity;
 
 /** Is every arm as good for people with few images as for people with many? */
 final class FairnessSection {
@@ -93,7 +92,7 @@ final class FairnessSection {
     }
 
     private static String heading(GroupSummary group) {
-        String people = group.group() + ", " + Formats.count(group.people(), "person", "people");
+        String people = group.group() + ", " + Formats.count(group.identities(), "person", "people");
         return switch (group.basis()) {
             case KEPT_OUT -> people + ", " + Formats.count(group.genuine() + group.impostors(), "pair", "pairs");
             case TRAINED_ON -> people + ", no image kept out of training";
@@ -166,7 +165,7 @@ final class FairnessSection {
             for (String arm : arms) {
                 GroupSummary one = find(arm, group.label());
                 row.add(
-                        one.people() == 0
+                        one.identities() == 0
                                 ? "empty"
                                 : Formats.share(one.accuracy()) + (one.basis() == Basis.TRAINED_ON ? " *" : ""));
             }

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.FairnessResult;
+import dev.fairloss.contract.result.GroupDisparity;
 import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.MeanOverSeeds;
@@ -16,8 +17,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
-
-import dev.fairloss.contract.result.GroupDisparity;
 
 /** The groups of the training people, over seeds. */
 final class GroupSummaries {
@@ -82,7 +81,7 @@ final class GroupSummaries {
         return new GroupSummary(
                 arm,
                 first.group(),
-                first.people(),
+                first.identities(),
                 first.basis(),
                 first.genuine(),
                 first.impostors(),

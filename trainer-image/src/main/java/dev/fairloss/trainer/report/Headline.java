@@ -3,8 +3,10 @@ package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.GroupDisparity;
 import dev.fairloss.contract.result.PairedDifference;
 import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.contract.spec.Arm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-
-import dev.fairloss.contract.result.GroupDisparity;
-import dev.fairloss.contract.spec.Arm;
 
 /**
  * The result in plain sentences, made from the figures. FairLoss is set against the margin that all groups start with, which
@@ -102,7 +101,10 @@ final class Headline {
         }
         String arm = difference.get().baseline();
         return Optional.of(own + ". For " + looks.of(arm).phrase() + " it is "
-                + spread(arm).flatMap(GroupDisparity::spread).map(Formats::share).orElse(Formats.NONE) + ": "
+                + spread(arm)
+                        .flatMap(GroupDisparity::spread)
+                        .map(Formats::share)
+                        .orElse(Formats.NONE) + ": "
                 + fairnessVerdict(difference.get()));
     }
 

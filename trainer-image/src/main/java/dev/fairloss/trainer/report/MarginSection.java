@@ -4,11 +4,10 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmMargins;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.spec.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-
-import dev.fairloss.contract.spec.Arm;
 
 /** Every group's margin by epoch, for the arms that change it. */
 final class MarginSection {

@@ -5,12 +5,11 @@ import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.PairedDifference;
 import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.spec.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-
-import dev.fairloss.contract.spec.Arm;
 
 /** FairLoss minus each other arm, seed by seed. */
 final class PairedDifferences {

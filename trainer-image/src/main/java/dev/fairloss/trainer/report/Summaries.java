@@ -3,6 +3,7 @@ package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.ArmSummary.TarSummary;
+import dev.fairloss.contract.result.CollectionCost;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.PhaseCost;
@@ -10,12 +11,10 @@ import dev.fairloss.contract.result.Summary;
 import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.spec.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-
-import dev.fairloss.contract.result.CollectionCost;
-import dev.fairloss.contract.spec.Arm;
 
 /** Works out the figures that the report leads with. */
 public final class Summaries {

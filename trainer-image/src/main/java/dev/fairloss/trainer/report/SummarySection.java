@@ -54,7 +54,7 @@ final class SummarySection {
         tile(
                 tiles,
                 "People",
-                Formats.count(results.data().people()),
+                Formats.count(results.data().identities()),
                 Formats.count(results.data().images(), "image", "images"));
         results.policy()
                 .ifPresent(policy -> tile(

@@ -3,14 +3,13 @@ package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-
-import dev.fairloss.contract.result.ProbeResult;
 
 /**
  * Every probe moves all nine groups at once and is read out for all nine: 16 probes instead of 58 for the paper's margins. A
@@ -61,12 +60,12 @@ public final class BalancedDesign implements CollectionDesign {
 
     @Override
     public String strategy() {
-        return "Grouped";
+        return "BalancedDesign";
     }
 
     @Override
     public int fineTunes() {
-        return repeats * space.groupedFineTunes();
+        return repeats * space.balancedDesignFineTunes();
     }
 
     @Override
@@ -93,9 +92,9 @@ public final class BalancedDesign implements CollectionDesign {
             var part = ordered.subList(repeat * design.size(), (repeat + 1) * design.size());
             byRepeat.add(moves(regressions(1), part, new double[Group.NUMBER][]));
         }
-        var leaks = new double[Group.NUMBER][];
-        var estimates = moves(regressions(repeats), ordered, leaks);
-        return new RewardTables(space).table(this, estimates, byRepeat, square(leaks));
+        var crossGroupEffects = new double[Group.NUMBER][];
+        var estimates = moves(regressions(repeats), ordered, crossGroupEffects);
+        return new RewardTables(space).table(this, estimates, byRepeat, square(crossGroupEffects));
     }
 
     private List<GroupRegression> regressions(int ofRepeats) {
@@ -104,15 +103,16 @@ public final class BalancedDesign implements CollectionDesign {
                 .toList();
     }
 
-    /** The estimates of all moves; writes the leaks of each group. */
-    private RewardEstimate[] moves(List<GroupRegression> regressions, List<ProbeResult> readOuts, double[][] leaks) {
+    /** The estimates of all moves; writes the crossGroupEffects of each group. */
+    private RewardEstimate[] moves(
+            List<GroupRegression> regressions, List<ProbeResult> readOuts, double[][] crossGroupEffects) {
         var fits = IntStream.range(0, Group.NUMBER)
                 .mapToObj(group -> regressions.get(group).fit(utilities(readOuts, group)))
                 .toList();
         double[] noise = ModeratedVariance.of(
                 fits.stream().mapToDouble(GroupRegression.Fit::noise).toArray(),
                 Math.max(1, regressions.get(0).freedom()));
-        Arrays.setAll(leaks, group -> fits.get(group).leaks());
+        Arrays.setAll(crossGroupEffects, group -> fits.get(group).crossGroupEffects());
         return space.moves().stream()
                 .map(move -> {
                     int group = move.state().group().index();
@@ -132,11 +132,12 @@ public final class BalancedDesign implements CollectionDesign {
     }
 
     /** From the slopes of the eight others to (9, 9) with 0 on the diagonal, and 0 where nothing is known. */
-    private static List<List<Double>> square(double[][] leaks) {
+    private static List<List<Double>> square(double[][] crossGroupEffects) {
         return IntStream.range(0, Group.NUMBER)
                 .mapToObj(group -> DoubleStream.concat(
-                                DoubleStream.concat(Arrays.stream(leaks[group], 0, group), DoubleStream.of(0)),
-                                Arrays.stream(leaks[group], group, Group.NUMBER - 1))
+                                DoubleStream.concat(
+                                        Arrays.stream(crossGroupEffects[group], 0, group), DoubleStream.of(0)),
+                                Arrays.stream(crossGroupEffects[group], group, Group.NUMBER - 1))
                         .map(leak -> Double.isFinite(leak) ? leak : 0)
                         .boxed()
                         .toList())

@@ -2,13 +2,12 @@
 package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.trainer.Seeds;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-
-import dev.fairloss.contract.result.ProbeResult;
 
 /** Which probes are run, and how a reward table follows from what is read off them. Pure: the same design, the same probes. */
 public sealed interface CollectionDesign permits Exhaustive, BalancedDesign {

@@ -26,7 +26,7 @@ final class DesignSearch {
 
     private DesignSearch(StateActionSpace space) {
         this.space = space;
-        runs = space.groupedFineTunes();
+        runs = space.balancedDesignFineTunes();
         contrasts = contrasts(space.margins());
     }
 

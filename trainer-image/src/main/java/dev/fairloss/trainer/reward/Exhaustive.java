@@ -3,13 +3,12 @@ package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-
-import dev.fairloss.contract.result.ProbeResult;
 
 /**
  * The paper's way: one probe for each pair, in which the moved group alone leaves the base margin that all others keep. The

@@ -12,7 +12,7 @@ import java.util.List;
  *   u = drift of the repeat + potential(own level) + Σ over the other groups h of leak_h · (margin_h - mean margin) + noise
  * </pre>
  *
- * Own level is a factor (the potential of level 0 is 0), the other eight margins have a slope each. Without the leaks the
+ * Own level is a factor (the potential of level 0 is 0), the other eight margins have a slope each. Without the crossGroupEffects the
  * means of the cells say little: other groups' moves stand in them. Ours, not from the paper.
  */
 final class GroupRegression {
@@ -84,18 +84,18 @@ final class GroupRegression {
         double[] coefficients = fit.solve(utilities);
         var potential = new double[levels];
         System.arraycopy(coefficients, repeats, potential, 1, levels - 1);
-        var leaks = new double[Group.NUMBER - 1];
-        System.arraycopy(coefficients, repeats + levels - 1, leaks, 0, leaks.length);
+        var crossGroupEffects = new double[Group.NUMBER - 1];
+        System.arraycopy(coefficients, repeats + levels - 1, crossGroupEffects, 0, crossGroupEffects.length);
         double noise = fit.freedom() < 1 ? Double.NaN : fit.residualSquares(utilities, coefficients) / fit.freedom();
-        return new Fit(potential, leaks, noise);
+        return new Fit(potential, crossGroupEffects, noise);
     }
 
     /**
      * What a regression finds.
      *
      * @param potential of each level, that of level 0 being 0
-     * @param leaks slope of each other group's margin, (8), in the order of the groups
+     * @param crossGroupEffects slope of each other group's margin, (8), in the order of the groups
      * @param noise variance of the noise
      */
-    record Fit(double[] potential, double[] leaks, double noise) {}
+    record Fit(double[] potential, double[] crossGroupEffects, double noise) {}
 }

@@ -2,13 +2,12 @@
 package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.GroupProbeResult;
+import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-
-import dev.fairloss.contract.result.GroupProbeResult;
-import dev.fairloss.contract.result.ProbeResult;
 
 /**
  * The reward. For group g with all groups at margin m, after a probe:

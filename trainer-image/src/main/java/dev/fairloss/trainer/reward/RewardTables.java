@@ -37,7 +37,11 @@ public final class RewardTables {
      * @param moves estimates of the moves, in the order of {@link StateActionSpace#moves()}
      * @param byRepeat the same of each repeat alone
      */
-    RewardTable table(CollectionDesign design, RewardEstimate[] moves, List<RewardEstimate[]> byRepeat, List<List<Double>> leaks) {
+    RewardTable table(
+            CollectionDesign design,
+            RewardEstimate[] moves,
+            List<RewardEstimate[]> byRepeat,
+            List<List<Double>> crossGroupEffects) {
         var order = space.moves();
         var rows = space.validPairs().stream()
                 .map(pair -> {
@@ -61,7 +65,7 @@ public final class RewardTables {
                 design.repeats(),
                 meanCorrelation(byRepeat),
                 rows,
-                leaks);
+                crossGroupEffects);
     }
 
     /** Mean over the pairs of repeats. */

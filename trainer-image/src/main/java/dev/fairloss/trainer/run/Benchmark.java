@@ -6,9 +6,11 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.fairloss.trainer.data.Augment;
 import dev.fairloss.trainer.data.BatchPipeline;
 import dev.fairloss.trainer.data.DataBenchmark;
+import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.model.SmallResNet56px;
 import dev.fairloss.trainer.train.TorchUpdates;
 import dev.fairloss.trainer.train.UpdateBenchmark;
 import java.nio.ByteBuffer;
@@ -25,16 +27,13 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 
-import dev.fairloss.trainer.model.ComputePrecision;
-import dev.fairloss.trainer.model.SmallResNet56px;
-
 /**
  * How fast updates are, in rounds that alternate with those of the same net in PyTorch, so that a busy machine slows both
  * alike and the ratios mean something.
  */
 public final class Benchmark {
     /** The people of a set of middle size. */
-    private static final ModelShape SHAPE = new ModelShape("R56", 128, 973);
+    private static final ModelShape SHAPE = new ModelShape("SmallResNet56px", 128, 973);
 
     private static final int BATCH = 64;
     private static final int WARM_UP = 5;

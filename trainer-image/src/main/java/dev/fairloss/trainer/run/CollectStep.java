@@ -5,8 +5,12 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.reward.BalancedDesign;
 import dev.fairloss.trainer.reward.CollectionDesign;
 import dev.fairloss.trainer.reward.Exhaustive;
 import dev.fairloss.trainer.reward.Probe;
@@ -21,11 +25,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-
-import dev.fairloss.contract.result.ProbeResult;
-import dev.fairloss.contract.spec.CollectionStrategy;
-import dev.fairloss.contract.spec.ResolvedSpec;
-import dev.fairloss.trainer.reward.BalancedDesign;
 
 /**
  * Fine-tunes the pre-trained model once for every probe of the design and reads the rewards off the results. Each probe
@@ -49,7 +48,8 @@ final class CollectStep implements StepAttempt.Body {
         var space = spec.space();
         return collection.strategy() == CollectionStrategy.Exhaustive
                 ? new Exhaustive(space, collection.repeats(), collection.seed())
-                : new BalancedDesign(space, space.level(spec.loss().initialMargin()), collection.repeats(), collection.seed());
+                : new BalancedDesign(
+                        space, space.level(spec.loss().initialMargin()), collection.repeats(), collection.seed());
     }
 
     @Override

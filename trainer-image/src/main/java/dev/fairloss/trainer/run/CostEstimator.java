@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
+import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.train.UpdateBenchmark;
 import java.util.Optional;
 import java.util.OptionalDouble;
-
-import dev.fairloss.contract.spec.ResolvedSpec;
 
 /** What steps will cost, from the speed of a handful of updates on random images. */
 final class CostEstimator {

@@ -2,13 +2,12 @@
 package dev.fairloss.trainer.run;
 
 import dev.fairloss.trainer.data.ImageFolder;
+import dev.fairloss.trainer.store.S3Mirror;
 import dev.fairloss.trainer.store.StoreOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-
-import dev.fairloss.trainer.store.S3Mirror;
 
 /**
  * Where the data of a manifest lie on this machine. What is in an object store is copied first, by every process that reads

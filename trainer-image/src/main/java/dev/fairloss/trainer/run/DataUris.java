@@ -24,7 +24,7 @@ final class DataUris {
                     .normalize();
         } catch (InvalidPathException e) {
             throw new TrainerException(
-                    ExitCode.USER_MUST_REPAIR, "\"" + uri + "\" is no path of this machine: " + e.getReason(), e);
+                    ExitCode.INVALID_INPUT, "\"" + uri + "\" is no path of this machine: " + e.getReason(), e);
         }
     }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
+import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.SyntheticFaces;
-
-import dev.fairloss.contract.spec.ResolvedSpec;
 
 /** Which source of faces a manifest names: the one place where a further kind is added. */
 final class FaceSources {
@@ -15,6 +14,6 @@ final class FaceSources {
             return data.images(folder.uri());
         }
         var synthetic = (ResolvedSpec.Synthetic) source;
-        return SyntheticFaces.of(synthetic.people(), synthetic.maximumImages(), synthetic.seed());
+        return SyntheticFaces.of(synthetic.identities(), synthetic.maximumImages(), synthetic.seed());
     }
 }

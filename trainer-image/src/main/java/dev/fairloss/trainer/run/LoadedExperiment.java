@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
+import dev.fairloss.api.v1alpha1.SpecResolver;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
-import java.nio.file.Path;
-import java.util.Optional;
-
-import dev.fairloss.api.v1alpha1.SpecResolver;
-import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.validate.ExperimentFile;
 import dev.fairloss.trainer.validate.ExperimentFileReader;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A valid manifest, its effective spec and its store. Closing it closes the store.

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
@@ -9,8 +10,6 @@ import dev.fairloss.trainer.run.Progress.StepEvent;
 import dev.fairloss.trainer.store.Ledger;
 import java.util.Locale;
 import java.util.Optional;
-
-import dev.fairloss.contract.artifact.StepManifest;
 
 /** Runs all steps of an experiment on this machine, one after the other; what is finished is not run again. */
 public final class LocalRunner {

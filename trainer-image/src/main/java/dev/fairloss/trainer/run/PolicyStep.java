@@ -22,7 +22,8 @@ final class PolicyStep implements StepAttempt.Body {
     public ObjectNode run(StepAttempt run) {
         var spec = run.context().spec().policy();
         var rewards = ContractJson.read(collected.read(CollectStep.REWARDS), RewardTable.class);
-        var table = new PolicyLearning(spec.discount(), spec.updates(), spec.keepWithin(), spec.seed()).learn(rewards);
+        var table = new PolicyLearning(spec.discount(), spec.updates(), spec.significanceThreshold(), spec.seed())
+                .learn(rewards);
         run.artifacts().put(POLICY, ContractJson.write(table));
         return ContractJson.mapper()
                 .createObjectNode()

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.trainer.TrainerException;
@@ -23,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-
-import dev.fairloss.contract.spec.ResolvedSpec;
 
 /**
  * Looks at all data and at the store before anything is spent on a net. Runs every time: what has not changed since is not
@@ -72,15 +71,16 @@ final class PrepareStep {
         var index = index(source, INDEX, "prepare", indexes);
         var holdOut = spec.dataset().holdOut();
         var people = Split.of(
-                index, HoldOut.of(holdOut.seed(), holdOut.people(), holdOut.minimumImages(), holdOut.maximumImages()));
-        checkEnoughImages(index, people, holdOut.people());
+                index,
+                HoldOut.of(holdOut.seed(), holdOut.identities(), holdOut.minimumImages(), holdOut.maximumImages()));
+        checkEnoughImages(index, people, holdOut.identities());
         var images = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
         var sets = new ArrayList<PreparedData.Evaluation>();
         var prints = new TreeMap<String, String>();
         for (var set : spec.evaluation()) {
             if (set instanceof ResolvedSpec.PairFile file) {
                 sets.add(pairs(file, indexes, prints));
-            } else if (set instanceof ResolvedSpec.HeldOutPeople heldOut) {
+            } else if (set instanceof ResolvedSpec.HeldOutIdentities heldOut) {
                 sets.add(heldOut(heldOut, people, images));
                 prints.put(set.name(), index.fingerprint());
             }
@@ -94,16 +94,16 @@ final class PrepareStep {
 
     /** With one image of everyone left there is nothing to learn a person's variation from. */
     private static void checkEnoughImages(FaceIndex index, TrainingSet people, int asked) {
-        int heldOut = people.heldOutPeople().size();
+        int heldOut = people.heldOutIdentities().size();
         if (heldOut < asked) {
             throw TrainerException.repair(
                     "Only " + heldOut + " of the " + index.people().size() + " people in "
                             + index.source() + " have two images or more, and only such people can be held out: lower"
-                            + " dataset.holdOut.people (" + asked + "), or add images.");
+                            + " dataset.holdOut.identities (" + asked + "), or add images.");
         }
         if (IntStream.of(people.counts()).max().orElse(0) < 2) {
             throw TrainerException.repair("Holding out " + asked + " people leaves nobody in " + index.source()
-                    + " with two images or more to train on. Lower dataset.holdOut.people, or add images.");
+                    + " with two images or more to train on. Lower dataset.holdOut.identities, or add images.");
         }
     }
 
@@ -150,10 +150,14 @@ final class PrepareStep {
                         .put("images", index.fingerprint())
                         .set("pairs", ContractJson.mapper().valueToTree(list.pairs()))));
         return new PreparedData.Evaluation(
-                set.name(), list.pairs(), images, new CachedImages(source.open(index), ComputeSettings.imageCacheBytes()));
+                set.name(),
+                list.pairs(),
+                images,
+                new CachedImages(source.open(index), ComputeSettings.imageCacheBytes()));
     }
 
-    private static PreparedData.Evaluation heldOut(ResolvedSpec.HeldOutPeople set, TrainingSet people, CachedImages images) {
+    private static PreparedData.Evaluation heldOut(
+            ResolvedSpec.HeldOutIdentities set, TrainingSet people, CachedImages images) {
         int[][] byPerson = people.heldOutImages();
         var numbers = new ArrayList<Integer>();
         var person = new ArrayList<Integer>();

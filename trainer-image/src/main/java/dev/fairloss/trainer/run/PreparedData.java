@@ -93,7 +93,7 @@ record PreparedData(
                 classes(),
                 IntStream.of(counts).sum(),
                 heldOut,
-                people.heldOutPeople().size(),
+                people.heldOutIdentities().size(),
                 heldOutPeopleImages,
                 0,
                 edges.tailMost(),

@@ -3,9 +3,12 @@ package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.ChecksummedJson;
+import dev.fairloss.contract.artifact.PurgeMarker;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.StepReferences;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StepArtifacts;
@@ -17,10 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-
-import dev.fairloss.contract.artifact.ChecksummedJson;
-import dev.fairloss.contract.artifact.PurgeMarker;
-import dev.fairloss.contract.step.StepReferences;
 
 /**
  * Deletes an experiment from a store: what lies under its name, and all steps that it ever named and no other experiment
@@ -125,7 +124,7 @@ public final class Purge {
             return hashes;
         } catch (IOException damaged) {
             throw new TrainerException(
-                    ExitCode.USER_MUST_REPAIR,
+                    ExitCode.INVALID_INPUT,
                     "Cannot tell which steps another experiment needs: " + store.describe(key)
                             + " is damaged. Run that experiment again, or delete the object.",
                     damaged);

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.run;
 
 import ai.djl.engine.Engine;
+import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmMargins;
@@ -23,8 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-
-import dev.fairloss.contract.artifact.StepManifest;
 
 /** Reads the results of all steps out of the store. */
 final class ResultsCollector {

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.artifact.LedgerEntry;
+import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.trainer.store.Checkpoints;
 import dev.fairloss.trainer.store.Ledger;
@@ -20,8 +21,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-
-import dev.fairloss.contract.artifact.StepManifest;
 
 /** One attempt of one step: keeps its account, publishes its artifacts last. */
 final class StepAttempt implements AutoCloseable {

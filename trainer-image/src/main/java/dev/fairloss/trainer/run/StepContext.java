@@ -2,12 +2,11 @@
 package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.time.Clock;
-
-import dev.fairloss.contract.spec.ResolvedSpec;
 
 /**
  * What a step is run with.
@@ -18,7 +17,8 @@ import dev.fairloss.contract.spec.ResolvedSpec;
  * @param stop whether it shall stop
  * @param clock for costs and times of artifacts
  */
-public record StepContext(LoadedExperiment experiment, ComputeSettings settings, Progress progress, StopSignal stop, Clock clock) {
+public record StepContext(
+        LoadedExperiment experiment, ComputeSettings settings, Progress progress, StopSignal stop, Clock clock) {
     ResolvedSpec spec() {
         return experiment.spec();
     }

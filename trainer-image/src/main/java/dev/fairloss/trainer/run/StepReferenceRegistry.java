@@ -3,22 +3,21 @@ package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.ChecksummedJson;
+import dev.fairloss.contract.artifact.PurgeMarker;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.contract.step.StepReferences;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.store.Sleeper;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-
-import dev.fairloss.contract.artifact.ChecksummedJson;
-import dev.fairloss.contract.artifact.PurgeMarker;
-import dev.fairloss.contract.step.StepReferences;
-import dev.fairloss.trainer.store.Sleeper;
 
 /**
  * Which steps an experiment uses or has used: each of its plans, under a name of its own so that none is ever lost to

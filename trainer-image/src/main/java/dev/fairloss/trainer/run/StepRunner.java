@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
+import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.Optional;
-
-import dev.fairloss.contract.artifact.StepManifest;
 
 /** Runs one step of a plan whose inputs are finished: which body belongs to which step, and what it reads. */
 final class StepRunner {

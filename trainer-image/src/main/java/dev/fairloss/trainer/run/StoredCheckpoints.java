@@ -2,14 +2,13 @@
 package dev.fairloss.trainer.run;
 
 import dev.fairloss.trainer.train.CheckpointStore;
+import dev.fairloss.trainer.train.TrainingCheckpoint;
+import dev.fairloss.trainer.train.TrainingProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
-
-import dev.fairloss.trainer.train.TrainingCheckpoint;
-import dev.fairloss.trainer.train.TrainingProgress;
 
 /** Keeps a training's checkpoints among its step's artifacts, and its account up to date with them. */
 record StoredCheckpoints(StepAttempt run) implements CheckpointStore {

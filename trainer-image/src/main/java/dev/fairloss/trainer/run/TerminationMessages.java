@@ -4,6 +4,7 @@ package dev.fairloss.trainer.run;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.artifact.LedgerEntry;
+import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.step.FinishedSteps;
@@ -17,8 +18,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-
-import dev.fairloss.contract.artifact.StepManifest;
 
 /** What a pod tells of a step that is done, from what lies in the store. */
 record TerminationMessages(StepContext context, PodRunner.Order order) {

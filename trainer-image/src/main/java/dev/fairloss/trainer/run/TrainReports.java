@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
+import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.CurvePoint;
 import dev.fairloss.contract.result.TrainReport;
@@ -10,8 +11,6 @@ import dev.fairloss.trainer.train.TrainResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-
-import dev.fairloss.contract.artifact.StepManifest;
 
 /** How a training went, as it lies beside its model; what it cost comes from its manifest. */
 final class TrainReports {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.group.GroupAssigner;
@@ -16,8 +17,6 @@ import dev.fairloss.trainer.policy.PolicySchedule;
 import dev.fairloss.trainer.policy.RandomPolicy;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.List;
-
-import dev.fairloss.contract.spec.Arm;
 
 /** Trains one arm with one seed from scratch, each group's margin set by the arm's policy epoch by epoch. */
 final class TrainStep implements StepAttempt.Body {
@@ -62,7 +61,7 @@ final class TrainStep implements StepAttempt.Body {
         var changing = new PolicySchedule.Settings(
                 space.margins(),
                 space.level(spec.loss().initialMargin()),
-                spec.training().policyFromEpoch());
+                spec.training().policyStartEpoch());
         if (step.arm() instanceof Arm.FixedMargin fixed) {
             var constant = new PolicySchedule.Settings(List.of(fixed.margin()), 0, 0);
             return new PolicySchedule(constant, new FixedMargin(), assigner, data.classes());

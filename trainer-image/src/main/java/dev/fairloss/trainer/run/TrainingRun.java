@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
+import dev.fairloss.contract.spec.Head;
+import dev.fairloss.contract.spec.LearningRateSchedule;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.loss.ArcFace;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.loss.MarginHead;
 import dev.fairloss.trainer.model.Backbones;
+import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.train.CheckpointStore;
@@ -19,11 +23,6 @@ import dev.fairloss.trainer.train.TrainResult;
 import dev.fairloss.trainer.train.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
-
-import dev.fairloss.contract.spec.Head;
-import dev.fairloss.contract.spec.LearningRateSchedule;
-import dev.fairloss.contract.spec.ResolvedSpec;
-import dev.fairloss.trainer.model.ComputePrecision;
 
 /** What pre-training, fine-tunes and final training share: a loop set up from the spec, under the eyes of progress and account. */
 final class TrainingRun {

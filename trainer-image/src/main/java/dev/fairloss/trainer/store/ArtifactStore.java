@@ -14,7 +14,7 @@ import java.util.UUID;
  * Where artifacts lie: objects by key. A put is atomic: a reader sees the object before it or after it, never a part. What
  * is put can be read and listed at once. Safe for use by several threads and by several processes.
  *
- * <p>Every method throws {@link TrainerException}: {@code USER_MUST_REPAIR} for what only a person can mend (credentials,
+ * <p>Every method throws {@link TrainerException}: {@code INVALID_INPUT} for what only a person can mend (credentials,
  * bucket, rights, a full disk), {@code RETRY} for a store that is away, after it was tried again for as long as the store
  * was told to. Then a put may have landed or not; to repeat it is harmless.
  */

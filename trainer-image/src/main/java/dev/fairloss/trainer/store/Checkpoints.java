@@ -7,6 +7,7 @@ import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.CheckpointId;
 import dev.fairloss.contract.artifact.CheckpointPointer;
+import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import java.io.IOException;
@@ -22,8 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-
-import dev.fairloss.contract.artifact.ChecksummedJson;
 
 /**
  * A step's checkpoints as one attempt sees them. Every checkpoint has names of its own: its files are written first, its

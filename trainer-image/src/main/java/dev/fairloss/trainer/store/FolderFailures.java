@@ -74,6 +74,6 @@ final class FolderFailures {
     }
 
     private static TrainerException repair(String message, IOException e) {
-        return new TrainerException(ExitCode.USER_MUST_REPAIR, message, e);
+        return new TrainerException(ExitCode.INVALID_INPUT, message, e);
     }
 }

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.store;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.LedgerEntry.Kept;
 import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
@@ -14,8 +15,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-
-import dev.fairloss.contract.artifact.ChecksummedJson;
 
 /** What a step's attempts cost, those that were killed included. */
 public final class Ledger {

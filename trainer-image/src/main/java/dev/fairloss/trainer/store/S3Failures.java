@@ -150,6 +150,6 @@ final class S3Failures {
     }
 
     private static TrainerException repair(String message, Exception cause) {
-        return new TrainerException(ExitCode.USER_MUST_REPAIR, message, cause);
+        return new TrainerException(ExitCode.INVALID_INPUT, message, cause);
     }
 }

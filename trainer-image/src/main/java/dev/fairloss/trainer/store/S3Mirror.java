@@ -84,8 +84,7 @@ public final class S3Mirror implements AutoCloseable {
                     "\"" + uri + "\" names no data in an object store. Write s3://BUCKET/PREFIX, or file:FOLDER.");
         }
         options.keys().current();
-        return new S3Mirror(
-                place.group(1), Optional.ofNullable(place.group(2)).orElse(""), cache, options);
+        return new S3Mirror(place.group(1), Optional.ofNullable(place.group(2)).orElse(""), cache, options);
     }
 
     /**

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
-
-import dev.fairloss.contract.artifact.ChecksummedJson;
-import dev.fairloss.contract.artifact.StepManifest;
 
 /**
  * One step's artifacts: the writer puts files, then publishes the manifest; from then on the step is finished, and a

@@ -23,7 +23,7 @@ public final class Stores {
      * Opens {@code s3://bucket/prefix}, {@code file:///folder} or a plain path (a relative one is below the working
      * folder). Does not touch an S3; {@link ArtifactStore#check} does.
      *
-     * @throws TrainerException {@code USER_MUST_REPAIR} if the URI or the options name no store
+     * @throws TrainerException {@code INVALID_INPUT} if the URI or the options name no store
      */
     public static ArtifactStore open(String uri, StoreOptions options) {
         Matcher scheme = SCHEME.matcher(uri);

@@ -6,9 +6,8 @@ import ai.djl.ndarray.NDManager;
 import dev.fairloss.trainer.data.Batch;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.Autograd;
-import dev.fairloss.trainer.model.FaceModel;
-
 import dev.fairloss.trainer.model.ComputePrecision;
+import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ForwardPass;
 
 /** One optimizer update: forward, loss, backward, weights moved. All native memory of an update is back when it returns. */

@@ -3,14 +3,13 @@ package dev.fairloss.trainer.train;
 
 import ai.djl.ndarray.NDArray;
 import dev.fairloss.trainer.model.FaceModel;
-import dev.fairloss.trainer.model.TorchOps.SgdRates;
-import java.util.ArrayList;
-import java.util.List;
-
 import dev.fairloss.trainer.model.ForwardPass;
 import dev.fairloss.trainer.model.ParameterSpec;
 import dev.fairloss.trainer.model.Parameters;
 import dev.fairloss.trainer.model.TorchOps;
+import dev.fairloss.trainer.model.TorchOps.SgdRates;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Stochastic gradient descent with Nesterov momentum; the formula is that of {@link TorchOps#sgd}. Weight decay pulls on

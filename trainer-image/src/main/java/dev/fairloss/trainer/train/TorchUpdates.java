@@ -48,7 +48,7 @@ public final class TorchUpdates implements AutoCloseable {
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new TrainerException(ExitCode.USER_MUST_REPAIR, "cannot start " + python + ": " + e.getMessage(), e);
+            throw new TrainerException(ExitCode.INVALID_INPUT, "cannot start " + python + ": " + e.getMessage(), e);
         }
         questions = process.outputWriter();
         answers = process.inputReader();
@@ -85,7 +85,7 @@ public final class TorchUpdates implements AutoCloseable {
 
     private static TrainerException failed(IOException cause) {
         return new TrainerException(
-                ExitCode.USER_MUST_REPAIR,
+                ExitCode.INVALID_INPUT,
                 "the PyTorch script ended; run it by hand to see why (is torch installed for this Python?)",
                 cause);
     }

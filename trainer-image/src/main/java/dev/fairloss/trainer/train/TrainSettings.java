@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.train;
 
 import dev.fairloss.trainer.loss.FairLoss;
-
 import dev.fairloss.trainer.model.ComputePrecision;
 
 /**

@@ -175,7 +175,7 @@ final class TrainState {
                 .filter(tensor -> name.equals(tensor.getName()) && shape.equals(tensor.getShape()))
                 .findFirst()
                 .orElseThrow(() -> new TrainerException(
-                        ExitCode.USER_MUST_REPAIR,
+                        ExitCode.INVALID_INPUT,
                         source + " has no tensor " + name + " of shape " + shape
                                 + "; it was written for another training: delete it and run again"));
     }

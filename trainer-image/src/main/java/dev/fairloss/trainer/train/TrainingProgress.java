@@ -45,9 +45,7 @@ public record TrainingProgress(int version, long update, int epoch, int stepsBac
             position = ContractJson.read(json, TrainingProgress.class);
         } catch (UncheckedIOException e) {
             throw new TrainerException(
-                    ExitCode.USER_MUST_REPAIR,
-                    source + " is not the position of a training; remove it to start again",
-                    e);
+                    ExitCode.INVALID_INPUT, source + " is not the position of a training; remove it to start again", e);
         }
         if (position.version() != VERSION) {
             throw TrainerException.repair(source + " has version " + position.version() + ", this program reads "

@@ -8,14 +8,13 @@ import dev.fairloss.trainer.data.Batch;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.Backbones;
+import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-
-import dev.fairloss.trainer.model.ComputePrecision;
 
 /**
  * Measures updates on random images: one instance a precision, whose {@link #round rounds} the caller alternates with those of

@@ -14,4 +14,5 @@ import java.nio.file.Path;
  * @param defaulted the whole manifest with the CRD's defaults filled in; not to be changed
  * @param spec      the spec in {@code defaulted}
  */
-public record ExperimentFile(String namespace, String name, Path file, JsonNode defaulted, FairLossExperimentSpec spec) {}
+public record ExperimentFile(
+        String namespace, String name, Path file, JsonNode defaulted, FairLossExperimentSpec spec) {}

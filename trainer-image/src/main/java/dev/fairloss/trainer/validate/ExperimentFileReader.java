@@ -37,7 +37,7 @@ public final class ExperimentFileReader {
     /**
      * Reads a manifest, with the defaults filled in.
      *
-     * @throws TrainerException USER_MUST_REPAIR if the file cannot be read or has errors; the message lists them all
+     * @throws TrainerException INVALID_INPUT if the file cannot be read or has errors; the message lists them all
      */
     public static ExperimentFile read(Path file) {
         Checked checked = check(contents(file));
@@ -62,7 +62,7 @@ public final class ExperimentFileReader {
     /**
      * All errors of a manifest, sorted by field; empty if it is sound.
      *
-     * @throws TrainerException USER_MUST_REPAIR if the file cannot be read
+     * @throws TrainerException INVALID_INPUT if the file cannot be read
      */
     public static List<Finding> findings(Path file) {
         return check(contents(file)).findings();
@@ -108,10 +108,10 @@ public final class ExperimentFileReader {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
             throw new TrainerException(
-                    ExitCode.USER_MUST_REPAIR, file + " is not UTF-8 text: name the manifest, a YAML file", e);
+                    ExitCode.INVALID_INPUT, file + " is not UTF-8 text: name the manifest, a YAML file", e);
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.USER_MUST_REPAIR,
+                    ExitCode.INVALID_INPUT,
                     "cannot read " + file + ": " + (Files.exists(file) ? e.getMessage() : "there is no such file"),
                     e);
         }

@@ -41,7 +41,8 @@ final class SchemaCheck {
                                 ? "beside spec there are apiVersion, kind and metadata"
                                 : ValidationMessages.known(broken.getProperty(), schemaAt(at)));
             default -> {
-                ValidationMessages wording = new ValidationMessages(schemaAt(at), broken.getInstanceNode(), text.plain(at));
+                ValidationMessages wording =
+                        new ValidationMessages(schemaAt(at), broken.getInstanceNode(), text.plain(at));
                 find(at, wording.message(broken.getType()), wording.remedy(broken.getType()));
             }
         }

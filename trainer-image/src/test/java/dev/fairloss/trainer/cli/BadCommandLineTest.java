@@ -44,8 +44,8 @@ class BadCommandLineTest {
 
     @Test
     void numbers() {
-        String manifest =
-                TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN).toString();
+        String manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
+                .toString();
         refused(words("run", manifest, "--threads", "0"), "--threads 0: give a number from 1 to 1024");
         refused(words("plan", manifest, "--threads", "-1"), "--threads -1: give a number from 1 to 1024");
         refused(words("run", manifest, "--threads", "two"), "--threads", "'two' is not an int");
@@ -65,13 +65,13 @@ class BadCommandLineTest {
         refused(words("plan", "x.yaml", "--patience", "long"), "--patience", "'long' is no duration");
         for (String right : new String[] {"30s", "0s", "1h30m", "PT30S", "pt2m"}) {
             Cli.run("run", "x.yaml", "--checkpoint-every", right)
-                    .tells(ExitCode.USER_MUST_REPAIR, "cannot read x.yaml: there is no such file");
+                    .tells(ExitCode.INVALID_INPUT, "cannot read x.yaml: there is no such file");
         }
     }
 
     @Test
     void noPythonToCompareWith() {
         Cli.run("benchmark", "--threads", "1", "--rounds", "1", "--updates", "1", "--python", "no-such-python")
-                .tells(ExitCode.USER_MUST_REPAIR, "no-such-python");
+                .tells(ExitCode.INVALID_INPUT, "no-such-python");
     }
 }

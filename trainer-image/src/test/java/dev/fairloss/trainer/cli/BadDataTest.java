@@ -33,7 +33,7 @@ class BadDataTest {
 
     /** Refused, and nothing but what prepare looks at was spent. */
     private void refused(String... parts) {
-        run().tells(ExitCode.USER_MUST_REPAIR, parts);
+        run().tells(ExitCode.INVALID_INPUT, parts);
         assertThat(TinyExperimentFile.files(folder.resolve("fairloss-store")))
                 .noneMatch(file -> file.startsWith("steps/pretrain"));
     }
@@ -52,7 +52,8 @@ class BadDataTest {
 
     @Test
     void aFileInPlaceOfTheFolder() {
-        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:pairs.txt"));
+        TinyExperimentFile.write(
+                folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:pairs.txt"));
         refused(folder.resolve("pairs.txt") + " is a file", "one folder a person");
     }
 
@@ -85,7 +86,8 @@ class BadDataTest {
     @Test
     void aPersonWithOneImageAndABatchLargerThanTheDataAreFine() throws IOException {
         remove("faces/Cleo/2.png");
-        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("batchSize: 4", "batchSize: 64"));
+        TinyExperimentFile.write(
+                folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("batchSize: 4", "batchSize: 64"));
         assertThat(run().isDone().err()).contains("3 people, 5 images; 3 people and");
     }
 
@@ -116,8 +118,9 @@ class BadDataTest {
 
     @Test
     void morePeopleHeldOutThanThereAre() {
-        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("people: 0", "people: 10"));
-        refused("Holding out 10 of the 3 people in folder " + faces, "Lower dataset.holdOut.people");
+        TinyExperimentFile.write(
+                folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("identities: 0", "identities: 10"));
+        refused("Holding out 10 of the 3 people in folder " + faces, "Lower dataset.holdOut.identities");
     }
 
     @Test
@@ -126,10 +129,12 @@ class BadDataTest {
             TinyExperimentFile.face(faces, "P" + i + "/1.png", i);
         }
         var heldOut = TinyExperimentFile.FOLDER
-                .replace("people: 0", "people: 10")
-                .replace("pairs: {uri: file:pairs.txt, images: file:test}", "heldOutPeople: {pairs: 20}");
+                .replace("identities: 0", "identities: 10")
+                .replace("pairs: {uri: file:pairs.txt, images: file:test}", "heldOutIdentities: {pairs: 20}");
         TinyExperimentFile.write(folder, "folder.yaml", heldOut);
-        refused("Only 3 of the 15 people in folder " + faces + " have two images", "lower dataset.holdOut.people (10)");
+        refused(
+                "Only 3 of the 15 people in folder " + faces + " have two images",
+                "lower dataset.holdOut.identities (10)");
         for (int i = 0; i < 7; i++) {
             TinyExperimentFile.face(faces, "P" + i + "/2.png", i);
         }
@@ -161,7 +166,7 @@ class BadDataTest {
     private void pairs(String text, String... parts) {
         TinyExperimentFile.write(folder, "pairs.txt", text);
         var result = run();
-        result.tells(ExitCode.USER_MUST_REPAIR, 3, parts);
+        result.tells(ExitCode.INVALID_INPUT, 3, parts);
         assertThat(result.message()).startsWith("The pairs file " + folder.resolve("pairs.txt") + " has ");
     }
 
@@ -174,7 +179,7 @@ class BadDataTest {
         Files.write(faces.resolve("Ada/1.png"), new byte[(int) Files.size(faces.resolve("Ada/1.png"))]);
         Files.setLastModifiedTime(faces.resolve("Ada/1.png"), modified);
         run().tells(
-                        ExitCode.USER_MUST_REPAIR,
+                        ExitCode.INVALID_INPUT,
                         "The contents of " + faces.resolve("Ada/1.png") + " have changed",
                         "Start the run again");
     }

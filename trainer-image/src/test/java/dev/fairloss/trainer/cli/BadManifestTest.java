@@ -26,7 +26,7 @@ class BadManifestTest {
     private void refused(String yaml, String... parts) {
         Path file = TinyExperimentFile.write(folder, "bad.yaml", yaml);
         var validated = Cli.run("validate", file.toString());
-        assertThat(validated.status()).isEqualTo(ExitCode.USER_MUST_REPAIR.status());
+        assertThat(validated.status()).isEqualTo(ExitCode.INVALID_INPUT.status());
         List<String> findings = validated
                 .out()
                 .lines()
@@ -35,7 +35,7 @@ class BadManifestTest {
         assertThat(validated.out()).contains(parts);
         for (String command : List.of("run", "plan")) {
             var result = Cli.run(command, file.toString())
-                    .tells(ExitCode.USER_MUST_REPAIR, 1 + findings.size(), file.toString());
+                    .tells(ExitCode.INVALID_INPUT, 1 + findings.size(), file.toString());
             int count = findings.size();
             assertThat(result.message().lines())
                     .first()
@@ -48,13 +48,13 @@ class BadManifestTest {
     @Test
     void files() throws IOException {
         String nowhere = folder.resolve("nowhere.yaml").toString();
-        Cli.run("run", nowhere).tells(ExitCode.USER_MUST_REPAIR, "cannot read " + nowhere + ": there is no such file");
+        Cli.run("run", nowhere).tells(ExitCode.INVALID_INPUT, "cannot read " + nowhere + ": there is no such file");
         Cli.run("run", folder.toString())
-                .tells(ExitCode.USER_MUST_REPAIR, folder + " is a folder: name the manifest, a YAML file");
+                .tells(ExitCode.INVALID_INPUT, folder + " is a folder: name the manifest, a YAML file");
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-        Cli.run("plan", binary.toString()).tells(ExitCode.USER_MUST_REPAIR, binary + " is not UTF-8 text");
+        Cli.run("plan", binary.toString()).tells(ExitCode.INVALID_INPUT, binary + " is not UTF-8 text");
         Path image = TinyExperimentFile.face(folder, "face.png", 1);
-        Cli.run("run", image.toString()).tells(ExitCode.USER_MUST_REPAIR, image + " is not UTF-8 text");
+        Cli.run("run", image.toString()).tells(ExitCode.INVALID_INPUT, image + " is not UTF-8 text");
     }
 
     @Test
@@ -88,7 +88,11 @@ class BadManifestTest {
                 "spec.optimization.batchSize: ",
                 "write a whole number from 2 to 65536");
         edited("batchSize: 4", "batchSize: 1", "1 is less than 2; write a whole number from 2 to 65536");
-        edited("strategy: Grouped", "strategy: Gruoped", "\"Gruoped\" is not one of", "did you mean Grouped?");
+        edited(
+                "strategy: BalancedDesign",
+                "strategy: Gruoped",
+                "\"Gruoped\" is not one of",
+                "did you mean BalancedDesign?");
         edited("warmUpUpdates: 0", "learningRate: 0.1", "the unquoted number 0.1 is not a string; quote it: \"0.1\"");
         edited("arms: []", "arms: [FixedMargins]", "did you mean FixedMargin?");
     }
@@ -105,12 +109,15 @@ class BadManifestTest {
                 "  policy:",
                 "  loss: {initialMargin: \"0.2\"}\n  policy:",
                 "spec.loss.initialMargin: \"0.2\": must be one of loss.margins");
-        edited("holdOut: {people: 10}", "holdOut: {people: 11}", "at least 10 people must remain");
-        edited("holdOut: {people: 10}", "holdOut: {people: 0}", "set dataset.holdOut.people to at least 10");
+        edited("holdOut: {identities: 10}", "holdOut: {identities: 11}", "at least 10 people must remain");
+        edited(
+                "holdOut: {identities: 10}",
+                "holdOut: {identities: 0}",
+                "set dataset.holdOut.identities to at least 10");
         edited(
                 "imageSize: 56",
                 "imageSize: 32",
-                "line 7: spec.dataset.imageSize: \"32\": must be at least 56: the net R56");
+                "line 7: spec.dataset.imageSize: \"32\": must be at least 56: the net SmallResNet56px");
         edited("embeddingSize: 8", "embeddingSize: 4", "spec.model.embeddingSize: 4 is less than 8");
     }
 
@@ -130,15 +137,15 @@ class BadManifestTest {
 
     @Test
     void validateJudgesAllFiles() {
-        String good =
-                TinyExperimentFile.write(folder, "good.yaml", TinyExperimentFile.DRAWN).toString();
+        String good = TinyExperimentFile.write(folder, "good.yaml", TinyExperimentFile.DRAWN)
+                .toString();
         String bad = TinyExperimentFile.write(
                         folder, "bad.yaml", TinyExperimentFile.DRAWN.replace("batchSize: 4", "batchSize: 1"))
                 .toString();
         String missing = folder.resolve("missing.yaml").toString();
         assertThat(Cli.run("validate", good).isDone().out()).isEqualTo(good + ": valid\n");
         var all = Cli.run("validate", bad, missing, good);
-        assertThat(all.status()).isEqualTo(ExitCode.USER_MUST_REPAIR.status());
+        assertThat(all.status()).isEqualTo(ExitCode.INVALID_INPUT.status());
         assertThat(all.out().lines()).hasSize(3);
         assertThat(all.out())
                 .contains(bad + ": line 13: spec.optimization.batchSize")
@@ -157,14 +164,14 @@ class BadManifestTest {
     void aLongFileIsNotReadWhole() throws IOException {
         Path large = Files.write(folder.resolve("large.yaml"), new byte[2_000_000]);
         Files.write(large, "a".repeat(2_000_000).getBytes(StandardCharsets.US_ASCII));
-        Cli.run("run", large.toString()).tells(ExitCode.USER_MUST_REPAIR, large + " has more than 1500000 bytes");
+        Cli.run("run", large.toString()).tells(ExitCode.INVALID_INPUT, large + " has more than 1500000 bytes");
     }
 
     @Test
     void wrongUrisAreTold() {
         edited("  policy:", "  storage: {uri: \"ftp://x/y\"}\n  policy:", "spec.storage.uri");
         edited(
-                "synthetic: {people: 20, maximumImages: 4}",
+                "synthetic: {identities: 20, maximumImages: 4}",
                 "imageFolder: {uri: faces}",
                 "spec.dataset.imageFolder.uri");
     }

@@ -12,6 +12,7 @@ import dev.fairloss.trainer.store.Checkpoints;
 import dev.fairloss.trainer.store.S3Server;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
+import dev.fairloss.trainer.train.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.fairloss.trainer.train.TrainingProgress;
-
 /** Stores that cannot be used, and artifacts that were damaged in them. Nothing that is finished is lost. */
 class BadStoreTest {
     private static final String BUCKET = "s3://" + S3Server.BUCKET + "/cli";
@@ -35,7 +34,8 @@ class BadStoreTest {
     private Path folder;
 
     private String drawn() {
-        return TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN).toString();
+        return TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
+                .toString();
     }
 
     private static Cli.Result run(String manifest, String... more) {
@@ -47,20 +47,17 @@ class BadStoreTest {
     @Test
     void aFileInPlaceOfTheFolder() {
         Path file = TinyExperimentFile.write(folder, "fairloss-store", "not a folder");
-        run(drawn()).tells(ExitCode.USER_MUST_REPAIR, file + " is a file", "Move it away, or choose another folder");
-        Cli.run("plan", drawn()).tells(ExitCode.USER_MUST_REPAIR, file + " is a file");
+        run(drawn()).tells(ExitCode.INVALID_INPUT, file + " is a file", "Move it away, or choose another folder");
+        Cli.run("plan", drawn()).tells(ExitCode.INVALID_INPUT, file + " is a file");
     }
 
     @Test
     void urisThatNameNoStore() {
         run(drawn(), "--store", "ftp://host/x")
-                .tells(
-                        ExitCode.USER_MUST_REPAIR,
-                        "\"ftp://host/x\" names no artifact store",
-                        "Write s3://bucket/prefix");
-        run(drawn(), "--store", "s3://Bucket_/x").tells(ExitCode.USER_MUST_REPAIR, "s3://bucket or s3://bucket/prefix");
+                .tells(ExitCode.INVALID_INPUT, "\"ftp://host/x\" names no artifact store", "Write s3://bucket/prefix");
+        run(drawn(), "--store", "s3://Bucket_/x").tells(ExitCode.INVALID_INPUT, "s3://bucket or s3://bucket/prefix");
         Cli.run(S3Server.inProcess().environment(), "run", drawn(), "--store", BUCKET, "--endpoint", "minio:9000/x")
-                .tells(ExitCode.USER_MUST_REPAIR, "names no object store");
+                .tells(ExitCode.INVALID_INPUT, "names no object store");
     }
 
     @Test
@@ -69,7 +66,7 @@ class BadStoreTest {
         assumeTrue(mount(disk, "size=700k"), "this user may not mount a small disk");
         try {
             run(drawn(), "--store", disk.toString())
-                    .tells(ExitCode.USER_MUST_REPAIR, "The disk is full: cannot write " + disk, "goes on from there");
+                    .tells(ExitCode.INVALID_INPUT, "The disk is full: cannot write " + disk, "goes on from there");
             assertThat(Cli.run("plan", drawn(), "--store", disk.toString())
                             .isDone()
                             .out())
@@ -102,13 +99,13 @@ class BadStoreTest {
     void credentials() {
         var server = S3Server.inProcess();
         String[] words = {"run", drawn(), "--store", BUCKET, "--patience", "0s", "--endpoint", server.endpoint()};
-        Cli.run(words).tells(ExitCode.USER_MUST_REPAIR, "AWS_ACCESS_KEY_ID is missing in the environment");
+        Cli.run(words).tells(ExitCode.INVALID_INPUT, "AWS_ACCESS_KEY_ID is missing in the environment");
         for (String name : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")) {
             Map<String, String> wrong = new HashMap<>(server.environment());
             wrong.put(name, "wrong");
             Cli.run(wrong, words)
                     .tells(
-                            ExitCode.USER_MUST_REPAIR,
+                            ExitCode.INVALID_INPUT,
                             "The object store at " + server.endpoint() + " refuses the credentials in the environment",
                             "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
         }
@@ -120,7 +117,7 @@ class BadStoreTest {
         for (String command : List.of("run", "plan")) {
             Cli.run(server.environment(), command, drawn(), "--store", "s3://no-such-bucket/x")
                     .tells(
-                            ExitCode.USER_MUST_REPAIR,
+                            ExitCode.INVALID_INPUT,
                             "There is no bucket \"no-such-bucket\" at " + server.endpoint(),
                             "Create it, or correct spec.storage.uri");
         }
@@ -165,7 +162,7 @@ class BadStoreTest {
         Path step = store.resolve(model).getParent();
         run(manifest)
                 .tells(
-                        ExitCode.USER_MUST_REPAIR,
+                        ExitCode.INVALID_INPUT,
                         "Damaged artifact " + store.resolve(model) + ": it has 2 bytes, not",
                         "Delete " + step + " and run again.");
         for (String file : TinyExperimentFile.files(step)) {
@@ -191,7 +188,12 @@ class BadStoreTest {
                 .orElseThrow());
         try (var open = Stores.open(store.toString(), StoreOptions.from(Map.of()))) {
             var position = new TrainingProgress(
-                    TrainingProgress.VERSION, 1, 0, 0, NullNode.getInstance(), new TrainingProgress.LossCurve(1, List.of(1.), 0));
+                    TrainingProgress.VERSION,
+                    1,
+                    0,
+                    0,
+                    NullNode.getInstance(),
+                    new TrainingProgress.LossCurve(1, List.of(1.), 0));
             new Checkpoints(
                             open,
                             new StepAddress("pretrain", pretrain.get("hash").asText()),
@@ -201,7 +203,7 @@ class BadStoreTest {
         }
         run(other)
                 .tells(
-                        ExitCode.USER_MUST_REPAIR,
+                        ExitCode.INVALID_INPUT,
                         "The checkpoint " + store + "/steps/pretrain/",
                         "it was written for another net, embedding size or set of people: delete it and run again");
         Path checkpoints =

@@ -17,13 +17,14 @@ class FailureReportTest {
     void aToldFailureIsToldThroughWhatWrapsIt() {
         var told = TrainerException.repair("The file x is wrong. Correct it.");
         var failure = FailureReport.of(new IllegalStateException("worker", new ExecutionException(told)));
-        assertThat(failure).isEqualTo(new FailureReport(ExitCode.USER_MUST_REPAIR, "The file x is wrong. Correct it."));
+        assertThat(failure).isEqualTo(new FailureReport(ExitCode.INVALID_INPUT, "The file x is wrong. Correct it."));
     }
 
     @Test
     void memoryThatRunsOutMayBeThereNextTime() {
         var ours = FailureReport.of(new OutOfMemoryError("Java heap space"));
-        var engines = FailureReport.of(new EngineException("DefaultCPUAllocator: can't allocate memory: you tried to ..."));
+        var engines =
+                FailureReport.of(new EngineException("DefaultCPUAllocator: can't allocate memory: you tried to ..."));
         assertThat(ours.code()).isEqualTo(ExitCode.RETRY);
         assertThat(ours.message())
                 .contains("out of memory", "lower optimization.batchSize")
@@ -39,7 +40,8 @@ class FailureReportTest {
         assertThat(failure.message())
                 .startsWith("cannot write scratch files in /tmp/x (No space left on device); is the disk full?")
                 .endsWith("then run the same command again");
-        assertThat(FailureReport.of(new UncheckedIOException(new IOException("gone"))).message())
+        assertThat(FailureReport.of(new UncheckedIOException(new IOException("gone")))
+                        .message())
                 .startsWith("cannot use a local file: gone; is the disk full?");
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +20,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import dev.fairloss.api.v1alpha1.SpecResolver;
-import dev.fairloss.trainer.validate.ExperimentFileReader;
 
 /** The operator's golden Jobs and ConfigMaps, as a pod meets them: operator and trainer must mean the same. */
 class OperatorJobsTest {
@@ -52,7 +51,8 @@ class OperatorJobsTest {
     void theSameManifestGivesTheSameHashes() throws IOException {
         assertThat(ExperimentFileReader.findings(manifest)).isEmpty();
         var data = new Fingerprints("a".repeat(64), Map.of("lfw", "b".repeat(64)));
-        var plan = StepPlan.of(SpecResolver.of(ExperimentFileReader.read(manifest).spec()), data);
+        var plan =
+                StepPlan.of(SpecResolver.of(ExperimentFileReader.read(manifest).spec()), data);
         for (String job : List.of("cluster-collect", "cluster-train")) {
             var arguments = arguments(job);
             var step = new StepId(arguments.get(arguments.indexOf("--step") + 1));
@@ -73,7 +73,7 @@ class OperatorJobsTest {
             variables.put("AWS_SECRET_ACCESS_KEY", "nothing");
             variables.put("FAIRLOSS_GPUS", "1");
             Cli.run(variables, arguments.toArray(String[]::new))
-                    .tells(ExitCode.USER_MUST_REPAIR, "computes on CPUs alone");
+                    .tells(ExitCode.INVALID_INPUT, "computes on CPUs alone");
         }
     }
 }

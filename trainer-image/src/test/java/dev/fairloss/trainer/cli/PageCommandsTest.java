@@ -82,8 +82,8 @@ class PageCommandsTest {
     /** The quick start in seconds: the same steps. */
     private static String smaller(String quickstart) {
         String[][] numbers = {
-            {"people: 650, maximumImages: 200", "people: 20, maximumImages: 4"},
-            {"people: 150", "people: 10"},
+            {"identities: 650, maximumImages: 200", "identities: 20, maximumImages: 4"},
+            {"identities: 150", "identities: 10"},
             {"pairs: 3000", "pairs: 20"},
             {"updates: 500", "updates: 2"},
             {"updates: 50}", "updates: 1}"},

@@ -71,8 +71,9 @@ class PagesTest {
                 }
             }
         }
-        assertThat(named).contains("docs/reference/metrics.md").allSatisfy(page -> assertThat(DocPage.ROOT.resolve(page))
-                .exists());
+        assertThat(named)
+                .contains("docs/reference/metrics.md")
+                .allSatisfy(page -> assertThat(DocPage.ROOT.resolve(page)).exists());
     }
 
     private static boolean isText(Path file) {

@@ -97,13 +97,17 @@ class PlanCommandTest {
     @Test
     void settingsHoldAllDefaults() {
         assertThat(plan(drawn(), "--settings").out())
-                .contains("\nspec:\n", "    imageSize: 56\n", "  backbone: \"R56\"\n", "    momentum: \"0.9\"\n");
+                .contains(
+                        "\nspec:\n",
+                        "    imageSize: 56\n",
+                        "  backbone: \"SmallResNet56px\"\n",
+                        "    momentum: \"0.9\"\n");
     }
 
     @Test
     void asJson() {
-        var events =
-                plan(TinyExperimentFile.finished(folder), "--json", "--settings").json();
+        var events = plan(TinyExperimentFile.finished(folder), "--json", "--settings")
+                .json();
         assertThat(events).extracting(event -> event.get("event").asText()).containsExactly("plan", "settings");
         JsonNode plan = events.get(0).get("plan");
         assertThat(plan.get("version").asInt()).isEqualTo(1);

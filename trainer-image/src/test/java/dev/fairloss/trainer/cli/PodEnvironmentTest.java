@@ -4,15 +4,14 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.trainer.run.ComputeSettings;
+import dev.fairloss.trainer.run.Shard;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import dev.fairloss.trainer.run.ComputeSettings;
-import dev.fairloss.trainer.run.Shard;
 
 /** What a pod's variables say. */
 class PodEnvironmentTest {

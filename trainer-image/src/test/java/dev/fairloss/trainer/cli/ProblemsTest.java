@@ -13,7 +13,7 @@ class ProblemsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             Damaged artifact s3://b/steps/x.json: it has 2 bytes, not 5. Delete s3://b/steps and run again. | Damaged artifact s3://b/steps/x.json: it has 2 bytes, not 5. | Delete s3://b/steps and run again.
-            Only 3 of the 7 people can be held out: lower dataset.holdOut.people (10), or add images. | Only 3 of the 7 people can be held out. | Lower dataset.holdOut.people (10), or add images.
+            Only 3 of the 7 people can be held out: lower dataset.holdOut.identities (10), or add images. | Only 3 of the 7 people can be held out. | Lower dataset.holdOut.identities (10), or add images.
             training diverged: the loss was not a number at update 7; lower the learning rate | training diverged: the loss was not a number at update 7. | Lower the learning rate.
             x.yaml is a folder: name the manifest, a YAML file | x.yaml is a folder. | Name the manifest, a YAML file.
             There is no folder /data/faces. Give a folder that holds one folder a person. | There is no folder /data/faces. | Give a folder that holds one folder a person.

@@ -28,8 +28,8 @@ class RunOutputTest {
 
     @Test
     void everyLineIsAnObject() {
-        String manifest =
-                TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN).toString();
+        String manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
+                .toString();
         var result = Cli.run("run", manifest, "--threads", "1", "--json").isDone();
         var events = result.json();
         assertThat(events)
@@ -72,7 +72,7 @@ class RunOutputTest {
         String manifest = TinyExperimentFile.write(
                         folder, "tiny.yaml", TinyExperimentFile.DRAWN.replace("batchSize: 4", "batchSize: 1"))
                 .toString();
-        var result = Cli.run("run", manifest, "--json").tells(ExitCode.USER_MUST_REPAIR, "1 error");
+        var result = Cli.run("run", manifest, "--json").tells(ExitCode.INVALID_INPUT, "1 error");
         assertThat(result.json()).hasSize(1);
         var error = result.json().get(0);
         assertThat(error.get("event").asText()).isEqualTo("error");
@@ -96,8 +96,8 @@ class RunOutputTest {
 
     @Test
     void aStopIsNoFailure() {
-        String manifest =
-                TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN).toString();
+        String manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
+                .toString();
         for (ExitCode code : List.of(ExitCode.INTERRUPTED, ExitCode.TERMINATED)) {
             var stop = new StopSignal();
             stop.request(code);

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepId;
@@ -10,6 +11,7 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.run.StopSignal;
 import dev.fairloss.trainer.store.S3Server;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +21,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import dev.fairloss.api.v1alpha1.SpecResolver;
-import dev.fairloss.trainer.validate.ExperimentFileReader;
 
 /** What a pod says when it cannot do what it is asked for, and where it finds its keys. */
 class StepCommandTest {
@@ -93,19 +92,19 @@ class StepCommandTest {
     void badDataAreToldWithTheFile() throws IOException {
         Path manifest = TinyExperimentFile.onFolder(folder);
         Files.writeString(folder.resolve("faces/Bob/2.png"), "no picture");
-        told(prepare(manifest), ExitCode.USER_MUST_REPAIR, "Bob/2.png", "Repair");
+        told(prepare(manifest), ExitCode.INVALID_INPUT, "Bob/2.png", "Repair");
     }
 
     @Test
     void anotherHashIsRefused() {
         Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of(), new StopSignal(), manifest, "prepare", "ab".repeat(32));
-        told(result, ExitCode.USER_MUST_REPAIR, "asks for prepare as abababababab", "the same version");
+        told(result, ExitCode.INVALID_INPUT, "asks for prepare as abababababab", "the same version");
         prepare(manifest).isDone();
         result = step(Map.of(), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
-        told(result, ExitCode.USER_MUST_REPAIR, "asks for pretrain as abababababab", "the same version");
+        told(result, ExitCode.INVALID_INPUT, "asks for pretrain as abababababab", "the same version");
         result = step(Map.of(), new StopSignal(), manifest, "train-nobody-1", "ab".repeat(32));
-        told(result, ExitCode.USER_MUST_REPAIR, "it has no such step", "the same version");
+        told(result, ExitCode.INVALID_INPUT, "it has no such step", "the same version");
     }
 
     @Test
@@ -119,14 +118,14 @@ class StepCommandTest {
                 manifest,
                 "pretrain",
                 pretrain.hash().orElseThrow());
-        told(result, ExitCode.USER_MUST_REPAIR, "The data have changed", "prepare its data again");
+        told(result, ExitCode.INVALID_INPUT, "The data have changed", "prepare its data again");
     }
 
     @Test
     void aStoreWithoutPrepareIsTold() {
         Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of(), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
-        told(result, ExitCode.USER_MUST_REPAIR, "What prepare found is gone", "prepare its data again");
+        told(result, ExitCode.INVALID_INPUT, "What prepare found is gone", "prepare its data again");
     }
 
     /** The library of this build has no CUDA. */
@@ -134,7 +133,7 @@ class StepCommandTest {
     void gpusForATrainerWithoutCuda() {
         Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of("FAIRLOSS_GPUS", "1"), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
-        told(result, ExitCode.USER_MUST_REPAIR, "computes on CPUs alone", "set compute.gpus to 0");
+        told(result, ExitCode.INVALID_INPUT, "computes on CPUs alone", "set compute.gpus to 0");
     }
 
     /** It goes on to the hash, which is refused. */
@@ -144,7 +143,7 @@ class StepCommandTest {
         prepared(manifest);
         var claimed = Map.of("FAIRLOSS_GPUS", "1", "FAIRLOSS_SIMULATED_GPUS", "true");
         var result = step(claimed, new StopSignal(), manifest, "pretrain", "ab".repeat(32));
-        told(result, ExitCode.USER_MUST_REPAIR, "asks for pretrain as abababababab", "the same version");
+        told(result, ExitCode.INVALID_INPUT, "asks for pretrain as abababababab", "the same version");
     }
 
     @Test
@@ -167,7 +166,8 @@ class StepCommandTest {
     @Test
     void outsideOfAPodNobodyListens() throws IOException {
         Files.delete(log);
-        prepare(TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)).isDone();
+        prepare(TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN))
+                .isDone();
         assertThat(log).doesNotExist();
     }
 
@@ -193,13 +193,14 @@ class StepCommandTest {
         var server = S3Server.inProcess();
         String storage =
                 "spec:\n  storage: {uri: s3://" + S3Server.BUCKET + "/pod, endpoint: \"" + server.endpoint() + "\"}\n";
-        Path manifest = TinyExperimentFile.write(folder, "s3.yaml", TinyExperimentFile.DRAWN.replace("spec:\n", storage));
+        Path manifest =
+                TinyExperimentFile.write(folder, "s3.yaml", TinyExperimentFile.DRAWN.replace("spec:\n", storage));
         var keys = Map.of("FAIRLOSS_CREDENTIALS_DIR", folder.resolve("keys").toString());
         TinyExperimentFile.write(folder, "keys/AWS_ACCESS_KEY_ID", server.accessKey());
         String hash = first(manifest).hash().orElseThrow();
         told(
                 step(keys, new StopSignal(), manifest, "prepare", hash),
-                ExitCode.USER_MUST_REPAIR,
+                ExitCode.INVALID_INPUT,
                 "AWS_SECRET_ACCESS_KEY is missing in the folder",
                 "Set AWS_ACCESS_KEY_ID");
         TinyExperimentFile.write(folder, "keys/AWS_SECRET_ACCESS_KEY", server.secretKey() + "\n");

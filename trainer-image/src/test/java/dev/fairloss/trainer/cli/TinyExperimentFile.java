@@ -20,16 +20,16 @@ final class TinyExperimentFile {
             metadata: {name: tiny}
             spec:
               dataset:
-                synthetic: {people: 20, maximumImages: 4}
+                synthetic: {identities: 20, maximumImages: 4}
                 imageSize: 56
-                holdOut: {people: 10}
+                holdOut: {identities: 10}
               evaluation:
               - name: unseen
-                heldOutPeople: {pairs: 20}
+                heldOutIdentities: {pairs: 20}
               model: {embeddingSize: 8}
               optimization: {batchSize: 4, warmUpUpdates: 0}
               pretraining: {updates: 2}
-              collection: {strategy: Grouped, updates: 1}
+              collection: {strategy: BalancedDesign, updates: 1}
               policy: {updates: 20}
               training: {updates: 2}
               comparison: {arms: []}
@@ -37,9 +37,9 @@ final class TinyExperimentFile {
 
     /** On the folder {@code faces} beside the manifest, with {@code pairs.txt} and {@code test} for evaluation. */
     static final String FOLDER = DRAWN.replace(
-                    "synthetic: {people: 20, maximumImages: 4}", "imageFolder: {uri: file:faces}")
-            .replace("holdOut: {people: 10}", "holdOut: {people: 0}")
-            .replace("heldOutPeople: {pairs: 20}", "pairs: {uri: file:pairs.txt, images: file:test}");
+                    "synthetic: {identities: 20, maximumImages: 4}", "imageFolder: {uri: file:faces}")
+            .replace("holdOut: {identities: 10}", "holdOut: {identities: 0}")
+            .replace("heldOutIdentities: {pairs: 20}", "pairs: {uri: file:pairs.txt, images: file:test}");
 
     private TinyExperimentFile() {}
 

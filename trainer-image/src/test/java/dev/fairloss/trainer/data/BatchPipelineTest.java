@@ -114,7 +114,7 @@ class BatchPipelineTest {
                 assertThatThrownBy(() -> take(pipeline, 0, 3)) // 12 images: all ten are among them
                         .isInstanceOfSatisfying(TrainerException.class, e -> {
                             assertThat(e).hasMessage("cannot use face-7");
-                            assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR);
+                            assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
                             assertThat(e.getStackTrace()[0].getMethodName()).isEqualTo("rethrown");
                         });
             }

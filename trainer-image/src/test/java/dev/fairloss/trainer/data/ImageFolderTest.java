@@ -45,7 +45,7 @@ class ImageFolderTest {
     private static void refuses(ThrowingCallable action, String message) {
         assertThatThrownBy(action).isInstanceOfSatisfying(TrainerException.class, e -> {
             assertThat(e).hasMessage(message);
-            assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR);
+            assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
         });
     }
 
@@ -65,8 +65,9 @@ class ImageFolderTest {
 
     @Test
     void imagesOfAnotherSizeAreResized() {
-        FaceIndex index =
-                new ImageFolder(root).index(4, Optional.empty(), ProgressCallback.NONE).orRefuse();
+        FaceIndex index = new ImageFolder(root)
+                .index(4, Optional.empty(), ProgressCallback.NONE)
+                .orRefuse();
         assertThat(new ImageFolder(root).open(index).pixels(0)).hasSize(4 * 4 * 3);
     }
 

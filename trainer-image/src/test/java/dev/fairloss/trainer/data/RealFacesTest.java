@@ -20,13 +20,15 @@ class RealFacesTest {
                 .as("no real faces at hand: set FAIRLOSS_FACES to the folder that holds train/")
                 .isTrue();
         var folder = new ImageFolder(faces.resolve("train"));
-        FaceIndex index = folder.index(64, Optional.empty(), ProgressCallback.NONE).orRefuse();
+        FaceIndex index =
+                folder.index(64, Optional.empty(), ProgressCallback.NONE).orRefuse();
         assertThat(index.people()).hasSize(973);
         assertThat(index.imageCount()).isEqualTo(5833);
-        assertThat(folder.index(64, Optional.of(index), ProgressCallback.NONE).reused()).isEqualTo(5833);
+        assertThat(folder.index(64, Optional.of(index), ProgressCallback.NONE).reused())
+                .isEqualTo(5833);
         TrainingSet set = Split.of(index, HoldOut.of(1, 0, 4, 4));
         assertThat(set.classes()).hasSize(973);
-        assertThat(set.heldOutPeople()).isEmpty();
+        assertThat(set.heldOutIdentities()).isEmpty();
         byte[] pixels = folder.open(index).pixels(set.trainImages()[0][0]);
         assertThat(pixels).hasSize(64 * 64 * 3);
     }

@@ -66,7 +66,7 @@ class SplitProperties {
         TrainingSet set = Split.of(index, HoldOut.of(seed, heldOut, 4, 4));
         assertThat(parts(index, set)).hasSize(index.imageCount());
         long pairs = counts.stream().filter(count -> count > 1).count();
-        assertThat(set.heldOutPeople()).hasSize((int) Math.min(heldOut, pairs));
+        assertThat(set.heldOutIdentities()).hasSize((int) Math.min(heldOut, pairs));
         for (int i = 0; i < set.classes().size(); i++) {
             int n = set.counts()[i];
             assertThat(n).isEqualTo(named(counts).get(set.classes().get(i)));
@@ -100,10 +100,10 @@ class SplitProperties {
                 .distinct()
                 .toList();
         // Only one who is held out in another's place sets that other free.
-        boolean replaced = second.heldOutPeople().contains("a new one")
-                && first.heldOutPeople().size() == heldOut;
+        boolean replaced = second.heldOutIdentities().contains("a new one")
+                && first.heldOutIdentities().size() == heldOut;
         assertThat(changed).hasSize(replaced ? 1 : 0);
-        assertThat(first.heldOutPeople()).containsAll(changed);
+        assertThat(first.heldOutIdentities()).containsAll(changed);
     }
 
     @Property(tries = 20)
@@ -121,6 +121,6 @@ class SplitProperties {
         List<Integer> counts = new ArrayList<>(Collections.nCopies(1000, 3));
         TrainingSet one = Split.of(index(named(counts)), HoldOut.of(seed, 20, 4, 4));
         TrainingSet other = Split.of(index(named(counts)), HoldOut.of(seed + 1, 20, 4, 4));
-        assertThat(one.heldOutPeople()).isNotEqualTo(other.heldOutPeople());
+        assertThat(one.heldOutIdentities()).isNotEqualTo(other.heldOutIdentities());
     }
 }

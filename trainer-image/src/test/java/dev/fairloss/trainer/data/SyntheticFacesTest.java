@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class SyntheticFacesTest {
     private static FaceImages images(SyntheticFaces faces, int side) {
-        return faces.open(faces.index(side, Optional.empty(), ProgressCallback.NONE).orRefuse());
+        return faces.open(
+                faces.index(side, Optional.empty(), ProgressCallback.NONE).orRefuse());
     }
 
     /** Mean square difference of two pictures, each first brought to mean 0 and standard deviation 1 by the centre crop. */
@@ -74,7 +75,9 @@ class SyntheticFacesTest {
             new SyntheticFaces(9, 2, 5, .6, 1),
             new SyntheticFaces(9, 2, 5, .5, 2)
         }) {
-            assertThat(other.index(64, Optional.empty(), ProgressCallback.NONE).index().fingerprint())
+            assertThat(other.index(64, Optional.empty(), ProgressCallback.NONE)
+                            .index()
+                            .fingerprint())
                     .isNotEqualTo(fingerprint);
         }
     }

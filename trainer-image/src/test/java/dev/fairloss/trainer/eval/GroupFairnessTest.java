@@ -99,7 +99,7 @@ class GroupFairnessTest {
         // Tail: one kept out × two of training = 2 pairs a person. Head: 5 × 20, capped at 6.
         assertThat(result.counts()).extracting(GroupResult::genuine).containsExactly(80, 160, 240);
         assertThat(result.counts()).extracting(GroupResult::impostors).containsExactly(80, 160, 240);
-        assertThat(result.counts()).extracting(GroupResult::people).containsExactly(40, 40, 40);
+        assertThat(result.counts()).extracting(GroupResult::identities).containsExactly(40, 40, 40);
         assertThat(result.groups())
                 .extracting(GroupResult::group)
                 .startsWith("tail/low")
@@ -144,7 +144,7 @@ class GroupFairnessTest {
         assertThat(result.worst().orElseThrow()).isNotEqualTo(CountGroup.TAIL);
         assertThat(result.overall().genuine()).isEqualTo(20 * 4 + 20 * 6);
         assertThat(result.groups().get(1).basis()).isEqualTo(Basis.NONE);
-        assertThat(result.groups().get(1).people()).isZero();
+        assertThat(result.groups().get(1).identities()).isZero();
     }
 
     @Test

@@ -48,7 +48,7 @@ class PairListTest {
         try {
             read(text);
         } catch (TrainerException e) {
-            assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR);
+            assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
             return e.getMessage();
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.fairloss.trainer.GcPressure;
 import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -16,8 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import dev.fairloss.trainer.GcPressure;
 
 /**
  * Gradients against central differences, all in float64. With a step of 1e-5 the differences err by about 1e-10 (third

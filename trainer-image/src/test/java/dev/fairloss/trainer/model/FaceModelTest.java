@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FaceModelTest {
-    private static final ModelShape SHAPE = new ModelShape("R56", 16, 5);
+    private static final ModelShape SHAPE = new ModelShape("SmallResNet56px", 16, 5);
     private final NDManager manager = NDManager.newBaseManager();
 
     @AfterEach
@@ -65,10 +65,10 @@ class FaceModelTest {
     void aCheckpointOfAnotherSetOfPeopleIsRefusedAndNothingChanged() {
         FaceModel model = new FaceModel(manager, SHAPE, 1);
         byte[] before = model.save();
-        byte[] other = new FaceModel(manager, new ModelShape("R56", 16, 6), 2).save();
+        byte[] other = new FaceModel(manager, new ModelShape("SmallResNet56px", 16, 6), 2).save();
         assertThatThrownBy(() -> model.load(other, "base.safetensors"))
                 .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
                 .hasMessageContaining("base.safetensors")
                 .hasMessageContaining("centres")
                 .hasMessageContaining("(6, 16)")

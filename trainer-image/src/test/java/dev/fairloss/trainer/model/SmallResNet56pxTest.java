@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SmallResNet56pxTest {
-    private final BackboneNetwork net = Backbones.named("R56");
+    private final BackboneNetwork net = Backbones.named("SmallResNet56px");
 
     @Test
     void has369ThousandTrainedWeights() {
@@ -33,13 +33,13 @@ class SmallResNet56pxTest {
         assertThatThrownBy(() -> Backbones.named("R57"))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("R57")
-                .hasMessageContaining("R56");
+                .hasMessageContaining("SmallResNet56px");
     }
 
     @Test
     void bothPrecisionsSeeNearlyTheSame() {
         try (NDManager manager = NDManager.newBaseManager();
-                FaceModel model = new FaceModel(manager, new ModelShape("R56", 128, 3), 5)) {
+                FaceModel model = new FaceModel(manager, new ModelShape("SmallResNet56px", 128, 3), 5)) {
             float[] exact = new Embedder(model, ComputePrecision.Float32).embed(Noise.pixels(2, 4, 56), 4);
             float[] rough = new Embedder(model, ComputePrecision.BFloat16).embed(Noise.pixels(2, 4, 56), 4);
             double dot = 0;
@@ -56,7 +56,7 @@ class SmallResNet56pxTest {
     @Test
     void computesWhatItsDocstringSays() {
         try (NDManager manager = NDManager.newBaseManager();
-                FaceModel model = new FaceModel(manager, new ModelShape("R56", 8, 3), 6);
+                FaceModel model = new FaceModel(manager, new ModelShape("SmallResNet56px", 8, 3), 6);
                 NDManager scope = manager.newSubManager()) {
             NDArray images = model.images(scope, Noise.pixels(3, 2, 56), 2);
             NDArray x = images.duplicate();
@@ -73,7 +73,8 @@ class SmallResNet56pxTest {
             assertThat(x.getShape()).isEqualTo(new Shape(2, 96, 4, 4));
             x = x.reshape(2, -1).matMul(model.weights().get("embedding.linear").transpose());
             x = normalized(model, "embedding.bn", x, 1);
-            ForwardPass pass = new ForwardPass(scope, model.weights(), model.kernels(), ComputePrecision.Float32, false);
+            ForwardPass pass =
+                    new ForwardPass(scope, model.weights(), model.kernels(), ComputePrecision.Float32, false);
             NDArray y = model.backbone().embed(pass, images);
             assertThat(y.getShape()).isEqualTo(new Shape(2, 8));
             assertThat(y.toFloatArray()).containsExactly(x.toFloatArray(), within(1e-4f));

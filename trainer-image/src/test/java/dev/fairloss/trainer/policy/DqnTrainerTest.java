@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.fairloss.trainer.GcPressure;
 import dev.fairloss.trainer.model.Autograd;
 import org.junit.jupiter.api.Test;
-
-import dev.fairloss.trainer.GcPressure;
 
 class DqnTrainerTest {
     private static final QNetwork NETWORK = new QNetwork(36);

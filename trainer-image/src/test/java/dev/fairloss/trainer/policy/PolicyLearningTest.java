@@ -120,12 +120,12 @@ class PolicyLearningTest {
     }
 
     /** The rules on exact values, so that no learning stands between. */
-    private static List<PolicyRow> rules(RewardTable table, double keepWithin) {
+    private static List<PolicyRow> rules(RewardTable table, double significanceThreshold) {
         var problem = MarginMdp.of(table, .9);
         var exact = ValueIteration.solve(problem);
-        var rows = new PolicyRules(problem, table, keepWithin).rows(exact, exact);
+        var rows = new PolicyRules(problem, table, significanceThreshold).rows(exact, exact);
         assertThat(rows).allMatch(PolicyRow::agrees);
-        new PolicyTable(1, table.margins(), .9, 0, 0, keepWithin, 36, rows);
+        new PolicyTable(1, table.margins(), .9, 0, 0, significanceThreshold, 36, rows);
         return rows;
     }
 }

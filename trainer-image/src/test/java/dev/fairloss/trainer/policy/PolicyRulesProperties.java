@@ -21,10 +21,10 @@ class PolicyRulesProperties {
     void everyGroupComesToRestInsideTheSpace(
             @ForAll long seed,
             @ForAll @IntRange(min = 2, max = 8) int levels,
-            @ForAll @DoubleRange(min = 0, max = 3) double keepWithin) {
+            @ForAll @DoubleRange(min = 0, max = 3) double significanceThreshold) {
         var table = pureNoise(seed, levels);
         var space = table.space();
-        for (var row : rules(table, keepWithin)) {
+        for (var row : rules(table, significanceThreshold)) {
             var state = new State(row.group(), row.level());
             assertThat(space.isValid(new StateAction(state, row.action()))).isTrue();
             assertThat(row.settlesAt()).isBetween(0, levels - 1);
@@ -33,14 +33,15 @@ class PolicyRulesProperties {
 
     @Property(tries = 200)
     void aMoveThatIsTakenIsGreedyAndStandsOut(
-            @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 3) double keepWithin) {
+            @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 3) double significanceThreshold) {
         var table = pureNoise(seed, 4);
-        for (var row : rules(table, keepWithin)) {
+        for (var row : rules(table, significanceThreshold)) {
             if (row.action() != Action.KEEP) {
                 assertThat(row.action()).isEqualTo(row.greedy());
                 var reward = table.row(new StateAction(new State(row.group(), row.level()), row.action()));
                 assertThat(Math.abs(reward.reward()))
-                        .isGreaterThan(keepWithin * reward.standardError().orElseThrow());
+                        .isGreaterThan(
+                                significanceThreshold * reward.standardError().orElseThrow());
             }
         }
     }
@@ -52,9 +53,9 @@ class PolicyRulesProperties {
         return Rewards.of(space, 1, pair -> random.nextGaussian());
     }
 
-    private static List<PolicyRow> rules(RewardTable table, double keepWithin) {
+    private static List<PolicyRow> rules(RewardTable table, double significanceThreshold) {
         var problem = MarginMdp.of(table, .9);
         var exact = ValueIteration.solve(problem);
-        return new PolicyRules(problem, table, keepWithin).rows(exact, exact);
+        return new PolicyRules(problem, table, significanceThreshold).rows(exact, exact);
     }
 }

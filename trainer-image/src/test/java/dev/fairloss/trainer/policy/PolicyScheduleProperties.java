@@ -24,12 +24,12 @@ class PolicyScheduleProperties {
             @ForAll long seed,
             @ForAll @IntRange(min = 2, max = 8) int levels,
             @ForAll @IntRange(min = 1, max = 40) int classes,
-            @ForAll @IntRange(min = 0, max = 4) int policyFromEpoch) {
+            @ForAll @IntRange(min = 0, max = 4) int policyStartEpoch) {
         var space = new StateActionSpace(List.of(.1, .2, .3, .4, .5, .6, .7, .8).subList(0, levels));
         var random = Seeds.random(seed, "schedule");
         int[] images = random.ints(classes, 1, 10).toArray();
         var schedule = new PolicySchedule(
-                new Settings(space.margins(), levels / 2, policyFromEpoch),
+                new Settings(space.margins(), levels / 2, policyStartEpoch),
                 new RandomPolicy(space, seed),
                 new GroupAssigner(CountEdges.of(images), images),
                 classes);
@@ -48,7 +48,7 @@ class PolicyScheduleProperties {
                 assertThat(level).isBetween(0, levels - 1);
                 assertThat(moved)
                         .isEqualTo(epochs.get(epoch).actions().get(group).move());
-                assertThat(epoch < policyFromEpoch && moved != 0).isFalse();
+                assertThat(epoch < policyStartEpoch && moved != 0).isFalse();
             }
             assertThat(epochs.get(epoch).classes().stream().mapToInt(n -> n).sum())
                     .isEqualTo(classes);

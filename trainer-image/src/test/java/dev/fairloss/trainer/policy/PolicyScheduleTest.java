@@ -142,9 +142,9 @@ class PolicyScheduleTest {
                 .hasMessageContaining("sums of 5 classes for 6");
     }
 
-    private static PolicySchedule schedule(MarginPolicy policy, int policyFromEpoch) {
+    private static PolicySchedule schedule(MarginPolicy policy, int policyStartEpoch) {
         return new PolicySchedule(
-                new Settings(MARGINS, 1, policyFromEpoch),
+                new Settings(MARGINS, 1, policyStartEpoch),
                 policy,
                 new GroupAssigner(CountEdges.DEFAULT, IMAGES),
                 IMAGES.length);

@@ -32,7 +32,7 @@ final class Rewards {
                         Double.isNaN(standardError) ? OptionalDouble.empty() : OptionalDouble.of(standardError)))
                 .toList();
         return new RewardTable(
-                RewardTable.VERSION, "Grouped", space.margins(), 16, 1, OptionalDouble.empty(), rows, List.of());
+                RewardTable.VERSION, "BalancedDesign", space.margins(), 16, 1, OptionalDouble.empty(), rows, List.of());
     }
 
     /** What a grouped collection gives: differences of a potential for each group. */

@@ -4,12 +4,11 @@ package dev.fairloss.trainer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.spec.Arm;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-
-import dev.fairloss.contract.spec.Arm;
 
 class CsvTablesTest {
     private static final List<Arm> ARMS = List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25));

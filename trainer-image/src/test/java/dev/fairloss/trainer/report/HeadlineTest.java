@@ -10,13 +10,12 @@ import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.spec.Arm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-
-import dev.fairloss.contract.spec.Arm;
 
 /** What the first sentence says, from figures given by hand. */
 class HeadlineTest {

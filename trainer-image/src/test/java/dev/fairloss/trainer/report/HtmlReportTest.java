@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.spec.Arm;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,6 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
-
-import dev.fairloss.contract.spec.Arm;
 
 /** The page in every case that an experiment can end in. The pages lie in target/reports afterwards, to be looked at. */
 class HtmlReportTest {

@@ -15,6 +15,7 @@ import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +23,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
-
-import dev.fairloss.contract.spec.Arm;
 
 /** Made-up rewards from a potential with one top a group, the greedy policy on them, and what it does to margins. */
 final class PlausiblePolicy {
@@ -75,7 +74,7 @@ final class PlausiblePolicy {
                                 ? OptionalDouble.of(0)
                                 : known(pair.state().group()) ? OptionalDouble.of(ERROR) : OptionalDouble.empty()))
                 .toList();
-        boolean grouped = strategy.equals("Grouped");
+        boolean grouped = strategy.equals("BalancedDesign");
         return new RewardTable(
                 RewardTable.VERSION,
                 strategy,

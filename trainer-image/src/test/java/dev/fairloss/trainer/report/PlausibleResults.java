@@ -17,6 +17,7 @@ import dev.fairloss.contract.result.GroupSize;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.eval.ImagePair;
 import dev.fairloss.trainer.eval.PairSet;
@@ -31,8 +32,6 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-import dev.fairloss.contract.spec.Arm;
-
 /** Made-up results that look like those of a real experiment, to draw the report from; the same every time. */
 final class PlausibleResults {
     private static final List<Double> MARGINS = List.of(.15, .25, .35, .45);
@@ -40,7 +39,7 @@ final class PlausibleResults {
     private final List<Arm> arms;
     private final int seeds;
     private String name = "lfw-quickstart";
-    private String strategy = "Grouped";
+    private String strategy = "BalancedDesign";
     private List<String> sets = List.of("lfw", "held-out");
     private int pairs = 60;
     private boolean tailKeptOut = true;
@@ -140,7 +139,7 @@ final class PlausibleResults {
         List<PhaseCost> costs = new ArrayList<>(List.of(
                 new PhaseCost("prepare", Optional.empty(), 6.2, 0, 0),
                 new PhaseCost("pretrain", Optional.empty(), 0, 118.4, 0),
-                new PhaseCost("collect", Optional.empty(), strategy.equals("Grouped") ? 47.3 : 171.9, 0, 3.4),
+                new PhaseCost("collect", Optional.empty(), strategy.equals("BalancedDesign") ? 47.3 : 171.9, 0, 3.4),
                 new PhaseCost("policy", Optional.empty(), 1.4, 0, 0)));
         for (Arm arm : arms) {
             costs.add(new PhaseCost("train", Optional.of(arm.name()), 117.8 * seeds, 0, arm == arms.get(0) ? 31 : 0));
@@ -279,9 +278,10 @@ final class PlausibleResults {
                         IntStream.rangeClosed(2, 60), IntStream.of(71, 77, 109, 121, 144, 236, 530))
                 .mapToObj(images -> new CountBar(images, (int) Math.ceil(1900 * Math.pow(images, -2.05))))
                 .toList();
-        int people = histogram.stream().mapToInt(CountBar::people).sum();
-        int images =
-                histogram.stream().mapToInt(bar -> bar.images() * bar.people()).sum();
+        int people = histogram.stream().mapToInt(CountBar::identities).sum();
+        int images = histogram.stream()
+                .mapToInt(bar -> bar.images() * bar.identities())
+                .sum();
         return new DatasetReport(
                 DatasetReport.VERSION,
                 "faces/train",
@@ -308,15 +308,15 @@ final class PlausibleResults {
                   dataset:
                     imageFolder: {uri: "file:faces/train"}
                     imageSize: 64
-                    holdOut: {people: 0, minimumImages: 4, maximumImages: 5, seed: 1}
+                    holdOut: {identities: 0, minimumImages: 4, maximumImages: 5, seed: 1}
                   evaluation:
                     - {name: lfw, pairs: {uri: "file:faces/validation-pairs.txt", images: "file:faces/validation"}}
-                  model: {backbone: R56, embeddingSize: 128}
+                  model: {backbone: SmallResNet56px, embeddingSize: 128}
                   loss: {head: CosFace, scale: "16", margins: ["0.15", "0.25", "0.35", "0.45"], initialMargin: "0.25"}
                   pretraining: {updates: 3000, seed: 1}
-                  collection: {strategy: Grouped, updates: 100, learningRate: "0.003", repeats: 2, seed: 1}
-                  policy: {discount: "0.9", updates: 1000, keepWithin: "2", seed: 1}
-                  training: {updates: 3000, policyFromEpoch: 5, seeds: 3}
+                  collection: {strategy: BalancedDesign, updates: 100, learningRate: "0.003", repeats: 2, seed: 1}
+                  policy: {discount: "0.9", updates: 1000, significanceThreshold: "2", seed: 1}
+                  training: {updates: 3000, policyStartEpoch: 5, seeds: 3}
                   comparison: {arms: [FixedMargin, RandomPolicy]}
                 """;
     }

@@ -32,8 +32,8 @@ class CollectionSimulationTest {
                     .containsExactly(faces.rewards(), within(1e-8));
         }
         var design = new BalancedDesign(space, 0, 1, 3);
-        assertThat(design.rewards(faces.run(design)).leaks().get(2).get(5))
-                .isCloseTo(faces.leaks()[2][5], within(1e-6));
+        assertThat(design.rewards(faces.run(design)).crossGroupEffects().get(2).get(5))
+                .isCloseTo(faces.crossGroupEffects()[2][5], within(1e-6));
     }
 
     @Test

@@ -44,12 +44,13 @@ class ProbesTest {
     void groupedShowsEveryLevelOfEveryGroupEquallyOften(int levels) {
         var space = new StateActionSpace(List.of(.1, .2, .3, .4, .5, .6, .7, .8).subList(0, levels));
         var design = DesignSearch.balanced(space, 1);
-        assertThat(design).hasSize(space.groupedFineTunes());
+        assertThat(design).hasSize(space.balancedDesignFineTunes());
         for (int group = 0; group < 9; group++) {
             for (int level = 0; level < levels; level++) {
                 int g = group;
                 int l = level;
-                assertThat(design.stream().filter(run -> run.get(g) == l)).hasSize(space.groupedFineTunes() / levels);
+                assertThat(design.stream().filter(run -> run.get(g) == l))
+                        .hasSize(space.balancedDesignFineTunes() / levels);
             }
         }
         // The steps of the potential are told nearly as well as if no column were correlated with another.
@@ -59,7 +60,8 @@ class ProbesTest {
     @Test
     void theSameSeedGivesTheSameProbes() {
         assertThat(new BalancedDesign(SPACE, 1, 1, 9).probes()).isEqualTo(new BalancedDesign(SPACE, 1, 1, 9).probes());
-        assertThat(new BalancedDesign(SPACE, 1, 1, 9).probes()).isNotEqualTo(new BalancedDesign(SPACE, 1, 1, 10).probes());
+        assertThat(new BalancedDesign(SPACE, 1, 1, 9).probes())
+                .isNotEqualTo(new BalancedDesign(SPACE, 1, 1, 10).probes());
     }
 
     @Test

@@ -4,20 +4,20 @@ package dev.fairloss.trainer.reward;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import dev.fairloss.contract.result.ProbeResult;
-
 /**
- * Probes without training: u_g = own potential + leaks of other groups' margins + drift of the repeat + noise. The sizes are
+ * Probes without training: u_g = own potential + crossGroupEffects of other groups' margins + drift of the repeat + noise. The sizes are
  * those measured at learning rate .003 and 100 updates: rewards of sd 4.3e-4; noise of a difference of two probes 1.5e-4 with
- * common random numbers (1.06e-4 a probe) and 16e-4 without (the drift); leaks that make plain means of cells useless.
+ * common random numbers (1.06e-4 a probe) and 16e-4 without (the drift); crossGroupEffects that make plain means of cells useless.
  */
-record SimulatedFaces(StateActionSpace space, double[][] potential, double[][] leaks, double noise, long seed) {
+record SimulatedFaces(
+        StateActionSpace space, double[][] potential, double[][] crossGroupEffects, double noise, long seed) {
     static final double SIGNAL = 4.3e-4;
     static final double NOISE = 1.5e-4 / Math.sqrt(2);
     private static final double DRIFT = 16e-4 / Math.sqrt(2);
@@ -31,16 +31,16 @@ record SimulatedFaces(StateActionSpace space, double[][] potential, double[][] l
     static SimulatedFaces drawn(StateActionSpace space, double noise, long seed) {
         var random = Seeds.random(seed, "simulated faces");
         var potential = new double[Group.NUMBER][space.levels()];
-        var leaks = new double[Group.NUMBER][Group.NUMBER];
+        var crossGroupEffects = new double[Group.NUMBER][Group.NUMBER];
         for (int group = 0; group < Group.NUMBER; group++) {
             for (int level = 1; level < space.levels(); level++) {
                 potential[group][level] = potential[group][level - 1] + SIGNAL * random.nextGaussian();
             }
             for (int other = 0; other < Group.NUMBER; other++) {
-                leaks[group][other] = other == group ? 0 : LEAK * random.nextGaussian();
+                crossGroupEffects[group][other] = other == group ? 0 : LEAK * random.nextGaussian();
             }
         }
-        return new SimulatedFaces(space, potential, leaks, noise, seed);
+        return new SimulatedFaces(space, potential, crossGroupEffects, noise, seed);
     }
 
     /** The true reward. */
@@ -78,7 +78,8 @@ record SimulatedFaces(StateActionSpace space, double[][] potential, double[][] l
     private double utility(Probe probe, int group) {
         double utility = potential[group][probe.levels().get(group)];
         for (int other = 0; other < Group.NUMBER; other++) {
-            utility += leaks[group][other] * space.margin(probe.levels().get(other));
+            utility += crossGroupEffects[group][other]
+                    * space.margin(probe.levels().get(other));
         }
         return utility
                 + DRIFT * Seeds.random(seed ^ probe.seed(), "drift", group).nextGaussian();

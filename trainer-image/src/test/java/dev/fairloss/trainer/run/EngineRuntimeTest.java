@@ -24,7 +24,7 @@ class EngineRuntimeTest {
     void aTrainerWithoutCudaStaysSo() {
         assertThatThrownBy(() -> EngineRuntime.check(1, 0, false))
                 .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
                 .hasMessageContaining("set compute.gpus to 0");
     }
 

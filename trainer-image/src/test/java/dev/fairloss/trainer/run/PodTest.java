@@ -3,6 +3,7 @@ package dev.fairloss.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
@@ -11,6 +12,7 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +21,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import dev.fairloss.api.v1alpha1.SpecResolver;
-import dev.fairloss.trainer.validate.ExperimentFileReader;
 
 /** Whole experiments as the operator runs them: a process for each step. */
 class PodTest {
@@ -47,7 +46,8 @@ class PodTest {
             TinyExperiment.run(manifest, laptop, new RecordedProgress());
             var expected = TinyExperiment.plan(manifest, laptop);
             var prepared = prepare(expected);
-            assertThat(StepPlan.of(SpecResolver.of(ExperimentFileReader.read(manifest).spec()), prepared.fingerprints()))
+            assertThat(StepPlan.of(
+                            SpecResolver.of(ExperimentFileReader.read(manifest).spec()), prepared.fingerprints()))
                     .isEqualTo(expected);
             assertThat(prepared.finished().in(expected)).isEmpty();
             for (var step : expected.steps()) {

@@ -13,6 +13,7 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.MemoryStore;
+import dev.fairloss.trainer.store.Sleeper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import dev.fairloss.trainer.store.Sleeper;
 
 /**
  * One experiment is purged while another on the same data begins, either at each call to the store that the other makes:

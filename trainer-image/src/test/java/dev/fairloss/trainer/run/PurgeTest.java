@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.artifact.PurgeMarker;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.ExitCode;
@@ -15,6 +17,7 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.MemoryStore;
+import dev.fairloss.trainer.store.Sleeper;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import dev.fairloss.contract.artifact.ChecksummedJson;
-import dev.fairloss.contract.artifact.PurgeMarker;
-import dev.fairloss.trainer.store.Sleeper;
 
 /** What goes with an experiment, what stays, and who waits for whom. */
 class PurgeTest {
@@ -201,7 +200,9 @@ class PurgeTest {
     @Test
     void nobodyWaitsForAPurgeOfOtherStepsOrOneLongDead() {
         var steps = List.of(new StepAddress("pretrain", "0".repeat(64)));
-        store.put(ArtifactLayout.purge("default", "third"), ChecksummedJson.write(new PurgeMarker(1, Instant.now(), steps)));
+        store.put(
+                ArtifactLayout.purge("default", "third"),
+                ChecksummedJson.write(new PurgeMarker(1, Instant.now(), steps)));
         store.put(
                 ArtifactLayout.purge("default", "tiny"),
                 ChecksummedJson.write(new PurgeMarker(1, Instant.now().minus(Duration.ofMinutes(61)), List.of())));
@@ -242,7 +243,7 @@ class PurgeTest {
         store.put(ArtifactLayout.plan("default", "other"), new byte[] {'{'});
         assertThatThrownBy(() -> purge(store, "tiny").run())
                 .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
                 .hasMessageContaining("experiments/default/other/plan.json is damaged");
         assertThat(new StepArtifacts(
                                 store, StepContext.address(plan(tiny).steps().get(4)))

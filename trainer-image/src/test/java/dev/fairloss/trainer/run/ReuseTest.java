@@ -96,8 +96,8 @@ class ReuseTest {
         run(EXPERIMENT);
         var progress = run(TinyExperiment.with(
                 EXPERIMENT,
-                "- {name: unseen, heldOutPeople: {pairs: 20}}",
-                "- {name: unseen, heldOutPeople: {pairs: 20}}\n  - {name: more, heldOutPeople: {pairs: 40}}"));
+                "- {name: unseen, heldOutIdentities: {pairs: 20}}",
+                "- {name: unseen, heldOutIdentities: {pairs: 20}}\n  - {name: more, heldOutIdentities: {pairs: 40}}"));
         assertThat(progress.ran()).containsExactly("prepare", "evaluate-fairloss-1", "report");
         assertThat(results("tiny").setNames()).containsExactly("unseen", "more");
     }
@@ -107,7 +107,7 @@ class ReuseTest {
     void onlyAChangeOfAnImageRunsAllAgain() throws IOException {
         draw();
         var images = TinyExperiment.with(
-                EXPERIMENT, "synthetic: {people: 22, maximumImages: 6}", "imageFolder: {uri: \"file:faces\"}");
+                EXPERIMENT, "synthetic: {identities: 22, maximumImages: 6}", "imageFolder: {uri: \"file:faces\"}");
         run(images);
         var before = StoreContent.manifests(store);
         String fingerprint = results("tiny").data().fingerprint();
@@ -167,7 +167,7 @@ class ReuseTest {
     /** Arms of a seed differ in their margins alone: while the policy does not act yet, in nothing. */
     @Test
     void armsOfASeedShareWeightsAndBatches() {
-        String twoSeeds = TinyExperiment.with(EXPERIMENT, "policyFromEpoch: 1", "policyFromEpoch: 10000, seeds: 2");
+        String twoSeeds = TinyExperiment.with(EXPERIMENT, "policyStartEpoch: 1", "policyStartEpoch: 10000, seeds: 2");
         run(TinyExperiment.with(twoSeeds, "arms: []", "arms: [FixedMargin, RandomPolicy]"));
         for (int seed = 1; seed <= 2; seed++) {
             assertThat(model("train-fixed-0.25-" + seed))

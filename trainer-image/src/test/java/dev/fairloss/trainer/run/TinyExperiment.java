@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
+import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StoreOptions;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,9 +13,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-
-import dev.fairloss.api.v1alpha1.SpecResolver;
-import dev.fairloss.trainer.validate.ExperimentFileReader;
 
 /** Whole experiments that are small enough to be run again and again; what they find means nothing. */
 final class TinyExperiment {
@@ -24,17 +23,17 @@ final class TinyExperiment {
             metadata: {name: tiny}
             spec:
               dataset:
-                synthetic: {people: 22, maximumImages: 6}
-                holdOut: {people: 10}
+                synthetic: {identities: 22, maximumImages: 6}
+                holdOut: {identities: 10}
               evaluation:
-              - {name: unseen, heldOutPeople: {pairs: 20}}
+              - {name: unseen, heldOutIdentities: {pairs: 20}}
               model: {embeddingSize: 8}
               loss: {margins: ["0.25", "0.35"]}
               optimization: {batchSize: 4, warmUpUpdates: 1}
               pretraining: {updates: 2}
               collection: {updates: 1}
-              policy: {updates: 10, keepWithin: "0"}
-              training: {updates: 2, policyFromEpoch: 1}
+              policy: {updates: 10, significanceThreshold: "0"}
+              training: {updates: 2, policyStartEpoch: 1}
               comparison: {arms: []}
             """;
 

@@ -39,7 +39,7 @@ class FolderStoreTest {
     private static void assertRepair(Throwable failure, String... parts) {
         assertThat(failure)
                 .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
                 .hasMessageContainingAll(parts);
         assertThat(failure.getMessage().lines()).hasSize(1);
     }

@@ -95,8 +95,7 @@ class S3MirrorTest {
     void aSingleObject(S3Server s3) throws IOException {
         s3.put(place + "/pairs.txt", bytes("10 300"));
         s3.put(place + "/pairs.txt.old", bytes("5 100"));
-        try (var file =
-                S3Mirror.open("s3://" + S3Server.BUCKET + "/" + place + "/pairs.txt", cache, s3.options())) {
+        try (var file = S3Mirror.open("s3://" + S3Server.BUCKET + "/" + place + "/pairs.txt", cache, s3.options())) {
             assertThat(Files.readString(file.file())).isEqualTo("10 300");
         }
         try (var absent = S3Mirror.open("s3://" + S3Server.BUCKET + "/" + place + "/pairs", cache, s3.options())) {
@@ -111,7 +110,7 @@ class S3MirrorTest {
     void nothingThere(S3Server s3) {
         assertThatThrownBy(() -> copy(s3))
                 .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
                 .hasMessageContainingAll("There is nothing below s3://" + S3Server.BUCKET + "/" + place);
     }
 

@@ -107,7 +107,7 @@ class S3StoreTest {
         try (ScriptedServer server = new ScriptedServer(Answer.error(status, code));
                 ArtifactStore store = open(server.endpoint())) {
             assertThatThrownBy(() -> store.read(KEY))
-                    .satisfies(e -> assertTold(e, ExitCode.USER_MUST_REPAIR, what, remedy));
+                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, what, remedy));
             assertThat(server.requests()).isEqualTo(1);
             assertThat(pauses.taken()).isEmpty();
         }
@@ -120,7 +120,7 @@ class S3StoreTest {
             assertThatThrownBy(() -> store.put(KEY, new byte[1]))
                     .satisfies(e -> assertTold(
                             e,
-                            ExitCode.USER_MUST_REPAIR,
+                            ExitCode.INVALID_INPUT,
                             server.endpoint() + " is no S3",
                             "Correct spec.storage.endpoint"));
         }
@@ -131,8 +131,7 @@ class S3StoreTest {
         String https = S3Server.inProcess().endpoint().replace("http:", "https:");
         try (ArtifactStore store = open(https)) {
             assertThatThrownBy(store::check)
-                    .satisfies(
-                            e -> assertTold(e, ExitCode.USER_MUST_REPAIR, "No trusted connection", "http or https?"));
+                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, "No trusted connection", "http or https?"));
         }
     }
 
@@ -170,14 +169,14 @@ class S3StoreTest {
         environment.put("AWS_SECRET_ACCESS_KEY", "secretly wrong");
         try (ArtifactStore store = Stores.open("s3://" + S3Server.BUCKET, StoreOptions.from(environment))) {
             assertThatThrownBy(store::check)
-                    .satisfies(e ->
-                            assertTold(e, ExitCode.USER_MUST_REPAIR, "refuses the credentials in the environment"));
+                    .satisfies(
+                            e -> assertTold(e, ExitCode.INVALID_INPUT, "refuses the credentials in the environment"));
         }
         environment.put("AWS_ACCESS_KEY_ID", "nobody");
         try (ArtifactStore store = Stores.open("s3://" + S3Server.BUCKET, StoreOptions.from(environment))) {
             assertThatThrownBy(store::check)
-                    .satisfies(e ->
-                            assertTold(e, ExitCode.USER_MUST_REPAIR, "refuses the credentials in the environment"));
+                    .satisfies(
+                            e -> assertTold(e, ExitCode.INVALID_INPUT, "refuses the credentials in the environment"));
         }
     }
 
@@ -186,7 +185,7 @@ class S3StoreTest {
     void noSuchBucketOnAnS3(S3Server server) {
         try (ArtifactStore store = Stores.open("s3://not-there/run", server.options())) {
             assertThatThrownBy(store::check)
-                    .satisfies(e -> assertTold(e, ExitCode.USER_MUST_REPAIR, "There is no bucket \"not-there\""));
+                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, "There is no bucket \"not-there\""));
             assertThatThrownBy(() -> store.read(KEY)).hasMessageContaining("There is no bucket");
             assertThatThrownBy(() -> store.list(KEY)).hasMessageContaining("There is no bucket");
         }
@@ -201,13 +200,13 @@ class S3StoreTest {
                 Map.of("AWS_ENDPOINT_URL", server.endpoint(), "FAIRLOSS_CREDENTIALS_DIR", folder.toString());
         try (ArtifactStore store = Stores.open("s3://" + S3Server.BUCKET + "/keys", StoreOptions.from(environment))) {
             assertThatThrownBy(store::check)
-                    .satisfies(e -> assertTold(e, ExitCode.USER_MUST_REPAIR, "credentials in the folder " + folder));
+                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, "credentials in the folder " + folder));
             Files.writeString(folder.resolve("AWS_SECRET_ACCESS_KEY"), server.secretKey() + "\n");
             store.check();
             Files.delete(folder.resolve("AWS_SECRET_ACCESS_KEY"));
             assertThatThrownBy(store::check)
                     .satisfies(e -> assertTold(
-                            e, ExitCode.USER_MUST_REPAIR, "AWS_SECRET_ACCESS_KEY is missing in the folder " + folder));
+                            e, ExitCode.INVALID_INPUT, "AWS_SECRET_ACCESS_KEY is missing in the folder " + folder));
         }
     }
 
@@ -218,8 +217,7 @@ class S3StoreTest {
         try (ScriptedServer server = new ScriptedServer(Answer.ok("content"));
                 ArtifactStore store = open(server.endpoint())) {
             assertThatThrownBy(() -> store.fetch(KEY, full))
-                    .satisfies(
-                            e -> assertTold(e, ExitCode.USER_MUST_REPAIR, "The disk is full: cannot write /dev/full"));
+                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, "The disk is full: cannot write /dev/full"));
             assertThat(server.requests()).isEqualTo(1);
         }
     }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
@@ -23,9 +25,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import dev.fairloss.contract.artifact.ChecksummedJson;
-import dev.fairloss.contract.artifact.StepManifest;
 
 class StepArtifactsTest {
     private static final StepAddress STEP = new StepAddress("policy", "00112233aabbccdd");
@@ -143,7 +142,7 @@ class StepArtifactsTest {
                 + " and run again.";
         assertThatThrownBy(() -> artifacts.read("policy.json"))
                 .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
                 .hasMessage(message);
         assertThatThrownBy(() -> artifacts.fetch("policy.json", folder.resolve("copy")))
                 .hasMessage(message);

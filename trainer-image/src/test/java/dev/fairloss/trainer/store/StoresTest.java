@@ -60,7 +60,7 @@ class StoresTest {
     void whatNamesNoStoreIsTold(String uri) {
         assertThatThrownBy(() -> describe(uri))
                 .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR))
+                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
                 .hasMessageContainingAll("spec.storage.uri \"" + uri + "\" names no artifact store", "Write s3://");
     }
 

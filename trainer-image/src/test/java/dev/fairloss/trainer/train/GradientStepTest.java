@@ -8,12 +8,11 @@ import ai.djl.ndarray.NDManager;
 import dev.fairloss.trainer.data.Batch;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.train.SmallTraining.Source;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import dev.fairloss.trainer.model.ComputePrecision;
 
 class GradientStepTest {
     @ParameterizedTest

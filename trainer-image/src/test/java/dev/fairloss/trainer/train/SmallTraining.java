@@ -9,6 +9,7 @@ import dev.fairloss.trainer.data.Batch;
 import dev.fairloss.trainer.data.BatchSource;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.model.Noise;
@@ -19,13 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-import dev.fairloss.trainer.model.ComputePrecision;
-
 /** Parts of a training small enough for a test: 4 classes, batches of 8 images of noise, 20 images an epoch. */
 final class SmallTraining {
     static final int CLASSES = 4;
     static final int BATCH = 8;
-    static final ModelShape SHAPE = new ModelShape("R56", 8, CLASSES);
+    static final ModelShape SHAPE = new ModelShape("SmallResNet56px", 8, CLASSES);
 
     private SmallTraining() {}
 

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.Batch;
+import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.train.SmallTraining.Memory;
@@ -22,8 +23,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import dev.fairloss.trainer.model.ComputePrecision;
 
 class TrainLoopTest {
     private static final int UPDATES = 12;
@@ -52,7 +51,8 @@ class TrainLoopTest {
     @Test
     void askedToStopItWritesACheckpointAndSaysWhere() {
         Memory store = new Memory();
-        byte[] undisturbed = SmallTraining.train(loop(ComputePrecision.Float32, new Memory()), new Source(), () -> false);
+        byte[] undisturbed =
+                SmallTraining.train(loop(ComputePrecision.Float32, new Memory()), new Source(), () -> false);
         int[] done = {0};
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1)) {
@@ -149,13 +149,15 @@ class TrainLoopTest {
         assertThat(steps).containsExactly("8 to 6, 1");
         assertThat(store.newest().orElseThrow().position().learningRateFactor()).isEqualTo(0.5);
         assertThat(saved)
-                .isNotEqualTo(SmallTraining.train(loop(ComputePrecision.Float32, new Memory()), new Source(), () -> false));
+                .isNotEqualTo(
+                        SmallTraining.train(loop(ComputePrecision.Float32, new Memory()), new Source(), () -> false));
     }
 
     /** The step back is itself in the store: killed right after it, training goes on with the lower rate to the same end. */
     @Test
     void aStepBackSurvivesAKill() {
-        byte[] undisturbed = SmallTraining.train(loop(ComputePrecision.Float32, new Memory()), spoiledOnce(), () -> false);
+        byte[] undisturbed =
+                SmallTraining.train(loop(ComputePrecision.Float32, new Memory()), spoiledOnce(), () -> false);
         Memory store = new Memory();
         int[] done = {0};
         assertThatThrownBy(() -> SmallTraining.train(loop(ComputePrecision.Float32, store), spoiledOnce(), () -> {
@@ -192,7 +194,7 @@ class TrainLoopTest {
         Memory store = new Memory();
         SmallTraining.train(loop(ComputePrecision.Float32, store), new Source(), () -> false);
         try (NDManager manager = NDManager.newBaseManager();
-                FaceModel other = new FaceModel(manager, new ModelShape("R56", 8, 5), 1)) {
+                FaceModel other = new FaceModel(manager, new ModelShape("SmallResNet56px", 8, 5), 1)) {
             assertThatThrownBy(() -> loop(ComputePrecision.Float32, store).run(other, new Source(), () -> false))
                     .isInstanceOf(TrainerException.class)
                     .hasMessageContaining("the checkpoint of update 12")

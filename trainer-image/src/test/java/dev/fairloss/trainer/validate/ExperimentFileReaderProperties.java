@@ -43,13 +43,14 @@ class ExperimentFileReaderProperties {
     @Property(tries = 50)
     void defaultingIsIdempotent(@ForAll @AlphaChars @StringLength(min = 1, max = 10) String team)
             throws JsonProcessingException {
-        JsonNode once = ExperimentFileReader.check("""
+        JsonNode once =
+                ExperimentFileReader.check("""
                 apiVersion: fairloss.dev/v1alpha1
                 kind: FairLossExperiment
                 metadata: {name: twice, labels: {team: "%s"}}
                 spec:
-                  dataset: {synthetic: {}, holdOut: {people: 20}}
-                  evaluation: [{name: unseen, heldOutPeople: {}}]
+                  dataset: {synthetic: {}, holdOut: {identities: 20}}
+                  evaluation: [{name: unseen, heldOutIdentities: {}}]
                   pretraining: {updates: 10}
                   training: {updates: 10}
                 """.formatted(team)).manifest().orElseThrow();

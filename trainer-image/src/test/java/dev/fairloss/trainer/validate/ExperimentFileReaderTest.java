@@ -4,6 +4,9 @@ package dev.fairloss.trainer.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.spec.ComparisonArm;
+import dev.fairloss.contract.spec.Head;
+import dev.fairloss.contract.spec.LearningRateSchedule;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
@@ -13,10 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import dev.fairloss.contract.spec.ComparisonArm;
-import dev.fairloss.contract.spec.Head;
-import dev.fairloss.contract.spec.LearningRateSchedule;
 
 class ExperimentFileReaderTest {
     private static final Path VALID = Path.of("../crds/src/test/resources/manifests/valid");
@@ -33,13 +32,14 @@ class ExperimentFileReaderTest {
         assertThat(full.file()).hasFileName("full.yaml");
         assertThat(full.spec().dataset().imageFolder().uri()).isEqualTo("file:faces/train");
         assertThat(full.spec().dataset().synthetic()).isNull();
-        assertThat(full.spec().evaluation().get(1).heldOutPeople().pairs()).isEqualTo(600);
+        assertThat(full.spec().evaluation().get(1).heldOutIdentities().pairs()).isEqualTo(600);
         assertThat(full.spec().loss().head()).isEqualTo(Head.ArcFace);
         assertThat(full.spec().loss().margins()).containsExactly("0", "0.2", "0.40", "1.0");
         assertThat(full.spec().optimization().schedule()).isEqualTo(LearningRateSchedule.Steps);
         assertThat(full.spec().training().epochs()).isEqualTo(20);
         assertThat(full.spec().training().updates()).isNull();
-        assertThat(full.spec().comparison().arms()).containsExactly(ComparisonArm.RandomPolicy, ComparisonArm.FixedMargin);
+        assertThat(full.spec().comparison().arms())
+                .containsExactly(ComparisonArm.RandomPolicy, ComparisonArm.FixedMargin);
         assertThat(full.spec().storage().endpoint()).isEqualTo("https://minio.example:9000");
     }
 
@@ -50,7 +50,10 @@ class ExperimentFileReaderTest {
                 .isInstanceOf(ClassNotFoundException.class);
         assertThatThrownBy(() -> Class.forName("io.fabric8.kubernetes.client.CustomResource"))
                 .isInstanceOf(ClassNotFoundException.class);
-        assertThat(ExperimentFileReader.read(VALID.resolve("minimal.yaml")).spec().loss().scale())
+        assertThat(ExperimentFileReader.read(VALID.resolve("minimal.yaml"))
+                        .spec()
+                        .loss()
+                        .scale())
                 .isEqualTo("16");
     }
 
@@ -70,7 +73,7 @@ class ExperimentFileReaderTest {
                 """);
 
         assertThatThrownBy(() -> ExperimentFileReader.read(file)).isInstanceOfSatisfying(TrainerException.class, e -> {
-            assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR);
+            assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
             assertThat(e.getMessage().lines())
                     .containsExactly(
                             file + ": 2 errors",
@@ -128,14 +131,17 @@ class ExperimentFileReaderTest {
     }
 
     private static List<String> messages(String yaml) {
-        return ExperimentFileReader.check(yaml).findings().stream().map(Finding::toString).toList();
+        return ExperimentFileReader.check(yaml).findings().stream()
+                .map(Finding::toString)
+                .toList();
     }
 
     private static void assertRefused(Path file, String reason) {
-        assertThatThrownBy(() -> ExperimentFileReader.findings(file)).isInstanceOfSatisfying(TrainerException.class, e -> {
-            assertThat(e.exitCode()).isEqualTo(ExitCode.USER_MUST_REPAIR);
-            assertThat(e).hasMessageContaining(file.toString()).hasMessageContaining(reason);
-        });
+        assertThatThrownBy(() -> ExperimentFileReader.findings(file))
+                .isInstanceOfSatisfying(TrainerException.class, e -> {
+                    assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
+                    assertThat(e).hasMessageContaining(file.toString()).hasMessageContaining(reason);
+                });
     }
 
     private Path write(String yaml) throws IOException {

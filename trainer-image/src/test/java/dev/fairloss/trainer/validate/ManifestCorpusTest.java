@@ -71,7 +71,9 @@ class ManifestCorpusTest {
             String name = file.getFileName().toString().replace(".yaml", ".json");
             JsonNode served = ContractJson.mapper()
                     .readTree(CORPUS.resolve("defaulted").resolve(name).toFile());
-            assertThat(ExperimentFileReader.read(file).defaulted().get("spec")).as(name).isEqualTo(served);
+            assertThat(ExperimentFileReader.read(file).defaulted().get("spec"))
+                    .as(name)
+                    .isEqualTo(served);
         }
     }
 
