@@ -10,58 +10,70 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** What the packages of the contract may know of each other and of the world. */
+/**
+ * The dependencies allowed between the packages of this module: {@code api.v1alpha1 -> contract.spec -> contract.mdp}, and
+ * the rest of the contract above those two. The contract never depends on an API version, so a new version cannot change
+ * the JSON that step hashes are computed from.
+ */
 @AnalyzeClasses(packages = "dev.fairloss", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule ONLY_THE_API_KNOWS_FABRIC8 = noClasses()
+    static final ArchRule CONTRACT_DOES_NOT_DEPEND_ON_AN_API_VERSION = noClasses()
             .that()
             .resideInAPackage("..contract..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.fabric8..");
+            .resideInAPackage("dev.fairloss.api..");
 
     @ArchTest
-    static final ArchRule ONLY_STEPS_KNOW_THE_API = noClasses()
+    static final ArchRule API_DEPENDS_ONLY_ON_SPEC_AND_MDP = classes()
             .that()
-            .resideInAPackage("..contract..")
-            .and()
-            .resideOutsideOfPackage("..contract.step..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("..api..");
-
-    @ArchTest
-    static final ArchRule THE_RESOURCE_IS_FOR_THE_CLUSTER_ALONE = noClasses()
-            .that()
-            .resideInAPackage("..contract..")
-            .should()
-            .dependOnClassesThat()
-            .haveSimpleName("FairLossExperiment");
-
-    @ArchTest
-    static final ArchRule THE_API_KNOWS_NOTHING_OF_THIS_PROJECT = classes()
-            .that()
-            .resideInAPackage("..api..")
+            .resideInAPackage("dev.fairloss.api..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "com.fasterxml.jackson.annotation..", "io.fabric8..", "..api..");
+            .resideInAnyPackage(
+                    "java..",
+                    "com.fasterxml.jackson.annotation..",
+                    "io.fabric8..",
+                    "dev.fairloss.api..",
+                    "dev.fairloss.contract.spec..",
+                    "dev.fairloss.contract.mdp..");
 
     @ArchTest
-    static final ArchRule THE_DECISION_PROBLEM_STANDS_ALONE = classes()
+    static final ArchRule SPEC_DEPENDS_ONLY_ON_MDP = classes()
             .that()
-            .resideInAPackage("..contract.mdp..")
+            .resideInAPackage("dev.fairloss.contract.spec..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "com.fasterxml.jackson.annotation..", "..contract.mdp..");
+            .resideInAnyPackage(
+                    "java..",
+                    "com.fasterxml.jackson.annotation..",
+                    "dev.fairloss.contract.spec..",
+                    "dev.fairloss.contract.mdp..");
 
     @ArchTest
-    static final ArchRule THE_CONTRACT_IS_PLAIN_JAVA = classes()
+    static final ArchRule MDP_DEPENDS_ON_NO_OTHER_PACKAGE = classes()
             .that()
-            .resideInAPackage("..contract..")
+            .resideInAPackage("dev.fairloss.contract.mdp..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "com.fasterxml.jackson..", "dev.fairloss..");
+            .resideInAnyPackage("java..", "com.fasterxml.jackson.annotation..", "dev.fairloss.contract.mdp..");
+
+    @ArchTest
+    static final ArchRule JSON_DEPENDS_ON_NO_OTHER_PACKAGE = classes()
+            .that()
+            .resideInAPackage("dev.fairloss.contract.json..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "com.fasterxml.jackson..", "dev.fairloss.contract.json..");
+
+    @ArchTest
+    static final ArchRule CONTRACT_USES_ONLY_JAVA_AND_JACKSON = classes()
+            .that()
+            .resideInAPackage("dev.fairloss.contract..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "com.fasterxml.jackson..", "dev.fairloss.contract..");
 
     @ArchTest
     static final ArchRule NO_CLIENT_CLOCK_OR_THREAD = noClasses()
@@ -75,9 +87,9 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "nanoTime");
 
-    /** An artifact's file is summed where it lies; nothing else of the contract touches a file system. */
+    /** {@code ArtifactFile} computes the checksum of a local file; nothing else here touches a file system. */
     @ArchTest
-    static final ArchRule NO_FILES_BUT_ARTIFACTS = noClasses()
+    static final ArchRule ONLY_ARTIFACTS_READ_FILES = noClasses()
             .that()
             .resideOutsideOfPackage("..contract.artifact..")
             .should()

@@ -55,9 +55,7 @@ class CrdUpgradeApiIT {
     }
 
     static Stream<Path> earlier() throws IOException {
-        return Stream.concat(
-                files(CRDS.resolve("releases")).stream(),
-                Stream.of(CRDS.resolve("src/test/resources/crds/before-the-operator.yaml")));
+        return files(CRDS.resolve("releases")).stream();
     }
 
     @ParameterizedTest
