@@ -27,6 +27,18 @@ public final class Seeds {
         return new SplittableRandom(mix(seed, purpose, counters));
     }
 
+    /** A random order of 0 to n - 1, by the method of Fisher and Yates. */
+    public static int[] permutation(long seed, String purpose, long counter, int n) {
+        SplittableRandom random = random(seed, purpose, counter);
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+
     /** SplitMix64's finalizer (Steele, Lea and Flood, OOPSLA 2014; constants of Stafford's variant 13). */
     private static long mix64(long value) {
         long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import dev.fairloss.trainer.data.BatchPipeline.Settings;
+import dev.fairloss.trainer.batch.Augment;
+import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.batch.BatchPipeline;
+import dev.fairloss.trainer.batch.BatchPipeline.Settings;
+import dev.fairloss.trainer.synthetic.SyntheticFaces;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,6 +3,9 @@ package dev.fairloss.trainer.data;
 
 /** The images of an index, decoded, by number. Any number of threads may ask at once. */
 public interface FaceImages {
+    /** Color channels of an image: red, green, blue. */
+    int CHANNELS = 3;
+
     /** Number of images. */
     int count();
 

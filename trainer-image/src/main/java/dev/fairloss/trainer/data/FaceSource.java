@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where images of faces come from. A further source (record files, a folder in an object store) is a further
  * implementation of this.
  */
-public sealed interface FaceSource permits ImageFolder, SyntheticFaces {
+public interface FaceSource {
     /**
      * Finds all people and images, and makes sure that every image can be read.
      *

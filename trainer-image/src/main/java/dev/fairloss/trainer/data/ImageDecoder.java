@@ -17,7 +17,7 @@ import javax.imageio.stream.ImageInputStream;
  * Makes pixels of a file's bytes: upright by the EXIF orientation of a JPEG, cut to the central square, brought to one size.
  * A picture that a lenient reader would fill up with grey is refused as truncated.
  */
-final class ImageDecoder {
+public final class ImageDecoder {
     /** Longest side that is accepted, in pixels. */
     static final int MAXIMUM_SIDE = 10_000;
     /** Most pixels that are accepted. */
@@ -33,7 +33,7 @@ final class ImageDecoder {
      * @return uint8, (side, side, 3), red, green, blue
      * @throws UnreadableImageException if the file is no usable picture
      */
-    static byte[] decode(byte[] file, int side) throws UnreadableImageException {
+    public static byte[] decode(byte[] file, int side) throws UnreadableImageException {
         if (file.length == 0) {
             throw new UnreadableImageException(Reason.EMPTY, "");
         }

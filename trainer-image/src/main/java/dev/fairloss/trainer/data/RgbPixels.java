@@ -22,7 +22,9 @@ record RgbPixels(int width, int height, byte[] rgb) {
      */
     static RgbPixels of(BufferedImage image) throws UnreadableImageException {
         var pixels = new RgbPixels(
-                image.getWidth(), image.getHeight(), new byte[image.getWidth() * image.getHeight() * Batch.CHANNELS]);
+                image.getWidth(),
+                image.getHeight(),
+                new byte[image.getWidth() * image.getHeight() * FaceImages.CHANNELS]);
         if (image.getColorModel() instanceof IndexColorModel palette) {
             pixels.fillFromPalette(image.getRaster(), palette);
         } else {
@@ -72,7 +74,7 @@ record RgbPixels(int width, int height, byte[] rgb) {
         rgb[at] = (byte) ((red * alpha + 127) / 255);
         rgb[at + 1] = (byte) ((green * alpha + 127) / 255);
         rgb[at + 2] = (byte) ((blue * alpha + 127) / 255);
-        return at + Batch.CHANNELS;
+        return at + FaceImages.CHANNELS;
     }
 
     /**
@@ -87,14 +89,15 @@ record RgbPixels(int width, int height, byte[] rgb) {
         boolean turned = orientation >= 5;
         var result = new RgbPixels(turned ? height : width, turned ? width : height, new byte[rgb.length]);
         for (int y = 0, to = 0; y < result.height; y++) {
-            for (int x = 0; x < result.width; x++, to += Batch.CHANNELS) {
+            for (int x = 0; x < result.width; x++, to += FaceImages.CHANNELS) {
                 int along = turned ? y : x;
                 int down = turned ? x : y;
                 boolean right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
                 boolean bottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
                 int fromX = right ? width - 1 - along : along;
                 int fromY = bottom ? height - 1 - down : down;
-                System.arraycopy(rgb, (fromY * width + fromX) * Batch.CHANNELS, result.rgb, to, Batch.CHANNELS);
+                System.arraycopy(
+                        rgb, (fromY * width + fromX) * FaceImages.CHANNELS, result.rgb, to, FaceImages.CHANNELS);
             }
         }
         return result;
@@ -108,14 +111,14 @@ record RgbPixels(int width, int height, byte[] rgb) {
         int side = Math.min(width, height);
         int left = (width - side) / 2;
         int top = (height - side) / 2;
-        byte[] square = new byte[side * side * Batch.CHANNELS];
+        byte[] square = new byte[side * side * FaceImages.CHANNELS];
         for (int y = 0; y < side; y++) {
             System.arraycopy(
                     rgb,
-                    ((top + y) * width + left) * Batch.CHANNELS,
+                    ((top + y) * width + left) * FaceImages.CHANNELS,
                     square,
-                    y * side * Batch.CHANNELS,
-                    side * Batch.CHANNELS);
+                    y * side * FaceImages.CHANNELS,
+                    side * FaceImages.CHANNELS);
         }
         return new RgbPixels(side, side, square);
     }

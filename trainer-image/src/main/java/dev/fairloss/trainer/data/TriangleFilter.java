@@ -48,20 +48,20 @@ final class TriangleFilter {
      * @return uint8, (to, to, 3)
      */
     byte[] apply(byte[] rgb) {
-        float[] rows = new float[from * to * Batch.CHANNELS];
+        float[] rows = new float[from * to * FaceImages.CHANNELS];
         for (int y = 0, at = 0; y < from; y++) {
             for (int x = 0; x < to; x++) {
-                for (int c = 0; c < Batch.CHANNELS; c++) {
+                for (int c = 0; c < FaceImages.CHANNELS; c++) {
                     float sum = 0;
-                    int source = (y * from + first[x]) * Batch.CHANNELS + c;
+                    int source = (y * from + first[x]) * FaceImages.CHANNELS + c;
                     for (int k = 0; k < weights[x].length; k++) {
-                        sum += weights[x][k] * (rgb[source + k * Batch.CHANNELS] & 255);
+                        sum += weights[x][k] * (rgb[source + k * FaceImages.CHANNELS] & 255);
                     }
                     rows[at++] = sum;
                 }
             }
         }
-        int stride = to * Batch.CHANNELS;
+        int stride = to * FaceImages.CHANNELS;
         byte[] result = new byte[to * stride];
         for (int y = 0, at = 0; y < to; y++) {
             for (int x = 0; x < stride; x++) {

@@ -2,7 +2,7 @@
 package dev.fairloss.trainer.data;
 
 /** The contents of a file are no usable image; only the user can repair it. */
-final class UnreadableImageException extends Exception {
+public final class UnreadableImageException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Unreadable.Reason reason;

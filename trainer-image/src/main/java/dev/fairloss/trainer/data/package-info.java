@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds what images come from and how they become batches.
+ * Reads face images: sources of images, their index, decoding, and the split into training and held-out images.
  * May import: the contract. May not import: any other package of the trainer.
  */
 package dev.fairloss.trainer.data;

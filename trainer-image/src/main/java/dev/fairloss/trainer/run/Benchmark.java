@@ -3,8 +3,8 @@ package dev.fairloss.trainer.run;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.fairloss.trainer.data.Augment;
-import dev.fairloss.trainer.data.BatchPipeline;
+import dev.fairloss.trainer.batch.Augment;
+import dev.fairloss.trainer.batch.BatchPipeline;
 import dev.fairloss.trainer.data.DataBenchmark;
 import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.Embedder;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.run;
 
-import dev.fairloss.trainer.data.Augment;
-import dev.fairloss.trainer.data.EvaluationBatches;
-import dev.fairloss.trainer.data.EvaluationBatches.View;
+import dev.fairloss.trainer.batch.Augment;
+import dev.fairloss.trainer.batch.EvaluationBatches;
+import dev.fairloss.trainer.batch.EvaluationBatches.View;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.group.CountEdges;

@@ -3,7 +3,7 @@ package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.data.FaceSource;
-import dev.fairloss.trainer.data.SyntheticFaces;
+import dev.fairloss.trainer.synthetic.SyntheticFaces;
 
 /** Which source of faces a manifest names: the one place where a further kind is added. */
 final class FaceSources {

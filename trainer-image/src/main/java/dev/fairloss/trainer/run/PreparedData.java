@@ -3,9 +3,9 @@ package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.result.DatasetReport;
 import dev.fairloss.contract.step.Fingerprints;
-import dev.fairloss.trainer.data.Augment;
-import dev.fairloss.trainer.data.BatchPipeline;
-import dev.fairloss.trainer.data.BatchSource;
+import dev.fairloss.trainer.batch.Augment;
+import dev.fairloss.trainer.batch.BatchPipeline;
+import dev.fairloss.trainer.batch.BatchSource;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.TrainingSet;

@@ -3,7 +3,7 @@ package dev.fairloss.trainer.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.fairloss.trainer.data.Batch;
+import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.Autograd;
 import dev.fairloss.trainer.model.ComputePrecision;

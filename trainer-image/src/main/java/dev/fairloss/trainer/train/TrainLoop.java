@@ -3,8 +3,8 @@ package dev.fairloss.trainer.train;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.data.Batch;
-import dev.fairloss.trainer.data.BatchSource;
+import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.batch.BatchSource;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.train.TrainListener.Seen;
 import dev.fairloss.trainer.train.TrainListener.Wish;

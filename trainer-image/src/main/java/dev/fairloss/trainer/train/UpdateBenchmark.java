@@ -4,7 +4,8 @@ package dev.fairloss.trainer.train;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.fairloss.trainer.Seeds;
-import dev.fairloss.trainer.data.Batch;
+import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.Backbones;
@@ -63,7 +64,7 @@ public final class UpdateBenchmark implements AutoCloseable {
 
     private static Batch noise(int side, int size, int classes) {
         SplittableRandom random = Seeds.random(1, "benchmark");
-        ByteBuffer pixels = ByteBuffer.allocateDirect(size * side * side * Batch.CHANNELS * Float.BYTES)
+        ByteBuffer pixels = ByteBuffer.allocateDirect(size * side * side * FaceImages.CHANNELS * Float.BYTES)
                 .order(ByteOrder.nativeOrder());
         while (pixels.hasRemaining()) {
             pixels.putFloat((float) random.nextGaussian());

@@ -3,7 +3,8 @@ package dev.fairloss.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.trainer.data.BatchPipeline.Settings;
+import dev.fairloss.trainer.batch.Augment;
+import dev.fairloss.trainer.batch.BatchPipeline.Settings;
 import org.junit.jupiter.api.Test;
 
 /** That it measures something; how much is no matter of a test. */

@@ -7,6 +7,7 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.trainer.data.FaceIndex.Image;
 import dev.fairloss.trainer.data.FaceIndex.Person;
 import dev.fairloss.trainer.data.FaceIndex.Stamp;
+import dev.fairloss.trainer.synthetic.SyntheticFaces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

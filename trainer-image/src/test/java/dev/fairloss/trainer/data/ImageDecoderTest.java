@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fairloss.trainer.data.Unreadable.Reason;
+import dev.fairloss.trainer.testing.TestImages;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -26,23 +27,23 @@ class ImageDecoderTest {
     private static final int SIDE = 16;
 
     static Stream<Arguments> losslessFiles() {
-        BufferedImage pattern = Pictures.pattern(SIDE, SIDE, 3);
+        BufferedImage pattern = TestImages.pattern(SIDE, SIDE, 3);
         return Stream.of(
-                Arguments.of("png", Pictures.file(pattern, "png")),
-                Arguments.of("bmp", Pictures.file(pattern, "bmp")),
-                Arguments.of("P6", Pictures.ppm("P6", SIDE, 3)),
-                Arguments.of("P3", Pictures.ppm("P3", SIDE, 3)));
+                Arguments.of("png", TestImages.file(pattern, "png")),
+                Arguments.of("bmp", TestImages.file(pattern, "bmp")),
+                Arguments.of("P6", TestImages.ppm("P6", SIDE, 3)),
+                Arguments.of("P3", TestImages.ppm("P3", SIDE, 3)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("losslessFiles")
     void losslessFilesKeepEveryValue(String kind, byte[] file) throws UnreadableImageException {
-        assertThat(ImageDecoder.decode(file, SIDE)).isEqualTo(Pictures.rgb(SIDE, 3));
+        assertThat(ImageDecoder.decode(file, SIDE)).isEqualTo(TestImages.rgb(SIDE, 3));
     }
 
     @Test
     void jpegIsNearlyWhatWasSaved() throws UnreadableImageException {
-        byte[] decoded = ImageDecoder.decode(Pictures.file(flat(new Color(200, 90, 30)), "jpg"), SIDE);
+        byte[] decoded = ImageDecoder.decode(TestImages.file(flat(new Color(200, 90, 30)), "jpg"), SIDE);
         for (int i = 0; i < decoded.length; i += 3) {
             assertThat(decoded[i] & 255).isBetween(195, 205);
             assertThat(decoded[i + 1] & 255).isBetween(85, 95);
@@ -63,7 +64,7 @@ class ImageDecoderTest {
     void greyKeepsItsValueInAllChannels(String format) throws UnreadableImageException {
         var grey = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
         Arrays.fill(((DataBufferByte) grey.getRaster().getDataBuffer()).getData(), (byte) 100);
-        assertThat(ImageDecoder.decode(Pictures.file(grey, format), SIDE)).containsOnly(100);
+        assertThat(ImageDecoder.decode(TestImages.file(grey, format), SIDE)).containsOnly(100);
     }
 
     @Test
@@ -72,7 +73,7 @@ class ImageDecoderTest {
         for (int i = 0; i < SIDE * SIDE; i++) {
             grey.getRaster().setSample(i % SIDE, i / SIDE, 0, 0x64FF);
         }
-        assertThat(ImageDecoder.decode(Pictures.file(grey, "png"), SIDE)).containsOnly(0x64);
+        assertThat(ImageDecoder.decode(TestImages.file(grey, "png"), SIDE)).containsOnly(0x64);
     }
 
     @Test
@@ -96,7 +97,7 @@ class ImageDecoderTest {
         for (int i = 0; i < SIDE * SIDE; i++) {
             image.setRGB(i % SIDE, i / SIDE, 0xFF3366);
         }
-        byte[] decoded = ImageDecoder.decode(Pictures.file(image, "png"), SIDE);
+        byte[] decoded = ImageDecoder.decode(TestImages.file(image, "png"), SIDE);
         assertThat(new int[] {decoded[0] & 255, decoded[1] & 255, decoded[2] & 255})
                 .containsExactly(0xFF, 0x33, 0x66);
     }
@@ -105,7 +106,7 @@ class ImageDecoderTest {
     void transparencyShowsBlack() throws UnreadableImageException {
         var image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
         image.setRGB(0, 0, 0x80FF6400); // alpha 128: 255 * 128 / 255 = 128, 100 * 128 / 255 = 50
-        assertThat(ImageDecoder.decode(Pictures.file(image, "png"), 1)).containsExactly(128, 50, 0);
+        assertThat(ImageDecoder.decode(TestImages.file(image, "png"), 1)).containsExactly(128, 50, 0);
     }
 
     @Test
@@ -141,8 +142,8 @@ class ImageDecoderTest {
         return Stream.of("png", "bmp", "jpg", "P6", "P3")
                 .flatMap(kind -> Stream.of(.5, .9).map(share -> {
                     byte[] whole = kind.startsWith("P")
-                            ? Pictures.ppm(kind, 64, 1)
-                            : Pictures.file(Pictures.pattern(64, 64, 1), kind);
+                            ? TestImages.ppm(kind, 64, 1)
+                            : TestImages.file(TestImages.pattern(64, 64, 1), kind);
                     return Arguments.of(kind + " cut at " + share, Arrays.copyOf(whole, (int) (whole.length * share)));
                 }));
     }
@@ -164,7 +165,7 @@ class ImageDecoderTest {
     @ParameterizedTest
     @ValueSource(ints = {0x00FF, 0x7777})
     void damagedPngIsRefused(int damage) {
-        byte[] file = Pictures.file(Pictures.pattern(64, 64, 1), "png");
+        byte[] file = TestImages.file(TestImages.pattern(64, 64, 1), "png");
         for (int i = 45; i < file.length; i += 7) {
             file[i] ^= (byte) damage;
         }
@@ -174,7 +175,7 @@ class ImageDecoderTest {
     @Test
     void absurdSizesAreRefusedByTheHeaderAlone() {
         // A PNG of 60000 x 60000 says so in bytes 16 to 23; its pixels would take 10 GB.
-        byte[] file = Pictures.file(Pictures.pattern(4, 4, 0), "png");
+        byte[] file = TestImages.file(TestImages.pattern(4, 4, 0), "png");
         ByteBuffer.wrap(file).putInt(16, 60_000).putInt(20, 60_000);
         assertThat(reason(file)).isEqualTo(Reason.TOO_LARGE);
         assertThat(reason("P6\n9000 9000\n255\n".getBytes(StandardCharsets.US_ASCII)))
@@ -191,9 +192,9 @@ class ImageDecoderTest {
 
     @Test
     void oblongPicturesAreCutToTheirCentre() throws UnreadableImageException {
-        byte[] decoded = ImageDecoder.decode(Pictures.file(Pictures.pattern(20, SIDE, 0), "png"), SIDE);
+        byte[] decoded = ImageDecoder.decode(TestImages.file(TestImages.pattern(20, SIDE, 0), "png"), SIDE);
         // 20 wide, 16 high: columns 2 to 17 remain.
-        assertThat(decoded[0] & 255).isEqualTo(Pictures.value(2, 0, 0, 0));
-        assertThat(decoded[(15 * SIDE + 15) * 3 + 1] & 255).isEqualTo(Pictures.value(17, 15, 1, 0));
+        assertThat(decoded[0] & 255).isEqualTo(TestImages.value(2, 0, 0, 0));
+        assertThat(decoded[(15 * SIDE + 15) * 3 + 1] & 255).isEqualTo(TestImages.value(17, 15, 1, 0));
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.Unreadable.Reason;
+import dev.fairloss.trainer.testing.TestImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,9 +34,9 @@ class ImageFolderTest {
 
     @BeforeEach
     void twoPeople() {
-        Pictures.png(root, "Bob/b.png", SIDE, 3);
-        Pictures.png(root, "Ada/2.png", SIDE, 2);
-        Pictures.png(root, "Ada/1.PNG", SIDE, 1);
+        TestImages.png(root, "Bob/b.png", SIDE, 3);
+        TestImages.png(root, "Ada/2.png", SIDE, 2);
+        TestImages.png(root, "Ada/1.PNG", SIDE, 1);
     }
 
     private Indexing index() {
@@ -59,7 +60,7 @@ class ImageFolderTest {
         FaceImages images = new ImageFolder(root).open(index);
         assertThat(images.count()).isEqualTo(3);
         for (int i = 0; i < 3; i++) {
-            assertThat(images.pixels(i)).isEqualTo(Pictures.rgb(SIDE, i + 1));
+            assertThat(images.pixels(i)).isEqualTo(TestImages.rgb(SIDE, i + 1));
         }
     }
 
@@ -74,7 +75,7 @@ class ImageFolderTest {
     @Test
     void hiddenAndForeignFilesAreCountedAndIgnored() {
         for (String path : List.of(".DS_Store", "README.txt", "Ada/notes.txt", "Ada/.hidden.png", ".git/config")) {
-            Pictures.write(root, path, new byte[] {1});
+            TestImages.write(root, path, new byte[] {1});
         }
         assertThat(index().orRefuse().ignoredFiles()).isEqualTo(5);
         assertThat(index().index().imageCount()).isEqualTo(3);
@@ -109,7 +110,7 @@ class ImageFolderTest {
 
     @Test
     void imagesBesideThePeopleAreTold() {
-        Pictures.png(root, "stray.png", SIDE, 0);
+        TestImages.png(root, "stray.png", SIDE, 0);
         refuses(
                 this::index,
                 "The image stray.png lies directly in " + root
@@ -119,7 +120,7 @@ class ImageFolderTest {
 
     @Test
     void peopleOneLevelTooDeepAreTold() {
-        Pictures.png(root, "Cleo/more/1.png", SIDE, 0);
+        TestImages.png(root, "Cleo/more/1.png", SIDE, 0);
         refuses(
                 this::index,
                 "The person's folder " + root.resolve("Cleo")
@@ -150,11 +151,11 @@ class ImageFolderTest {
     @Test
     void everyUnreadableFileIsNamedAtOnce() throws IOException {
         byte[] whole = Files.readAllBytes(root.resolve("Ada/2.png"));
-        Pictures.write(root, "Ada/empty.jpg", new byte[0]);
-        Pictures.write(root, "Bob/cut.png", Arrays.copyOf(whole, whole.length / 2));
-        Pictures.write(root, "Bob/page.jpg", "<html>".getBytes(StandardCharsets.US_ASCII));
-        Pictures.write(root, "Bob/moving.gif", new byte[] {'G', 'I', 'F'});
-        Pictures.write(root, "Bob/vast.ppm", "P6 20000 3 255 ".getBytes(StandardCharsets.US_ASCII));
+        TestImages.write(root, "Ada/empty.jpg", new byte[0]);
+        TestImages.write(root, "Bob/cut.png", Arrays.copyOf(whole, whole.length / 2));
+        TestImages.write(root, "Bob/page.jpg", "<html>".getBytes(StandardCharsets.US_ASCII));
+        TestImages.write(root, "Bob/moving.gif", new byte[] {'G', 'I', 'F'});
+        TestImages.write(root, "Bob/vast.ppm", "P6 20000 3 255 ".getBytes(StandardCharsets.US_ASCII));
         Indexing indexing = index();
         assertThat(indexing.unreadable())
                 .extracting(Unreadable::path, Unreadable::reason)
@@ -175,7 +176,7 @@ class ImageFolderTest {
     @Test
     void aLongListIsCutInTheMessageAlone() {
         for (int i = 0; i < 25; i++) {
-            Pictures.write(root, "Ada/empty-%02d.jpg".formatted(i), new byte[0]);
+            TestImages.write(root, "Ada/empty-%02d.jpg".formatted(i), new byte[0]);
         }
         Indexing indexing = index();
         assertThat(indexing.unreadable()).hasSize(25);
@@ -214,9 +215,9 @@ class ImageFolderTest {
 
     @Test
     void fingerprintIsOfContentsNotOfPlaceOrTime(@TempDir Path other) throws IOException {
-        Pictures.png(other, "Ada/1.PNG", SIDE, 1);
-        Pictures.png(other, "Ada/2.png", SIDE, 2);
-        Pictures.png(other, "Bob/b.png", SIDE, 3);
+        TestImages.png(other, "Ada/1.PNG", SIDE, 1);
+        TestImages.png(other, "Ada/2.png", SIDE, 2);
+        TestImages.png(other, "Bob/b.png", SIDE, 3);
         Files.setLastModifiedTime(other.resolve("Bob/b.png"), FileTime.from(Instant.EPOCH));
         String fingerprint = index().index().fingerprint();
         var elsewhere = new ImageFolder(other);
@@ -225,7 +226,7 @@ class ImageFolderTest {
                         .index()
                         .fingerprint())
                 .isEqualTo(fingerprint);
-        Pictures.png(other, "Bob/b.png", SIDE, 4);
+        TestImages.png(other, "Bob/b.png", SIDE, 4);
         assertThat(elsewhere
                         .index(SIDE, Optional.empty(), ProgressCallback.NONE)
                         .index()
@@ -247,7 +248,7 @@ class ImageFolderTest {
     void aFileThatChangedOrVanishedSinceIsNamed() throws IOException {
         FaceIndex index = index().orRefuse();
         FaceImages images = new ImageFolder(root).open(index);
-        Pictures.png(root, "Ada/1.PNG", SIDE, 99);
+        TestImages.png(root, "Ada/1.PNG", SIDE, 99);
         refuses(
                 () -> images.pixels(0),
                 "The contents of " + root.resolve("Ada/1.PNG")

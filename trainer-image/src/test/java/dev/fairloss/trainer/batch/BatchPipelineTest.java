@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.data.BatchPipeline.Settings;
+import dev.fairloss.trainer.batch.BatchPipeline.Settings;
+import dev.fairloss.trainer.data.CachedImages;
+import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.data.Samples;
+import dev.fairloss.trainer.testing.TestImages;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +53,7 @@ class BatchPipelineTest {
             if (image == broken) {
                 throw TrainerException.repair("cannot use face-" + image);
             }
-            return Pictures.rgb(SIDE, image * 11);
+            return TestImages.rgb(SIDE, image * 11);
         }
     }
 
@@ -167,7 +171,7 @@ class BatchPipelineTest {
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
-                return Pictures.rgb(SIDE, image);
+                return TestImages.rgb(SIDE, image);
             }
         };
         try (var pipeline = pipeline(slow, 1)) {
@@ -215,7 +219,7 @@ class BatchPipelineTest {
         assertThat(images).containsExactly(5, 5, 9, 0, 3);
         assertThat(places).containsExactly(0, 1, 2, 3, 4);
         FloatBuffer last = FloatBuffer.allocate(AUGMENT.values());
-        AUGMENT.centre(Pictures.rgb(SIDE, 33), false, last, 0);
+        AUGMENT.centre(TestImages.rgb(SIDE, 33), false, last, 0);
         assertThat(firstPixels).hasSize(3).last().isEqualTo(last.get(0));
     }
 }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.synthetic;
 
 import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceIndex.Image;
 import dev.fairloss.trainer.data.FaceIndex.Person;
+import dev.fairloss.trainer.data.FaceSource;
+import dev.fairloss.trainer.data.Indexing;
+import dev.fairloss.trainer.data.ProgressCallback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +52,7 @@ public record SyntheticFaces(int people, int minimumImages, int maximumImages, d
 
     /** Number of images of each person, (people); ranks are dealt out by the seed. */
     int[] counts() {
-        int[] ranks = new BatchOrder(Seeds.mix(seed, "ranks"), people).permutation(0);
+        int[] ranks = Seeds.permutation(Seeds.mix(seed, "ranks"), "order", 0, people);
         return IntStream.range(0, people)
                 .map(person -> (int) Math.max(
                         minimumImages, Math.round(maximumImages / StrictMath.pow(ranks[person] + 1, tailExponent))))

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.batch;
+
+import dev.fairloss.trainer.data.CachedImages;
+import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.data.Samples;
 
 /**
  * The batches of a training, decoded and augmented ahead of it on other threads. The same seed gives the same batches,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.batch;
 
+import dev.fairloss.trainer.data.FaceImages;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;

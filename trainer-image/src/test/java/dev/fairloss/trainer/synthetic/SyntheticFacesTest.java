@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.synthetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.trainer.batch.Augment;
+import dev.fairloss.trainer.data.CachedImages;
+import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.data.FaceIndex;
+import dev.fairloss.trainer.data.ProgressCallback;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.batch;
 
 import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.data.FaceImages;
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 
@@ -35,7 +36,7 @@ public record Augment(int imageSize, int side, double jitter) {
 
     /** Number of values of a crop: side * side * 3. */
     public int values() {
-        return side * side * Batch.CHANNELS;
+        return side * side * FaceImages.CHANNELS;
     }
 
     /**
@@ -76,8 +77,8 @@ public record Augment(int imageSize, int side, double jitter) {
         long sum = 0;
         long squares = 0;
         for (int y = 0; y < side; y++) {
-            int from = ((top + y) * imageSize + left) * Batch.CHANNELS;
-            for (int i = from; i < from + side * Batch.CHANNELS; i++) {
+            int from = ((top + y) * imageSize + left) * FaceImages.CHANNELS;
+            for (int i = from; i < from + side * FaceImages.CHANNELS; i++) {
                 int value = rgb[i] & 255;
                 sum += value;
                 squares += value * value;
@@ -96,10 +97,10 @@ public record Augment(int imageSize, int side, double jitter) {
     private void write(byte[] rgb, Crop crop, float[] table, FloatBuffer out, int index) {
         int at = index;
         for (int y = 0; y < side; y++) {
-            int row = ((crop.top + y) * imageSize + crop.left) * Batch.CHANNELS;
-            int step = crop.mirrored ? -Batch.CHANNELS : Batch.CHANNELS;
-            int from = crop.mirrored ? row + (side - 1) * Batch.CHANNELS : row;
-            for (int x = 0; x < side; x++, from += step, at += Batch.CHANNELS) {
+            int row = ((crop.top + y) * imageSize + crop.left) * FaceImages.CHANNELS;
+            int step = crop.mirrored ? -FaceImages.CHANNELS : FaceImages.CHANNELS;
+            int from = crop.mirrored ? row + (side - 1) * FaceImages.CHANNELS : row;
+            for (int x = 0; x < side; x++, from += step, at += FaceImages.CHANNELS) {
                 out.put(at, table[rgb[from] & 255]);
                 out.put(at + 1, table[rgb[from + 1] & 255]);
                 out.put(at + 2, table[rgb[from + 2] & 255]);

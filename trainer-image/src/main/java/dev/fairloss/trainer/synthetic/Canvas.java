@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.synthetic;
+
+import dev.fairloss.trainer.data.FaceImages;
 
 /**
  * A drawing in progress: float colours, shapes painted over one another with anti-aliased edges. Shapes speak in units of
@@ -71,7 +73,7 @@ final class Canvas {
     Canvas(int side, View view) {
         this.side = side;
         this.view = view;
-        this.rgb = new float[side * side * Batch.CHANNELS];
+        this.rgb = new float[side * side * FaceImages.CHANNELS];
     }
 
     int side() {
@@ -106,7 +108,7 @@ final class Canvas {
                 double cover = .5 - outline.distance(x, y) / blur;
                 if (cover > 0) {
                     blend(
-                            (row * side + column) * Batch.CHANNELS,
+                            (row * side + column) * FaceImages.CHANNELS,
                             paint.opacity * Math.min(cover, 1),
                             paint.tint,
                             shade.at(x, y));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.synthetic;
 
-import static dev.fairloss.trainer.data.SyntheticIdentity.between;
+import static dev.fairloss.trainer.synthetic.SyntheticIdentity.between;
 
-import dev.fairloss.trainer.data.Canvas.Extent;
-import dev.fairloss.trainer.data.Canvas.Paint;
+import dev.fairloss.trainer.synthetic.Canvas.Extent;
+import dev.fairloss.trainer.synthetic.Canvas.Paint;
 import java.util.SplittableRandom;
 
 /**

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.batch;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.data.FaceImages;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -48,7 +49,7 @@ final class BatchPrefetcher implements AutoCloseable {
     BatchPrefetcher(BatchAssembler recipe, int workers, int ahead) {
         this.recipe = recipe;
         this.window = Math.max(ahead, workers);
-        int bytes = recipe.largest() * recipe.side() * recipe.side() * Batch.CHANNELS * Float.BYTES;
+        int bytes = recipe.largest() * recipe.side() * recipe.side() * FaceImages.CHANNELS * Float.BYTES;
         for (int i = 0; i <= window; i++) { // one more: that of who uses a batch
             free.add(ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
         }
@@ -118,7 +119,7 @@ final class BatchPrefetcher implements AutoCloseable {
     private Batch batch(long update, Made.Ready ready) {
         ByteBuffer buffer = ready.pixels();
         int[] labels = ready.contents().labels();
-        int bytes = labels.length * recipe.side() * recipe.side() * Batch.CHANNELS * Float.BYTES;
+        int bytes = labels.length * recipe.side() * recipe.side() * FaceImages.CHANNELS * Float.BYTES;
         var released = new AtomicBoolean();
         return new Batch(
                 update,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.synthetic;
 
 import dev.fairloss.trainer.Seeds;
-import dev.fairloss.trainer.data.Canvas.Extent;
-import dev.fairloss.trainer.data.Canvas.Paint;
+import dev.fairloss.trainer.synthetic.Canvas.Extent;
+import dev.fairloss.trainer.synthetic.Canvas.Paint;
 
 /**
  * A drawn picture of a person: surroundings, head, features, hair and disguise painted over one another, then lit and taken

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.synthetic;
 
+import dev.fairloss.trainer.data.FaceImages;
 import java.util.SplittableRandom;
 
 /** The camera: colour of the light, contrast, blur and grain. */
@@ -18,8 +19,8 @@ final class CameraModel {
         float[] rgb = canvas.rgb();
         int side = canvas.side();
         expose(rgb);
-        blurRows(rgb, side, Batch.CHANNELS, side * Batch.CHANNELS);
-        blurRows(rgb, side, side * Batch.CHANNELS, Batch.CHANNELS);
+        blurRows(rgb, side, FaceImages.CHANNELS, side * FaceImages.CHANNELS);
+        blurRows(rgb, side, side * FaceImages.CHANNELS, FaceImages.CHANNELS);
         var random = new SplittableRandom(grain);
         byte[] pixels = new byte[rgb.length];
         for (int i = 0; i < rgb.length; i++) {
@@ -37,7 +38,7 @@ final class CameraModel {
         double[] light = {sitting.light.red(), sitting.light.green(), sitting.light.blue()};
         double bend = sitting.gamma - 1;
         for (int i = 0; i < rgb.length; i++) {
-            double value = Math.min(1, Math.max(0, rgb[i] * light[i % Batch.CHANNELS]));
+            double value = Math.min(1, Math.max(0, rgb[i] * light[i % FaceImages.CHANNELS]));
             rgb[i] = (float) (value - bend * 2 * value * (1 - value));
         }
     }
@@ -50,7 +51,7 @@ final class CameraModel {
         }
         float[] line = new float[side];
         for (int row = 0; row < side; row++) {
-            for (int channel = 0; channel < Batch.CHANNELS; channel++) {
+            for (int channel = 0; channel < FaceImages.CHANNELS; channel++) {
                 int at = row * stride + channel;
                 for (int i = 0; i < side; i++) {
                     line[i] = rgb[at + i * step];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.batch;
 
 /**
  * Where the training takes its batches from. A batch depends on the number of its update alone, so training that goes on at

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.batch;
 
+import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.data.Samples;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 

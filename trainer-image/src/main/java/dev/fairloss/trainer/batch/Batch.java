@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.batch;
 
+import dev.fairloss.trainer.data.FaceImages;
 import java.nio.ByteBuffer;
 
 /**
@@ -16,12 +17,9 @@ import java.nio.ByteBuffer;
  */
 public record Batch(long update, ByteBuffer pixels, int side, int[] labels, int[] images, Runnable release)
         implements AutoCloseable {
-    /** Colour channels of an image. */
-    public static final int CHANNELS = 3;
-
     /** Checks that pixels, labels and images are of one size. */
     public Batch {
-        long bytes = (long) labels.length * side * side * CHANNELS * Float.BYTES;
+        long bytes = (long) labels.length * side * side * FaceImages.CHANNELS * Float.BYTES;
         if (!pixels.isDirect() || pixels.remaining() != bytes || images.length != labels.length) {
             throw new IllegalArgumentException("a batch of " + labels.length + " images of side " + side + " needs "
                     + bytes + " direct bytes and " + labels.length + " image indexes, not " + pixels + " and "

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.batch;
 
 import dev.fairloss.trainer.Seeds;
-import java.util.SplittableRandom;
 
 /**
  * The endless sequence in which samples are seen: one seeded permutation of all after another. It is a function of the
@@ -25,14 +24,7 @@ public record BatchOrder(long seed, int samples) {
 
     /** The order of the samples in an epoch, by the method of Fisher and Yates: (samples), each of 0 to samples - 1 once. */
     public int[] permutation(long epoch) {
-        SplittableRandom random = Seeds.random(seed, "order", epoch);
-        int[] order = new int[samples];
-        for (int i = 0; i < samples; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
+        return Seeds.permutation(seed, "order", epoch, samples);
     }
 
     /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.synthetic;
 
-import static dev.fairloss.trainer.data.SyntheticIdentity.between;
+import static dev.fairloss.trainer.synthetic.SyntheticIdentity.between;
 
 import dev.fairloss.trainer.Seeds;
 import java.util.List;

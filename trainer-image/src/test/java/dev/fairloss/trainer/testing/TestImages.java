@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.data;
+package dev.fairloss.trainer.testing;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** Small pictures for tests. */
-final class Pictures {
-    private Pictures() {}
+public final class TestImages {
+    private TestImages() {}
 
     /** A picture whose value at (x, y) in channel c is (7 x + 13 y + 50 c + shift) mod 256: no two near pixels are equal. */
-    static BufferedImage pattern(int width, int height, int shift) {
+    public static BufferedImage pattern(int width, int height, int shift) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -26,12 +26,12 @@ final class Pictures {
     }
 
     /** The value that {@link #pattern} draws. */
-    static int value(int x, int y, int channel, int shift) {
+    public static int value(int x, int y, int channel, int shift) {
         return (7 * x + 13 * y + 50 * channel + shift) & 255;
     }
 
     /** The pattern as (side, side, 3). */
-    static byte[] rgb(int side, int shift) {
+    public static byte[] rgb(int side, int shift) {
         byte[] rgb = new byte[side * side * 3];
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) value(i / 3 % side, i / 3 / side, i % 3, shift);
@@ -40,7 +40,7 @@ final class Pictures {
     }
 
     /** A file of a format of the JDK. */
-    static byte[] file(BufferedImage image, String format) {
+    public static byte[] file(BufferedImage image, String format) {
         try {
             var bytes = new ByteArrayOutputStream();
             if (!ImageIO.write(image, format, bytes)) {
@@ -53,7 +53,7 @@ final class Pictures {
     }
 
     /** A PPM file, binary ("P6") or text ("P3"). */
-    static byte[] ppm(String kind, int side, int shift) {
+    public static byte[] ppm(String kind, int side, int shift) {
         var out = new ByteArrayOutputStream();
         out.writeBytes((kind + "\n# comment\n" + side + " " + side + "\n255\n").getBytes(StandardCharsets.US_ASCII));
         for (byte value : rgb(side, shift)) {
@@ -67,12 +67,12 @@ final class Pictures {
     }
 
     /** Writes a PNG of the pattern. */
-    static Path png(Path root, String path, int side, int shift) {
+    public static Path png(Path root, String path, int side, int shift) {
         return write(root, path, file(pattern(side, side, shift), "png"));
     }
 
     /** Writes a file, and the folders above it. */
-    static Path write(Path root, String path, byte[] bytes) {
+    public static Path write(Path root, String path, byte[] bytes) {
         try {
             Files.createDirectories(root.resolve(path).getParent());
             return Files.write(root.resolve(path), bytes);
