@@ -45,7 +45,8 @@ class ArchitectureTest {
             .layer("stages")
             .definedBy(packages("train", "policy", "eval", "report", "validate"))
             .layer("parts")
-            .definedBy(packages("loss", "model", "group", "reward", "batch", "data", "synthetic", "store"))
+            .definedBy(packages(
+                    "loss", "model", "group", "distance", "reward", "batch", "data", "synthetic", "store"))
             .whereLayer("command line")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("run")

@@ -36,7 +36,7 @@ final class FairnessPairs {
      */
     record Owned(ImagePair pair, int person) {}
 
-    private final TrainingPeople people;
+    private final TrainingIdentities people;
     private final List<List<Integer>> keptOut;
     private final List<List<Integer>> training;
     private final long seed;
@@ -47,7 +47,7 @@ final class FairnessPairs {
 
     private final Map<CountGroup, List<List<Integer>>> membersByFold = new EnumMap<>(CountGroup.class);
 
-    FairnessPairs(TrainingPeople people, long seed) {
+    FairnessPairs(TrainingIdentities people, long seed) {
         this.people = people;
         this.keptOut = people.images(true);
         this.training = people.images(false);

@@ -5,9 +5,9 @@ import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.GroupResult;
-import dev.fairloss.trainer.reward.ClassRows;
-import dev.fairloss.trainer.reward.Distances;
-import dev.fairloss.trainer.reward.EmbeddingDistances;
+import dev.fairloss.trainer.distance.ClassDistances;
+import dev.fairloss.trainer.distance.ClassEmbeddings;
+import dev.fairloss.trainer.distance.EmbeddingDistances;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -24,16 +24,16 @@ import java.util.stream.IntStream;
  * of the other folds together. Ours, not from the paper.
  */
 public final class GroupFairness {
-    private final TrainingPeople people;
+    private final TrainingIdentities people;
     private final List<FairnessPairs.Owned> pairs;
     private final Set<CountGroup> measurable;
     private final OptionalDouble threshold;
     /** Of each pair, whether it was called rightly. */
     private final boolean[] right;
 
-    private final Distances distances;
+    private final ClassDistances distances;
 
-    private GroupFairness(TrainingPeople people, float[][] embeddings, long seed) {
+    private GroupFairness(TrainingIdentities people, float[][] embeddings, long seed) {
         FairnessPairs drawn = new FairnessPairs(people, seed);
         this.people = people;
         this.pairs = drawn.draw();
@@ -50,7 +50,7 @@ public final class GroupFairness {
      * @param embeddings flip-summed embeddings by image number, (images, dim), unit rows
      * @param seed of the drawing of pairs: the same for all arms, so that they are compared on the same pairs
      */
-    public static FairnessResult measure(TrainingPeople people, float[][] embeddings, long seed) {
+    public static FairnessResult measure(TrainingIdentities people, float[][] embeddings, long seed) {
         return new GroupFairness(people, embeddings, seed).result();
     }
 
@@ -86,7 +86,7 @@ public final class GroupFairness {
     }
 
     /** Images kept out of training, or the others, person by person. */
-    private ClassRows rows(float[][] embeddings, boolean keptOut) {
+    private ClassEmbeddings rows(float[][] embeddings, boolean keptOut) {
         int[] images = IntStream.range(0, embeddings.length)
                 .filter(image -> people.heldOut()[image] == keptOut)
                 .toArray();
@@ -97,7 +97,7 @@ public final class GroupFairness {
             System.arraycopy(embeddings[images[i]], 0, rows, i * dim, dim);
             labels[i] = people.personOfImage()[images[i]];
         }
-        return ClassRows.of(dim, rows, labels, people.people());
+        return ClassEmbeddings.of(dim, rows, labels, people.people());
     }
 
     /** Judges every pair; gives the mean threshold. Only pairs with a kept-out image choose it. */
@@ -107,12 +107,12 @@ public final class GroupFairness {
         boolean[] chooses = new boolean[pairs.size()];
         for (int i = 0; i < scores.length; i++) {
             ImagePair pair = pairs.get(i).pair();
-            scores[i] = Vectors.dot(embeddings[pair.first()], embeddings[pair.second()]);
+            scores[i] = CosineSimilarity.dot(embeddings[pair.first()], embeddings[pair.second()]);
             same[i] = pair.same();
             chooses[i] = measurable.isEmpty()
                     || measurable.contains(people.count(pairs.get(i).person()));
         }
-        Thresholds thresholds = new Thresholds(scores, same);
+        ThresholdSearch thresholds = new ThresholdSearch(scores, same);
         double sum = 0;
         for (int fold = 0; fold < PairSet.LFW_FOLDS; fold++) {
             boolean[] others = new boolean[scores.length];
@@ -137,7 +137,7 @@ public final class GroupFairness {
      */
     private GroupResult group(String name, IntPredicate member, Set<CountGroup> counted) {
         int[] members = IntStream.range(0, people.people()).filter(member).toArray();
-        GroupTally tally = new GroupTally(people.people());
+        GroupErrorCounts tally = new GroupErrorCounts(people.people());
         for (int i = 0; i < pairs.size(); i++) {
             int person = pairs.get(i).person();
             if (member.test(person) && counted.contains(people.count(person))) {

@@ -51,7 +51,7 @@ public record PairSet(int folds, int people, List<ImagePair> pairs, String note)
         double[] scores = new double[pairs.size()];
         for (int i = 0; i < scores.length; i++) {
             ImagePair pair = pairs.get(i);
-            scores[i] = Vectors.dot(embeddings[pair.first()], embeddings[pair.second()]);
+            scores[i] = CosineSimilarity.dot(embeddings[pair.first()], embeddings[pair.second()]);
             if (Double.isNaN(scores[i])) {
                 throw new IllegalArgumentException(
                         "the similarity of images " + pair.first() + " and " + pair.second() + " is not a number");

@@ -54,7 +54,7 @@ public final class Verification {
         for (int i = 0; i < number; i++) {
             same[i] = pairs.pairs().get(i).same();
         }
-        Thresholds thresholds = new Thresholds(scores, same);
+        ThresholdSearch thresholds = new ThresholdSearch(scores, same);
         List<FoldResult> folds = new ArrayList<>();
         for (int fold = 0; fold < pairs.folds(); fold++) {
             boolean[] others = new boolean[number];

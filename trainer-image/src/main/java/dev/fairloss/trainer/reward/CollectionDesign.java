@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Which probes are run, and how a reward table follows from what is read off them. Pure: the same design, the same probes. */
-public sealed interface CollectionDesign permits Exhaustive, BalancedDesign {
+public sealed interface CollectionDesign permits ExhaustiveDesign, BalancedDesign {
 
     /** Name in manifests and tables. */
     String strategy();

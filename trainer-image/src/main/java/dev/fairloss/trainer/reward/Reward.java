@@ -4,6 +4,8 @@ package dev.fairloss.trainer.reward;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.GroupProbeResult;
 import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.trainer.distance.ClassDistances;
+import dev.fairloss.trainer.distance.EmbeddingDistances;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,7 @@ public final class Reward {
      * @param distances of the probe's embeddings
      * @param groups the group of each class; the same for all probes of a collection
      */
-    public static ProbeResult readOut(int probe, Distances distances, ClassGroups groups) {
+    public static ProbeResult readOut(int probe, ClassDistances distances, ClassGroups groups) {
         var inter = list(distances.inter());
         var intra = list(distances.intra());
         var utilities = Group.all().stream()

@@ -12,7 +12,7 @@ import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.reward.BalancedDesign;
 import dev.fairloss.trainer.reward.CollectionDesign;
-import dev.fairloss.trainer.reward.Exhaustive;
+import dev.fairloss.trainer.reward.ExhaustiveDesign;
 import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.store.StepArtifacts;
@@ -47,7 +47,7 @@ final class CollectStep implements StepAttempt.Body {
         var collection = spec.collection();
         var space = spec.space();
         return collection.strategy() == CollectionStrategy.Exhaustive
-                ? new Exhaustive(space, collection.repeats(), collection.seed())
+                ? new ExhaustiveDesign(space, collection.repeats(), collection.seed())
                 : new BalancedDesign(
                         space, space.level(spec.loss().initialMargin()), collection.repeats(), collection.seed());
     }

@@ -5,15 +5,15 @@ import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.EvaluationBatches;
 import dev.fairloss.trainer.batch.EvaluationBatches.View;
 import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.distance.ClassDistances;
+import dev.fairloss.trainer.distance.ClassEmbeddings;
+import dev.fairloss.trainer.distance.EmbeddingDistances;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.group.GroupAssigner;
 import dev.fairloss.trainer.group.IntraClassVariance;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
-import dev.fairloss.trainer.reward.ClassRows;
-import dev.fairloss.trainer.reward.Distances;
-import dev.fairloss.trainer.reward.EmbeddingDistances;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -76,20 +76,20 @@ final class Embeddings {
     }
 
     /** Inter- and intra-class distances of the training people: what a reward is made of. */
-    Distances distances(FaceModel model, String label) {
+    ClassDistances distances(FaceModel model, String label) {
         var people = data.people();
         return EmbeddingDistances.DEFAULT.measure(
                 rows(model, label, capped(people.trainImages())), rows(model, label, capped(people.rewardImages())));
     }
 
-    private ClassRows rows(FaceModel model, String label, int[][] imagesOfClass) {
+    private ClassEmbeddings rows(FaceModel model, String label, int[][] imagesOfClass) {
         int[] images = IntStream.range(0, imagesOfClass.length)
                 .flatMap(c -> IntStream.of(imagesOfClass[c]))
                 .toArray();
         int[] labels = IntStream.range(0, imagesOfClass.length)
                 .flatMap(c -> IntStream.generate(() -> c).limit(imagesOfClass[c].length))
                 .toArray();
-        return ClassRows.of(
+        return ClassEmbeddings.of(
                 model.shape().embeddingSize(),
                 embed(model, label, data.images(), images),
                 labels,

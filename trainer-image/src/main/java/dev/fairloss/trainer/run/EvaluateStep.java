@@ -9,7 +9,7 @@ import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.trainer.eval.GroupFairness;
-import dev.fairloss.trainer.eval.TrainingPeople;
+import dev.fairloss.trainer.eval.TrainingIdentities;
 import dev.fairloss.trainer.eval.Verification;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.model.FaceModel;
@@ -91,7 +91,7 @@ final class EvaluateStep implements StepAttempt.Body {
                 IntStream.range(0, data.classes()).map(groups::group).toArray();
         var rows = new Embeddings(run, data).embed(model, run.step().id() + " groups", data.images(), images);
         return GroupFairness.measure(
-                new TrainingPeople(person, heldOut, groupOfPerson), matrix(rows, images.length), 0);
+                new TrainingIdentities(person, heldOut, groupOfPerson), matrix(rows, images.length), 0);
     }
 
     private static float[][] matrix(float[] rows, int n) {

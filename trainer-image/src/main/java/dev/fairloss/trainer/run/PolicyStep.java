@@ -4,7 +4,7 @@ package dev.fairloss.trainer.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.RewardTable;
-import dev.fairloss.trainer.policy.PolicyLearning;
+import dev.fairloss.trainer.policy.PolicyLearner;
 import dev.fairloss.trainer.store.StepArtifacts;
 
 /** Learns the policy from the reward table. */
@@ -22,7 +22,7 @@ final class PolicyStep implements StepAttempt.Body {
     public ObjectNode run(StepAttempt run) {
         var spec = run.context().spec().policy();
         var rewards = ContractJson.read(collected.read(CollectStep.REWARDS), RewardTable.class);
-        var table = new PolicyLearning(spec.discount(), spec.updates(), spec.significanceThreshold(), spec.seed())
+        var table = new PolicyLearner(spec.discount(), spec.updates(), spec.significanceThreshold(), spec.seed())
                 .learn(rewards);
         run.artifacts().put(POLICY, ContractJson.write(table));
         return ContractJson.mapper()

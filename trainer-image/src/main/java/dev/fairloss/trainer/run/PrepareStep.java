@@ -14,7 +14,7 @@ import dev.fairloss.trainer.data.HoldOut;
 import dev.fairloss.trainer.data.Split;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.eval.HeldOutPairs;
-import dev.fairloss.trainer.eval.PairList;
+import dev.fairloss.trainer.eval.PairsFile;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -137,7 +137,7 @@ final class PrepareStep {
         Path folder = source.root();
         Path file = data.file(set.uri());
         var index = index(source, "evaluation-" + set.name() + ".json", "prepare " + set.name(), indexes);
-        var list = PairList.read(file, folder);
+        var list = PairsFile.read(file, folder);
         var numbers = index.numbers();
         int[] images = list.images().stream()
                 .mapToInt(

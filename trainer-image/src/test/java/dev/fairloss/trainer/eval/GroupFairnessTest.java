@@ -49,7 +49,7 @@ class GroupFairnessTest {
             int[] persons = person.stream().mapToInt(i -> i).toArray();
             int[] groups = group.stream().mapToInt(i -> i).toArray();
             return GroupFairness.measure(
-                    new TrainingPeople(persons, marks, groups), embeddings.toArray(float[][]::new), 11);
+                    new TrainingIdentities(persons, marks, groups), embeddings.toArray(float[][]::new), 11);
         }
 
         private float[] random(double scale) {
@@ -61,7 +61,7 @@ class GroupFairnessTest {
         }
 
         private static float[] unit(float[] vector) {
-            double length = Math.sqrt(Vectors.dot(vector, vector));
+            double length = Math.sqrt(CosineSimilarity.dot(vector, vector));
             for (int d = 0; d < vector.length; d++) {
                 vector[d] /= (float) length;
             }
@@ -163,7 +163,7 @@ class GroupFairnessTest {
 
     @Test
     void errorOverPeopleByHand() {
-        GroupTally tally = new GroupTally(3);
+        GroupErrorCounts tally = new GroupErrorCounts(3);
         // Person 0: 2 pairs, both right. Person 1: 2 pairs, one wrong. Person 2: none.
         tally.add(0, true, true);
         tally.add(0, false, true);

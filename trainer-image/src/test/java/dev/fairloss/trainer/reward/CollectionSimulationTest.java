@@ -26,7 +26,7 @@ class CollectionSimulationTest {
     void withoutNoiseBothRecoverTheRewardsExactly(int levels) {
         var space = new StateActionSpace(List.of(.05, .15, .2, .35, .45, .6).subList(0, levels));
         var faces = SimulatedFaces.drawn(space, 0, 7);
-        for (var design : List.of(new BalancedDesign(space, 0, 1, 3), new Exhaustive(space, 1, 3))) {
+        for (var design : List.of(new BalancedDesign(space, 0, 1, 3), new ExhaustiveDesign(space, 1, 3))) {
             // Utilities are floats of about .002: rounding of 1e-10.
             assertThat(SimulatedFaces.rewards(design.rewards(faces.run(design))))
                     .containsExactly(faces.rewards(), within(1e-8));
@@ -52,7 +52,7 @@ class CollectionSimulationTest {
 
     @Test
     void groupedAgreesWithExhaustive() {
-        var exhaustive = new Exhaustive(SPACE, 1, 5);
+        var exhaustive = new ExhaustiveDesign(SPACE, 1, 5);
         assertThat(mean(faces -> RewardTables.correlation(table(GROUPED, faces), table(exhaustive, faces))
                         .orElseThrow()))
                 .isGreaterThan(.9);
@@ -69,8 +69,8 @@ class CollectionSimulationTest {
         // z = (reward - truth) / standard error has sd 1, a little more because the error is itself estimated.
         assertThat(scatter(GROUPED)).isBetween(.9, 1.15);
         assertThat(scatter(GROUPED_TWICE)).isBetween(.9, 1.15);
-        assertThat(scatter(new Exhaustive(SPACE, 1, 5))).isBetween(.9, 1.15);
-        assertThat(scatter(new Exhaustive(SPACE, 2, 5))).isBetween(.9, 1.15);
+        assertThat(scatter(new ExhaustiveDesign(SPACE, 1, 5))).isBetween(.9, 1.15);
+        assertThat(scatter(new ExhaustiveDesign(SPACE, 2, 5))).isBetween(.9, 1.15);
     }
 
     private static RewardTable table(CollectionDesign design, SimulatedFaces faces) {

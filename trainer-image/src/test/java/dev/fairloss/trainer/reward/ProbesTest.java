@@ -8,6 +8,7 @@ import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +22,7 @@ class ProbesTest {
 
     @Test
     void exhaustiveHasFourKeepRunsAnd54MovesARepeat() {
-        var probes = new Exhaustive(SPACE, 2, 1).probes();
+        var probes = new ExhaustiveDesign(SPACE, 2, 1).probes();
         assertThat(probes).hasSize(116).extracting(Probe::index).isEqualTo(numbers(116));
         for (int base = 0; base < 4; base++) {
             assertThat(probes.get(base).levels()).isEqualTo(Collections.nCopies(9, base));
@@ -66,7 +67,7 @@ class ProbesTest {
 
     @Test
     void aRepeatSharesItsMiniBatchesAndAnotherHasItsOwn() {
-        for (CollectionDesign design : List.of(new BalancedDesign(SPACE, 1, 2, 3), new Exhaustive(SPACE, 2, 3))) {
+        for (CollectionDesign design : List.of(new BalancedDesign(SPACE, 1, 2, 3), new ExhaustiveDesign(SPACE, 2, 3))) {
             var probes = design.probes();
             int half = probes.size() / 2;
             assertThat(design.fineTunes()).isEqualTo(probes.size());
@@ -84,7 +85,7 @@ class ProbesTest {
 
     @Test
     void aTableHas90RowsAndKeepIsZero() {
-        for (CollectionDesign design : List.of(new BalancedDesign(SPACE, 1, 2, 3), new Exhaustive(SPACE, 1, 3))) {
+        for (CollectionDesign design : List.of(new BalancedDesign(SPACE, 1, 2, 3), new ExhaustiveDesign(SPACE, 1, 3))) {
             var table = table(design);
             assertThat(table.rows()).hasSize(90);
             assertThat(table.rows())
@@ -98,8 +99,10 @@ class ProbesTest {
 
     @Test
     void anEmptyGroupHasRewardsOfZeroAndNoError() {
-        for (CollectionDesign design :
-                List.of(new BalancedDesign(SPACE, 1, 2, 3), new Exhaustive(SPACE, 1, 3), new Exhaustive(SPACE, 2, 3))) {
+        for (CollectionDesign design : List.of(
+                new BalancedDesign(SPACE, 1, 2, 3),
+                new ExhaustiveDesign(SPACE, 1, 3),
+                new ExhaustiveDesign(SPACE, 2, 3))) {
             var groups = ClassGroups.of(new int[] {0, 0, 1, 1, 2, 2, 3, 3, 5, 5, 6, 6, 7, 7, 8, 8});
             var readOuts = design.probes().stream()
                     .map(probe -> {
@@ -108,7 +111,7 @@ class ProbesTest {
                             int own = probe.levels().get(groups.group(c));
                             inter[c] = own * own + .01f * ((probe.index() * 7 + c * 5) % 11);
                         }
-                        return Reward.readOut(probe.index(), new Distances(inter, new float[16]), groups);
+                        return Reward.readOut(probe.index(), new ClassDistances(inter, new float[16]), groups);
                     })
                     .toList();
             var table = design.rewards(readOuts);
@@ -123,7 +126,7 @@ class ProbesTest {
 
     @Test
     void aMissingReadOutIsToldOf() {
-        var design = new Exhaustive(SPACE, 1, 3);
+        var design = new ExhaustiveDesign(SPACE, 1, 3);
         var readOuts = SimulatedFaces.drawn(SPACE, 0, 1).run(design);
         assertThatThrownBy(() -> design.rewards(readOuts.subList(1, 58)))
                 .hasMessageContaining("one read-out of each of 58 probes");

@@ -7,6 +7,7 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -72,7 +73,7 @@ record SimulatedFaces(
             // The mean of a group's classes has the noise of a probe.
             inter[c] = (float) (utility(probe, GROUPS.group(c)) + noise * Math.sqrt(CLASSES) * random.nextGaussian());
         }
-        return Reward.readOut(probe.index(), new Distances(inter, new float[inter.length]), GROUPS);
+        return Reward.readOut(probe.index(), new ClassDistances(inter, new float[inter.length]), GROUPS);
     }
 
     private double utility(Probe probe, int group) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The threshold that calls most pairs rightly. A pair is called "one person" if its score lies above the threshold;
  * candidates are the midpoints between neighbouring scores and one beyond either end.
  */
-final class Thresholds {
+final class ThresholdSearch {
     private final double[] scores;
     private final boolean[] same;
     private final Integer[] order;
@@ -16,7 +16,7 @@ final class Thresholds {
      * @param scores similarities, (pairs)
      * @param same whether a pair is of one person, (pairs)
      */
-    Thresholds(double[] scores, boolean[] same) {
+    ThresholdSearch(double[] scores, boolean[] same) {
         this.scores = scores;
         this.same = same;
         this.order = new Integer[scores.length];

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds image {@code NAME/NAME_0001.jpg} of LFW's naming; each person's folder is listed once. */
-final class PersonFolders {
+final class IdentityFolders {
     private static final List<String> EXTENSIONS = List.of("jpg", "jpeg", "png", "bmp", "ppm");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
 
@@ -25,7 +25,7 @@ final class PersonFolders {
     /** Of each person asked for: file name without case to file; absent if there is no such folder. */
     private final Map<String, Optional<Map<String, Path>>> listed = new HashMap<>();
 
-    PersonFolders(Path folder) {
+    IdentityFolders(Path folder) {
         this.folder = folder;
     }
 

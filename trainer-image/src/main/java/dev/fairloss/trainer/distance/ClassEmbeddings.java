@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.reward;
+package dev.fairloss.trainer.distance;
 
 /**
  * Unit embeddings class by class, in one array. The arrays are not copied and must not be changed.
@@ -8,8 +8,8 @@ package dev.fairloss.trainer.reward;
  * @param rows embeddings, (images, dim), row after row, all images of class 0 first
  * @param offsets number of the first image of each class, and the number of images at the end: (classes + 1), ascending
  */
-public record ClassRows(int dim, float[] rows, int[] offsets) {
-    public ClassRows {
+public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
+    public ClassEmbeddings {
         if (offsets.length == 0 || offsets[0] != 0 || rows.length != (long) offsets[offsets.length - 1] * dim) {
             throw new IllegalArgumentException("offsets end at "
                     + (offsets.length == 0 ? "nothing" : offsets[offsets.length - 1]) + " images of " + dim
@@ -29,7 +29,7 @@ public record ClassRows(int dim, float[] rows, int[] offsets) {
      * @param labels class of each image, (images), 0 to classes - 1
      * @param classes number of classes; some may have no image
      */
-    public static ClassRows of(int dim, float[] rows, int[] labels, int classes) {
+    public static ClassEmbeddings of(int dim, float[] rows, int[] labels, int classes) {
         var offsets = new int[classes + 1];
         for (int label : labels) {
             offsets[label + 1]++;
@@ -42,12 +42,12 @@ public record ClassRows(int dim, float[] rows, int[] offsets) {
         for (int i = 0; i < labels.length; i++) {
             System.arraycopy(rows, i * dim, sorted, next[labels[i]]++ * dim, dim);
         }
-        return new ClassRows(dim, sorted, offsets);
+        return new ClassEmbeddings(dim, sorted, offsets);
     }
 
     /** None at all, for classes of which nothing was held out. */
-    public static ClassRows none(int dim, int classes) {
-        return new ClassRows(dim, new float[0], new int[classes + 1]);
+    public static ClassEmbeddings none(int dim, int classes) {
+        return new ClassEmbeddings(dim, new float[0], new int[classes + 1]);
     }
 
     /** Number of classes. */

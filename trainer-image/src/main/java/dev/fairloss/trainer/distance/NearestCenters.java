@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.reward;
+package dev.fairloss.trainer.distance;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -13,8 +13,8 @@ import java.util.List;
  * @param heldOut whether an image was kept out of training, (images)
  * @param groupOfPerson index of each person's {@link Group}, (people), 0 to 8
  */
-public record TrainingPeople(int[] personOfImage, boolean[] heldOut, int[] groupOfPerson) {
-    public TrainingPeople {
+public record TrainingIdentities(int[] personOfImage, boolean[] heldOut, int[] groupOfPerson) {
+    public TrainingIdentities {
         if (personOfImage.length != heldOut.length) {
             throw new IllegalArgumentException(personOfImage.length + " images, " + heldOut.length + " marks");
         }

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** Right and wrong calls of a group's pairs, person by person. */
-final class GroupTally {
+final class GroupErrorCounts {
     private final int[] genuine;
     private final int[] impostors;
     private final int[] rejected;
     private final int[] accepted;
 
     /** @param people people of the whole data set; those of other groups stay at 0 */
-    GroupTally(int people) {
+    GroupErrorCounts(int people) {
         this.genuine = new int[people];
         this.impostors = new int[people];
         this.rejected = new int[people];

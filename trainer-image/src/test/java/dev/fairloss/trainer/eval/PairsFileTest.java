@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PairListTest {
+class PairsFileTest {
     @TempDir
     Path folder;
 
@@ -38,10 +38,10 @@ class PairListTest {
         }
     }
 
-    private PairList read(String text) throws IOException {
+    private PairsFile read(String text) throws IOException {
         Path file = folder.resolve("pairs.txt");
         Files.writeString(file, text);
-        return PairList.read(file, images);
+        return PairsFile.read(file, images);
     }
 
     private String refused(String text) {
@@ -58,7 +58,7 @@ class PairListTest {
 
     @Test
     void readsFoldsInTheirOrder() throws IOException {
-        PairList list = read("2\t1\nAnn\t1\t2\nAnn\t1\tBob_Lee\t1\nBob_Lee\t1\t2\nBob_Lee\t2\tAnn\t10\n");
+        PairsFile list = read("2\t1\nAnn\t1\t2\nAnn\t1\tBob_Lee\t1\nBob_Lee\t1\t2\nBob_Lee\t2\tAnn\t10\n");
         assertThat(list.images().stream().map(path -> path.getFileName().toString()))
                 .containsExactly(
                         "Ann_0001.jpg", "Ann_0002.png", "Bob_Lee_0001.ppm", "Bob_Lee_0002.bmp", "Ann_0010.JPG");
@@ -75,7 +75,7 @@ class PairListTest {
     @Test
     void dealsAFileWithoutFolds() throws IOException {
         // Two of each: two folds, each with one of each.
-        PairList list = read("2\r\nAnn 1 2\r\nBob_Lee 1 2\r\nAnn 1 Bob_Lee 1\r\nAnn 2 Bob_Lee 2\r\n\r\n");
+        PairsFile list = read("2\r\nAnn 1 2\r\nBob_Lee 1 2\r\nAnn 1 Bob_Lee 1\r\nAnn 2 Bob_Lee 2\r\n\r\n");
         assertThat(list.pairs().folds()).isEqualTo(2);
         assertThat(list.pairs().pairs().stream()
                         .filter(pair -> pair.fold() == 0)
@@ -135,13 +135,13 @@ class PairListTest {
 
     @Test
     void filesThatAreNotThere() throws IOException {
-        assertThatThrownBy(() -> PairList.read(folder.resolve("none.txt"), images))
+        assertThatThrownBy(() -> PairsFile.read(folder.resolve("none.txt"), images))
                 .hasMessageContaining("is not there");
-        assertThatThrownBy(() -> PairList.read(images, images)).hasMessageContaining("is a folder");
+        assertThatThrownBy(() -> PairsFile.read(images, images)).hasMessageContaining("is a folder");
         Path file = Files.write(folder.resolve("latin.txt"), "2 1\nJosé 1 2\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> PairList.read(file, images)).hasMessageContaining("not a UTF-8 text");
+        assertThatThrownBy(() -> PairsFile.read(file, images)).hasMessageContaining("not a UTF-8 text");
         Path good = Files.writeString(folder.resolve("good.txt"), "2 1\n");
-        assertThatThrownBy(() -> PairList.read(good, folder.resolve("nowhere")))
+        assertThatThrownBy(() -> PairsFile.read(good, folder.resolve("nowhere")))
                 .hasMessageContaining("nowhere of the evaluation images is not there");
     }
 
@@ -150,7 +150,7 @@ class PairListTest {
     void readsTheRealPairs() {
         String faces = System.getProperty("fairloss.faces", System.getenv().getOrDefault("FAIRLOSS_FACES", ""));
         assumeTrue(!faces.isEmpty(), "no real faces: set fairloss.faces or FAIRLOSS_FACES");
-        PairList list = PairList.read(Path.of(faces, "validation-pairs.txt"), Path.of(faces, "validation"));
+        PairsFile list = PairsFile.read(Path.of(faces, "validation-pairs.txt"), Path.of(faces, "validation"));
         assertThat(list.pairs().genuine()).isEqualTo(1500);
         assertThat(list.pairs().impostors()).isEqualTo(1500);
         assertThat(list.pairs().people()).isEqualTo(325);

@@ -2,8 +2,8 @@
 package dev.fairloss.trainer.eval;
 
 /** Sums over float vectors, taken in float64 and in a fixed order, so that results repeat bit for bit. */
-final class Vectors {
-    private Vectors() {}
+final class CosineSimilarity {
+    private CosineSimilarity() {}
 
     /** Inner product of two vectors of one length; the cosine if both have length 1. */
     static double dot(float[] a, float[] b) {

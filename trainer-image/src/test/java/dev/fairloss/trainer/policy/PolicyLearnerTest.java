@@ -19,19 +19,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PolicyLearningTest {
+class PolicyLearnerTest {
     private static final StateActionSpace SPACE = StateActionSpace.PAPER;
-    private static final PolicyLearning LEARNING = new PolicyLearning(.9, 1000, 2, 1);
-    private static final PolicyLearning QUICK = new PolicyLearning(.9, 20, 2, 1);
+    private static final PolicyLearner LEARNING = new PolicyLearner(.9, 1000, 2, 1);
+    private static final PolicyLearner QUICK = new PolicyLearner(.9, 20, 2, 1);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void agreesWithValueIterationInAll36States(long seed) {
-        assertThat(new PolicyLearning(.9, 1000, 2, seed)
+        assertThat(new PolicyLearner(.9, 1000, 2, seed)
                         .learn(Rewards.ofPotentials(seed))
                         .agreement())
                 .isEqualTo(36);
-        assertThat(new PolicyLearning(.9, 1000, 2, seed)
+        assertThat(new PolicyLearner(.9, 1000, 2, seed)
                         .learn(Rewards.withNoise(seed))
                         .agreement())
                 .isEqualTo(36);
@@ -50,7 +50,7 @@ class PolicyLearningTest {
     void theSameSeedGivesTheSamePolicyBitForBit() {
         var table = Rewards.withNoise(5);
         assertThat(QUICK.learn(table)).isEqualTo(QUICK.learn(table));
-        assertThat(new PolicyLearning(.9, 20, 2, 2).learn(table).rows())
+        assertThat(new PolicyLearner(.9, 20, 2, 2).learn(table).rows())
                 .isNotEqualTo(QUICK.learn(table).rows());
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.reward;
+package dev.fairloss.trainer.distance;
 
 import java.util.stream.IntStream;
 
@@ -30,7 +30,7 @@ public record EmbeddingDistances(int neighbours, int imagesPerClass) {
      * @param training unit embeddings of the training images
      * @param heldOut unit embeddings of the held-out images; classes may have none
      */
-    public Distances measure(ClassRows training, ClassRows heldOut) {
+    public ClassDistances measure(ClassEmbeddings training, ClassEmbeddings heldOut) {
         if (training.classes() != heldOut.classes() || training.dim() != heldOut.dim()) {
             throw new IllegalArgumentException("training and held-out embeddings differ in classes or length");
         }
@@ -44,10 +44,10 @@ public record EmbeddingDistances(int neighbours, int imagesPerClass) {
             known[c] = direction(sum, centres, c * dim);
             intra[c] = (float) intra(training, heldOut, c, sum);
         });
-        return new Distances(NearestCenters.distances(centres, known, dim, neighbours), intra);
+        return new ClassDistances(NearestCenters.distances(centres, known, dim, neighbours), intra);
     }
 
-    private double intra(ClassRows training, ClassRows heldOut, int ofClass, double[] sum) {
+    private double intra(ClassEmbeddings training, ClassEmbeddings heldOut, int ofClass, double[] sum) {
         boolean unseen = heldOut.count(ofClass) > 0;
         var images = unseen ? heldOut : training;
         int count = Math.min(images.count(ofClass), imagesPerClass);

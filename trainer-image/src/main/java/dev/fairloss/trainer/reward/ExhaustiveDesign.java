@@ -19,8 +19,8 @@ import java.util.List;
  * @param repeats how many times all is run
  * @param seed of the mini-batches
  */
-public record Exhaustive(StateActionSpace space, int repeats, long seed) implements CollectionDesign {
-    public Exhaustive {
+public record ExhaustiveDesign(StateActionSpace space, int repeats, long seed) implements CollectionDesign {
+    public ExhaustiveDesign {
         if (repeats < 1) {
             throw new IllegalArgumentException("at least one repeat is needed, not " + repeats);
         }

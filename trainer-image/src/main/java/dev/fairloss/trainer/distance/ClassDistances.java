@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.reward;
+package dev.fairloss.trainer.distance;
 
 /**
  * How far apart the classes lie and how wide they are. Distances are 1 - cos, 0 to 2.
@@ -8,4 +8,4 @@ package dev.fairloss.trainer.reward;
  *     other one
  * @param intra mean distance of images to the centre of their class, (classes); NaN if unknown
  */
-public record Distances(float[] inter, float[] intra) {}
+public record ClassDistances(float[] inter, float[] intra) {}

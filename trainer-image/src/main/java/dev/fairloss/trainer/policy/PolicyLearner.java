@@ -12,8 +12,8 @@ import dev.fairloss.contract.result.RewardTable;
  * @param significanceThreshold number of standard errors that a move's reward must exceed to be taken, at least 0; 2 by default
  * @param seed of the Q-network's initial weights
  */
-public record PolicyLearning(double discount, int updates, double significanceThreshold, long seed) {
-    public PolicyLearning {
+public record PolicyLearner(double discount, int updates, double significanceThreshold, long seed) {
+    public PolicyLearner {
         if (!(significanceThreshold >= 0)) {
             throw new IllegalArgumentException(
                     "significanceThreshold must be at least 0, not " + significanceThreshold);

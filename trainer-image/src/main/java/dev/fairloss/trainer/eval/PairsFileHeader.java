@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
  *     has no folds of its own
  * @param ownFolds whether the file is in folds
  */
-record PairHeader(int folds, int half, boolean ownFolds) {
+record PairsFileHeader(int folds, int half, boolean ownFolds) {
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
 
-    static PairHeader parse(List<String> lines, PairProblems problems) {
+    static PairsFileHeader parse(List<String> lines, PairsFileErrors problems) {
         String[] columns = lines.isEmpty() ? new String[0] : columns(lines.get(0));
         for (String column : columns) {
             if (!COUNT.matcher(column).matches()) {
@@ -39,8 +39,8 @@ record PairHeader(int folds, int half, boolean ownFolds) {
             problems.throwIfAny();
         }
         return own > 1
-                ? new PairHeader(own, half, true)
-                : new PairHeader(Math.min(PairSet.LFW_FOLDS, half), half, false);
+                ? new PairsFileHeader(own, half, true)
+                : new PairsFileHeader(Math.min(PairSet.LFW_FOLDS, half), half, false);
     }
 
     /** The columns of a line: parted by tabs if it has one, else by blanks. */
@@ -58,7 +58,7 @@ record PairHeader(int folds, int half, boolean ownFolds) {
     }
 
     /** Notes where the number of pairs, or of each kind in a fold, is not as promised. */
-    void check(List<ImagePair> pairs, PairProblems problems) {
+    void check(List<ImagePair> pairs, PairsFileErrors problems) {
         int fileFolds = ownFolds ? folds : 1;
         long expected = 2L * half * fileFolds;
         if (pairs.size() != expected) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.reward;
+package dev.fairloss.trainer.distance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,7 +22,7 @@ class EmbeddingDistancesTest {
         // .29.
         // Class 1: (-1,0) twice: distance 0.
         var training = rows(new int[] {0, 2, 4}, 1, 0, 0, 1, -1, 0, -1, 0);
-        var distances = new EmbeddingDistances(1, 20).measure(training, ClassRows.none(2, 2));
+        var distances = new EmbeddingDistances(1, 20).measure(training, ClassEmbeddings.none(2, 2));
         assertThat(distances.intra()).containsExactly(new float[] {1, 0}, ROUNDING);
         // Centres (√½, √½) and (-1, 0): cos -√½.
         assertThat(distances.inter()).containsExactly(new float[] {1 + HALF, 1 + HALF}, ROUNDING);
@@ -40,7 +40,7 @@ class EmbeddingDistancesTest {
     @Test
     void oneImageCountsInInterOnly() {
         var training = rows(new int[] {0, 1, 3}, 1, 0, 0, 1, 0, 1);
-        var distances = EmbeddingDistances.DEFAULT.measure(training, ClassRows.none(2, 2));
+        var distances = EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 2));
         assertThat(distances.intra()).containsExactly(Float.NaN, 0);
         assertThat(distances.inter()).containsExactly(1, 1);
     }
@@ -48,7 +48,7 @@ class EmbeddingDistancesTest {
     @Test
     void aClassWithoutImagesIsNobodysNeighbour() {
         var training = rows(new int[] {0, 1, 1, 2}, 1, 0, 0, 1);
-        var distances = EmbeddingDistances.DEFAULT.measure(training, ClassRows.none(2, 3));
+        var distances = EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 3));
         assertThat(distances.inter()).containsExactly(1, Float.NaN, 1);
     }
 
@@ -56,7 +56,7 @@ class EmbeddingDistancesTest {
     void aLoneClassHasNoInter() {
         var training = rows(new int[] {0, 2}, 1, 0, 0, 1);
         assertThat(EmbeddingDistances.DEFAULT
-                        .measure(training, ClassRows.none(2, 1))
+                        .measure(training, ClassEmbeddings.none(2, 1))
                         .inter())
                 .containsExactly(Float.NaN);
     }
@@ -65,7 +65,7 @@ class EmbeddingDistancesTest {
     void onlyTheFirstImagesOfAClassAreUsed() {
         // Two of three training images: (1,0) twice, distance 0; the third would add to it.
         var training = rows(new int[] {0, 3, 4}, 1, 0, 1, 0, 0, 1, -1, 0);
-        var distances = new EmbeddingDistances(5, 2).measure(training, ClassRows.none(2, 2));
+        var distances = new EmbeddingDistances(5, 2).measure(training, ClassEmbeddings.none(2, 2));
         assertThat(distances.intra()[0]).isZero();
         assertThat(distances.inter()[0]).isEqualTo(2);
     }
@@ -73,7 +73,7 @@ class EmbeddingDistancesTest {
     @Test
     void opposedImagesHaveNoCentre() {
         var training = rows(new int[] {0, 2, 3}, 1, 0, -1, 0, 0, 1);
-        var distances = EmbeddingDistances.DEFAULT.measure(training, ClassRows.none(2, 2));
+        var distances = EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 2));
         assertThat(distances.inter()).containsExactly(Float.NaN, Float.NaN);
         assertThat(distances.intra()[0]).isEqualTo(2);
     }
@@ -97,23 +97,23 @@ class EmbeddingDistancesTest {
                 values[c * dim + k] /= (float) Math.sqrt(norm);
             }
         }
-        var training =
-                new ClassRows(dim, values, IntStream.rangeClosed(0, classes).toArray());
+        var training = new ClassEmbeddings(
+                dim, values, IntStream.rangeClosed(0, classes).toArray());
         var inter = EmbeddingDistances.DEFAULT
-                .measure(training, ClassRows.none(dim, classes))
+                .measure(training, ClassEmbeddings.none(dim, classes))
                 .inter();
         for (int c = 0; c < classes; c += 7) {
             assertThat(inter[c]).isCloseTo((float) plain(values, classes, dim, c), ROUNDING);
         }
         assertThat(EmbeddingDistances.DEFAULT
-                        .measure(training, ClassRows.none(dim, classes))
+                        .measure(training, ClassEmbeddings.none(dim, classes))
                         .inter())
                 .isEqualTo(inter);
     }
 
     @Test
     void rowsAreSortedByClass() {
-        var sorted = ClassRows.of(1, new float[] {10, 20, 11, 12}, new int[] {1, 3, 1, 1}, 4);
+        var sorted = ClassEmbeddings.of(1, new float[] {10, 20, 11, 12}, new int[] {1, 3, 1, 1}, 4);
         assertThat(sorted.rows()).containsExactly(10, 11, 12, 20);
         assertThat(sorted.offsets()).containsExactly(0, 0, 3, 3, 4);
         assertThatThrownBy(() -> rows(new int[] {0, 2}, 1)).hasMessageContaining("offsets end at 2 images of 2");
@@ -133,11 +133,11 @@ class EmbeddingDistancesTest {
                 .orElseThrow();
     }
 
-    private static ClassRows rows(int[] offsets, double... values) {
+    private static ClassEmbeddings rows(int[] offsets, double... values) {
         var floats = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             floats[i] = (float) values[i];
         }
-        return new ClassRows(2, Arrays.copyOf(floats, floats.length), offsets);
+        return new ClassEmbeddings(2, Arrays.copyOf(floats, floats.length), offsets);
     }
 }

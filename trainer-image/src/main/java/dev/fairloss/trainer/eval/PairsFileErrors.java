@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Everything wrong with one pairs file, told at once. */
-final class PairProblems {
+final class PairsFileErrors {
     private static final int SHOWN = 20;
 
     private final Path file;
     private final List<String> problems = new ArrayList<>();
 
-    PairProblems(Path file) {
+    PairsFileErrors(Path file) {
         this.file = file;
     }
 

@@ -23,8 +23,8 @@ import java.util.Map;
  * @param images the files of the images, each once; an {@link ImagePair} counts from 0 in this list
  * @param pairs the pairs
  */
-public record PairList(List<Path> images, PairSet pairs) {
-    public PairList {
+public record PairsFile(List<Path> images, PairSet pairs) {
+    public PairsFile {
         images = List.copyOf(images);
     }
 
@@ -35,8 +35,8 @@ public record PairList(List<Path> images, PairSet pairs) {
      * @param folder the folder with one folder a person
      * @throws TrainerException "user must repair", naming every problem with its line (the first 20)
      */
-    public static PairList read(Path file, Path folder) {
-        return new Reader(new PairProblems(file), new PersonFolders(folder)).read(lines(file));
+    public static PairsFile read(Path file, Path folder) {
+        return new Reader(new PairsFileErrors(file), new IdentityFolders(folder)).read(lines(file));
     }
 
     private static List<String> lines(Path file) {
@@ -54,30 +54,30 @@ public record PairList(List<Path> images, PairSet pairs) {
 
     /** One reading of one file. */
     private static final class Reader {
-        private final PairProblems problems;
-        private final PersonFolders people;
+        private final PairsFileErrors problems;
+        private final IdentityFolders people;
         private final Map<Path, Integer> numbers = new LinkedHashMap<>();
         private final List<ImagePair> pairs = new ArrayList<>();
 
-        Reader(PairProblems problems, PersonFolders people) {
+        Reader(PairsFileErrors problems, IdentityFolders people) {
             this.problems = problems;
             this.people = people;
         }
 
-        PairList read(List<String> lines) {
+        PairsFile read(List<String> lines) {
             if (!people.exists()) {
                 throw TrainerException.repair("The folder " + people.folder()
                         + " of the evaluation images is not there; correct pairs.images in the manifest.");
             }
-            PairHeader header = PairHeader.parse(lines, problems);
+            PairsFileHeader header = PairsFileHeader.parse(lines, problems);
             for (int i = 1; i < lines.size(); i++) {
                 if (!lines.get(i).isBlank()) {
-                    pair(i + 1, PairHeader.columns(lines.get(i)));
+                    pair(i + 1, PairsFileHeader.columns(lines.get(i)));
                 }
             }
             header.check(pairs, problems);
             problems.throwIfAny();
-            return new PairList(
+            return new PairsFile(
                     List.copyOf(numbers.keySet()),
                     new PairSet(header.folds(), people(), header.deal(pairs), header.note()));
         }
