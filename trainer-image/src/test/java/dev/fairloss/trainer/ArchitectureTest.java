@@ -46,7 +46,7 @@ class ArchitectureTest {
             .definedBy(packages("train", "policy", "eval", "report", "validate"))
             .layer("parts")
             .definedBy(packages(
-                    "loss", "model", "group", "distance", "reward", "batch", "data", "synthetic", "store"))
+                    "engine", "loss", "model", "group", "distance", "reward", "batch", "data", "synthetic", "store"))
             .whereLayer("command line")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("run")
@@ -61,10 +61,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule FEW_KNOW_THE_ENGINE = noClasses()
             .that()
-            .resideOutsideOfPackages(packages("model", "loss", "train", "policy", "run"))
+            .resideOutsideOfPackages(packages("engine", "model", "loss", "train", "policy", "run"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ai.djl..");
+
+    /** See docs/development/engine.md. */
+    @ArchTest
+    static final ArchRule ONLY_THE_ENGINE_PACKAGE_USES_INTERNALS_OF_DJL = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages("engine"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.djl.pytorch..");
 
     /**
      * DJL lends libtorch the number in memory of Java's and gives it up when the call returns; a backward pass that needs it,

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.spec;
 
-/**
- * The numbers in which a net computes, spelt as in a manifest.
- */
+/** The floating-point types of a training. Weights, gradients, batch statistics and the optimizer are float32 in either. */
 public enum Precision {
-    /** Single precision throughout; the same bits in every run on a CPU with a fixed number of threads. */
+    /** Everything in float32: with a fixed number of threads on a CPU, every run gives the same bits. */
     Float32,
-    /** Mixed: convolutions and products in bfloat16; weights, sums and the optimizer in single precision. */
+    /** Convolutions, batch norm and activations in bfloat16; the linear layer and the loss in float32. */
     BFloat16
 }

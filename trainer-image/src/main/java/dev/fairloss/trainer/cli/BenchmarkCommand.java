@@ -3,10 +3,10 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.run.Benchmark;
 import dev.fairloss.trainer.run.Benchmark.Figure;
 import dev.fairloss.trainer.run.ComputeSettings;
-import dev.fairloss.trainer.run.EngineRuntime;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +79,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                 .map(n -> ComputeSettings.of(Optional.of(n), Duration.ZERO))
                 .toList();
         warnIfBusy();
-        EngineRuntime.start(settings.get(0));
+        EngineRuntime.start(settings.get(0).threads());
         show(new Figure("start", "process start to first update", 0, Benchmark.secondsToFirstUpdate(), "s"));
         double fastest = 0;
         for (int n : threads) {

@@ -3,7 +3,7 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.run.EngineRuntime;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;

@@ -2,7 +2,7 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.run.EngineRuntime;
+import dev.fairloss.trainer.engine.EngineRuntime;
 
 /** What is told of a failure in a pod, where other things help than on a laptop. */
 final class PodFailures {

@@ -4,7 +4,7 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
-import dev.fairloss.trainer.run.EngineRuntime;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.run.LoadedExperiment;
 import dev.fairloss.trainer.run.PodRunner;
 import dev.fairloss.trainer.run.StepContext;
@@ -116,7 +116,7 @@ final class StepCommand implements Callable<Integer> {
                 manifest, new LoadedExperiment.Overrides(Optional.empty(), Optional.empty(), options))) {
             events = events.with(context(experiment, share.of() > 1 ? Optional.of(share.index()) : Optional.empty()));
             if (!environment.simulatedGpus()) {
-                EngineRuntime.check(settings);
+                EngineRuntime.requireGpus(settings.gpus());
             }
             try (var progress = new JsonProgress(events, JsonProgress.OF_PODS)) {
                 var context = new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
-import dev.fairloss.trainer.run.EngineRuntime;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import java.util.Optional;
 import picocli.CommandLine;
 

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Precision;
 import java.nio.ByteBuffer;
 
 /**
@@ -13,10 +14,10 @@ public final class Embedder {
     private static final double EPSILON = 1e-12;
 
     private final FaceModel model;
-    private final ComputePrecision precision;
+    private final Precision precision;
 
     /** An embedder with the model's weights at the time of each call. */
-    public Embedder(FaceModel model, ComputePrecision precision) {
+    public Embedder(FaceModel model, Precision precision) {
         this.model = model;
         this.precision = precision;
     }
@@ -37,7 +38,7 @@ public final class Embedder {
     }
 
     private NDArray raw(NDManager scope, NDArray images) {
-        ForwardPass pass = new ForwardPass(scope, model.weights(), model.kernels(), precision, false);
+        ForwardPass pass = new ForwardPass(scope, model.weights(), model.ops(), precision, false);
         return model.backbone().embed(pass, images);
     }
 }

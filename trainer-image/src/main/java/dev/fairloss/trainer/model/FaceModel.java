@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.engine.TorchOps;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class FaceModel implements AutoCloseable {
     private final ModelShape shape;
     private final BackboneNetwork backbone;
     private final NDManager manager;
-    private final TorchOps kernels;
+    private final TorchOps ops;
     private final Parameters weights;
 
     /**
@@ -36,7 +37,7 @@ public final class FaceModel implements AutoCloseable {
         this.shape = shape;
         this.backbone = Backbones.named(shape.backbone());
         this.manager = parent.newSubManager();
-        this.kernels = new TorchOps(manager);
+        this.ops = new TorchOps(manager);
         List<ParameterSpec> specs = new ArrayList<>(backbone.weights(shape.embeddingSize()));
         specs.add(new ParameterSpec(
                 CENTRES, ParameterKind.CENTRES, List.of((long) shape.classes(), (long) shape.embeddingSize())));
@@ -59,8 +60,8 @@ public final class FaceModel implements AutoCloseable {
     }
 
     /** What libtorch does for it beyond DJL. */
-    public TorchOps kernels() {
-        return kernels;
+    public TorchOps ops() {
+        return ops;
     }
 
     /** The manager of all that lives as long as the model; make a sub-manager for what lives shorter. */
@@ -118,7 +119,7 @@ public final class FaceModel implements AutoCloseable {
 
     @Override
     public void close() {
-        kernels.close();
+        ops.close();
         manager.close();
     }
 }

@@ -3,9 +3,10 @@ package dev.fairloss.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.trainer.engine.TorchOps;
+import dev.fairloss.trainer.engine.TorchOps.BatchNormArrays;
+import dev.fairloss.trainer.engine.TorchOps.ConvolutionSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,17 +17,10 @@ import java.util.Map;
  * to the next. Arrays belong to the scope given.
  */
 public final class ForwardPass {
-    /** Part of a new batch in the running statistics (PyTorch's default). */
-    private static final double STATISTICS_MOMENTUM = 0.1;
-
-    private static final double STATISTICS_EPSILON = 1e-5;
-    private static final Shape DILATION = new Shape(1, 1);
-    private static final Shape PADDING = new Shape(1, 1);
-
     private final NDManager scope;
     private final Parameters weights;
-    private final TorchOps kernels;
-    private final ComputePrecision precision;
+    private final TorchOps ops;
+    private final Precision precision;
     private final boolean training;
     private final Map<String, NDArray> leaves = new LinkedHashMap<>();
 
@@ -36,14 +30,13 @@ public final class ForwardPass {
      * @param scope closed by the caller when all is used
      * @param training whether gradients are wanted and batch statistics are of the batch; else running ones are used
      */
-    public ForwardPass(
-            NDManager scope, Parameters weights, TorchOps kernels, ComputePrecision precision, boolean training) {
+    public ForwardPass(NDManager scope, Parameters weights, TorchOps ops, Precision precision, boolean training) {
         this.scope = scope;
         this.weights = weights;
-        this.kernels = kernels;
+        this.ops = ops;
         this.precision = precision;
         this.training = training;
-        kernels.prepareThread();
+        ops.prepareThread();
     }
 
     /** The weight as it enters this pass: while training a leaf that collects a gradient. */
@@ -66,10 +59,10 @@ public final class ForwardPass {
 
     /** The images in the precision of the convolutions. Closes the given handle if that is another array. */
     public NDArray images(NDArray x) {
-        if (precision == ComputePrecision.Float32) {
+        if (precision == Precision.Float32) {
             return x;
         }
-        NDArray lower = kernels.toBFloat16(x);
+        NDArray lower = ops.toBFloat16(x);
         x.close();
         return lower;
     }
@@ -78,26 +71,26 @@ public final class ForwardPass {
     public NDArray stage(String name, NDArray x, int stride) {
         NDArray y = convolution(name + ".conv", x, stride);
         x.close();
-        return kernels.reluInPlace(batchNorm(name + ".bn", y));
+        return ops.reluInPlace(batchNorm(name + ".bn", y));
     }
 
     /** Residual block: {@code name.a} with ReLU, {@code name.b} without, the input added, ReLU. Closes x. */
     public NDArray block(String name, NDArray x) {
         NDArray y = convolution(name + ".a.conv", x, 1);
-        y = kernels.reluInPlace(batchNorm(name + ".a.bn", y));
+        y = ops.reluInPlace(batchNorm(name + ".a.bn", y));
         NDArray z = convolution(name + ".b.conv", y, 1);
         y.close();
         z = batchNorm(name + ".b.bn", z);
         z.addi(x);
         x.close();
-        return kernels.reluInPlace(z);
+        return ops.reluInPlace(z);
     }
 
     /** Flattens, {@code name.linear}, batch norm {@code name.bn}, in float32. Closes x. */
     public NDArray embedding(String name, NDArray x) {
-        NDArray features = precision == ComputePrecision.BFloat16 ? kernels.toFloat32(x) : x;
+        NDArray features = precision == Precision.BFloat16 ? ops.toFloat32(x) : x;
         NDArray flat = features.reshape(features.getShape().get(0), -1);
-        NDArray y = JniUtils.linear((PtNDArray) flat, (PtNDArray) weight(name + ".linear"), null);
+        NDArray y = ops.linear(flat, weight(name + ".linear"));
         x.close();
         flat.close();
         features.close();
@@ -106,9 +99,8 @@ public final class ForwardPass {
 
     private NDArray convolution(String name, NDArray x, int stride) {
         NDArray weight = weight(name);
-        NDArray filters = precision == ComputePrecision.BFloat16 ? kernels.toBFloat16(weight) : weight;
-        NDArray y = JniUtils.convolution(
-                (PtNDArray) x, (PtNDArray) filters, null, new Shape(stride, stride), PADDING, DILATION, 1);
+        NDArray filters = precision == Precision.BFloat16 ? ops.toBFloat16(weight) : weight;
+        NDArray y = ops.convolution(x, filters, new ConvolutionSettings(stride, 1, 1));
         if (filters != weight) {
             filters.close();
         }
@@ -116,16 +108,12 @@ public final class ForwardPass {
     }
 
     private NDArray batchNorm(String name, NDArray x) {
-        // The Java declaration of DJL 0.36 names its parameters in another order than its native code takes them in.
-        NDArray y = JniUtils.batchNorm(
-                (PtNDArray) x,
-                (PtNDArray) weights.get(name + ".mean"),
-                (PtNDArray) weights.get(name + ".variance"),
-                (PtNDArray) weight(name + ".scale"),
-                (PtNDArray) weight(name + ".shift"),
-                training,
-                STATISTICS_MOMENTUM,
-                STATISTICS_EPSILON);
+        var arrays = new BatchNormArrays(
+                weights.get(name + ".mean"),
+                weights.get(name + ".variance"),
+                weight(name + ".scale"),
+                weight(name + ".shift"));
+        NDArray y = ops.batchNorm(x, arrays, training);
         x.close();
         return y;
     }

@@ -5,7 +5,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.fairloss.trainer.model.Autograd;
+import dev.fairloss.trainer.engine.Autograd;
 
 /**
  * Deep Q-learning on collected rewards (Mnih et al., Nature 518, 2015, with a target network): every update sees all valid

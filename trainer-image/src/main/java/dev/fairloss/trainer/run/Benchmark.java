@@ -2,11 +2,11 @@
 package dev.fairloss.trainer.run;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.BatchPipeline;
 import dev.fairloss.trainer.data.DataBenchmark;
-import dev.fairloss.trainer.model.ComputePrecision;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
@@ -73,7 +73,7 @@ public final class Benchmark {
 
     /** Seconds from the start of this process to the end of its first update. To be asked first. */
     public static double secondsToFirstUpdate() {
-        try (var benchmark = new UpdateBenchmark(SHAPE, ComputePrecision.Float32, BATCH)) {
+        try (var benchmark = new UpdateBenchmark(SHAPE, Precision.Float32, BATCH)) {
             benchmark.round(1, 1);
         }
         var start = ProcessHandle.current().info().startInstant().orElse(Instant.now());
@@ -82,17 +82,17 @@ public final class Benchmark {
 
     /** Speeds of all contestants at a number of threads, and the ratios of ours to PyTorch's. */
     public static List<Figure> updates(Plan plan, int threads) {
-        Map<ComputePrecision, double[]> ours = new EnumMap<>(ComputePrecision.class);
+        Map<Precision, double[]> ours = new EnumMap<>(Precision.class);
         Map<TorchUpdates.Variant, double[]> theirs = new EnumMap<>(TorchUpdates.Variant.class);
-        try (var float32 = new UpdateBenchmark(SHAPE, ComputePrecision.Float32, BATCH);
-                var bfloat16 = new UpdateBenchmark(SHAPE, ComputePrecision.BFloat16, BATCH);
+        try (var float32 = new UpdateBenchmark(SHAPE, Precision.Float32, BATCH);
+                var bfloat16 = new UpdateBenchmark(SHAPE, Precision.BFloat16, BATCH);
                 var torch = new Rival(plan, threads)) {
-            Map<ComputePrecision, UpdateBenchmark> benchmarks =
-                    Map.of(ComputePrecision.Float32, float32, ComputePrecision.BFloat16, bfloat16);
+            Map<Precision, UpdateBenchmark> benchmarks =
+                    Map.of(Precision.Float32, float32, Precision.BFloat16, bfloat16);
             benchmarks.values().forEach(benchmark -> benchmark.round(WARM_UP, threads));
             torch.warmUp();
             for (int round = 0; round < plan.rounds(); round++) {
-                for (var precision : ComputePrecision.values()) {
+                for (var precision : Precision.values()) {
                     add(ours, precision, n -> benchmarks.get(precision).round(n, threads), plan.updates());
                 }
                 torch.round(theirs);
@@ -114,11 +114,11 @@ public final class Benchmark {
     public static Figure embedding(int threads) {
         try (var manager = NDManager.newBaseManager();
                 var model = new FaceModel(manager, SHAPE, 1)) {
-            var embedder = new Embedder(model, ComputePrecision.Float32);
+            var embedder = new Embedder(model, Precision.Float32);
             int side = model.backbone().inputSide();
             var pixels = ByteBuffer.allocateDirect(BATCH * side * side * 3 * Float.BYTES)
                     .order(ByteOrder.nativeOrder());
-            JniUtils.setNumThreads(threads);
+            EngineRuntime.setThreads(threads);
             var seconds = new double[EMBEDDINGS];
             for (int i = -WARM_UP; i < EMBEDDINGS; i++) {
                 long start = System.nanoTime();

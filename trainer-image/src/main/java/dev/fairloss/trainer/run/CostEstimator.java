@@ -4,6 +4,7 @@ package dev.fairloss.trainer.run;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.train.UpdateBenchmark;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class CostEstimator {
 
     static CostEstimator measure(StepContext context, Optional<PreparedData> data) {
         var spec = context.spec();
-        EngineRuntime.start(context.settings());
+        EngineRuntime.start(context.settings().threads());
         var shape = new ModelShape(
                 spec.model().backbone().name(),
                 spec.model().embeddingSize(),

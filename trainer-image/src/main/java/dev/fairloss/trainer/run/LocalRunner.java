@@ -6,6 +6,7 @@ import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.run.Progress.StepEvent;
 import dev.fairloss.trainer.store.Ledger;
 import java.util.Locale;
@@ -32,7 +33,7 @@ public final class LocalRunner {
     public static Outcome run(StepContext context) {
         var manifest = context.experiment().manifest();
         String report = context.store().describe(ArtifactLayout.report(manifest.namespace(), manifest.name()));
-        EngineRuntime.start(context.settings());
+        EngineRuntime.start(context.settings().threads());
         try {
             var found = Preparation.run(context);
             var plan = found.plan();

@@ -8,6 +8,7 @@ import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.run.Progress.StepEvent;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,7 +82,7 @@ public final class PodRunner {
         var plan = StepPlan.of(context.spec(), data.fingerprints());
         var step = plan.step(order.step()).orElseThrow();
         check(step);
-        EngineRuntime.start(context.settings());
+        EngineRuntime.start(context.settings().threads());
         LocalRunner.tellBegin(context, step);
         var manifest = new StepRunner(context, plan, data).run(step, order.share());
         context.progress()

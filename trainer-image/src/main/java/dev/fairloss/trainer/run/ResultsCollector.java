@@ -18,6 +18,7 @@ import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.report.Summaries;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.ArrayList;

@@ -3,13 +3,13 @@ package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.LearningRateSchedule;
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.loss.ArcFace;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.loss.MarginHead;
 import dev.fairloss.trainer.model.Backbones;
-import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.train.CheckpointStore;
@@ -56,8 +56,8 @@ final class TrainingRun {
         return Backbones.named(spec.model().backbone().name()).inputSide();
     }
 
-    static ComputePrecision precision(ResolvedSpec spec) {
-        return ComputePrecision.valueOf(spec.optimization().precision().name());
+    static Precision precision(ResolvedSpec spec) {
+        return spec.optimization().precision();
     }
 
     /** The spec's schedule over a training of so many updates. */

@@ -3,10 +3,10 @@ package dev.fairloss.trainer.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.engine.Autograd;
 import dev.fairloss.trainer.loss.FairLoss;
-import dev.fairloss.trainer.model.Autograd;
-import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ForwardPass;
 
@@ -15,10 +15,10 @@ public final class GradientStep {
     private final FaceModel model;
     private final Sgd sgd;
     private final FairLoss loss;
-    private final ComputePrecision precision;
+    private final Precision precision;
 
     /** Updates of a model; model and optimizer stay the caller's. */
-    public GradientStep(FaceModel model, Sgd sgd, FairLoss loss, ComputePrecision precision) {
+    public GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision) {
         this.model = model;
         this.sgd = sgd;
         this.loss = loss;
@@ -41,7 +41,7 @@ public final class GradientStep {
     public Outcome update(Batch batch, float[] margins, double learningRate) {
         try (NDManager scope = model.manager().newSubManager();
                 Autograd autograd = new Autograd()) {
-            ForwardPass pass = new ForwardPass(scope, model.weights(), model.kernels(), precision, true);
+            ForwardPass pass = new ForwardPass(scope, model.weights(), model.ops(), precision, true);
             NDArray images = model.images(scope, batch.pixels(), batch.size());
             NDArray embeddings = model.backbone().embed(pass, images);
             FairLoss.Outcome outcome = loss.of(

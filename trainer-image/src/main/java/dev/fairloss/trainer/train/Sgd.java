@@ -2,12 +2,12 @@
 package dev.fairloss.trainer.train;
 
 import ai.djl.ndarray.NDArray;
+import dev.fairloss.trainer.engine.TorchOps;
+import dev.fairloss.trainer.engine.TorchOps.SgdRates;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ForwardPass;
 import dev.fairloss.trainer.model.ParameterSpec;
 import dev.fairloss.trainer.model.Parameters;
-import dev.fairloss.trainer.model.TorchOps;
-import dev.fairloss.trainer.model.TorchOps.SgdRates;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ import java.util.List;
  * filters, matrices and class centres, not on batch norms. Its velocities start at 0 and are part of a checkpoint.
  */
 public final class Sgd implements AutoCloseable {
-    private final TorchOps kernels;
+    private final TorchOps ops;
     private final Parameters weights;
     private final Parameters velocities;
     private final double momentum;
@@ -29,7 +29,7 @@ public final class Sgd implements AutoCloseable {
      * @param decay at least 0; 5e-4 in the field
      */
     public Sgd(FaceModel model, double momentum, double decay) {
-        this.kernels = model.kernels();
+        this.ops = model.ops();
         this.weights = model.weights();
         this.momentum = momentum;
         this.decay = decay;
@@ -60,7 +60,7 @@ public final class Sgd implements AutoCloseable {
                 speeds.add(velocities.get(spec.name()));
             }
         }
-        kernels.sgd(moved, gradients, speeds, new SgdRates(learningRate, momentum, decayed ? decay : 0));
+        ops.sgd(moved, gradients, speeds, new SgdRates(learningRate, momentum, decayed ? decay : 0));
         gradients.forEach(NDArray::close);
     }
 

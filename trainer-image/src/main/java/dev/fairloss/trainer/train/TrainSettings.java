@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.train;
 
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.loss.FairLoss;
-import dev.fairloss.trainer.model.ComputePrecision;
 
 /**
  * What one training does.
@@ -20,7 +20,7 @@ public record TrainSettings(
         double momentum,
         double weightDecay,
         FairLoss loss,
-        ComputePrecision precision) {
+        Precision precision) {
     /** How often training may step back before it is given up. */
     public static final int MOST_STEPS_BACK = 3;
 }

@@ -2,14 +2,14 @@
 package dev.fairloss.trainer.train;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.Backbones;
-import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ public final class UpdateBenchmark implements AutoCloseable {
     private final float[] margins;
 
     /** A model with random weights, and one batch of noise that every update takes. */
-    public UpdateBenchmark(ModelShape shape, ComputePrecision precision, int batchSize) {
+    public UpdateBenchmark(ModelShape shape, Precision precision, int batchSize) {
         this.model = new FaceModel(manager, shape, 1);
         this.sgd = new Sgd(model, 0.9, 5e-4);
         this.updater = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
@@ -45,7 +45,7 @@ public final class UpdateBenchmark implements AutoCloseable {
      * @param threads of libtorch inside an operation; set for the whole process
      */
     public double[] round(int updates, int threads) {
-        JniUtils.setNumThreads(threads);
+        EngineRuntime.setThreads(threads);
         double[] seconds = new double[updates];
         for (int i = 0; i < updates; i++) {
             long start = System.nanoTime();

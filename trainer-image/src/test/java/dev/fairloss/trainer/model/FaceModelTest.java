@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,8 @@ class FaceModelTest {
         assertThat(second.save()).isNotEqualTo(first.save());
         second.load(first.save(), "a.safetensors");
         assertThat(second.save()).isEqualTo(first.save());
-        assertThat(new Embedder(second, ComputePrecision.Float32).embed(Noise.pixels(1, 3, 56), 3))
-                .isEqualTo(new Embedder(first, ComputePrecision.Float32).embed(Noise.pixels(1, 3, 56), 3));
+        assertThat(new Embedder(second, Precision.Float32).embed(Noise.pixels(1, 3, 56), 3))
+                .isEqualTo(new Embedder(first, Precision.Float32).embed(Noise.pixels(1, 3, 56), 3));
     }
 
     @Test
@@ -92,7 +93,7 @@ class FaceModelTest {
     @Test
     void embeddingsHaveLengthOneAndDoNotSeeTheMirror() {
         FaceModel model = new FaceModel(manager, SHAPE, 4);
-        Embedder embedder = new Embedder(model, ComputePrecision.Float32);
+        Embedder embedder = new Embedder(model, Precision.Float32);
         var pixels = Noise.pixels(8, 1, 56);
         var mirrored = Noise.pixels(8, 1, 56);
         for (int y = 0; y < 56; y++) {
@@ -114,7 +115,7 @@ class FaceModelTest {
     @Test
     void refusesImagesOfAnotherSide() {
         FaceModel model = new FaceModel(manager, SHAPE, 4);
-        assertThatThrownBy(() -> new Embedder(model, ComputePrecision.Float32).embed(Noise.pixels(1, 1, 64), 1))
+        assertThatThrownBy(() -> new Embedder(model, Precision.Float32).embed(Noise.pixels(1, 1, 64), 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("56");
     }

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.TrainerException;
 import java.util.Arrays;
 import java.util.List;
@@ -40,8 +41,8 @@ class SmallResNet56pxTest {
     void bothPrecisionsSeeNearlyTheSame() {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, new ModelShape("SmallResNet56px", 128, 3), 5)) {
-            float[] exact = new Embedder(model, ComputePrecision.Float32).embed(Noise.pixels(2, 4, 56), 4);
-            float[] rough = new Embedder(model, ComputePrecision.BFloat16).embed(Noise.pixels(2, 4, 56), 4);
+            float[] exact = new Embedder(model, Precision.Float32).embed(Noise.pixels(2, 4, 56), 4);
+            float[] rough = new Embedder(model, Precision.BFloat16).embed(Noise.pixels(2, 4, 56), 4);
             double dot = 0;
             for (int i = 0; i < 128; i++) {
                 dot += exact[i] * rough[i];
@@ -73,8 +74,7 @@ class SmallResNet56pxTest {
             assertThat(x.getShape()).isEqualTo(new Shape(2, 96, 4, 4));
             x = x.reshape(2, -1).matMul(model.weights().get("embedding.linear").transpose());
             x = normalized(model, "embedding.bn", x, 1);
-            ForwardPass pass =
-                    new ForwardPass(scope, model.weights(), model.kernels(), ComputePrecision.Float32, false);
+            ForwardPass pass = new ForwardPass(scope, model.weights(), model.ops(), Precision.Float32, false);
             NDArray y = model.backbone().embed(pass, images);
             assertThat(y.getShape()).isEqualTo(new Shape(2, 8));
             assertThat(y.toFloatArray()).containsExactly(x.toFloatArray(), within(1e-4f));

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.GcPressure;
-import dev.fairloss.trainer.model.Autograd;
+import dev.fairloss.trainer.engine.Autograd;
 import org.junit.jupiter.api.Test;
 
 class DqnTrainerTest {

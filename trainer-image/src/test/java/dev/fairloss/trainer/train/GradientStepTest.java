@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
-import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.train.SmallTraining.Source;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GradientStepTest {
     @ParameterizedTest
-    @EnumSource(ComputePrecision.class)
-    void anUpdateLeavesNothingBehind(ComputePrecision precision) {
+    @EnumSource(Precision.class)
+    void anUpdateLeavesNothingBehind(Precision precision) {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
                 Sgd sgd = new Sgd(model, .9, 5e-4)) {
@@ -35,9 +35,9 @@ class GradientStepTest {
 
     /** bfloat16 has 8 bits of fraction: the direction of an update stays, its length stays within a few percent. */
     @ParameterizedTest
-    @EnumSource(ComputePrecision.class)
-    void bothPrecisionsMoveTheWeightsAlike(ComputePrecision precision) {
-        float[] exact = moved(ComputePrecision.Float32);
+    @EnumSource(Precision.class)
+    void bothPrecisionsMoveTheWeightsAlike(Precision precision) {
+        float[] exact = moved(Precision.Float32);
         float[] here = moved(precision);
         double dot = 0;
         double exactSquare = 0;
@@ -51,7 +51,7 @@ class GradientStepTest {
         assertThat(hereSquare / exactSquare).isCloseTo(1, within(0.05));
     }
 
-    private static float[] moved(ComputePrecision precision) {
+    private static float[] moved(Precision precision) {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
                 Sgd sgd = new Sgd(model, .9, 0)) {

@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.batch.BatchSource;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
-import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.model.Noise;
@@ -28,11 +28,11 @@ final class SmallTraining {
 
     private SmallTraining() {}
 
-    static TrainSettings settings(int updates, ComputePrecision precision) {
+    static TrainSettings settings(int updates, Precision precision) {
         return settings(updates, precision, 0.05);
     }
 
-    static TrainSettings settings(int updates, ComputePrecision precision, double rate) {
+    static TrainSettings settings(int updates, Precision precision, double rate) {
         return new TrainSettings(
                 updates,
                 new LearningRate.WarmUpCosine(rate, 2, updates),

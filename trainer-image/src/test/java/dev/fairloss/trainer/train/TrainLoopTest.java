@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.batch.Batch;
-import dev.fairloss.trainer.model.ComputePrecision;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.train.SmallTraining.Memory;
@@ -29,8 +29,8 @@ class TrainLoopTest {
 
     /** Checkpoints at 3, 6 and 9; killed before the first, on one, between two, after the last: always the same end. */
     @ParameterizedTest
-    @EnumSource(ComputePrecision.class)
-    void aKilledAndResumedTrainingEndsWithTheSameWeights(ComputePrecision precision) {
+    @EnumSource(Precision.class)
+    void aKilledAndResumedTrainingEndsWithTheSameWeights(Precision precision) {
         byte[] undisturbed = SmallTraining.train(loop(precision, new Memory()), new Source(), () -> false);
         for (int at : new int[] {2, 3, 7, 11}) {
             Memory store = new Memory();
@@ -51,17 +51,16 @@ class TrainLoopTest {
     @Test
     void askedToStopItWritesACheckpointAndSaysWhere() {
         Memory store = new Memory();
-        byte[] undisturbed =
-                SmallTraining.train(loop(ComputePrecision.Float32, new Memory()), new Source(), () -> false);
+        byte[] undisturbed = SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false);
         int[] done = {0};
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1)) {
-            TrainResult result = loop(ComputePrecision.Float32, store).run(model, new Source(), () -> ++done[0] == 5);
+            TrainResult result = loop(Precision.Float32, store).run(model, new Source(), () -> ++done[0] == 5);
             assertThat(result).isInstanceOf(TrainResult.Stopped.class);
             assertThat(result.update()).isEqualTo(5);
             assertThat(store.newest().orElseThrow().position().update()).isEqualTo(5);
         }
-        assertThat(SmallTraining.train(loop(ComputePrecision.Float32, store), new Source(), () -> false))
+        assertThat(SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false))
                 .isEqualTo(undisturbed);
     }
 
@@ -70,7 +69,7 @@ class TrainLoopTest {
     void asksForMarginsOnceAnEpochAndTellsTheSums() {
         Remembering schedule = new Remembering();
         TrainLoop loop = new TrainLoop(
-                SmallTraining.settings(UPDATES, ComputePrecision.Float32), schedule, CheckpointStore.none(), List.of());
+                SmallTraining.settings(UPDATES, Precision.Float32), schedule, CheckpointStore.none(), List.of());
         SmallTraining.train(loop, new Source(), () -> false);
         assertThat(schedule.log)
                 .containsExactly(
@@ -89,7 +88,7 @@ class TrainLoopTest {
     void noMarginsAreAskedForAfterTheLastUpdate() {
         Remembering schedule = new Remembering();
         TrainLoop loop = new TrainLoop(
-                SmallTraining.settings(5, ComputePrecision.Float32), schedule, CheckpointStore.none(), List.of());
+                SmallTraining.settings(5, Precision.Float32), schedule, CheckpointStore.none(), List.of());
         SmallTraining.train(loop, new Source(), () -> false);
         assertThat(schedule.log).containsExactly("margins 0", "ended 0: 24", "margins 1", "ended 1: 16");
     }
@@ -108,7 +107,7 @@ class TrainLoopTest {
             return TrainListener.Wish.GO_ON;
         };
         TrainLoop loop = new TrainLoop(
-                SmallTraining.settings(30, ComputePrecision.Float32),
+                SmallTraining.settings(30, Precision.Float32),
                 MarginSchedule.fixed(SmallTraining.CLASSES, .25f),
                 CheckpointStore.none(),
                 List.of(listener));
@@ -141,7 +140,7 @@ class TrainLoopTest {
         };
         Memory store = new Memory();
         TrainLoop loop = new TrainLoop(
-                SmallTraining.settings(UPDATES, ComputePrecision.Float32),
+                SmallTraining.settings(UPDATES, Precision.Float32),
                 new Remembering(),
                 store,
                 List.of(new NanGuard(), writer(), listener));
@@ -149,18 +148,16 @@ class TrainLoopTest {
         assertThat(steps).containsExactly("8 to 6, 1");
         assertThat(store.newest().orElseThrow().position().learningRateFactor()).isEqualTo(0.5);
         assertThat(saved)
-                .isNotEqualTo(
-                        SmallTraining.train(loop(ComputePrecision.Float32, new Memory()), new Source(), () -> false));
+                .isNotEqualTo(SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false));
     }
 
     /** The step back is itself in the store: killed right after it, training goes on with the lower rate to the same end. */
     @Test
     void aStepBackSurvivesAKill() {
-        byte[] undisturbed =
-                SmallTraining.train(loop(ComputePrecision.Float32, new Memory()), spoiledOnce(), () -> false);
+        byte[] undisturbed = SmallTraining.train(loop(Precision.Float32, new Memory()), spoiledOnce(), () -> false);
         Memory store = new Memory();
         int[] done = {0};
-        assertThatThrownBy(() -> SmallTraining.train(loop(ComputePrecision.Float32, store), spoiledOnce(), () -> {
+        assertThatThrownBy(() -> SmallTraining.train(loop(Precision.Float32, store), spoiledOnce(), () -> {
                     if (++done[0] == 9) {
                         throw new IllegalStateException("killed");
                     }
@@ -168,7 +165,7 @@ class TrainLoopTest {
                 }))
                 .hasMessage("killed");
         assertThat(store.newest().orElseThrow().position().stepsBack()).isEqualTo(1);
-        assertThat(SmallTraining.train(loop(ComputePrecision.Float32, store), new Source(), () -> false))
+        assertThat(SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false))
                 .isEqualTo(undisturbed);
     }
 
@@ -181,7 +178,7 @@ class TrainLoopTest {
             }
         };
         Memory store = new Memory();
-        assertThatThrownBy(() -> SmallTraining.train(loop(ComputePrecision.Float32, store), source, () -> false))
+        assertThatThrownBy(() -> SmallTraining.train(loop(Precision.Float32, store), source, () -> false))
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
                 .hasMessageContaining("update 8")
@@ -192,10 +189,10 @@ class TrainLoopTest {
     @Test
     void aCheckpointOfOtherPeopleIsRefused() {
         Memory store = new Memory();
-        SmallTraining.train(loop(ComputePrecision.Float32, store), new Source(), () -> false);
+        SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false);
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel other = new FaceModel(manager, new ModelShape("SmallResNet56px", 8, 5), 1)) {
-            assertThatThrownBy(() -> loop(ComputePrecision.Float32, store).run(other, new Source(), () -> false))
+            assertThatThrownBy(() -> loop(Precision.Float32, store).run(other, new Source(), () -> false))
                     .isInstanceOf(TrainerException.class)
                     .hasMessageContaining("the checkpoint of update 12")
                     .hasMessageContaining("centres");
@@ -219,7 +216,7 @@ class TrainLoopTest {
         return new Batch(batch.update(), pixels, batch.side(), batch.labels(), batch.images(), () -> {});
     }
 
-    private static TrainLoop loop(ComputePrecision precision, CheckpointStore store) {
+    private static TrainLoop loop(Precision precision, CheckpointStore store) {
         return new TrainLoop(
                 SmallTraining.settings(UPDATES, precision),
                 new Remembering(),

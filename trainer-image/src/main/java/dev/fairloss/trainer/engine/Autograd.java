@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.model;
+package dev.fairloss.trainer.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -7,18 +7,18 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * Records operations of this thread for a backward pass until it is closed. Unlike DJL's gradient collector there may be one
- * in each thread.
+ * Records the operations of this thread for a backward pass, until it is closed. DJL's gradient collector allows one per
+ * process; this allows one per thread.
  */
 public final class Autograd implements AutoCloseable {
-    private final boolean before = JniUtils.isGradMode();
+    private final boolean gradModeBefore = JniUtils.isGradMode();
 
     /** Starts recording. */
     public Autograd() {
         JniUtils.setGradMode(true);
     }
 
-    /** Adds d loss / d leaf to the gradient of each leaf that the scalar depends on, and lets go of the graph. */
+    /** Adds d loss / d leaf to the gradient of each leaf that the scalar loss depends on, and frees the graph. */
     public void backward(NDArray loss) {
         NDManager manager = loss.getManager();
         try (NDArray one = manager.ones(loss.getShape(), loss.getDataType())) {
@@ -28,6 +28,6 @@ public final class Autograd implements AutoCloseable {
 
     @Override
     public void close() {
-        JniUtils.setGradMode(before);
+        JniUtils.setGradMode(gradModeBefore);
     }
 }

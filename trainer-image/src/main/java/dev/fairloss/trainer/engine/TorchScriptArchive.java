@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.model;
+package dev.fairloss.trainer.engine;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,9 +10,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A TorchScript archive made of source text alone: a zip with the code of one module, a pickle of that module without any
- * attribute but {@code training}, and an empty pickle of constants. libtorch reads it as if {@code torch.jit.save} had
- * written it. It gives access to operations of libtorch for which DJL has no method.
+ * Writes a TorchScript archive from source text: a zip with the code of one module, a pickle of that module, whose only
+ * attribute is {@code training}, and an empty pickle of constants. libtorch loads it like a file written by
+ * {@code torch.jit.save}. It makes operations of libtorch available for which DJL has no method.
  */
 final class TorchScriptArchive {
     private static final String VERSION = "3\n";
@@ -33,7 +33,7 @@ final class TorchScriptArchive {
 
     private TorchScriptArchive() {}
 
-    /** The archive of a module with these methods (source text in TorchScript's serialized form, indented by two blanks). */
+    /** The archive of a module with these methods (source text in TorchScript's serialized form, indented by two spaces). */
     static byte[] archive(String methods) {
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 ZipOutputStream zip = new ZipOutputStream(bytes)) {

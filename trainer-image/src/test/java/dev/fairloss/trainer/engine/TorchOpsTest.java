@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.model;
+package dev.fairloss.trainer.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,18 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import dev.fairloss.trainer.model.TorchOps.SgdRates;
+import dev.fairloss.trainer.engine.TorchOps.SgdRates;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TorchOpsTest {
     private final NDManager manager = NDManager.newBaseManager();
-    private final TorchOps kernels = new TorchOps(manager);
+    private final TorchOps ops = new TorchOps(manager);
 
     @AfterEach
     void close() {
-        kernels.close();
+        ops.close();
         manager.close();
     }
 
@@ -27,9 +27,9 @@ class TorchOpsTest {
         // 1 + 2^-7 fits; 1 + 2^-9 rounds to 1; 1 + 3 * 2^-9 to the nearer 1 + 2^-7; 3e38 lies within the range of
         // float32.
         NDArray x = manager.create(new float[] {1.0078125f, 1.001953125f, 1.005859375f, -3e38f});
-        NDArray lower = kernels.toBFloat16(x);
+        NDArray lower = ops.toBFloat16(x);
         assertThat(lower.getDataType()).isEqualTo(DataType.UNKNOWN);
-        float[] back = kernels.toFloat32(lower).toFloatArray();
+        float[] back = ops.toFloat32(lower).toFloatArray();
         assertThat(back).startsWith(1.0078125f, 1f, 1.0078125f);
         assertThat(back[3]).isCloseTo(-3e38f, within(1e36f));
     }
@@ -39,7 +39,7 @@ class TorchOpsTest {
         try (Autograd autograd = new Autograd()) {
             NDArray x = manager.create(new float[] {1, 2, 3});
             x.setRequiresGradient(true);
-            NDArray y = kernels.toFloat32(kernels.toBFloat16(x)).square().sum();
+            NDArray y = ops.toFloat32(ops.toBFloat16(x)).square().sum();
             autograd.backward(y);
             assertThat(x.getGradient().toFloatArray()).containsExactly(2, 4, 6);
         }
@@ -51,7 +51,7 @@ class TorchOpsTest {
             NDArray x = manager.create(new float[] {-1, 2, -3, 4});
             x.setRequiresGradient(true);
             NDArray doubled = x.mul(2);
-            NDArray y = kernels.reluInPlace(doubled);
+            NDArray y = ops.reluInPlace(doubled);
             assertThat(y.toFloatArray()).containsExactly(0, 4, 0, 8);
             autograd.backward(y.square().sum());
             // d/dx (2x)^2 = 8x where x > 0.
@@ -67,12 +67,12 @@ class TorchOpsTest {
         SgdRates rates = new SgdRates(.1, .9, .01);
         // g = .5 + .01 * 1 = .51, v = .51, w = 1 - .1 (.51 + .9 * .51) = .9031; second: g = 1 - .02 = .98, w = -2 - .1
         // * 1.862.
-        kernels.sgd(List.of(weight), List.of(gradient), List.of(velocity), rates);
+        ops.sgd(List.of(weight), List.of(gradient), List.of(velocity), rates);
         assertThat(weight.toFloatArray()).containsExactly(new float[] {.9031f, -2.1862f}, within(1e-6f));
         assertThat(velocity.toFloatArray()).containsExactly(new float[] {.51f, .98f}, within(1e-6f));
         // g = .509031, v = .9 * .51 + .509031 = .968031, w = .9031 - .1 (.509031 + .9 * .968031) = .7650741;
         // g = .978138, v = .882 + .978138 = 1.860138, w = -2.1862 - .1 (.978138 + 1.6741242) = -2.4514262.
-        kernels.sgd(List.of(weight), List.of(gradient), List.of(velocity), rates);
+        ops.sgd(List.of(weight), List.of(gradient), List.of(velocity), rates);
         assertThat(weight.toFloatArray()).containsExactly(new float[] {.7650741f, -2.4514262f}, within(1e-6f));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.run;
+package dev.fairloss.trainer.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,20 +9,18 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import org.junit.jupiter.api.Test;
 
-/** GPUs that were asked for, and those that are there. */
 class EngineRuntimeTest {
     @Test
     void anotherNodeMayHaveWhatThisOneLacks() {
-        assertThatThrownBy(() -> EngineRuntime.check(2, 1, true))
+        assertThatThrownBy(() -> EngineRuntime.requireGpus(2, 1, true))
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.RETRY))
-                .hasMessage("Of 2 GPUs that were asked for, 1 can be seen."
-                        + " Look at the node's GPU driver and device plugin.");
+                .hasMessage("Of 2 requested GPUs, 1 are visible." + " Check the node's GPU driver and device plugin.");
     }
 
     @Test
     void aTrainerWithoutCudaStaysSo() {
-        assertThatThrownBy(() -> EngineRuntime.check(1, 0, false))
+        assertThatThrownBy(() -> EngineRuntime.requireGpus(1, 0, false))
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
                 .hasMessageContaining("set compute.gpus to 0");
@@ -38,6 +36,6 @@ class EngineRuntimeTest {
 
     @Test
     void enoughIsEnough() {
-        EngineRuntime.check(1, 8, true);
+        EngineRuntime.requireGpus(1, 8, true);
     }
 }
