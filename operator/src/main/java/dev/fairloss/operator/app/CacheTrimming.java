@@ -22,37 +22,38 @@ import java.util.Map;
  * fit into its caches. What it writes is written in full.
  */
 final class CacheTrimming {
-    private static final Map<Class<?>, Class<?>> FORMS = Map.of(
-            ObjectMeta.class, OfMetadata.class,
-            Pod.class, OfPod.class,
-            PodStatus.class, OfPodStatus.class,
-            ContainerStatus.class, OfContainerStatus.class,
-            JobSpec.class, OfJobSpec.class,
-            ConfigMap.class, OfConfigMap.class);
+    private static final Map<Class<?>, Class<?>> MIX_INS = Map.of(
+            ObjectMeta.class, TrimmedMetadata.class,
+            Pod.class, TrimmedPod.class,
+            PodStatus.class, TrimmedPodStatus.class,
+            ContainerStatus.class, TrimmedContainerStatus.class,
+            JobSpec.class, TrimmedJobSpec.class,
+            ConfigMap.class, TrimmedConfigMap.class);
 
     private CacheTrimming() {}
 
     /** Teaches it to the mapper of a client. */
-    static void teach(ObjectMapper mapper) {
-        FORMS.forEach(mapper::addMixIn);
-        mapper.registerModule(new SimpleModule("shared-words").addDeserializer(String.class, new SharedWords()));
+    static void register(ObjectMapper mapper) {
+        MIX_INS.forEach(mapper::addMixIn);
+        mapper.registerModule(
+                new SimpleModule("shared-words").addDeserializer(String.class, new InterningDeserializer()));
     }
 
     /** The same labels, names and hashes stand in Jobs, pods and statuses: each is kept once. */
-    private static final class SharedWords extends StdScalarDeserializer<String> {
+    private static final class InterningDeserializer extends StdScalarDeserializer<String> {
         private static final long serialVersionUID = 1L;
 
         /** A hash has 64 characters; what is longer is told once. */
-        private static final int LONGEST = 64;
+        private static final int MAX_INTERNED_LENGTH = 64;
 
-        SharedWords() {
+        InterningDeserializer() {
             super(String.class);
         }
 
         @Override
         public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             String text = StringDeserializer.instance.deserialize(parser, context);
-            return text == null || text.length() > LONGEST ? text : text.intern();
+            return text == null || text.length() > MAX_INTERNED_LENGTH ? text : text.intern();
         }
     }
 
@@ -60,12 +61,12 @@ final class CacheTrimming {
     @JsonIgnoreProperties(
             value = {"managedFields", "selfLink", "generateName"},
             allowGetters = true)
-    private interface OfMetadata {}
+    private interface TrimmedMetadata {}
 
     @JsonIgnoreProperties(
             value = {"spec"},
             allowGetters = true)
-    private interface OfPod {}
+    private interface TrimmedPod {}
 
     /** Left: phase, conditions, containerStatuses, reason, message. */
     @JsonIgnoreProperties(
@@ -85,7 +86,7 @@ final class CacheTrimming {
                 "startTime"
             },
             allowGetters = true)
-    private interface OfPodStatus {}
+    private interface TrimmedPodStatus {}
 
     /** Left: name, state, lastState, restartCount. */
     @JsonIgnoreProperties(
@@ -100,15 +101,15 @@ final class CacheTrimming {
                 "volumeMounts"
             },
             allowGetters = true)
-    private interface OfContainerStatus {}
+    private interface TrimmedContainerStatus {}
 
     @JsonIgnoreProperties(
             value = {"podFailurePolicy", "selector", "template"},
             allowGetters = true)
-    private interface OfJobSpec {}
+    private interface TrimmedJobSpec {}
 
     @JsonIgnoreProperties(
             value = {"binaryData", "data"},
             allowGetters = true)
-    private interface OfConfigMap {}
+    private interface TrimmedConfigMap {}
 }

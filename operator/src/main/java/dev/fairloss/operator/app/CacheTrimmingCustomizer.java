@@ -10,6 +10,6 @@ import jakarta.inject.Singleton;
 public final class CacheTrimmingCustomizer implements KubernetesClientObjectMapperCustomizer {
     @Override
     public void customize(ObjectMapper mapper) {
-        CacheTrimming.teach(mapper);
+        CacheTrimming.register(mapper);
     }
 }

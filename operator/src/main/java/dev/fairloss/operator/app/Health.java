@@ -13,35 +13,36 @@ import java.util.TreeMap;
  *
  * @param started  whether the operator was started and not stopped
  * @param role     of this replica
- * @param watches  all informers
- * @param deafSince since when an informer has not been connected; absent if all are
+ * @param informers  all informers
+ * @param disconnectedSince since when an informer has not been connected; absent if all are
  */
-record Health(boolean started, Leadership.Role role, List<InformerHealth> watches, Optional<Instant> deafSince) {
+record Health(
+        boolean started, Leadership.Role role, List<InformerHealth> informers, Optional<Instant> disconnectedSince) {
     /** A watch is renewed every few minutes and after each hiccup of the network: that is no news. */
-    static final Duration UNREADY = Duration.ofSeconds(30);
+    static final Duration UNREADY_AFTER = Duration.ofSeconds(30);
 
     /** After so long a new process is worth a try. Short enough for a night, long enough for an upgrade of the API server. */
-    static final Duration DEAD = Duration.ofMinutes(10);
+    static final Duration DEAD_AFTER = Duration.ofMinutes(10);
 
     Health {
-        watches = List.copyOf(watches);
+        informers = List.copyOf(informers);
     }
 
     /** Ready: caches are filled and followed. A standby is ready too: it could lead at once. */
     boolean ready(Instant now) {
         return started
                 && role != Leadership.Role.LOST
-                && !watches.isEmpty()
-                && watches.stream().allMatch(watch -> watch.synced() && watch.running())
-                && !deafFor(UNREADY, now);
+                && !informers.isEmpty()
+                && informers.stream().allMatch(informer -> informer.synced() && informer.running())
+                && !disconnectedFor(UNREADY_AFTER, now);
     }
 
     /** Alive: what is wrong may mend itself without a new process. */
     boolean alive(Instant now) {
         return started
                 && role != Leadership.Role.LOST
-                && watches.stream().allMatch(InformerHealth::running)
-                && !deafFor(DEAD, now);
+                && informers.stream().allMatch(InformerHealth::running)
+                && !disconnectedFor(DEAD_AFTER, now);
     }
 
     /** For people: the role, and what is wrong. */
@@ -49,18 +50,18 @@ record Health(boolean started, Leadership.Role role, List<InformerHealth> watche
         var details = new TreeMap<String, String>();
         details.put("role", role.name().toLowerCase(java.util.Locale.ROOT));
         details.put("started", Boolean.toString(started));
-        for (var watch : watches) {
-            if (!watch.running() || !watch.synced() || !watch.watching()) {
+        for (var informer : informers) {
+            if (!informer.running() || !informer.synced() || !informer.watching()) {
                 details.put(
-                        watch.name(),
-                        !watch.running() ? "stopped" : !watch.synced() ? "not synced yet" : "not connected");
+                        informer.name(),
+                        !informer.running() ? "stopped" : !informer.synced() ? "not synced yet" : "not connected");
             }
         }
         return details;
     }
 
-    private boolean deafFor(Duration limit, Instant now) {
-        return deafSince
+    private boolean disconnectedFor(Duration limit, Instant now) {
+        return disconnectedSince
                 .filter(since -> Duration.between(since, now).compareTo(limit) > 0)
                 .isPresent();
     }

@@ -20,7 +20,7 @@ public final class HealthMonitor {
     private final Operator operator;
     private final Leadership leadership;
     private final Clock clock;
-    private final AtomicReference<Optional<Instant>> deafSince = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Instant>> disconnectedSince = new AtomicReference<>(Optional.empty());
 
     @Inject
     HealthMonitor(Operator operator, Leadership leadership, Clock clock) {
@@ -31,33 +31,33 @@ public final class HealthMonitor {
 
     Health read() {
         boolean started = operator.getRuntimeInfo().isStarted();
-        var watches = started ? watches() : List.<InformerHealth>of();
-        boolean deaf = watches.stream().anyMatch(watch -> !watch.watching());
-        var since = deafSince.updateAndGet(
-                before -> deaf ? before.or(() -> Optional.of(clock.instant())) : Optional.empty());
-        return new Health(started, leadership.role(), watches, since);
+        var informers = started ? informers() : List.<InformerHealth>of();
+        boolean disconnected = informers.stream().anyMatch(informer -> !informer.watching());
+        var since = disconnectedSince.updateAndGet(
+                before -> disconnected ? before.or(() -> Optional.of(clock.instant())) : Optional.empty());
+        return new Health(started, leadership.role(), informers, since);
     }
 
     Instant now() {
         return clock.instant();
     }
 
-    private List<InformerHealth> watches() {
+    private List<InformerHealth> informers() {
         return operator.getRuntimeInfo().getRegisteredControllers().stream()
-                .flatMap(HealthMonitor::watches)
+                .flatMap(HealthMonitor::informers)
                 .toList();
     }
 
-    private static Stream<InformerHealth> watches(RegisteredController<?> controller) {
+    private static Stream<InformerHealth> informers(RegisteredController<?> controller) {
         var sources = controller.getControllerHealthInfo().informerEventSourceHealthIndicators();
-        return sources.keySet().stream().flatMap(name -> watches(name, sources.get(name)));
+        return sources.keySet().stream().flatMap(name -> informers(name, sources.get(name)));
     }
 
-    private static Stream<InformerHealth> watches(String name, InformerWrappingEventSourceHealthIndicator<?> source) {
-        return source.informerHealthIndicators().values().stream().map(informer -> watch(name, informer));
+    private static Stream<InformerHealth> informers(String name, InformerWrappingEventSourceHealthIndicator<?> source) {
+        return source.informerHealthIndicators().values().stream().map(informer -> informer(name, informer));
     }
 
-    private static InformerHealth watch(String source, InformerHealthIndicator informer) {
+    private static InformerHealth informer(String source, InformerHealthIndicator informer) {
         return new InformerHealth(
                 source + " in " + informer.getTargetNamespace(),
                 informer.hasSynced(),

@@ -11,17 +11,17 @@ import org.eclipse.microprofile.health.Liveness;
 @Liveness
 @Singleton
 public final class LivenessCheck implements HealthCheck {
-    private final HealthMonitor reading;
+    private final HealthMonitor monitor;
 
     @Inject
-    LivenessCheck(HealthMonitor reading) {
-        this.reading = reading;
+    LivenessCheck(HealthMonitor monitor) {
+        this.monitor = monitor;
     }
 
     @Override
     public HealthCheckResponse call() {
-        var health = reading.read();
-        var response = HealthCheckResponse.named("operator").status(health.alive(reading.now()));
+        var health = monitor.read();
+        var response = HealthCheckResponse.named("operator").status(health.alive(monitor.now()));
         health.details().forEach(response::withData);
         return response.build();
     }

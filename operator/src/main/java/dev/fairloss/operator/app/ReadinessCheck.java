@@ -11,17 +11,17 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 public final class ReadinessCheck implements HealthCheck {
-    private final HealthMonitor reading;
+    private final HealthMonitor monitor;
 
     @Inject
-    ReadinessCheck(HealthMonitor reading) {
-        this.reading = reading;
+    ReadinessCheck(HealthMonitor monitor) {
+        this.monitor = monitor;
     }
 
     @Override
     public HealthCheckResponse call() {
-        var health = reading.read();
-        var response = HealthCheckResponse.named("operator").status(health.ready(reading.now()));
+        var health = monitor.read();
+        var response = HealthCheckResponse.named("operator").status(health.ready(monitor.now()));
         health.details().forEach(response::withData);
         return response.build();
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /** The program of {@code helm test}: asks an operator whether it is ready, for its image has no shell and no other client. */
 public final class ReadinessProbe {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private ReadinessProbe() {}
 
@@ -21,8 +21,8 @@ public final class ReadinessProbe {
 
     static boolean isReady(URI address) throws InterruptedException {
         try {
-            var request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
-            var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+            var request = HttpRequest.newBuilder(address).timeout(TIMEOUT).build();
+            var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
             var answer = client.send(request, BodyHandlers.ofString());
             System.out.println(answer.body());
             return answer.statusCode() == 200;

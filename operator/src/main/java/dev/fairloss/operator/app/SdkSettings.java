@@ -22,7 +22,7 @@ public final class SdkSettings {
 
     private final OperatorConfig config;
     private final Leadership leadership;
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicBoolean shuttingDown = new AtomicBoolean();
 
     @Inject
     SdkSettings(OperatorConfig config, Leadership leadership, MeterRegistry registry) {
@@ -41,8 +41,8 @@ public final class SdkSettings {
         return config.leaderElection().enabled() ? election(config.leaderElection()) : null;
     }
 
-    void stopping(@Observes @jakarta.annotation.Priority(1) ShutdownEvent event) {
-        stopping.set(true);
+    void shuttingDown(@Observes @jakarta.annotation.Priority(1) ShutdownEvent event) {
+        shuttingDown.set(true);
     }
 
     /** The SDK's own way out calls {@code System.exit}, which would wait for itself while the process is being stopped. */
@@ -55,13 +55,13 @@ public final class SdkSettings {
                 election.renewDeadline(),
                 election.retryPeriod(),
                 election.identity().orElse(null),
-                new LeaderCallbacks(leadership::won, this::lost, leader -> {}),
+                new LeaderCallbacks(leadership::won, this::leadershipLost, leader -> {}),
                 false);
     }
 
     /** Two replicas that reconcile are worse than none: nothing more is written. */
-    private void lost() {
-        if (stopping.get()) {
+    private void leadershipLost() {
+        if (shuttingDown.get()) {
             return;
         }
         leadership.lost();

@@ -33,39 +33,42 @@ public final class Applier {
      *
      * @return false if nothing can be made any more because the namespace is being deleted
      */
-    public static boolean apply(FairLossExperiment experiment, ChangeSet desired, Context<FairLossExperiment> context) {
-        sweep(experiment, desired.oldJobs(), context);
+    public static boolean apply(FairLossExperiment experiment, ChangeSet changes, Context<FairLossExperiment> context) {
+        deleteJobs(experiment, changes.obsoleteJobs(), context);
         try {
-            desired.manifests().forEach(manifest -> make(manifest, context));
-            desired.jobs().forEach(job -> make(job, context));
+            changes.configMaps().forEach(manifest -> create(manifest, context));
+            changes.jobs().forEach(job -> create(job, context));
         } catch (KubernetesClientException e) {
-            if (isTerminating(e)) {
+            if (isNamespaceTerminating(e)) {
                 return false;
             }
             throw e;
         }
         String namespace = experiment.getMetadata().getNamespace();
-        desired.oldManifests().forEach(name -> delete(ConfigMap.class, namespace, name, Optional.empty(), context));
+        changes.obsoleteConfigMaps()
+                .forEach(name -> delete(ConfigMap.class, namespace, name, Optional.empty(), context));
         return true;
     }
 
     /** Deletes Jobs. @param jobs by name with their versions */
-    public static void sweep(
+    public static void deleteJobs(
             FairLossExperiment experiment, Map<String, String> jobs, Context<FairLossExperiment> context) {
         String namespace = experiment.getMetadata().getNamespace();
         jobs.forEach((name, version) -> delete(Job.class, namespace, name, Optional.of(version), context));
     }
 
     /** Sets or removes the finalizer on an experiment that stays. @return the experiment as it is now */
-    public static FairLossExperiment hold(
-            FairLossExperiment experiment, DeletionState leaving, Context<FairLossExperiment> context) {
-        return leaving.isToChange() ? finalizer(experiment, leaving.withArtifacts(), context) : experiment;
+    public static FairLossExperiment updateFinalizer(
+            FairLossExperiment experiment, DeletionState deletion, Context<FairLossExperiment> context) {
+        return deletion.finalizerNeedsUpdate()
+                ? patchFinalizer(experiment, deletion.deleteArtifacts(), context)
+                : experiment;
     }
 
     /** Lets an experiment go that is being deleted. */
-    public static void release(FairLossExperiment experiment, Context<FairLossExperiment> context) {
+    public static void removeFinalizer(FairLossExperiment experiment, Context<FairLossExperiment> context) {
         try {
-            finalizer(experiment, false, context);
+            patchFinalizer(experiment, false, context);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;
@@ -74,7 +77,7 @@ public final class Applier {
     }
 
     /** The list is written as a whole, so only to the version that was seen: others' finalizers are not lost. */
-    private static FairLossExperiment finalizer(
+    private static FairLossExperiment patchFinalizer(
             FairLossExperiment experiment, boolean wanted, Context<FairLossExperiment> context) {
         ObjectNode patch = ContractJson.mapper().createObjectNode();
         var metadata = patch.putObject("metadata")
@@ -118,7 +121,7 @@ public final class Applier {
      * Applied without force: where the object is there already, so that only the cache did not know it, and someone else
      * has changed a field of it since (a queue its {@code suspend}), that stays as it is.
      */
-    private static <R extends HasMetadata> void make(R object, Context<FairLossExperiment> context) {
+    private static <R extends HasMetadata> void create(R object, Context<FairLossExperiment> context) {
         try {
             context.resourceOperations().resourcePatch(object, wanted -> context.getClient()
                     .resource(wanted)
@@ -132,7 +135,7 @@ public final class Applier {
     }
 
     /** Kubernetes names this cause in every refusal to create an object in a namespace that is being deleted. */
-    private static boolean isTerminating(KubernetesClientException refusal) {
+    private static boolean isNamespaceTerminating(KubernetesClientException refusal) {
         return Optional.ofNullable(refusal.getStatus())
                 .map(Status::getDetails)
                 .map(StatusDetails::getCauses)

@@ -19,10 +19,10 @@ public final class JobFactory {
     private static final int PURGE_RETRIES = 2;
 
     /** Ten minutes: a purge deletes objects by the thousand. */
-    private static final long PURGE_SECONDS = 600;
+    private static final long PURGE_DEADLINE_SECONDS = 600;
 
     /** An hour: long enough to read its log. */
-    private static final int PURGE_STAYS_SECONDS = 3600;
+    private static final int PURGE_TTL_SECONDS = 3600;
 
     private JobFactory() {}
 
@@ -44,8 +44,8 @@ public final class JobFactory {
                 .addToLabels(queue.map(name -> Map.of(Labels.QUEUE, name)).orElse(Map.of()))
                 .addToAnnotations(Labels.HASH, step.hash().orElseThrow())
                 .addToAnnotations(Labels.REVISION, run.revision())
-                .addToAnnotations(Labels.TEMPLATE, run.template())
-                .addToAnnotations(Labels.MANIFEST, Names.manifest(run))
+                .addToAnnotations(Labels.TEMPLATE, run.templateHash())
+                .addToAnnotations(Labels.CONFIG_MAP, Names.configMap(run))
                 .withOwnerReferences(reference(run.owner()))
                 .endMetadata()
                 .withNewSpec()
@@ -90,8 +90,8 @@ public final class JobFactory {
                 .withBackoffLimit(PURGE_RETRIES)
                 .withPodFailurePolicy(PodFailurePolicies.of(false))
                 .withPodReplacementPolicy("Failed")
-                .withActiveDeadlineSeconds(PURGE_SECONDS)
-                .withTtlSecondsAfterFinished(PURGE_STAYS_SECONDS)
+                .withActiveDeadlineSeconds(PURGE_DEADLINE_SECONDS)
+                .withTtlSecondsAfterFinished(PURGE_TTL_SECONDS)
                 .withTemplate(PodTemplates.ofPurge(run))
                 .endSpec()
                 .build();
@@ -105,16 +105,16 @@ public final class JobFactory {
     }
 
     /** The ConfigMap with the manifest; its name says what is in it, and it cannot be changed. */
-    public static ConfigMap manifest(RunContext run) {
+    public static ConfigMap configMap(RunContext run) {
         return new ConfigMapBuilder()
                 .withNewMetadata()
-                .withName(Names.manifest(run))
+                .withName(Names.configMap(run))
                 .withNamespace(run.owner().namespace())
                 .withLabels(Labels.of(run.owner()))
                 .withOwnerReferences(reference(run.owner()))
                 .endMetadata()
                 .withImmutable(true)
-                .addToData("experiment.yaml", run.manifest().yaml())
+                .addToData("experiment.yaml", run.specFile().yaml())
                 .build();
     }
 

@@ -38,7 +38,7 @@ public final class Labels {
     public static final String TEMPLATE = "fairloss.dev/template";
 
     /** Annotation: the ConfigMap that the pods read; so the template, most of a Job, need not be kept in a cache. */
-    public static final String MANIFEST = "fairloss.dev/manifest";
+    public static final String CONFIG_MAP = "fairloss.dev/manifest";
 
     /** Kind of the Job that removes artifacts, which is no step of any plan. */
     public static final String PURGE = "purge";

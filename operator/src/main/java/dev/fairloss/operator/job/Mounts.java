@@ -13,7 +13,7 @@ import java.util.Optional;
 /** What lies where in a pod's file system. */
 final class Mounts {
     /** The manifest, alone in a folder of its own. */
-    static final String MANIFEST_FILE = "/etc/fairloss/experiment.yaml";
+    static final String SPEC_FILE = "/etc/fairloss/experiment.yaml";
 
     /** Keys of the object store, a file each. */
     static final String CREDENTIALS = "/etc/fairloss-credentials";
@@ -28,7 +28,7 @@ final class Mounts {
         volumes.add(new VolumeBuilder()
                 .withName("manifest")
                 .withNewConfigMap()
-                .withName(Names.manifest(run))
+                .withName(Names.configMap(run))
                 .endConfigMap()
                 .build());
         volumes.add(new VolumeBuilder()

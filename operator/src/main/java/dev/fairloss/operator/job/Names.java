@@ -8,7 +8,7 @@ import dev.fairloss.contract.step.Step;
 /** Names of what belongs to an experiment: the same inputs, the same name, so that nothing has to be remembered. */
 public final class Names {
     /** Of the experiment's name; with the rest, a pod's name stays within the 63 characters of a host name. */
-    private static final int LONGEST = 30;
+    private static final int MAX_PREFIX = 30;
 
     private Names() {}
 
@@ -39,11 +39,13 @@ public final class Names {
     }
 
     /** Name of the ConfigMap with the manifest that pods read. */
-    public static String manifest(RunContext run) {
-        return prefix(run.owner().name()) + "-" + run.manifest().hash();
+    public static String configMap(RunContext run) {
+        return prefix(run.owner().name()) + "-" + run.specFile().hash();
     }
 
     private static String prefix(String name) {
-        return name.length() <= LONGEST ? name : name.substring(0, LONGEST).replaceAll("-+$", "");
+        return name.length() <= MAX_PREFIX
+                ? name
+                : name.substring(0, MAX_PREFIX).replaceAll("-+$", "");
     }
 }

@@ -22,7 +22,7 @@ public record PodSpecFile(String yaml, String hash) {
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
-    private static final List<String> FOR_THE_CLUSTER = List.of(
+    private static final List<String> CLUSTER_FIELDS = List.of(
             "suspend", "compute", "scheduling", "retries", "activeDeadline", "ttlAfterFinished", "artifactPolicy");
 
     /** The manifest of an experiment. @param spec defaults filled in, paths as pods see them */
@@ -30,10 +30,10 @@ public record PodSpecFile(String yaml, String hash) {
         ObjectNode manifest = ContractJson.mapper().createObjectNode();
         manifest.put("apiVersion", "fairloss.dev/v1alpha1").put("kind", "FairLossExperiment");
         manifest.putObject("metadata").put("namespace", owner.namespace()).put("name", owner.name());
-        ObjectNode asked = ContractJson.mapper().valueToTree(spec);
-        asked.remove(FOR_THE_CLUSTER);
-        ((ObjectNode) asked.path("collection")).remove("parallelism");
-        manifest.set("spec", asked);
+        ObjectNode requested = ContractJson.mapper().valueToTree(spec);
+        requested.remove(CLUSTER_FIELDS);
+        ((ObjectNode) requested.path("collection")).remove("parallelism");
+        manifest.set("spec", requested);
         try {
             return new PodSpecFile(
                     YAML.writeValueAsString(manifest),

@@ -26,7 +26,7 @@ final class PodTemplates {
     static final String CONTAINER = "trainer";
 
     /** User and group of the trainer's image; the group also owns volumes that are written to. */
-    private static final long NOBODY = 65532;
+    private static final long NONROOT = 65532;
 
     /** Time for a checkpoint after SIGTERM, in seconds: some hundred megabytes to an S3 that is busy. */
     private static final long GRACE_SECONDS = 120;
@@ -50,8 +50,8 @@ final class PodTemplates {
 
     /** The template of the pods that remove artifacts: they see the store alone. */
     static PodTemplateSpec ofPurge(RunContext run) {
-        var little = new Resources(0, run.spec().compute().gpuResource(), "500m", "1Gi");
-        var trainer = trainer(run, little)
+        var small = new Resources(0, run.spec().compute().gpuResource(), "500m", "1Gi");
+        var trainer = trainer(run, small)
                 .withArgs(purgeArguments(run))
                 .withVolumeMounts(Mounts.storeMounts(run))
                 .build();
@@ -72,9 +72,9 @@ final class PodTemplates {
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
                 .withSecurityContext(new PodSecurityContextBuilder()
                         .withRunAsNonRoot(true)
-                        .withRunAsUser(NOBODY)
-                        .withRunAsGroup(NOBODY)
-                        .withFsGroup(NOBODY)
+                        .withRunAsUser(NONROOT)
+                        .withRunAsGroup(NONROOT)
+                        .withFsGroup(NONROOT)
                         .withFsGroupChangePolicy("OnRootMismatch")
                         .withNewSeccompProfile()
                         .withType("RuntimeDefault")
@@ -110,7 +110,7 @@ final class PodTemplates {
         var arguments = new ArrayList<>(List.of(
                 "step",
                 "--manifest",
-                Mounts.MANIFEST_FILE,
+                Mounts.SPEC_FILE,
                 "--step",
                 step.id().text(),
                 "--hash",
@@ -122,7 +122,7 @@ final class PodTemplates {
     }
 
     private static List<String> purgeArguments(RunContext run) {
-        var store = run.mounted().storage();
+        var store = run.mountedSpec().storage();
         var arguments = new ArrayList<>(List.of("purge", "--store", store.uri()));
         Optional.ofNullable(store.endpoint()).ifPresent(url -> arguments.addAll(List.of("--endpoint", url)));
         Optional.ofNullable(store.region()).ifPresent(name -> arguments.addAll(List.of("--region", name)));
@@ -175,16 +175,16 @@ final class PodTemplates {
 
     private static List<Toleration> tolerations(SchedulingSpec scheduling) {
         return Optional.ofNullable(scheduling.tolerations()).orElse(List.of()).stream()
-                .map(asked -> new TolerationBuilder()
-                        .withKey(asked.key())
-                        .withOperator(Optional.ofNullable(asked.operator())
+                .map(requested -> new TolerationBuilder()
+                        .withKey(requested.key())
+                        .withOperator(Optional.ofNullable(requested.operator())
                                 .map(Enum::name)
                                 .orElse(null))
-                        .withValue(asked.value())
-                        .withEffect(Optional.ofNullable(asked.effect())
+                        .withValue(requested.value())
+                        .withEffect(Optional.ofNullable(requested.effect())
                                 .map(Enum::name)
                                 .orElse(null))
-                        .withTolerationSeconds(Optional.ofNullable(asked.tolerationSeconds())
+                        .withTolerationSeconds(Optional.ofNullable(requested.tolerationSeconds())
                                 .map(Integer::longValue)
                                 .orElse(null))
                         .build())

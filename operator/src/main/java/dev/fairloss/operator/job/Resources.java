@@ -21,15 +21,15 @@ import java.util.Optional;
 public record Resources(int gpus, String gpuResource, String cpu, String memory) {
     /** Of a step: what is said of its kind, else what is said of all; GPUs of those alone that compute with nets. */
     public static Resources of(Step step, ComputeSpec compute) {
-        var phase = Optional.ofNullable(compute.phases()).map(phases -> said(step.kind(), phases));
+        var phase = Optional.ofNullable(compute.phases()).map(phases -> override(step.kind(), phases));
         return new Resources(
-                phase.map(PhaseComputeSpec::gpus).orElse(usesNets(step) ? compute.gpus() : 0),
+                phase.map(PhaseComputeSpec::gpus).orElse(usesGpuByDefault(step) ? compute.gpus() : 0),
                 compute.gpuResource(),
                 phase.map(PhaseComputeSpec::cpu).orElse(compute.cpu()),
                 phase.map(PhaseComputeSpec::memory).orElse(compute.memory()));
     }
 
-    private static PhaseComputeSpec said(String kind, PhasesComputeSpec phases) {
+    private static PhaseComputeSpec override(String kind, PhasesComputeSpec phases) {
         return switch (kind) {
             case "prepare" -> phases.prepare();
             case "pretrain" -> phases.pretrain();
@@ -55,7 +55,7 @@ public record Resources(int gpus, String gpuResource, String cpu, String memory)
         return built.build();
     }
 
-    private static boolean usesNets(Step step) {
+    private static boolean usesGpuByDefault(Step step) {
         return step instanceof Step.Pretrain
                 || step instanceof Step.Collect
                 || step instanceof Step.Train

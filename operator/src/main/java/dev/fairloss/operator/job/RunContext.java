@@ -14,20 +14,20 @@ import dev.fairloss.contract.spec.ResolvedSpec;
  * @param owner    the experiment
  * @param spec     as it was asked for, defaults filled in
  * @param storage  where artifacts are kept: the spec's, or else the operator's
- * @param mounted  the spec with paths as pods see them; step hashes are made from it
- * @param manifest what pods read
+ * @param mountedSpec  the spec with paths as pods see them; step hashes are made from it
+ * @param specFile what pods read
  * @param revision of the spec, suspend left out, and of the annotation that asks for another try; 16 hexadecimal digits
- * @param template of what pods look like, the image left out: pods at work are replaced when it changes; 16 digits
+ * @param templateHash of what pods look like, the image left out: pods at work are replaced when it changes; 16 digits
  * @param images   of the trainer
  */
 public record RunContext(
         ExperimentRef owner,
         FairLossExperimentSpec spec,
         StorageSpec storage,
-        FairLossExperimentSpec mounted,
-        PodSpecFile manifest,
+        FairLossExperimentSpec mountedSpec,
+        PodSpecFile specFile,
         String revision,
-        String template,
+        String templateHash,
         Images images) {
 
     /**
@@ -40,36 +40,36 @@ public record RunContext(
      */
     public static RunContext of(
             ExperimentRef owner, FairLossExperimentSpec spec, StorageSpec storage, String retry, Images images) {
-        var mounted = Volumes.mounted(spec, storage);
-        var manifest = PodSpecFile.of(owner, mounted);
+        var mountedSpec = Volumes.mountedSpec(spec, storage);
+        var specFile = PodSpecFile.of(owner, mountedSpec);
         return new RunContext(
                 owner,
                 spec,
                 storage,
-                mounted,
-                manifest,
+                mountedSpec,
+                specFile,
                 revision(spec, storage, retry),
-                template(spec, storage),
+                templateHash(spec, storage),
                 images);
     }
 
     /** What the steps are made from. */
-    public ResolvedSpec effective() {
-        return SpecResolver.of(mounted);
+    public ResolvedSpec resolvedSpec() {
+        return SpecResolver.of(mountedSpec);
     }
 
     private static String revision(FairLossExperimentSpec spec, StorageSpec storage, String retry) {
         ObjectNode content = ContractJson.mapper().createObjectNode();
-        ObjectNode asked = ContractJson.mapper().valueToTree(spec);
-        asked.remove("suspend");
-        asked.remove("ttlAfterFinished");
-        asked.remove("artifactPolicy");
-        content.set("spec", asked);
+        ObjectNode requested = ContractJson.mapper().valueToTree(spec);
+        requested.remove("suspend");
+        requested.remove("ttlAfterFinished");
+        requested.remove("artifactPolicy");
+        content.set("spec", requested);
         content.set("storage", ContractJson.mapper().valueToTree(storage));
         return hash(content.put("retry", retry));
     }
 
-    private static String template(FairLossExperimentSpec spec, StorageSpec storage) {
+    private static String templateHash(FairLossExperimentSpec spec, StorageSpec storage) {
         ObjectNode content = ContractJson.mapper().createObjectNode();
         content.set("compute", ContractJson.mapper().valueToTree(spec.compute()));
         content.set("scheduling", ContractJson.mapper().valueToTree(spec.scheduling()));

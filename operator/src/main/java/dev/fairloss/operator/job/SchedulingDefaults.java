@@ -9,7 +9,7 @@ public final class SchedulingDefaults {
     private SchedulingDefaults() {}
 
     /** The spec with the administrator's scheduling in each field of spec.scheduling that it leaves out. */
-    public static FairLossExperimentSpec filled(FairLossExperimentSpec spec, SchedulingSpec defaults) {
+    public static FairLossExperimentSpec apply(FairLossExperimentSpec spec, SchedulingSpec defaults) {
         return new FairLossExperimentSpec(
                 spec.dataset(),
                 spec.evaluation(),
@@ -24,24 +24,24 @@ public final class SchedulingDefaults {
                 spec.storage(),
                 spec.suspend(),
                 spec.compute(),
-                filled(spec.scheduling(), defaults),
+                apply(spec.scheduling(), defaults),
                 spec.retries(),
                 spec.activeDeadline(),
                 spec.ttlAfterFinished(),
                 spec.artifactPolicy());
     }
 
-    private static SchedulingSpec filled(SchedulingSpec asked, SchedulingSpec defaults) {
+    private static SchedulingSpec apply(SchedulingSpec requested, SchedulingSpec defaults) {
         return new SchedulingSpec(
-                said(asked.queueName(), defaults.queueName()),
-                said(asked.priorityClassName(), defaults.priorityClassName()),
-                said(asked.nodeSelector(), defaults.nodeSelector()),
-                said(asked.tolerations(), defaults.tolerations()),
-                said(asked.runtimeClassName(), defaults.runtimeClassName()),
-                said(asked.imagePullSecrets(), defaults.imagePullSecrets()));
+                orDefault(requested.queueName(), defaults.queueName()),
+                orDefault(requested.priorityClassName(), defaults.priorityClassName()),
+                orDefault(requested.nodeSelector(), defaults.nodeSelector()),
+                orDefault(requested.tolerations(), defaults.tolerations()),
+                orDefault(requested.runtimeClassName(), defaults.runtimeClassName()),
+                orDefault(requested.imagePullSecrets(), defaults.imagePullSecrets()));
     }
 
-    private static <T> T said(T asked, T otherwise) {
-        return asked != null ? asked : otherwise;
+    private static <T> T orDefault(T requested, T otherwise) {
+        return requested != null ? requested : otherwise;
     }
 }

@@ -26,17 +26,17 @@ public record StoreLocation(String uri, Optional<String> endpoint, Optional<Stri
 
     /** Of a store that a status tells of. */
     public static StoreLocation of(StoreStatus store) {
-        return of(store(store));
+        return of(toSpec(store));
     }
 
     /** A store that a status tells of, as it is asked for. */
-    public static StorageSpec store(StoreStatus told) {
+    public static StorageSpec toSpec(StoreStatus store) {
         return new StorageSpec(
-                told.uri(), told.endpoint(), told.region(), told.volumeClaim(), told.credentialsSecret());
+                store.uri(), store.endpoint(), store.region(), store.volumeClaim(), store.credentialsSecret());
     }
 
     /** How a status tells of a store. */
-    public static StoreStatus told(StorageSpec store) {
+    public static StoreStatus toStatus(StorageSpec store) {
         return new StoreStatus(
                 store.uri(), store.endpoint(), store.region(), store.volumeClaim(), store.credentialsSecret());
     }

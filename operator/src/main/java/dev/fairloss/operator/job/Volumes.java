@@ -35,7 +35,7 @@ public final class Volumes {
     }
 
     /** The spec with the paths of pods in place of paths within claims, and no word of claims and Secrets left. */
-    static FairLossExperimentSpec mounted(FairLossExperimentSpec spec, StorageSpec storage) {
+    static FairLossExperimentSpec mountedSpec(FairLossExperimentSpec spec, StorageSpec storage) {
         return new FairLossExperimentSpec(
                 mounted(spec.dataset()),
                 spec.evaluation().stream().map(Volumes::mounted).toList(),

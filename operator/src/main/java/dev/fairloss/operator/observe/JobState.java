@@ -11,16 +11,33 @@ import java.util.TreeSet;
 /** How a Job that is there stands. */
 public sealed interface JobState permits JobState.Queued, JobState.Running, JobState.Succeeded, JobState.Failed {
 
+    /** What a queued Job waits for. */
+    enum WaitingFor {
+        /** A queue such as Kueue, which keeps the Job suspended until it is admitted. */
+        QUEUE,
+        /** The scheduler: no node fits. */
+        NODE,
+        /** The kubelet: pods are not created or not started yet. */
+        POD_START
+    }
+
     /**
-     * No pod is at work.
+     * No pod has started.
      *
-     * @param suspended whether the Job itself is suspended, so that a queue keeps it back; else its pods wait for a node
-     * @param why       what keeps it back, for people
+     * @param waitingFor what it waits for
+     * @param message    human-readable
      */
-    record Queued(boolean suspended, String why) implements JobState {
-        /** As a Job is right after it was made. @param suspended whether it was made for a queue */
-        public static Queued fresh(boolean suspended) {
-            return new Queued(suspended, suspended ? "waits for its queue" : "waits for its pod to start");
+    record Queued(WaitingFor waitingFor, String message) implements JobState {
+        /** State of a Job that was just created. @param suspended whether it is created suspended, for a queue */
+        public static Queued initial(boolean suspended) {
+            return suspended
+                    ? new Queued(WaitingFor.QUEUE, "waits for its queue")
+                    : new Queued(WaitingFor.POD_START, "waits for its pod to start");
+        }
+
+        /** State of a Job whose pods fit no node. @param cause the scheduler's message */
+        public static Queued unschedulable(String cause) {
+            return new Queued(WaitingFor.NODE, "waits for a node: " + cause);
         }
     }
 
@@ -42,25 +59,38 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
      * @param started  when the Job started
      * @param finished when it ended
      * @param pods     of it that are still there
-     * @param messages their last words, those of one pod for each index
+     * @param terminationMessages their last words, those of one pod for each index
      */
-    record Succeeded(Instant started, Instant finished, int pods, List<TerminationMessage> messages)
+    record Succeeded(Instant started, Instant finished, int pods, List<TerminationMessage> terminationMessages)
             implements JobState {
         public Succeeded {
-            messages = List.copyOf(messages);
+            terminationMessages = List.copyOf(terminationMessages);
         }
     }
 
     /**
-     * The Job gave up.
+     * The Job failed.
      *
-     * @param finished when it ended
-     * @param why      the Job's own reason, such as {@code BackoffLimitExceeded} or {@code DeadlineExceeded}, and message
-     * @param exit     exit status of the pod that failed last, where one is still there
-     * @param message  its last words, if they have the contract's form
-     * @param lastLog  the end of its log otherwise; empty if there is none
+     * @param finished           when it failed
+     * @param reason             of the Job's {@code Failed} condition, such as {@value #DEADLINE_EXCEEDED}
+     * @param message            of the same condition
+     * @param exitCode           exit code of the container that failed last; absent if no pod is left
+     * @param terminationMessage of the same container; absent if it is not in the contract's format
+     * @param logTail            end of the same container's log, if there is no termination message; may be empty
      */
     record Failed(
-            Instant finished, String why, Optional<Integer> exit, Optional<TerminationMessage> message, String lastLog)
-            implements JobState {}
+            Instant finished,
+            String reason,
+            String message,
+            Optional<Integer> exitCode,
+            Optional<TerminationMessage> terminationMessage,
+            String logTail)
+            implements JobState {
+        private static final String DEADLINE_EXCEEDED = "DeadlineExceeded";
+
+        /** Whether the Job ran longer than its {@code activeDeadlineSeconds}. */
+        public boolean deadlineExceeded() {
+            return reason.equals(DEADLINE_EXCEEDED);
+        }
+    }
 }

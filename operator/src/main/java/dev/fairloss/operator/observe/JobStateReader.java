@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -37,13 +38,13 @@ final class JobStateReader {
                 annotations.getOrDefault(Labels.HASH, ""),
                 annotations.getOrDefault(Labels.REVISION, ""),
                 annotations.getOrDefault(Labels.TEMPLATE, ""),
-                annotations.getOrDefault(Labels.MANIFEST, ""),
+                annotations.getOrDefault(Labels.CONFIG_MAP, ""),
                 job.getMetadata().getDeletionTimestamp() != null,
                 state(job, pods));
     }
 
     /** Whether a pod may still be at work. */
-    static boolean atWork(Pod pod) {
+    static boolean isActive(Pod pod) {
         String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
         return !"Succeeded".equals(phase) && !"Failed".equals(phase);
     }
@@ -57,18 +58,18 @@ final class JobStateReader {
             Instant end = instant(status.getCompletionTime())
                     .or(() -> instant(complete.get().getLastTransitionTime()))
                     .orElse(started);
-            return new JobState.Succeeded(started, end, pods.size(), lastWords(pods));
+            return new JobState.Succeeded(started, end, pods.size(), terminationMessages(pods));
         }
         if (failed.isPresent()) {
             return failed(failed.get(), started, pods);
         }
         if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
-            return JobState.Queued.fresh(true);
+            return JobState.Queued.initial(true);
         }
         if (pods.stream().noneMatch(JobStateReader::isRunning)) {
             return unschedulable(pods)
-                    .map(why -> new JobState.Queued(false, why))
-                    .orElseGet(() -> JobState.Queued.fresh(false));
+                    .map(JobState.Queued::unschedulable)
+                    .orElseGet(() -> JobState.Queued.initial(false));
         }
         return new JobState.Running(started, indexes(status.getCompletedIndexes()));
     }
@@ -85,7 +86,8 @@ final class JobStateReader {
         var message = last.flatMap(JobStateReader::message);
         return new JobState.Failed(
                 instant(condition.getLastTransitionTime()).orElse(started),
-                condition.getReason() + ": " + condition.getMessage(),
+                Objects.requireNonNullElse(condition.getReason(), ""),
+                Objects.requireNonNullElse(condition.getMessage(), ""),
                 last.map(ContainerStateTerminated::getExitCode),
                 message,
                 message.isPresent()
@@ -94,7 +96,7 @@ final class JobStateReader {
     }
 
     /** Of the pods that ended well: one for each index, the latest. */
-    private static List<TerminationMessage> lastWords(Collection<Pod> pods) {
+    private static List<TerminationMessage> terminationMessages(Collection<Pod> pods) {
         var byIndex = new TreeMap<String, TerminationMessage>();
         pods.stream()
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
@@ -133,7 +135,6 @@ final class JobStateReader {
                         "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
                 .map(PodCondition::getMessage)
                 .filter(message -> message != null && !message.isBlank())
-                .map(message -> "waits for a node: " + message)
                 .findFirst();
     }
 

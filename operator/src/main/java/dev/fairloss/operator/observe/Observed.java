@@ -12,23 +12,23 @@ import java.util.TreeSet;
  * What was seen of an experiment.
  *
  * @param jobs      its Jobs, by name
- * @param manifests names of its ConfigMaps
- * @param orphans   hashes of steps of which pods are at work whose Job is gone or going: they are to leave first
- * @param before    the status that was written last
+ * @param configMaps names of its ConfigMaps
+ * @param orphanedSteps   hashes of steps of which pods are at work whose Job is gone or going: they are to leave first
+ * @param previousStatus    the status that was written last
  */
 public record Observed(
         Map<String, ObservedJob> jobs,
-        Set<String> manifests,
-        Set<String> orphans,
-        Optional<FairLossExperimentStatus> before) {
+        Set<String> configMaps,
+        Set<String> orphanedSteps,
+        Optional<FairLossExperimentStatus> previousStatus) {
     public Observed {
         jobs = new TreeMap<>(jobs);
-        manifests = new TreeSet<>(manifests);
-        orphans = new TreeSet<>(orphans);
+        configMaps = new TreeSet<>(configMaps);
+        orphanedSteps = new TreeSet<>(orphanedSteps);
     }
 
     /** The Job of this name that is not being deleted. */
     public Optional<ObservedJob> job(String name) {
-        return Optional.ofNullable(jobs.get(name)).filter(job -> !job.leaving());
+        return Optional.ofNullable(jobs.get(name)).filter(job -> !job.deleting());
     }
 }

@@ -5,28 +5,28 @@ package dev.fairloss.operator.observe;
  * A Job of the experiment, as it was seen.
  *
  * @param name     of the Job
- * @param version  its resource version: it is deleted as it was seen, or not at all
+ * @param resourceVersion  its resource version: it is deleted as it was seen, or not at all
  * @param kind     of its step
  * @param hash     of its step
  * @param revision of the spec for which it was made
- * @param template what its pods were made from
- * @param manifest the ConfigMap that its pods read
- * @param leaving  whether it is being deleted
+ * @param templateHash what its pods were made from
+ * @param configMap the ConfigMap that its pods read
+ * @param deleting  whether it is being deleted
  * @param state    how it stands
  */
 public record ObservedJob(
         String name,
-        String version,
+        String resourceVersion,
         String kind,
         String hash,
         String revision,
-        String template,
-        String manifest,
-        boolean leaving,
+        String templateHash,
+        String configMap,
+        boolean deleting,
         JobState state) {
 
     /** Whether it has ended, well or not. */
-    public boolean ended() {
+    public boolean finished() {
         return state instanceof JobState.Succeeded || state instanceof JobState.Failed;
     }
 }

@@ -33,25 +33,25 @@ public final class Observer {
         Map<String, List<Pod>> pods = context.getSecondaryResourcesAsStream(Pod.class)
                 .filter(pod -> uid.equals(label(pod, Labels.EXPERIMENT_UID)))
                 .collect(Collectors.groupingBy(pod -> label(pod, JOB_NAME)));
-        var told = told(experiment);
+        var finishedJobs = finishedJobs(experiment);
         var jobs = new TreeMap<String, ObservedJob>();
         context.getSecondaryResourcesAsStream(Job.class)
                 .filter(job -> uid.equals(label(job, Labels.EXPERIMENT_UID)))
                 .forEach(job -> {
                     String name = job.getMetadata().getName();
                     var seen = JobStateReader.of(job, pods.getOrDefault(name, List.of()));
-                    boolean ask = isMute(seen, job) && !told.contains(name);
-                    jobs.put(name, ask ? JobStateReader.of(job, live(job, context)) : seen);
+                    boolean readPods = lacksTerminationMessages(seen, job) && !finishedJobs.contains(name);
+                    jobs.put(name, readPods ? JobStateReader.of(job, listPods(job, context)) : seen);
                 });
-        Set<String> manifests = context.getSecondaryResourcesAsStream(ConfigMap.class)
+        Set<String> configMaps = context.getSecondaryResourcesAsStream(ConfigMap.class)
                 .filter(map -> uid.equals(label(map, Labels.EXPERIMENT_UID)))
                 .map(map -> map.getMetadata().getName())
                 .collect(Collectors.toSet());
-        return new Observed(jobs, manifests, orphans(jobs, pods), Optional.ofNullable(experiment.getStatus()));
+        return new Observed(jobs, configMaps, orphanedSteps(jobs, pods), Optional.ofNullable(experiment.getStatus()));
     }
 
     /** Jobs of which the status tells that they are done: what their pods said is known. */
-    private static Set<String> told(FairLossExperiment experiment) {
+    private static Set<String> finishedJobs(FairLossExperiment experiment) {
         return Optional.ofNullable(experiment.getStatus())
                 .map(FairLossExperimentStatus::steps)
                 .orElse(List.of())
@@ -62,14 +62,14 @@ public final class Observer {
     }
 
     /** The watch on pods may be behind the one on Jobs: before last words are taken to be missing, the API server is asked. */
-    private static boolean isMute(ObservedJob seen, Job job) {
+    private static boolean lacksTerminationMessages(ObservedJob seen, Job job) {
         return seen.state() instanceof JobState.Succeeded done
-                        && done.messages().size() < job.getSpec().getCompletions()
+                        && done.terminationMessages().size() < job.getSpec().getCompletions()
                 || seen.state() instanceof JobState.Failed failed
-                        && failed.exit().isEmpty();
+                        && failed.exitCode().isEmpty();
     }
 
-    private static Collection<Pod> live(Job job, Context<FairLossExperiment> context) {
+    private static Collection<Pod> listPods(Job job, Context<FairLossExperiment> context) {
         return context.getClient()
                 .pods()
                 .inNamespace(job.getMetadata().getNamespace())
@@ -78,19 +78,19 @@ public final class Observer {
                 .getItems();
     }
 
-    private static Set<String> orphans(Map<String, ObservedJob> jobs, Map<String, List<Pod>> pods) {
-        var orphans = new TreeSet<String>();
+    private static Set<String> orphanedSteps(Map<String, ObservedJob> jobs, Map<String, List<Pod>> pods) {
+        var orphanedSteps = new TreeSet<String>();
         new HashMap<>(pods).forEach((name, ofJob) -> {
             var job = jobs.get(name);
-            if (job == null || job.leaving()) {
+            if (job == null || job.deleting()) {
                 ofJob.stream()
-                        .filter(JobStateReader::atWork)
+                        .filter(JobStateReader::isActive)
                         .map(pod -> pod.getMetadata().getAnnotations())
                         .filter(annotations -> annotations != null && annotations.containsKey(Labels.HASH))
-                        .forEach(annotations -> orphans.add(annotations.get(Labels.HASH)));
+                        .forEach(annotations -> orphanedSteps.add(annotations.get(Labels.HASH)));
             }
         });
-        return orphans;
+        return orphanedSteps;
     }
 
     private static String label(HasMetadata object, String name) {

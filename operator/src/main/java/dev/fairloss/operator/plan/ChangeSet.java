@@ -10,25 +10,25 @@ import java.util.TreeMap;
 /**
  * What is to be written. All else stays as it is.
  *
- * @param manifests   ConfigMaps that are missing; they come before the Jobs
+ * @param configMaps   ConfigMaps that are missing; they come before the Jobs
  * @param jobs        that are missing
- * @param oldJobs     names of Jobs that are to go, with their pods, each with the resource version that was seen
- * @param oldManifests names of ConfigMaps that nothing reads any more
+ * @param obsoleteJobs     names of Jobs that are to go, with their pods, each with the resource version that was seen
+ * @param obsoleteConfigMaps names of ConfigMaps that nothing reads any more
  */
 public record ChangeSet(
-        List<ConfigMap> manifests, List<Job> jobs, Map<String, String> oldJobs, List<String> oldManifests) {
+        List<ConfigMap> configMaps, List<Job> jobs, Map<String, String> obsoleteJobs, List<String> obsoleteConfigMaps) {
     /** Nothing to write. */
-    public static final ChangeSet NOTHING = new ChangeSet(List.of(), List.of(), Map.of(), List.of());
+    public static final ChangeSet EMPTY = new ChangeSet(List.of(), List.of(), Map.of(), List.of());
 
     /** Nothing to make; Jobs that are to go, by name with the versions that were seen. */
-    static ChangeSet without(Map<String, String> oldJobs) {
-        return new ChangeSet(List.of(), List.of(), oldJobs, List.of());
+    static ChangeSet deleting(Map<String, String> obsoleteJobs) {
+        return new ChangeSet(List.of(), List.of(), obsoleteJobs, List.of());
     }
 
     public ChangeSet {
-        manifests = List.copyOf(manifests);
+        configMaps = List.copyOf(configMaps);
         jobs = List.copyOf(jobs);
-        oldJobs = new TreeMap<>(oldJobs);
-        oldManifests = List.copyOf(oldManifests);
+        obsoleteJobs = new TreeMap<>(obsoleteJobs);
+        obsoleteConfigMaps = List.copyOf(obsoleteConfigMaps);
     }
 }

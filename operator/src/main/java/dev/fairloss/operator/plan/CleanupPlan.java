@@ -17,45 +17,46 @@ import java.util.Optional;
 
 /**
  * What is left to do for an experiment that is being deleted. Pure. Where artifacts go with it: its Jobs stop, one Job purges
- * them, and then it may leave. It always may after {@link #LIMIT}, whatever became of that Job.
+ * them, and then it may leave. It always may after {@link #TIMEOUT}, whatever became of that Job.
  *
- * @param desired      what is to be written
- * @param release      whether it may leave now: the finalizer is to go
- * @param kept         why its artifacts stay, where they are, and what to do; absent if they do not, or are to stay
- * @param recheckAfter when to look again even if nothing happens
- * @param spent        Jobs that have done their work, by name with their versions: they go once it has left, for until then they
+ * @param changes      what is to be written
+ * @param removeFinalizer      whether it may leave now: the finalizer is to go
+ * @param artifactsKept         why its artifacts stay, where they are, and what to do; absent if they do not, or are to stay
+ * @param requeueAfter when to look again even if nothing happens
+ * @param completedJobs        Jobs that have done their work, by name with their versions: they go once it has left, for until then they
  *                     tell that the work is done
  */
 public record CleanupPlan(
-        ChangeSet desired,
-        boolean release,
-        Optional<String> kept,
-        Optional<Duration> recheckAfter,
-        Map<String, String> spent) {
+        ChangeSet changes,
+        boolean removeFinalizer,
+        Optional<String> artifactsKept,
+        Optional<Duration> requeueAfter,
+        Map<String, String> completedJobs) {
     /** The longest that artifacts keep an experiment; more than the Job's own deadline and the time for pods to stop. */
-    public static final Duration LIMIT = Duration.ofMinutes(15);
+    public static final Duration TIMEOUT = Duration.ofMinutes(15);
 
-    private static final CleanupPlan NOTHING =
-            new CleanupPlan(ChangeSet.NOTHING, false, Optional.empty(), Optional.empty(), Map.of());
-    private static final CleanupPlan RELEASE =
-            new CleanupPlan(ChangeSet.NOTHING, true, Optional.empty(), Optional.empty(), Map.of());
+    private static final CleanupPlan WAIT =
+            new CleanupPlan(ChangeSet.EMPTY, false, Optional.empty(), Optional.empty(), Map.of());
+    private static final CleanupPlan REMOVE_FINALIZER =
+            new CleanupPlan(ChangeSet.EMPTY, true, Optional.empty(), Optional.empty(), Map.of());
 
     /** What is to be done now. */
     public static CleanupPlan plan(ResolvedExperiment experiment, Observed observed, Instant now) {
-        var leaving = experiment.leaving();
-        if (!leaving.held() || leaving.since().isEmpty()) {
-            return NOTHING;
+        var deletion = experiment.deletion();
+        if (!deletion.hasFinalizer() || deletion.deletedAt().isEmpty()) {
+            return WAIT;
         }
-        boolean neverBegan = observed.before().isEmpty() && observed.jobs().isEmpty();
-        if (!leaving.withArtifacts() || neverBegan) {
-            return RELEASE;
+        boolean neverBegan =
+                observed.previousStatus().isEmpty() && observed.jobs().isEmpty();
+        if (!deletion.deleteArtifacts() || neverBegan) {
+            return REMOVE_FINALIZER;
         }
-        var end = leaving.since().get().plus(LIMIT);
+        var end = deletion.deletedAt().get().plus(TIMEOUT);
         return experiment
                 .run()
                 .map(run -> purge(run, observed, end, now))
                 .orElseGet(() -> new CleanupPlan(
-                        ChangeSet.without(Planner.unfinished(observed)),
+                        ChangeSet.deleting(Planner.unfinishedJobs(observed)),
                         true,
                         experiment.blocked().map(why -> "no artifacts were removed: " + why.message()),
                         Optional.empty(),
@@ -63,20 +64,20 @@ public record CleanupPlan(
     }
 
     /** The same, where the namespace takes no new objects because it is being deleted itself. */
-    public CleanupPlan inVain(ResolvedExperiment experiment) {
-        return released(
-                ChangeSet.NOTHING,
+    public CleanupPlan namespaceTerminating(ResolvedExperiment experiment) {
+        return keepArtifacts(
+                ChangeSet.EMPTY,
                 experiment.run(),
                 "the namespace is being deleted and takes no Job that could remove them");
     }
 
-    private static CleanupPlan released(ChangeSet desired, Optional<RunContext> run, String why) {
-        var kept = run.map(RunContext::storage)
+    private static CleanupPlan keepArtifacts(ChangeSet changes, Optional<RunContext> run, String why) {
+        var artifactsKept = run.map(RunContext::storage)
                 .map(StorageSpec::uri)
                 .map(uri -> "artifacts stay in " + uri + ": " + why
                         + (why.endsWith(".") ? " " : ". ")
                         + "To remove them, run fairloss purge on that store.");
-        return new CleanupPlan(desired, true, kept, Optional.empty(), Map.of());
+        return new CleanupPlan(changes, true, artifactsKept, Optional.empty(), Map.of());
     }
 
     private static CleanupPlan purge(RunContext run, Observed observed, Instant end, Instant now) {
@@ -84,27 +85,27 @@ public record CleanupPlan(
         var purge = observed.job(name);
         var state = purge.map(ObservedJob::state);
         if (state.isPresent() && state.get() instanceof JobState.Succeeded) {
-            var spent = Map.of(name, purge.get().version());
-            return new CleanupPlan(ChangeSet.NOTHING, true, Optional.empty(), Optional.empty(), spent);
+            var completedJobs = Map.of(name, purge.get().resourceVersion());
+            return new CleanupPlan(ChangeSet.EMPTY, true, Optional.empty(), Optional.empty(), completedJobs);
         }
         if (state.isPresent() && state.get() instanceof JobState.Failed failed) {
             var failure = Failures.of(new StepId("purge"), failed);
-            return released(ChangeSet.NOTHING, Optional.of(run), failure.message());
+            return keepArtifacts(ChangeSet.EMPTY, Optional.of(run), failure.message());
         }
         if (!now.isBefore(end)) {
-            return released(
-                    ChangeSet.without(Planner.unfinished(observed)),
+            return keepArtifacts(
+                    ChangeSet.deleting(Planner.unfinishedJobs(observed)),
                     Optional.of(run),
-                    "they could not be removed within " + LIMIT.toMinutes() + " minutes");
+                    "they could not be removed within " + TIMEOUT.toMinutes() + " minutes");
         }
         var recheck = Optional.of(Duration.between(now, end).plusSeconds(1));
-        Map<String, String> old = Planner.unfinished(observed);
-        old.remove(name);
-        boolean busy = !old.isEmpty()
-                || !observed.orphans().isEmpty()
-                || observed.jobs().values().stream().anyMatch(job -> job.leaving() && !job.ended());
-        if (busy || observed.jobs().containsKey(name)) {
-            return new CleanupPlan(ChangeSet.without(old), false, Optional.empty(), recheck, Map.of());
+        Map<String, String> unfinished = Planner.unfinishedJobs(observed);
+        unfinished.remove(name);
+        boolean active = !unfinished.isEmpty()
+                || !observed.orphanedSteps().isEmpty()
+                || observed.jobs().values().stream().anyMatch(job -> job.deleting() && !job.finished());
+        if (active || observed.jobs().containsKey(name)) {
+            return new CleanupPlan(ChangeSet.deleting(unfinished), false, Optional.empty(), recheck, Map.of());
         }
         return new CleanupPlan(
                 new ChangeSet(List.of(), List.of(JobFactory.purge(run)), Map.of(), List.of()),

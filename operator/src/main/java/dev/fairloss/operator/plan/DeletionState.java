@@ -9,11 +9,11 @@ import java.util.Optional;
 /**
  * How an experiment leaves when it is deleted.
  *
- * @param withArtifacts whether its artifacts are to go with it
- * @param held          whether {@link #FINALIZER} keeps it until they are gone
- * @param since         when it was deleted; absent if it was not
+ * @param deleteArtifacts whether its artifacts are to go with it
+ * @param hasFinalizer          whether {@link #FINALIZER} keeps it until they are gone
+ * @param deletedAt         when it was deleted; absent if it was not
  */
-public record DeletionState(boolean withArtifacts, boolean held, Optional<Instant> since) {
+public record DeletionState(boolean deleteArtifacts, boolean hasFinalizer, Optional<Instant> deletedAt) {
     /** Stands on experiments whose artifacts go with them, and on no other. */
     public static final String FINALIZER = "fairloss.dev/artifacts";
 
@@ -26,7 +26,7 @@ public record DeletionState(boolean withArtifacts, boolean held, Optional<Instan
     }
 
     /** Whether the finalizer stands where it should not, or the other way round, on an experiment that stays. */
-    public boolean isToChange() {
-        return since.isEmpty() && withArtifacts != held;
+    public boolean finalizerNeedsUpdate() {
+        return deletedAt.isEmpty() && deleteArtifacts != hasFinalizer;
     }
 }

@@ -8,12 +8,12 @@ import java.util.Optional;
  * Why an experiment cannot go on without a person.
  *
  * @param step    the step that failed; absent if the experiment could not begin
- * @param exit    exit status of its process, where there was one
+ * @param exitCode    exit status of its process, where there was one
  * @param reason  in one word
  * @param message what happened
  * @param remedy  what to do
  */
-public record Failure(Optional<StepId> step, Optional<Integer> exit, Reason reason, String message, String remedy) {
+public record Failure(Optional<StepId> step, Optional<Integer> exitCode, Reason reason, String message, String remedy) {
     /** What happened and what to do, in one line. */
     public String text() {
         return step.map(id -> id + ": ").orElse("")

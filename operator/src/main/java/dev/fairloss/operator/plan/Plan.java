@@ -12,33 +12,34 @@ import java.util.Optional;
  * @param experiment what is asked for
  * @param steps      all steps, in the order in which they can run; empty if the experiment cannot begin
  * @param data       what prepare found, for this revision of the spec or an earlier one
- * @param desired    what is to be written
- * @param leaving    whether pods or Jobs are on their way out
+ * @param changes    what is to be written
+ * @param terminating    whether pods or Jobs are on their way out
  */
 public record Plan(
         ResolvedExperiment experiment,
         List<StepAssessment> steps,
         Optional<DataStatus> data,
-        ChangeSet desired,
-        boolean leaving) {
+        ChangeSet changes,
+        boolean terminating) {
     public Plan {
         steps = List.copyOf(steps);
     }
 
     /** Whether the report is there. */
     public boolean complete() {
-        return steps.stream().anyMatch(view -> view.step().step() instanceof Step.Report && view.finished());
+        return steps.stream()
+                .anyMatch(assessment -> assessment.step().step() instanceof Step.Report && assessment.finished());
     }
 
     /** Why a person is needed; of several failures the one that weighs most: the first in the plan. */
     public Optional<Failure> failure() {
         return experiment.blocked().or(() -> steps.stream()
-                .flatMap(view -> view.failure().stream())
+                .flatMap(assessment -> assessment.failure().stream())
                 .findFirst());
     }
 
     /** Whether Jobs are there that have not ended, or are to be made now. */
     public boolean active() {
-        return leaving || !desired.jobs().isEmpty() || steps.stream().anyMatch(StepAssessment::active);
+        return terminating || !changes.jobs().isEmpty() || steps.stream().anyMatch(StepAssessment::active);
     }
 }

@@ -33,29 +33,29 @@ public final class Planner {
     private final ResolvedExperiment experiment;
     private final RunContext run;
     private final Observed observed;
-    private final ResolvedPlan known;
-    private final Map<String, StepStatus> before = new TreeMap<>();
+    private final ResolvedPlan resolved;
+    private final Map<String, StepStatus> previousSteps = new TreeMap<>();
 
     private Planner(ResolvedExperiment experiment, RunContext run, Observed observed) {
         this.experiment = experiment;
         this.run = run;
         this.observed = observed;
-        var prepare = StepPlan.of(run.effective()).steps().get(0);
-        this.known = ResolvedPlan.of(
+        var prepare = StepPlan.of(run.resolvedSpec()).steps().get(0);
+        this.resolved = ResolvedPlan.of(
                 run,
                 prepare,
                 observed.job(Names.job(prepare, run)),
-                observed.before().flatMap(status -> Optional.ofNullable(status.data())));
+                observed.previousStatus().flatMap(status -> Optional.ofNullable(status.data())));
         // What lies finished in another store is not finished in this one.
-        var place = StoreLocation.of(run.storage());
-        observed.before()
+        var location = StoreLocation.of(run.storage());
+        observed.previousStatus()
                 .filter(status -> Optional.ofNullable(status.store())
                         .map(StoreLocation::of)
-                        .filter(told -> !told.equals(place))
+                        .filter(previous -> !previous.equals(location))
                         .isEmpty())
                 .map(FairLossExperimentStatus::steps)
                 .orElse(List.of())
-                .forEach(step -> before.put(step.id(), step));
+                .forEach(step -> previousSteps.put(step.id(), step));
     }
 
     /** What should exist now. */
@@ -68,96 +68,97 @@ public final class Planner {
 
     /** Nothing can be done; what is at work for an earlier spec stops. */
     private static Plan blocked(ResolvedExperiment experiment, Observed observed) {
-        var old = unfinished(observed);
+        var old = unfinishedJobs(observed);
         return new Plan(
                 experiment,
                 List.of(),
                 Optional.empty(),
-                ChangeSet.without(old),
-                !old.isEmpty() || !observed.orphans().isEmpty());
+                ChangeSet.deleting(old),
+                !old.isEmpty() || !observed.orphanedSteps().isEmpty());
     }
 
     /** Jobs that have not ended and are not on their way out. */
-    static Map<String, String> unfinished(Observed observed) {
+    static Map<String, String> unfinishedJobs(Observed observed) {
         var unfinished = new TreeMap<String, String>();
         observed.jobs().values().stream()
-                .filter(job -> !job.ended() && !job.leaving())
-                .forEach(job -> unfinished.put(job.name(), job.version()));
+                .filter(job -> !job.finished() && !job.deleting())
+                .forEach(job -> unfinished.put(job.name(), job.resourceVersion()));
         return unfinished;
     }
 
     private Plan plan() {
-        var views = new ArrayList<StepAssessment>();
-        known.plan().steps().forEach(step -> views.add(view(step)));
-        var oldJobs = oldJobs(views);
-        List<Job> jobs = experiment.suspended() ? List.of() : missing(views);
-        List<ConfigMap> manifests = jobs.isEmpty() || observed.manifests().contains(Names.manifest(run))
+        var assessments = new ArrayList<StepAssessment>();
+        resolved.plan().steps().forEach(step -> assessments.add(assess(step)));
+        var obsoleteJobs = obsoleteJobs(assessments);
+        List<Job> jobs = experiment.suspended() ? List.of() : missingJobs(assessments);
+        List<ConfigMap> manifests = jobs.isEmpty() || observed.configMaps().contains(Names.configMap(run))
                 ? List.of()
-                : List.of(JobFactory.manifest(run));
-        boolean leaving = !oldJobs.isEmpty()
-                || !observed.orphans().isEmpty()
-                || observed.jobs().values().stream().anyMatch(ObservedJob::leaving);
+                : List.of(JobFactory.configMap(run));
+        boolean terminating = !obsoleteJobs.isEmpty()
+                || !observed.orphanedSteps().isEmpty()
+                || observed.jobs().values().stream().anyMatch(ObservedJob::deleting);
         return new Plan(
                 experiment,
-                afterwards(views, oldJobs, jobs),
-                known.data(),
-                new ChangeSet(manifests, jobs, oldJobs, oldManifests(oldJobs)),
-                leaving);
+                afterApply(assessments, obsoleteJobs, jobs),
+                resolved.data(),
+                new ChangeSet(manifests, jobs, obsoleteJobs, obsoleteConfigMaps(obsoleteJobs)),
+                terminating);
     }
 
-    private StepAssessment view(PlannedStep step) {
+    private StepAssessment assess(PlannedStep step) {
         if (step.hash().isEmpty()) {
             return StepAssessment.of(step, StepState.Pending);
         }
         var job = observed.job(Names.job(step, run));
-        var told = Optional.ofNullable(before.get(step.id().text()))
+        var previous = Optional.ofNullable(previousSteps.get(step.id().text()))
                 .filter(status -> step.hash().get().equals(status.hash()));
         if (step.step() instanceof Step.Prepare) {
-            return prepare(step, job, told);
+            return assessPrepare(step, job, previous);
         }
         if (job.isPresent() && job.get().state() instanceof JobState.Succeeded done) {
-            boolean reused =
-                    !done.messages().isEmpty() && done.messages().stream().allMatch(TerminationMessage::reused);
-            var state = told.filter(Planner::finished)
+            boolean reused = !done.terminationMessages().isEmpty()
+                    && done.terminationMessages().stream().allMatch(TerminationMessage::reused);
+            var state = previous.filter(Planner::finished)
                     .map(StepStatus::state)
                     .orElse(reused ? StepState.Reused : StepState.Succeeded);
-            return StepAssessment.of(step, state).withJob(job.get()).withRemembered(told);
+            return StepAssessment.of(step, state).withJob(job.get()).withPrevious(previous);
         }
-        var finished = told.filter(Planner::finished);
+        var finished = previous.filter(Planner::finished);
         if (finished.isPresent()) {
-            return StepAssessment.of(step, finished.get().state()).withRemembered(finished);
+            return StepAssessment.of(step, finished.get().state()).withPrevious(finished);
         }
-        if (known.finished().containsKey(step.id()) && !(step.step() instanceof Step.Report)) {
+        if (resolved.finished().containsKey(step.id()) && !(step.step() instanceof Step.Report)) {
             // The report is written for each experiment, so its Job runs even if its artifact is there.
             return StepAssessment.of(step, StepState.Reused)
-                    .withReusedSeconds(known.finished().get(step.id()));
+                    .withReusedDeviceSeconds(resolved.finished().get(step.id()));
         }
-        return job.map(seen -> unfinished(step, seen)).orElseGet(() -> absent(step, told));
+        return job.map(seen -> assessUnfinished(step, seen)).orElseGet(() -> assessWithoutJob(step, previous));
     }
 
     /** Prepare is done when its report is known for this revision, wherever from. */
-    private StepAssessment prepare(PlannedStep step, Optional<ObservedJob> job, Optional<StepStatus> told) {
-        if (known.current()) {
-            var view = StepAssessment.of(step, StepState.Succeeded).withRemembered(told.filter(Planner::finished));
-            return job.map(view::withJob).orElse(view);
+    private StepAssessment assessPrepare(PlannedStep step, Optional<ObservedJob> job, Optional<StepStatus> previous) {
+        if (resolved.current()) {
+            var assessment =
+                    StepAssessment.of(step, StepState.Succeeded).withPrevious(previous.filter(Planner::finished));
+            return job.map(assessment::withJob).orElse(assessment);
         }
         if (job.isPresent() && job.get().state() instanceof JobState.Succeeded done) {
             return done.pods() > 0
                     ? StepAssessment.of(step, StepState.Failed)
                             .withJob(job.get())
-                            .withFailure(Failures.mute(step.id()))
+                            .withFailure(Failures.missingTerminationMessage(step.id()))
                     : StepAssessment.of(step, StepState.Pending).withJob(job.get());
         }
-        return job.map(seen -> unfinished(step, seen)).orElseGet(() -> absent(step, told));
+        return job.map(seen -> assessUnfinished(step, seen)).orElseGet(() -> assessWithoutJob(step, previous));
     }
 
-    private StepAssessment unfinished(PlannedStep step, ObservedJob job) {
+    private StepAssessment assessUnfinished(PlannedStep step, ObservedJob job) {
         if (job.state() instanceof JobState.Failed failed) {
             return job.revision().equals(run.revision())
                     ? StepAssessment.of(step, StepState.Failed).withJob(job).withFailure(Failures.of(step.id(), failed))
                     : StepAssessment.of(step, StepState.Pending).withJob(job);
         }
-        if (!job.template().equals(run.template())) {
+        if (!job.templateHash().equals(run.templateHash())) {
             return StepAssessment.of(step, StepState.Pending).withJob(job);
         }
         return StepAssessment.of(step, job.state() instanceof JobState.Queued ? StepState.Queued : StepState.Running)
@@ -165,88 +166,96 @@ public final class Planner {
     }
 
     /** A failure outlives its Job, until the spec changes or the user asks for another try. */
-    private StepAssessment absent(PlannedStep step, Optional<StepStatus> told) {
-        var failed = told.filter(status -> status.state() == StepState.Failed);
-        var same = observed.before().filter(status -> run.revision().equals(status.revision()));
+    private StepAssessment assessWithoutJob(PlannedStep step, Optional<StepStatus> previous) {
+        var failed = previous.filter(status -> status.state() == StepState.Failed);
+        var same = observed.previousStatus().filter(status -> run.revision().equals(status.revision()));
         return failed.isPresent() && same.isPresent()
                 ? StepAssessment.of(step, StepState.Failed)
-                        .withRemembered(told)
-                        .withFailure(Failures.remembered(step.id(), failed.get(), same.get()))
+                        .withPrevious(previous)
+                        .withFailure(Failures.fromStatus(step.id(), failed.get(), same.get()))
                 : StepAssessment.of(step, StepState.Pending);
     }
 
     /** Jobs of steps whose inputs are there; none after a failure that more work cannot mend. */
-    private List<Job> missing(List<StepAssessment> views) {
-        boolean hopeless = views.stream()
-                .flatMap(view -> view.failure().stream())
+    private List<Job> missingJobs(List<StepAssessment> assessments) {
+        boolean blockedByFailure = assessments.stream()
+                .flatMap(assessment -> assessment.failure().stream())
                 .anyMatch(failure -> failure.reason() != Reason.DIVERGED);
-        if (hopeless) {
+        if (blockedByFailure) {
             return List.of();
         }
         var finished = new TreeSet<String>();
-        views.stream()
+        assessments.stream()
                 .filter(StepAssessment::finished)
-                .forEach(view -> finished.add(view.step().id().text()));
-        return views.stream()
-                .filter(view -> view.state() == StepState.Pending && view.job().isEmpty())
-                .filter(view -> known.current() || view.step().step() instanceof Step.Prepare)
+                .forEach(assessment -> finished.add(assessment.step().id().text()));
+        return assessments.stream()
+                .filter(assessment -> assessment.state() == StepState.Pending
+                        && assessment.job().isEmpty())
+                .filter(assessment -> resolved.current() || assessment.step().step() instanceof Step.Prepare)
                 .map(StepAssessment::step)
                 .filter(step -> step.hash().isPresent())
                 .filter(step -> step.inputs().stream().map(StepId::text).allMatch(finished::contains))
                 .filter(step -> !observed.jobs().containsKey(Names.job(step, run)))
-                .filter(step -> !observed.orphans().contains(step.hash().get()))
+                .filter(step -> !observed.orphanedSteps().contains(step.hash().get()))
                 .map(step -> JobFactory.job(step, run))
                 .toList();
     }
 
     /** Jobs that must go: unfinished ones that nobody wants, and those that stand in the way of another try. */
-    private TreeMap<String, String> oldJobs(List<StepAssessment> views) {
-        var wanted = new TreeMap<String, StepAssessment>();
-        views.stream()
-                .flatMap(view -> view.job().stream().map(job -> Map.entry(job.name(), view)))
-                .forEach(entry -> wanted.put(entry.getKey(), entry.getValue()));
+    private TreeMap<String, String> obsoleteJobs(List<StepAssessment> assessments) {
+        var assessed = new TreeMap<String, StepAssessment>();
+        assessments.stream()
+                .flatMap(assessment -> assessment.job().stream().map(job -> Map.entry(job.name(), assessment)))
+                .forEach(entry -> assessed.put(entry.getKey(), entry.getValue()));
         var old = new TreeMap<String, String>();
         for (var job : observed.jobs().values()) {
             boolean prepare = job.kind().equals("prepare");
-            boolean another = !job.revision().equals(run.revision());
-            boolean inTheWay =
-                    wanted.containsKey(job.name()) && wanted.get(job.name()).state() == StepState.Pending;
-            boolean unwanted = !wanted.containsKey(job.name()) && (known.data().isPresent() || another);
-            if (!job.leaving()
-                    && (inTheWay || !job.ended() && (experiment.suspended() || unwanted) || prepare && another)) {
-                old.put(job.name(), job.version());
+            boolean otherRevision = !job.revision().equals(run.revision());
+            boolean blocksRetry =
+                    assessed.containsKey(job.name()) && assessed.get(job.name()).state() == StepState.Pending;
+            boolean unwanted =
+                    !assessed.containsKey(job.name()) && (resolved.data().isPresent() || otherRevision);
+            if (!job.deleting()
+                    && (blocksRetry
+                            || !job.finished() && (experiment.suspended() || unwanted)
+                            || prepare && otherRevision)) {
+                old.put(job.name(), job.resourceVersion());
             }
         }
         return old;
     }
 
     /** ConfigMaps that no Job which has not ended reads. */
-    private List<String> oldManifests(Map<String, String> oldJobs) {
-        var read = new TreeSet<>(List.of(Names.manifest(run)));
+    private List<String> obsoleteConfigMaps(Map<String, String> obsoleteJobs) {
+        var read = new TreeSet<>(List.of(Names.configMap(run)));
         observed.jobs().values().stream()
-                .filter(job -> !job.ended() && !oldJobs.containsKey(job.name()))
-                .forEach(job -> read.add(job.manifest()));
-        return observed.manifests().stream()
+                .filter(job -> !job.finished() && !obsoleteJobs.containsKey(job.name()))
+                .forEach(job -> read.add(job.configMap()));
+        return observed.configMaps().stream()
                 .filter(name -> !read.contains(name))
                 .toList();
     }
 
     /** As it is once the plan has been carried out: a step whose Job goes waits, one whose Job comes is queued. */
-    private List<StepAssessment> afterwards(List<StepAssessment> views, Map<String, String> oldJobs, List<Job> jobs) {
-        var coming = new TreeMap<String, Job>();
-        jobs.forEach(job -> coming.put(job.getMetadata().getName(), job));
-        return views.stream()
-                .map(view -> {
-                    boolean goes = view.active()
-                            && view.job()
-                                    .filter(job -> oldJobs.containsKey(job.name()))
+    private List<StepAssessment> afterApply(
+            List<StepAssessment> assessments, Map<String, String> obsoleteJobs, List<Job> jobs) {
+        var created = new TreeMap<String, Job>();
+        jobs.forEach(job -> created.put(job.getMetadata().getName(), job));
+        return assessments.stream()
+                .map(assessment -> {
+                    boolean isDeleted = assessment.active()
+                            && assessment
+                                    .job()
+                                    .filter(job -> obsoleteJobs.containsKey(job.name()))
                                     .isPresent();
-                    boolean comes = view.state() == StepState.Pending
-                            && view.step().hash().isPresent()
-                            && coming.containsKey(Names.job(view.step(), run));
-                    return goes
-                            ? StepAssessment.of(view.step(), StepState.Pending)
-                            : comes ? queued(view.step(), coming.get(Names.job(view.step(), run))) : view;
+                    boolean isCreated = assessment.state() == StepState.Pending
+                            && assessment.step().hash().isPresent()
+                            && created.containsKey(Names.job(assessment.step(), run));
+                    return isDeleted
+                            ? StepAssessment.of(assessment.step(), StepState.Pending)
+                            : isCreated
+                                    ? queued(assessment.step(), created.get(Names.job(assessment.step(), run)))
+                                    : assessment;
                 })
                 .toList();
     }
@@ -260,10 +269,11 @@ public final class Planner {
                         step.step().kind(),
                         step.hash().orElseThrow(),
                         run.revision(),
-                        run.template(),
-                        Names.manifest(run),
+                        run.templateHash(),
+                        Names.configMap(run),
                         false,
-                        JobState.Queued.fresh(Boolean.TRUE.equals(job.getSpec().getSuspend()))));
+                        JobState.Queued.initial(
+                                Boolean.TRUE.equals(job.getSpec().getSuspend()))));
     }
 
     private static boolean finished(StepStatus status) {

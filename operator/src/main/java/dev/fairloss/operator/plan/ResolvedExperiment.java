@@ -21,14 +21,14 @@ import java.util.Optional;
  * @param suspended  whether the user wants all pods gone
  * @param run        what Jobs are made from; absent if the experiment cannot begin
  * @param blocked    why it cannot begin; absent if it can
- * @param leaving    how it leaves
+ * @param deletion    how it leaves
  */
 public record ResolvedExperiment(
         long generation,
         boolean suspended,
         Optional<RunContext> run,
         Optional<Failure> blocked,
-        DeletionState leaving) {
+        DeletionState deletion) {
 
     /**
      * Reads a resource: the one place that copes with what it leaves open.
@@ -43,9 +43,10 @@ public record ResolvedExperiment(
             Optional<StorageSpec> storage,
             Optional<SchedulingSpec> scheduling) {
         var metadata = resource.getMetadata();
-        var asked = resource.getSpec();
-        var spec =
-                scheduling.map(open -> SchedulingDefaults.filled(asked, open)).orElse(asked);
+        var requested = resource.getSpec();
+        var spec = scheduling
+                .map(open -> SchedulingDefaults.apply(requested, open))
+                .orElse(requested);
         var owner = new ExperimentRef(metadata.getNamespace(), metadata.getName(), metadata.getUid());
         String retry =
                 Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()).getOrDefault(Labels.RETRY, "");
@@ -67,10 +68,10 @@ public record ResolvedExperiment(
      */
     private static Optional<StorageSpec> begunIn(FairLossExperiment resource, Optional<StorageSpec> storage) {
         return Optional.ofNullable(resource.getStatus())
-                .filter(told -> told.data() != null)
+                .filter(status -> status.data() != null)
                 .map(FairLossExperimentStatus::store)
-                .map(told -> storage.filter(now -> StoreLocation.of(now).equals(StoreLocation.of(told)))
-                        .orElseGet(() -> StoreLocation.store(told)));
+                .map(status -> storage.filter(now -> StoreLocation.of(now).equals(StoreLocation.of(status)))
+                        .orElseGet(() -> StoreLocation.toSpec(status)));
     }
 
     private static Failure noStore(Optional<StorageSpec> store) {

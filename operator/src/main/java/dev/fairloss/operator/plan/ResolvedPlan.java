@@ -29,15 +29,16 @@ record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, M
 
     /** From the Job of this revision's prepare, or else from the last status. @param prepare in the plan */
     static ResolvedPlan of(
-            RunContext run, PlannedStep prepare, Optional<ObservedJob> job, Optional<DataStatus> before) {
-        var effective = run.effective();
-        var told = job.flatMap(ResolvedPlan::report);
-        if (told.isPresent()) {
-            var plan = StepPlan.of(effective, told.get().fingerprints());
+            RunContext run, PlannedStep prepare, Optional<ObservedJob> job, Optional<DataStatus> previous) {
+        var effective = run.resolvedSpec();
+        var reported = job.flatMap(ResolvedPlan::report);
+        if (reported.isPresent()) {
+            var plan = StepPlan.of(effective, reported.get().fingerprints());
             return new ResolvedPlan(
-                    plan, Optional.of(data(run, prepare, told.get())), true, finished(plan, told.get()));
+                    plan, Optional.of(data(run, prepare, reported.get())), true, finished(plan, reported.get()));
         }
-        var usable = before.filter(data -> data.prepare().equals(prepare.hash().orElseThrow()));
+        var usable =
+                previous.filter(data -> data.prepare().equals(prepare.hash().orElseThrow()));
         return usable.map(data -> new ResolvedPlan(
                         StepPlan.of(effective, new Fingerprints(data.dataset(), data.evaluation())),
                         usable,
@@ -48,30 +49,30 @@ record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, M
 
     private static Optional<TerminationMessage.Prepared> report(ObservedJob job) {
         return job.state() instanceof JobState.Succeeded done
-                ? done.messages().stream()
+                ? done.terminationMessages().stream()
                         .flatMap(message -> message.prepared().stream())
                         .findFirst()
                 : Optional.empty();
     }
 
-    private static DataStatus data(RunContext run, PlannedStep prepare, TerminationMessage.Prepared told) {
+    private static DataStatus data(RunContext run, PlannedStep prepare, TerminationMessage.Prepared reported) {
         return new DataStatus(
                 run.revision(),
                 prepare.hash().orElseThrow(),
-                told.fingerprints().dataset(),
-                told.fingerprints().evaluation());
+                reported.fingerprints().dataset(),
+                reported.fingerprints().evaluation());
     }
 
-    private static Map<StepId, Optional<Long>> finished(StepPlan plan, TerminationMessage.Prepared told) {
-        var in = told.finished().in(plan);
+    private static Map<StepId, Optional<Long>> finished(StepPlan plan, TerminationMessage.Prepared reported) {
+        var in = reported.finished().in(plan);
         var seconds = new TreeMap<StepId, Optional<Long>>(Comparator.comparing(StepId::text));
         List<PlannedStep> steps =
                 plan.steps().stream().filter(step -> in.contains(step.id())).toList();
         for (int i = 0; i < steps.size(); i++) {
             seconds.put(
                     steps.get(i).id(),
-                    i < told.deviceSeconds().size()
-                            ? Optional.of(told.deviceSeconds().get(i))
+                    i < reported.deviceSeconds().size()
+                            ? Optional.of(reported.deviceSeconds().get(i))
                             : Optional.empty());
         }
         return seconds;

@@ -13,16 +13,16 @@ import java.util.Optional;
  * @param step          in the plan
  * @param state         how it stands
  * @param job           its Job, where that is still there
- * @param remembered    what the last status said of the same step, if that still holds
- * @param reusedSeconds device-seconds that prepare said it had cost before; absent if prepare said nothing
+ * @param previous    what the last status said of the same step, if that still holds
+ * @param reusedDeviceSeconds device-seconds that prepare said it had cost before; absent if prepare said nothing
  * @param failure       why it failed, if it did
  */
 public record StepAssessment(
         PlannedStep step,
         StepState state,
         Optional<ObservedJob> job,
-        Optional<StepStatus> remembered,
-        Optional<Long> reusedSeconds,
+        Optional<StepStatus> previous,
+        Optional<Long> reusedDeviceSeconds,
         Optional<Failure> failure) {
 
     static StepAssessment of(PlannedStep step, StepState state) {
@@ -30,19 +30,19 @@ public record StepAssessment(
     }
 
     StepAssessment withJob(ObservedJob seen) {
-        return new StepAssessment(step, state, Optional.of(seen), remembered, reusedSeconds, failure);
+        return new StepAssessment(step, state, Optional.of(seen), previous, reusedDeviceSeconds, failure);
     }
 
-    StepAssessment withRemembered(Optional<StepStatus> told) {
-        return new StepAssessment(step, state, job, told, reusedSeconds, failure);
+    StepAssessment withPrevious(Optional<StepStatus> told) {
+        return new StepAssessment(step, state, job, told, reusedDeviceSeconds, failure);
     }
 
-    StepAssessment withReusedSeconds(Optional<Long> seconds) {
-        return new StepAssessment(step, state, job, remembered, seconds, failure);
+    StepAssessment withReusedDeviceSeconds(Optional<Long> seconds) {
+        return new StepAssessment(step, state, job, previous, seconds, failure);
     }
 
     StepAssessment withFailure(Failure why) {
-        return new StepAssessment(step, state, job, remembered, reusedSeconds, Optional.of(why));
+        return new StepAssessment(step, state, job, previous, reusedDeviceSeconds, Optional.of(why));
     }
 
     /** Whether its artifact is in the store. */

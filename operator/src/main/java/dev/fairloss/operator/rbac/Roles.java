@@ -50,12 +50,12 @@ public final class Roles {
         return new KubernetesListBuilder().withItems(operator, election).build();
     }
 
-    private static List<PolicyRule> rules(List<RbacRule> rights) {
-        return rights.stream()
-                .map(right -> new PolicyRuleBuilder()
-                        .withApiGroups(right.group())
-                        .withResources(right.resource())
-                        .withVerbs(right.verbs())
+    private static List<PolicyRule> rules(List<RbacRule> rules) {
+        return rules.stream()
+                .map(rule -> new PolicyRuleBuilder()
+                        .withApiGroups(rule.group())
+                        .withResources(rule.resource())
+                        .withVerbs(rule.verbs())
                         .build())
                 .toList();
     }

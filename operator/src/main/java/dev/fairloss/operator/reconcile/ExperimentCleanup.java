@@ -16,20 +16,22 @@ import java.time.Instant;
 final class ExperimentCleanup {
     private ExperimentCleanup() {}
 
-    static UpdateControl<FairLossExperiment> remove(
+    static UpdateControl<FairLossExperiment> cleanUp(
             FairLossExperiment experiment,
-            ResolvedExperiment asked,
+            ResolvedExperiment requested,
             Observed observed,
             Instant now,
             Context<FairLossExperiment> context) {
-        var planned = CleanupPlan.plan(asked, observed, now);
-        var removal = Applier.apply(experiment, planned.desired(), context) ? planned : planned.inVain(asked);
-        if (removal.release()) {
-            EventRecorder.tell(experiment, EventRules.of(removal.kept()), now, context.getClient());
-            Applier.release(experiment, context);
-            Applier.sweep(experiment, removal.spent(), context);
+        var planned = CleanupPlan.plan(requested, observed, now);
+        var cleanup = Applier.apply(experiment, planned.changes(), context)
+                ? planned
+                : planned.namespaceTerminating(requested);
+        if (cleanup.removeFinalizer()) {
+            EventRecorder.record(experiment, EventRules.ofDeletion(cleanup.artifactsKept()), now, context.getClient());
+            Applier.removeFinalizer(experiment, context);
+            Applier.deleteJobs(experiment, cleanup.completedJobs(), context);
         }
         UpdateControl<FairLossExperiment> control = UpdateControl.noUpdate();
-        return removal.recheckAfter().map(control::rescheduleAfter).orElse(control);
+        return cleanup.requeueAfter().map(control::rescheduleAfter).orElse(control);
     }
 }

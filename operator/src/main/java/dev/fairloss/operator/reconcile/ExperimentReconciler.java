@@ -30,7 +30,7 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
      * The SDK hides the events of our own writes: if a Job that was made had been there, and had ended, no other comes. Also
      * after a status alone: it may have been made again where its first write failed, after the Job of that plan was made.
      */
-    private static final Duration RECHECK = Duration.ofSeconds(2);
+    private static final Duration RECHECK_DELAY = Duration.ofSeconds(2);
 
     private final OperatorSettings settings;
     private final Clock clock;
@@ -47,19 +47,19 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         if (context.isPrimaryResourceDeleted()) {
             return UpdateControl.noUpdate();
         }
-        var asked = ResolvedExperiment.of(experiment, settings.images(), settings.store(), settings.scheduling());
+        var requested = ResolvedExperiment.of(experiment, settings.images(), settings.store(), settings.scheduling());
         var observed = Observer.observe(experiment, context);
-        if (asked.leaving().since().isPresent()) {
-            return ExperimentCleanup.remove(experiment, asked, observed, clock.instant(), context);
+        if (requested.deletion().deletedAt().isPresent()) {
+            return ExperimentCleanup.cleanUp(experiment, requested, observed, clock.instant(), context);
         }
-        var held = Applier.hold(experiment, asked.leaving(), context);
-        var plan = Planner.plan(asked, observed);
-        Applier.apply(experiment, plan.desired(), context);
+        var current = Applier.updateFinalizer(experiment, requested.deletion(), context);
+        var plan = Planner.plan(requested, observed);
+        Applier.apply(experiment, plan.changes(), context);
         var now = clock.instant();
-        var status = StatusRules.status(observed.before(), plan, now);
-        var control = StatusUpdater.tell(held, observed.before(), status, now, context.getClient());
-        boolean settled = plan.desired().equals(ChangeSet.NOTHING) && !control.isPatchStatus();
-        return settled ? control : control.rescheduleAfter(RECHECK);
+        var status = StatusRules.status(observed.previousStatus(), plan, now);
+        var control = StatusUpdater.update(current, observed.previousStatus(), status, now, context.getClient());
+        boolean settled = plan.changes().equals(ChangeSet.EMPTY) && !control.isPatchStatus();
+        return settled ? control : control.rescheduleAfter(RECHECK_DELAY);
     }
 
     @Override

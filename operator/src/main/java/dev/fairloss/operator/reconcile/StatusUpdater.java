@@ -17,7 +17,7 @@ final class StatusUpdater {
     private StatusUpdater() {}
 
     /** What the SDK is to write. @param experiment as it is now @param before the status that was written last */
-    static UpdateControl<FairLossExperiment> tell(
+    static UpdateControl<FairLossExperiment> update(
             FairLossExperiment experiment,
             Optional<FairLossExperimentStatus> before,
             FairLossExperimentStatus status,
@@ -26,7 +26,7 @@ final class StatusUpdater {
         if (Optional.of(status).equals(before)) {
             return UpdateControl.noUpdate();
         }
-        EventRecorder.tell(experiment, EventRules.of(new Transition(before, status)), now, client);
+        EventRecorder.record(experiment, EventRules.of(new Transition(before, status)), now, client);
         return UpdateControl.patchStatus(patch(experiment, status));
     }
 

@@ -34,7 +34,7 @@ final class Conditions {
                 type,
                 status,
                 reason.word(),
-                holds || type.equals("Ready") ? StepStatuses.cut(message) : "",
+                holds || type.equals("Ready") ? StepStatuses.truncate(message) : "",
                 since,
                 generation));
         return this;

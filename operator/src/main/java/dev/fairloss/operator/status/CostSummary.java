@@ -21,16 +21,16 @@ import java.util.function.ToLongFunction;
 final class CostSummary {
     private CostSummary() {}
 
-    /** By phase; phases that have cost nothing are left out. @param told one for each view, in the same order */
-    static CostStatus of(List<StepAssessment> views, List<StepStatus> told, RunContext run) {
+    /** By phase; phases that have cost nothing are left out. @param reported one for each view, in the same order */
+    static CostStatus of(List<StepAssessment> assessments, List<StepStatus> reported, RunContext run) {
         var phases = new ArrayList<PhaseCostStatus>();
         for (String kind : Step.KINDS) {
             var steps = new ArrayList<StepStatus>();
             Optional<PlannedStep> one = Optional.empty();
-            for (int i = 0; i < views.size(); i++) {
-                if (views.get(i).step().step().kind().equals(kind)) {
-                    steps.add(told.get(i));
-                    one = Optional.of(views.get(i).step());
+            for (int i = 0; i < assessments.size(); i++) {
+                if (assessments.get(i).step().step().kind().equals(kind)) {
+                    steps.add(reported.get(i));
+                    one = Optional.of(assessments.get(i).step());
                 }
             }
             boolean gpu = one.filter(step ->

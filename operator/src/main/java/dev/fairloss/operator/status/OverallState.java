@@ -58,10 +58,10 @@ record OverallState(Kind kind, Reason reason, String message, String title) {
 
     private static OverallState reconciling(Plan plan) {
         var running = plan.steps().stream()
-                .filter(view -> view.state() == StepState.Running)
+                .filter(assessment -> assessment.state() == StepState.Running)
                 .toList();
         var queued = plan.steps().stream()
-                .filter(view -> view.state() == StepState.Queued)
+                .filter(assessment -> assessment.state() == StepState.Queued)
                 .toList();
         String failed = plan.failure()
                 .map(Failure::text)
@@ -82,7 +82,7 @@ record OverallState(Kind kind, Reason reason, String message, String title) {
             return new OverallState(
                     Kind.RECONCILING,
                     Reason.QUEUED,
-                    names(queued) + ": " + why(queued) + failed,
+                    names(queued) + ": " + waitingMessage(queued) + failed,
                     title(queued) + " (queued)");
         }
         return new OverallState(
@@ -92,24 +92,26 @@ record OverallState(Kind kind, Reason reason, String message, String title) {
                 "Terminating");
     }
 
-    private static String why(List<StepAssessment> queued) {
+    private static String waitingMessage(List<StepAssessment> queued) {
         return queued.stream()
-                .flatMap(view -> view.job().map(ObservedJob::state).stream())
+                .flatMap(assessment -> assessment.job().map(ObservedJob::state).stream())
                 .flatMap(state -> state instanceof JobState.Queued waiting
-                        ? Optional.of(waiting.why()).stream()
+                        ? Optional.of(waiting.message()).stream()
                         : Optional.<String>empty().stream())
                 .findFirst()
                 .orElse("waits for its pod to start");
     }
 
-    private static String names(List<StepAssessment> views) {
-        String first =
-                views.stream().limit(3).map(view -> view.step().id().text()).collect(Collectors.joining(", "));
-        return views.size() <= 3 ? first : first + " and " + (views.size() - 3) + " more";
+    private static String names(List<StepAssessment> assessments) {
+        String first = assessments.stream()
+                .limit(3)
+                .map(assessment -> assessment.step().id().text())
+                .collect(Collectors.joining(", "));
+        return assessments.size() <= 3 ? first : first + " and " + (assessments.size() - 3) + " more";
     }
 
-    private static String title(List<StepAssessment> views) {
-        return views.get(0).step().id().text() + (views.size() == 1 ? "" : " +" + (views.size() - 1));
+    private static String title(List<StepAssessment> assessments) {
+        return assessments.get(0).step().id().text() + (assessments.size() == 1 ? "" : " +" + (assessments.size() - 1));
     }
 
     /** Ready, Reconciling, Stalled (kstatus), and what people look for. */

@@ -22,16 +22,16 @@ import java.util.Optional;
 
 /** Turns a plan into a status. Pure: told twice, the second status equals the first. */
 public final class StatusRules {
-    private static final int MOST_RESULTS = 256;
+    private static final int MAX_RESULTS = 256;
 
     private StatusRules() {}
 
     /** The status of a plan. @param before the status that was written last @param now for conditions that change */
     public static FairLossExperimentStatus status(Optional<FairLossExperimentStatus> before, Plan plan, Instant now) {
-        var standing = OverallState.of(plan);
+        var state = OverallState.of(plan);
         var run = plan.experiment().run();
         List<StepStatus> steps = run.map(context -> plan.steps().stream()
-                        .map(view -> StepStatuses.of(view, context))
+                        .map(assessment -> StepStatuses.of(assessment, context))
                         .toList())
                 .orElse(List.of());
         var conditions = new Conditions(
@@ -39,44 +39,44 @@ public final class StatusRules {
                 plan.experiment().generation(),
                 now);
         var report = plan.steps().stream()
-                .filter(view -> view.step().step() instanceof Step.Report && view.finished())
+                .filter(assessment -> assessment.step().step() instanceof Step.Report && assessment.finished())
                 .findFirst();
-        var words = report.flatMap(StatusRules::words);
+        var message = report.flatMap(StatusRules::message);
         List<ResultStatus> results = report.isEmpty()
                 ? List.of()
-                : words.map(StatusRules::results).orElseGet(() -> before.map(FairLossExperimentStatus::results)
+                : message.map(StatusRules::results).orElseGet(() -> before.map(FairLossExperimentStatus::results)
                         .orElse(List.of()));
         return new FairLossExperimentStatus(
                 plan.experiment().generation(),
                 run.map(RunContext::revision).orElse(null),
-                standing.title(),
+                state.title(),
                 plan.steps().stream().filter(StepAssessment::finished).count() + "/"
                         + plan.steps().size(),
-                standing.conditions(conditions),
+                state.conditions(conditions),
                 plan.data().orElse(null),
-                run.map(RunContext::storage).map(StoreLocation::told).orElse(null),
+                run.map(RunContext::storage).map(StoreLocation::toStatus).orElse(null),
                 steps,
                 run.map(context -> CostSummary.of(plan.steps(), steps, context)).orElse(null),
                 best(results).orElse(null),
                 results,
                 report.isEmpty()
                         ? null
-                        : words.flatMap(TerminationMessage::report)
+                        : message.flatMap(TerminationMessage::report)
                                 .or(() -> before.map(FairLossExperimentStatus::report))
                                 .orElse(null),
                 error(plan).orElse(null));
     }
 
-    private static Optional<TerminationMessage> words(StepAssessment report) {
+    private static Optional<TerminationMessage> message(StepAssessment report) {
         return report.job().map(ObservedJob::state).stream()
                 .filter(JobState.Succeeded.class::isInstance)
-                .flatMap(state -> ((JobState.Succeeded) state).messages().stream())
+                .flatMap(state -> ((JobState.Succeeded) state).terminationMessages().stream())
                 .findFirst();
     }
 
-    private static List<ResultStatus> results(TerminationMessage words) {
-        return words.results().stream()
-                .limit(MOST_RESULTS)
+    private static List<ResultStatus> results(TerminationMessage message) {
+        return message.results().stream()
+                .limit(MAX_RESULTS)
                 .map(result -> new ResultStatus(
                         result.arm(),
                         result.set(),
@@ -96,9 +96,9 @@ public final class StatusRules {
         return plan.failure()
                 .map(failure -> new ErrorStatus(
                         failure.step().map(StepId::text).orElse(null),
-                        failure.exit().orElse(null),
-                        StepStatuses.cut(failure.message()),
-                        StepStatuses.cut(failure.remedy())));
+                        failure.exitCode().orElse(null),
+                        StepStatuses.truncate(failure.message()),
+                        StepStatuses.truncate(failure.remedy())));
     }
 
     private static String decimal(double value) {

@@ -21,49 +21,53 @@ import java.util.Set;
 
 /** One line of the status for each step. */
 final class StepStatuses {
-    private static final int LONGEST = 1024;
+    private static final int MAX_MESSAGE = 1024;
 
     private StepStatuses() {}
 
     /** How a step stands. */
-    static StepStatus of(StepAssessment view, RunContext run) {
-        var state = view.job().map(ObservedJob::state);
-        if (view.finished()) {
-            return finished(view, run, state);
+    static StepStatus of(StepAssessment assessment, RunContext run) {
+        var state = assessment.job().map(ObservedJob::state);
+        if (assessment.finished()) {
+            return finished(assessment, run, state);
         }
-        String hash = view.step().hash().orElse(null);
-        boolean there = view.active() || view.state() == StepState.Failed;
-        boolean fanOut = view.step().step() instanceof Step.Collect && there;
+        String hash = assessment.step().hash().orElse(null);
+        boolean there = assessment.active() || assessment.state() == StepState.Failed;
+        boolean fanOut = assessment.step().step() instanceof Step.Collect && there;
         return new StepStatus(
-                view.step().id().text(),
+                assessment.step().id().text(),
                 hash,
-                view.state(),
-                there ? view.job().map(ObservedJob::name).orElseGet(() -> Names.job(view.step(), run)) : null,
+                assessment.state(),
+                there
+                        ? assessment.job().map(ObservedJob::name).orElseGet(() -> Names.job(assessment.step(), run))
+                        : null,
                 state.flatMap(StepStatuses::started).orElse(null),
                 state.flatMap(StepStatuses::ended).orElse(null),
                 null,
                 null,
                 null,
-                fanOut ? done(view, run, state) : null,
-                fanOut ? view.step().tasks() : null,
-                view.failure()
+                fanOut ? done(assessment, run, state) : null,
+                fanOut ? assessment.step().tasks() : null,
+                assessment
+                        .failure()
                         .map(Failure::message)
-                        .or(() -> state.filter(s -> view.active()).flatMap(StepStatuses::why))
-                        .map(StepStatuses::cut)
+                        .or(() -> state.filter(s -> assessment.active()).flatMap(StepStatuses::waitingMessage))
+                        .map(StepStatuses::truncate)
                         .orElse(null));
     }
 
-    private static StepStatus finished(StepAssessment view, RunContext run, Optional<JobState> state) {
+    private static StepStatus finished(StepAssessment assessment, RunContext run, Optional<JobState> state) {
         List<TerminationMessage> messages = state.filter(JobState.Succeeded.class::isInstance).stream()
-                .flatMap(done -> ((JobState.Succeeded) done).messages().stream())
+                .flatMap(done -> ((JobState.Succeeded) done).terminationMessages().stream())
                 .toList();
-        String job = view.job().map(ObservedJob::name).orElse(null);
+        String job = assessment.job().map(ObservedJob::name).orElse(null);
         // What was told of a Job that is done stays, even if its pods are deleted one by one.
-        var told = view.remembered()
-                .filter(before -> before.state() == view.state())
+        var reported = assessment
+                .previous()
+                .filter(before -> before.state() == assessment.state())
                 .filter(before -> messages.isEmpty() || Objects.equals(job, before.job()));
-        if (told.isPresent()) {
-            return told.get();
+        if (reported.isPresent()) {
+            return reported.get();
         }
         var costs =
                 messages.stream().flatMap(message -> message.cost().stream()).toList();
@@ -71,11 +75,11 @@ final class StepStatuses {
         double lost = messages.stream()
                 .mapToDouble(TerminationMessage::lostDeviceSeconds)
                 .sum();
-        boolean fanOut = view.step().step() instanceof Step.Collect;
+        boolean fanOut = assessment.step().step() instanceof Step.Collect;
         return new StepStatus(
-                view.step().id().text(),
-                view.step().hash().orElse(null),
-                view.state(),
+                assessment.step().id().text(),
+                assessment.step().hash().orElse(null),
+                assessment.state(),
                 job,
                 state.flatMap(StepStatuses::started).orElse(null),
                 state.flatMap(StepStatuses::ended).orElse(null),
@@ -90,17 +94,17 @@ final class StepStatuses {
                                         .mapToDouble(Cost::deviceSeconds)
                                         .sum()))
                                 .orElse(null)
-                        : view.reusedSeconds().orElse(null),
+                        : assessment.reusedDeviceSeconds().orElse(null),
                 lost > 0 ? Long.valueOf(Math.round(lost)) : null,
-                fanOut ? view.step().tasks() : null,
-                fanOut ? view.step().tasks() : null,
+                fanOut ? assessment.step().tasks() : null,
+                fanOut ? assessment.step().tasks() : null,
                 null);
     }
 
     /** Tasks of the pods that are done; pod i of n does the tasks i, i + n, i + 2n, ... */
-    private static int done(StepAssessment view, RunContext run, Optional<JobState> state) {
-        int shards = JobFactory.shards(view.step(), run);
-        int tasks = view.step().tasks();
+    private static int done(StepAssessment assessment, RunContext run, Optional<JobState> state) {
+        int shards = JobFactory.shards(assessment.step(), run);
+        int tasks = assessment.step().tasks();
         Set<Integer> pods = state.filter(JobState.Running.class::isInstance)
                 .map(running -> (Set<Integer>) ((JobState.Running) running).finished())
                 .orElse(Set.of());
@@ -132,12 +136,12 @@ final class StepStatuses {
                 : Optional.empty();
     }
 
-    private static Optional<String> why(JobState state) {
-        return state instanceof JobState.Queued queued ? Optional.of(queued.why()) : Optional.empty();
+    private static Optional<String> waitingMessage(JobState state) {
+        return state instanceof JobState.Queued queued ? Optional.of(queued.message()) : Optional.empty();
     }
 
     /** What fits into a status. */
-    static String cut(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
+    static String truncate(String text) {
+        return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE - 3) + "...";
     }
 }

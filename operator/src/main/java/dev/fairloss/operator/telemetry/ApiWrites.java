@@ -41,9 +41,9 @@ public final class ApiWrites implements Interceptor {
                         uri.getPath(),
                         Optional.ofNullable(uri.getQuery()).orElse(""))
                 .filter(ApiCall::isWrite)
-                .ifPresent(call -> Counter.builder(Metric.API_CALLS.micrometer())
-                        .description(Metric.API_CALLS.help())
-                        .tags(MetricTags.tags(Metric.API_CALLS, call.verb(), call.resource(), outcome))
+                .ifPresent(call -> Counter.builder(Metric.API_WRITES.micrometer())
+                        .description(Metric.API_WRITES.help())
+                        .tags(MetricTags.tags(Metric.API_WRITES, call.verb(), call.resource(), outcome))
                         .register(registry)
                         .increment());
     }

@@ -23,7 +23,7 @@ public final class EventRecorder {
     private static final int CONFLICT = 409;
 
     /** Kubernetes allows 1,024 bytes of note; a character has at most three. */
-    private static final int MOST_BYTES = 1024;
+    private static final int MAX_NOTE_BYTES = 1024;
 
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
@@ -35,34 +35,34 @@ public final class EventRecorder {
      *
      * @param now when
      */
-    public static void tell(
-            FairLossExperiment experiment, List<ExperimentEvent> happenings, Instant now, KubernetesClient client) {
-        for (var happening : happenings) {
+    public static void record(
+            FairLossExperiment experiment, List<ExperimentEvent> events, Instant now, KubernetesClient client) {
+        for (var event : events) {
             try {
-                client.resource(event(experiment, happening, now)).create();
-                log(experiment.getMetadata(), happening);
+                client.resource(toEvent(experiment, event, now)).create();
+                log(experiment.getMetadata(), event);
             } catch (KubernetesClientException e) {
                 if (e.getCode() != CONFLICT) {
-                    log(experiment.getMetadata(), happening);
-                    LOG.warnf("the Event %s was not written: %s", happening.reason(), e.getMessage());
+                    log(experiment.getMetadata(), event);
+                    LOG.warnf("the Event %s was not written: %s", event.reason(), e.getMessage());
                 }
             }
         }
     }
 
     /** The Event of a happening. */
-    static Event event(FairLossExperiment experiment, ExperimentEvent happening, Instant now) {
+    static Event toEvent(FairLossExperiment experiment, ExperimentEvent event, Instant now) {
         var metadata = experiment.getMetadata();
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(metadata.getNamespace())
-                .withName(name(metadata, happening))
+                .withName(name(metadata, event))
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(now.atZone(ZoneOffset.UTC))))
-                .withType(happening.warning() ? "Warning" : "Normal")
-                .withReason(happening.reason())
-                .withAction(happening.step().orElse("experiment"))
-                .withNote(cut(happening.text()))
+                .withType(event.warning() ? "Warning" : "Normal")
+                .withReason(event.reason())
+                .withAction(event.step().orElse("experiment"))
+                .withNote(truncate(event.text()))
                 .withReportingController("fairloss.dev/operator")
                 .withReportingInstance("fairloss-operator")
                 .withNewRegarding()
@@ -75,31 +75,31 @@ public final class EventRecorder {
                 .build();
     }
 
-    private static String name(ObjectMeta metadata, ExperimentEvent happening) {
+    private static String name(ObjectMeta metadata, ExperimentEvent event) {
         var content = ContractJson.mapper()
                 .createObjectNode()
                 .put("uid", metadata.getUid())
-                .put("reason", happening.reason())
-                .put("key", happening.key());
+                .put("reason", event.reason())
+                .put("key", event.key());
         return metadata.getName() + "." + ContractJson.sha256(content).substring(0, 16);
     }
 
-    private static void log(ObjectMeta metadata, ExperimentEvent happening) {
-        var level = happening.warning() ? Logger.Level.WARN : Logger.Level.INFO;
+    private static void log(ObjectMeta metadata, ExperimentEvent event) {
+        var level = event.warning() ? Logger.Level.WARN : Logger.Level.INFO;
         MDC.put("namespace", metadata.getNamespace());
         MDC.put("experiment", metadata.getName());
-        MDC.put("reason", happening.reason());
-        happening.step().ifPresent(step -> MDC.put("step", step));
+        MDC.put("reason", event.reason());
+        event.step().ifPresent(step -> MDC.put("step", step));
         try {
-            LOG.log(level, happening.text());
+            LOG.log(level, event.text());
         } finally {
             List.of("namespace", "experiment", "reason", "step").forEach(MDC::remove);
         }
     }
 
-    private static String cut(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES
+    private static String truncate(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= MAX_NOTE_BYTES
                 ? text
-                : text.substring(0, Math.min(text.length(), MOST_BYTES / 3 - 1)) + "...";
+                : text.substring(0, Math.min(text.length(), MAX_NOTE_BYTES / 3 - 1)) + "...";
     }
 }

@@ -17,43 +17,44 @@ public final class EventRules {
 
     /** All that is new, in the order in which it is to be told. */
     public static List<ExperimentEvent> of(Transition transition) {
-        var told = new ArrayList<ExperimentEvent>();
-        begun(transition).ifPresent(told::add);
-        reused(transition).ifPresent(told::add);
-        transition.newly(StepState.Succeeded).stream()
-                .filter(step -> !step.id().equals("report") || !transition.turned("Complete"))
+        var events = new ArrayList<ExperimentEvent>();
+        started(transition).ifPresent(events::add);
+        reused(transition).ifPresent(events::add);
+        transition.entered(StepState.Succeeded).stream()
+                .filter(step -> !step.id().equals("report") || !transition.becameTrue("Complete"))
                 .map(step -> finished(step, transition.after()))
-                .forEach(told::add);
-        transition.newly(StepState.Failed).stream()
+                .forEach(events::add);
+        transition.entered(StepState.Failed).stream()
                 .map(step -> failed(step, transition.after()))
-                .forEach(told::add);
-        blocked(transition).ifPresent(told::add);
-        waiting(transition).ifPresent(told::add);
-        if (transition.turned("Suspended")) {
-            told.add(ExperimentEvent.normal(
+                .forEach(events::add);
+        cannotStart(transition).ifPresent(events::add);
+        waiting(transition).ifPresent(events::add);
+        if (transition.becameTrue("Suspended")) {
+            events.add(ExperimentEvent.normal(
                     "Suspended",
-                    transition.since("Suspended"),
+                    transition.previousTransitionTime("Suspended"),
                     "no pod is at work; " + transition.after().progress() + " steps are done and kept"));
         }
-        if (transition.ended("Suspended")) {
-            told.add(ExperimentEvent.normal(
+        if (transition.becameFalse("Suspended")) {
+            events.add(ExperimentEvent.normal(
                     "Resumed",
-                    transition.since("Suspended"),
+                    transition.previousTransitionTime("Suspended"),
                     "goes on with " + transition.after().progress() + " steps done"));
         }
-        if (transition.turned("Complete")) {
-            told.add(complete(transition));
+        if (transition.becameTrue("Complete")) {
+            events.add(complete(transition));
         }
-        return List.copyOf(told);
+        return List.copyOf(events);
     }
 
-    /** What there is to tell of an experiment that goes. @param kept why its artifacts stay where they were to go too */
-    public static List<ExperimentEvent> of(Optional<String> kept) {
-        return kept.map(why -> List.of(ExperimentEvent.warning("ArtifactsKept", "", why)))
+    /** What there is to tell of an experiment that goes. @param artifactsKept why its artifacts stay where they were to go too */
+    public static List<ExperimentEvent> ofDeletion(Optional<String> artifactsKept) {
+        return artifactsKept
+                .map(why -> List.of(ExperimentEvent.warning("ArtifactsKept", "", why)))
                 .orElse(List.of());
     }
 
-    private static Optional<ExperimentEvent> begun(Transition transition) {
+    private static Optional<ExperimentEvent> started(Transition transition) {
         var after = transition.after();
         if (after.steps().isEmpty()) {
             return Optional.empty();
@@ -78,7 +79,7 @@ public final class EventRules {
     }
 
     private static Optional<ExperimentEvent> reused(Transition transition) {
-        var steps = transition.newly(StepState.Reused);
+        var steps = transition.entered(StepState.Reused);
         if (steps.isEmpty()) {
             return Optional.empty();
         }
@@ -97,7 +98,7 @@ public final class EventRules {
 
     private static ExperimentEvent finished(StepStatus step, FairLossExperimentStatus status) {
         return ExperimentEvent.normal("StepFinished", key(step), step.id() + " is done" + CostText.of(step, status))
-                .of(step.id());
+                .forStep(step.id());
     }
 
     private static ExperimentEvent failed(StepStatus step, FairLossExperimentStatus status) {
@@ -106,11 +107,11 @@ public final class EventRules {
                 .map(EventRules::text)
                 .orElseGet(() -> Objects.requireNonNullElse(step.message(), "it failed"));
         return ExperimentEvent.warning("StepFailed", key(step), step.id() + ": " + text)
-                .of(step.id());
+                .forStep(step.id());
     }
 
     /** An experiment that cannot begin: no step is to blame. */
-    private static Optional<ExperimentEvent> blocked(Transition transition) {
+    private static Optional<ExperimentEvent> cannotStart(Transition transition) {
         return error(transition.after())
                 .filter(error -> error.step() == null)
                 .filter(error -> transition
@@ -129,18 +130,18 @@ public final class EventRules {
     /** Told of the first step that waits for a queue, and of each that the scheduler has found no node for. */
     private static Optional<ExperimentEvent> waiting(Transition transition) {
         return transition.after().steps().stream()
-                .filter(step -> keptBack(step)
+                .filter(step -> isWaiting(step)
                         && transition
                                 .before()
                                 .flatMap(before -> Transition.step(before, step.id()))
-                                .filter(old -> Objects.equals(old.job(), step.job()) && keptBack(old))
+                                .filter(old -> Objects.equals(old.job(), step.job()) && isWaiting(old))
                                 .isEmpty())
                 .findFirst()
                 .map(step -> ExperimentEvent.normal("Queued", key(step), step.id() + " " + step.message())
-                        .of(step.id()));
+                        .forStep(step.id()));
     }
 
-    private static boolean keptBack(StepStatus step) {
+    private static boolean isWaiting(StepStatus step) {
         return step.state() == StepState.Queued
                 && step.message() != null
                 && (step.message().startsWith("waits for a node")
@@ -159,7 +160,7 @@ public final class EventRules {
         String report =
                 Optional.ofNullable(after.report()).map(uri -> "report: " + uri).orElse("the report is in the store");
         return ExperimentEvent.normal(
-                "Complete", after.revision() + transition.since("Complete"), best + cost + report);
+                "Complete", after.revision() + transition.previousTransitionTime("Complete"), best + cost + report);
     }
 
     private static Optional<ErrorStatus> error(FairLossExperimentStatus status) {

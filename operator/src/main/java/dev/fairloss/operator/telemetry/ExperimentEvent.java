@@ -21,7 +21,7 @@ public record ExperimentEvent(boolean warning, String reason, Optional<String> s
         return new ExperimentEvent(true, reason, Optional.empty(), key, text);
     }
 
-    ExperimentEvent of(String id) {
+    ExperimentEvent forStep(String id) {
         return new ExperimentEvent(warning, reason, Optional.of(id), key, text);
     }
 }

@@ -28,11 +28,11 @@ public enum ExperimentState {
 
     /** Read from the conditions. */
     public static ExperimentState of(Optional<FairLossExperimentStatus> status) {
-        if (status.filter(told -> !told.conditions().isEmpty()).isEmpty()) {
+        if (status.filter(current -> !current.conditions().isEmpty()).isEmpty()) {
             return NEW;
         }
         return CONDITIONS.stream()
-                .filter(state -> new Transition(Optional.empty(), status.get()).turned(state.condition()))
+                .filter(state -> new Transition(Optional.empty(), status.get()).becameTrue(state.condition()))
                 .findFirst()
                 .orElseGet(() -> Transition.condition(status.get(), "Ready")
                         .map(ExperimentCondition::reason)

@@ -13,7 +13,7 @@ public enum Metric {
             "Experiments that are watched, by state: new, running, queued, suspended, stalled, failed, complete."
                     + " Every replica tells the same; take the maximum over replicas."),
     /** Of the statuses in the informer's cache. */
-    STEPS_NOW(
+    ACTIVE_STEPS(
             "fairloss_active_steps",
             Kind.GAUGE,
             List.of("state"),
@@ -32,7 +32,7 @@ public enum Metric {
             "GPU-seconds held: use=\"kept\" for what counts, use=\"lost\" for attempts that left nothing."
                     + " Counted when a step succeeds."),
     /** By transition. */
-    GPU_SECONDS_SAVED(
+    SAVED_GPU_SECONDS(
             "fairloss_saved_gpu_seconds_total",
             Kind.COUNTER,
             List.of("namespace", "phase"),
@@ -56,7 +56,7 @@ public enum Metric {
             List.of(),
             "Reconciliations that were begun because one before had failed."),
     /** Of the client. */
-    API_CALLS(
+    API_WRITES(
             "fairloss_api_writes_total",
             Kind.COUNTER,
             List.of("verb", "resource", "outcome"),

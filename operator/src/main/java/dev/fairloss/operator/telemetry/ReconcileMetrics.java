@@ -50,7 +50,7 @@ public final class ReconcileMetrics implements Metrics {
                     .count());
         }
         for (var state : List.of(StepState.Queued, StepState.Running)) {
-            gauge(Metric.STEPS_NOW, controller, state.name().toLowerCase(Locale.ROOT), seen -> statuses(seen)
+            gauge(Metric.ACTIVE_STEPS, controller, state.name().toLowerCase(Locale.ROOT), seen -> statuses(seen)
                     .flatMap(status -> status.map(FairLossExperimentStatus::steps).stream())
                     .flatMap(List::stream)
                     .filter(step -> step.state() == state)

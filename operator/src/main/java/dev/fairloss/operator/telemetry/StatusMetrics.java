@@ -22,7 +22,7 @@ public final class StatusMetrics {
     /** Counts what is new; to be called once for each status that was written. */
     public void count(String namespace, Transition transition) {
         for (var state : ENDS) {
-            for (var step : transition.newly(state)) {
+            for (var step : transition.entered(state)) {
                 count(namespace, transition, step);
             }
         }
@@ -39,7 +39,7 @@ public final class StatusMetrics {
             add(Metric.PROBES, step.total() == null ? 0 : step.total(), namespace);
         }
         if (step.state() == StepState.Reused) {
-            add(Metric.GPU_SECONDS_SAVED, gpu ? orZero(step.deviceSeconds()) : 0, namespace, phase);
+            add(Metric.SAVED_GPU_SECONDS, gpu ? orZero(step.deviceSeconds()) : 0, namespace, phase);
         }
     }
 

@@ -23,15 +23,15 @@ public record Transition(Optional<FairLossExperimentStatus> before, FairLossExpe
      * Steps that have come to a state in which they stay. What a Job had finished before a status began was told by the
      * status before that one, which somebody has wiped.
      */
-    public List<StepStatus> newly(StepState state) {
+    public List<StepStatus> entered(StepState state) {
         return after.steps().stream()
                 .filter(step -> step.state() == state)
-                .filter(step -> before.filter(old -> !knew(old, step)).isPresent())
-                .filter(step -> state != StepState.Succeeded || !isOlder(step))
+                .filter(step -> before.filter(old -> !wasReported(old, step)).isPresent())
+                .filter(step -> state != StepState.Succeeded || !finishedBeforeStatus(step))
                 .toList();
     }
 
-    private static boolean knew(FairLossExperimentStatus before, StepStatus step) {
+    private static boolean wasReported(FairLossExperimentStatus before, StepStatus step) {
         return step(before, step.id())
                 .filter(old -> Objects.equals(old.hash(), step.hash()))
                 .filter(old -> step.state() == StepState.Reused
@@ -40,29 +40,29 @@ public record Transition(Optional<FairLossExperimentStatus> before, FairLossExpe
                 .isPresent();
     }
 
-    private boolean isOlder(StepStatus step) {
-        var began = before.stream()
+    private boolean finishedBeforeStatus(StepStatus step) {
+        var oldest = before.stream()
                 .flatMap(old -> old.conditions().stream())
                 .map(condition -> Instant.parse(condition.lastTransitionTime()))
                 .min(Instant::compareTo);
         return step.finished() != null
-                && began.filter(Instant.parse(step.finished())::isBefore).isPresent();
+                && oldest.filter(Instant.parse(step.finished())::isBefore).isPresent();
     }
 
     /** Whether a condition has become true. */
-    public boolean turned(String condition) {
-        return holds(after, condition)
-                && before.filter(old -> holds(old, condition)).isEmpty();
+    public boolean becameTrue(String condition) {
+        return isTrue(after, condition)
+                && before.filter(old -> isTrue(old, condition)).isEmpty();
     }
 
     /** Whether a condition has ceased to be true. */
-    public boolean ended(String condition) {
-        return !holds(after, condition)
-                && before.filter(old -> holds(old, condition)).isPresent();
+    public boolean becameFalse(String condition) {
+        return !isTrue(after, condition)
+                && before.filter(old -> isTrue(old, condition)).isPresent();
     }
 
     /** When a condition had changed last before this; empty if there was none. */
-    public String since(String condition) {
+    public String previousTransitionTime(String condition) {
         return before.flatMap(old -> condition(old, condition))
                 .map(ExperimentCondition::lastTransitionTime)
                 .orElse("");
@@ -80,7 +80,7 @@ public record Transition(Optional<FairLossExperimentStatus> before, FairLossExpe
                 .findFirst();
     }
 
-    private static boolean holds(FairLossExperimentStatus status, String type) {
+    private static boolean isTrue(FairLossExperimentStatus status, String type) {
         return condition(status, type)
                 .filter(condition -> condition.status().name().equals("True"))
                 .isPresent();

@@ -24,7 +24,7 @@ class CacheTrimmingTest {
 
     private static KubernetesSerialization client() {
         var mapper = new ObjectMapper();
-        CacheTrimming.teach(mapper);
+        CacheTrimming.register(mapper);
         return new KubernetesSerialization(mapper, true);
     }
 

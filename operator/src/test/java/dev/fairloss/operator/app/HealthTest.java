@@ -37,10 +37,10 @@ class HealthTest {
     @Test
     void aWatchThatIsCutIsNoNewsAtFirstThenNotReadyThenDead() {
         var cut = new InformerHealth("jobs in a", true, true, false);
-        assertThat(deaf(cut, Duration.ofSeconds(30)).ready(NOW)).isTrue();
-        assertThat(deaf(cut, Duration.ofSeconds(31)).ready(NOW)).isFalse();
-        assertThat(deaf(cut, Duration.ofMinutes(10)).alive(NOW)).isTrue();
-        assertThat(deaf(cut, Duration.ofMinutes(11)).alive(NOW)).isFalse();
+        assertThat(disconnected(cut, Duration.ofSeconds(30)).ready(NOW)).isTrue();
+        assertThat(disconnected(cut, Duration.ofSeconds(31)).ready(NOW)).isFalse();
+        assertThat(disconnected(cut, Duration.ofMinutes(10)).alive(NOW)).isTrue();
+        assertThat(disconnected(cut, Duration.ofMinutes(11)).alive(NOW)).isFalse();
     }
 
     @Test
@@ -76,7 +76,7 @@ class HealthTest {
         return new Health(true, Role.SINGLE, List.of(watches), Optional.empty());
     }
 
-    private static Health deaf(InformerHealth watch, Duration since) {
+    private static Health disconnected(InformerHealth watch, Duration since) {
         return new Health(true, Role.SINGLE, List.of(watch), Optional.of(NOW.minus(since)));
     }
 }

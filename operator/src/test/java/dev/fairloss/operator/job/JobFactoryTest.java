@@ -28,7 +28,7 @@ class JobFactoryTest {
         Golden.assertSame("job/cluster-train.yaml", job(cluster, "train-fairloss-1"));
         Golden.assertSame("job/cluster-collect.yaml", job(cluster, "collect"));
         Golden.assertSame("job/cluster-purge.yaml", Serialization.asYaml(JobFactory.purge(cluster)));
-        Golden.assertSame("job/cluster-manifest.yaml", Serialization.asYaml(JobFactory.manifest(cluster)));
+        Golden.assertSame("job/cluster-manifest.yaml", Serialization.asYaml(JobFactory.configMap(cluster)));
     }
 
     @Test
@@ -46,7 +46,7 @@ class JobFactoryTest {
                 .orElseThrow();
         assertThat(Names.job(step(run, "evaluate-fairloss-1"), run)).hasSizeLessThanOrEqualTo(63 - 10);
         assertThat(Names.purge(run)).hasSizeLessThanOrEqualTo(63 - 10);
-        assertThat(Names.manifest(run)).hasSizeLessThanOrEqualTo(63);
+        assertThat(Names.configMap(run)).hasSizeLessThanOrEqualTo(63);
     }
 
     @Test
@@ -54,8 +54,8 @@ class JobFactoryTest {
         String revision = run("minimal").revision();
         assertThat(changed("suspend", true).revision()).isEqualTo(revision);
         assertThat(changed("activeDeadline", "PT1H").revision()).isNotEqualTo(revision);
-        assertThat(changed("activeDeadline", "PT1H").template()).isNotEqualTo(minimal.template());
-        assertThat(changed("activeDeadline", "PT1H").manifest()).isEqualTo(minimal.manifest());
+        assertThat(changed("activeDeadline", "PT1H").templateHash()).isNotEqualTo(minimal.templateHash());
+        assertThat(changed("activeDeadline", "PT1H").specFile()).isEqualTo(minimal.specFile());
     }
 
     private static RunContext changed(String field, Object value) {
@@ -84,6 +84,6 @@ class JobFactoryTest {
 
     private static PlannedStep step(RunContext run, String step) {
         var data = new Fingerprints("a".repeat(64), Map.of("lfw", "b".repeat(64)));
-        return StepPlan.of(run.effective(), data).step(new StepId(step)).orElseThrow();
+        return StepPlan.of(run.resolvedSpec(), data).step(new StepId(step)).orElseThrow();
     }
 }

@@ -26,7 +26,7 @@ class SchedulingDefaultsTest {
                 .put("priorityClassName", "urgent")
                 .putObject("nodeSelector")
                 .put("zone", "a"));
-        var filled = SchedulingDefaults.filled(asked.getSpec(), DEFAULTS);
+        var filled = SchedulingDefaults.apply(asked.getSpec(), DEFAULTS);
         assertThat(filled.scheduling().priorityClassName()).isEqualTo("urgent");
         assertThat(filled.scheduling().nodeSelector()).isEqualTo(Map.of("zone", "a"));
         assertThat(filled.scheduling().queueName()).isEqualTo("team-queue");

@@ -28,63 +28,63 @@ class CleanupPlanTest {
     @Test
     void jobsStopBeforeThePurgeBegins() {
         var stop = removal(DELETED);
-        assertThat(stop.release()).isFalse();
-        assertThat(stop.desired().jobs()).isEmpty();
-        assertThat(stop.desired().oldJobs().keySet()).containsExactlyElementsOf(world.unfinished());
+        assertThat(stop.removeFinalizer()).isFalse();
+        assertThat(stop.changes().jobs()).isEmpty();
+        assertThat(stop.changes().obsoleteJobs().keySet()).containsExactlyElementsOf(world.unfinished());
         world.jobs.clear();
         world.states.clear();
         var purge = removal(DELETED.plusSeconds(60));
-        assertThat(purge.release()).isFalse();
-        assertThat(purge.desired().jobs())
+        assertThat(purge.removeFinalizer()).isFalse();
+        assertThat(purge.changes().jobs())
                 .extracting(job -> InMemoryCluster.step(job))
                 .containsExactly("purge");
-        assertThat(purge.recheckAfter()).contains(Duration.ofSeconds(14 * 60 + 1));
+        assertThat(purge.requeueAfter()).contains(Duration.ofSeconds(14 * 60 + 1));
     }
 
     @Test
     void itMayGoWhenThePurgeHasEndedInWhicheverWay() {
         purgeIs(new JobState.Succeeded(DELETED, DELETED, 1, List.of()));
         var done = removal(DELETED);
-        assertThat(done.release()).isTrue();
-        assertThat(done.desired())
+        assertThat(done.removeFinalizer()).isTrue();
+        assertThat(done.changes())
                 .as("until it has left, its Job tells that the work is done")
-                .isEqualTo(ChangeSet.NOTHING);
-        assertThat(done.spent().keySet()).containsExactlyElementsOf(world.jobs.keySet());
-        purgeIs(new JobState.Failed(DELETED, "DeadlineExceeded: too slow", Optional.empty(), Optional.empty(), ""));
-        assertThat(removal(DELETED).release()).isTrue();
-        assertThat(removal(DELETED).spent()).as("its log tells why").isEmpty();
-        assertThat(removal(DELETED).kept())
+                .isEqualTo(ChangeSet.EMPTY);
+        assertThat(done.completedJobs().keySet()).containsExactlyElementsOf(world.jobs.keySet());
+        purgeIs(new JobState.Failed(DELETED, "DeadlineExceeded", "too slow", Optional.empty(), Optional.empty(), ""));
+        assertThat(removal(DELETED).removeFinalizer()).isTrue();
+        assertThat(removal(DELETED).completedJobs()).as("its log tells why").isEmpty();
+        assertThat(removal(DELETED).artifactsKept())
                 .contains("artifacts stay in s3://experiments/team-a: DeadlineExceeded: too slow."
                         + " To remove them, run fairloss purge on that store.");
         purgeIs(new JobState.Failed(
-                DELETED, "BackoffLimitExceeded: no", Optional.of(ExitCode.RETRY.status()), Optional.empty(), "boom"));
-        assertThat(removal(DELETED).kept().orElseThrow())
+                DELETED, "BackoffLimitExceeded", "no", Optional.of(ExitCode.RETRY.status()), Optional.empty(), "boom"));
+        assertThat(removal(DELETED).artifactsKept().orElseThrow())
                 .contains("the pod ended with exit status 1. BackoffLimitExceeded: no. Its log ends: boom");
     }
 
     @Test
     void afterFifteenMinutesItGoesWhateverThePurgeDoes() {
-        purgeIs(JobState.Queued.fresh(false));
-        var last = DELETED.plus(CleanupPlan.LIMIT).minusSeconds(1);
-        assertThat(removal(last).release()).isFalse();
-        assertThat(removal(last).recheckAfter()).contains(Duration.ofSeconds(2));
-        var late = removal(DELETED.plus(CleanupPlan.LIMIT));
-        assertThat(late.release()).isTrue();
-        assertThat(late.kept().orElseThrow()).contains("they could not be removed within 15 minutes");
-        assertThat(late.desired().oldJobs()).hasSize(1);
+        purgeIs(JobState.Queued.initial(false));
+        var last = DELETED.plus(CleanupPlan.TIMEOUT).minusSeconds(1);
+        assertThat(removal(last).removeFinalizer()).isFalse();
+        assertThat(removal(last).requeueAfter()).contains(Duration.ofSeconds(2));
+        var late = removal(DELETED.plus(CleanupPlan.TIMEOUT));
+        assertThat(late.removeFinalizer()).isTrue();
+        assertThat(late.artifactsKept().orElseThrow()).contains("they could not be removed within 15 minutes");
+        assertThat(late.changes().obsoleteJobs()).hasSize(1);
     }
 
     @Test
     void whoIsNotHeldIsLeftAlone() {
         world.experiment.getMetadata().setFinalizers(List.of());
         assertThat(removal(DELETED))
-                .isEqualTo(new CleanupPlan(ChangeSet.NOTHING, false, Optional.empty(), Optional.empty(), Map.of()));
+                .isEqualTo(new CleanupPlan(ChangeSet.EMPTY, false, Optional.empty(), Optional.empty(), Map.of()));
     }
 
     private void purgeIs(JobState state) {
         world.jobs.clear();
         world.states.clear();
-        var job = removal(DELETED).desired().jobs().get(0);
+        var job = removal(DELETED).changes().jobs().get(0);
         world.jobs.put(job.getMetadata().getName(), job);
         world.states.put(job.getMetadata().getName(), state);
     }

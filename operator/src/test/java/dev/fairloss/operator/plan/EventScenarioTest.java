@@ -31,8 +31,8 @@ class EventScenarioTest {
         world.unfinished().forEach(world::finish);
         tick();
         world.unfinished()
-                .forEach(name -> world.states.put(
-                        name, new JobState.Queued(false, "waits for a node: 0/3 nodes have nvidia.com/gpu")));
+                .forEach(
+                        name -> world.states.put(name, JobState.Queued.unschedulable("0/3 nodes have nvidia.com/gpu")));
         tick();
         suspend(true);
         tick();

@@ -72,23 +72,23 @@ final class InMemoryCluster {
     Plan reconcile(boolean writeStatus) {
         now = now.plusSeconds(60);
         var plan = plan();
-        plan.desired().oldJobs().keySet().forEach(name -> {
+        plan.changes().obsoleteJobs().keySet().forEach(name -> {
             story.add("- " + step(jobs.remove(name)));
             states.remove(name);
         });
-        plan.desired()
-                .manifests()
+        plan.changes()
+                .configMaps()
                 .forEach(map ->
                         manifests.put(map.getMetadata().getName(), map.getData().get("experiment.yaml")));
-        plan.desired().jobs().forEach(job -> {
+        plan.changes().jobs().forEach(job -> {
             String name = job.getMetadata().getName();
             story.add("+ " + step(job));
             jobs.put(name, job);
             states.put(
                     name,
-                    JobState.Queued.fresh(Boolean.TRUE.equals(job.getSpec().getSuspend())));
+                    JobState.Queued.initial(Boolean.TRUE.equals(job.getSpec().getSuspend())));
         });
-        plan.desired().oldManifests().forEach(manifests::remove);
+        plan.changes().obsoleteConfigMaps().forEach(manifests::remove);
         if (writeStatus) {
             status = Optional.of(StatusRules.status(status, plan, now));
         }
@@ -126,7 +126,8 @@ final class InMemoryCluster {
                 name,
                 new JobState.Failed(
                         now,
-                        "PodFailurePolicy: failed",
+                        "PodFailurePolicy",
+                        "failed",
                         Optional.of(code.status()),
                         Optional.of(TerminationMessage.failed(step, "", problem)),
                         ""));

@@ -43,7 +43,7 @@ class PlannerProperties {
             boolean write = happening != Happening.LOSE_STATUS_WRITE;
             happen(world, happening, random);
             var before = world.status;
-            if (!world.reconcile(write).desired().oldJobs().isEmpty()) {
+            if (!world.reconcile(write).changes().obsoleteJobs().isEmpty()) {
                 // That a Job has gone is an event of its own: only then another may take its place.
                 before = world.status;
                 world.reconcile(write);
@@ -76,9 +76,9 @@ class PlannerProperties {
     /** What is applied and seen again gives a plan with nothing to do, and the same status. */
     private static void assertNothingIsLeftToDo(InMemoryCluster world) {
         var again = world.plan();
-        assertThat(again.desired().jobs()).isEmpty();
-        assertThat(again.desired().manifests()).isEmpty();
-        assertThat(again.desired().oldJobs()).isEmpty();
+        assertThat(again.changes().jobs()).isEmpty();
+        assertThat(again.changes().configMaps()).isEmpty();
+        assertThat(again.changes().obsoleteJobs()).isEmpty();
         var settled = StatusRules.status(world.status, again, world.now.plusSeconds(1));
         assertThat(StatusRules.status(Optional.of(settled), again, world.now.plusSeconds(60)))
                 .isEqualTo(settled);

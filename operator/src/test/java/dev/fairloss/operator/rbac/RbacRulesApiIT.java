@@ -40,8 +40,8 @@ class RbacRulesApiIT {
         var used = new TreeSet<String>();
         calls.made().forEach(call -> used.add(call.group() + "/" + call.resource() + " " + call.verb()));
         var declared = new TreeSet<String>();
-        RbacRules.inWatchedNamespaces().forEach(right -> right.verbs()
-                .forEach(verb -> declared.add(right.group() + "/" + right.resource() + " " + verb)));
+        RbacRules.inWatchedNamespaces().forEach(rule -> rule.verbs()
+                .forEach(verb -> declared.add(rule.group() + "/" + rule.resource() + " " + verb)));
         // Server-side apply asks for create too where nothing is there; no request of that name is sent.
         declared.remove("batch/jobs create");
         declared.remove("/configmaps create");

@@ -19,8 +19,8 @@ class RolesTest {
     @Test
     void nothingIsAskedForThatCouldReadSecretsOrGiveRights() {
         assertThat(RbacRules.inWatchedNamespaces())
-                .noneMatch(right -> right.resource().matches("secrets.*|.*/exec|.*/log|roles.*|serviceaccounts.*|\\*"))
-                .noneMatch(right -> right.group().equals("rbac.authorization.k8s.io"))
-                .allSatisfy(right -> assertThat(right.verbs()).doesNotContain("*", "deletecollection", "escalate"));
+                .noneMatch(rule -> rule.resource().matches("secrets.*|.*/exec|.*/log|roles.*|serviceaccounts.*|\\*"))
+                .noneMatch(rule -> rule.group().equals("rbac.authorization.k8s.io"))
+                .allSatisfy(rule -> assertThat(rule.verbs()).doesNotContain("*", "deletecollection", "escalate"));
     }
 }

@@ -150,7 +150,7 @@ class DeletionApiIT {
             cluster.resource("hung").delete();
             cluster.until("its purge runs", () -> running(cluster, "purge"));
             cluster.stop();
-            clock.leap(CleanupPlan.LIMIT);
+            clock.leap(CleanupPlan.TIMEOUT);
             cluster.start(clock);
             cluster.awaitGone("hung");
             assertThat(warnings(cluster)).singleElement().asString().contains("within 15 minutes");

@@ -17,7 +17,7 @@ class EventRecorderTest {
     @Test
     void anEventSaysWhatHappened() throws IOException {
         var event = event(ExperimentEvent.warning("StepFailed", "key", "prepare: went wrong. Mend it.")
-                .of("prepare"));
+                .forStep("prepare"));
         Golden.assertSame("told/event.yaml", Serialization.asYaml(event));
     }
 
@@ -48,6 +48,6 @@ class EventRecorderTest {
     }
 
     private static io.fabric8.kubernetes.api.model.events.v1.Event event(ExperimentEvent happening) {
-        return EventRecorder.event(Experiments.of("minimal", spec -> {}), happening, NOW);
+        return EventRecorder.toEvent(Experiments.of("minimal", spec -> {}), happening, NOW);
     }
 }
