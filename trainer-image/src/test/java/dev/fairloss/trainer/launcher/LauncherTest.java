@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The launcher in a small checkout of its own, with scripts in place of Maven, Java and the system's tools. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+    @TempDir
+    private Path folder;
+
+    private Path checkout;
+    private Path tools;
+
+    @BeforeEach
+    void createCheckout() throws IOException {
+        checkout = Files.createDirectories(folder.resolve("check out"));
+        tools = Files.createDirectories(folder.resolve("tools"));
+        Files.copy(Path.of("../fairloss"), checkout.resolve("fairloss"));
+        executable(checkout.resolve("fairloss"));
+        for (String module : List.of("crds", "trainer-image")) {
+            Files.createDirectories(checkout.resolve(module + "/src/main"));
+            Files.writeString(checkout.resolve(module + "/pom.xml"), "<project/>");
+        }
+        Files.writeString(checkout.resolve("pom.xml"), "<project/>");
+        source("1");
+        script(
+                checkout.resolve("mvnw"),
+                """
+                echo built >>"%1$s/maven-runs"
+                sleep 0.3
+                mkdir -p "%1$s/trainer-image/target/lib"
+                cp "%1$s/trainer-image/src/main/source" "%1$s/trainer-image/target/fairloss.jar"
+                echo library >"%1$s/trainer-image/target/lib/library.jar"
+                """
+                        .formatted(checkout));
+        // As java does: refuses an option that it does not know; then reads the jar late.
+        script(
+                tools.resolve("java"),
+                """
+                case "$*" in *-version) exit 1 ;; esac
+                while [ "$1" != -jar ]; do shift; done
+                while [ "${3:-}" = wait ] && [ ! -e "%s/go" ]; do sleep 0.1; done
+                echo "jar $(cat "$2") $(cat "$(dirname "$2")/lib/library.jar") locale ${LC_ALL:-none} arguments ${3:-}"
+                """
+                        .formatted(folder));
+        script(tools.resolve("locale"), "case \"${LC_ALL:-}\" in *UTF-8) echo UTF-8 ;; *) echo ANSI_X3.4-1968 ;; esac\n");
+    }
+
+    @Test
+    void buildsOnceAndRuns() throws Exception {
+        assertThat(run(checkout.resolve("fairloss"), "validate")).contains("jar 1 library", "arguments validate");
+        assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library", "arguments plan");
+        assertThat(mavenRuns()).isEqualTo(1);
+    }
+
+    @Test
+    void runsThroughASymbolicLinkToASymbolicLink() throws Exception {
+        Path link = Files.createSymbolicLink(tools.resolve("direct"), checkout.resolve("fairloss"));
+        Path relative = Files.createSymbolicLink(tools.resolve("fairloss"), link.getFileName());
+        assertThat(run(relative, "plan")).contains("jar 1 library");
+    }
+
+    @Test
+    void twoFirstCallsBuildOnce() throws Exception {
+        Process first = start(Map.of(), checkout.resolve("fairloss"), "one");
+        Process second = start(Map.of(), checkout.resolve("fairloss"), "two");
+        assertThat(output(first)).contains("jar 1 library");
+        assertThat(output(second)).contains("jar 1 library");
+        assertThat(mavenRuns()).isEqualTo(1);
+    }
+
+    @Test
+    void aRebuildKeepsTheJarsOfARunningProcess() throws Exception {
+        run(checkout.resolve("fairloss"), "first");
+        Process running = start(Map.of(), checkout.resolve("fairloss"), "wait");
+        awaitUse();
+        source("2");
+        assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 2 library");
+        Files.createFile(folder.resolve("go"));
+        assertThat(output(running)).contains("jar 1 library");
+    }
+
+    @Test
+    void removesBuildsThatNothingUses() throws Exception {
+        for (int version = 1; version <= 3; version++) {
+            source(Integer.toString(version));
+            run(checkout.resolve("fairloss"), "plan");
+        }
+        try (var builds = Files.list(checkout.resolve(".fairloss/builds"))) {
+            assertThat(builds).hasSize(1);
+        }
+    }
+
+    @Test
+    void breaksTheLockOfAProcessThatHasDied() throws Exception {
+        Files.createDirectories(checkout.resolve(".fairloss/lock"));
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Files.writeString(checkout.resolve(".fairloss/lock/pid"), Long.toString(dead.pid()));
+        assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library");
+    }
+
+    @Test
+    void aFailedBuildIsShownAndTriedAgain() throws Exception {
+        String works = Files.readString(checkout.resolve("mvnw"));
+        script(checkout.resolve("mvnw"), "echo 'no such dependency'; exit 1\n");
+        Process failed = start(Map.of(), checkout.resolve("fairloss"), "plan");
+        assertThat(output(failed)).contains("no such dependency", "the build failed");
+        assertThat(failed.exitValue()).isEqualTo(70);
+        Files.writeString(checkout.resolve("mvnw"), works);
+        assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"C, C.UTF-8", "de_DE.UTF-8, de_DE.UTF-8"})
+    void setsAUtf8LocaleWhereThereIsNone(String given, String expected) throws Exception {
+        assertThat(output(start(Map.of("LC_ALL", given), checkout.resolve("fairloss"), "plan")))
+                .contains("locale " + expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Darwin, x86_64, glibc 2.36, PyTorch has no native libraries for Darwin on x86_64",
+        "Linux, riscv64, glibc 2.36, PyTorch has no native libraries for Linux on riscv64",
+        "Linux, x86_64, '', PyTorch does not run without glibc",
+        "Linux, aarch64, glibc 2.27, PyTorch does not run with glibc 2.27",
+    })
+    void namesTheSupportedPlatforms(String system, String machine, String glibc, String message) throws Exception {
+        platform(system, machine, glibc);
+        Process refused = start(Map.of(), checkout.resolve("fairloss"), "plan");
+        assertThat(output(refused)).contains(message, "supported are Linux with glibc 2.28").hasLineCount(1);
+        assertThat(refused.exitValue()).isEqualTo(3);
+        assertThat(mavenRuns()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Linux, aarch64, glibc 2.28", "Linux, x86_64, glibc 2.41", "Darwin, arm64, ''"})
+    void acceptsTheSupportedPlatforms(String system, String machine, String glibc) throws Exception {
+        platform(system, machine, glibc);
+        assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library");
+    }
+
+    private void platform(String system, String machine, String glibc) throws IOException {
+        script(tools.resolve("uname"), "case $1 in -s) echo " + system + " ;; *) echo " + machine + " ;; esac\n");
+        script(tools.resolve("getconf"), glibc.isEmpty() ? "exit 1\n" : "echo '" + glibc + "'\n");
+    }
+
+    private void source(String content) throws IOException {
+        Files.writeString(checkout.resolve("trainer-image/src/main/source"), content);
+    }
+
+    private long mavenRuns() throws IOException {
+        Path runs = checkout.resolve("maven-runs");
+        return Files.exists(runs) ? Files.readAllLines(runs).size() : 0;
+    }
+
+    private void awaitUse() throws Exception {
+        for (int i = 0; i < 600; i++) {
+            try (var files = Files.walk(checkout.resolve(".fairloss/builds"))) {
+                long alive = files.filter(file -> file.getParent().endsWith("users"))
+                        .map(file -> ProcessHandle.of(Long.parseLong(file.getFileName().toString())))
+                        .filter(process -> process.isPresent())
+                        .count();
+                if (alive > 0) {
+                    return;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        throw new AssertionError("the launcher has not started Java within 30 s");
+    }
+
+    private String run(Path launcher, String argument) throws Exception {
+        Process process = start(Map.of(), launcher, argument);
+        String output = output(process);
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
+    }
+
+    private Process start(Map<String, String> environment, Path launcher, String argument) throws IOException {
+        var builder = new ProcessBuilder(List.of(launcher.toString(), argument)).redirectErrorStream(true);
+        builder.environment().remove("JAVA_HOME");
+        builder.environment().remove("LC_ALL");
+        builder.environment().putAll(environment);
+        builder.environment().compute("PATH", (name, path) -> tools + ":" + path);
+        return builder.start();
+    }
+
+    private static String output(Process process) throws Exception {
+        var text = new ArrayList<String>();
+        try (var lines = process.inputReader()) {
+            lines.lines().forEach(text::add);
+        }
+        process.waitFor();
+        return String.join("\n", text);
+    }
+
+    private static void script(Path file, String text) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + text);
+        executable(file);
+    }
+
+    private static void executable(Path file) {
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+}
