@@ -2,86 +2,48 @@
 package dev.fairloss.contract.step;
 
 import dev.fairloss.contract.spec.Arm;
-import java.util.List;
+import java.util.Optional;
 
-/** A stage of an experiment: what is done, not how. Each reads what the steps before it left in the artifact store. */
-public sealed interface Step
-        permits Step.Prepare, Step.Pretrain, Step.Collect, Step.Policy, Step.Train, Step.Evaluate, Step.Report {
-
-    /** First part of the step's id and of its artifacts' keys. */
-    String kind();
-
-    /** Name within the plan. */
-    default StepId id() {
-        return new StepId(kind());
-    }
-
-    /** Indexes all images, checks them and the store. */
-    record Prepare() implements Step {
-        @Override
-        public String kind() {
-            return "prepare";
+/**
+ * A unit of work of an experiment. It reads the artifacts of earlier steps and writes its own.
+ *
+ * @param kind  the kind of work
+ * @param run   the arm and seed; present if the kind is {@linkplain StepKind#perArm per arm}
+ * @param tasks the number of independent tasks; 1 unless the kind {@linkplain StepKind#fansOut fans out}
+ */
+public record Step(StepKind kind, Optional<ArmRun> run, int tasks) {
+    public Step {
+        if (run.isPresent() != kind.perArm()) {
+            throw new IllegalArgumentException("A step of kind " + kind.id()
+                    + (kind.perArm() ? " needs an arm and a seed." : " has neither arm nor seed."));
+        }
+        if (tasks < 1 || tasks > 1 && !kind.fansOut()) {
+            throw new IllegalArgumentException("A step of kind " + kind.id() + " cannot have " + tasks + " tasks.");
         }
     }
 
-    /** Trains the model from which rewards are collected. */
-    record Pretrain() implements Step {
-        @Override
-        public String kind() {
-            return "pretrain";
-        }
+    /** The only step of a kind that is neither per arm nor a fan-out. */
+    public static Step of(StepKind kind) {
+        return new Step(kind, Optional.empty(), 1);
     }
 
-    /** Fine-tunes the pre-trained model under changed margins and reads rewards off the results. */
-    record Collect(int probes) implements Step {
-        @Override
-        public String kind() {
-            return "collect";
-        }
+    /** The reward collection with this number of fine-tunes. */
+    public static Step collect(int fineTunes) {
+        return new Step(StepKind.COLLECT, Optional.empty(), fineTunes);
     }
 
-    /** Learns the policy from the reward table. */
-    record Policy() implements Step {
-        @Override
-        public String kind() {
-            return "policy";
-        }
+    /** The final training of an arm with a seed. */
+    public static Step train(Arm arm, int seed) {
+        return new Step(StepKind.TRAIN, Optional.of(new ArmRun(arm, seed)), 1);
     }
 
-    /** Trains one arm with one seed. */
-    record Train(Arm arm, int seed) implements Step {
-        @Override
-        public String kind() {
-            return "train";
-        }
-
-        @Override
-        public StepId id() {
-            return new StepId(kind() + "-" + arm.name() + "-" + seed);
-        }
+    /** The evaluation of the model that {@link #train} produces for the same arm and seed. */
+    public static Step evaluate(Arm arm, int seed) {
+        return new Step(StepKind.EVALUATE, Optional.of(new ArmRun(arm, seed)), 1);
     }
 
-    /** Evaluates the model of one arm and seed. */
-    record Evaluate(Arm arm, int seed) implements Step {
-        @Override
-        public String kind() {
-            return "evaluate";
-        }
-
-        @Override
-        public StepId id() {
-            return new StepId(kind() + "-" + arm.name() + "-" + seed);
-        }
+    /** The id, unique within a plan: the kind, followed by arm and seed if there are any. */
+    public StepId id() {
+        return new StepId(kind.id() + run.map(value -> "-" + value.name()).orElse(""));
     }
-
-    /** Puts all results into one page and tables. */
-    record Report() implements Step {
-        @Override
-        public String kind() {
-            return "report";
-        }
-    }
-
-    /** The kinds in the order in which their first steps run. */
-    List<String> KINDS = List.of("prepare", "pretrain", "collect", "policy", "train", "evaluate", "report");
 }

@@ -17,7 +17,7 @@ final class StepHash {
     private boolean known = true;
 
     StepHash(Step step) {
-        content.put("format", FORMAT).put("kind", step.kind());
+        content.put("format", FORMAT).put("kind", step.kind().id());
     }
 
     /** Adds a part of the spec; its JSON form is what counts. */

@@ -28,21 +28,21 @@ public record StepPlan(List<PlannedStep> steps) {
 
     private static StepPlan of(ResolvedSpec spec, Optional<Fingerprints> data) {
         var steps = new ArrayList<PlannedStep>();
-        var prepare = add(steps, new Step.Prepare(), step -> new StepHash(step)
+        var prepare = add(steps, Step.of(StepKind.PREPARE), step -> new StepHash(step)
                 .part("source", spec.dataset().source())
                 .part("imageSize", spec.dataset().imageSize())
                 .part("evaluation", spec.evaluation()));
         var fingerprint = data.map(Fingerprints::dataset);
         var pretrain = add(
                 steps,
-                new Step.Pretrain(),
+                Step.of(StepKind.PRETRAIN),
                 step -> training(step, spec, fingerprint)
                         .part("initialMargin", spec.loss().initialMargin())
                         .part("pretraining", spec.pretraining()),
                 prepare);
         var collect = add(
                 steps,
-                new Step.Collect(probes(spec.collection(), spec.space())),
+                Step.collect(probes(spec.collection(), spec.space())),
                 step -> new StepHash(step)
                         .input("pretrain", pretrain.hash())
                         .part("margins", spec.loss().margins())
@@ -50,18 +50,18 @@ public record StepPlan(List<PlannedStep> steps) {
                 pretrain);
         var policy = add(
                 steps,
-                new Step.Policy(),
+                Step.of(StepKind.POLICY),
                 step -> new StepHash(step).input("collect", collect.hash()).part("policy", spec.policy()),
                 collect);
         var evaluated = new ArrayList<PlannedStep>(List.of(policy));
         for (int seed = 1; seed <= spec.training().seeds(); seed++) {
             for (var arm : spec.arms()) {
-                evaluated.add(addArm(steps, spec, data, new Step.Train(arm, seed), prepare, pretrain, policy));
+                evaluated.add(addArm(steps, spec, data, new ArmRun(arm, seed), prepare, pretrain, policy));
             }
         }
         add(
                 steps,
-                new Step.Report(),
+                Step.of(StepKind.REPORT),
                 step -> {
                     var hash = new StepHash(step);
                     evaluated.forEach(input -> hash.input(input.id().text(), input.hash()));
@@ -75,20 +75,20 @@ public record StepPlan(List<PlannedStep> steps) {
             List<PlannedStep> steps,
             ResolvedSpec spec,
             Optional<Fingerprints> data,
-            Step.Train training,
+            ArmRun run,
             PlannedStep prepare,
             PlannedStep pretrain,
             PlannedStep policy) {
-        var arm = training.arm();
+        var arm = run.arm();
         boolean learned = arm instanceof Arm.FairLoss;
         var train = add(
                 steps,
-                training,
+                Step.train(arm, run.seed()),
                 step -> {
                     var hash = training(step, spec, data.map(Fingerprints::dataset))
                             .part("length", spec.training().length())
                             .part("arm", arm)
-                            .part("seed", training.seed());
+                            .part("seed", run.seed());
                     if (arm.changesMargins()) {
                         hash.part("margins", spec.loss().margins())
                                 .part("initialMargin", spec.loss().initialMargin())
@@ -99,7 +99,7 @@ public record StepPlan(List<PlannedStep> steps) {
                 learned ? policy : prepare);
         return add(
                 steps,
-                new Step.Evaluate(arm, training.seed()),
+                Step.evaluate(arm, run.seed()),
                 step -> new StepHash(step)
                         .input("train", train.hash())
                         .input("groups", pretrain.hash())
@@ -143,7 +143,19 @@ public record StepPlan(List<PlannedStep> steps) {
         return once * collection.repeats();
     }
 
-    /** The step of an id. */
+    /**
+     * The step of a kind that a plan has one step of.
+     *
+     * @throws IllegalArgumentException if the kind has a step for each arm and seed
+     */
+    public PlannedStep only(StepKind kind) {
+        if (kind.perArm()) {
+            throw new IllegalArgumentException("A plan has several steps of kind " + kind.id() + ".");
+        }
+        return steps.stream().filter(step -> step.kind() == kind).findFirst().orElseThrow();
+    }
+
+    /** The step with this id; empty if the plan has none. */
     public Optional<PlannedStep> step(StepId id) {
         return steps.stream().filter(step -> step.id().equals(id)).findFirst();
     }

@@ -43,7 +43,7 @@ public record StepReferences(int version, List<Referred> steps) {
         return new StepReferences(
                 VERSION,
                 plan.steps().stream()
-                        .map(step -> new Referred(step.id(), step.step().kind(), step.hash(), step.inputs()))
+                        .map(step -> new Referred(step.id(), step.kind().id(), step.hash(), step.inputs()))
                         .toList());
     }
 }

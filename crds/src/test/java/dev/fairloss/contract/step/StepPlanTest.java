@@ -99,7 +99,7 @@ class StepPlanTest {
         for (int i = 0; i < before.size(); i++) {
             assertThat(before.get(i).hash().equals(after.get(i).hash()))
                     .as("%s", before.get(i).id())
-                    .isEqualTo(before.get(i).step() instanceof Step.Prepare);
+                    .isEqualTo(before.get(i).kind() == StepKind.PREPARE);
         }
     }
 
@@ -139,7 +139,7 @@ class StepPlanTest {
         return StepPlan.of(after, Specs.DATA).steps().stream()
                 .filter(step -> old.containsKey(step.id()))
                 .filter(step -> !old.get(step.id()).equals(step.hash().orElseThrow()))
-                .map(step -> step.step().kind())
+                .map(step -> step.kind().id())
                 .collect(Collectors.toSet());
     }
 }

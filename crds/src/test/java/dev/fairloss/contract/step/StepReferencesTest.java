@@ -25,7 +25,7 @@ class StepReferencesTest {
             assertThat(steps.steps().get(i).inputs()).isEqualTo(planned.inputs());
             assertThat(steps.steps().get(i).address())
                     .isEqualTo(planned.hash()
-                            .map(hash -> new StepAddress(planned.step().kind(), hash)));
+                            .map(hash -> new StepAddress(planned.kind().id(), hash)));
         }
     }
 

@@ -2,7 +2,6 @@
 package dev.fairloss.operator.job;
 
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -34,7 +33,7 @@ public final class JobFactory {
     public static Job job(PlannedStep step, RunContext run) {
         var queue = Optional.ofNullable(run.spec().scheduling().queueName());
         int shards = shards(step, run);
-        boolean indexed = step.step() instanceof Step.Collect;
+        boolean indexed = step.kind().fansOut();
         int retries = run.spec().retries().perPod();
         var job = new JobBuilder()
                 .withNewMetadata()
@@ -99,9 +98,7 @@ public final class JobFactory {
 
     /** Pods among which a step is divided: never more than a fan-out has tasks; 1 for any other step. */
     public static int shards(PlannedStep step, RunContext run) {
-        return step.step() instanceof Step.Collect collect
-                ? Math.min(collect.probes(), run.spec().collection().parallelism())
-                : 1;
+        return Math.min(step.tasks(), run.spec().collection().parallelism());
     }
 
     /** The ConfigMap with the manifest; its name says what is in it, and it cannot be changed. */

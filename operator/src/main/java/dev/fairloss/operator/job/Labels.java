@@ -72,7 +72,7 @@ public final class Labels {
     static Map<String, String> of(ExperimentRef owner, PlannedStep step) {
         var labels = of(owner);
         labels.put(STEP, step.id().text());
-        labels.put(KIND, step.step().kind());
+        labels.put(KIND, step.kind().id());
         return labels;
     }
 }

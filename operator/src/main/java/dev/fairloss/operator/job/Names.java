@@ -3,7 +3,7 @@ package dev.fairloss.operator.job;
 
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 
 /** Names of what belongs to an experiment: the same inputs, the same name, so that nothing has to be remembered. */
 public final class Names {
@@ -22,10 +22,10 @@ public final class Names {
                 .put("experiment", run.owner().uid())
                 .put("hash", step.hash().orElseThrow());
         content.set("store", ContractJson.mapper().valueToTree(StoreLocation.of(run.storage())));
-        if (step.step() instanceof Step.Prepare) {
+        if (step.kind() == StepKind.PREPARE) {
             content.put("revision", run.revision());
         }
-        return prefix(run.owner().name()) + "-" + step.step().kind() + "-"
+        return prefix(run.owner().name()) + "-" + step.kind().id() + "-"
                 + ContractJson.sha256(content).substring(0, 10);
     }
 

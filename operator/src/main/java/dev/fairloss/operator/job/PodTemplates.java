@@ -3,7 +3,6 @@ package dev.fairloss.operator.job;
 
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -35,7 +34,7 @@ final class PodTemplates {
 
     /** The template of a step's pods. @param shards pods among which a fan-out is divided; 1 for any other step */
     static PodTemplateSpec of(PlannedStep step, RunContext run, int shards) {
-        var resources = Resources.of(step.step(), run.spec().compute());
+        var resources = Resources.of(step.kind(), run.spec().compute());
         var trainer = trainer(run, resources)
                 .withArgs(arguments(step, shards))
                 .withVolumeMounts(Mounts.mounts(run))
@@ -115,7 +114,7 @@ final class PodTemplates {
                 step.id().text(),
                 "--hash",
                 step.hash().orElseThrow()));
-        if (step.step() instanceof Step.Collect) {
+        if (step.kind().fansOut()) {
             arguments.addAll(List.of("--shards", Integer.toString(shards)));
         }
         return arguments;

@@ -4,7 +4,7 @@ package dev.fairloss.operator.job;
 import dev.fairloss.api.v1alpha1.ComputeSpec;
 import dev.fairloss.api.v1alpha1.PhaseComputeSpec;
 import dev.fairloss.api.v1alpha1.PhasesComputeSpec;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
@@ -20,25 +20,24 @@ import java.util.Optional;
  */
 public record Resources(int gpus, String gpuResource, String cpu, String memory) {
     /** Of a step: what is said of its kind, else what is said of all; GPUs of those alone that compute with nets. */
-    public static Resources of(Step step, ComputeSpec compute) {
-        var phase = Optional.ofNullable(compute.phases()).map(phases -> override(step.kind(), phases));
+    public static Resources of(StepKind kind, ComputeSpec compute) {
+        var phase = Optional.ofNullable(compute.phases()).map(phases -> override(kind, phases));
         return new Resources(
-                phase.map(PhaseComputeSpec::gpus).orElse(usesGpuByDefault(step) ? compute.gpus() : 0),
+                phase.map(PhaseComputeSpec::gpus).orElse(kind.usesNetwork() ? compute.gpus() : 0),
                 compute.gpuResource(),
                 phase.map(PhaseComputeSpec::cpu).orElse(compute.cpu()),
                 phase.map(PhaseComputeSpec::memory).orElse(compute.memory()));
     }
 
-    private static PhaseComputeSpec override(String kind, PhasesComputeSpec phases) {
+    private static PhaseComputeSpec override(StepKind kind, PhasesComputeSpec phases) {
         return switch (kind) {
-            case "prepare" -> phases.prepare();
-            case "pretrain" -> phases.pretrain();
-            case "collect" -> phases.collect();
-            case "policy" -> phases.policy();
-            case "train" -> phases.train();
-            case "evaluate" -> phases.evaluate();
-            case "report" -> phases.report();
-            default -> throw new IllegalArgumentException("no such kind of steps: " + kind);
+            case PREPARE -> phases.prepare();
+            case PRETRAIN -> phases.pretrain();
+            case COLLECT -> phases.collect();
+            case POLICY -> phases.policy();
+            case TRAIN -> phases.train();
+            case EVALUATE -> phases.evaluate();
+            case REPORT -> phases.report();
         };
     }
 
@@ -53,12 +52,5 @@ public record Resources(int gpus, String gpuResource, String cpu, String memory)
                     .addToLimits(gpuResource, new Quantity(Integer.toString(gpus)));
         }
         return built.build();
-    }
-
-    private static boolean usesGpuByDefault(Step step) {
-        return step instanceof Step.Pretrain
-                || step instanceof Step.Collect
-                || step instanceof Step.Train
-                || step instanceof Step.Evaluate;
     }
 }

@@ -2,7 +2,7 @@
 package dev.fairloss.operator.plan;
 
 import dev.fairloss.api.v1alpha1.DataStatus;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +28,7 @@ public record Plan(
     /** Whether the report is there. */
     public boolean complete() {
         return steps.stream()
-                .anyMatch(assessment -> assessment.step().step() instanceof Step.Report && assessment.finished());
+                .anyMatch(assessment -> assessment.step().kind() == StepKind.REPORT && assessment.finished());
     }
 
     /** Why a person is needed; of several failures the one that weighs most: the first in the plan. */

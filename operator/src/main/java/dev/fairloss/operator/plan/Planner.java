@@ -5,7 +5,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
@@ -112,7 +112,7 @@ public final class Planner {
         var job = observed.job(Names.job(step, run));
         var previous = Optional.ofNullable(previousSteps.get(step.id().text()))
                 .filter(status -> step.hash().get().equals(status.hash()));
-        if (step.step() instanceof Step.Prepare) {
+        if (step.kind() == StepKind.PREPARE) {
             return assessPrepare(step, job, previous);
         }
         if (job.isPresent() && job.get().state() instanceof JobState.Succeeded done) {
@@ -127,7 +127,7 @@ public final class Planner {
         if (finished.isPresent()) {
             return StepAssessment.of(step, finished.get().state()).withPrevious(finished);
         }
-        if (resolved.finished().containsKey(step.id()) && !(step.step() instanceof Step.Report)) {
+        if (resolved.finished().containsKey(step.id()) && step.kind().reusable()) {
             // The report is written for each experiment, so its Job runs even if its artifact is there.
             return StepAssessment.of(step, StepState.Reused)
                     .withReusedDeviceSeconds(resolved.finished().get(step.id()));
@@ -191,7 +191,7 @@ public final class Planner {
         return assessments.stream()
                 .filter(assessment -> assessment.state() == StepState.Pending
                         && assessment.job().isEmpty())
-                .filter(assessment -> resolved.current() || assessment.step().step() instanceof Step.Prepare)
+                .filter(assessment -> resolved.current() || assessment.step().kind() == StepKind.PREPARE)
                 .map(StepAssessment::step)
                 .filter(step -> step.hash().isPresent())
                 .filter(step -> step.inputs().stream().map(StepId::text).allMatch(finished::contains))
@@ -266,7 +266,7 @@ public final class Planner {
                 .withJob(new ObservedJob(
                         job.getMetadata().getName(),
                         "",
-                        step.step().kind(),
+                        step.kind().id(),
                         step.hash().orElseThrow(),
                         run.revision(),
                         run.templateHash(),

@@ -5,15 +5,13 @@ import dev.fairloss.api.v1alpha1.CostStatus;
 import dev.fairloss.api.v1alpha1.PhaseCostStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
-import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.job.Resources;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.plan.StepAssessment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -24,20 +22,16 @@ final class CostSummary {
     /** By phase; phases that have cost nothing are left out. @param reported one for each view, in the same order */
     static CostStatus of(List<StepAssessment> assessments, List<StepStatus> reported, RunContext run) {
         var phases = new ArrayList<PhaseCostStatus>();
-        for (String kind : Step.KINDS) {
+        for (var kind : StepKind.values()) {
             var steps = new ArrayList<StepStatus>();
-            Optional<PlannedStep> one = Optional.empty();
             for (int i = 0; i < assessments.size(); i++) {
-                if (assessments.get(i).step().step().kind().equals(kind)) {
+                if (assessments.get(i).step().kind() == kind) {
                     steps.add(reported.get(i));
-                    one = Optional.of(assessments.get(i).step());
                 }
             }
-            boolean gpu = one.filter(step ->
-                            Resources.of(step.step(), run.spec().compute()).gpus() > 0)
-                    .isPresent();
+            boolean gpu = Resources.of(kind, run.spec().compute()).gpus() > 0;
             var cost = new PhaseCostStatus(
-                    kind,
+                    kind.id(),
                     gpu ? "GPU" : "CPU",
                     sum(steps, StepState.Succeeded, StepStatus::deviceSeconds),
                     sum(steps, StepState.Succeeded, StepStatus::lostDeviceSeconds),

@@ -3,6 +3,7 @@ package dev.fairloss.operator.status;
 
 import dev.fairloss.api.v1alpha1.ExperimentCondition;
 import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.plan.Failure;
@@ -71,7 +72,7 @@ record OverallState(Kind kind, Reason reason, String message, String title) {
             return new OverallState(Kind.RECONCILING, Reason.TERMINATING, "waits for pods to leave", "Suspending");
         }
         if (!running.isEmpty()) {
-            boolean first = running.get(0).step().step().kind().equals("prepare");
+            boolean first = running.get(0).step().kind() == StepKind.PREPARE;
             return new OverallState(
                     Kind.RECONCILING,
                     first ? Reason.PREPARING : Reason.STEPS_RUNNING,

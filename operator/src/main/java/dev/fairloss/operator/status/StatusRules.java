@@ -5,7 +5,7 @@ import dev.fairloss.api.v1alpha1.ErrorStatus;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.ResultStatus;
 import dev.fairloss.api.v1alpha1.StepStatus;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.RunContext;
@@ -39,7 +39,7 @@ public final class StatusRules {
                 plan.experiment().generation(),
                 now);
         var report = plan.steps().stream()
-                .filter(assessment -> assessment.step().step() instanceof Step.Report && assessment.finished())
+                .filter(assessment -> assessment.step().kind() == StepKind.REPORT && assessment.finished())
                 .findFirst();
         var message = report.flatMap(StatusRules::message);
         List<ResultStatus> results = report.isEmpty()

@@ -4,7 +4,6 @@ package dev.fairloss.operator.status;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.artifact.Cost;
-import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.Names;
@@ -33,7 +32,7 @@ final class StepStatuses {
         }
         String hash = assessment.step().hash().orElse(null);
         boolean there = assessment.active() || assessment.state() == StepState.Failed;
-        boolean fanOut = assessment.step().step() instanceof Step.Collect && there;
+        boolean fanOut = assessment.step().kind().fansOut() && there;
         return new StepStatus(
                 assessment.step().id().text(),
                 hash,
@@ -75,7 +74,7 @@ final class StepStatuses {
         double lost = messages.stream()
                 .mapToDouble(TerminationMessage::lostDeviceSeconds)
                 .sum();
-        boolean fanOut = assessment.step().step() instanceof Step.Collect;
+        boolean fanOut = assessment.step().kind().fansOut();
         return new StepStatus(
                 assessment.step().id().text(),
                 assessment.step().hash().orElse(null),

@@ -11,8 +11,8 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.FinishedSteps;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -137,7 +137,7 @@ public final class FakeTrainer {
                 .filter(step -> step.hash().equals(Optional.of(hash)))
                 .flatMap(step -> step.inputs().stream())
                 .flatMap(input -> plan.step(input).stream())
-                .filter(input -> !(input.step() instanceof Step.Prepare))
+                .filter(input -> input.kind() != StepKind.PREPARE)
                 .flatMap(input -> input.hash().stream());
     }
 

@@ -3,7 +3,6 @@ package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.Step;
-import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.train.UpdateBenchmark;
@@ -16,6 +15,9 @@ final class CostEstimator {
     private static final int UPDATES = 12;
     /** A forward pass on an image and its mirror image costs about two thirds of an update of one. */
     private static final double EMBEDDING = 2 / 3.0;
+
+    /** Steps without a network take a few seconds, whatever the size of the data. */
+    private static final double FEW_SECONDS = 2;
 
     private final ResolvedSpec spec;
     private final Optional<PreparedData> data;
@@ -44,30 +46,23 @@ final class CostEstimator {
 
     /** Seconds of a step; unknown where they hang on data that were not read yet. */
     OptionalDouble seconds(Step step) {
-        if (step instanceof Step.Pretrain) {
-            return updates(spec.pretraining().length());
-        }
-        if (step instanceof Step.Train) {
-            return updates(spec.training().length());
-        }
-        if (step instanceof Step.Collect) {
-            if (data.isEmpty()) {
-                return OptionalDouble.empty();
-            }
-            int probes = StepPlan.probes(spec.collection(), spec.space());
-            return OptionalDouble.of(probes
-                    * (spec.collection().updates() * secondsPerUpdate
-                            + embedding(data.get().trainingImages())));
-        }
-        if (step instanceof Step.Evaluate) {
-            return data.map(found -> OptionalDouble.of(embedding(found.index().imageCount()
-                            + found.evaluation().stream()
-                                    .mapToInt(set -> set.images().length)
-                                    .sum())))
-                    .orElse(OptionalDouble.empty());
-        }
-        // Policy and report: a few seconds, whatever the data.
-        return OptionalDouble.of(2);
+        return switch (step.kind()) {
+            case PRETRAIN -> updates(spec.pretraining().length());
+            case TRAIN -> updates(spec.training().length());
+            case COLLECT -> data.isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(step.tasks()
+                            * (spec.collection().updates() * secondsPerUpdate
+                                    + embedding(data.get().trainingImages())));
+            case EVALUATE -> data.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(embedding(imagesToEvaluate()));
+            case PREPARE, POLICY, REPORT -> OptionalDouble.of(FEW_SECONDS);
+        };
+    }
+
+    private int imagesToEvaluate() {
+        var found = data.orElseThrow();
+        return found.index().imageCount()
+                + found.evaluation().stream().mapToInt(set -> set.images().length).sum();
     }
 
     private OptionalDouble updates(ResolvedSpec.Length length) {

@@ -7,7 +7,7 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.VerificationResult;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.trainer.eval.GroupFairness;
 import dev.fairloss.trainer.eval.TrainingIdentities;
 import dev.fairloss.trainer.eval.Verification;
@@ -25,13 +25,13 @@ final class EvaluateStep implements StepAttempt.Body {
     static final String REPORT = "evaluation.json";
 
     private final PreparedData data;
-    private final Step.Evaluate step;
+    private final ArmRun armRun;
     private final StepArtifacts trained;
     private final StepArtifacts pretrained;
 
-    EvaluateStep(PreparedData data, Step.Evaluate step, StepArtifacts trained, StepArtifacts pretrained) {
+    EvaluateStep(PreparedData data, ArmRun armRun, StepArtifacts trained, StepArtifacts pretrained) {
         this.data = data;
-        this.step = step;
+        this.armRun = armRun;
         this.trained = trained;
         this.pretrained = pretrained;
     }
@@ -53,8 +53,8 @@ final class EvaluateStep implements StepAttempt.Body {
                     Duration.between(begun, run.context().clock().instant()).toMillis() / 1e3;
             var report = new EvaluationReport(
                     EvaluationReport.VERSION,
-                    step.arm().name(),
-                    step.seed(),
+                    armRun.arm().name(),
+                    armRun.seed(),
                     List.copyOf(sets),
                     Optional.of(fairness),
                     seconds);

@@ -5,7 +5,7 @@ import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.run.Progress.StepEvent;
 import dev.fairloss.trainer.store.Ledger;
@@ -41,7 +41,7 @@ public final class LocalRunner {
             var steps = new StepRunner(context, plan, found.data());
             Optional<String> headline = Optional.empty();
             for (var step : plan.steps()) {
-                if (!(step.step() instanceof Step.Prepare)) {
+                if (step.kind() != StepKind.PREPARE) {
                     context.checkStop();
                     headline = Optional.of(runOrReuse(context, steps, step)
                             .result(ReportStep.HEADLINE)
@@ -57,7 +57,7 @@ public final class LocalRunner {
     private static StepManifest runOrReuse(StepContext context, StepRunner steps, PlannedStep step) {
         String id = step.id().text();
         var before = context.artifacts(step).manifest();
-        if (before.isPresent() && !(step.step() instanceof Step.Report)) {
+        if (before.isPresent() && step.kind().reusable()) {
             context.progress().step(id, StepEvent.REUSED, describe(before.get()));
             return before.get();
         }
@@ -70,7 +70,7 @@ public final class LocalRunner {
     /** Whether an earlier attempt was at this step; the report is made anew each time. */
     private static boolean begun(StepContext context, PlannedStep step) {
         var ledger = new Ledger(context.store(), StepContext.address(step), context.clock());
-        return !(step.step() instanceof Step.Report) && !ledger.all().isEmpty();
+        return step.kind().reusable() && !ledger.all().isEmpty();
     }
 
     static void tellBegin(StepContext context, PlannedStep step) {

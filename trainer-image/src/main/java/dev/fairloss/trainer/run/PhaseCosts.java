@@ -3,7 +3,7 @@ package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.store.Ledger;
 import java.util.ArrayList;
@@ -22,21 +22,13 @@ final class PhaseCosts {
     static List<PhaseCost> of(StepContext context, StepPlan plan) {
         Map<Phase, PhaseCost> costs = new LinkedHashMap<>();
         for (var step : plan.steps()) {
-            if (!(step.step() instanceof Step.Report)) {
-                var phase = new Phase(step.step().kind(), arm(step.step()));
+            if (step.kind() != StepKind.REPORT) {
+                var phase = new Phase(
+                        step.kind().id(), step.step().run().map(run -> run.arm().name()));
                 costs.merge(phase, cost(context, step, phase), PhaseCosts::sum);
             }
         }
         return new ArrayList<>(costs.values());
-    }
-
-    private static Optional<String> arm(Step step) {
-        if (step instanceof Step.Train train) {
-            return Optional.of(train.arm().name());
-        }
-        return step instanceof Step.Evaluate evaluate
-                ? Optional.of(evaluate.arm().name())
-                : Optional.empty();
     }
 
     private static PhaseCost cost(StepContext context, PlannedStep step, Phase phase) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +89,7 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
     private static StepView view(
             StepContext context, PlannedStep step, Optional<PreparedData> data, Optional<CostEstimator> estimate) {
         String id = step.id().text();
-        if (step.step() instanceof Step.Prepare && data.isEmpty()) {
+        if (step.kind() == StepKind.PREPARE && data.isEmpty()) {
             return new StepView(id, step.hash(), StepView.TO_DO, OptionalDouble.empty(), "reads all images once");
         }
         var expected = estimate.map(known -> known.seconds(step.step())).orElse(OptionalDouble.empty());
@@ -101,7 +101,7 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
         var manifest = artifacts.manifest();
         if (manifest.isPresent()) {
             var took = OptionalDouble.of(manifest.get().cost().wallSeconds());
-            String note = step.step() instanceof Step.Prepare ? "looks for changes on every run" : "";
+            String note = step.kind() == StepKind.PREPARE ? "looks for changes on every run" : "";
             return new StepView(id, step.hash(), StepView.FINISHED, took, note);
         }
         int done = step.tasks() > 1 ? artifacts.probes().size() : 0;

@@ -3,8 +3,8 @@ package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.TrainerException;
@@ -51,12 +51,12 @@ public final class PodRunner {
     private TerminationMessage run() {
         var plan = StepPlan.of(context.spec());
         var asked = plan.step(order.step()).orElseThrow(() -> strange("it has no such step"));
-        if (asked.step() instanceof Step.Prepare) {
+        if (asked.kind() == StepKind.PREPARE) {
             return prepare(asked);
         }
         var known = new PlannedStep(asked.step(), Optional.of(order.hash()), asked.inputs());
         var before = context.artifacts(known).manifest();
-        if (before.isPresent() && !(asked.step() instanceof Step.Report)) {
+        if (before.isPresent() && asked.kind().reusable()) {
             context.progress().step(order.step().text(), StepEvent.REUSED, LocalRunner.describe(before.get()));
             return words.reused(known, before.get());
         }

@@ -15,8 +15,8 @@ import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.report.Summaries;
@@ -44,11 +44,12 @@ final class ResultsCollector {
         var evaluations = new ArrayList<EvaluationReport>();
         var histories = new ArrayList<ArmMargins>();
         for (var step : plan.steps()) {
-            if (step.step() instanceof Step.Train train) {
-                runs.add(training(step.id().text(), train.arm().name(), train.seed()));
+            if (step.kind() == StepKind.TRAIN) {
+                var run = step.step().run().orElseThrow();
+                runs.add(training(step.id().text(), run.arm().name(), run.seed()));
                 var history = read(step.id().text(), TrainStep.MARGINS, MarginHistory.class);
-                histories.add(new ArmMargins(train.arm().name(), train.seed(), history));
-            } else if (step.step() instanceof Step.Evaluate) {
+                histories.add(new ArmMargins(run.arm().name(), run.seed(), history));
+            } else if (step.kind() == StepKind.EVALUATE) {
                 evaluations.add(read(step.id().text(), EvaluateStep.REPORT, EvaluationReport.class));
             }
         }

@@ -34,7 +34,7 @@ public record StepContext(
 
     static StepAddress address(PlannedStep step) {
         return new StepAddress(
-                step.step().kind(),
+                step.kind().id(),
                 step.hash().orElseThrow(() -> new IllegalStateException(step.id() + " has no hash yet")));
     }
 

@@ -2,9 +2,10 @@
 package dev.fairloss.trainer.run;
 
 import dev.fairloss.contract.artifact.StepManifest;
+import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
-import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.Optional;
@@ -32,29 +33,23 @@ final class StepRunner {
     }
 
     private StepAttempt.Body body(Step step) {
-        if (step instanceof Step.Pretrain) {
-            return new PretrainStep(data);
-        }
-        if (step instanceof Step.Collect) {
-            return new CollectStep(data, artifacts("pretrain"));
-        }
-        if (step instanceof Step.Policy) {
-            return new PolicyStep(artifacts("collect"));
-        }
-        if (step instanceof Step.Train train) {
-            return new TrainStep(data, train, artifacts("policy"));
-        }
-        if (step instanceof Step.Evaluate evaluate) {
-            var trained = new Step.Train(evaluate.arm(), evaluate.seed());
-            return new EvaluateStep(data, evaluate, artifacts(trained.id().text()), artifacts("pretrain"));
-        }
-        if (step instanceof Step.Report) {
-            return new ReportStep(data, plan);
-        }
-        throw new IllegalStateException("prepare runs before there is a plan to run");
+        return switch (step.kind()) {
+            case PREPARE -> throw new IllegalStateException("Prepare runs before the plan is known.");
+            case PRETRAIN -> new PretrainStep(data);
+            case COLLECT -> new CollectStep(data, artifacts(StepKind.PRETRAIN));
+            case POLICY -> new PolicyStep(artifacts(StepKind.COLLECT));
+            case TRAIN -> new TrainStep(data, step.run().orElseThrow(), artifacts(StepKind.POLICY));
+            case EVALUATE -> evaluate(step.run().orElseThrow());
+            case REPORT -> new ReportStep(data, plan);
+        };
     }
 
-    private StepArtifacts artifacts(String id) {
-        return context.artifacts(plan.step(new StepId(id)).orElseThrow());
+    private StepAttempt.Body evaluate(ArmRun run) {
+        var trained = plan.step(Step.train(run.arm(), run.seed()).id()).orElseThrow();
+        return new EvaluateStep(data, run, context.artifacts(trained), artifacts(StepKind.PRETRAIN));
+    }
+
+    private StepArtifacts artifacts(StepKind kind) {
+        return context.artifacts(plan.only(kind));
     }
 }

@@ -9,8 +9,8 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.step.FinishedSteps;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.contract.step.TerminationMessage.Result;
 import dev.fairloss.trainer.store.Ledger;
@@ -24,14 +24,14 @@ record TerminationMessages(StepContext context, PodRunner.Order order) {
 
     /** Of a step that had been finished before this pod came; of a fan-out, each pod tells of its own share. */
     TerminationMessage reused(PlannedStep step, StepManifest before) {
-        var cost = step.step() instanceof Step.Collect ? shareCost(step) : before.cost();
+        var cost = step.kind().fansOut() ? shareCost(step) : before.cost();
         return message(true, Optional.of(cost), lost(step), List.of(), Optional.empty(), Optional.empty());
     }
 
     /** Of a step, or of a share, that this pod has done. */
     TerminationMessage finished(PlannedStep step) {
         var cost = Optional.of(shareCost(step));
-        if (!(step.step() instanceof Step.Report)) {
+        if (step.kind() != StepKind.REPORT) {
             return message(false, cost, lost(step), List.of(), Optional.empty(), Optional.empty());
         }
         var manifest = context.experiment().manifest();
@@ -44,7 +44,7 @@ record TerminationMessages(StepContext context, PodRunner.Order order) {
         var finished = new HashSet<StepId>();
         var deviceSeconds = new ArrayList<Long>();
         for (var step : found.plan().steps()) {
-            if (!(step.step() instanceof Step.Prepare)) {
+            if (step.kind() != StepKind.PREPARE) {
                 context.artifacts(step).manifest().ifPresent(manifest -> {
                     finished.add(step.id());
                     deviceSeconds.add(Math.round(manifest.cost().deviceSeconds()));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.spec.Arm;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.group.GroupAssigner;
 import dev.fairloss.trainer.model.FaceModel;
@@ -24,12 +24,12 @@ final class TrainStep implements StepAttempt.Body {
     static final String MARGINS = "margins.json";
 
     private final PreparedData data;
-    private final Step.Train step;
+    private final ArmRun armRun;
     private final StepArtifacts policy;
 
-    TrainStep(PreparedData data, Step.Train step, StepArtifacts policy) {
+    TrainStep(PreparedData data, ArmRun armRun, StepArtifacts policy) {
         this.data = data;
-        this.step = step;
+        this.armRun = armRun;
         this.policy = policy;
     }
 
@@ -42,10 +42,10 @@ final class TrainStep implements StepAttempt.Body {
         var rate = TrainingRun.rate(spec.optimization(), updates);
         var schedule = schedule(run);
         try (var manager = NDManager.newBaseManager();
-                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), step.seed())) {
+                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), armRun.seed())) {
             var task =
                     new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
-            var result = new TrainingRun(run).train(task, model, data, step.seed());
+            var result = new TrainingRun(run).train(task, model, data, armRun.seed());
             run.artifacts().put(PretrainStep.MODEL, model.save());
             TrainReports.write(run.artifacts(), rate, result);
             run.artifacts().put(MARGINS, ContractJson.write(schedule.history()));
@@ -62,12 +62,12 @@ final class TrainStep implements StepAttempt.Body {
                 space.margins(),
                 space.level(spec.loss().initialMargin()),
                 spec.training().policyStartEpoch());
-        if (step.arm() instanceof Arm.FixedMargin fixed) {
+        if (armRun.arm() instanceof Arm.FixedMargin fixed) {
             var constant = new PolicySchedule.Settings(List.of(fixed.margin()), 0, 0);
             return new PolicySchedule(constant, new FixedMargin(), assigner, data.classes());
         }
-        MarginPolicy chosen = step.arm() instanceof Arm.RandomPolicy
-                ? new RandomPolicy(space, step.seed())
+        MarginPolicy chosen = armRun.arm() instanceof Arm.RandomPolicy
+                ? new RandomPolicy(space, armRun.seed())
                 : new LearnedPolicy(ContractJson.read(policy.read(PolicyStep.POLICY), PolicyTable.class));
         return new PolicySchedule(changing, chosen, assigner, data.classes());
     }

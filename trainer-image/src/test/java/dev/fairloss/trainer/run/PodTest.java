@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.store.ArtifactStore;
@@ -51,9 +51,9 @@ class PodTest {
                     .isEqualTo(expected);
             assertThat(prepared.finished().in(expected)).isEmpty();
             for (var step : expected.steps()) {
-                if (step.step() instanceof Step.Collect) {
+                if (step.kind() == StepKind.COLLECT) {
                     collect(step);
-                } else if (!(step.step() instanceof Step.Prepare)) {
+                } else if (step.kind() != StepKind.PREPARE) {
                     checkFinished(step);
                 }
             }
@@ -79,7 +79,7 @@ class PodTest {
             assertThat(words.cost())
                     .hasValueSatisfying(cost -> assertThat(cost.deviceSeconds()).isPositive());
             assertThat(words.problem()).isEmpty();
-            if (step.step() instanceof Step.Report) {
+            if (step.kind() == StepKind.REPORT) {
                 assertThat(words.results()).singleElement().satisfies(result -> {
                     assertThat(result.arm()).isEqualTo("fairloss");
                     assertThat(result.set()).isEqualTo("unseen");

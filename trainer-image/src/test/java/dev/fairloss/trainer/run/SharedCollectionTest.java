@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.store.ArtifactStore;
@@ -56,7 +56,7 @@ class SharedCollectionTest {
 
     private static PlannedStep collect() {
         return plan.steps().stream()
-                .filter(step -> step.step() instanceof Step.Collect)
+                .filter(step -> step.kind() == StepKind.COLLECT)
                 .findFirst()
                 .orElseThrow();
     }

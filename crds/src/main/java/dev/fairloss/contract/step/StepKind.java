@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.step;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * The kinds of steps, in the order in which the first step of each kind runs.
+ *
+ * <p>The methods answer every question that the planner, the Job factory and the runners ask about a kind. Each is an
+ * exhaustive switch, so a new kind does not compile until all of them are answered.
+ */
+public enum StepKind {
+    /** Indexes the images and checks the data and the store. */
+    PREPARE("prepare"),
+    /** Trains the model that the rewards are collected from. */
+    PRETRAIN("pretrain"),
+    /** Fine-tunes the pretrained model with changed margins and measures the rewards. */
+    COLLECT("collect"),
+    /** Trains the Q-network on the reward table and derives the policy. */
+    POLICY("policy"),
+    /** Trains the final model of one arm with one seed. */
+    TRAIN("train"),
+    /** Evaluates the final model of one arm with one seed. */
+    EVALUATE("evaluate"),
+    /** Writes the report, the results and the tables of the experiment. */
+    REPORT("report");
+
+    private final String id;
+
+    StepKind(String id) {
+        this.id = id;
+    }
+
+    /** The name in step ids, artifact keys, Job names, labels and JSON. It is part of every step hash. */
+    @JsonValue
+    public String id() {
+        return id;
+    }
+
+    /** Whether a plan has one step of this kind for each arm and seed, instead of one in all. */
+    public boolean perArm() {
+        return switch (this) {
+            case TRAIN, EVALUATE -> true;
+            case PREPARE, PRETRAIN, COLLECT, POLICY, REPORT -> false;
+        };
+    }
+
+    /** Whether the step consists of independent tasks that several pods can share. */
+    public boolean fansOut() {
+        return switch (this) {
+            case COLLECT -> true;
+            case PREPARE, PRETRAIN, POLICY, TRAIN, EVALUATE, REPORT -> false;
+        };
+    }
+
+    /** Whether the step runs the embedding network, and therefore gets the GPUs of the spec. */
+    public boolean usesNetwork() {
+        return switch (this) {
+            case PRETRAIN, COLLECT, TRAIN, EVALUATE -> true;
+            case PREPARE, POLICY, REPORT -> false;
+        };
+    }
+
+    /**
+     * Whether a finished step with the same hash replaces a run of this one. Prepare runs for every revision of the spec,
+     * to detect changed data. The report runs for every experiment, because it is written to the experiment's own folder.
+     */
+    public boolean reusable() {
+        return switch (this) {
+            case PRETRAIN, COLLECT, POLICY, TRAIN, EVALUATE -> true;
+            case PREPARE, REPORT -> false;
+        };
+    }
+}
