@@ -49,11 +49,12 @@ final class CostEstimator {
         return switch (step.kind()) {
             case PRETRAIN -> updates(spec.pretraining().length());
             case TRAIN -> updates(spec.training().length());
-            case COLLECT -> data.isEmpty()
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(step.tasks()
-                            * (spec.collection().updates() * secondsPerUpdate
-                                    + embedding(data.get().trainingImages())));
+            case COLLECT ->
+                data.isEmpty()
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(step.tasks()
+                                * (spec.collection().updates() * secondsPerUpdate
+                                        + embedding(data.get().trainingImages())));
             case EVALUATE -> data.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(embedding(imagesToEvaluate()));
             case PREPARE, POLICY, REPORT -> OptionalDouble.of(FEW_SECONDS);
         };
@@ -62,7 +63,9 @@ final class CostEstimator {
     private int imagesToEvaluate() {
         var found = data.orElseThrow();
         return found.index().imageCount()
-                + found.evaluation().stream().mapToInt(set -> set.images().length).sum();
+                + found.evaluation().stream()
+                        .mapToInt(set -> set.images().length)
+                        .sum();
     }
 
     private OptionalDouble updates(ResolvedSpec.Length length) {

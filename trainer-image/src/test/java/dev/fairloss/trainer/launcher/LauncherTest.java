@@ -39,27 +39,23 @@ class LauncherTest {
         }
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         source("1");
-        script(
-                checkout.resolve("mvnw"),
-                """
+        script(checkout.resolve("mvnw"), """
                 echo built >>"%1$s/maven-runs"
                 sleep 0.3
                 mkdir -p "%1$s/trainer-image/target/lib"
                 cp "%1$s/trainer-image/src/main/source" "%1$s/trainer-image/target/fairloss.jar"
                 echo library >"%1$s/trainer-image/target/lib/library.jar"
-                """
-                        .formatted(checkout));
+                """.formatted(checkout));
         // As java does: refuses an option that it does not know; then reads the jar late.
-        script(
-                tools.resolve("java"),
-                """
+        script(tools.resolve("java"), """
                 case "$*" in *-version) exit 1 ;; esac
                 while [ "$1" != -jar ]; do shift; done
                 while [ "${3:-}" = wait ] && [ ! -e "%s/go" ]; do sleep 0.1; done
                 echo "jar $(cat "$2") $(cat "$(dirname "$2")/lib/library.jar") locale ${LC_ALL:-none} arguments ${3:-}"
-                """
-                        .formatted(folder));
-        script(tools.resolve("locale"), "case \"${LC_ALL:-}\" in *UTF-8) echo UTF-8 ;; *) echo ANSI_X3.4-1968 ;; esac\n");
+                """.formatted(folder));
+        script(
+                tools.resolve("locale"),
+                "case \"${LC_ALL:-}\" in *UTF-8) echo UTF-8 ;; *) echo ANSI_X3.4-1968 ;; esac\n");
     }
 
     @Test
@@ -144,7 +140,9 @@ class LauncherTest {
     void namesTheSupportedPlatforms(String system, String machine, String glibc, String message) throws Exception {
         platform(system, machine, glibc);
         Process refused = start(Map.of(), checkout.resolve("fairloss"), "plan");
-        assertThat(output(refused)).contains(message, "supported are Linux with glibc 2.28").hasLineCount(1);
+        assertThat(output(refused))
+                .contains(message, "supported are Linux with glibc 2.28")
+                .hasLineCount(1);
         assertThat(refused.exitValue()).isEqualTo(3);
         assertThat(mavenRuns()).isZero();
     }
@@ -174,7 +172,8 @@ class LauncherTest {
         for (int i = 0; i < 600; i++) {
             try (var files = Files.walk(checkout.resolve(".fairloss/builds"))) {
                 long alive = files.filter(file -> file.getParent().endsWith("users"))
-                        .map(file -> ProcessHandle.of(Long.parseLong(file.getFileName().toString())))
+                        .map(file -> ProcessHandle.of(
+                                Long.parseLong(file.getFileName().toString())))
                         .filter(process -> process.isPresent())
                         .count();
                 if (alive > 0) {
