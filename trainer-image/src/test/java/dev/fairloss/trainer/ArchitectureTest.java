@@ -40,8 +40,18 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInAnyPackage("dev.fairloss.trainer..")
             .layer("command line")
             .definedBy(packages("cli"))
-            .layer("run")
-            .definedBy(packages("run"))
+            .layer("execution")
+            .definedBy(packages("execution"))
+            .layer("plan")
+            .definedBy(packages("plan"))
+            .layer("purge")
+            .definedBy(packages("purge"))
+            .layer("steps")
+            .definedBy(packages("steps"))
+            .layer("runtime")
+            .definedBy(packages("runtime"))
+            .layer("bench")
+            .definedBy(packages("bench"))
             .layer("stages")
             .definedBy(packages("train", "policy", "eval", "report", "validate"))
             .layer("parts")
@@ -49,10 +59,20 @@ class ArchitectureTest {
                     "engine", "loss", "model", "group", "distance", "reward", "batch", "data", "synthetic", "store"))
             .whereLayer("command line")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("run")
+            .whereLayer("execution")
             .mayOnlyBeAccessedByLayers("command line")
+            .whereLayer("plan")
+            .mayOnlyBeAccessedByLayers("command line")
+            .whereLayer("purge")
+            .mayOnlyBeAccessedByLayers("command line", "execution")
+            .whereLayer("steps")
+            .mayOnlyBeAccessedByLayers("execution", "plan")
+            .whereLayer("runtime")
+            .mayOnlyBeAccessedByLayers("command line", "execution", "plan", "purge", "steps")
+            .whereLayer("bench")
+            .mayOnlyBeAccessedByLayers("command line", "plan")
             .whereLayer("stages")
-            .mayOnlyBeAccessedByLayers("run", "command line");
+            .mayOnlyBeAccessedByLayers("command line", "execution", "plan", "purge", "steps", "runtime", "bench");
 
     @ArchTest
     static final ArchRule NO_CYCLES =
@@ -61,7 +81,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule FEW_KNOW_THE_ENGINE = noClasses()
             .that()
-            .resideOutsideOfPackages(packages("engine", "model", "loss", "train", "policy", "run"))
+            .resideOutsideOfPackages(packages("engine", "model", "loss", "train", "policy", "steps", "bench"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ai.djl..");
@@ -163,7 +183,7 @@ class ArchitectureTest {
             .that()
             .areTopLevelClasses()
             .should()
-            .haveNameMatching(".*(Utils?|Helper|Manager|Impl|Data|Info)$")
+            .haveNameMatching(".*(Utils?|Helper|Manager|Impl|Info)$")
             .orShould()
             .haveNameMatching(".*\\.(Base|Abstract)[A-Z]\\w*$");
 

@@ -3,10 +3,10 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.bench.Benchmark;
+import dev.fairloss.trainer.bench.Benchmark.Figure;
 import dev.fairloss.trainer.engine.EngineRuntime;
-import dev.fairloss.trainer.run.Benchmark;
-import dev.fairloss.trainer.run.Benchmark.Figure;
-import dev.fairloss.trainer.run.ComputeSettings;
+import dev.fairloss.trainer.runtime.ComputeSettings;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +89,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             }
             show(Benchmark.embedding(n));
         }
-        Benchmark.data(fastest).forEach(this::show);
+        int workers = ComputeSettings.of(Optional.empty(), Duration.ZERO).workers();
+        Benchmark.data(fastest, workers).forEach(this::show);
         return ExitCode.DONE.status();
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
-import dev.fairloss.trainer.run.StopSignal;
+import dev.fairloss.trainer.runtime.StopSignal;
 import java.lang.reflect.Constructor;
 import java.util.Map;
 import picocli.CommandLine;

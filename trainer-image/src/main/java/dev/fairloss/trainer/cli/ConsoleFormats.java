@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
-import dev.fairloss.trainer.run.Progress.StepEvent;
+import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import java.util.Locale;
 
 /** Numbers and lines as a person reads them. */

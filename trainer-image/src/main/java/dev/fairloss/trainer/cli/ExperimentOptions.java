@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
-import dev.fairloss.trainer.run.ComputeSettings;
-import dev.fairloss.trainer.run.LoadedExperiment;
+import dev.fairloss.trainer.runtime.ComputeSettings;
+import dev.fairloss.trainer.runtime.LoadedExperiment;
 import dev.fairloss.trainer.store.RetryPolicy;
 import dev.fairloss.trainer.store.StoreOptions;
 import java.nio.file.Path;

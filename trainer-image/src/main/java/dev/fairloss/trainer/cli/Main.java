@@ -2,7 +2,7 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.run.StopSignal;
+import dev.fairloss.trainer.runtime.StopSignal;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

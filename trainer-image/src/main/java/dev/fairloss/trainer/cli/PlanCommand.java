@@ -2,8 +2,8 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.run.PlanView;
-import dev.fairloss.trainer.run.StepContext;
+import dev.fairloss.trainer.plan.PlanView;
+import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +67,7 @@ final class PlanCommand implements Callable<Integer> {
                 print(view);
                 if (settings) {
                     console.out().println();
-                    console.out().print(PlanView.settings(experiment));
+                    console.out().print(experiment.manifest().defaultedYaml());
                 }
             }
         }

@@ -3,8 +3,8 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.run.ComputeSettings;
-import dev.fairloss.trainer.run.Shard;
+import dev.fairloss.trainer.runtime.ComputeSettings;
+import dev.fairloss.trainer.runtime.Shard;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

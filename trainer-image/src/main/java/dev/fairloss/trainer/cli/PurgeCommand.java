@@ -3,7 +3,7 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
-import dev.fairloss.trainer.run.Purge;
+import dev.fairloss.trainer.purge.Purge;
 import dev.fairloss.trainer.store.RetryPolicy;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;

@@ -2,8 +2,8 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.run.LocalRunner;
-import dev.fairloss.trainer.run.StepContext;
+import dev.fairloss.trainer.execution.LocalRunner;
+import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;

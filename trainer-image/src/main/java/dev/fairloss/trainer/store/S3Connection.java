@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
 /** A client of one S3 with threads of its own, which keep no process alive and end with it. */
-final class S3Connection implements AutoCloseable {
+public final class S3Connection implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
@@ -32,7 +32,7 @@ final class S3Connection implements AutoCloseable {
         this.connections = connections;
     }
 
-    static S3Connection open(StoreOptions options) {
+    public static S3Connection open(StoreOptions options) {
         String endpoint = options.endpoint().orElse("https://s3.amazonaws.com");
         ExecutorService threads =
                 new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
@@ -82,7 +82,7 @@ final class S3Connection implements AutoCloseable {
         return endpoint;
     }
 
-    MinioClient client() {
+    public MinioClient client() {
         return client;
     }
 

@@ -3,7 +3,7 @@ package dev.fairloss.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.trainer.run.StopSignal;
+import dev.fairloss.trainer.runtime.StopSignal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -4,8 +4,8 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fairloss.trainer.run.ComputeSettings;
-import dev.fairloss.trainer.run.Shard;
+import dev.fairloss.trainer.runtime.ComputeSettings;
+import dev.fairloss.trainer.runtime.Shard;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.fairloss.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.trainer.run.Progress;
-import dev.fairloss.trainer.run.Progress.StepEvent;
+import dev.fairloss.trainer.runtime.Progress;
+import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.run.StopSignal;
+import dev.fairloss.trainer.runtime.StopSignal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -10,6 +10,8 @@ import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.testing.FailingStore;
+import dev.fairloss.trainer.testing.MemoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

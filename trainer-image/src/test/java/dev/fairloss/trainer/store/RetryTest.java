@@ -4,6 +4,7 @@ package dev.fairloss.trainer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.trainer.testing.FakeSleeper;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.RepeatedTest;

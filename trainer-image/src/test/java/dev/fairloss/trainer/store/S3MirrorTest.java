@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.store.ScriptedServer.Answer;
+import dev.fairloss.trainer.testing.FakeSleeper;
+import dev.fairloss.trainer.testing.S3Server;
+import dev.fairloss.trainer.testing.ScriptedServer;
+import dev.fairloss.trainer.testing.ScriptedServer.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.bench;
+
+import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.trainer.batch.Augment;
+import dev.fairloss.trainer.batch.BatchPipeline;
+import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.model.Embedder;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.model.SmallResNet56px;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
+
+/**
+ * How fast updates are, in rounds that alternate with those of the same net in PyTorch, so that a busy machine slows both
+ * alike and the ratios mean something.
+ */
+public final class Benchmark {
+    /** The people of a set of middle size. */
+    private static final ModelShape SHAPE = new ModelShape("SmallResNet56px", 128, 973);
+
+    private static final int BATCH = 64;
+    private static final int WARM_UP = 5;
+    private static final int EMBEDDINGS = 40;
+    private static final double SECONDS = 1;
+    private static final int IMAGE_SIZE = 64;
+    private static final String IMAGES = "images/s";
+    private static final String TORCH = "PyTorch ";
+
+    private Benchmark() {}
+
+    /**
+     * How it is measured.
+     *
+     * @param rounds rounds of each contestant
+     * @param updates updates a round
+     * @param python interpreter with torch, if there is one
+     * @param script {@code torch_r56.py}
+     */
+    public record Plan(int rounds, int updates, Optional<String> python, Path script) {}
+
+    /**
+     * One figure.
+     *
+     * @param of what is measured: {@code start}, {@code update}, {@code ratio}, {@code embedding}, {@code data}
+     * @param name who or what
+     * @param threads of the arithmetic; 0 where it does not matter
+     * @param value in the unit
+     * @param unit such as {@code images/s}
+     */
+    public record Figure(String of, String name, int threads, double value, String unit) {
+        /** Whether it is a speed of our own updates. */
+        public boolean isOurUpdate() {
+            return of.equals("update") && !name.startsWith(TORCH);
+        }
+    }
+
+    /** Seconds from the start of this process to the end of its first update. To be asked first. */
+    public static double secondsToFirstUpdate() {
+        try (var benchmark = new UpdateBenchmark(SHAPE, Precision.Float32, BATCH)) {
+            benchmark.round(1, 1);
+        }
+        var start = ProcessHandle.current().info().startInstant().orElse(Instant.now());
+        return Duration.between(start, Instant.now()).toMillis() / 1e3;
+    }
+
+    /** Speeds of all contestants at a number of threads, and the ratios of ours to PyTorch's. */
+    public static List<Figure> updates(Plan plan, int threads) {
+        Map<Precision, double[]> ours = new EnumMap<>(Precision.class);
+        Map<TorchUpdates.Variant, double[]> theirs = new EnumMap<>(TorchUpdates.Variant.class);
+        try (var float32 = new UpdateBenchmark(SHAPE, Precision.Float32, BATCH);
+                var bfloat16 = new UpdateBenchmark(SHAPE, Precision.BFloat16, BATCH);
+                var torch = new Rival(plan, threads)) {
+            Map<Precision, UpdateBenchmark> benchmarks =
+                    Map.of(Precision.Float32, float32, Precision.BFloat16, bfloat16);
+            benchmarks.values().forEach(benchmark -> benchmark.round(WARM_UP, threads));
+            torch.warmUp();
+            for (int round = 0; round < plan.rounds(); round++) {
+                for (var precision : Precision.values()) {
+                    add(ours, precision, n -> benchmarks.get(precision).round(n, threads), plan.updates());
+                }
+                torch.round(theirs);
+            }
+        }
+        var figures = new ArrayList<Figure>();
+        ours.forEach((precision, seconds) -> figures.addAll(speeds(precision.name(), threads, seconds)));
+        theirs.forEach((variant, seconds) -> figures.addAll(speeds(TORCH + variant, threads, seconds)));
+        theirs.forEach((variant, seconds) -> ours.forEach((precision, own) -> figures.add(new Figure(
+                "ratio",
+                precision + " to " + TORCH + variant + " (best tenth)",
+                threads,
+                best(own) / best(seconds),
+                ""))));
+        return figures;
+    }
+
+    /** Speed of embedding: an image and its mirror image, forward only. */
+    public static Figure embedding(int threads) {
+        try (var manager = NDManager.newBaseManager();
+                var model = new FaceModel(manager, SHAPE, 1)) {
+            var embedder = new Embedder(model, Precision.Float32);
+            int side = model.backbone().inputSide();
+            var pixels = ByteBuffer.allocateDirect(BATCH * side * side * 3 * Float.BYTES)
+                    .order(ByteOrder.nativeOrder());
+            EngineRuntime.setThreads(threads);
+            var seconds = new double[EMBEDDINGS];
+            for (int i = -WARM_UP; i < EMBEDDINGS; i++) {
+                long start = System.nanoTime();
+                embedder.embed(pixels, BATCH);
+                seconds[Math.max(0, i)] = (System.nanoTime() - start) * 1e-9;
+            }
+            return new Figure("embedding", "with mirror image, median", threads, median(seconds), IMAGES);
+        }
+    }
+
+    /**
+     * Speeds of reading on one thread, and the share of its time that a training waits for batches.
+     *
+     * @param trainingSpeed images per second that the training takes
+     * @param workers threads that decode and augment
+     */
+    public static List<Figure> data(double trainingSpeed, int workers) {
+        var benchmark = new DataBenchmark(SECONDS, Augment.of(IMAGE_SIZE, new SmallResNet56px().inputSide()));
+        var supply = benchmark.pipeline(BatchPipeline.Settings.of(1, BATCH, workers), trainingSpeed);
+        String waiting = String.format(Locale.ROOT, "training at %.0f images/s waits for batches", trainingSpeed);
+        return List.of(
+                new Figure("data", "decoding JPEG of side " + IMAGE_SIZE, 1, benchmark.decoding(), IMAGES),
+                new Figure("data", "drawing faces of side " + IMAGE_SIZE, 1, benchmark.drawing(), IMAGES),
+                new Figure("data", "augmenting", 1, benchmark.augmenting(), IMAGES),
+                new Figure("data", waiting, workers, 100 * supply.starvingShare(), "% of its time"));
+    }
+
+    private static <K> void add(Map<K, double[]> seconds, K key, IntFunction<double[]> round, int updates) {
+        seconds.merge(key, round.apply(updates), (before, now) -> DoubleStream.concat(
+                        DoubleStream.of(before), DoubleStream.of(now))
+                .toArray());
+    }
+
+    private static List<Figure> speeds(String name, int threads, double[] seconds) {
+        return List.of(
+                new Figure("update", name + ", best tenth", threads, best(seconds), IMAGES),
+                new Figure("update", name + ", median", threads, median(seconds), IMAGES));
+    }
+
+    private static double best(double[] seconds) {
+        return UpdateBenchmark.imagesPerSecond(seconds, BATCH, .9);
+    }
+
+    private static double median(double[] seconds) {
+        return UpdateBenchmark.imagesPerSecond(seconds, BATCH, .5);
+    }
+
+    /** PyTorch, where there is a Python that has it. */
+    private static final class Rival implements AutoCloseable {
+        private final Plan plan;
+        private final Optional<TorchUpdates> torch;
+
+        Rival(Plan plan, int threads) {
+            this.plan = plan;
+            this.torch = plan.python().map(python -> new TorchUpdates(python, plan.script(), SHAPE, BATCH, threads));
+        }
+
+        void warmUp() {
+            torch.ifPresent(updates -> {
+                for (var variant : TorchUpdates.Variant.values()) {
+                    updates.round(variant, WARM_UP);
+                }
+            });
+        }
+
+        void round(Map<TorchUpdates.Variant, double[]> seconds) {
+            torch.ifPresent(updates -> {
+                for (var variant : TorchUpdates.Variant.values()) {
+                    add(seconds, variant, n -> updates.round(variant, n), plan.updates());
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            torch.ifPresent(TorchUpdates::close);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.bench;
+
+import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.loss.CosFace;
+import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.model.Backbones;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.train.GradientStep;
+import dev.fairloss.trainer.train.Sgd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Measures updates on random images: one instance a precision, whose {@link #round rounds} the caller alternates with those of
+ * whatever it is to be compared with, so that a busy machine slows both alike.
+ */
+public final class UpdateBenchmark implements AutoCloseable {
+    private final NDManager manager = NDManager.newBaseManager();
+    private final FaceModel model;
+    private final Sgd sgd;
+    private final GradientStep updater;
+    private final Batch batch;
+    private final float[] margins;
+
+    /** A model with random weights, and one batch of noise that every update takes. */
+    public UpdateBenchmark(ModelShape shape, Precision precision, int batchSize) {
+        this.model = new FaceModel(manager, shape, 1);
+        this.sgd = new Sgd(model, 0.9, 5e-4);
+        this.updater = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
+        this.batch = noise(Backbones.named(shape.backbone()).inputSide(), batchSize, shape.classes());
+        this.margins = new float[shape.classes()];
+        Arrays.fill(margins, 0.25f);
+    }
+
+    /**
+     * Seconds of each of so many updates.
+     *
+     * @param threads of libtorch inside an operation; set for the whole process
+     */
+    public double[] round(int updates, int threads) {
+        EngineRuntime.setThreads(threads);
+        double[] seconds = new double[updates];
+        for (int i = 0; i < updates; i++) {
+            long start = System.nanoTime();
+            updater.update(batch, margins, 0.01);
+            seconds[i] = (System.nanoTime() - start) * 1e-9;
+        }
+        return seconds;
+    }
+
+    /** The quantile (0 to 1) of images per second: .9 is the speed that the best tenth of the updates reaches. */
+    public static double imagesPerSecond(double[] seconds, int batchSize, double quantile) {
+        double[] sorted = seconds.clone();
+        Arrays.sort(sorted);
+        return batchSize / sorted[(int) Math.floor((1 - quantile) * (sorted.length - 1))];
+    }
+
+    private static Batch noise(int side, int size, int classes) {
+        SplittableRandom random = Seeds.random(1, "benchmark");
+        ByteBuffer pixels = ByteBuffer.allocateDirect(size * side * side * FaceImages.CHANNELS * Float.BYTES)
+                .order(ByteOrder.nativeOrder());
+        while (pixels.hasRemaining()) {
+            pixels.putFloat((float) random.nextGaussian());
+        }
+        pixels.flip();
+        int[] labels = random.ints(size, 0, classes).toArray();
+        return new Batch(0, pixels, side, labels, new int[size], () -> {});
+    }
+
+    @Override
+    public void close() {
+        sgd.close();
+        model.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.execution;
+
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.StepManifest;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.runtime.Progress.StepEvent;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.runtime.StoppedException;
+import dev.fairloss.trainer.steps.PreparedData;
+import dev.fairloss.trainer.steps.ReportStep;
+import dev.fairloss.trainer.store.Ledger;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Runs all steps of an experiment on this machine, one after the other; what is finished is not run again. */
+public final class LocalRunner {
+    private LocalRunner() {}
+
+    /**
+     * How a run ended.
+     *
+     * @param stopped the reason, if it was stopped on request
+     * @param headline the result in a sentence, if it is finished
+     * @param report where the report lies, or will lie
+     */
+    public record Outcome(Optional<ExitCode> stopped, Optional<String> headline, String report) {}
+
+    /**
+     * Runs what is not finished.
+     *
+     * @throws dev.fairloss.trainer.TrainerException as steps do; nothing that is finished is lost
+     */
+    public static Outcome run(StepContext context) {
+        var manifest = context.experiment().manifest();
+        String report = context.store().describe(ArtifactLayout.report(manifest.namespace(), manifest.name()));
+        EngineRuntime.start(context.settings().threads());
+        try {
+            var found = Preparation.run(context);
+            var plan = found.plan();
+            context.progress().step(plan.steps().get(0).id().text(), StepEvent.FINISHED, describe(found.data()));
+            var steps = new StepRunner(context, plan, found.data());
+            Optional<String> headline = Optional.empty();
+            for (var step : plan.steps()) {
+                if (step.kind() != StepKind.PREPARE) {
+                    context.checkStop();
+                    headline = Optional.of(runOrReuse(context, steps, step)
+                            .result(ReportStep.HEADLINE)
+                            .asText());
+                }
+            }
+            return new Outcome(Optional.empty(), headline, report);
+        } catch (StoppedException stopped) {
+            return new Outcome(context.stop().reason(), Optional.empty(), report);
+        }
+    }
+
+    private static StepManifest runOrReuse(StepContext context, StepRunner steps, PlannedStep step) {
+        String id = step.id().text();
+        var before = context.artifacts(step).manifest();
+        if (before.isPresent() && step.kind().reusable()) {
+            context.progress().step(id, StepEvent.REUSED, describe(before.get()));
+            return before.get();
+        }
+        tellBegin(context, step);
+        var manifest = steps.run(step);
+        context.progress().step(id, StepEvent.FINISHED, describe(manifest));
+        return manifest;
+    }
+
+    /** Whether an earlier attempt was at this step; the report is made anew each time. */
+    private static boolean begun(StepContext context, PlannedStep step) {
+        var ledger = new Ledger(context.store(), StepContext.address(step), context.clock());
+        return step.kind().reusable() && !ledger.all().isEmpty();
+    }
+
+    static void tellBegin(StepContext context, PlannedStep step) {
+        context.progress().step(step.id().text(), begun(context, step) ? StepEvent.RESUMED : StepEvent.STARTED, "");
+    }
+
+    /** A finished step in a line. */
+    static String describe(StepManifest manifest) {
+        var text = new StringBuilder(
+                String.format(Locale.ROOT, "%.1f s", manifest.cost().wallSeconds()));
+        manifest.summary().properties().stream()
+                .filter(field ->
+                        !StepAttempt.EXPERIMENT.equals(field.getKey()) && !ReportStep.HEADLINE.equals(field.getKey()))
+                .forEach(field -> text.append(", ")
+                        .append(field.getKey())
+                        .append(' ')
+                        .append(
+                                field.getValue().isFloatingPointNumber()
+                                        ? String.format(
+                                                Locale.ROOT,
+                                                "%.3f",
+                                                field.getValue().asDouble())
+                                        : field.getValue().asText()));
+        return text.toString();
+    }
+
+    /** The data in a line. */
+    static String describe(PreparedData data) {
+        return String.format(
+                Locale.ROOT,
+                "%d people, %d images; %d people and %d images are trained on",
+                data.index().people().size(),
+                data.index().imageCount(),
+                data.classes(),
+                data.trainingImages());
+    }
+}

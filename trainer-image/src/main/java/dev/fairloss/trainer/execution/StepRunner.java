@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.execution;
+
+import dev.fairloss.contract.artifact.StepManifest;
+import dev.fairloss.contract.step.ArmRun;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.Step;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.runtime.Shard;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.steps.CollectStep;
+import dev.fairloss.trainer.steps.EvaluateStep;
+import dev.fairloss.trainer.steps.PolicyStep;
+import dev.fairloss.trainer.steps.PreparedData;
+import dev.fairloss.trainer.steps.PretrainStep;
+import dev.fairloss.trainer.steps.ReportStep;
+import dev.fairloss.trainer.steps.TrainStep;
+import dev.fairloss.trainer.store.StepArtifacts;
+import java.util.Optional;
+
+/** Runs one step of a plan whose inputs are finished: which body belongs to which step, and what it reads. */
+final class StepRunner {
+    private final StepContext context;
+    private final StepPlan plan;
+    private final PreparedData data;
+
+    StepRunner(StepContext context, StepPlan plan, PreparedData data) {
+        this.context = context;
+        this.plan = plan;
+        this.data = data;
+    }
+
+    /** Runs it to its end. @throws StoppedException if the process shall stop */
+    StepManifest run(PlannedStep step) {
+        return run(step, Shard.ALL).orElseThrow();
+    }
+
+    /** Runs a share of it; empty if others are not done with theirs. @throws StoppedException if the process shall stop */
+    Optional<StepManifest> run(PlannedStep step, Shard share) {
+        return StepAttempt.run(context, step, share, body(step.step()));
+    }
+
+    private StepAttempt.Body body(Step step) {
+        return switch (step.kind()) {
+            case PREPARE -> throw new IllegalStateException("Prepare runs before the plan is known.");
+            case PRETRAIN -> new PretrainStep(data);
+            case COLLECT -> new CollectStep(data, artifacts(StepKind.PRETRAIN));
+            case POLICY -> new PolicyStep(artifacts(StepKind.COLLECT));
+            case TRAIN -> new TrainStep(data, step.run().orElseThrow(), artifacts(StepKind.POLICY));
+            case EVALUATE -> evaluate(step.run().orElseThrow());
+            case REPORT -> new ReportStep(data, plan);
+        };
+    }
+
+    private StepAttempt.Body evaluate(ArmRun run) {
+        var trained = plan.step(Step.train(run.arm(), run.seed()).id()).orElseThrow();
+        return new EvaluateStep(data, run, context.artifacts(trained), artifacts(StepKind.PRETRAIN));
+    }
+
+    private StepArtifacts artifacts(StepKind kind) {
+        return context.artifacts(plan.only(kind));
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.plan;
+
+import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.step.Step;
+import dev.fairloss.trainer.bench.UpdateBenchmark;
+import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.steps.PreparedData;
+import dev.fairloss.trainer.steps.TrainingRun;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What steps will cost, from the speed of a handful of updates on random images. */
+final class CostEstimator {
+    private static final int WARM_UP = 3;
+    private static final int UPDATES = 12;
+    /** A forward pass on an image and its mirror image costs about two thirds of an update of one. */
+    private static final double EMBEDDING = 2 / 3.0;
+
+    /** Steps without a network take a few seconds, whatever the size of the data. */
+    private static final double FEW_SECONDS = 2;
+
+    private final ResolvedSpec spec;
+    private final Optional<PreparedData> data;
+    private final double secondsPerUpdate;
+
+    private CostEstimator(ResolvedSpec spec, Optional<PreparedData> data, double secondsPerUpdate) {
+        this.spec = spec;
+        this.data = data;
+        this.secondsPerUpdate = secondsPerUpdate;
+    }
+
+    static CostEstimator measure(StepContext context, Optional<PreparedData> data) {
+        var spec = context.spec();
+        EngineRuntime.start(context.settings().threads());
+        var shape = new ModelShape(
+                spec.model().backbone().name(),
+                spec.model().embeddingSize(),
+                data.map(PreparedData::classes).orElse(1000));
+        int batch = spec.optimization().batchSize();
+        try (var benchmark = new UpdateBenchmark(shape, TrainingRun.precision(spec), batch)) {
+            benchmark.round(WARM_UP, context.settings().threads());
+            double[] seconds = benchmark.round(UPDATES, context.settings().threads());
+            return new CostEstimator(spec, data, batch / UpdateBenchmark.imagesPerSecond(seconds, batch, .5));
+        }
+    }
+
+    /** Seconds of a step; unknown where they hang on data that were not read yet. */
+    OptionalDouble seconds(Step step) {
+        return switch (step.kind()) {
+            case PRETRAIN -> updates(spec.pretraining().length());
+            case TRAIN -> updates(spec.training().length());
+            case COLLECT ->
+                data.isEmpty()
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(step.tasks()
+                                * (spec.collection().updates() * secondsPerUpdate
+                                        + embedding(data.get().trainingImages())));
+            case EVALUATE -> data.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(embedding(imagesToEvaluate()));
+            case PREPARE, POLICY, REPORT -> OptionalDouble.of(FEW_SECONDS);
+        };
+    }
+
+    private int imagesToEvaluate() {
+        var found = data.orElseThrow();
+        return found.index().imageCount()
+                + found.evaluation().stream()
+                        .mapToInt(set -> set.images().length)
+                        .sum();
+    }
+
+    private OptionalDouble updates(ResolvedSpec.Length length) {
+        if (length.updates().isEmpty() && data.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        int images = data.map(PreparedData::trainingImages).orElse(0);
+        return OptionalDouble.of(length.updates(images, spec.optimization().batchSize()) * secondsPerUpdate);
+    }
+
+    private double embedding(int images) {
+        return EMBEDDING * secondsPerUpdate * images / spec.optimization().batchSize();
+    }
+}

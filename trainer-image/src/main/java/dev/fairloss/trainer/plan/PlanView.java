@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.steps.PrepareStep;
+import dev.fairloss.trainer.steps.PreparedData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A plan held against its store.
+ *
+ * @param version of this form, {@value #VERSION}
+ * @param name of the experiment
+ * @param store URI
+ * @param fineTunes fine-tunes of the collection, repeats included
+ * @param steps in the order in which they run
+ * @param summary in a sentence
+ */
+public record PlanView(int version, String name, String store, int fineTunes, List<StepView> steps, String summary) {
+    static final int VERSION = 1;
+
+    public PlanView {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * A step of the plan.
+     *
+     * @param id its name
+     * @param hash absent until prepare has read the data
+     * @param state {@value #FINISHED}, {@value #PARTLY} (a fan-out of which a part is there) or {@value #TO_DO}
+     * @param seconds that it cost, if finished; that it is expected to cost, if that was measured
+     * @param note for people
+     */
+    public record StepView(String id, Optional<String> hash, String state, OptionalDouble seconds, String note) {
+        public static final String FINISHED = "finished";
+        public static final String PARTLY = "partly";
+        public static final String TO_DO = "to do";
+
+        /** Whether there is nothing left to do of it. */
+        @JsonIgnore
+        public boolean isFinished() {
+            return state.equals(FINISHED);
+        }
+    }
+
+    /** Looks at the data's index and at the store; changes neither. */
+    public static PlanView of(StepContext context, boolean measure) {
+        var first = StepPlan.of(context.spec()).steps().get(0);
+        var data = PrepareStep.known(context, first);
+        var plan = data.map(found -> StepPlan.of(context.spec(), found.fingerprints()))
+                .orElseGet(() -> StepPlan.of(context.spec()));
+        var estimate = measure ? Optional.of(CostEstimator.measure(context, data)) : Optional.<CostEstimator>empty();
+        var steps = new ArrayList<StepView>();
+        for (var step : plan.steps()) {
+            steps.add(view(context, step, data, estimate));
+        }
+        int fineTunes =
+                StepPlan.probes(context.spec().collection(), context.spec().space());
+        return new PlanView(
+                VERSION,
+                context.experiment().manifest().name(),
+                context.store().describe(),
+                fineTunes,
+                steps,
+                summary(steps, data.isPresent(), measure));
+    }
+
+    private static StepView view(
+            StepContext context, PlannedStep step, Optional<PreparedData> data, Optional<CostEstimator> estimate) {
+        String id = step.id().text();
+        if (step.kind() == StepKind.PREPARE && data.isEmpty()) {
+            return new StepView(id, step.hash(), StepView.TO_DO, OptionalDouble.empty(), "reads all images once");
+        }
+        var expected = estimate.map(known -> known.seconds(step.step())).orElse(OptionalDouble.empty());
+        String fanOut = step.tasks() > 1 ? step.tasks() + " fine-tunes" : "";
+        if (step.hash().isEmpty()) {
+            return new StepView(id, step.hash(), StepView.TO_DO, expected, fanOut);
+        }
+        var artifacts = context.artifacts(step);
+        var manifest = artifacts.manifest();
+        if (manifest.isPresent()) {
+            var took = OptionalDouble.of(manifest.get().cost().wallSeconds());
+            String note = step.kind() == StepKind.PREPARE ? "looks for changes on every run" : "";
+            return new StepView(id, step.hash(), StepView.FINISHED, took, note);
+        }
+        int done = step.tasks() > 1 ? artifacts.probes().size() : 0;
+        if (done > 0) {
+            var rest = expected.stream()
+                    .map(all -> all * (step.tasks() - done) / step.tasks())
+                    .findFirst();
+            return new StepView(id, step.hash(), StepView.PARTLY, rest, done + " of " + fanOut);
+        }
+        return new StepView(id, step.hash(), StepView.TO_DO, expected, fanOut);
+    }
+
+    private static String summary(List<StepView> steps, boolean prepared, boolean measured) {
+        var open = steps.stream().filter(step -> !step.isFinished()).toList();
+        if (open.isEmpty()) {
+            double took =
+                    steps.stream().mapToDouble(step -> step.seconds().orElse(0)).sum();
+            return String.format(Locale.ROOT, "All %d steps are finished; they took %.0f s.", steps.size(), took);
+        }
+        double known =
+                open.stream().mapToDouble(step -> step.seconds().orElse(0)).sum();
+        boolean all = open.stream().filter(step -> !step.id().equals("prepare")).allMatch(step -> step.seconds()
+                .isPresent());
+        String cost = !measured
+                ? "their cost is unknown: --measure estimates it"
+                : String.format(
+                        Locale.ROOT, "about %.0f s on this machine%s", known, all ? "" : ", not counting the unknown");
+        return open.size() + " of " + steps.size() + " steps to do; " + cost
+                + (prepared ? "." : ". Prepare has not read the data yet: hashes are known once it has.");
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.purge;
+
+import dev.fairloss.contract.artifact.ArtifactKey;
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.ChecksummedJson;
+import dev.fairloss.contract.artifact.PurgeMarker;
+import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.StepReferences;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.runtime.StopSignal;
+import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.StepArtifacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Deletes an experiment from a store: what lies under its name, and all steps that it ever named and no other experiment
+ * has named. Its pods must have ended. Killed at any moment and run again, it ends in the same way: what says which steps
+ * may go is deleted after them, and the {@link PurgeMarker} that others wait for, last.
+ */
+public final class Purge {
+    private final ArtifactStore store;
+    private final Clock clock;
+    private final StopSignal stop;
+    private final String namespace;
+    private final String name;
+
+    /** @param stop looked at before each step is deleted */
+    public Purge(ArtifactStore store, Clock clock, StopSignal stop, String namespace, String name) {
+        this.store = store;
+        this.clock = clock;
+        this.stop = stop;
+        this.namespace = namespace;
+        this.name = name;
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param deleted steps that are gone
+     * @param kept    steps that other experiments have named
+     */
+    public record Outcome(int deleted, int kept) {}
+
+    /**
+     * Deletes all there is to delete.
+     *
+     * @throws TrainerException retry: it takes longer than {@link PurgeMarker#LONGEST}, or the process shall stop; another
+     *     attempt goes on. User must repair: what another experiment has named cannot be read
+     */
+    public Outcome run() {
+        Instant begun = clock.instant();
+        var own = ArtifactLayout.experiment(namespace, name);
+        var note = ArtifactLayout.purge(namespace, name);
+        var steps = named(own);
+        store.put(note, ChecksummedJson.write(new PurgeMarker(PurgeMarker.VERSION, begun, steps)));
+        var others = namedByOthers(own);
+        int deleted = 0;
+        for (var step : steps) {
+            if (!others.contains(step.hash())) {
+                checkTime(begun);
+                new StepArtifacts(store, step).delete();
+                deleted++;
+            }
+        }
+        deleteAllBut(own, ArtifactLayout.plans(namespace, name));
+        store.list(own).forEach(store::delete);
+        store.delete(note);
+        return new Outcome(deleted, steps.size() - deleted);
+    }
+
+    private void deleteAllBut(ArtifactKey folder, ArtifactKey last) {
+        store.list(folder).stream().filter(key -> !key.isIn(last)).forEach(store::delete);
+    }
+
+    /** The steps of all plans of the experiment; a damaged plan hides its steps, which then stay. */
+    private List<StepAddress> named(ArtifactKey own) {
+        var steps = new TreeMap<String, StepAddress>();
+        for (var key : store.list(own)) {
+            if (isPlan(key)) {
+                store.read(key)
+                        .ifPresent(json -> addresses(json).forEach(address -> steps.put(address.toString(), address)));
+            }
+        }
+        return List.copyOf(steps.values());
+    }
+
+    private static List<StepAddress> addresses(byte[] json) {
+        try {
+            return ContractJson.read(json, StepReferences.class).steps().stream()
+                    .flatMap(step -> step.address().stream())
+                    .toList();
+        } catch (UncheckedIOException | IllegalArgumentException damaged) {
+            return List.of();
+        }
+    }
+
+    /** The hashes that other experiments have named. */
+    private Set<String> namedByOthers(ArtifactKey own) {
+        var hashes = new HashSet<String>();
+        for (var key : store.list(ArtifactLayout.experiments())) {
+            if (isPlan(key) && !key.isIn(own)) {
+                store.read(key).ifPresent(json -> hashes.addAll(hashes(key, json)));
+            }
+        }
+        return hashes;
+    }
+
+    private Set<String> hashes(ArtifactKey key, byte[] json) {
+        var hashes = new HashSet<String>();
+        try {
+            ContractJson.mapper()
+                    .readTree(json)
+                    .path("steps")
+                    .forEach(step -> hashes.add(step.path("hash").asText()));
+            return hashes;
+        } catch (IOException damaged) {
+            throw new TrainerException(
+                    ExitCode.INVALID_INPUT,
+                    "Cannot tell which steps another experiment needs: " + store.describe(key)
+                            + " is damaged. Run that experiment again, or delete the object.",
+                    damaged);
+        }
+    }
+
+    private static boolean isPlan(ArtifactKey key) {
+        return key.value().matches("experiments/[^/]+/[^/]+/(plan|plans/[^/]+)\\.json");
+    }
+
+    private void checkTime(Instant begun) {
+        if (stop.requested() || clock.instant().isAfter(begun.plus(PurgeMarker.LONGEST))) {
+            throw new TrainerException(
+                    ExitCode.RETRY,
+                    "The purge of " + namespace + "/" + name
+                            + " has ended before its time. Another attempt goes on from there.");
+        }
+    }
+}

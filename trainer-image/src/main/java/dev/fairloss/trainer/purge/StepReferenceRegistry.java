@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.purge;
+
+import dev.fairloss.contract.artifact.ArtifactKey;
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.ChecksummedJson;
+import dev.fairloss.contract.artifact.PurgeMarker;
+import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.contract.step.StepReferences;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.runtime.StoppedException;
+import dev.fairloss.trainer.store.Sleeper;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which steps an experiment uses or has used: each of its plans, under a name of its own so that none is ever lost to
+ * another write. What is named there is not purged with another experiment.
+ *
+ * <p>The order guards it: an experiment first names its steps, then looks for purges that might take one of them, and waits
+ * until they are over; a {@link Purge} first writes its note, then looks at what is named. So at least one sees the other.
+ */
+public final class StepReferenceRegistry {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final StepContext context;
+    private final Sleeper pauses;
+    private final String namespace;
+    private final String name;
+
+    public StepReferenceRegistry(StepContext context) {
+        this(context, Sleeper.REAL);
+    }
+
+    public StepReferenceRegistry(StepContext context, Sleeper pauses) {
+        this.context = context;
+        this.pauses = pauses;
+        this.namespace = context.experiment().manifest().namespace();
+        this.name = context.experiment().manifest().name();
+    }
+
+    /**
+     * Says that the experiment uses the steps of a plan whose hashes are known. Returns once no purge can take one of them.
+     *
+     * @throws TrainerException retry: a purge that might take one of them lasts
+     * @throws StoppedException if the process shall stop
+     */
+    public void name(StepPlan plan) {
+        var steps = StepReferences.of(plan);
+        byte[] json = ContractJson.write(steps);
+        String id =
+                ContractJson.sha256(ContractJson.mapper().valueToTree(steps)).substring(0, 16);
+        var key = ArtifactLayout.plan(namespace, name, id);
+        var used =
+                steps.steps().stream().flatMap(step -> step.address().stream()).collect(Collectors.toUnmodifiableSet());
+        var begun = pauses.elapsed();
+        do {
+            context.store().put(key, json);
+            context.store().put(ArtifactLayout.plan(namespace, name), json);
+            for (var purge = purgeOf(used); purge.isPresent(); purge = purgeOf(used)) {
+                context.checkStop();
+                await(purge.get(), pauses.elapsed().minus(begun));
+            }
+            // A purge of an earlier experiment of this name may have taken what was just written.
+        } while (context.store().read(key).isEmpty());
+    }
+
+    private Optional<ArtifactKey> purgeOf(Set<StepAddress> used) {
+        var own = ArtifactLayout.purge(namespace, name);
+        return context.store().list(ArtifactLayout.purges()).stream()
+                .filter(key -> context.store()
+                        .read(key)
+                        .flatMap(document -> ChecksummedJson.read(document, PurgeMarker.class))
+                        .filter(note -> note.holds(context.clock().instant()))
+                        .filter(note -> key.equals(own) || !Collections.disjoint(note.steps(), used))
+                        .isPresent())
+                .findFirst();
+    }
+
+    private void await(ArtifactKey purge, Duration waited) {
+        String what = context.store().describe(purge);
+        if (waited.compareTo(PATIENCE) >= 0) {
+            throw new TrainerException(
+                    ExitCode.RETRY,
+                    "Artifacts that this experiment needs are being deleted with another one, see " + what
+                            + ". Run the same command again when that is over.");
+        }
+        context.progress().message("waits until a purge is over: " + what);
+        try {
+            pauses.pause(BETWEEN_LOOKS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainerException(ExitCode.RETRY, "Interrupted while waiting for a purge.", e);
+        }
+    }
+
+    /** Whether a step of this id was named under a hash before. */
+    public boolean hasNamed(PlannedStep step, String hash) {
+        return context.store().list(ArtifactLayout.plans(namespace, name)).stream()
+                .flatMap(key -> context.store().read(key).stream())
+                .flatMap(json -> ContractJson.read(json, StepReferences.class).steps().stream())
+                .anyMatch(found -> found.id().equals(step.id()) && found.hash().equals(Optional.of(hash)));
+    }
+}

@@ -1,7 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package dev.fairloss.trainer.run;
-
-/** A step was left on request, after a checkpoint; it goes on from there when it is run again. */
-final class StoppedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.runtime;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Where a manifest's URIs point to on this machine. */
+public final class DataUris {
+    private DataUris() {}
+
+    /**
+     * The path of a {@code file:} URI: {@code file:///data/faces}, {@code file:/data/faces}, or {@code file:faces}, which
+     * counts from a folder.
+     */
+    public static Path folder(Path base, String uri) {
+        if (!uri.startsWith("file:")) {
+            throw TrainerException.repair("\"" + uri + "\" is no file: URI; write file:FOLDER, or file:/FOLDER");
+        }
+        String path = uri.substring("file:".length());
+        try {
+            return base.resolve(path.startsWith("//") ? path.substring(2) : path)
+                    .normalize();
+        } catch (InvalidPathException e) {
+            throw new TrainerException(
+                    ExitCode.INVALID_INPUT, "\"" + uri + "\" is no path of this machine: " + e.getReason(), e);
+        }
+    }
+}

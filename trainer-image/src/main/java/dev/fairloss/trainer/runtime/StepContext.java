@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.runtime;
+
+import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.StepArtifacts;
+import java.time.Clock;
+
+/**
+ * What a step is run with.
+ *
+ * @param experiment whose steps they are
+ * @param settings how this process computes
+ * @param progress where it tells how far it is
+ * @param stop whether it shall stop
+ * @param clock for costs and times of artifacts
+ */
+public record StepContext(
+        LoadedExperiment experiment, ComputeSettings settings, Progress progress, StopSignal stop, Clock clock) {
+    public ResolvedSpec spec() {
+        return experiment.spec();
+    }
+
+    public ArtifactStore store() {
+        return experiment.store();
+    }
+
+    /** The artifacts of a step whose hash is known. */
+    public StepArtifacts artifacts(PlannedStep step) {
+        return new StepArtifacts(store(), address(step));
+    }
+
+    public static StepAddress address(PlannedStep step) {
+        return new StepAddress(
+                step.kind().id(),
+                step.hash().orElseThrow(() -> new IllegalStateException(step.id() + " has no hash yet")));
+    }
+
+    /** @throws StoppedException if the process shall stop */
+    public void checkStop() {
+        if (stop.requested()) {
+            throw new StoppedException();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Holds what a step runs in: the loaded experiment, the compute settings, progress, the stop signal, and one attempt with its
+ * ledger, checkpoints and artifacts.
+ * May import: validate, store. May not import: any package that knows a particular step.
+ */
+package dev.fairloss.trainer.runtime;

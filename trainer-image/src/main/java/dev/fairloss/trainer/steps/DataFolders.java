@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import dev.fairloss.trainer.data.ImageFolder;
+import dev.fairloss.trainer.runtime.DataUris;
+import dev.fairloss.trainer.runtime.LazyTask;
+import dev.fairloss.trainer.runtime.Progress;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.store.S3Mirror;
+import dev.fairloss.trainer.store.StoreOptions;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where the data of a manifest lie on this machine. What is in an object store is copied first, by every process that reads
+ * it; the copy is kept and only brought up to date the next time.
+ *
+ * @param base the folder from which relative file: URIs count
+ * @param objects how object stores are reached
+ * @param cache where copies are kept
+ * @param progress told of copying
+ */
+record DataFolders(Path base, StoreOptions objects, Path cache, Progress progress) {
+    private static final String OBJECTS = "s3:";
+
+    static DataFolders of(StepContext context) {
+        var experiment = context.experiment();
+        return new DataFolders(experiment.base(), experiment.objects(), cache(System.getenv()), context.progress());
+    }
+
+    /** {@code fairloss} in the user's cache ({@code XDG_CACHE_HOME}, or {@code .cache} in {@code HOME}), or else in the temporary folder. */
+    static Path cache(Map<String, String> environment) {
+        Optional<Path> home = said(environment, "HOME").map(folder -> folder.resolve(".cache"));
+        return Stream.of(said(environment, "XDG_CACHE_HOME"), home)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")))
+                .resolve("fairloss");
+    }
+
+    private static Optional<Path> said(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name))
+                .filter(value -> !value.isBlank())
+                .map(Path::of);
+    }
+
+    /** The folder of images that a URI names, here. */
+    ImageFolder images(String uri) {
+        if (!uri.startsWith(OBJECTS)) {
+            return new ImageFolder(DataUris.folder(base, uri));
+        }
+        try (var folder = S3Mirror.open(uri, cache, objects);
+                var bar = new LazyTask(progress, "copy " + uri, "files")) {
+            return new ImageFolder(folder.folder(bar::report), uri);
+        }
+    }
+
+    /** The file that a URI names, here. */
+    Path file(String uri) {
+        if (!uri.startsWith(OBJECTS)) {
+            return DataUris.folder(base, uri);
+        }
+        try (var file = S3Mirror.open(uri, cache, objects)) {
+            return file.file();
+        }
+    }
+}

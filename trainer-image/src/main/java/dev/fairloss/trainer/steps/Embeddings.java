@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import dev.fairloss.trainer.batch.Augment;
+import dev.fairloss.trainer.batch.EvaluationBatches;
+import dev.fairloss.trainer.batch.EvaluationBatches.View;
+import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.distance.ClassDistances;
+import dev.fairloss.trainer.distance.ClassEmbeddings;
+import dev.fairloss.trainer.distance.EmbeddingDistances;
+import dev.fairloss.trainer.group.ClassGroups;
+import dev.fairloss.trainer.group.CountEdges;
+import dev.fairloss.trainer.group.GroupAssigner;
+import dev.fairloss.trainer.group.IntraClassVariance;
+import dev.fairloss.trainer.model.Embedder;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Embeds images with a model in evaluation mode, counts them in the step's account, and reads figures off. */
+final class Embeddings {
+    private static final int BATCH = 128;
+
+    private final StepAttempt run;
+    private final PreparedData data;
+
+    Embeddings(StepAttempt run, PreparedData data) {
+        this.run = run;
+        this.data = data;
+    }
+
+    /**
+     * Unit embeddings of images.
+     *
+     * @param numbers of the images, (n)
+     * @return (n, dim), row after row
+     */
+    float[] embed(FaceModel model, String label, FaceImages images, int[] numbers) {
+        int dim = model.shape().embeddingSize();
+        var rows = new float[numbers.length * dim];
+        var embedder = new Embedder(model, TrainingRun.precision(run.context().spec()));
+        var crop = Augment.of(images.side(), model.backbone().inputSide());
+        try (var batches = new EvaluationBatches(images, crop, View.PLAIN, numbers, BATCH);
+                var task = run.context().progress().start(label, numbers.length, 0, "images")) {
+            int done = 0;
+            for (var next = batches.next(); next.isPresent(); next = batches.next()) {
+                run.context().checkStop();
+                try (var batch = next.get()) {
+                    float[] embedded = embedder.embed(batch.pixels(), batch.size());
+                    System.arraycopy(embedded, 0, rows, done * dim, embedded.length);
+                    done += batch.size();
+                }
+                task.at(done, Map.of());
+            }
+        }
+        run.count(numbers.length);
+        return rows;
+    }
+
+    /** The groups of the training people by a model. */
+    ClassGroups groups(FaceModel model) {
+        var people = data.people();
+        var training = rows(model, "groups", people.trainImages());
+        var sums = new float[data.classes() * training.dim()];
+        var counts = new int[data.classes()];
+        for (int c = 0; c < data.classes(); c++) {
+            counts[c] = training.count(c);
+            for (int row = training.offsets()[c]; row < training.offsets()[c + 1]; row++) {
+                for (int k = 0; k < training.dim(); k++) {
+                    sums[c * training.dim() + k] += training.rows()[row * training.dim() + k];
+                }
+            }
+        }
+        return new GroupAssigner(CountEdges.of(people.counts()), people.counts())
+                .assign(IntraClassVariance.of(sums, counts));
+    }
+
+    /** Inter- and intra-class distances of the training people: what a reward is made of. */
+    ClassDistances distances(FaceModel model, String label) {
+        var people = data.people();
+        return EmbeddingDistances.DEFAULT.measure(
+                rows(model, label, capped(people.trainImages())), rows(model, label, capped(people.rewardImages())));
+    }
+
+    private ClassEmbeddings rows(FaceModel model, String label, int[][] imagesOfClass) {
+        int[] images = IntStream.range(0, imagesOfClass.length)
+                .flatMap(c -> IntStream.of(imagesOfClass[c]))
+                .toArray();
+        int[] labels = IntStream.range(0, imagesOfClass.length)
+                .flatMap(c -> IntStream.generate(() -> c).limit(imagesOfClass[c].length))
+                .toArray();
+        return ClassEmbeddings.of(
+                model.shape().embeddingSize(),
+                embed(model, label, data.images(), images),
+                labels,
+                imagesOfClass.length);
+    }
+
+    /** No more of a person than the distances use. */
+    private static int[][] capped(int[][] imagesOfClass) {
+        var capped = new int[imagesOfClass.length][];
+        for (int c = 0; c < capped.length; c++) {
+            capped[c] = IntStream.of(imagesOfClass[c])
+                    .limit(EmbeddingDistances.DEFAULT.imagesPerClass())
+                    .toArray();
+        }
+        return capped;
+    }
+}

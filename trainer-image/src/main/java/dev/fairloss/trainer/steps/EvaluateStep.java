@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.FairnessResult;
+import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.step.ArmRun;
+import dev.fairloss.trainer.eval.GroupFairness;
+import dev.fairloss.trainer.eval.TrainingIdentities;
+import dev.fairloss.trainer.eval.Verification;
+import dev.fairloss.trainer.group.ClassGroups;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.store.StepArtifacts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Measures the model of one arm and seed: pairs of people it never saw, and fairness between the groups it was trained on. */
+public final class EvaluateStep implements StepAttempt.Body {
+    /** The {@link EvaluationReport}. */
+    static final String REPORT = "evaluation.json";
+
+    private final PreparedData data;
+    private final ArmRun armRun;
+    private final StepArtifacts trained;
+    private final StepArtifacts pretrained;
+
+    public EvaluateStep(PreparedData data, ArmRun armRun, StepArtifacts trained, StepArtifacts pretrained) {
+        this.data = data;
+        this.armRun = armRun;
+        this.trained = trained;
+        this.pretrained = pretrained;
+    }
+
+    @Override
+    public ObjectNode run(StepAttempt run) {
+        var begun = run.context().clock().instant();
+        var summary = ContractJson.mapper().createObjectNode();
+        try (var manager = NDManager.newBaseManager();
+                var model =
+                        new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0)) {
+            model.load(trained.read(PretrainStep.MODEL), "the model of " + trained.step());
+            var sets = data.evaluation().stream()
+                    .map(set -> verify(run, model, set))
+                    .toList();
+            sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
+            var fairness = fairness(run, model);
+            double seconds =
+                    Duration.between(begun, run.context().clock().instant()).toMillis() / 1e3;
+            var report = new EvaluationReport(
+                    EvaluationReport.VERSION,
+                    armRun.arm().name(),
+                    armRun.seed(),
+                    List.copyOf(sets),
+                    Optional.of(fairness),
+                    seconds);
+            run.checkUnfinished();
+            run.artifacts().put(REPORT, ContractJson.write(report));
+        }
+        return summary;
+    }
+
+    private VerificationResult verify(StepAttempt run, FaceModel model, PreparedData.Evaluation set) {
+        int[] numbers = set.images();
+        var rows = new Embeddings(run, data).embed(model, run.step().id() + " " + set.name(), set.faces(), numbers);
+        return Verification.measure(set.name(), set.pairs(), matrix(rows, numbers.length));
+    }
+
+    private FairnessResult fairness(StepAttempt run, FaceModel model) {
+        ClassGroups groups = StoredGroups.read(pretrained);
+        int[][] all = data.allImages();
+        int[] images = IntStream.range(0, all.length)
+                .flatMap(c -> IntStream.of(all[c]))
+                .toArray();
+        int[] person = IntStream.range(0, all.length)
+                .flatMap(c -> IntStream.generate(() -> c).limit(all[c].length))
+                .toArray();
+        var heldOut = new boolean[images.length];
+        int[][] training = data.people().trainImages();
+        for (int c = 0, i = 0; c < all.length; c++) {
+            // Of every person, the images of training come first.
+            for (int k = 0; k < all[c].length; k++) {
+                heldOut[i++] = k >= training[c].length;
+            }
+        }
+        int[] groupOfPerson =
+                IntStream.range(0, data.classes()).map(groups::group).toArray();
+        var rows = new Embeddings(run, data).embed(model, run.step().id() + " groups", data.images(), images);
+        return GroupFairness.measure(
+                new TrainingIdentities(person, heldOut, groupOfPerson), matrix(rows, images.length), 0);
+    }
+
+    private static float[][] matrix(float[] rows, int n) {
+        int dim = n == 0 ? 0 : rows.length / n;
+        var matrix = new float[n][dim];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(rows, i * dim, matrix[i], 0, dim);
+        }
+        return matrix;
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import dev.fairloss.contract.result.PhaseCost;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.store.Ledger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the phases of an experiment cost, from the manifests and ledgers of its steps. */
+final class PhaseCosts {
+    private PhaseCosts() {}
+
+    private record Phase(String kind, Optional<String> arm) {}
+
+    /** By phase, and by arm for training and evaluation, in the order of the plan; the report, at work just now, left out. */
+    static List<PhaseCost> of(StepContext context, StepPlan plan) {
+        Map<Phase, PhaseCost> costs = new LinkedHashMap<>();
+        for (var step : plan.steps()) {
+            if (step.kind() != StepKind.REPORT) {
+                var phase = new Phase(
+                        step.kind().id(), step.step().run().map(run -> run.arm().name()));
+                costs.merge(phase, cost(context, step, phase), PhaseCosts::sum);
+            }
+        }
+        return new ArrayList<>(costs.values());
+    }
+
+    private static PhaseCost cost(StepContext context, PlannedStep step, Phase phase) {
+        var manifest = context.artifacts(step).manifest();
+        double seconds = manifest.map(found -> found.cost().wallSeconds()).orElse(0.);
+        boolean own = manifest.map(found -> StepAttempt.isOf(context, found)).orElse(true);
+        double lost = own ? new Ledger(context.store(), StepContext.address(step), context.clock()).lostSeconds() : 0;
+        return new PhaseCost(phase.kind(), phase.arm(), own ? seconds : 0, own ? 0 : seconds, lost);
+    }
+
+    private static PhaseCost sum(PhaseCost one, PhaseCost other) {
+        return new PhaseCost(
+                one.phase(),
+                one.arm(),
+                one.seconds() + other.seconds(),
+                one.reusedSeconds() + other.reusedSeconds(),
+                one.lostSeconds() + other.lostSeconds());
+    }
+}

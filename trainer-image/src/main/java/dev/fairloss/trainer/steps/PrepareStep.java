@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.step.Fingerprints;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.data.CachedImages;
+import dev.fairloss.trainer.data.FaceIndex;
+import dev.fairloss.trainer.data.FaceSource;
+import dev.fairloss.trainer.data.HoldOut;
+import dev.fairloss.trainer.data.Split;
+import dev.fairloss.trainer.data.TrainingSet;
+import dev.fairloss.trainer.eval.HeldOutPairs;
+import dev.fairloss.trainer.eval.PairsFile;
+import dev.fairloss.trainer.runtime.ComputeSettings;
+import dev.fairloss.trainer.runtime.LazyTask;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.store.StepArtifacts;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Looks at all data and at the store before anything is spent on a net. Runs every time: what has not changed since is not
+ * read again, and what is found goes by its fingerprint into the hashes of all other steps.
+ */
+public final class PrepareStep {
+    /** The {@link FaceIndex} of the training data. */
+    private static final String INDEX = "index.json";
+
+    private static final int FOLDS = 10;
+
+    private final StepContext context;
+    private final StepArtifacts before;
+    private final DataFolders data;
+
+    private PrepareStep(StepContext context, PlannedStep step) {
+        this.context = context;
+        this.before = context.artifacts(step);
+        this.data = DataFolders.of(context);
+    }
+
+    /** Prepares, and publishes what was found if it is new. */
+    public static PreparedData run(StepContext context, PlannedStep step) {
+        var known = new PrepareStep(context, step);
+        var found = known.look();
+        if (found.isNew()) {
+            StepAttempt.run(context, step, run -> known.publish(run, found));
+        }
+        return found.prepared();
+    }
+
+    /** The data as an earlier run prepared them, and as they are now; empty if none did. */
+    public static Optional<PreparedData> known(StepContext context, PlannedStep step) {
+        var known = new PrepareStep(context, step);
+        return known.before.finished() ? Optional.of(known.look().prepared()) : Optional.empty();
+    }
+
+    /** What was found: opened, and by file name as it is published. */
+    private record Found(PreparedData prepared, Map<String, FaceIndex> indexes, boolean isNew) {}
+
+    private Found look() {
+        var spec = context.spec();
+        var indexes = new TreeMap<String, FaceIndex>();
+        var source = FaceSources.of(spec.dataset().source(), data);
+        var index = index(source, INDEX, "prepare", indexes);
+        var holdOut = spec.dataset().holdOut();
+        var people = Split.of(
+                index,
+                HoldOut.of(holdOut.seed(), holdOut.identities(), holdOut.minimumImages(), holdOut.maximumImages()));
+        checkEnoughImages(index, people, holdOut.identities());
+        var images = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
+        var sets = new ArrayList<PreparedData.Evaluation>();
+        var prints = new TreeMap<String, String>();
+        for (var set : spec.evaluation()) {
+            if (set instanceof ResolvedSpec.PairFile file) {
+                sets.add(pairs(file, indexes, prints));
+            } else if (set instanceof ResolvedSpec.HeldOutIdentities heldOut) {
+                sets.add(heldOut(heldOut, people, images));
+                prints.put(set.name(), index.fingerprint());
+            }
+        }
+        var prepared = new PreparedData(
+                index, people, images, sets, new Fingerprints(index.fingerprint(), prints), context.settings());
+        boolean isNew = indexes.entrySet().stream()
+                .anyMatch(entry -> !indexBefore(entry.getKey()).equals(Optional.of(entry.getValue())));
+        return new Found(prepared, indexes, isNew);
+    }
+
+    /** With one image of everyone left there is nothing to learn a person's variation from. */
+    private static void checkEnoughImages(FaceIndex index, TrainingSet people, int asked) {
+        int heldOut = people.heldOutIdentities().size();
+        if (heldOut < asked) {
+            throw TrainerException.repair(
+                    "Only " + heldOut + " of the " + index.people().size() + " people in "
+                            + index.source() + " have two images or more, and only such people can be held out: lower"
+                            + " dataset.holdOut.identities (" + asked + "), or add images.");
+        }
+        if (IntStream.of(people.counts()).max().orElse(0) < 2) {
+            throw TrainerException.repair("Holding out " + asked + " people leaves nobody in " + index.source()
+                    + " with two images or more to train on. Lower dataset.holdOut.identities, or add images.");
+        }
+    }
+
+    private FaceIndex index(FaceSource source, String file, String label, Map<String, FaceIndex> indexes) {
+        try (var bar = new LazyTask(context.progress(), label, "images")) {
+            var indexing = source.index(context.spec().dataset().imageSize(), indexBefore(file), (done, total) -> {
+                context.checkStop();
+                bar.report(done, total);
+            });
+            var index = indexing.orRefuse();
+            indexes.put(file, index);
+            return index;
+        }
+    }
+
+    private Optional<FaceIndex> indexBefore(String file) {
+        if (before.manifest().flatMap(manifest -> manifest.file(file)).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return FaceIndex.fromJson(before.read(file));
+        } catch (TrainerException | UncheckedIOException damaged) {
+            context.progress().message("the index of an earlier run cannot be used, so all images are read again");
+            return Optional.empty();
+        }
+    }
+
+    private PreparedData.Evaluation pairs(
+            ResolvedSpec.PairFile set, Map<String, FaceIndex> indexes, Map<String, String> prints) {
+        var source = data.images(set.images());
+        Path folder = source.root();
+        Path file = data.file(set.uri());
+        var index = index(source, "evaluation-" + set.name() + ".json", "prepare " + set.name(), indexes);
+        var list = PairsFile.read(file, folder);
+        var numbers = index.numbers();
+        int[] images = list.images().stream()
+                .mapToInt(
+                        image -> numbers.get(folder.relativize(image).toString().replace('\\', '/')))
+                .toArray();
+        prints.put(
+                set.name(),
+                ContractJson.sha256(ContractJson.mapper()
+                        .createObjectNode()
+                        .put("images", index.fingerprint())
+                        .set("pairs", ContractJson.mapper().valueToTree(list.pairs()))));
+        return new PreparedData.Evaluation(
+                set.name(),
+                list.pairs(),
+                images,
+                new CachedImages(source.open(index), ComputeSettings.imageCacheBytes()));
+    }
+
+    private static PreparedData.Evaluation heldOut(
+            ResolvedSpec.HeldOutIdentities set, TrainingSet people, CachedImages images) {
+        int[][] byPerson = people.heldOutImages();
+        var numbers = new ArrayList<Integer>();
+        var person = new ArrayList<Integer>();
+        for (int p = 0; p < byPerson.length; p++) {
+            for (int image : byPerson[p]) {
+                numbers.add(image);
+                person.add(p);
+            }
+        }
+        int perHalfFold = Math.max(1, set.pairs() / (2 * FOLDS));
+        var pairs = HeldOutPairs.draw(toArray(person), perHalfFold, 0);
+        return new PreparedData.Evaluation(set.name(), pairs, toArray(numbers), images);
+    }
+
+    private static int[] toArray(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private ObjectNode publish(StepAttempt run, Found found) {
+        found.indexes().forEach((file, index) -> run.artifacts().put(file, index.toJson()));
+        var index = found.prepared().index();
+        return ContractJson.mapper()
+                .createObjectNode()
+                .put("people", index.people().size())
+                .put("images", index.imageCount())
+                .put("fingerprint", index.fingerprint());
+    }
+}

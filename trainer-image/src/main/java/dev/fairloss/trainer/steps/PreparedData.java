@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import dev.fairloss.contract.result.DatasetReport;
+import dev.fairloss.contract.step.Fingerprints;
+import dev.fairloss.trainer.batch.Augment;
+import dev.fairloss.trainer.batch.BatchPipeline;
+import dev.fairloss.trainer.batch.BatchSource;
+import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.data.FaceIndex;
+import dev.fairloss.trainer.data.TrainingSet;
+import dev.fairloss.trainer.eval.PairSet;
+import dev.fairloss.trainer.group.CountEdges;
+import dev.fairloss.trainer.runtime.ComputeSettings;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The data as prepare found them, opened.
+ *
+ * @param index of the training data
+ * @param people who is trained on, and what is kept from it
+ * @param images decoded training images, by the index's numbers
+ * @param evaluation the evaluation sets, in the manifest's order
+ * @param fingerprints of all of it
+ * @param settings how this process computes
+ */
+public record PreparedData(
+        FaceIndex index,
+        TrainingSet people,
+        FaceImages images,
+        List<Evaluation> evaluation,
+        Fingerprints fingerprints,
+        ComputeSettings settings) {
+    public PreparedData {
+        evaluation = List.copyOf(evaluation);
+    }
+
+    /**
+     * An evaluation set.
+     *
+     * @param name from the manifest
+     * @param pairs numbered from 0 within {@code images}
+     * @param images their numbers in {@code faces}
+     * @param faces decoded images
+     */
+    public record Evaluation(String name, PairSet pairs, int[] images, FaceImages faces) {}
+
+    /** Number of people trained on. */
+    public int classes() {
+        return people.classes().size();
+    }
+
+    /** Number of images trained on: the length of an epoch. */
+    public int trainingImages() {
+        return people.samples().count();
+    }
+
+    /** The endless sequence of augmented batches of an order. The caller closes it. */
+    BatchSource batches(long orderSeed, int side, int batchSize) {
+        return new BatchPipeline(
+                images,
+                people.samples(),
+                Augment.of(images.side(), side),
+                BatchPipeline.Settings.of(orderSeed, batchSize, settings.workers()));
+    }
+
+    /** All images of every person trained on, those kept out of training included, (classes, 1 or more). */
+    int[][] allImages() {
+        return IntStream.range(0, classes())
+                .mapToObj(
+                        c -> Stream.of(people.trainImages()[c], people.rewardImages()[c], people.evaluationImages()[c])
+                                .flatMapToInt(IntStream::of)
+                                .toArray())
+                .toArray(int[][]::new);
+    }
+
+    /** What the training data are, for people. */
+    DatasetReport report() {
+        int[] counts = people.counts();
+        var edges = CountEdges.of(counts);
+        var histogram = new TreeMap<Integer, Integer>();
+        IntStream.of(counts).forEach(count -> histogram.merge(count, 1, Integer::sum));
+        int heldOut = IntStream.of(counts).sum() - trainingImages();
+        int heldOutPeopleImages = Stream.of(people.heldOutImages())
+                .mapToInt(images -> images.length)
+                .sum();
+        return new DatasetReport(
+                DatasetReport.VERSION,
+                index.source(),
+                index.imageSize(),
+                classes(),
+                IntStream.of(counts).sum(),
+                heldOut,
+                people.heldOutIdentities().size(),
+                heldOutPeopleImages,
+                0,
+                edges.tailMost(),
+                edges.middleMost(),
+                histogram.entrySet().stream()
+                        .map(bar -> new DatasetReport.CountBar(bar.getKey(), bar.getValue()))
+                        .toList(),
+                index.fingerprint());
+    }
+}

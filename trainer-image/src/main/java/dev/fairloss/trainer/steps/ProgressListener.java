@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import dev.fairloss.trainer.runtime.Progress;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.train.TrainListener;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells progress and account what a training does. */
+final class ProgressListener implements TrainListener, AutoCloseable {
+    /** Weight of the last loss in the one that is shown: a mean over some 20 updates. */
+    private static final double NEWEST = .05;
+
+    private final StepAttempt run;
+    private final String label;
+    private final long updates;
+    private Optional<Progress.Task> task = Optional.empty();
+    private double loss = Double.NaN;
+
+    ProgressListener(StepAttempt run, String label, long updates) {
+        this.run = run;
+        this.label = label;
+        this.updates = updates;
+    }
+
+    @Override
+    public Wish updated(Seen seen) {
+        if (task.isEmpty()) {
+            task = Optional.of(run.context().progress().start(label, updates, seen.update() - 1, "updates"));
+        }
+        run.count(seen.images());
+        loss = Double.isFinite(loss) ? (1 - NEWEST) * loss + NEWEST * seen.loss() : seen.loss();
+        task.get().at(seen.update(), Map.of("loss", loss));
+        return Wish.GO_ON;
+    }
+
+    @Override
+    public void steppedBack(long from, long to, int stepsBack) {
+        loss = Double.NaN;
+        run.context()
+                .progress()
+                .message(label + ": the loss was not a finite number at update " + from + "; back to update " + to
+                        + " with the learning rate divided by " + (1 << stepsBack));
+    }
+
+    @Override
+    public void close() {
+        task.ifPresent(Progress.Task::close);
+    }
+}

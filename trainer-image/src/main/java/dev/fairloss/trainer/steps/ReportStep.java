@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.report.CsvTables;
+import dev.fairloss.trainer.report.HtmlReport;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import java.nio.charset.StandardCharsets;
+
+/** Puts all results into one page, one JSON and a few tables, under the experiment's own name. */
+public final class ReportStep implements StepAttempt.Body {
+    /** In the summary: the result in a sentence. */
+    public static final String HEADLINE = "headline";
+
+    private final PreparedData data;
+    private final StepPlan plan;
+
+    public ReportStep(PreparedData data, StepPlan plan) {
+        this.data = data;
+        this.plan = plan;
+    }
+
+    @Override
+    public ObjectNode run(StepAttempt run) {
+        var context = run.context();
+        var results = new ResultsCollector(context, plan, data).results();
+        var manifest = context.experiment().manifest();
+        String namespace = manifest.namespace();
+        String name = manifest.name();
+        CsvTables.of(results).forEach((table, csv) -> context.store()
+                .put(ArtifactLayout.table(namespace, name, table), csv.getBytes(StandardCharsets.UTF_8)));
+        context.store().put(ArtifactLayout.results(namespace, name), ContractJson.write(results));
+        context.store()
+                .put(
+                        ArtifactLayout.report(namespace, name),
+                        HtmlReport.render(results).getBytes(StandardCharsets.UTF_8));
+        return ContractJson.mapper().createObjectNode().put(HEADLINE, HtmlReport.headline(results));
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import dev.fairloss.contract.artifact.StepManifest;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.result.CurvePoint;
+import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.trainer.store.StepArtifacts;
+import dev.fairloss.trainer.train.LearningRate;
+import dev.fairloss.trainer.train.TrainResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How a training went, as it lies beside its model; what it cost comes from its manifest. */
+final class TrainReports {
+    private static final String FILE = "curve.json";
+
+    private TrainReports() {}
+
+    /**
+     * The loss and the learning rate by update.
+     *
+     * @param version of this form, {@value #VERSION}
+     * @param updates done
+     * @param stepsBack times that the loss was not a number and training went back to a checkpoint
+     * @param points thinned
+     */
+    record Curve(int version, long updates, int stepsBack, List<CurvePoint> points) {
+        static final int VERSION = 1;
+
+        Curve {
+            points = List.copyOf(points);
+        }
+    }
+
+    static void write(StepArtifacts artifacts, LearningRate rate, TrainResult result) {
+        var curve = result.curve();
+        var points = new ArrayList<CurvePoint>();
+        for (int i = 0; i < curve.points().size(); i++) {
+            long update = (i + 1L) * curve.every();
+            points.add(new CurvePoint(update, curve.points().get(i), rate.at(update - 1)));
+        }
+        artifacts.put(FILE, ContractJson.write(new Curve(Curve.VERSION, result.update(), result.stepsBack(), points)));
+    }
+
+    /** The report of a finished training. */
+    static TrainReport read(
+            StepArtifacts artifacts, StepManifest manifest, String run, int seed, PreparedData data, int batchSize) {
+        var curve = ContractJson.read(artifacts.read(FILE), Curve.class);
+        var cost = manifest.cost();
+        return new TrainReport(
+                TrainReport.VERSION,
+                run,
+                seed,
+                curve.updates(),
+                curve.updates(),
+                batchSize,
+                data.trainingImages(),
+                cost.wallSeconds(),
+                cost.wallSeconds() > 0 ? cost.images() / cost.wallSeconds() : 0,
+                curve.points(),
+                curve.stepsBack(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import dev.fairloss.contract.spec.Head;
+import dev.fairloss.contract.spec.LearningRateSchedule;
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.trainer.loss.ArcFace;
+import dev.fairloss.trainer.loss.CosFace;
+import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.loss.MarginHead;
+import dev.fairloss.trainer.model.Backbones;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.runtime.FinishedElsewhereException;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.runtime.StoppedException;
+import dev.fairloss.trainer.train.CheckpointStore;
+import dev.fairloss.trainer.train.CheckpointWriter;
+import dev.fairloss.trainer.train.LearningRate;
+import dev.fairloss.trainer.train.MarginSchedule;
+import dev.fairloss.trainer.train.NanGuard;
+import dev.fairloss.trainer.train.TrainListener;
+import dev.fairloss.trainer.train.TrainLoop;
+import dev.fairloss.trainer.train.TrainResult;
+import dev.fairloss.trainer.train.TrainSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What pre-training, fine-tunes and final training share: a loop set up from the spec, under the eyes of progress and account. */
+public final class TrainingRun {
+    private static final List<Double> DROPS = List.of(5 / 8.0, 7 / 8.0);
+
+    private final StepAttempt run;
+    private final ResolvedSpec spec;
+
+    TrainingRun(StepAttempt run) {
+        this.run = run;
+        this.spec = run.context().spec();
+    }
+
+    /**
+     * One training.
+     *
+     * @param label for the progress bar
+     * @param updates its length
+     * @param rate by update
+     * @param schedule the margins
+     * @param checkpoints where to go on from
+     */
+    record Task(String label, int updates, LearningRate rate, MarginSchedule schedule, CheckpointStore checkpoints) {}
+
+    /** The shape of the model that the spec asks for. */
+    static ModelShape shape(ResolvedSpec spec, int classes) {
+        return new ModelShape(spec.model().backbone().name(), spec.model().embeddingSize(), classes);
+    }
+
+    static int side(ResolvedSpec spec) {
+        return Backbones.named(spec.model().backbone().name()).inputSide();
+    }
+
+    public static Precision precision(ResolvedSpec spec) {
+        return spec.optimization().precision();
+    }
+
+    /** The spec's schedule over a training of so many updates. */
+    static LearningRate rate(ResolvedSpec.Optimization optimization, int updates) {
+        int warmUp = Math.min(optimization.warmUpUpdates(), updates);
+        return optimization.schedule() == LearningRateSchedule.Cosine
+                ? new LearningRate.WarmUpCosine(optimization.learningRate(), warmUp, updates)
+                : LearningRate.WarmUpSteps.atFractions(optimization.learningRate(), warmUp, updates, DROPS);
+    }
+
+    /**
+     * Trains a model to the end.
+     *
+     * @return how it went
+     * @throws StoppedException if the process shall stop; a checkpoint was written
+     * @throws FinishedElsewhereException if another process has finished the step meanwhile
+     */
+    TrainResult train(Task task, FaceModel model, PreparedData data, long orderSeed) {
+        var optimization = spec.optimization();
+        var settings = new TrainSettings(
+                task.updates(),
+                task.rate(),
+                optimization.momentum(),
+                optimization.weightDecay(),
+                new FairLoss(head(), spec.loss().scale()),
+                precision(spec));
+        var listeners = new ArrayList<TrainListener>(List.of(new NanGuard()));
+        listeners.add(new CheckpointWriter(
+                run.context().settings().checkpointEvery(),
+                Long.MAX_VALUE,
+                run.context().clock()));
+        try (var batches = data.batches(orderSeed, side(spec), optimization.batchSize());
+                var watch = new ProgressListener(run, task.label(), task.updates())) {
+            listeners.add(watch);
+            var result = new TrainLoop(settings, task.schedule(), task.checkpoints(), listeners)
+                    .run(model, batches, run.context().stop()::requested);
+            if (result instanceof TrainResult.Stopped) {
+                throw new StoppedException();
+            }
+            run.checkUnfinished();
+            return result;
+        }
+    }
+
+    private MarginHead head() {
+        return spec.loss().head() == Head.CosFace ? new CosFace() : new ArcFace();
+    }
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.contract.artifact.ArtifactKey;
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.StoreOptions;
+import dev.fairloss.trainer.store.Stores;
+import dev.fairloss.trainer.testing.ChildProcess;
+import dev.fairloss.trainer.testing.StoreContent;
+import dev.fairloss.trainer.testing.TinyExperiment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real program as a process: killed at random moments, and asked to stop. */
+class KillTest {
+    private static final String EXPERIMENT = TinyExperiment.with(
+            TinyExperiment.with(
+                    TinyExperiment.with(
+                            TinyExperiment.with(TinyExperiment.SMALLEST, "batchSize: 4", "batchSize: 8"),
+                            "{updates: 2}",
+                            "{updates: 40}"),
+                    "{updates: 2,",
+                    "{updates: 40,"),
+            "arms: []",
+            "arms: [RandomPolicy]");
+
+    /** In which step, in the order of the plan, each of the twenty kills comes. */
+    private static final List<String> KILLS = List.of(
+            "prepare",
+            "pretrain",
+            "pretrain",
+            "pretrain",
+            "pretrain",
+            "collect",
+            "collect",
+            "collect",
+            "collect",
+            "collect",
+            "policy",
+            "train-fairloss-1",
+            "train-fairloss-1",
+            "train-fairloss-1",
+            "evaluate-fairloss-1",
+            "train-random-policy-1",
+            "train-random-policy-1",
+            "train-random-policy-1",
+            "evaluate-random-policy-1",
+            "report");
+
+    private static final int MOST_CHECKPOINTS = 3;
+
+    @TempDir
+    Path folder;
+
+    /** A fresh seed each time; a failure tells it, and {@code -Dfairloss.seed} repeats it. */
+    private final long seed = Long.getLong("fairloss.seed", System.nanoTime());
+
+    private final SplittableRandom random = new SplittableRandom(seed);
+
+    @Test
+    void killedTwentyTimesItEndsAsIfUndisturbed() {
+        Path manifest = TinyExperiment.write(folder, EXPERIMENT);
+        try (var once = store("undisturbed");
+                var often = store("killed")) {
+            runToItsEnd(manifest, "undisturbed");
+            Map<String, String> finished = new HashMap<>();
+            int resumed = 0;
+            for (int i = 0; i < KILLS.size(); i++) {
+                try (var child = ChildProcess.start(manifest, folder.resolve("killed"), folder)) {
+                    awaitMoment(child, KILLS.get(i), often);
+                    assertThat(child.kill()).as(story(i, child)).isEqualTo(128 + 9);
+                    resumed += resumes(child);
+                    assertThat(StoreContent.manifests(often))
+                            .as(story(i, child))
+                            .containsAllEntriesOf(finished);
+                    finished.putAll(StoreContent.manifests(often));
+                }
+            }
+            runToItsEnd(manifest, "killed");
+            assertThat(StoreContent.manifests(often)).as("seed " + seed).containsAllEntriesOf(finished);
+            assertThat(StoreContent.of(often)).as("seed " + seed).isEqualTo(StoreContent.of(once));
+            assertThat(resumed).as("went on from a checkpoint; seed " + seed).isPositive();
+            assertThat(lostSeconds(once)).isZero();
+        }
+    }
+
+    /** What a training has done since its last checkpoint is written down every few seconds. */
+    @Test
+    void whatAKilledTrainingHasLostIsTold() {
+        Path manifest =
+                TinyExperiment.write(folder, TinyExperiment.with(EXPERIMENT, "{updates: 40}", "{updates: 100000}"));
+        try (var store = store("lost")) {
+            try (var child = withoutCheckpoints(manifest)) {
+                child.until(() -> account(store).path("seconds").asDouble() > 0);
+                child.kill();
+            }
+            var told = account(store);
+            try (var child = withoutCheckpoints(manifest)) {
+                firstUpdate(child);
+                var lost = account(store);
+                assertThat(told.path("outcome").asText()).isEqualTo("RUNNING");
+                assertThat(lost.path("outcome").asText()).isEqualTo("LOST");
+                assertThat(lost.path("seconds")).isEqualTo(told.path("seconds"));
+                assertThat(lost.at("/kept/seconds").asDouble()).isZero();
+                child.kill();
+            }
+        }
+    }
+
+    private ChildProcess withoutCheckpoints(Path manifest) {
+        String store = folder.resolve("lost").toString();
+        var words = List.of("run", manifest.toString(), "--store", store, "--checkpoint-every", "PT1H", "--json");
+        return ChildProcess.start(folder, Map.of(), words);
+    }
+
+    /** What the first attempt has told of itself; empty before it has. */
+    private static JsonNode account(ArtifactStore store) {
+        return entries(store, "ledger/").stream().findFirst().orElseGet(() -> json("{}"));
+    }
+
+    /** SIGTERM, then Ctrl-C: each leaves a checkpoint, from which the same command goes on. */
+    @Test
+    void stopsOnRequestAndGoesOn() {
+        Path manifest =
+                TinyExperiment.write(folder, TinyExperiment.with(EXPERIMENT, "{updates: 40}", "{updates: 100000}"));
+        try (var store = store("stopped")) {
+            long terminated = stop(manifest, store, 0, false);
+            long interrupted = stop(manifest, store, terminated, true);
+            assertThat(interrupted).isGreaterThan(terminated);
+            try (var child = ChildProcess.start(manifest, folder.resolve("stopped"), folder)) {
+                assertThat(firstUpdate(child)).isEqualTo(interrupted + 1);
+            }
+        }
+    }
+
+    /** Lets it train on from an update, stops it, and gives the update of the checkpoint that it left. */
+    private long stop(Path manifest, ArtifactStore store, long from, boolean interrupt) {
+        try (var child = ChildProcess.start(manifest, folder.resolve("stopped"), folder)) {
+            assertThat(firstUpdate(child)).isEqualTo(from + 1);
+            int before = pointers(store).size();
+            child.goOn(random.nextInt(300));
+            int status = interrupt ? child.interrupt() : child.terminate();
+            assertThat(status).as(child.errors()).isEqualTo(interrupt ? 130 : 143);
+            assertThat(child.errors()).contains("the same command goes on from there");
+            assertThat(pointers(store)).hasSizeGreaterThanOrEqualTo(Math.max(1, Math.min(2, before)));
+            assertThat(entries(store, "ledger/")).last().satisfies(entry -> assertThat(
+                            entry.path("outcome").asText())
+                    .isEqualTo("STOPPED"));
+            return pointers(store).stream()
+                    .mapToLong(pointer -> pointer.at("/position/update").asLong())
+                    .max()
+                    .orElseThrow();
+        }
+    }
+
+    private long firstUpdate(ChildProcess child) {
+        assertThat(child.await(line -> line.contains("\"task\":\"pretrain\"")))
+                .as(child.errors())
+                .isTrue();
+        return json(child.lines().get(child.lines().size() - 1)).path("done").asLong();
+    }
+
+    private List<JsonNode> pointers(ArtifactStore store) {
+        return entries(store, "checkpoints/");
+    }
+
+    private static List<JsonNode> entries(ArtifactStore store, String part) {
+        return store.list(new ArtifactKey("steps/pretrain")).stream()
+                .filter(key -> key.value().contains(part) && key.name().endsWith(".json"))
+                .flatMap(key -> store.read(key).stream())
+                .map(content -> json(new String(content, StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    /** The step has begun (or is over), and then some of its lines or checkpoints and a little time. */
+    private void awaitMoment(ChildProcess child, String step, ArtifactStore store) {
+        assertThat(child.await(line -> line.contains("\"step\":\"" + step) || line.contains("\"task\":\"" + step)))
+                .as("seed " + seed + ": " + child.errors())
+                .isTrue();
+        if (child.lines().get(child.lines().size() - 1).contains("reused")) {
+            return;
+        }
+        if (step.startsWith("train") || step.equals("pretrain")) {
+            int wanted = random.nextInt(MOST_CHECKPOINTS + 1);
+            int newest = newestCheckpoint(store);
+            // Deleted all: the training is over.
+            child.until(() -> newestCheckpoint(store) >= newest + wanted || newestCheckpoint(store) < newest);
+        } else if (step.equals("collect")) {
+            int lines = random.nextInt(16);
+            for (int i = 0; i < lines; i++) {
+                child.await(line -> true);
+            }
+        }
+        child.goOn(random.nextInt(100));
+    }
+
+    private static int newestCheckpoint(ArtifactStore store) {
+        return store.list(ArtifactLayout.steps()).stream()
+                .filter(key ->
+                        key.value().contains("/checkpoints/") && key.name().endsWith(".json"))
+                .mapToInt(key -> Integer.parseInt(key.name().substring(0, 6)))
+                .max()
+                .orElse(0);
+    }
+
+    /** How many trainings went on from a checkpoint: those whose first line tells of a later update than the first. */
+    private static int resumes(ChildProcess child) {
+        var first = new HashMap<String, Long>();
+        child.lines().stream()
+                .filter(line -> line.endsWith("}"))
+                .map(KillTest::json)
+                .forEach(line -> {
+                    String task = line.path("task").asText();
+                    if (task.equals("pretrain") || task.matches("train-[-a-z]+1")) {
+                        first.putIfAbsent(task, line.path("done").asLong());
+                    }
+                });
+        return (int) first.values().stream().filter(update -> update > 1).count();
+    }
+
+    private void runToItsEnd(Path manifest, String store) {
+        try (var child = ChildProcess.start(manifest, folder.resolve(store), folder)) {
+            assertThat(child.status()).as(child.errors()).isZero();
+        }
+    }
+
+    private ArtifactStore store(String name) {
+        try {
+            Path root = Files.createDirectories(folder.resolve(name));
+            return Stores.open(root.toString(), StoreOptions.from(Map.of()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double lostSeconds(ArtifactStore store) {
+        var results = store.read(ArtifactLayout.results("default", "tiny")).orElseThrow();
+        var costs = json(new String(results, StandardCharsets.UTF_8)).path("costs");
+        return StreamSupport.stream(costs.spliterator(), false)
+                .mapToDouble(cost -> cost.path("lostSeconds").asDouble())
+                .sum();
+    }
+
+    private String story(int kill, ChildProcess child) {
+        var last = new ArrayList<>(child.lines());
+        return "seed " + seed + ", kill " + (kill + 1) + " in " + KILLS.get(kill) + ", after "
+                + last.subList(Math.max(0, last.size() - 3), last.size()) + child.errors();
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return ContractJson.mapper().readTree(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(line, e);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.artifact.ArtifactKey;
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.trainer.runtime.Shard;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.testing.MemoryStore;
+import dev.fairloss.trainer.testing.RecordedProgress;
+import dev.fairloss.trainer.testing.StoreContent;
+import dev.fairloss.trainer.testing.TinyExperiment;
+import dev.fairloss.trainer.testing.WatchedStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several processes at one collection, one after the other or at once: it ends once, as if one had done it all. */
+class SharedCollectionTest {
+    @TempDir
+    static Path folder;
+
+    private static final MemoryStore UNDIVIDED = new MemoryStore();
+    private static Path manifest;
+    private static StepPlan plan;
+    private static Map<String, String> expected;
+
+    private final MemoryStore store = new MemoryStore();
+
+    @BeforeAll
+    static void undivided() {
+        manifest = TinyExperiment.write(folder, TinyExperiment.SMALLEST);
+        TinyExperiment.run(manifest, UNDIVIDED, new RecordedProgress());
+        plan = TinyExperiment.plan(manifest, UNDIVIDED);
+        expected = StoreContent.of(UNDIVIDED);
+    }
+
+    /** All there but the collection. */
+    @BeforeEach
+    void beforeTheCollection() {
+        Stream.of("steps", "experiments")
+                .flatMap(root -> UNDIVIDED.list(new ArtifactKey(root)).stream())
+                .filter(key -> !key.isIn(of()))
+                .forEach(key -> store.put(key, UNDIVIDED.read(key).orElseThrow()));
+    }
+
+    private static PlannedStep collect() {
+        return plan.steps().stream()
+                .filter(step -> step.kind() == StepKind.COLLECT)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ArtifactKey of() {
+        return ArtifactLayout.folder(StepContext.address(collect()));
+    }
+
+    private TerminationMessage share(int index, int shares, ArtifactStore in) {
+        var order = new PodRunner.Order(
+                collect().id(), collect().hash().orElseThrow(), new Shard(index, shares, "p" + index));
+        return PodRunner.run(TinyExperiment.context(manifest, in, new RecordedProgress()), order)
+                .orElseThrow();
+    }
+
+    private boolean finished() {
+        return TinyExperiment.context(manifest, store, new RecordedProgress())
+                .artifacts(collect())
+                .finished();
+    }
+
+    /** The sums of what each did make the sum of the whole, also as told to those that come later. */
+    @Test
+    void theLastOneFinishesTheStep() {
+        var words = new ArrayList<TerminationMessage>();
+        for (int i : List.of(1, 2, 0)) {
+            assertThat(finished()).isFalse();
+            words.add(share(i, 3, store));
+        }
+        assertThat(StoreContent.of(store)).isEqualTo(expected);
+        assertThat(words).noneMatch(TerminationMessage::reused);
+        assertThat(images(words)).isEqualTo(images(List.of(share(0, 1, UNDIVIDED))));
+        for (int shares : List.of(1, 2, 3, 5)) {
+            var later = new ArrayList<TerminationMessage>();
+            for (int i = 0; i < shares; i++) {
+                later.add(share(i, shares, store));
+            }
+            assertThat(later).allMatch(TerminationMessage::reused);
+            assertThat(images(later)).as(shares + " shares").isEqualTo(images(words));
+        }
+    }
+
+    private static long images(List<TerminationMessage> words) {
+        return words.stream()
+                .mapToLong(word -> word.cost().orElseThrow().images())
+                .sum();
+    }
+
+    /** Both have ended their account before either looks at the other's: both finish the step, with the same bytes. */
+    @Test
+    void twoThatEndAtOnceWriteTheSame() {
+        var probes = ArtifactLayout.probes(StepContext.address(collect()));
+        UNDIVIDED.list(probes).forEach(key -> store.put(key, UNDIVIDED.read(key).orElseThrow()));
+        var together = new CyclicBarrier(2);
+        var manifests = new ArrayList<String>();
+        var watched = new WatchedStore(store, (write, to) -> {
+            write.applyTo(to);
+            String text = new String(write.content().orElse(new byte[0]), StandardCharsets.UTF_8);
+            if (write.key().value().contains("/ledger/") && text.contains("FINISHED")) {
+                await(together);
+            } else if (write.key().name().equals("manifest.json")) {
+                synchronized (manifests) {
+                    manifests.add(text);
+                }
+            }
+        });
+        var other = CompletableFuture.runAsync(() -> share(1, 2, watched));
+        share(0, 2, watched);
+        other.join();
+        assertThat(manifests).hasSize(2);
+        assertThat(manifests.get(0)).isEqualTo(manifests.get(1));
+        assertThat(StoreContent.of(store)).isEqualTo(expected);
+    }
+
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A fine-tune of a share that is done turns out damaged: whoever finishes the step makes it again. */
+    @Test
+    void aDamagedFineTuneIsMadeAgain() {
+        share(0, 2, store);
+        store.put(ArtifactLayout.probe(StepContext.address(collect()), 0), new byte[] {'{'});
+        share(1, 2, store);
+        assertThat(StoreContent.of(store)).isEqualTo(expected);
+    }
+
+    /** Three shares become two; what is there is kept, though the account of the third says that it is at work. */
+    @Test
+    void anotherNumberOfSharesGoesOn() {
+        share(0, 3, store);
+        share(1, 3, store);
+        var kept = store.list(ArtifactLayout.probes(StepContext.address(collect())));
+        var before = kept.stream().map(key -> store.read(key).orElseThrow()).toList();
+        share(0, 2, store);
+        share(1, 2, store);
+        assertThat(StoreContent.of(store)).isEqualTo(expected);
+        assertThat(kept.stream().map(key -> store.read(key).orElseThrow())).containsExactlyElementsOf(before);
+    }
+
+    /** Another experiment finishes pre-training while this one is at it: what it wrote stays as it is. */
+    @Test
+    void whatAnotherExperimentFinishesMeanwhileIsLeftAlone() {
+        var pretrain = plan.steps().get(1);
+        var folder = ArtifactLayout.folder(StepContext.address(pretrain));
+        UNDIVIDED.list(folder).forEach(store::delete);
+        var own = new ArrayList<ArtifactKey>();
+        var watched = new WatchedStore(store, (write, to) -> {
+            write.applyTo(to);
+            own.add(write.key());
+            if (write.key().value().contains("/checkpoints/") && own.size() < 10) {
+                UNDIVIDED
+                        .list(folder)
+                        .forEach(key -> store.put(key, UNDIVIDED.read(key).orElseThrow()));
+            }
+        });
+        var order = new PodRunner.Order(pretrain.id(), pretrain.hash().orElseThrow(), Shard.ALL);
+        var words = PodRunner.run(TinyExperiment.context(manifest, watched, new RecordedProgress()), order);
+        assertThat(words.flatMap(TerminationMessage::cost)).isPresent();
+        assertThat(own)
+                .noneMatch(key ->
+                        key.name().endsWith(".safetensors") && !key.value().contains("/checkpoints/"));
+        assertThat(store.read(ArtifactLayout.manifest(StepContext.address(pretrain)))
+                        .map(String::new))
+                .isEqualTo(Optional.of(new String(UNDIVIDED
+                        .read(ArtifactLayout.manifest(StepContext.address(pretrain)))
+                        .orElseThrow())));
+    }
+}

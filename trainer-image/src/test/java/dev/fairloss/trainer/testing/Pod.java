@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.TerminationMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the operator starts for a step, as a process: {@code fairloss step}, its variables and the file for its last words. */
+public record Pod(ChildProcess process, Path log) implements AutoCloseable {
+
+    /** Starts the only pod of a step. */
+    public static Pod start(Path folder, Path manifest, PlannedStep step) {
+        return start(folder, manifest, step.id().text(), step.hash().orElseThrow(), 0, 1);
+    }
+
+    /** Starts one of several. */
+    public static Pod start(Path folder, Path manifest, String step, String hash, int index, int shards) {
+        try {
+            Path log = Files.createTempFile(folder, "termination", ".log");
+            var words = new ArrayList<>(List.of("step", "--manifest", manifest.toString(), "--step", step));
+            words.addAll(List.of("--hash", hash, "--termination-log", log.toString(), "--checkpoint-every", "PT0.1S"));
+            Map<String, String> variables = new HashMap<>(Map.of("FAIRLOSS_CPUS", "1", "FAIRLOSS_GPUS", "0"));
+            variables.put("FAIRLOSS_ATTEMPT", "tiny-" + step + "-" + index + "-" + (char) ('a' + index) + "1b2c");
+            if (shards > 1) {
+                words.addAll(List.of("--shards", Integer.toString(shards)));
+                variables.put("JOB_COMPLETION_INDEX", Integer.toString(index));
+            }
+            return new Pod(ChildProcess.start(folder, variables, words), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last words of one that does what it shall. */
+    public TerminationMessage done() {
+        assertThat(process.status()).as(process.errors()).isZero();
+        return words();
+    }
+
+    /** The last words of one that has ended. */
+    public TerminationMessage words() {
+        try {
+            String text = Files.readString(log);
+            return TerminationMessage.read(text).orElseThrow(() -> new AssertionError("last words: " + text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
