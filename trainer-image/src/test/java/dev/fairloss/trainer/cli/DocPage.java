@@ -50,11 +50,13 @@ record DocPage(Path file, List<String> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** The READMEs and everything below docs. */
+    /** The pages in the root, the index of the examples, and everything below docs. */
     static List<DocPage> all() {
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of(ROOT.resolve("README.md"), ROOT.resolve("examples/README.md")), files.sorted())
+                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "examples/README.md")
+                                    .map(ROOT::resolve),
+                            files.sorted())
                     .filter(file -> file.toString().endsWith(".md"))
                     .map(DocPage::read)
                     .toList();
