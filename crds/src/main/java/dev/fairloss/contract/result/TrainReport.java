@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param stepsBack times that the loss was not a number and training went back to a checkpoint
  * @param aborted why the run gave up, a sentence; absent if it finished
  */
+@RecordBuilder
 public record TrainReport(
         int version,
         String run,
@@ -32,7 +34,8 @@ public record TrainReport(
         double imagesPerSecond,
         List<CurvePoint> curve,
         int stepsBack,
-        Optional<String> aborted) {
+        Optional<String> aborted)
+        implements TrainReportBuilder.With {
     /** The version that this code writes. */
     public static final int VERSION = 1;
 
