@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Runs;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NamesTest {
+    private final RunContext run = Runs.of("minimal");
+
+    @Test
+    void aJobIsNamedAfterExperimentAndKindOfStep() {
+        assertThat(job(run, "train-fairloss-1")).matches("minimal-train-[0-9a-f]{10}");
+        assertThat(Names.purge(run)).matches("minimal-purge-[0-9a-f]{10}");
+        assertThat(Names.manifest(run)).matches("minimal-[0-9a-f]{16}");
+    }
+
+    @Test
+    void theSameInputsGiveTheSameName() {
+        var again = Runs.of("minimal");
+        assertThat(job(again, "collect")).isEqualTo(job(run, "collect"));
+        assertThat(Names.purge(again)).isEqualTo(Names.purge(run));
+        assertThat(Names.manifest(again)).isEqualTo(Names.manifest(run));
+    }
+
+    @Test
+    void aNewRevisionOfTheSpecRenamesPrepareAlone() {
+        var revised = Runs.of("minimal", spec -> spec.put("activeDeadline", "PT1H"));
+        assertThat(job(revised, "prepare")).isNotEqualTo(job(run, "prepare"));
+        assertThat(job(revised, "collect")).isEqualTo(job(run, "collect"));
+        assertThat(Names.manifest(revised)).isEqualTo(Names.manifest(run));
+    }
+
+    @Test
+    void anEditOfTheTrainingRenamesTheTrainingsJobs() {
+        var edited = Runs.of("minimal", spec -> spec.withObject("/training").put("updates", 11));
+        assertThat(job(edited, "train-fairloss-1")).isNotEqualTo(job(run, "train-fairloss-1"));
+        assertThat(job(edited, "collect")).isEqualTo(job(run, "collect"));
+        assertThat(Names.manifest(edited)).isNotEqualTo(Names.manifest(run));
+    }
+
+    @Test
+    void anotherStoreRenamesAllJobsButThePurge() {
+        var moved =
+                Runs.of("minimal", spec -> spec.putObject("storage").put("uri", "s3://elsewhere"));
+        assertThat(job(moved, "collect")).isNotEqualTo(job(run, "collect"));
+        assertThat(Names.purge(moved)).isEqualTo(Names.purge(run));
+    }
+
+    @Test
+    void aSecondExperimentOfTheSameNameGetsOtherNames() {
+        var experiment = Experiments.of("minimal", spec -> {});
+        experiment.getMetadata().setUid("another-uid");
+        var second = Runs.of(experiment);
+        assertThat(job(second, "collect")).isNotEqualTo(job(run, "collect"));
+        assertThat(Names.purge(second)).isNotEqualTo(Names.purge(run));
+    }
+
+    @Test
+    void aRequestToRetryRenamesPrepare() {
+        var experiment = Experiments.of("minimal", spec -> {});
+        experiment.getMetadata().setAnnotations(Map.of(Labels.RETRY, "1"));
+        assertThat(job(Runs.of(experiment), "prepare")).isNotEqualTo(job(run, "prepare"));
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource({
+        "abcdefghijklmnopqrstuvwxyz0123, abcdefghijklmnopqrstuvwxyz0123",
+        "abcdefghijklmnopqrstuvwxyz01234, abcdefghijklmnopqrstuvwxyz0123",
+        "abcdefghijklmnopqrstuvwxyz01--5, abcdefghijklmnopqrstuvwxyz01",
+    })
+    void theExperimentsNameIsCutToThirtyCharacters(String name, String prefix) {
+        var named = Runs.of(named(name));
+        assertThat(job(named, "collect")).matches(prefix + "-collect-[0-9a-f]{10}");
+        assertThat(Names.purge(named)).matches(prefix + "-purge-[0-9a-f]{10}");
+        assertThat(Names.manifest(named)).matches(prefix + "-[0-9a-f]{16}");
+    }
+
+    /** A host name, and so a pod's name, has at most 63 characters; the Job controller appends "-255-abcde". */
+    @Test
+    void podNamesFitIntoAHostName() {
+        var run = Runs.of(named("a".repeat(63)));
+        assertThat(job(run, "evaluate-fairloss-1")).hasSizeLessThanOrEqualTo(63 - 10);
+        assertThat(Names.purge(run)).hasSizeLessThanOrEqualTo(63 - 10);
+        assertThat(Names.manifest(run)).hasSizeLessThanOrEqualTo(63);
+    }
+
+    private static FairLossExperiment named(String name) {
+        var experiment = Experiments.of("minimal", spec -> {});
+        experiment.getMetadata().setName(name);
+        return experiment;
+    }
+
+    private static String job(RunContext run, String step) {
+        return Names.job(Runs.step(run, step), run);
+    }
+}

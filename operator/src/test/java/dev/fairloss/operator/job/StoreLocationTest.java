@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.api.v1alpha1.StoreStatus;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StoreLocationTest {
+    private static final StorageSpec S3 =
+            new StorageSpec("s3://bucket/prefix", "https://minio.example", "us-east-1", null, "keys");
+
+    @Test
+    void slashesAtTheEndDoNotMatter() {
+        var slashes = new StorageSpec("s3://bucket/prefix//", "https://minio.example/", "us-east-1", null, "keys");
+        assertThat(StoreLocation.of(slashes)).isEqualTo(StoreLocation.of(S3));
+        assertThat(StoreLocation.of(S3))
+                .isEqualTo(new StoreLocation(
+                        "s3://bucket/prefix", Optional.of("https://minio.example"), Optional.empty()));
+    }
+
+    @Test
+    void credentialsAndRegionDoNotMatter() {
+        var other = new StorageSpec("s3://bucket/prefix", "https://minio.example", "eu-west-1", null, "new-keys");
+        assertThat(StoreLocation.of(other)).isEqualTo(StoreLocation.of(S3));
+    }
+
+    @Test
+    void uriEndpointAndClaimMatter() {
+        assertThat(StoreLocation.of(new StorageSpec("s3://bucket/other", "https://minio.example", null, null, null)))
+                .isNotEqualTo(StoreLocation.of(S3));
+        assertThat(StoreLocation.of(new StorageSpec("s3://bucket/prefix", null, null, null, null)))
+                .isNotEqualTo(StoreLocation.of(S3));
+        assertThat(StoreLocation.of(new StorageSpec("file:/a", null, null, "one", null)))
+                .isNotEqualTo(StoreLocation.of(new StorageSpec("file:/a", null, null, "two", null)));
+    }
+
+    @Test
+    void aStatusKeepsAllFieldsOfTheStore() {
+        var store = new StorageSpec("file:/a", "https://minio.example", "us-east-1", "claim", "keys");
+        var status = new StoreStatus("file:/a", "https://minio.example", "us-east-1", "claim", "keys");
+        assertThat(StoreLocation.told(store)).isEqualTo(status);
+        assertThat(StoreLocation.store(status)).isEqualTo(store);
+        assertThat(StoreLocation.of(status)).isEqualTo(StoreLocation.of(store));
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.operator.testing.Experiments;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class VolumesTest {
+    private static final StorageSpec S3 =
+            new StorageSpec("s3://bucket/prefix", "https://minio.example", "us-east-1", null, "keys");
+    private static final StorageSpec FOLDER = new StorageSpec("file:a/b", null, null, "artifacts", null);
+
+    @Test
+    void theClaimsOfDatasetAndPairsAreMountedOnce() {
+        var spec = Experiments.of("cluster", changed -> addPairs(changed, "more", "other")).getSpec();
+        assertThat(Volumes.dataClaims(spec)).containsExactly("faces", "other");
+    }
+
+    @Test
+    void dataWithoutAClaimNeedNoVolume() {
+        assertThat(Volumes.dataClaims(Experiments.of("minimal", spec -> {}).getSpec()))
+                .isEmpty();
+    }
+
+    @Test
+    void aPathWithinAClaimBecomesAPathOfThePod() {
+        var mounted = mounted("cluster", spec -> {}, FOLDER);
+        assertThat(mounted.at("/dataset/imageFolder/uri").asText()).isEqualTo("file:/data/faces/train");
+        assertThat(mounted.at("/evaluation/0/pairs/uri").asText()).isEqualTo("file:/data/faces/pairs.txt");
+        assertThat(mounted.at("/evaluation/0/pairs/images").asText()).isEqualTo("file:/data/faces/images");
+        assertThat(mounted.at("/storage/uri").asText()).isEqualTo("file:/store/a/b");
+    }
+
+    @Test
+    void slashesAtTheStartOfAPathAreDropped() {
+        var mounted = mounted("cluster", spec -> spec.withObject("/dataset/imageFolder").put("uri", "file:///train"), FOLDER);
+        assertThat(mounted.at("/dataset/imageFolder/uri").asText()).isEqualTo("file:/data/faces/train");
+    }
+
+    @Test
+    void urisOutsideOfClaimsStayAsTheyAre() {
+        var mounted = mounted("minimal", spec -> {}, S3);
+        assertThat(mounted.at("/evaluation/0/pairs/uri").asText()).isEqualTo("file:pairs.txt");
+        assertThat(mounted.at("/storage/uri").asText()).isEqualTo("s3://bucket/prefix");
+        assertThat(mounted.at("/storage/endpoint").asText()).isEqualTo("https://minio.example");
+        assertThat(mounted.at("/storage/region").asText()).isEqualTo("us-east-1");
+    }
+
+    @Test
+    void podsLearnNoNamesOfClaimsAndSecrets() {
+        assertThat(mounted("cluster", spec -> {}, FOLDER).findValues("volumeClaim")).isEmpty();
+        assertThat(mounted("minimal", spec -> {}, S3).findValues("credentialsSecret")).isEmpty();
+    }
+
+    @Test
+    void allElseOfTheSpecIsKept() {
+        var asked = ContractJson.mapper().<ObjectNode>valueToTree(Experiments.of("cluster", spec -> {}).getSpec());
+        var mounted = mounted("cluster", spec -> {}, FOLDER);
+        for (String field : new String[] {"dataset", "evaluation", "storage"}) {
+            asked.remove(field);
+            mounted.remove(field);
+        }
+        assertThat((JsonNode) mounted).isEqualTo(asked);
+    }
+
+    private static ObjectNode mounted(String name, Consumer<ObjectNode> change, StorageSpec storage) {
+        return ContractJson.mapper()
+                .valueToTree(Volumes.mounted(Experiments.of(name, change).getSpec(), storage));
+    }
+
+    private static void addPairs(ObjectNode spec, String set, String claim) {
+        spec.withArray("/evaluation")
+                .addObject()
+                .put("name", set)
+                .putObject("pairs")
+                .put("uri", "file:p.txt")
+                .put("images", "file:i")
+                .put("volumeClaim", claim);
+    }
+}
