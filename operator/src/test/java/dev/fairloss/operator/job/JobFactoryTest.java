@@ -3,87 +3,144 @@ package dev.fairloss.operator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.api.v1alpha1.FairLossExperiment;
-import dev.fairloss.api.v1alpha1.StorageSpec;
-import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.step.Fingerprints;
-import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.StepId;
-import dev.fairloss.contract.step.StepPlan;
-import dev.fairloss.operator.plan.ResolvedExperiment;
-import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Golden;
+import dev.fairloss.operator.testing.Runs;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobFactoryTest {
-    private final RunContext cluster = run("cluster");
-    private final RunContext minimal = run("minimal");
+    /** Every field of the spec is set. */
+    private final RunContext cluster = Runs.of("cluster");
+
+    /** Only the required fields are set. */
+    private final RunContext minimal = Runs.of("minimal");
 
     @Test
-    void everyFieldOfAManifestReachesItsPlace() throws IOException {
-        Golden.assertSame("job/cluster-train.yaml", job(cluster, "train-fairloss-1"));
-        Golden.assertSame("job/cluster-collect.yaml", job(cluster, "collect"));
+    void everyFieldOfTheSpecReachesItsPlace() throws IOException {
+        Golden.assertSame("job/cluster-train.yaml", Serialization.asYaml(job(cluster, "train-fairloss-1")));
+        Golden.assertSame("job/cluster-collect.yaml", Serialization.asYaml(job(cluster, "collect")));
         Golden.assertSame("job/cluster-purge.yaml", Serialization.asYaml(JobFactory.purge(cluster)));
         Golden.assertSame("job/cluster-manifest.yaml", Serialization.asYaml(JobFactory.configMap(cluster)));
     }
 
     @Test
-    void theSmallestManifestRunsOnCpus() throws IOException {
-        Golden.assertSame("job/minimal-prepare.yaml", job(minimal, "prepare"));
-    }
-
-    /** Host names, and so pod names, have 63 characters; "-255-abcde" comes after the Job's. */
-    @Test
-    void podNamesFit() {
-        var long63 = Experiments.of("minimal", spec -> {});
-        long63.getMetadata().setName("a".repeat(63));
-        var run = ResolvedExperiment.of(long63, Images.of("image"), Optional.of(store()), Optional.empty())
-                .run()
-                .orElseThrow();
-        assertThat(Names.job(step(run, "evaluate-fairloss-1"), run)).hasSizeLessThanOrEqualTo(63 - 10);
-        assertThat(Names.purge(run)).hasSizeLessThanOrEqualTo(63 - 10);
-        assertThat(Names.configMap(run)).hasSizeLessThanOrEqualTo(63);
+    void theSmallestSpecRunsOnCpus() throws IOException {
+        Golden.assertSame("job/minimal-prepare.yaml", Serialization.asYaml(job(minimal, "prepare")));
     }
 
     @Test
-    void suspendingChangesNoRevisionAndAnyOtherEditDoes() {
-        String revision = run("minimal").revision();
-        assertThat(changed("suspend", true).revision()).isEqualTo(revision);
-        assertThat(changed("activeDeadline", "PT1H").revision()).isNotEqualTo(revision);
-        assertThat(changed("activeDeadline", "PT1H").templateHash()).isNotEqualTo(minimal.templateHash());
-        assertThat(changed("activeDeadline", "PT1H").specFile()).isEqualTo(minimal.specFile());
+    void aStepsJobRunsOnePodAndRetriesIt() {
+        var spec = job(minimal, "train-fairloss-1").getSpec();
+        assertThat(spec.getCompletions()).isEqualTo(1);
+        assertThat(spec.getParallelism()).isEqualTo(1);
+        assertThat(spec.getCompletionMode()).isNull();
+        assertThat(spec.getBackoffLimit()).isEqualTo(minimal.spec().retries().perPod());
+        assertThat(spec.getBackoffLimitPerIndex()).isNull();
+        assertThat(spec.getPodFailurePolicy()).isEqualTo(PodFailurePolicies.of(false));
+        assertThat(spec.getPodReplacementPolicy()).isEqualTo("Failed");
     }
 
-    private static RunContext changed(String field, Object value) {
-        return run(Experiments.of(
-                "minimal", spec -> spec.set(field, ContractJson.mapper().valueToTree(value))));
+    @Test
+    void aCollectionsJobIsIndexedAndRetriesEachIndex() {
+        var spec = job(cluster, "collect").getSpec();
+        assertThat(spec.getCompletions()).isEqualTo(8);
+        assertThat(spec.getParallelism()).isEqualTo(8);
+        assertThat(spec.getCompletionMode()).isEqualTo("Indexed");
+        assertThat(spec.getBackoffLimit()).isNull();
+        assertThat(spec.getBackoffLimitPerIndex())
+                .isEqualTo(cluster.spec().retries().perPod());
+        assertThat(spec.getMaxFailedIndexes()).isZero();
+        assertThat(spec.getPodFailurePolicy()).isEqualTo(PodFailurePolicies.of(true));
     }
 
-    private static RunContext run(String name) {
-        return run(Experiments.of(name, spec -> {}));
+    /** The minimal collection has 16 probes. */
+    @ParameterizedTest(name = "{0} with parallelism {1}: {2} shards")
+    @CsvSource({"collect, 1, 1", "collect, 3, 3", "collect, 16, 16", "collect, 17, 16", "train-fairloss-1, 17, 1"})
+    void aCollectionHasNeverMoreShardsThanProbes(String step, int parallelism, int shards) {
+        var run = Runs.of("minimal", spec -> spec.withObject("/collection").put("parallelism", parallelism));
+        assertThat(JobFactory.shards(Runs.step(run, step), run)).isEqualTo(shards);
+        assertThat(job(run, step).getSpec().getCompletions()).isEqualTo(shards);
     }
 
-    private static RunContext run(FairLossExperiment experiment) {
-        return ResolvedExperiment.of(
-                        experiment, Images.of("fairloss/trainer:test"), Optional.of(store()), Optional.empty())
-                .run()
-                .orElseThrow();
+    @Test
+    void aQueuedJobIsCreatedSuspended() {
+        var queued = job(cluster, "prepare");
+        assertThat(queued.getSpec().getSuspend()).isTrue();
+        assertThat(queued.getMetadata().getLabels()).containsEntry(Labels.QUEUE, "team-a");
+        var unqueued = job(minimal, "prepare");
+        assertThat(unqueued.getSpec().getSuspend()).isNull();
+        assertThat(unqueued.getMetadata().getLabels()).doesNotContainKey(Labels.QUEUE);
     }
 
-    private static StorageSpec store() {
-        return new StorageSpec("s3://fairloss/default", "https://minio.example", "us-east-1", null, "fairloss-s3");
+    @Test
+    void durationsBecomeSeconds() {
+        var spec = job(cluster, "prepare").getSpec();
+        assertThat(spec.getActiveDeadlineSeconds()).isEqualTo((24 + 6) * 3600L);
+        assertThat(spec.getTtlSecondsAfterFinished()).isEqualTo(600);
+        var open = Runs.of("minimal", changed -> {
+            changed.remove("activeDeadline");
+            changed.remove("ttlAfterFinished");
+        });
+        assertThat(job(open, "prepare").getSpec().getActiveDeadlineSeconds()).isNull();
+        assertThat(job(open, "prepare").getSpec().getTtlSecondsAfterFinished()).isNull();
     }
 
-    private static String job(RunContext run, String step) {
-        return Serialization.asYaml(JobFactory.job(step(run, step), run));
+    @Test
+    void annotationsRecordWhatTheJobWasMadeFrom() {
+        var step = Runs.step(minimal, "collect");
+        assertThat(JobFactory.job(step, minimal).getMetadata().getAnnotations())
+                .isEqualTo(Map.of(
+                        Labels.HASH, step.hash().orElseThrow(),
+                        Labels.REVISION, minimal.revision(),
+                        Labels.TEMPLATE, minimal.templateHash(),
+                        Labels.CONFIG_MAP, Names.configMap(minimal)));
     }
 
-    private static PlannedStep step(RunContext run, String step) {
-        var data = new Fingerprints("a".repeat(64), Map.of("lfw", "b".repeat(64)));
-        return StepPlan.of(run.resolvedSpec(), data).step(new StepId(step)).orElseThrow();
+    @Test
+    void theExperimentOwnsItsJobsAndConfigMapsButNotThePurge() {
+        var owner = new OwnerReferenceBuilder()
+                .withApiVersion("fairloss.dev/v1alpha1")
+                .withKind("FairLossExperiment")
+                .withName("minimal")
+                .withUid(minimal.owner().uid())
+                .withController(true)
+                .build();
+        assertThat(job(minimal, "collect").getMetadata().getOwnerReferences()).containsExactly(owner);
+        assertThat(JobFactory.configMap(minimal).getMetadata().getOwnerReferences())
+                .containsExactly(owner);
+        assertThat(JobFactory.purge(minimal).getMetadata().getOwnerReferences())
+                .as("it outlives the experiment")
+                .isEmpty();
+    }
+
+    @Test
+    void thePurgeEndsByItself() {
+        var purge = JobFactory.purge(cluster);
+        assertThat(purge.getMetadata().getLabels()).isEqualTo(Labels.ofPurge(cluster.owner()));
+        assertThat(purge.getSpec().getSuspend()).as("no queue holds it").isNull();
+        assertThat(purge.getSpec().getBackoffLimit()).isEqualTo(2);
+        assertThat(purge.getSpec().getActiveDeadlineSeconds()).isEqualTo(600);
+        assertThat(purge.getSpec().getTtlSecondsAfterFinished()).isEqualTo(3600);
+        assertThat(purge.getSpec().getCompletions()).isEqualTo(1);
+        assertThat(purge.getSpec().getParallelism()).isEqualTo(1);
+    }
+
+    @Test
+    void theConfigMapIsImmutable() {
+        var configMap = JobFactory.configMap(minimal);
+        assertThat(configMap.getImmutable()).isTrue();
+        assertThat(configMap.getMetadata().getLabels()).isEqualTo(Labels.of(minimal.owner()));
+        assertThat(configMap.getData())
+                .isEqualTo(Map.of("experiment.yaml", minimal.specFile().yaml()));
+    }
+
+    private static Job job(RunContext run, String step) {
+        return JobFactory.job(Runs.step(run, step), run);
     }
 }

@@ -34,8 +34,7 @@ class MountsTest {
     @Test
     void aStepSeesTheManifestTheStoreAndTheData() {
         assertThat(paths(Mounts.mounts(folder)))
-                .containsExactly(
-                        "/etc/fairloss ro", "/dev/shm rw", "/scratch rw", "/store rw", "/data/faces ro");
+                .containsExactly("/etc/fairloss ro", "/dev/shm rw", "/scratch rw", "/store rw", "/data/faces ro");
         assertThat(paths(Mounts.mounts(s3)))
                 .containsExactly("/etc/fairloss ro", "/dev/shm rw", "/scratch rw", "/etc/fairloss-credentials ro");
     }
@@ -61,15 +60,19 @@ class MountsTest {
 
     @Test
     void claimsForDataAreReadOnly() {
-        assertThat(volume(folder, "data-0").getPersistentVolumeClaim().getClaimName()).isEqualTo("faces");
-        assertThat(volume(folder, "data-0").getPersistentVolumeClaim().getReadOnly()).isTrue();
-        assertThat(volume(folder, "store").getPersistentVolumeClaim().getClaimName()).isEqualTo("artifacts");
-        assertThat(volume(folder, "store").getPersistentVolumeClaim().getReadOnly()).isNull();
+        assertThat(volume(folder, "data-0").getPersistentVolumeClaim().getClaimName())
+                .isEqualTo("faces");
+        assertThat(volume(folder, "data-0").getPersistentVolumeClaim().getReadOnly())
+                .isTrue();
+        assertThat(volume(folder, "store").getPersistentVolumeClaim().getClaimName())
+                .isEqualTo("artifacts");
+        assertThat(volume(folder, "store").getPersistentVolumeClaim().getReadOnly())
+                .isNull();
     }
 
     @Test
     void theManifestComesFromItsConfigMapAndTheKeysFromTheSecret() {
-        assertThat(volume(s3, "manifest").getConfigMap().getName()).isEqualTo(Names.manifest(s3));
+        assertThat(volume(s3, "manifest").getConfigMap().getName()).isEqualTo(Names.configMap(s3));
         assertThat(volume(s3, "credentials").getSecret().getSecretName()).isEqualTo("fairloss-s3");
         assertThat(volume(s3, "credentials").getSecret().getDefaultMode())
                 .as("readable by the user and the group alone")

@@ -18,7 +18,7 @@ class NamesTest {
     void aJobIsNamedAfterExperimentAndKindOfStep() {
         assertThat(job(run, "train-fairloss-1")).matches("minimal-train-[0-9a-f]{10}");
         assertThat(Names.purge(run)).matches("minimal-purge-[0-9a-f]{10}");
-        assertThat(Names.manifest(run)).matches("minimal-[0-9a-f]{16}");
+        assertThat(Names.configMap(run)).matches("minimal-[0-9a-f]{16}");
     }
 
     @Test
@@ -26,7 +26,7 @@ class NamesTest {
         var again = Runs.of("minimal");
         assertThat(job(again, "collect")).isEqualTo(job(run, "collect"));
         assertThat(Names.purge(again)).isEqualTo(Names.purge(run));
-        assertThat(Names.manifest(again)).isEqualTo(Names.manifest(run));
+        assertThat(Names.configMap(again)).isEqualTo(Names.configMap(run));
     }
 
     @Test
@@ -34,7 +34,7 @@ class NamesTest {
         var revised = Runs.of("minimal", spec -> spec.put("activeDeadline", "PT1H"));
         assertThat(job(revised, "prepare")).isNotEqualTo(job(run, "prepare"));
         assertThat(job(revised, "collect")).isEqualTo(job(run, "collect"));
-        assertThat(Names.manifest(revised)).isEqualTo(Names.manifest(run));
+        assertThat(Names.configMap(revised)).isEqualTo(Names.configMap(run));
     }
 
     @Test
@@ -42,13 +42,12 @@ class NamesTest {
         var edited = Runs.of("minimal", spec -> spec.withObject("/training").put("updates", 11));
         assertThat(job(edited, "train-fairloss-1")).isNotEqualTo(job(run, "train-fairloss-1"));
         assertThat(job(edited, "collect")).isEqualTo(job(run, "collect"));
-        assertThat(Names.manifest(edited)).isNotEqualTo(Names.manifest(run));
+        assertThat(Names.configMap(edited)).isNotEqualTo(Names.configMap(run));
     }
 
     @Test
     void anotherStoreRenamesAllJobsButThePurge() {
-        var moved =
-                Runs.of("minimal", spec -> spec.putObject("storage").put("uri", "s3://elsewhere"));
+        var moved = Runs.of("minimal", spec -> spec.putObject("storage").put("uri", "s3://elsewhere"));
         assertThat(job(moved, "collect")).isNotEqualTo(job(run, "collect"));
         assertThat(Names.purge(moved)).isEqualTo(Names.purge(run));
     }
@@ -79,7 +78,7 @@ class NamesTest {
         var named = Runs.of(named(name));
         assertThat(job(named, "collect")).matches(prefix + "-collect-[0-9a-f]{10}");
         assertThat(Names.purge(named)).matches(prefix + "-purge-[0-9a-f]{10}");
-        assertThat(Names.manifest(named)).matches(prefix + "-[0-9a-f]{16}");
+        assertThat(Names.configMap(named)).matches(prefix + "-[0-9a-f]{16}");
     }
 
     /** A host name, and so a pod's name, has at most 63 characters; the Job controller appends "-255-abcde". */
@@ -88,7 +87,7 @@ class NamesTest {
         var run = Runs.of(named("a".repeat(63)));
         assertThat(job(run, "evaluate-fairloss-1")).hasSizeLessThanOrEqualTo(63 - 10);
         assertThat(Names.purge(run)).hasSizeLessThanOrEqualTo(63 - 10);
-        assertThat(Names.manifest(run)).hasSizeLessThanOrEqualTo(63);
+        assertThat(Names.configMap(run)).hasSizeLessThanOrEqualTo(63);
     }
 
     private static FairLossExperiment named(String name) {

@@ -44,22 +44,25 @@ class PodSpecFileTest {
     /** A decimal without quotes would be read as a floating-point number. */
     @Test
     void decimalsAreQuoted() {
-        assertThat(Runs.of("cluster").manifest().yaml()).contains("discount: \"0.9\"").doesNotContain("---");
+        assertThat(Runs.of("cluster").specFile().yaml())
+                .contains("discount: \"0.9\"")
+                .doesNotContain("---");
     }
 
     @Test
     void itsHashFollowsItsContent() {
-        var file = Runs.of("cluster").manifest();
+        var file = Runs.of("cluster").specFile();
         assertThat(file.hash()).matches("[0-9a-f]{16}");
-        assertThat(Runs.of("cluster", spec -> spec.put("activeDeadline", "PT1H")).manifest())
+        assertThat(Runs.of("cluster", spec -> spec.put("activeDeadline", "PT1H"))
+                        .specFile())
                 .isEqualTo(file);
         assertThat(Runs.of("cluster", spec -> spec.withObject("/training").put("updates", 11))
-                        .manifest()
+                        .specFile()
                         .hash())
                 .isNotEqualTo(file.hash());
     }
 
     private static JsonNode read(Consumer<ObjectNode> change) throws IOException {
-        return new YAMLMapper().readTree(Runs.of("cluster", change).manifest().yaml());
+        return new YAMLMapper().readTree(Runs.of("cluster", change).specFile().yaml());
     }
 }

@@ -48,14 +48,13 @@ class ResourcesTest {
                 .put("memory", "9Gi"));
         assertThat(Resources.of(step, compute)).isEqualTo(new Resources(4, GPU, "7", "9Gi"));
         var other = step(id.equals("policy") ? "prepare" : "policy");
-        assertThat(Resources.of(other, compute))
-                .as("of another phase")
-                .isEqualTo(new Resources(0, GPU, "2", "4Gi"));
+        assertThat(Resources.of(other, compute)).as("of another phase").isEqualTo(new Resources(0, GPU, "2", "4Gi"));
     }
 
     @Test
     void whatAPhaseLeavesOutIsTheGeneralValue() {
-        var compute = compute(spec -> spec.put("gpus", 2).putObject("phases").putObject("train").put("cpu", "7"));
+        var compute = compute(spec ->
+                spec.put("gpus", 2).putObject("phases").putObject("train").put("cpu", "7"));
         assertThat(Resources.of(step("train-fairloss-1"), compute)).isEqualTo(new Resources(2, GPU, "7", "4Gi"));
     }
 
@@ -63,10 +62,8 @@ class ResourcesTest {
     void gpusAreRequestedAndLimitedAndCoresOnlyRequested() {
         var requirements = new Resources(2, GPU, "8", "32Gi").requirements();
         assertThat(requirements.getRequests())
-                .isEqualTo(Map.of(
-                        "cpu", new Quantity("8"), "memory", new Quantity("32Gi"), GPU, new Quantity("2")));
-        assertThat(requirements.getLimits())
-                .isEqualTo(Map.of("memory", new Quantity("32Gi"), GPU, new Quantity("2")));
+                .isEqualTo(Map.of("cpu", new Quantity("8"), "memory", new Quantity("32Gi"), GPU, new Quantity("2")));
+        assertThat(requirements.getLimits()).isEqualTo(Map.of("memory", new Quantity("32Gi"), GPU, new Quantity("2")));
     }
 
     @Test

@@ -23,13 +23,16 @@ class RunContextTest {
                 edit("suspend", false, false, spec -> spec.put("suspend", true)),
                 edit("ttlAfterFinished", false, false, spec -> spec.put("ttlAfterFinished", "PT1H")),
                 edit("artifactPolicy", false, false, spec -> spec.put("artifactPolicy", "Delete")),
-                edit("training", true, false, spec -> spec.withObject("/training").put("updates", 11)),
+                edit("training", true, false, spec -> spec.withObject("/training")
+                        .put("updates", 11)),
                 edit("activeDeadline", true, true, spec -> spec.put("activeDeadline", "PT1H")),
                 edit("memory", true, true, spec -> spec.withObject("/compute").put("memory", "5Gi")),
                 edit("retries", true, true, spec -> spec.withObject("/retries").put("perPod", 9)),
                 edit("queue", true, true, spec -> spec.withObject("/scheduling").put("queueName", "q")),
-                edit("parallelism", true, true, spec -> spec.withObject("/collection").put("parallelism", 2)),
-                edit("claim", true, true, spec -> spec.withObject("/evaluation/0/pairs").put("volumeClaim", "faces")),
+                edit("parallelism", true, true, spec -> spec.withObject("/collection")
+                        .put("parallelism", 2)),
+                edit("claim", true, true, spec -> spec.withObject("/evaluation/0/pairs")
+                        .put("volumeClaim", "faces")),
                 edit("store", true, true, spec -> spec.putObject("storage").put("uri", "s3://other")));
     }
 
@@ -38,7 +41,9 @@ class RunContextTest {
     void anEditOf(String field, boolean revision, boolean pods, Consumer<ObjectNode> change) {
         var edited = Runs.of("minimal", change);
         assertThat(!edited.revision().equals(run.revision())).as("new revision").isEqualTo(revision);
-        assertThat(!edited.template().equals(run.template())).as("new pods").isEqualTo(pods);
+        assertThat(!edited.templateHash().equals(run.templateHash()))
+                .as("new pods")
+                .isEqualTo(pods);
     }
 
     @Test
@@ -46,20 +51,20 @@ class RunContextTest {
         var experiment = Experiments.of("minimal", spec -> {});
         experiment.getMetadata().setAnnotations(Map.of(Labels.RETRY, "1"));
         assertThat(Runs.of(experiment).revision()).isNotEqualTo(run.revision());
-        assertThat(Runs.of(experiment).template()).isEqualTo(run.template());
+        assertThat(Runs.of(experiment).templateHash()).isEqualTo(run.templateHash());
     }
 
     @Test
     void revisionAndTemplateAreSixteenHexadecimalDigits() {
         assertThat(run.revision()).matches("[0-9a-f]{16}");
-        assertThat(run.template()).matches("[0-9a-f]{16}");
+        assertThat(run.templateHash()).matches("[0-9a-f]{16}");
     }
 
     @Test
     void stepsAreHashedFromTheSpecAsPodsSeeIt() {
         var folder = Runs.of("cluster");
-        assertThat(folder.effective().evaluation().toString()).contains("/data/faces/pairs.txt");
-        assertThat(folder.mounted().storage().volumeClaim()).isNull();
+        assertThat(folder.resolvedSpec().evaluation().toString()).contains("/data/faces/pairs.txt");
+        assertThat(folder.mountedSpec().storage().volumeClaim()).isNull();
     }
 
     private static Arguments edit(String field, boolean revision, boolean pods, Consumer<ObjectNode> change) {

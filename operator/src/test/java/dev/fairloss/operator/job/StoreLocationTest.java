@@ -41,8 +41,8 @@ class StoreLocationTest {
     void aStatusKeepsAllFieldsOfTheStore() {
         var store = new StorageSpec("file:/a", "https://minio.example", "us-east-1", "claim", "keys");
         var status = new StoreStatus("file:/a", "https://minio.example", "us-east-1", "claim", "keys");
-        assertThat(StoreLocation.told(store)).isEqualTo(status);
-        assertThat(StoreLocation.store(status)).isEqualTo(store);
+        assertThat(StoreLocation.toStatus(store)).isEqualTo(status);
+        assertThat(StoreLocation.toSpec(status)).isEqualTo(store);
         assertThat(StoreLocation.of(status)).isEqualTo(StoreLocation.of(store));
     }
 }

@@ -18,7 +18,8 @@ class VolumesTest {
 
     @Test
     void theClaimsOfDatasetAndPairsAreMountedOnce() {
-        var spec = Experiments.of("cluster", changed -> addPairs(changed, "more", "other")).getSpec();
+        var spec = Experiments.of("cluster", changed -> addPairs(changed, "more", "other"))
+                .getSpec();
         assertThat(Volumes.dataClaims(spec)).containsExactly("faces", "other");
     }
 
@@ -39,7 +40,8 @@ class VolumesTest {
 
     @Test
     void slashesAtTheStartOfAPathAreDropped() {
-        var mounted = mounted("cluster", spec -> spec.withObject("/dataset/imageFolder").put("uri", "file:///train"), FOLDER);
+        var mounted = mounted(
+                "cluster", spec -> spec.withObject("/dataset/imageFolder").put("uri", "file:///train"), FOLDER);
         assertThat(mounted.at("/dataset/imageFolder/uri").asText()).isEqualTo("file:/data/faces/train");
     }
 
@@ -54,13 +56,16 @@ class VolumesTest {
 
     @Test
     void podsLearnNoNamesOfClaimsAndSecrets() {
-        assertThat(mounted("cluster", spec -> {}, FOLDER).findValues("volumeClaim")).isEmpty();
-        assertThat(mounted("minimal", spec -> {}, S3).findValues("credentialsSecret")).isEmpty();
+        assertThat(mounted("cluster", spec -> {}, FOLDER).findValues("volumeClaim"))
+                .isEmpty();
+        assertThat(mounted("minimal", spec -> {}, S3).findValues("credentialsSecret"))
+                .isEmpty();
     }
 
     @Test
     void allElseOfTheSpecIsKept() {
-        var asked = ContractJson.mapper().<ObjectNode>valueToTree(Experiments.of("cluster", spec -> {}).getSpec());
+        var asked = ContractJson.mapper()
+                .<ObjectNode>valueToTree(Experiments.of("cluster", spec -> {}).getSpec());
         var mounted = mounted("cluster", spec -> {}, FOLDER);
         for (String field : new String[] {"dataset", "evaluation", "storage"}) {
             asked.remove(field);
@@ -71,7 +76,7 @@ class VolumesTest {
 
     private static ObjectNode mounted(String name, Consumer<ObjectNode> change, StorageSpec storage) {
         return ContractJson.mapper()
-                .valueToTree(Volumes.mounted(Experiments.of(name, change).getSpec(), storage));
+                .valueToTree(Volumes.mountedSpec(Experiments.of(name, change).getSpec(), storage));
     }
 
     private static void addPairs(ObjectNode spec, String set, String claim) {

@@ -51,7 +51,7 @@ public final class Runs {
 
     /** The plan with all hashes, for the data {@link #DATA}. */
     public static StepPlan plan(RunContext run) {
-        return StepPlan.of(run.effective(), DATA);
+        return StepPlan.of(run.resolvedSpec(), DATA);
     }
 
     /** A step of {@link #plan}. */

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Runs;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PodTemplatesTest {
+    private final RunContext run = Runs.of("minimal");
+
+    @Test
+    void aPodRunsItsStepWithItsHash() {
+        var step = Runs.step(run, "train-fairloss-1");
+        assertThat(container(run, "train-fairloss-1", 1).getArgs())
+                .containsExactly(
+                        "step",
+                        "--manifest",
+                        "/etc/fairloss/experiment.yaml",
+                        "--step",
+                        "train-fairloss-1",
+                        "--hash",
+                        step.hash().orElseThrow());
+    }
+
+    @Test
+    void aPodOfACollectionGetsTheNumberOfShards() {
+        assertThat(container(run, "collect", 3).getArgs()).endsWith("--shards", "3");
+    }
+
+    @Test
+    void labelsAndHashIdentifyThePodsStep() {
+        var step = Runs.step(run, "collect");
+        var metadata = pod(run, "collect", 3).getMetadata();
+        assertThat(metadata.getLabels()).isEqualTo(Labels.of(run.owner(), step));
+        assertThat(metadata.getAnnotations())
+                .containsOnlyKeys(Labels.HASH)
+                .containsEntry(Labels.HASH, step.hash().orElseThrow());
+    }
+
+    /** The Pod Security Standard "restricted", a read-only root and no access to the API. */
+    @Test
+    void aPodMayDoNothingButCompute() {
+        for (var template : new PodTemplateSpec[] {pod(run, "train-fairloss-1", 1), PodTemplates.ofPurge(run)}) {
+            var spec = template.getSpec();
+            assertThat(spec.getAutomountServiceAccountToken()).isFalse();
+            assertThat(spec.getEnableServiceLinks()).isFalse();
+            assertThat(spec.getRestartPolicy()).isEqualTo("Never");
+            assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
+            assertThat(spec.getSecurityContext().getRunAsUser()).isEqualTo(65532);
+            assertThat(spec.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            var container = spec.getContainers().get(0).getSecurityContext();
+            assertThat(container.getAllowPrivilegeEscalation()).isFalse();
+            assertThat(container.getReadOnlyRootFilesystem()).isTrue();
+            assertThat(container.getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(container.getCapabilities().getAdd()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPodHasTwoMinutesForACheckpointAndReportsTheEndOfItsLog() {
+        var spec = pod(run, "train-fairloss-1", 1).getSpec();
+        assertThat(spec.getTerminationGracePeriodSeconds()).isEqualTo(120);
+        assertThat(spec.getContainers().get(0).getTerminationMessagePolicy()).isEqualTo("FallbackToLogsOnError");
+    }
+
+    @Test
+    void aPodMountsItsVolumes() {
+        var spec = pod(run, "train-fairloss-1", 1).getSpec();
+        assertThat(spec.getVolumes()).isEqualTo(Mounts.volumes(run));
+        assertThat(spec.getContainers().get(0).getVolumeMounts()).isEqualTo(Mounts.mounts(run));
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource({
+        "HOME, /scratch",
+        "DJL_CACHE_DIR, /scratch/djl",
+        "JAVA_TOOL_OPTIONS, -Djava.io.tmpdir=/scratch -XX:MaxRAMPercentage=40",
+        "OPT_OUT_TRACKING, true",
+        "OMP_WAIT_POLICY, PASSIVE",
+        "FAIRLOSS_GPUS, 0",
+        "NVIDIA_VISIBLE_DEVICES, void",
+        "CUDA_VISIBLE_DEVICES, -1",
+        "FAIRLOSS_CREDENTIALS_DIR, /etc/fairloss-credentials",
+    })
+    void aPodWithoutGpusGetsTheVariable(String name, String value) {
+        assertThat(variable(container(run, "train-fairloss-1", 1), name))
+                .map(EnvVar::getValue)
+                .contains(value);
+    }
+
+    @Test
+    void aPodLearnsItsCoresAndItsNameFromTheKubelet() {
+        var trainer = container(run, "train-fairloss-1", 1);
+        assertThat(variable(trainer, "FAIRLOSS_CPUS")
+                        .orElseThrow()
+                        .getValueFrom()
+                        .getResourceFieldRef())
+                .satisfies(reference -> {
+                    assertThat(reference.getContainerName()).isEqualTo(PodTemplates.CONTAINER);
+                    assertThat(reference.getResource()).isEqualTo("requests.cpu");
+                });
+        assertThat(variable(trainer, "FAIRLOSS_ATTEMPT")
+                        .orElseThrow()
+                        .getValueFrom()
+                        .getFieldRef()
+                        .getFieldPath())
+                .isEqualTo("metadata.name");
+    }
+
+    @Test
+    void aPodWithGpusSeesThem() {
+        var trainer = container(Runs.of("cluster"), "train-fairloss-1", 1);
+        assertThat(variable(trainer, "FAIRLOSS_GPUS")).map(EnvVar::getValue).contains("2");
+        assertThat(variable(trainer, "NVIDIA_VISIBLE_DEVICES")).isEmpty();
+        assertThat(variable(trainer, "CUDA_VISIBLE_DEVICES")).isEmpty();
+        assertThat(variable(trainer, "FAIRLOSS_SIMULATED_GPUS")).isEmpty();
+        assertThat(trainer.getResources())
+                .isEqualTo(new Resources(2, "nvidia.com/mig-1g.10gb", "1.5", "64Gi").requirements());
+    }
+
+    @Test
+    void simulatedGpusAreAnnounced() {
+        var simulated = withImages(new Images("cpu:1", Optional.of("nvidia:1"), true));
+        var trainer = container(simulated, "train-fairloss-1", 1);
+        assertThat(variable(trainer, "FAIRLOSS_SIMULATED_GPUS"))
+                .map(EnvVar::getValue)
+                .contains("true");
+        assertThat(trainer.getImage()).isEqualTo("cpu:1");
+    }
+
+    @Test
+    void theImageFollowsTheGpus() {
+        var both = withImages(new Images("cpu:1", Optional.of("nvidia:1"), false));
+        assertThat(container(both, "train-fairloss-1", 1).getImage()).isEqualTo("nvidia:1");
+        assertThat(container(both, "report", 1).getImage()).isEqualTo("cpu:1");
+    }
+
+    @Test
+    void aFolderStoreNeedsNoCredentials() {
+        assertThat(variable(container(Runs.of("cluster"), "report", 1), "FAIRLOSS_CREDENTIALS_DIR"))
+                .isEmpty();
+    }
+
+    @Test
+    void schedulingIsTheSpecs() {
+        var spec = pod(Runs.of("cluster"), "train-fairloss-1", 1).getSpec();
+        assertThat(spec.getPriorityClassName()).isEqualTo("batch");
+        assertThat(spec.getRuntimeClassName()).isEqualTo("nvidia");
+        assertThat(spec.getNodeSelector()).containsEntry("zone", "a").hasSize(2);
+        assertThat(spec.getImagePullSecrets()).containsExactly(new LocalObjectReference("registry"));
+        assertThat(spec.getTolerations())
+                .containsExactly(
+                        new TolerationBuilder()
+                                .withKey("nvidia.com/gpu")
+                                .withOperator("Exists")
+                                .withEffect("NoSchedule")
+                                .build(),
+                        new TolerationBuilder()
+                                .withKey("spot")
+                                .withValue("true")
+                                .withEffect("NoExecute")
+                                .withTolerationSeconds(60L)
+                                .build());
+    }
+
+    @Test
+    void aTolerationMayLeaveAllOut() {
+        var tolerant = minimal(
+                spec -> spec.withObject("/scheduling").putArray("tolerations").addObject());
+        assertThat(pod(tolerant, "report", 1).getSpec().getTolerations())
+                .containsExactly(new TolerationBuilder().build());
+    }
+
+    @Test
+    void withoutSchedulingThePodHasNone() {
+        var spec = pod(run, "report", 1).getSpec();
+        assertThat(spec.getTolerations()).isEmpty();
+        assertThat(spec.getImagePullSecrets()).isEmpty();
+        assertThat(spec.getPriorityClassName()).isNull();
+    }
+
+    @Test
+    void aPurgeSeesTheStoreAlone() {
+        var template = PodTemplates.ofPurge(run);
+        var trainer = template.getSpec().getContainers().get(0);
+        assertThat(template.getMetadata().getLabels()).isEqualTo(Labels.ofPurge(run.owner()));
+        assertThat(template.getSpec().getVolumes()).isEqualTo(Mounts.store(run));
+        assertThat(trainer.getVolumeMounts()).isEqualTo(Mounts.storeMounts(run));
+        assertThat(trainer.getResources()).isEqualTo(new Resources(0, "nvidia.com/gpu", "500m", "1Gi").requirements());
+        assertThat(variable(trainer, "FAIRLOSS_GPUS")).map(EnvVar::getValue).contains("0");
+    }
+
+    @Test
+    void aPurgeGetsStoreAndExperimentAsArguments() {
+        assertThat(PodTemplates.ofPurge(run).getSpec().getContainers().get(0).getArgs())
+                .containsExactly(
+                        "purge",
+                        "--store",
+                        "s3://fairloss/default",
+                        "--endpoint",
+                        "https://minio.example",
+                        "--region",
+                        "us-east-1",
+                        "--namespace",
+                        "team-a",
+                        "--name",
+                        "minimal");
+        var folder =
+                minimal(spec -> spec.putObject("storage").put("uri", "file:a").put("volumeClaim", "artifacts"));
+        assertThat(PodTemplates.ofPurge(folder).getSpec().getContainers().get(0).getArgs())
+                .containsExactly("purge", "--store", "file:/store/a", "--namespace", "team-a", "--name", "minimal");
+    }
+
+    private static RunContext minimal(Consumer<ObjectNode> change) {
+        return Runs.of("minimal", change);
+    }
+
+    private static RunContext withImages(Images images) {
+        var experiment = Experiments.of("cluster", spec -> {});
+        return RunContext.of(
+                new ExperimentRef("team-a", "cluster", "uid"),
+                experiment.getSpec(),
+                experiment.getSpec().storage(),
+                "",
+                images);
+    }
+
+    private static PodTemplateSpec pod(RunContext run, String step, int shards) {
+        return PodTemplates.of(Runs.step(run, step), run, shards);
+    }
+
+    private static Container container(RunContext run, String step, int shards) {
+        return pod(run, step, shards).getSpec().getContainers().get(0);
+    }
+
+    private static Optional<EnvVar> variable(Container container, String name) {
+        return container.getEnv().stream()
+                .filter(variable -> variable.getName().equals(name))
+                .findFirst();
+    }
+}
