@@ -5,49 +5,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.ComputeSpec;
-import dev.fairloss.contract.step.Step;
-import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.testing.Experiments;
-import dev.fairloss.operator.testing.Runs;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ResourcesTest {
     private static final String GPU = "nvidia.com/gpu";
 
     @ParameterizedTest(name = "{0} gets {1} GPUs")
     @CsvSource({
-        "prepare, 0",
-        "pretrain, 2",
-        "collect, 2",
-        "policy, 0",
-        "train-fairloss-1, 2",
-        "evaluate-fairloss-1, 2",
-        "report, 0",
+        "PREPARE, 0",
+        "PRETRAIN, 2",
+        "COLLECT, 2",
+        "POLICY, 0",
+        "TRAIN, 2",
+        "EVALUATE, 2",
+        "REPORT, 0",
     })
-    void stepsThatComputeWithNetworksGetTheGpus(String step, int gpus) {
-        assertThat(Resources.of(step(step), compute(spec -> spec.put("gpus", 2))))
+    void stepsThatRunTheNetworkGetTheGpus(StepKind kind, int gpus) {
+        assertThat(Resources.of(kind, compute(spec -> spec.put("gpus", 2))))
                 .isEqualTo(new Resources(gpus, GPU, "2", "4Gi"));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"prepare", "pretrain", "collect", "policy", "train-fairloss-1", "evaluate-fairloss-1", "report"})
-    void aPhasesValuesOverrideTheGeneralOnes(String id) {
-        var step = step(id);
+    @EnumSource(StepKind.class)
+    void aPhasesValuesOverrideTheGeneralOnes(StepKind kind) {
         var compute = compute(spec -> spec.put("gpus", 2)
                 .putObject("phases")
-                .putObject(step.kind())
+                .putObject(kind.id())
                 .put("gpus", 4)
                 .put("cpu", "7")
                 .put("memory", "9Gi"));
-        assertThat(Resources.of(step, compute)).isEqualTo(new Resources(4, GPU, "7", "9Gi"));
-        var other = step(id.equals("policy") ? "prepare" : "policy");
+        assertThat(Resources.of(kind, compute)).isEqualTo(new Resources(4, GPU, "7", "9Gi"));
+        var other = kind == StepKind.POLICY ? StepKind.PREPARE : StepKind.POLICY;
         assertThat(Resources.of(other, compute)).as("of another phase").isEqualTo(new Resources(0, GPU, "2", "4Gi"));
     }
 
@@ -55,7 +51,7 @@ class ResourcesTest {
     void whatAPhaseLeavesOutIsTheGeneralValue() {
         var compute = compute(spec ->
                 spec.put("gpus", 2).putObject("phases").putObject("train").put("cpu", "7"));
-        assertThat(Resources.of(step("train-fairloss-1"), compute)).isEqualTo(new Resources(2, GPU, "7", "4Gi"));
+        assertThat(Resources.of(StepKind.TRAIN, compute)).isEqualTo(new Resources(2, GPU, "7", "4Gi"));
     }
 
     @Test
@@ -71,10 +67,6 @@ class ResourcesTest {
         var requirements = new Resources(0, GPU, "8", "32Gi").requirements();
         assertThat(requirements.getRequests()).containsOnlyKeys("cpu", "memory");
         assertThat(requirements.getLimits()).containsOnlyKeys("memory");
-    }
-
-    private static Step step(String id) {
-        return Runs.plan(Runs.of("minimal")).step(new StepId(id)).orElseThrow().step();
     }
 
     private static ComputeSpec compute(Consumer<ObjectNode> change) {
