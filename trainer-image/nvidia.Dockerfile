@@ -1,9 +1,9 @@
 # syntax=docker/dockerfile:1
 # SPDX-License-Identifier: Apache-2.0
-# The trainer for NVIDIA GPUs: our jars on PyTorch's own image. Not built in CI, which has no registry and no GPU.
+# The trainer for NVIDIA GPUs: the trainer's jars on PyTorch's own image. CI does not build it, because it has no registry and no GPU.
 #   ./mvnw package -Pimages
 #   docker build -f trainer-image/nvidia.Dockerfile -t fairloss/trainer-nvidia:0.1.0-SNAPSHOT trainer-image
-# The base must hold PyTorch 2.7.1 for CUDA 12.8: the bridge below is built against it. Pin it by digest in a release.
+# The base image must contain PyTorch 2.7.1 for CUDA 12.8, because DJL's JNI library below is built against it. Pin it by digest in a release.
 ARG BASE=pytorch/pytorch:2.7.1-cuda12.8-cudnn9-runtime
 FROM ${BASE}
 ARG TORCH=/opt/conda/lib/python3.11/site-packages/torch/lib

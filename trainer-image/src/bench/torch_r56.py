@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The SmallResNet56px net and its training update in PyTorch, to compare the trainer's speed with.
+"""The network SmallResNet56px and its training update in PyTorch, to compare its speed with the trainer's.
 
-Same layers, same number of weights, CosFace with s = 16 and m = .25, SGD with Nesterov momentum and weight decay, one batch of
-noise that every update takes. Variants: eager (PyTorch's defaults), channels_last, and channels_last with autocast to bfloat16.
+Same layers, same number of weights, CosFace with s = 16 and m = .25, SGD with Nesterov momentum and weight decay, all updates
+use the same random batch. Variants: eager (PyTorch's defaults), channels_last, and channels_last with autocast to bfloat16.
 
   torch_r56.py [--threads 1] [--rounds 5] [--updates 20]   measures all variants in turn; one JSON line each
   torch_r56.py --serve                                     for each input line "VARIANT UPDATES" one JSON line with the seconds

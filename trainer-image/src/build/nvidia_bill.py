@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The bill of materials of the image for NVIDIA GPUs, from that of the jars and from what the image has in place of its libraries.
+"""Generates the bill of materials of the image for NVIDIA GPUs from the bill of the jars and the content of the image.
 
     nvidia_bill.py JARS_BILL TORCH_LIB_FOLDER [DPKG_PACKAGE...] >BILL
 
-PyTorch comes from the base, so ai.djl.pytorch:pytorch-native-cpu goes and the PyTorch that lies in the folder takes its place,
-with the sums of its libraries; the packages that the image installs are added as dpkg knows them.
+PyTorch comes from the base image. So the PyTorch in the given folder, with the checksums of its libraries, replaces
+ai.djl.pytorch:pytorch-native-cpu. The Debian packages that the Dockerfile installs are added.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ REPLACED = "pytorch-native-cpu"
 
 
 def torch(libraries):
-    """PyTorch as a component: the version that it tells of itself, and a part for each of its libraries."""
+    """PyTorch as a component, with its version and a subcomponent for each of its libraries."""
     about = runpy.run_path(str(libraries.parent / "version.py"))
     version = about["__version__"]
     purl = "pkg:pypi/torch@" + version.replace("+", "%2B")
@@ -28,35 +28,35 @@ def torch(libraries):
         for file in sorted(libraries.glob("libtorch*.so")) + sorted(libraries.glob("libc10*.so"))
     ]
     if not parts:
-        sys.exit(f"{libraries} holds no libtorch*.so: give the folder torch/lib of the base's PyTorch")
+        sys.exit(f"{libraries} contains no libtorch*.so. Pass the folder torch/lib of the PyTorch in the base image.")
     license = [{"license": {"id": "BSD-3-Clause"}}]
     return {"type": "library", "bom-ref": purl, "name": "torch", "version": version, "licenses": license, "purl": purl, "components": parts}
 
 
 def debian(package):
-    """An installed package of Debian or of what descends from it, as a component."""
-    told = subprocess.run(["dpkg-query", "-W", "-f", "${Package} ${Version} ${Architecture}", package], check=True, capture_output=True, text=True)
-    name, version, architecture = told.stdout.split()
+    """An installed package of Debian or a derived distribution, as a component."""
+    output = subprocess.run(["dpkg-query", "-W", "-f", "${Package} ${Version} ${Architecture}", package], check=True, capture_output=True, text=True)
+    name, version, architecture = output.stdout.split()
     system = platform.freedesktop_os_release()["ID"]
     purl = f"pkg:deb/{system}/{name}@{version.replace('+', '%2B').replace('~', '%7E')}?arch={architecture}"
     return {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl}
 
 
 def of_image(bill, added):
-    """The bill with one component gone, some added, and all that leaned on the one leaning on those."""
-    gone = {c["bom-ref"] for c in bill["components"] if c["name"] == REPLACED}
-    if not gone:
-        sys.exit(f"the bill of the jars names no {REPLACED}: what is there to replace?")
+    """The bill with the replaced component removed, others added, and dependencies on the former pointing to the latter."""
+    removed = {c["bom-ref"] for c in bill["components"] if c["name"] == REPLACED}
+    if not removed:
+        sys.exit(f"The bill of the jars lists no {REPLACED}, so there is nothing to replace.")
     refs = [component["bom-ref"] for component in added]
 
-    def leaning(node):
+    def redirected(node):
         on = node.get("dependsOn", [])
-        return {**node, "dependsOn": [ref for ref in on if ref not in gone] + (refs if gone & set(on) else [])}
+        return {**node, "dependsOn": [ref for ref in on if ref not in removed] + (refs if removed & set(on) else [])}
 
     return {
         **bill,
-        "components": [c for c in bill["components"] if c["bom-ref"] not in gone] + added,
-        "dependencies": [leaning(n) for n in bill["dependencies"] if n["ref"] not in gone] + [{"ref": ref, "dependsOn": []} for ref in refs],
+        "components": [c for c in bill["components"] if c["bom-ref"] not in removed] + added,
+        "dependencies": [redirected(n) for n in bill["dependencies"] if n["ref"] not in removed] + [{"ref": ref, "dependsOn": []} for ref in refs],
     }
 
 
