@@ -20,10 +20,10 @@ import java.util.List;
         fieldPath = ".fixedMargins")
 public record ComparisonSpec(
         @Default("[\"FixedMargin\"]")
-        @Size(max = 2)
+        @Size(max = 4)
         @ValidationRule(value = "self.all(a, self.exists_one(b, b == a))", message = "name each arm once")
         @JsonPropertyDescription(
-                "What FairLoss is compared with: FixedMargin, RandomPolicy, both or none ([]). Default [FixedMargin].")
+                "What FairLoss is compared with, any of: FixedMargin (one margin for all), RandomPolicy (random moves), SettledMargins (from the start, the margins at which the learned policy settles), LDAM (a margin for each class by its number of images, initialMargin at most). [] for none. Default [FixedMargin].")
         List<ComparisonArm> arms,
 
         @Size(max = 8)

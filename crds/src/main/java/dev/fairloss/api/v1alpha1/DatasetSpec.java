@@ -31,7 +31,7 @@ public record DatasetSpec(
         @Min(32)
         @Max(512)
         @JsonPropertyDescription(
-                "Side in pixels to which every image is decoded, 32 to 512, and no less than the net looks at (SmallResNet56px: 56). Default 64.")
+                "Side in pixels to which every image is decoded, 32 to 512, at least the input size of the backbone (SmallResNet56px: 56). Default 64.")
         Integer imageSize,
 
         @Default("{}") @JsonPropertyDescription("What is never trained on: people for evaluation, images for rewards.")

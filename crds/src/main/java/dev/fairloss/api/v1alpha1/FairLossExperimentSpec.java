@@ -20,8 +20,8 @@ import java.util.List;
         message = "must be one of loss.margins",
         fieldPath = ".loss.initialMargin")
 @ValidationRule(
-        value = "self.model.backbone != 'SmallResNet56px' || self.dataset.imageSize >= 56",
-        message = "must be at least 56: the net SmallResNet56px looks at 56 x 56 pixels of each image",
+        value = "self.dataset.imageSize >= {'SmallResNet56px': 56}[self.model.backbone]",
+        message = "must be at least the input size of model.backbone (SmallResNet56px: 56)",
         fieldPath = ".dataset.imageSize")
 @ValidationRule(
         value = "self.dataset.holdOut.identities >= 10 || self.evaluation.all(e, !has(e.heldOutIdentities))",

@@ -9,12 +9,13 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
 /**
- * The net that turns an image into an embedding.
+ * The network that turns an image into an embedding.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
         @Default("SmallResNet56px")
-        @JsonPropertyDescription("The net: SmallResNet56px, small and made for CPUs. Default SmallResNet56px.")
+        @JsonPropertyDescription(
+                "The network: SmallResNet56px (input 56 x 56, small, for CPUs). Default SmallResNet56px.")
         Backbone backbone,
 
         @Default("128") @Min(8) @Max(1024) @JsonPropertyDescription("Numbers in an embedding, 8 to 1024. Default 128.")

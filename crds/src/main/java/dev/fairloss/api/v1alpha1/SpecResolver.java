@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Makes an {@link ResolvedSpec} from a valid spec in which the schema's defaults are filled in: the one place that copes with what is absent. */
+/**
+ * Makes a {@link ResolvedSpec} from a valid spec in which the API server, or {@code fairloss} itself, has filled in the schema's
+ * defaults. Only this class handles absent fields.
+ */
 public final class SpecResolver {
     private SpecResolver() {}
 
     /**
-     * The effective spec.
+     * The resolved spec.
      *
      * @param spec valid by the CRD's schema and rules, defaults filled in
      */
@@ -93,12 +96,8 @@ public final class SpecResolver {
 
     private static List<Arm> arms(ComparisonSpec comparison, ResolvedSpec.Loss loss) {
         var arms = new ArrayList<Arm>(List.of(new Arm.FairLoss()));
-        for (var arm : comparison.arms()) {
-            switch (arm) {
-                case FixedMargin -> margins(comparison, loss).forEach(margin -> arms.add(new Arm.FixedMargin(margin)));
-                case RandomPolicy -> arms.add(new Arm.RandomPolicy());
-            }
-        }
+        var fixedMargins = margins(comparison, loss);
+        comparison.arms().forEach(arm -> arms.addAll(arm.arms(fixedMargins)));
         return arms;
     }
 

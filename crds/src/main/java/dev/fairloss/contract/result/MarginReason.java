@@ -9,8 +9,10 @@ public enum MarginReason {
     LEARNED,
     /** Drawn at random: the control. */
     RANDOM,
-    /** One margin for all, all the time. */
+    /** One margin for all groups in all epochs. */
     FIXED,
+    /** The margin at which the learned policy settles, in all epochs. */
+    SETTLED,
     /** The group had no class when the margin was chosen: its margin stays. */
     EMPTY_GROUP
 }

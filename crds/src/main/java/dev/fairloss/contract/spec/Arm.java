@@ -4,22 +4,45 @@ package dev.fairloss.contract.spec;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** A way to set margins in the final training; arms of one seed share all other randomness. */
+/**
+ * A way to set the margins of a final training. The arms of one seed share all other randomness.
+ *
+ * <p>A new arm needs a record here, a method in {@link Visitor} (the compiler then lists all code that must handle it), an
+ * entry in the list of JSON types and a constant in {@link ComparisonArm}. Its JSON form is part of a step's hash.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Arm.FairLoss.class, name = "FairLoss"),
     @JsonSubTypes.Type(value = Arm.FixedMargin.class, name = "FixedMargin"),
-    @JsonSubTypes.Type(value = Arm.RandomPolicy.class, name = "RandomPolicy")
+    @JsonSubTypes.Type(value = Arm.RandomPolicy.class, name = "RandomPolicy"),
+    @JsonSubTypes.Type(value = Arm.SettledMargins.class, name = "SettledMargins"),
+    @JsonSubTypes.Type(value = Arm.Ldam.class, name = "LDAM")
 })
-public sealed interface Arm permits Arm.FairLoss, Arm.FixedMargin, Arm.RandomPolicy {
+public sealed interface Arm {
 
     /** Name in step ids, tables and object keys: lower case, digits, dots and dashes. */
     String name();
 
-    /** Whether margins change between epochs. */
-    default boolean changesMargins() {
-        return true;
+    /** What its margins depend on; step hashes and step inputs follow from it. */
+    Set<MarginInput> inputs();
+
+    /** Calls the visitor's method for this kind of arm. */
+    <T> T accept(Visitor<T> visitor);
+
+    /** One method for each kind of arm. */
+    interface Visitor<T> {
+        T fairLoss(FairLoss arm);
+
+        T fixedMargin(FixedMargin arm);
+
+        T randomPolicy(RandomPolicy arm);
+
+        T settledMargins(SettledMargins arm);
+
+        T ldam(Ldam arm);
     }
 
     /** Each group's margin follows the learned policy. */
@@ -28,9 +51,23 @@ public sealed interface Arm permits Arm.FairLoss, Arm.FixedMargin, Arm.RandomPol
         public String name() {
             return "fairloss";
         }
+
+        @Override
+        public Set<MarginInput> inputs() {
+            return EnumSet.of(
+                    MarginInput.MARGIN_LEVELS,
+                    MarginInput.INITIAL_MARGIN,
+                    MarginInput.POLICY_START_EPOCH,
+                    MarginInput.POLICY);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.fairLoss(this);
+        }
     }
 
-    /** One margin for all, all the time: what ArcFace and CosFace do. */
+    /** One margin for all classes in all epochs, as in ArcFace and CosFace. */
     record FixedMargin(double margin) implements Arm {
         @Override
         public String name() {
@@ -38,16 +75,74 @@ public sealed interface Arm permits Arm.FairLoss, Arm.FixedMargin, Arm.RandomPol
         }
 
         @Override
-        public boolean changesMargins() {
-            return false;
+        public Set<MarginInput> inputs() {
+            return EnumSet.noneOf(MarginInput.class);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.fixedMargin(this);
         }
     }
 
-    /** Each group's margin takes a random valid action every epoch: the control that tells learning from jitter. */
+    /** Each group's margin takes a random valid action every epoch: the control that separates learning from jitter. */
     record RandomPolicy() implements Arm {
         @Override
         public String name() {
             return "random-policy";
+        }
+
+        @Override
+        public Set<MarginInput> inputs() {
+            return EnumSet.of(MarginInput.MARGIN_LEVELS, MarginInput.INITIAL_MARGIN, MarginInput.POLICY_START_EPOCH);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.randomPolicy(this);
+        }
+    }
+
+    /** Each group has from the first epoch on the margin at which the learned policy settles: separates where from when. */
+    record SettledMargins() implements Arm {
+        @Override
+        public String name() {
+            return "settled-margins";
+        }
+
+        @Override
+        public Set<MarginInput> inputs() {
+            return EnumSet.of(
+                    MarginInput.MARGIN_LEVELS,
+                    MarginInput.INITIAL_MARGIN,
+                    MarginInput.POLICY,
+                    MarginInput.PRETRAINED_GROUPS);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.settledMargins(this);
+        }
+    }
+
+    /**
+     * One margin for each class, proportional to n^(-1/4) with n its number of training images (LDAM: Cao and others, NeurIPS
+     * 2019, section 3.1), the largest of them equal to loss.initialMargin.
+     */
+    record Ldam() implements Arm {
+        @Override
+        public String name() {
+            return "ldam";
+        }
+
+        @Override
+        public Set<MarginInput> inputs() {
+            return EnumSet.of(MarginInput.INITIAL_MARGIN);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.ldam(this);
         }
     }
 }

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.spec;
 
-/**
- * A net that turns images into embeddings, spelt as in a manifest.
- */
+/** A network that turns an image into an embedding, spelled as in an experiment file. */
 public enum Backbone {
-    /** Small residual net for CPUs: 3x56x56 pixels in, 369 thousand parameters; docs/concepts/method.md. */
-    SmallResNet56px
+    /** Small residual network for CPUs, 369 thousand parameters; ours, see docs/concepts/method.md. */
+    SmallResNet56px(56);
+
+    private final int inputSize;
+
+    Backbone(int inputSize) {
+        this.inputSize = inputSize;
+    }
+
+    /** Height and width of its input images in pixels; dataset.imageSize must be at least as large. */
+    public int inputSize() {
+        return inputSize;
+    }
 }

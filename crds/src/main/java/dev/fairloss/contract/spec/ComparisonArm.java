@@ -1,12 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.spec;
 
-/**
- * What FairLoss is compared with, spelt as in a manifest.
- */
+import java.util.List;
+import java.util.function.Function;
+
+/** What an experiment can compare FairLoss with, spelled as in an experiment file. */
 public enum ComparisonArm {
-    /** One margin for all groups in all epochs; a run for each of the fixed margins. */
-    FixedMargin,
+    /** One margin for all groups in all epochs; one arm for each of the fixed margins. */
+    FixedMargin(margins -> margins.stream().<Arm>map(Arm.FixedMargin::new).toList()),
     /** Margins changed by a random policy: the control. */
-    RandomPolicy
+    RandomPolicy(margins -> List.of(new Arm.RandomPolicy())),
+    /** The margins at which the learned policy settles, from the first epoch on. */
+    SettledMargins(margins -> List.of(new Arm.SettledMargins())),
+    /** A margin for each class by its number of images (NeurIPS 2019). */
+    LDAM(margins -> List.of(new Arm.Ldam()));
+
+    private final Function<List<Double>, List<Arm>> arms;
+
+    ComparisonArm(Function<List<Double>, List<Arm>> arms) {
+        this.arms = arms;
+    }
+
+    /**
+     * The arms to train.
+     *
+     * @param fixedMargins the margins of comparison.fixedMargins, or all margins if there are none
+     */
+    public List<Arm> arms(List<Double> fixedMargins) {
+        return arms.apply(fixedMargins);
+    }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.spec;
 
-/**
- * How a margin enters the target logit, spelt as in a manifest.
- */
+/** How the margin m of a sample's class changes its logits, spelled as in an experiment file; s is the scale. */
 public enum Head {
-    /** Subtracted from the cosine: s (cos theta - m); CVPR 2018, eq. 4. */
+    /** Subtracts the margin from the cosine: s (cos theta - m) (Wang and others, CVPR 2018, eq. 4). */
     CosFace,
-    /** Added to the angle, in radians: s cos(theta + m); CVPR 2019, eq. 3. */
+    /** Adds the margin, in radians, to the angle: s cos(theta + m) (Deng and others, CVPR 2019, eq. 3). */
     ArcFace
 }

@@ -4,15 +4,13 @@ package dev.fairloss.contract.spec;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A spec in which nothing is left open: numbers are numbers, choices are types, lists that were left out are filled in.
- * Made from a spec whose defaults the CRD's schema has filled in, see {@link SpecResolver}.
+ * The spec of an experiment with all defaults filled in: numbers instead of decimal strings, types instead of names. Its parts
+ * go into step hashes; it does not depend on an API version.
  */
 public record ResolvedSpec(
         Data dataset,
@@ -114,10 +112,4 @@ public record ResolvedSpec(
 
     /** The final training of every arm. */
     public record Training(Length length, int policyStartEpoch, int seeds) {}
-
-    /** The fixed margin of this arm, if it has one. */
-    @JsonIgnore
-    public Optional<Arm> arm(String name) {
-        return arms.stream().filter(arm -> arm.name().equals(name)).findFirst();
-    }
 }

@@ -3,12 +3,13 @@ package dev.fairloss.contract.step;
 
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.Arm;
-import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.MarginInput;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The steps of an experiment in an order in which they can run. Pure: the same spec and data give the same plan. */
 public record StepPlan(List<PlannedStep> steps) {
@@ -80,7 +81,6 @@ public record StepPlan(List<PlannedStep> steps) {
             PlannedStep pretrain,
             PlannedStep policy) {
         var arm = run.arm();
-        boolean learned = arm instanceof Arm.FairLoss;
         var train = add(
                 steps,
                 Step.train(arm, run.seed()),
@@ -89,14 +89,10 @@ public record StepPlan(List<PlannedStep> steps) {
                             .part("length", spec.training().length())
                             .part("arm", arm)
                             .part("seed", run.seed());
-                    if (arm.changesMargins()) {
-                        hash.part("margins", spec.loss().margins())
-                                .part("initialMargin", spec.loss().initialMargin())
-                                .part("policyStartEpoch", spec.training().policyStartEpoch());
-                    }
-                    return learned ? hash.input("policy", policy.hash()) : hash;
+                    arm.inputs().forEach(input -> addMarginInput(hash, input, spec, pretrain, policy));
+                    return hash;
                 },
-                learned ? policy : prepare);
+                stepInputs(arm, prepare, pretrain, policy));
         return add(
                 steps,
                 Step.evaluate(arm, run.seed()),
@@ -107,6 +103,30 @@ public record StepPlan(List<PlannedStep> steps) {
                         .part("data", data.map(Fingerprints::evaluation)),
                 train,
                 pretrain);
+    }
+
+    private static StepHash addMarginInput(
+            StepHash hash, MarginInput input, ResolvedSpec spec, PlannedStep pretrain, PlannedStep policy) {
+        return switch (input) {
+            case MARGIN_LEVELS -> hash.part("margins", spec.loss().margins());
+            case INITIAL_MARGIN -> hash.part("initialMargin", spec.loss().initialMargin());
+            case POLICY_START_EPOCH ->
+                hash.part("policyStartEpoch", spec.training().policyStartEpoch());
+            case POLICY -> hash.input("policy", policy.hash());
+            case PRETRAINED_GROUPS -> hash.input("groups", pretrain.hash());
+        };
+    }
+
+    /** The steps that an arm's training waits for: those that its margins come from, or the data alone. */
+    private static PlannedStep[] stepInputs(Arm arm, PlannedStep prepare, PlannedStep pretrain, PlannedStep policy) {
+        var inputs = arm.inputs().stream()
+                .flatMap(input -> switch (input) {
+                    case MARGIN_LEVELS, INITIAL_MARGIN, POLICY_START_EPOCH -> Stream.<PlannedStep>empty();
+                    case POLICY -> Stream.of(policy);
+                    case PRETRAINED_GROUPS -> Stream.of(pretrain);
+                })
+                .toArray(PlannedStep[]::new);
+        return inputs.length == 0 ? new PlannedStep[] {prepare} : inputs;
     }
 
     /** What every training of a model depends on. */
@@ -137,9 +157,11 @@ public record StepPlan(List<PlannedStep> steps) {
      * once (16).
      */
     public static int probes(ResolvedSpec.Collection collection, StateActionSpace space) {
-        int once = collection.strategy() == CollectionStrategy.BalancedDesign
-                ? space.balancedDesignFineTunes()
-                : space.exhaustiveFineTunes();
+        int once =
+                switch (collection.strategy()) {
+                    case BalancedDesign -> space.balancedDesignFineTunes();
+                    case Exhaustive -> space.exhaustiveFineTunes();
+                };
         return once * collection.repeats();
     }
 

@@ -164,6 +164,6 @@ class ResultJsonTest {
                         .toList(),
                 Collections.nCopies(9, MarginReason.LEARNED),
                 List.of(5, 5, 5, 4, 4, 4, 3, 3, 3));
-        return new MarginHistory(MarginHistory.VERSION, TWO.margins(), List.of(first, second));
+        return MarginHistory.byGroup(TWO.margins(), List.of(first, second));
     }
 }

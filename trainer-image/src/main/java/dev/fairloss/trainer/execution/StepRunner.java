@@ -48,7 +48,8 @@ final class StepRunner {
             case PRETRAIN -> new PretrainStep(data);
             case COLLECT -> new CollectStep(data, artifacts(StepKind.PRETRAIN));
             case POLICY -> new PolicyStep(artifacts(StepKind.COLLECT));
-            case TRAIN -> new TrainStep(data, step.run().orElseThrow(), artifacts(StepKind.POLICY));
+            case TRAIN ->
+                new TrainStep(data, step.run().orElseThrow(), artifacts(StepKind.POLICY), artifacts(StepKind.PRETRAIN));
             case EVALUATE -> evaluate(step.run().orElseThrow());
             case REPORT -> new ReportStep(data, plan);
         };

@@ -7,9 +7,9 @@ import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PolicyTable;
 
 /**
- * Fair Loss: what the learned table says.
+ * Follows the learned policy table: Fair Loss.
  *
- * @param table a policy over the same margins as the training's
+ * @param table a policy over the margins of the training
  */
 public record LearnedPolicy(PolicyTable table) implements MarginPolicy {
     @Override

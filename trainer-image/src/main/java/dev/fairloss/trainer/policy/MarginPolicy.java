@@ -5,16 +5,21 @@ import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.State;
 import dev.fairloss.contract.result.MarginReason;
 
-/** What to do to a group's margin before an epoch. Pure: the same question, the same answer, at any time and in any process. */
-public sealed interface MarginPolicy permits LearnedPolicy, RandomPolicy, FixedMargin {
+/** Chooses how a group's margin changes before an epoch. Pure: equal arguments give equal actions in any process. */
+public sealed interface MarginPolicy permits LearnedPolicy, RandomPolicy, KeepMargin {
     /**
      * A valid action.
      *
-     * @param state the group and the margin level that it had in the epoch before
-     * @param epoch the epoch that the margin is for, 1 or more
+     * @param state the group and its margin level in the previous epoch
+     * @param epoch the epoch that the new margin is for, 1 or more
      */
     Action act(State state, int epoch);
 
-    /** What a history says of this policy's actions. */
+    /** The reason that a margin history gives for this policy's actions. */
     MarginReason reason();
+
+    /** Whether it ever changes a margin. */
+    default boolean changesMargins() {
+        return true;
+    }
 }

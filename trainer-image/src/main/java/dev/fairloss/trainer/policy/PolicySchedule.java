@@ -14,7 +14,6 @@ import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.group.GroupAssigner;
 import dev.fairloss.trainer.group.IntraClassVariance;
 import dev.fairloss.trainer.train.EmbeddingSums;
-import dev.fairloss.trainer.train.MarginSchedule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,38 +22,54 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Margins by a policy. After every epoch the classes are grouped anew by the epoch's embeddings, and the policy moves each
- * group's margin by one level at most. The margin level belongs to the group: a class that changes its group takes the
- * margin of the new one.
+ * Sets the margins by a policy. After every epoch the classes are grouped by the epoch's embeddings, and the policy moves each
+ * group's margin by at most one level. The margin belongs to the group: a class that changes its group gets the margin of the
+ * new one.
  */
-public final class PolicySchedule implements MarginSchedule {
+public final class PolicySchedule implements ArmSchedule {
     private final Settings settings;
     private final MarginPolicy policy;
     private final GroupAssigner assigner;
     private final int classes;
     private final List<EpochMargins> epochs = new ArrayList<>();
-    private Optional<ClassGroups> groups = Optional.empty();
+    private Optional<ClassGroups> groups;
 
     /**
-     * What a schedule starts from.
+     * How a schedule starts.
      *
-     * @param margins margin of each level, ascending; a single one for a margin that is fixed
-     * @param initialLevel level of every group at first
-     * @param policyStartEpoch first epoch whose margins the policy sets; the ones before run at the initial margin. 0 is as good
-     *     as 1: before the first epoch there are no groups.
+     * @param margins margin of each level, ascending; a single one for a fixed margin
+     * @param initialLevels level of each group in the first epoch, (9)
+     * @param policyStartEpoch first epoch in which the policy sets the margins; earlier epochs use the initial ones. 0 acts as 1
+     *     unless there are groups before the first epoch
+     * @param groups groups of the classes before the first epoch, if known; without groups all levels must be equal
      */
-    public record Settings(List<Double> margins, int initialLevel, int policyStartEpoch) {
+    public record Settings(
+            List<Double> margins, List<Integer> initialLevels, int policyStartEpoch, Optional<ClassGroups> groups) {
+        /** Checks the levels. */
         public Settings {
             margins = List.copyOf(margins);
-            if (initialLevel < 0 || initialLevel >= margins.size() || policyStartEpoch < 0) {
-                throw new IllegalArgumentException(
-                        "level " + initialLevel + " of " + margins + " from epoch " + policyStartEpoch + " cannot be");
+            initialLevels = List.copyOf(initialLevels);
+            int levels = margins.size();
+            if (initialLevels.size() != Group.NUMBER
+                    || initialLevels.stream().anyMatch(level -> level < 0 || level >= levels)
+                    || policyStartEpoch < 0) {
+                throw new IllegalArgumentException("the levels " + initialLevels + " of " + margins + " from epoch "
+                        + policyStartEpoch + " are out of range");
             }
+            if (groups.isEmpty() && initialLevels.stream().distinct().count() > 1) {
+                throw new IllegalArgumentException("different initial levels need the groups of the classes");
+            }
+        }
+
+        /** The same level for all groups, which are unknown before the first epoch. */
+        public static Settings at(List<Double> margins, int initialLevel, int policyStartEpoch) {
+            return new Settings(
+                    margins, Collections.nCopies(Group.NUMBER, initialLevel), policyStartEpoch, Optional.empty());
         }
     }
 
     /**
-     * A schedule at its start.
+     * A schedule before its first epoch.
      *
      * @param assigner groups the classes
      * @param classes number of classes
@@ -64,6 +79,7 @@ public final class PolicySchedule implements MarginSchedule {
         this.policy = policy;
         this.assigner = assigner;
         this.classes = classes;
+        this.groups = settings.groups();
     }
 
     @Override
@@ -71,13 +87,13 @@ public final class PolicySchedule implements MarginSchedule {
         if (epoch == epochs.size()) {
             epochs.add(decide(epoch));
         } else if (epoch != epochs.size() - 1) {
-            throw new IllegalArgumentException(
-                    "epoch " + epoch + " is asked for, but the margins of " + epochs.size() + " epochs are known");
+            throw new IllegalArgumentException("epoch " + epoch + " is requested after " + epochs.size()
+                    + " epochs; epochs must be requested in order");
         }
         var levels = epochs.get(epoch).levels();
         double[] margins = levels.stream().mapToDouble(settings.margins()::get).toArray();
         return groups.map(known -> known.spread(margins)).orElseGet(() -> {
-            // Without groups all have the initial margin.
+            // Without groups all levels are equal.
             var same = new float[classes];
             Arrays.fill(same, (float) margins[0]);
             return same;
@@ -85,9 +101,8 @@ public final class PolicySchedule implements MarginSchedule {
     }
 
     private EpochMargins decide(int epoch) {
-        var before = epoch == 0
-                ? Collections.nCopies(Group.NUMBER, settings.initialLevel())
-                : epochs.get(epoch - 1).levels();
+        var before =
+                epoch == 0 ? settings.initialLevels() : epochs.get(epoch - 1).levels();
         int[] sizes = groups.map(ClassGroups::sizes).orElseGet(() -> new int[0]);
         boolean started = epoch >= settings.policyStartEpoch() && sizes.length > 0;
         var levels = new ArrayList<Integer>();
@@ -106,8 +121,8 @@ public final class PolicySchedule implements MarginSchedule {
     }
 
     private MarginReason reason(boolean started, boolean empty) {
-        if (policy.reason() == MarginReason.FIXED) {
-            return MarginReason.FIXED;
+        if (!policy.changesMargins()) {
+            return policy.reason();
         }
         if (!started) {
             return MarginReason.INITIAL;
@@ -115,7 +130,7 @@ public final class PolicySchedule implements MarginSchedule {
         return empty ? MarginReason.EMPTY_GROUP : policy.reason();
     }
 
-    /** Groups the classes anew; an epoch in which no image was seen leaves them as they are. */
+    /** Groups the classes again. An epoch without images does not change the groups. */
     @Override
     public void epochEnded(int epoch, EmbeddingSums sums) {
         if (sums.classes() != classes) {
@@ -126,40 +141,40 @@ public final class PolicySchedule implements MarginSchedule {
         }
     }
 
-    /** Every group's margin in every epoch so far. */
+    @Override
     public MarginHistory history() {
-        return new MarginHistory(MarginHistory.VERSION, settings.margins(), epochs);
+        return MarginHistory.byGroup(settings.margins(), epochs);
     }
 
     /**
-     * The form of the state.
+     * JSON form of the state.
      *
      * @param history the epochs so far
-     * @param groups group of each class, a digit each; empty while there are none
+     * @param groups group of each class, one digit each; empty while there are none
      */
-    private record Remembered(MarginHistory history, String groups) {}
+    private record SavedState(MarginHistory history, String groups) {}
 
     @Override
     public JsonNode state() {
         var digits = new StringBuilder();
         groups.ifPresent(known -> known.toList().forEach(digits::append));
-        return ContractJson.mapper().valueToTree(new Remembered(history(), digits.toString()));
+        return ContractJson.mapper().valueToTree(new SavedState(history(), digits.toString()));
     }
 
     @Override
     public void restore(JsonNode state) {
         if (!state.path("history").isObject()) {
             throw TrainerException.repair(
-                    "the checkpoint holds no margins of a policy; it is one of another arm: remove it to start again");
+                    "the checkpoint has no margins of groups, so it belongs to another arm; remove it to start again");
         }
-        var remembered = ContractJson.mapper().convertValue(state, Remembered.class);
-        int[] digits = remembered.groups().chars().map(digit -> digit - '0').toArray();
+        var saved = ContractJson.mapper().convertValue(state, SavedState.class);
+        int[] digits = saved.groups().chars().map(digit -> digit - '0').toArray();
         if (digits.length != 0 && digits.length != classes) {
-            throw TrainerException.repair("the checkpoint holds groups of " + digits.length + " people, not of "
-                    + classes + "; it is one of another data set: remove it to start again");
+            throw TrainerException.repair("the checkpoint has groups of " + digits.length + " classes instead of "
+                    + classes + ", so it belongs to another dataset; remove it to start again");
         }
         epochs.clear();
-        epochs.addAll(remembered.history().epochs());
+        epochs.addAll(saved.history().epochs());
         groups = digits.length == 0 ? Optional.empty() : Optional.of(ClassGroups.of(digits));
     }
 }

@@ -10,8 +10,8 @@ import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
 
 /**
- * The control: any valid action, all equally likely, for each group and epoch anew. Tells what is learned from what mere
- * change of margins does.
+ * Draws a valid action for each group and epoch, all equally likely. As a control it separates the effect of learning from the
+ * effect of changing margins at all.
  *
  * @param space states and actions
  * @param seed of the draws

@@ -21,16 +21,38 @@ final class ArmStyles {
     record Look(String label, String phrase, String style) {}
 
     ArmStyles(List<Arm> arms) {
-        int fixed = 0;
-        for (Arm arm : arms) {
-            if (arm instanceof Arm.FairLoss) {
-                looks.put(arm.name(), new Look("FairLoss", "FairLoss", "fair"));
-            } else if (arm instanceof Arm.FixedMargin one) {
-                String margin = Formats.margin(one.margin());
-                looks.put(arm.name(), new Look("fixed " + margin, "one margin of " + margin, "fixed" + fixed++ % 4));
-            } else if (arm instanceof Arm.RandomPolicy) {
-                looks.put(arm.name(), new Look("random policy", "a random policy", "random"));
-            }
+        Looks byKind = new Looks();
+        arms.forEach(arm -> looks.put(arm.name(), arm.accept(byKind)));
+    }
+
+    /** The look of each kind of arm; arms with a fixed margin take turns in four styles. */
+    private static final class Looks implements Arm.Visitor<Look> {
+        private int fixed;
+
+        @Override
+        public Look fairLoss(Arm.FairLoss arm) {
+            return new Look("FairLoss", "FairLoss", "fair");
+        }
+
+        @Override
+        public Look fixedMargin(Arm.FixedMargin arm) {
+            String margin = Formats.margin(arm.margin());
+            return new Look("fixed " + margin, "one margin of " + margin, "fixed" + fixed++ % 4);
+        }
+
+        @Override
+        public Look randomPolicy(Arm.RandomPolicy arm) {
+            return new Look("random policy", "a random policy", "random");
+        }
+
+        @Override
+        public Look settledMargins(Arm.SettledMargins arm) {
+            return new Look("settled margins", "the settled margins of the learned policy", "settled");
+        }
+
+        @Override
+        public Look ldam(Arm.Ldam arm) {
+            return new Look("LDAM", "LDAM", "ldam");
         }
     }
 

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ActionValue;
 import dev.fairloss.contract.result.ArmMargins;
+import dev.fairloss.contract.result.ClassMargins;
 import dev.fairloss.contract.result.EpochMargins;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.ExperimentResults;
@@ -85,6 +86,17 @@ public final class CsvTables {
     private static String margins(ExperimentResults results) {
         Csv csv = new Csv("arm", "seed", "epoch", "group", "margin", "action", "reason", "people");
         for (ArmMargins run : results.histories()) {
+            for (ClassMargins group : run.history().classMargins()) {
+                csv.row(
+                        run.arm(),
+                        run.seed(),
+                        "",
+                        name(group.group()),
+                        group.mean(),
+                        "",
+                        "class-mean",
+                        group.classes());
+            }
             for (EpochMargins epoch : run.history().epochs()) {
                 for (Group group : Group.all()) {
                     int index = group.index();

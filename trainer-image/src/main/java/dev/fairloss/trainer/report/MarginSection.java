@@ -4,9 +4,12 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmMargins;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.MarginHistory;
 import dev.fairloss.contract.spec.Arm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Every group's margin by epoch, for the arms that change it. */
@@ -36,8 +39,33 @@ final class MarginSection {
                 figures.add(section.figure(arm.name(), seeds));
             }
         }
-        Element content = figures.isEmpty() ? Page.paragraph("No arm changed its margins.") : Page.grid(figures);
-        return Section.of("margins", "Margins by epoch", content);
+        List<Element> content = new ArrayList<>();
+        content.add(figures.isEmpty() ? Page.paragraph("No arm changed its margins.") : Page.grid(figures));
+        results.histories().stream()
+                .filter(history -> !history.history().classMargins().isEmpty())
+                .collect(Collectors.toMap(ArmMargins::arm, ArmMargins::history, (first, other) -> first, TreeMap::new))
+                .forEach((arm, history) -> content.add(section.classMargins(arm, history)));
+        return Section.of("margins", "Margins by epoch", content.toArray(Element[]::new));
+    }
+
+    /** All seeds of such an arm have the same margins, since these depend on the dataset alone. */
+    private Element classMargins(String arm, MarginHistory history) {
+        List<List<String>> rows = history.classMargins().stream()
+                .map(group -> List.of(
+                        group.group().name().toLowerCase(Locale.ROOT),
+                        Formats.count(group.classes()),
+                        rounded(group.smallest()),
+                        rounded(group.mean()),
+                        rounded(group.largest())))
+                .toList();
+        return Page.table(
+                looks.of(arm).label() + ": one margin for each person, the same in all epochs",
+                List.of("count group", "people", "smallest", "mean", "largest"),
+                rows);
+    }
+
+    private static String rounded(double margin) {
+        return Formats.margin(Math.round(margin * 1000) / 1000.);
     }
 
     private Element figure(String arm, List<ArmMargins> seeds) {

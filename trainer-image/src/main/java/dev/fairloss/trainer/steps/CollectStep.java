@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.ProbeResult;
-import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.model.FaceModel;
@@ -47,10 +46,12 @@ public final class CollectStep implements StepAttempt.Body {
     static CollectionDesign design(ResolvedSpec spec) {
         var collection = spec.collection();
         var space = spec.space();
-        return collection.strategy() == CollectionStrategy.Exhaustive
-                ? new ExhaustiveDesign(space, collection.repeats(), collection.seed())
-                : new BalancedDesign(
+        return switch (collection.strategy()) {
+            case BalancedDesign ->
+                new BalancedDesign(
                         space, space.level(spec.loss().initialMargin()), collection.repeats(), collection.seed());
+            case Exhaustive -> new ExhaustiveDesign(space, collection.repeats(), collection.seed());
+        };
     }
 
     @Override

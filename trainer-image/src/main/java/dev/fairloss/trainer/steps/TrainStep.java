@@ -5,21 +5,14 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.PolicyTable;
-import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.step.ArmRun;
-import dev.fairloss.trainer.group.CountEdges;
-import dev.fairloss.trainer.group.GroupAssigner;
 import dev.fairloss.trainer.model.FaceModel;
-import dev.fairloss.trainer.policy.FixedMargin;
-import dev.fairloss.trainer.policy.LearnedPolicy;
-import dev.fairloss.trainer.policy.MarginPolicy;
-import dev.fairloss.trainer.policy.PolicySchedule;
-import dev.fairloss.trainer.policy.RandomPolicy;
+import dev.fairloss.trainer.policy.ArmSchedule;
+import dev.fairloss.trainer.policy.ArmSchedules;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
-import java.util.List;
 
-/** Trains one arm with one seed from scratch, each group's margin set by the arm's policy epoch by epoch. */
+/** Trains a model of one arm with one seed from scratch. The arm sets the margins epoch by epoch. */
 public final class TrainStep implements StepAttempt.Body {
     /** The {@link dev.fairloss.contract.result.MarginHistory}. */
     static final String MARGINS = "margins.json";
@@ -27,11 +20,13 @@ public final class TrainStep implements StepAttempt.Body {
     private final PreparedData data;
     private final ArmRun armRun;
     private final StepArtifacts policy;
+    private final StepArtifacts pretrained;
 
-    public TrainStep(PreparedData data, ArmRun armRun, StepArtifacts policy) {
+    public TrainStep(PreparedData data, ArmRun armRun, StepArtifacts policy, StepArtifacts pretrained) {
         this.data = data;
         this.armRun = armRun;
         this.policy = policy;
+        this.pretrained = pretrained;
     }
 
     @Override
@@ -54,22 +49,16 @@ public final class TrainStep implements StepAttempt.Body {
         return ContractJson.mapper().createObjectNode().put("updates", updates);
     }
 
-    private PolicySchedule schedule(StepAttempt run) {
+    private ArmSchedule schedule(StepAttempt run) {
         var spec = run.context().spec();
-        var space = spec.space();
-        int[] counts = data.people().counts();
-        var assigner = new GroupAssigner(CountEdges.of(counts), counts);
-        var changing = new PolicySchedule.Settings(
-                space.margins(),
-                space.level(spec.loss().initialMargin()),
-                spec.training().policyStartEpoch());
-        if (armRun.arm() instanceof Arm.FixedMargin fixed) {
-            var constant = new PolicySchedule.Settings(List.of(fixed.margin()), 0, 0);
-            return new PolicySchedule(constant, new FixedMargin(), assigner, data.classes());
-        }
-        MarginPolicy chosen = armRun.arm() instanceof Arm.RandomPolicy
-                ? new RandomPolicy(space, armRun.seed())
-                : new LearnedPolicy(ContractJson.read(policy.read(PolicyStep.POLICY), PolicyTable.class));
-        return new PolicySchedule(changing, chosen, assigner, data.classes());
+        var inputs = new ArmSchedules.Inputs(
+                spec.space(),
+                spec.loss().initialMargin(),
+                spec.training().policyStartEpoch(),
+                armRun.seed(),
+                data.people().counts(),
+                () -> ContractJson.read(policy.read(PolicyStep.POLICY), PolicyTable.class),
+                () -> StoredGroups.read(pretrained));
+        return ArmSchedules.of(armRun.arm(), inputs);
     }
 }

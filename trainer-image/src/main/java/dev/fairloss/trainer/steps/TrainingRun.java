@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.spec.Head;
-import dev.fairloss.contract.spec.LearningRateSchedule;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.loss.ArcFace;
@@ -66,9 +65,10 @@ public final class TrainingRun {
     /** The spec's schedule over a training of so many updates. */
     static LearningRate rate(ResolvedSpec.Optimization optimization, int updates) {
         int warmUp = Math.min(optimization.warmUpUpdates(), updates);
-        return optimization.schedule() == LearningRateSchedule.Cosine
-                ? new LearningRate.WarmUpCosine(optimization.learningRate(), warmUp, updates)
-                : LearningRate.WarmUpSteps.atFractions(optimization.learningRate(), warmUp, updates, DROPS);
+        return switch (optimization.schedule()) {
+            case Cosine -> new LearningRate.WarmUpCosine(optimization.learningRate(), warmUp, updates);
+            case Steps -> LearningRate.WarmUpSteps.atFractions(optimization.learningRate(), warmUp, updates, DROPS);
+        };
     }
 
     /**

@@ -90,8 +90,8 @@ class BadManifestTest {
         edited("batchSize: 4", "batchSize: 1", "1 is less than 2; write a whole number from 2 to 65536");
         edited(
                 "strategy: BalancedDesign",
-                "strategy: Gruoped",
-                "\"Gruoped\" is not one of",
+                "strategy: BalanceDesign",
+                "\"BalanceDesign\" is not one of",
                 "did you mean BalancedDesign?");
         edited("warmUpUpdates: 0", "learningRate: 0.1", "the unquoted number 0.1 is not a string; quote it: \"0.1\"");
         edited("arms: []", "arms: [FixedMargins]", "did you mean FixedMargin?");
@@ -117,7 +117,7 @@ class BadManifestTest {
         edited(
                 "imageSize: 56",
                 "imageSize: 32",
-                "line 7: spec.dataset.imageSize: \"32\": must be at least 56: the net SmallResNet56px");
+                "line 7: spec.dataset.imageSize: \"32\": must be at least the input size of model.backbone (SmallResNet56px: 56");
         edited("embeddingSize: 8", "embeddingSize: 4", "spec.model.embeddingSize: 4 is less than 8");
     }
 

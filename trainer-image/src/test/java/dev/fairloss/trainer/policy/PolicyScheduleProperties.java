@@ -29,7 +29,7 @@ class PolicyScheduleProperties {
         var random = Seeds.random(seed, "schedule");
         int[] images = random.ints(classes, 1, 10).toArray();
         var schedule = new PolicySchedule(
-                new Settings(space.margins(), levels / 2, policyStartEpoch),
+                Settings.at(space.margins(), levels / 2, policyStartEpoch),
                 new RandomPolicy(space, seed),
                 new GroupAssigner(CountEdges.of(images), images),
                 classes);

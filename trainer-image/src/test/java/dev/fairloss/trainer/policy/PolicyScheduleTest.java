@@ -72,8 +72,8 @@ class PolicyScheduleTest {
     @Test
     void aFixedMarginStaysAndStillTellsTheGroups() {
         var schedule = new PolicySchedule(
-                new Settings(List.of(.3), 0, 1),
-                new FixedMargin(),
+                Settings.at(List.of(.3), 0, 1),
+                new KeepMargin(MarginReason.FIXED),
                 new GroupAssigner(CountEdges.DEFAULT, IMAGES),
                 IMAGES.length);
         schedule.margins(0);
@@ -120,31 +120,32 @@ class PolicyScheduleTest {
 
     @Test
     void aStateOfAnotherArmOrDataSetIsRefused() {
-        var schedule = schedule(new FixedMargin(), 1);
+        var schedule = schedule(new KeepMargin(MarginReason.FIXED), 1);
         assertThatThrownBy(() -> schedule.restore(NullNode.getInstance())).hasMessageContaining("another arm");
         schedule.margins(0);
         schedule.epochEnded(0, sums(1));
         var other = new PolicySchedule(
-                new Settings(MARGINS, 1, 1),
-                new FixedMargin(),
+                Settings.at(MARGINS, 1, 1),
+                new KeepMargin(MarginReason.FIXED),
                 new GroupAssigner(CountEdges.DEFAULT, new int[] {2}),
                 1);
-        assertThatThrownBy(() -> other.restore(schedule.state())).hasMessageContaining("groups of 6 people, not of 1");
+        assertThatThrownBy(() -> other.restore(schedule.state()))
+                .hasMessageContaining("groups of 6 classes instead of 1");
     }
 
     @Test
     void epochsAreAskedForInTheirOrder() {
-        var schedule = schedule(new FixedMargin(), 1);
+        var schedule = schedule(new KeepMargin(MarginReason.FIXED), 1);
         schedule.margins(0);
         assertThat(schedule.margins(0)).containsOnly(.25f);
-        assertThatThrownBy(() -> schedule.margins(2)).hasMessageContaining("epoch 2 is asked for");
+        assertThatThrownBy(() -> schedule.margins(2)).hasMessageContaining("epoch 2 is requested");
         assertThatThrownBy(() -> schedule.epochEnded(0, EmbeddingSums.none(5, 2)))
                 .hasMessageContaining("sums of 5 classes for 6");
     }
 
     private static PolicySchedule schedule(MarginPolicy policy, int policyStartEpoch) {
         return new PolicySchedule(
-                new Settings(MARGINS, 1, policyStartEpoch),
+                Settings.at(MARGINS, 1, policyStartEpoch),
                 policy,
                 new GroupAssigner(CountEdges.DEFAULT, IMAGES),
                 IMAGES.length);
@@ -154,7 +155,7 @@ class PolicyScheduleTest {
         return table(pair -> pair.action().move());
     }
 
-    private static PolicyTable table(ToDoubleFunction<StateAction> rewards) {
+    static PolicyTable table(ToDoubleFunction<StateAction> rewards) {
         var table = Rewards.of(StateActionSpace.PAPER, .1, rewards);
         var problem = MarginMdp.of(table, .9);
         var exact = ValueIteration.solve(problem);

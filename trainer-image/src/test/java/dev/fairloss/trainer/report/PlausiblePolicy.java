@@ -190,6 +190,6 @@ final class PlausiblePolicy {
                     Collections.nCopies(9, epoch < 5 ? MarginReason.INITIAL : reason),
                     epoch == 0 ? List.of() : Collections.nCopies(9, 100)));
         }
-        return new MarginHistory(MarginHistory.VERSION, margins, list);
+        return MarginHistory.byGroup(margins, list);
     }
 }

@@ -5,15 +5,19 @@ import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.State;
 import dev.fairloss.contract.result.MarginReason;
 
-/** Every group keeps its margin: what CosFace and ArcFace do. */
-public record FixedMargin() implements MarginPolicy {
+/**
+ * Every group keeps its margin.
+ *
+ * @param reason why: {@link MarginReason#FIXED} or {@link MarginReason#SETTLED}
+ */
+public record KeepMargin(MarginReason reason) implements MarginPolicy {
     @Override
     public Action act(State state, int epoch) {
         return Action.KEEP;
     }
 
     @Override
-    public MarginReason reason() {
-        return MarginReason.FIXED;
+    public boolean changesMargins() {
+        return false;
     }
 }

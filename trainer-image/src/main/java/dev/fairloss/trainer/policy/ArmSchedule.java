@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.policy;
+
+import dev.fairloss.contract.result.MarginHistory;
+import dev.fairloss.trainer.train.MarginSchedule;
+
+/** The margin schedule of an arm's final training, which can report the margins that it has set. */
+public interface ArmSchedule extends MarginSchedule {
+    /** The margins so far. */
+    MarginHistory history();
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fairloss.contract.mdp.CountGroup;
+import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.result.MarginReason;
+import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.ComparisonArm;
+import dev.fairloss.contract.spec.MarginInput;
+import dev.fairloss.trainer.group.ClassGroups;
+import dev.fairloss.trainer.train.EmbeddingSums;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ArmSchedulesTest {
+    /** Two classes of the tail, one of the middle, one of the head. */
+    private static final int[] COUNTS = {1, 1, 4, 16};
+
+    static Stream<Arm> arms() {
+        return Stream.concat(
+                Stream.of(new Arm.FairLoss()),
+                Stream.of(ComparisonArm.values()).flatMap(arm -> arm.arms(List.of(.35)).stream()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("arms")
+    void everyArmHasAMarginForEveryClassAndReportsIt(Arm arm) {
+        var schedule = ArmSchedules.of(arm, inputs());
+        assertThat(schedule.margins(0)).hasSize(COUNTS.length);
+        for (float margin : schedule.margins(0)) {
+            assertThat(margin).isBetween(0f, .45f);
+        }
+        var history = schedule.history();
+        assertThat(history.epochs().isEmpty())
+                .isNotEqualTo(history.classMargins().isEmpty());
+    }
+
+    /** A step's hash covers only what the arm names: reading anything else would reuse results that no longer hold. */
+    @ParameterizedTest
+    @MethodSource("arms")
+    void anArmReadsOnlyWhatItNames(Arm arm) {
+        var read = new ArrayList<MarginInput>();
+        ArmSchedules.of(arm, inputs(read));
+        assertThat(arm.inputs()).containsAll(read);
+    }
+
+    @Test
+    void settledMarginsHoldFromTheFirstEpochOn() {
+        // The policy moves every group up, so all settle at the highest margin; groups of the tail differ at first.
+        var arm = new Arm.SettledMargins();
+        var schedule = ArmSchedules.of(arm, inputs());
+        for (int epoch = 0; epoch < 3; epoch++) {
+            assertThat(schedule.margins(epoch)).containsOnly(.45f);
+            schedule.epochEnded(epoch, sums());
+        }
+        assertThat(schedule.history().epochs())
+                .allSatisfy(epoch -> assertThat(epoch.reasons()).containsOnly(MarginReason.SETTLED));
+        assertThat(schedule.history().epochs().get(0).classes()).containsExactly(2, 0, 0, 0, 1, 0, 0, 0, 1);
+    }
+
+    @Test
+    void settledMarginsDifferByGroup() {
+        // Up in tail/low alone, so only classes 0 and 1 leave the initial margin.
+        PolicyTable policy =
+                PolicyScheduleTest.table(pair -> pair.state().group().index() == 0
+                        ? pair.action().move()
+                        : -Math.abs(pair.action().move()));
+        var schedule = ArmSchedules.of(new Arm.SettledMargins(), inputs(() -> policy));
+        assertThat(schedule.margins(0)).containsExactly(.45f, .45f, .25f, .25f);
+    }
+
+    @Test
+    void ldamGivesTheFewestImagesTheLargestMargin() {
+        // (1 / n)^(1/4) of .25: n = 1, 1, 4, 16 give 1, 1, .707107, .5.
+        var arm = new Arm.Ldam();
+        var schedule = ArmSchedules.of(arm, inputs());
+        assertThat(schedule.margins(5)).containsExactly(new float[] {.25f, .25f, .1767767f, .125f}, within(1e-6f));
+        assertThat(schedule.history().classMargins())
+                .extracting(margins -> margins.group() + " " + margins.classes())
+                .containsExactly(CountGroup.TAIL + " 2", CountGroup.MIDDLE + " 1", CountGroup.HEAD + " 1");
+        assertThat(schedule.history().classMargins().get(0).largest()).isEqualTo(.25);
+    }
+
+    private static ArmSchedules.Inputs inputs() {
+        return inputs(() -> PolicyScheduleTest.table(pair -> pair.action().move()));
+    }
+
+    private static ArmSchedules.Inputs inputs(List<MarginInput> read) {
+        return new ArmSchedules.Inputs(
+                StateActionSpace.PAPER,
+                .25,
+                1,
+                1,
+                COUNTS,
+                () -> {
+                    read.add(MarginInput.POLICY);
+                    return PolicyScheduleTest.table(pair -> pair.action().move());
+                },
+                () -> {
+                    read.add(MarginInput.PRETRAINED_GROUPS);
+                    return groups();
+                });
+    }
+
+    private static ArmSchedules.Inputs inputs(Supplier<PolicyTable> policy) {
+        return new ArmSchedules.Inputs(StateActionSpace.PAPER, .25, 1, 1, COUNTS, policy, ArmSchedulesTest::groups);
+    }
+
+    /** Tail/low twice, middle/medium, head/high. */
+    private static ClassGroups groups() {
+        return ClassGroups.of(new int[] {0, 0, 4, 8});
+    }
+
+    private static EmbeddingSums sums() {
+        return new EmbeddingSums(4, 1, new float[] {1, 1, 3, 9}, new int[] {1, 1, 4, 16});
+    }
+}
