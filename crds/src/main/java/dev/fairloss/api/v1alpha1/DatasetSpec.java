@@ -7,32 +7,52 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * Where the training images come from and which are kept out of training.
+ * The source of the training images, their size, and which of them are held out of training.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "has(self.imageFolder) != has(self.synthetic)",
-        message = "set exactly one source: imageFolder or synthetic")
+        value =
+                "[has(self.imageFolder), has(self.zip), has(self.recordIO), has(self.synthetic)].exists_one(isSet, isSet)",
+        message = "set exactly one source: imageFolder, zip, recordIO or synthetic")
 @ValidationRule(
         value = "!has(self.synthetic) || self.holdOut.identities + 10 <= self.synthetic.identities",
         message =
-                "at least 10 people must remain for training: holdOut.identities is at most synthetic.identities - 10",
+                "at least 10 identities must remain for training: lower holdOut.identities to at most synthetic.identities - 10",
         fieldPath = ".holdOut.identities")
 public record DatasetSpec(
-        @JsonPropertyDescription("Images in folders, one folder a person. Either this or synthetic.")
+        @JsonPropertyDescription("Source: a folder of images, one subfolder per identity.")
         ImageFolderSpec imageFolder,
 
-        @JsonPropertyDescription("Drawn faces, so that nothing has to be downloaded. Either this or imageFolder.")
+        @JsonPropertyDescription("Source: a zip archive of images, one folder per identity, read in place.")
+        ZipSpec zip,
+
+        @JsonPropertyDescription("Source: an MXNet RecordIO file (.rec and .idx) as InsightFace writes it.")
+        RecordIOSpec recordIO,
+
+        @JsonPropertyDescription("Source: synthetic faces, drawn on demand; nothing has to be downloaded.")
         SyntheticSpec synthetic,
 
         @Default("64")
         @Min(32)
         @Max(512)
         @JsonPropertyDescription(
-                "Side in pixels to which every image is decoded, 32 to 512, at least the input size of the backbone (SmallResNet56px: 56). Default 64.")
+                "Height and width in pixels to which every image is decoded, 32 to 512, at least the input size of the backbone (SmallResNet56px: 56). Default 64.")
         Integer imageSize,
 
-        @Default("{}") @JsonPropertyDescription("What is never trained on: people for evaluation, images for rewards.")
-        HoldOutSpec holdOut) {}
+        @Default("{}")
+        @JsonPropertyDescription(
+                "What is held out of training: whole identities for evaluation, images of the others for rewards.")
+        HoldOutSpec holdOut) {
+
+    /** The source that is set; valid specs set exactly one. */
+    DataSourceSpec source() {
+        return Stream.<DataSourceSpec>of(imageFolder, zip, recordIO, synthetic)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -7,14 +7,16 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * One test set: its name, and the pairs that are compared.
+ * One evaluation set: its name and the source of its verification pairs.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "has(self.pairs) != has(self.heldOutIdentities)",
-        message = "set exactly one kind of test: pairs or heldOutIdentities")
+        value = "[has(self.pairs), has(self.bin), has(self.heldOutIdentities)].exists_one(isSet, isSet)",
+        message = "set exactly one kind of evaluation set: pairs, bin or heldOutIdentities")
 public record EvaluationSpec(
         @Required
         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
@@ -22,10 +24,20 @@ public record EvaluationSpec(
         @JsonPropertyDescription("Name of the set in reports, unique: 1 to 63 lower-case letters, digits and hyphens.")
         String name,
 
-        @JsonPropertyDescription(
-                "Pairs listed in a file, in the form of LFW's pairs.txt. Either this or heldOutIdentities.")
+        @JsonPropertyDescription("Kind: pairs listed in a file in the format of LFW's pairs.txt.")
         PairsSpec pairs,
 
-        @JsonPropertyDescription(
-                "Pairs drawn from the people that dataset.holdOut keeps out of training. Either this or pairs.")
-        HeldOutIdentitiesSpec heldOutIdentities) {}
+        @JsonPropertyDescription("Kind: an InsightFace .bin file, which holds pairs and their images.")
+        BinSpec bin,
+
+        @JsonPropertyDescription("Kind: pairs drawn from the identities that dataset.holdOut keeps out of training.")
+        HeldOutIdentitiesSpec heldOutIdentities) {
+
+    /** The kind that is set; valid specs set exactly one. */
+    EvaluationSetSpec kind() {
+        return Stream.<EvaluationSetSpec>of(pairs, bin, heldOutIdentities)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+}

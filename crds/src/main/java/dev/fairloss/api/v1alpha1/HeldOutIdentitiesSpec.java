@@ -3,17 +3,25 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairloss.contract.spec.EvaluationSet;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
 /**
- * Pairs drawn from the people that are kept out of training: as many of one person as of two.
+ * Pairs drawn from the held-out identities: half genuine (one identity), half impostor (two identities).
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HeldOutIdentitiesSpec(
         @Default("3000")
         @Min(20)
         @Max(100000)
-        @JsonPropertyDescription("Number of pairs, 20 to 100000; half of them are of one person. Default 3000.")
-        Integer pairs) {}
+        @JsonPropertyDescription("Number of pairs, 20 to 100000; half of them are genuine. Default 3000.")
+        Integer pairs)
+        implements EvaluationSetSpec {
+
+    @Override
+    public EvaluationSet resolve(String name) {
+        return new EvaluationSet.HeldOutIdentities(name, pairs);
+    }
+}

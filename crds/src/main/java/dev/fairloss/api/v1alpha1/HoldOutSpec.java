@@ -8,32 +8,31 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
 /**
- * What is kept out of training: whole people for evaluation, images of the others for rewards.
+ * What is held out of training: whole identities for evaluation, images of the others for rewards.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HoldOutSpec(
         @Default("0")
         @Min(0)
         @Max(50000)
-        @JsonPropertyDescription("People kept out of training for evaluation, 0 to 50000. Default 0.")
+        @JsonPropertyDescription("Identities held out of training for evaluation, 0 to 50000. Default 0.")
         Integer identities,
 
         @Default("4")
         @Min(4)
         @Max(100000)
         @JsonPropertyDescription(
-                "A person with at least this many images, 4 to 100000, gives a quarter of them to the rewards. Default 4.")
+                "An identity with at least this many images, 4 to 100000, holds out a quarter of them for rewards. Default 4.")
         Integer minimumImages,
 
         @Default("4")
         @Min(1)
         @Max(1000)
-        @JsonPropertyDescription(
-                "At most this many images of a person, 1 to 1000, are kept out for the rewards. Default 4.")
+        @JsonPropertyDescription("Most images of one identity that are held out for rewards, 1 to 1000. Default 4.")
         Integer maximumImages,
 
         @Default("0")
         @Min(0)
         @Max(2147483647)
-        @JsonPropertyDescription("Which people and images are kept out, 0 to 2147483647. Default 0.")
+        @JsonPropertyDescription("Seed of the choice of identities and images, 0 to 2147483647. Default 0.")
         Integer seed) {}

@@ -27,7 +27,9 @@ public final class SpecResolver {
         var policy = spec.policy();
         return new ResolvedSpec(
                 data(spec.dataset()),
-                spec.evaluation().stream().map(SpecResolver::evaluation).toList(),
+                spec.evaluation().stream()
+                        .map(set -> set.kind().resolve(set.name()))
+                        .toList(),
                 new ResolvedSpec.Model(spec.model().backbone(), spec.model().embeddingSize()),
                 loss,
                 new ResolvedSpec.Optimization(
@@ -60,26 +62,12 @@ public final class SpecResolver {
     }
 
     private static ResolvedSpec.Data data(DatasetSpec dataset) {
-        ResolvedSpec.Source source = Optional.ofNullable(dataset.imageFolder())
-                .<ResolvedSpec.Source>map(folder -> new ResolvedSpec.ImageFolder(folder.uri()))
-                .orElseGet(() -> new ResolvedSpec.Synthetic(
-                        dataset.synthetic().identities(),
-                        dataset.synthetic().maximumImages(),
-                        dataset.synthetic().seed()));
         var holdOut = dataset.holdOut();
         return new ResolvedSpec.Data(
-                source,
+                dataset.source().resolve(),
                 dataset.imageSize(),
                 new ResolvedSpec.HoldOut(
                         holdOut.identities(), holdOut.minimumImages(), holdOut.maximumImages(), holdOut.seed()));
-    }
-
-    private static ResolvedSpec.EvaluationSet evaluation(EvaluationSpec set) {
-        return Optional.ofNullable(set.pairs())
-                .<ResolvedSpec.EvaluationSet>map(
-                        pairs -> new ResolvedSpec.PairFile(set.name(), pairs.uri(), pairs.images()))
-                .orElseGet(() -> new ResolvedSpec.HeldOutIdentities(
-                        set.name(), set.heldOutIdentities().pairs()));
     }
 
     private static ResolvedSpec.Loss loss(LossSpec loss) {

@@ -7,7 +7,7 @@ import java.util.List;
  * One net on one set of pairs (LFW protocol).
  *
  * @param set name of the evaluation set
- * @param identities different people in the pairs
+ * @param identities different people in the pairs; 0 if the file of the pairs does not name them
  * @param genuine pairs of one person
  * @param impostors pairs of different people
  * @param folds each fold at the threshold that the other folds chose

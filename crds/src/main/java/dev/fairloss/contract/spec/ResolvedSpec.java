@@ -2,8 +2,6 @@
 package dev.fairloss.contract.spec;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import java.util.List;
 import java.util.OptionalInt;
@@ -35,41 +33,11 @@ public record ResolvedSpec(
         return new StateActionSpace(loss.margins());
     }
 
-    /** Where the training faces come from. */
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = ImageFolder.class, name = "imageFolder"),
-        @JsonSubTypes.Type(value = Synthetic.class, name = "synthetic")
-    })
-    public sealed interface Source permits ImageFolder, Synthetic {}
-
-    /** One folder a person. */
-    public record ImageFolder(String uri) implements Source {}
-
-    /** Drawn faces. */
-    public record Synthetic(int identities, int maximumImages, long seed) implements Source {}
-
     /** What is kept out of training: whole people for evaluation, images for rewards. */
     public record HoldOut(int identities, int minimumImages, int maximumImages, long seed) {}
 
     /** The faces: source, side in pixels, what is kept out. */
-    public record Data(Source source, int imageSize, HoldOut holdOut) {}
-
-    /** A named set of pairs of people that training never saw. */
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = PairFile.class, name = "pairs"),
-        @JsonSubTypes.Type(value = HeldOutIdentities.class, name = "heldOutIdentities")
-    })
-    public sealed interface EvaluationSet permits PairFile, HeldOutIdentities {
-        String name();
-    }
-
-    /** Pairs in LFW's format over an image folder. */
-    public record PairFile(String name, String uri, String images) implements EvaluationSet {}
-
-    /** Pairs drawn from the people that the dataset holds out. */
-    public record HeldOutIdentities(String name, int pairs) implements EvaluationSet {}
+    public record Data(DataSource source, int imageSize, HoldOut holdOut) {}
 
     /** The network. */
     public record Model(Backbone backbone, int embeddingSize) {}

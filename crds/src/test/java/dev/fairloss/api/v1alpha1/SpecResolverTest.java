@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.DataSource;
+import dev.fairloss.contract.spec.EvaluationSet;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -20,12 +22,12 @@ class SpecResolverTest {
     @Test
     void decimalsBecomeNumbersAndChoicesTypes() throws IOException {
         var spec = of("full");
-        assertThat(spec.dataset().source()).isEqualTo(new ResolvedSpec.ImageFolder("file:faces/train"));
+        assertThat(spec.dataset().source()).isEqualTo(new DataSource.ImageFolder("file:faces/train"));
         assertThat(spec.dataset().holdOut()).isEqualTo(new ResolvedSpec.HoldOut(100, 6, 5, 7));
         assertThat(spec.evaluation())
                 .containsExactly(
-                        new ResolvedSpec.PairFile("lfw", "file:pairs.txt", "file:validation"),
-                        new ResolvedSpec.HeldOutIdentities("unseen", 600));
+                        new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:validation"),
+                        new EvaluationSet.HeldOutIdentities("unseen", 600));
         assertThat(spec.loss().margins()).containsExactly(0., .2, .4, 1.);
         assertThat(spec.loss().initialMargin()).isEqualTo(.2);
         assertThat(spec.training().length().epochs()).hasValue(20);
@@ -39,7 +41,7 @@ class SpecResolverTest {
     @Test
     void withoutFixedMarginsEveryMarginIsAnArm() throws IOException {
         var spec = of("minimal");
-        assertThat(spec.dataset().source()).isEqualTo(new ResolvedSpec.Synthetic(300, 100, 1));
+        assertThat(spec.dataset().source()).isEqualTo(new DataSource.Synthetic(300, 100, 1));
         assertThat(spec.pretraining().length().updates()).hasValue(10);
         assertThat(spec.arms())
                 .extracting(Arm::name)

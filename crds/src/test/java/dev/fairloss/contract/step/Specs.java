@@ -4,6 +4,8 @@ package dev.fairloss.contract.step;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.DataSource;
+import dev.fairloss.contract.spec.EvaluationSet;
 import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.LearningRateSchedule;
 import dev.fairloss.contract.spec.Precision;
@@ -21,8 +23,8 @@ final class Specs {
     static ResolvedSpec small() {
         return new ResolvedSpec(
                 new ResolvedSpec.Data(
-                        new ResolvedSpec.ImageFolder("file:faces"), 64, new ResolvedSpec.HoldOut(0, 4, 4, 0)),
-                List.of(new ResolvedSpec.PairFile("lfw", "file:pairs.txt", "file:validation")),
+                        new DataSource.ImageFolder("file:faces"), 64, new ResolvedSpec.HoldOut(0, 4, 4, 0)),
+                List.of(new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:validation")),
                 new ResolvedSpec.Model(Backbone.SmallResNet56px, 128),
                 new ResolvedSpec.Loss(Head.CosFace, 16, List.of(.15, .25, .35, .45), .25),
                 new ResolvedSpec.Optimization(64, .1, .9, 5e-4, 50, LearningRateSchedule.Cosine, Precision.Float32),

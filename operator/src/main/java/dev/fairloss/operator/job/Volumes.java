@@ -1,91 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.job;
 
-import dev.fairloss.api.v1alpha1.DatasetSpec;
-import dev.fairloss.api.v1alpha1.EvaluationSpec;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
-import dev.fairloss.api.v1alpha1.ImageFolderSpec;
-import dev.fairloss.api.v1alpha1.PairsSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
-import java.util.Objects;
-import java.util.Optional;
+import dev.fairloss.contract.json.ContractJson;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
-/** Where claims are mounted in pods, and a spec with its paths as pods see them. */
+/**
+ * Mount paths of claims in pods, and the spec with paths as pods see them. Works on the JSON form, by one convention: in an
+ * object with a {@code volumeClaim}, every {@code file:} URI is relative to the root of that claim. So a new data source or
+ * evaluation set needs no change here.
+ */
 public final class Volumes {
-    /** Data claims are mounted here, each in a folder of its name, read-only. */
+    /** Data claims are mounted read-only below this folder, each in a folder of its name. */
     static final String DATA = "/data";
 
-    /** The claim for artifacts is mounted here. */
+    /** Mount path of the claim for artifacts. */
     static final String STORE = "/store";
+
+    private static final String CLAIM = "volumeClaim";
+    private static final String FILE = "file:";
 
     private Volumes() {}
 
     /** Names of the claims that hold data. */
     static SortedSet<String> dataClaims(FairLossExperimentSpec spec) {
-        var folder = Optional.ofNullable(spec.dataset().imageFolder()).map(ImageFolderSpec::volumeClaim);
-        var pairs = spec.evaluation().stream()
-                .map(EvaluationSpec::pairs)
-                .filter(Objects::nonNull)
-                .map(PairsSpec::volumeClaim)
-                .filter(Objects::nonNull);
-        return Stream.concat(folder.stream(), pairs).collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+        JsonNode tree = ContractJson.mapper().valueToTree(spec);
+        SortedSet<String> claims = new TreeSet<>(tree.path("dataset").findValuesAsText(CLAIM));
+        claims.addAll(tree.path("evaluation").findValuesAsText(CLAIM));
+        return claims;
     }
 
-    /** The spec with the paths of pods in place of paths within claims, and no word of claims and Secrets left. */
+    /** The spec with paths in pods in place of paths in claims, without claims and Secrets. */
     static FairLossExperimentSpec mountedSpec(FairLossExperimentSpec spec, StorageSpec storage) {
-        return new FairLossExperimentSpec(
-                mounted(spec.dataset()),
-                spec.evaluation().stream().map(Volumes::mounted).toList(),
-                spec.model(),
-                spec.loss(),
-                spec.optimization(),
-                spec.pretraining(),
-                spec.collection(),
-                spec.policy(),
-                spec.training(),
-                spec.comparison(),
-                new StorageSpec(
-                        within(
-                                storage.uri(),
-                                Optional.ofNullable(storage.volumeClaim()).map(claim -> STORE)),
-                        storage.endpoint(),
-                        storage.region(),
-                        null,
-                        null),
-                spec.suspend(),
-                spec.compute(),
-                spec.scheduling(),
-                spec.retries(),
-                spec.activeDeadline(),
-                spec.ttlAfterFinished(),
-                spec.artifactPolicy());
+        ObjectNode tree = ContractJson.mapper().valueToTree(spec);
+        mountData(tree.path("dataset"));
+        mountData(tree.path("evaluation"));
+        ObjectNode store = ContractJson.mapper().valueToTree(storage);
+        store.remove("credentialsSecret");
+        if (store.remove(CLAIM) != null) {
+            prefixUris(store, STORE);
+        }
+        tree.set("storage", store);
+        return ContractJson.mapper().convertValue(tree, FairLossExperimentSpec.class);
     }
 
-    private static DatasetSpec mounted(DatasetSpec dataset) {
-        var folder = Optional.ofNullable(dataset.imageFolder())
-                .map(images -> new ImageFolderSpec(within(images.uri(), data(images.volumeClaim())), null));
-        return new DatasetSpec(folder.orElse(null), dataset.synthetic(), dataset.imageSize(), dataset.holdOut());
+    private static void mountData(JsonNode part) {
+        if (part.has(CLAIM)) {
+            var data = (ObjectNode) part;
+            prefixUris(data, DATA + "/" + data.remove(CLAIM).asText());
+        }
+        part.forEach(Volumes::mountData);
     }
 
-    private static EvaluationSpec mounted(EvaluationSpec set) {
-        var pairs = Optional.ofNullable(set.pairs())
-                .map(list -> new PairsSpec(
-                        within(list.uri(), data(list.volumeClaim())),
-                        within(list.images(), data(list.volumeClaim())),
-                        null));
-        return new EvaluationSpec(set.name(), pairs.orElse(null), set.heldOutIdentities());
-    }
-
-    private static Optional<String> data(String claim) {
-        return Optional.ofNullable(claim).map(name -> DATA + "/" + name);
-    }
-
-    private static String within(String uri, Optional<String> root) {
-        return root.map(folder ->
-                        "file:" + folder + "/" + uri.substring("file:".length()).replaceFirst("^/+", ""))
-                .orElse(uri);
+    private static void prefixUris(ObjectNode part, String mountPath) {
+        for (var field : List.copyOf(part.properties())) {
+            String text = field.getValue().asText();
+            if (text.startsWith(FILE)) {
+                String path = text.substring(FILE.length()).replaceFirst("^/+", "");
+                part.set(field.getKey(), TextNode.valueOf(FILE + mountPath + "/" + path));
+            }
+        }
     }
 }

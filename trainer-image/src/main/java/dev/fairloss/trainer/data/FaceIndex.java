@@ -22,15 +22,15 @@ import java.util.Optional;
  * @param imageSize height and width to which images are brought when they are read, in pixels
  * @param fingerprint SHA-256 over what the images are, 64 hexadecimal digits; where they lie does not matter
  * @param ignoredFiles files that are hidden or no images
- * @param people sorted by name (by UTF-16 code units), each with at least one image
+ * @param identities sorted by name (by UTF-16 code units), each with at least one image
  */
 public record FaceIndex(
-        int version, String source, int imageSize, String fingerprint, int ignoredFiles, List<Person> people) {
+        int version, String source, int imageSize, String fingerprint, int ignoredFiles, List<Identity> identities) {
     /** The version that is written now. */
     public static final int VERSION = 1;
 
     public FaceIndex {
-        people = List.copyOf(people);
+        identities = List.copyOf(identities);
     }
 
     /**
@@ -39,8 +39,8 @@ public record FaceIndex(
      * @param name unique in the index
      * @param images sorted by path
      */
-    public record Person(String name, List<Image> images) {
-        public Person {
+    public record Identity(String name, List<Image> images) {
+        public Identity {
             images = List.copyOf(images);
         }
     }
@@ -63,15 +63,15 @@ public record FaceIndex(
     public record Stamp(long bytes, String sha256, Instant modified) {}
 
     /** The index of images in files; its fingerprint is SHA-256 over the lines "path size sha256" in the order of paths. */
-    static FaceIndex ofFiles(String source, int imageSize, int ignoredFiles, List<Person> people) {
-        var lines = people.stream()
+    static FaceIndex ofFiles(String source, int imageSize, int ignoredFiles, List<Identity> identities) {
+        var lines = identities.stream()
                 .flatMap(person -> person.images().stream())
                 .map(image -> image.path() + " "
                         + image.file().orElseThrow().bytes() + " "
                         + image.file().orElseThrow().sha256() + "\n")
                 .sorted()
                 .toList();
-        return new FaceIndex(VERSION, source, imageSize, sha256(String.join("", lines)), ignoredFiles, people);
+        return new FaceIndex(VERSION, source, imageSize, sha256(String.join("", lines)), ignoredFiles, identities);
     }
 
     /** SHA-256 of a text in UTF-8, 64 hexadecimal digits. */
@@ -91,13 +91,13 @@ public record FaceIndex(
     /** Number of images. */
     @JsonIgnore
     public int imageCount() {
-        return people.stream().mapToInt(person -> person.images().size()).sum();
+        return identities.stream().mapToInt(person -> person.images().size()).sum();
     }
 
     /** Every image, by number. */
     @JsonIgnore
     public List<Image> images() {
-        return people.stream().flatMap(person -> person.images().stream()).toList();
+        return identities.stream().flatMap(person -> person.images().stream()).toList();
     }
 
     /** The number of each image, by path. */

@@ -3,50 +3,31 @@ package dev.fairloss.trainer.data;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.data.ImageListing.Candidate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * What lies in a folder of people, unread.
- *
- * @param files candidates for images, by person and path
- * @param ignored files that are hidden or no images by their names
- */
-record FolderListing(List<Candidate> files, int ignored) {
-    private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "bmp", "ppm", "pgm", "pnm");
-    private static final Set<String> UNSUPPORTED =
-            Set.of("gif", "webp", "tif", "tiff", "heic", "heif", "avif", "jp2", "jxl");
+/** Lists a folder of identities. */
+final class FolderListing {
     private static final String SHAPE =
-            "A data set is a folder with one folder a person, each with that person's images";
+            "A dataset is a folder with one subfolder per identity, which holds the images of that identity";
 
-    /**
-     * A file that is an image by its name.
-     *
-     * @param person name of its folder
-     * @param path relative to the root, with forward slashes
-     * @param bytes size
-     * @param modified when it was changed last
-     * @param supported whether there is a reader for its kind
-     */
-    record Candidate(String person, String path, long bytes, Instant modified, boolean supported) {}
+    private FolderListing() {}
 
     /**
      * Lists a folder.
      *
-     * @throws TrainerException user must repair: no such folder, or images or folders where they do not belong
+     * @throws TrainerException invalid input: there is no such folder, or an image or a folder is at the wrong level
      */
-    static FolderListing of(Path root) {
+    static ImageListing of(Path root) {
         if (!Files.exists(root)) {
-            throw TrainerException.repair("There is no folder " + root.toAbsolutePath() + ". " + SHAPE + ".");
+            throw TrainerException.repair("The folder " + root.toAbsolutePath() + " does not exist. " + SHAPE + ".");
         }
         if (!Files.isDirectory(root)) {
             throw TrainerException.repair(root.toAbsolutePath() + " is a file. " + SHAPE + ".");
@@ -55,48 +36,47 @@ record FolderListing(List<Candidate> files, int ignored) {
             return list(root);
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.INVALID_INPUT, "Cannot list " + root + ": " + e + ". Are its rights in order?", e);
+                    ExitCode.INVALID_INPUT, "Cannot list " + root + ": " + e + ". Check its permissions.", e);
         }
     }
 
-    private static FolderListing list(Path root) throws IOException {
+    private static ImageListing list(Path root) throws IOException {
         int ignored = 0;
         List<Candidate> files = new ArrayList<>();
         for (Path entry : entries(root)) {
             String name = entry.getFileName().toString();
-            if (name.startsWith(".")) {
+            if (FileKind.isHidden(name)) {
                 ignored++;
             } else if (Files.isDirectory(entry)) {
-                ignored += listPerson(name, entry, files);
-            } else if (isImage(name)) {
-                throw TrainerException.repair("The image " + name + " lies directly in " + root + ". " + SHAPE
-                        + ": move it to " + root.resolve("NAME_OF_PERSON").resolve(name) + ".");
+                ignored += listIdentity(name, entry, files);
+            } else if (FileKind.of(name) == FileKind.IMAGE) {
+                throw TrainerException.repair("The image " + name + " is directly in " + root + ". " + SHAPE
+                        + ": move it to " + root.resolve("IDENTITY").resolve(name) + ".");
             } else {
                 ignored++;
             }
         }
-        return new FolderListing(files, ignored);
+        return new ImageListing(files, ignored);
     }
 
-    private static int listPerson(String person, Path folder, List<Candidate> files) throws IOException {
+    private static int listIdentity(String identity, Path folder, List<Candidate> files) throws IOException {
         int ignored = 0;
         for (Path entry : entries(folder)) {
             String name = entry.getFileName().toString();
-            if (name.startsWith(".")) {
+            FileKind kind = FileKind.of(name);
+            if (Files.isDirectory(entry) && !FileKind.isHidden(name)) {
+                throw TrainerException.repair("The folder " + folder + " of an identity contains a folder, " + name
+                        + ". " + SHAPE + ". If the identities are one level deeper, set the URI to " + folder + ".");
+            } else if (kind == FileKind.OTHER) {
                 ignored++;
-            } else if (Files.isDirectory(entry)) {
-                throw TrainerException.repair("The person's folder " + folder + " holds a folder, " + name + ". "
-                        + SHAPE + ". If people lie one level deeper, give " + folder + ".");
-            } else if (isImage(name) || UNSUPPORTED.contains(extension(name))) {
+            } else {
                 var attributes = Files.readAttributes(entry, BasicFileAttributes.class);
                 files.add(new Candidate(
-                        person,
-                        person + "/" + name,
+                        identity,
+                        identity + "/" + name,
                         attributes.size(),
                         attributes.lastModifiedTime().toInstant(),
-                        isImage(name)));
-            } else {
-                ignored++;
+                        kind == FileKind.IMAGE));
             }
         }
         return ignored;
@@ -108,13 +88,5 @@ record FolderListing(List<Candidate> files, int ignored) {
                             Comparator.comparing(path -> path.getFileName().toString()))
                     .toList();
         }
-    }
-
-    private static boolean isImage(String name) {
-        return IMAGES.contains(extension(name));
-    }
-
-    private static String extension(String name) {
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 }

@@ -25,16 +25,16 @@ public record Indexing(FaceIndex index, List<Unreadable> unreadable, int reused)
         if (!unreadable.isEmpty()) {
             throw TrainerException.repair(Unreadable.message(index.source(), unreadable));
         }
-        if (index.people().isEmpty()) {
+        if (index.identities().isEmpty()) {
             throw TrainerException.repair("There are no images in " + index.source()
                     + ". Put one folder a person into it, with that person's JPEG, PNG, BMP or PPM files.");
         }
-        if (index.people().size() == 1) {
+        if (index.identities().size() == 1) {
             throw TrainerException.repair("There is only one person in " + index.source() + " ("
-                    + index.people().get(0).name()
+                    + index.identities().get(0).name()
                     + "). At least two are needed to tell them apart: add folders of other people.");
         }
-        if (index.people().stream().allMatch(person -> person.images().size() < 2)) {
+        if (index.identities().stream().allMatch(person -> person.images().size() < 2)) {
             throw TrainerException.repair("Nobody in " + index.source()
                     + " has two images or more, so there is nothing to learn a person's variation from. Add images.");
         }

@@ -3,8 +3,8 @@ package dev.fairloss.trainer.data;
 
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
-import dev.fairloss.trainer.data.FaceIndex.Person;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,7 +27,7 @@ public final class Split {
      * @throws TrainerException user must repair: too few people remain to train on
      */
     public static TrainingSet of(FaceIndex index, HoldOut holdOut) {
-        List<Person> people = index.people();
+        List<Identity> people = index.identities();
         Set<String> heldOut = heldOut(people, holdOut);
         if (people.size() - heldOut.size() < 2) {
             throw TrainerException.repair(
@@ -39,7 +39,7 @@ public final class Split {
         List<String> classes = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         int first = 0;
-        for (Person person : people) {
+        for (Identity person : people) {
             int n = person.images().size();
             if (heldOut.contains(person.name())) {
                 heldOutNames.add(person.name());
@@ -67,17 +67,17 @@ public final class Split {
     }
 
     /** Those with the smallest hashes among the people with two images or more: with one there is no pair. */
-    private static Set<String> heldOut(List<Person> people, HoldOut holdOut) {
+    private static Set<String> heldOut(List<Identity> people, HoldOut holdOut) {
         return new HashSet<>(people.stream()
                 .filter(person -> person.images().size() > 1)
-                .map(Person::name)
+                .map(Identity::name)
                 .sorted(Comparator.comparingLong((String name) -> Seeds.mix(holdOut.seed(), "held out " + name))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(holdOut.identities())
                 .toList());
     }
 
-    private static Part part(Person person, int first, HoldOut holdOut) {
+    private static Part part(Identity person, int first, HoldOut holdOut) {
         int n = person.images().size();
         int reward = holdOut.rewardImages(n);
         int evaluation = (n == 2 || n == 3) && reward == 0 && inTail(person, holdOut) ? 1 : 0;
@@ -93,12 +93,12 @@ public final class Split {
                 sorted(order, reward, reward + evaluation));
     }
 
-    private static boolean inTail(Person person, HoldOut holdOut) {
+    private static boolean inTail(Identity person, HoldOut holdOut) {
         double uniform = (Seeds.mix(holdOut.seed(), "tail " + person.name()) >>> 11) * 0x1p-53;
         return uniform < holdOut.tailShare();
     }
 
-    private static long hash(Person person, int image, HoldOut holdOut) {
+    private static long hash(Identity person, int image, HoldOut holdOut) {
         Image of = person.images().get(image);
         return Seeds.mix(holdOut.seed(), "image " + of.path());
     }

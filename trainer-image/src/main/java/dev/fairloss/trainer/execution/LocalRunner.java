@@ -107,7 +107,7 @@ public final class LocalRunner {
         return String.format(
                 Locale.ROOT,
                 "%d people, %d images; %d people and %d images are trained on",
-                data.index().people().size(),
+                data.index().identities().size(),
                 data.index().imageCount(),
                 data.classes(),
                 data.trainingImages());

@@ -46,8 +46,11 @@ final class ResultSection {
                 .filter(summary -> summary.set().equals(set))
                 .toList();
         content.add(Element.of("h3").text(set));
-        content.add(Page.paragraph(Formats.count(one.genuine() + one.impostors(), "pair", "pairs") + " of "
-                + Formats.count(one.identities(), "person", "people") + " whom no arm was trained on, "
+        content.add(Page.paragraph(Formats.count(one.genuine() + one.impostors(), "pair", "pairs")
+                + (one.identities() == 0
+                        ? ", "
+                        : " of " + Formats.count(one.identities(), "person", "people")
+                                + " whom no arm was trained on, ")
                 + Formats.count(one.impostors()) + " of them impostor pairs; " + one.note() + "."));
         List<Element> charts = new ArrayList<>();
         charts.add(dots(arms, set, "Accuracy", ArmSummary::accuracy, VerificationResult::accuracy, true));

@@ -11,6 +11,8 @@ import dev.fairloss.trainer.store.StoreOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +57,17 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
                 var bar = new LazyTask(progress, "copy " + uri, "files")) {
             return new ImageFolder(folder.folder(bar::report), uri);
         }
+    }
+
+    /**
+     * The source in the file that a URI names.
+     *
+     * @param local makes a source that describes itself by its path
+     * @param copy makes a source of a copy, which is described by the URI of the original
+     */
+    <T> T named(String uri, Function<Path, T> local, BiFunction<Path, String, T> copy) {
+        Path file = file(uri);
+        return uri.startsWith(OBJECTS) ? copy.apply(file, uri) : local.apply(file);
     }
 
     /** The file that a URI names, here. */

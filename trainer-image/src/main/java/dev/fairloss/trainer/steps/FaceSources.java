@@ -1,19 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
-import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.spec.DataSource;
 import dev.fairloss.trainer.data.FaceSource;
+import dev.fairloss.trainer.data.RecordIOSource;
+import dev.fairloss.trainer.data.ZipSource;
 import dev.fairloss.trainer.synthetic.SyntheticFaces;
 
-/** Which source of faces a manifest names: the one place where a further kind is added. */
-final class FaceSources {
-    private FaceSources() {}
+/**
+ * Registry of data sources: opens the source that a spec names.
+ *
+ * @param data locates files on this machine
+ */
+record FaceSources(DataFolders data) implements DataSource.Visitor<FaceSource> {
+    @Override
+    public FaceSource imageFolder(DataSource.ImageFolder source) {
+        return data.images(source.uri());
+    }
 
-    static FaceSource of(ResolvedSpec.Source source, DataFolders data) {
-        if (source instanceof ResolvedSpec.ImageFolder folder) {
-            return data.images(folder.uri());
-        }
-        var synthetic = (ResolvedSpec.Synthetic) source;
-        return SyntheticFaces.of(synthetic.identities(), synthetic.maximumImages(), synthetic.seed());
+    @Override
+    public FaceSource zip(DataSource.Zip source) {
+        return data.named(source.uri(), ZipSource::new, ZipSource::new);
+    }
+
+    @Override
+    public FaceSource recordIO(DataSource.RecordIO source) {
+        data.file(source.uri().replaceFirst("\\.rec$", ".idx")); // copied from an object store, to the same folder
+        return data.named(source.uri(), RecordIOSource::new, RecordIOSource::new);
+    }
+
+    @Override
+    public FaceSource synthetic(DataSource.Synthetic source) {
+        return SyntheticFaces.of(source.identities(), source.maximumImages(), source.seed());
     }
 }

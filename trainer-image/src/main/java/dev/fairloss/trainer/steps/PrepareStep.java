@@ -3,7 +3,6 @@ package dev.fairloss.trainer.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.trainer.TrainerException;
@@ -13,17 +12,13 @@ import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.HoldOut;
 import dev.fairloss.trainer.data.Split;
 import dev.fairloss.trainer.data.TrainingSet;
-import dev.fairloss.trainer.eval.HeldOutPairs;
-import dev.fairloss.trainer.eval.PairsFile;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.LazyTask;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,8 +31,6 @@ import java.util.stream.IntStream;
 public final class PrepareStep {
     /** The {@link FaceIndex} of the training data. */
     private static final String INDEX = "index.json";
-
-    private static final int FOLDS = 10;
 
     private final StepContext context;
     private final StepArtifacts before;
@@ -71,7 +64,7 @@ public final class PrepareStep {
     private Found look() {
         var spec = context.spec();
         var indexes = new TreeMap<String, FaceIndex>();
-        var source = FaceSources.of(spec.dataset().source(), data);
+        var source = spec.dataset().source().accept(new FaceSources(data));
         var index = index(source, INDEX, "prepare", indexes);
         var holdOut = spec.dataset().holdOut();
         var people = Split.of(
@@ -81,13 +74,14 @@ public final class PrepareStep {
         var images = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
         var sets = new ArrayList<PreparedData.Evaluation>();
         var prints = new TreeMap<String, String>();
+        var registry = new EvaluationSets(
+                data,
+                (name, set) -> index(set, "evaluation-" + name + ".json", "prepare " + name, indexes),
+                new EvaluationSets.Training(index.fingerprint(), people, images));
         for (var set : spec.evaluation()) {
-            if (set instanceof ResolvedSpec.PairFile file) {
-                sets.add(pairs(file, indexes, prints));
-            } else if (set instanceof ResolvedSpec.HeldOutIdentities heldOut) {
-                sets.add(heldOut(heldOut, people, images));
-                prints.put(set.name(), index.fingerprint());
-            }
+            var opened = set.accept(registry);
+            sets.add(opened.set());
+            prints.put(set.name(), opened.fingerprint());
         }
         var prepared = new PreparedData(
                 index, people, images, sets, new Fingerprints(index.fingerprint(), prints), context.settings());
@@ -101,7 +95,7 @@ public final class PrepareStep {
         int heldOut = people.heldOutIdentities().size();
         if (heldOut < asked) {
             throw TrainerException.repair(
-                    "Only " + heldOut + " of the " + index.people().size() + " people in "
+                    "Only " + heldOut + " of the " + index.identities().size() + " people in "
                             + index.source() + " have two images or more, and only such people can be held out: lower"
                             + " dataset.holdOut.identities (" + asked + "), or add images.");
         }
@@ -135,57 +129,12 @@ public final class PrepareStep {
         }
     }
 
-    private PreparedData.Evaluation pairs(
-            ResolvedSpec.PairFile set, Map<String, FaceIndex> indexes, Map<String, String> prints) {
-        var source = data.images(set.images());
-        Path folder = source.root();
-        Path file = data.file(set.uri());
-        var index = index(source, "evaluation-" + set.name() + ".json", "prepare " + set.name(), indexes);
-        var list = PairsFile.read(file, folder);
-        var numbers = index.numbers();
-        int[] images = list.images().stream()
-                .mapToInt(
-                        image -> numbers.get(folder.relativize(image).toString().replace('\\', '/')))
-                .toArray();
-        prints.put(
-                set.name(),
-                ContractJson.sha256(ContractJson.mapper()
-                        .createObjectNode()
-                        .put("images", index.fingerprint())
-                        .set("pairs", ContractJson.mapper().valueToTree(list.pairs()))));
-        return new PreparedData.Evaluation(
-                set.name(),
-                list.pairs(),
-                images,
-                new CachedImages(source.open(index), ComputeSettings.imageCacheBytes()));
-    }
-
-    private static PreparedData.Evaluation heldOut(
-            ResolvedSpec.HeldOutIdentities set, TrainingSet people, CachedImages images) {
-        int[][] byPerson = people.heldOutImages();
-        var numbers = new ArrayList<Integer>();
-        var person = new ArrayList<Integer>();
-        for (int p = 0; p < byPerson.length; p++) {
-            for (int image : byPerson[p]) {
-                numbers.add(image);
-                person.add(p);
-            }
-        }
-        int perHalfFold = Math.max(1, set.pairs() / (2 * FOLDS));
-        var pairs = HeldOutPairs.draw(toArray(person), perHalfFold, 0);
-        return new PreparedData.Evaluation(set.name(), pairs, toArray(numbers), images);
-    }
-
-    private static int[] toArray(List<Integer> values) {
-        return values.stream().mapToInt(Integer::intValue).toArray();
-    }
-
     private ObjectNode publish(StepAttempt run, Found found) {
         found.indexes().forEach((file, index) -> run.artifacts().put(file, index.toJson()));
         var index = found.prepared().index();
         return ContractJson.mapper()
                 .createObjectNode()
-                .put("people", index.people().size())
+                .put("people", index.identities().size())
                 .put("images", index.imageCount())
                 .put("fingerprint", index.fingerprint());
     }

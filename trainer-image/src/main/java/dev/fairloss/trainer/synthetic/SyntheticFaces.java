@@ -4,8 +4,8 @@ package dev.fairloss.trainer.synthetic;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.FaceIndex;
+import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
-import dev.fairloss.trainer.data.FaceIndex.Person;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.Indexing;
 import dev.fairloss.trainer.data.ProgressCallback;
@@ -62,10 +62,10 @@ public record SyntheticFaces(int people, int minimumImages, int maximumImages, d
     @Override
     public Indexing index(int imageSize, Optional<FaceIndex> before, ProgressCallback progress) {
         int[] counts = counts();
-        List<Person> persons = new ArrayList<>();
+        List<Identity> persons = new ArrayList<>();
         for (int person = 0; person < people; person++) {
             String name = String.format(Locale.ROOT, "person-%06d", person);
-            persons.add(new Person(
+            persons.add(new Identity(
                     name,
                     IntStream.range(0, counts[person])
                             .mapToObj(i -> new Image(String.format(Locale.ROOT, "%s/%05d", name, i), Optional.empty()))
@@ -95,11 +95,11 @@ public record SyntheticFaces(int people, int minimumImages, int maximumImages, d
                     seed,
                     index.imageSize(),
                     new int[index.imageCount()],
-                    new int[index.people().size()]);
+                    new int[index.identities().size()]);
             int image = 0;
             for (int person = 0; person < firsts.length; person++) {
                 firsts[person] = image;
-                for (int i = 0; i < index.people().get(person).images().size(); i++) {
+                for (int i = 0; i < index.identities().get(person).images().size(); i++) {
                     persons[image++] = person;
                 }
             }

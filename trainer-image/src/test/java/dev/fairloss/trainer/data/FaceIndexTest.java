@@ -4,8 +4,8 @@ package dev.fairloss.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
-import dev.fairloss.trainer.data.FaceIndex.Person;
 import dev.fairloss.trainer.data.FaceIndex.Stamp;
 import dev.fairloss.trainer.synthetic.SyntheticFaces;
 import java.io.IOException;
@@ -34,8 +34,8 @@ class FaceIndexTest {
                 64,
                 2,
                 List.of(
-                        new Person("Ada", List.of(image("Ada/1.jpg", 11, "a"), image("Ada/2.jpg", 12, "b"))),
-                        new Person("Bob", List.of(image("Bob/1.png", 13, "c")))));
+                        new Identity("Ada", List.of(image("Ada/1.jpg", 11, "a"), image("Ada/2.jpg", 12, "b"))),
+                        new Identity("Bob", List.of(image("Bob/1.png", 13, "c")))));
     }
 
     static Stream<Arguments> forms() {
@@ -66,7 +66,7 @@ class FaceIndexTest {
     void anotherVersionIsNotRead() {
         FaceIndex index = folder();
         var other = new FaceIndex(
-                2, index.source(), index.imageSize(), index.fingerprint(), index.ignoredFiles(), index.people());
+                2, index.source(), index.imageSize(), index.fingerprint(), index.ignoredFiles(), index.identities());
         assertThat(FaceIndex.fromJson(other.toJson())).isEmpty();
     }
 

@@ -53,7 +53,7 @@ class ImageFolderTest {
     @Test
     void peopleAndImagesAreSortedAndRead() {
         FaceIndex index = index().orRefuse();
-        assertThat(index.people()).extracting(FaceIndex.Person::name).containsExactly("Ada", "Bob");
+        assertThat(index.identities()).extracting(FaceIndex.Identity::name).containsExactly("Ada", "Bob");
         assertThat(index.images())
                 .extracting(FaceIndex.Image::path)
                 .containsExactly("Ada/1.PNG", "Ada/2.png", "Bob/b.png");
@@ -86,8 +86,8 @@ class ImageFolderTest {
         Path missing = root.resolve("nowhere");
         refuses(
                 () -> new ImageFolder(missing).index(SIDE, Optional.empty(), ProgressCallback.NONE),
-                "There is no folder " + missing
-                        + ". A data set is a folder with one folder a person, each with that person's images.");
+                "The folder " + missing
+                        + " does not exist. A dataset is a folder with one subfolder per identity, which holds the images of that identity.");
     }
 
     @Test
@@ -95,7 +95,8 @@ class ImageFolderTest {
         Path file = root.resolve("Ada/2.png");
         refuses(
                 () -> new ImageFolder(file).index(SIDE, Optional.empty(), ProgressCallback.NONE),
-                file + " is a file. A data set is a folder with one folder a person, each with that person's images.");
+                file
+                        + " is a file. A dataset is a folder with one subfolder per identity, which holds the images of that identity.");
     }
 
     @Test
@@ -113,9 +114,9 @@ class ImageFolderTest {
         TestImages.png(root, "stray.png", SIDE, 0);
         refuses(
                 this::index,
-                "The image stray.png lies directly in " + root
-                        + ". A data set is a folder with one folder a person, each "
-                        + "with that person's images: move it to " + root.resolve("NAME_OF_PERSON/stray.png") + ".");
+                "The image stray.png is directly in " + root
+                        + ". A dataset is a folder with one subfolder per identity, which holds the images of that identity: move it to "
+                        + root.resolve("IDENTITY/stray.png") + ".");
     }
 
     @Test
@@ -123,9 +124,8 @@ class ImageFolderTest {
         TestImages.png(root, "Cleo/more/1.png", SIDE, 0);
         refuses(
                 this::index,
-                "The person's folder " + root.resolve("Cleo")
-                        + " holds a folder, more. A data set is a folder with one "
-                        + "folder a person, each with that person's images. If people lie one level deeper, give "
+                "The folder " + root.resolve("Cleo")
+                        + " of an identity contains a folder, more. A dataset is a folder with one subfolder per identity, which holds the images of that identity. If the identities are one level deeper, set the URI to "
                         + root.resolve("Cleo") + ".");
     }
 
@@ -252,11 +252,11 @@ class ImageFolderTest {
         refuses(
                 () -> images.pixels(0),
                 "The contents of " + root.resolve("Ada/1.PNG")
-                        + " have changed since the data set was indexed. Start the run again to index it anew.");
+                        + " have changed since the dataset was indexed. Start the run again to index it anew.");
         Files.delete(root.resolve("Bob/b.png"));
         refuses(
                 () -> images.pixels(2),
                 "The image " + root.resolve("Bob/b.png")
-                        + " is gone since the data set was indexed. Put it back or start the run again.");
+                        + " no longer exists. It was there when the dataset was indexed. Restore it, or start the run again.");
     }
 }

@@ -22,7 +22,7 @@ class RealFacesTest {
         var folder = new ImageFolder(faces.resolve("train"));
         FaceIndex index =
                 folder.index(64, Optional.empty(), ProgressCallback.NONE).orRefuse();
-        assertThat(index.people()).hasSize(973);
+        assertThat(index.identities()).hasSize(973);
         assertThat(index.imageCount()).isEqualTo(5833);
         assertThat(folder.index(64, Optional.of(index), ProgressCallback.NONE).reused())
                 .isEqualTo(5833);

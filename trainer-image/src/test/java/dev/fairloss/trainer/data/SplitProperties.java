@@ -3,8 +3,8 @@ package dev.fairloss.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
-import dev.fairloss.trainer.data.FaceIndex.Person;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,9 +22,9 @@ import net.jqwik.api.constraints.Size;
 
 class SplitProperties {
     private static FaceIndex index(Map<String, Integer> counts) {
-        List<Person> people = new TreeMap<>(counts)
+        List<Identity> people = new TreeMap<>(counts)
                 .entrySet().stream()
-                        .map(person -> new Person(
+                        .map(person -> new Identity(
                                 person.getKey(),
                                 IntStream.range(0, person.getValue())
                                         .mapToObj(i -> new Image(person.getKey() + "/" + i, Optional.empty()))

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
+import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
-import dev.fairloss.trainer.data.FaceIndex.Person;
 import dev.fairloss.trainer.data.FaceIndex.Stamp;
-import dev.fairloss.trainer.data.FolderListing.Candidate;
+import dev.fairloss.trainer.data.ImageListing.Candidate;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,47 +14,50 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Reads and decodes every image of a folder once, on all cores, so that no later step meets one that it cannot use. */
-final class FolderIndexer {
-    private final ImageFolder folder;
+/** Reads and decodes every image of a source once, on all cores, so that no later step finds one that it cannot use. */
+final class ImageIndexer {
+    private final String source;
     private final int imageSize;
     private final ProgressCallback progress;
 
-    FolderIndexer(ImageFolder folder, int imageSize, ProgressCallback progress) {
-        this.folder = folder;
+    ImageIndexer(String source, int imageSize, ProgressCallback progress) {
+        this.source = source;
         this.imageSize = imageSize;
         this.progress = progress;
     }
 
-    /** What became of one file. */
-    private record Look(Optional<Image> image, Optional<Unreadable> unreadable, boolean reused) {}
+    /** Result for one file. */
+    private record Checked(Optional<Image> image, Optional<Unreadable> unreadable, boolean reused) {}
 
-    Indexing index(FolderListing listing, Optional<FaceIndex> before) {
+    Indexing index(ImageListing listing, EncodedImages images, Optional<FaceIndex> before) {
         Map<String, Stamp> known = known(before);
         List<Candidate> files = listing.files();
-        Look[] looks = new Look[files.size()];
+        Checked[] checked = new Checked[files.size()];
         var count = new Counter(files.size());
-        IntStream.range(0, looks.length).parallel().forEach(i -> {
-            looks[i] = look(
-                    files.get(i), Optional.ofNullable(known.get(files.get(i).path())));
+        IntStream.range(0, checked.length).parallel().forEach(i -> {
+            checked[i] = check(
+                    images,
+                    files.get(i),
+                    Optional.ofNullable(known.get(files.get(i).path())));
             count.one();
         });
-        Map<String, List<Image>> people = new TreeMap<>();
+        Map<String, List<Image>> identities = new TreeMap<>();
         List<Unreadable> unreadable = new ArrayList<>();
         int reused = 0;
-        for (int i = 0; i < looks.length; i++) {
-            String person = files.get(i).person();
-            looks[i].image().ifPresent(image -> people.computeIfAbsent(person, name -> new ArrayList<>())
+        for (int i = 0; i < checked.length; i++) {
+            String identity = files.get(i).identity();
+            checked[i].image().ifPresent(image -> identities
+                    .computeIfAbsent(identity, name -> new ArrayList<>())
                     .add(image));
-            looks[i].unreadable().ifPresent(unreadable::add);
-            reused += looks[i].reused() ? 1 : 0;
+            checked[i].unreadable().ifPresent(unreadable::add);
+            reused += checked[i].reused() ? 1 : 0;
         }
         var index = FaceIndex.ofFiles(
-                folder.description(),
+                source,
                 imageSize,
                 listing.ignored(),
-                people.entrySet().stream()
-                        .map(person -> new Person(person.getKey(), person.getValue()))
+                identities.entrySet().stream()
+                        .map(entry -> new Identity(entry.getKey(), entry.getValue()))
                         .toList());
         return new Indexing(index, unreadable, reused);
     }
@@ -63,27 +65,27 @@ final class FolderIndexer {
     private Map<String, Stamp> known(Optional<FaceIndex> before) {
         Map<String, Stamp> known = new HashMap<>();
         before.filter(index ->
-                        index.version() == FaceIndex.VERSION && index.source().equals(folder.description()))
+                        index.version() == FaceIndex.VERSION && index.source().equals(source))
                 .ifPresent(index -> index.images()
                         .forEach(image -> image.file().ifPresent(stamp -> known.put(image.path(), stamp))));
         return known;
     }
 
-    private Look look(Candidate file, Optional<Stamp> before) {
+    private Checked check(EncodedImages images, Candidate file, Optional<Stamp> before) {
         if (before.filter(stamp ->
                         stamp.bytes() == file.bytes() && stamp.modified().equals(file.modified()))
                 .isPresent()) {
-            return new Look(Optional.of(new Image(file.path(), before)), Optional.empty(), true);
+            return new Checked(Optional.of(new Image(file.path(), before)), Optional.empty(), true);
         }
         if (!file.supported()) {
             return unreadable(
                     new Unreadable(file.path(), Unreadable.Reason.UNSUPPORTED, "convert it to JPEG, PNG, BMP or PPM"));
         }
         try {
-            byte[] bytes = Files.readAllBytes(folder.root().resolve(file.path()));
+            byte[] bytes = images.read(file.path());
             ImageDecoder.decode(bytes, imageSize);
             var stamp = new Stamp(bytes.length, FaceIndex.sha256(bytes), file.modified());
-            return new Look(Optional.of(new Image(file.path(), Optional.of(stamp))), Optional.empty(), false);
+            return new Checked(Optional.of(new Image(file.path(), Optional.of(stamp))), Optional.empty(), false);
         } catch (UnreadableImageException e) {
             return unreadable(e.at(file.path()));
         } catch (IOException e) {
@@ -91,11 +93,11 @@ final class FolderIndexer {
         }
     }
 
-    private static Look unreadable(Unreadable file) {
-        return new Look(Optional.empty(), Optional.of(file), false);
+    private static Checked unreadable(Unreadable file) {
+        return new Checked(Optional.empty(), Optional.of(file), false);
     }
 
-    /** Counts from many threads, reports from one at a time. */
+    /** Counts on many threads; reports by one at a time. */
     private final class Counter {
         private final int total;
         private int done;

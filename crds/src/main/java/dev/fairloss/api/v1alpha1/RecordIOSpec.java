@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairloss.contract.spec.DataSource;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * An MXNet RecordIO file as InsightFace writes it.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = UriRules.CLAIM_RULE, message = UriRules.CLAIM_MESSAGE, fieldPath = ".volumeClaim")
+@ValidationRule(
+        value = "self.uri.endsWith('.rec')",
+        message = "must end in .rec; the index is the file of the same name that ends in .idx",
+        fieldPath = ".uri")
+public record RecordIOSpec(
+        @Required
+        @Size(max = UriRules.LENGTH)
+        @ValidationRule(value = UriRules.RULE, message = UriRules.FILE_MESSAGE)
+        @JsonPropertyDescription(
+                "The record file: file:FILE.rec (a relative path starts at the folder of the experiment file), or s3://BUCKET/OBJECT on the S3 service of storage, with its credentials. Its index, FILE.idx, is beside it. Labels of the records are the identities.")
+        String uri,
+
+        @Pattern(Quantities.NAME)
+        @Size(max = Quantities.NAME_LENGTH)
+        @JsonPropertyDescription(UriRules.CLAIM_DESCRIPTION)
+        String volumeClaim)
+        implements DataSourceSpec {
+
+    @Override
+    public DataSource resolve() {
+        return new DataSource.RecordIO(uri);
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.spec;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * A named set of verification pairs. A new kind is a record, a type name and a visitor method here; every {@link Visitor}
+ * then fails to compile until it handles the new kind. The JSON form is part of step hashes.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = EvaluationSet.Pairs.class, name = "pairs"),
+    @JsonSubTypes.Type(value = EvaluationSet.Bin.class, name = "bin"),
+    @JsonSubTypes.Type(value = EvaluationSet.HeldOutIdentities.class, name = "heldOutIdentities")
+})
+public sealed interface EvaluationSet {
+    /** Name of the set in reports, unique in an experiment. */
+    String name();
+
+    /** Calls the visitor's method for this kind of set. */
+    <T> T accept(Visitor<T> visitor);
+
+    /** One method per kind: the Java 17 form of an exhaustive switch. */
+    interface Visitor<T> {
+        T pairs(Pairs set);
+
+        T bin(Bin set);
+
+        T heldOutIdentities(HeldOutIdentities set);
+    }
+
+    /**
+     * Pairs listed in a file in the format of LFW's {@code pairs.txt}.
+     *
+     * @param uri of the pairs file, {@code file:} or {@code s3:}
+     * @param images URI of the folder of the images, one subfolder per identity
+     */
+    record Pairs(String name, String uri, String images) implements EvaluationSet {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.pairs(this);
+        }
+    }
+
+    /**
+     * Pairs and their images in an InsightFace {@code .bin} file.
+     *
+     * @param uri of the file, {@code file:} or {@code s3:}
+     */
+    record Bin(String name, String uri) implements EvaluationSet {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.bin(this);
+        }
+    }
+
+    /**
+     * Pairs drawn from the identities that the dataset holds out.
+     *
+     * @param pairs number of pairs, half of them genuine
+     */
+    record HeldOutIdentities(String name, int pairs) implements EvaluationSet {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.heldOutIdentities(this);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/** Images of an index, decoded from their source; the checksum of each is verified before it is decoded. */
+record StoredImages(EncodedImages source, List<FaceIndex.Image> images, int side) implements FaceImages {
+    StoredImages(EncodedImages source, FaceIndex index) {
+        this(source, index.images(), index.imageSize());
+    }
+
+    @Override
+    public int count() {
+        return images.size();
+    }
+
+    @Override
+    public byte[] pixels(int image) {
+        FaceIndex.Image wanted = images.get(image);
+        String location = source.locate(wanted.path());
+        try {
+            byte[] encoded = source.read(wanted.path());
+            boolean same = wanted.file()
+                    .map(stamp ->
+                            stamp.bytes() == encoded.length && stamp.sha256().equals(FaceIndex.sha256(encoded)))
+                    .orElse(true);
+            if (!same) {
+                throw TrainerException.repair("The contents of " + location
+                        + " have changed since the dataset was indexed. Start the run again to index it anew.");
+            }
+            return ImageDecoder.decode(encoded, side);
+        } catch (UnreadableImageException e) {
+            throw TrainerException.repair("Cannot use " + e.at(location) + ". Repair or remove it.");
+        } catch (NoSuchFileException e) {
+            throw TrainerException.repair(
+                    "The image " + location
+                            + " no longer exists. It was there when the dataset was indexed. Restore it, or start the run again.");
+        } catch (IOException e) {
+            throw new TrainerException(
+                    ExitCode.RETRY, "Cannot read the image " + location + ": " + e + ". Check the disk.", e);
+        }
+    }
+}
