@@ -16,6 +16,9 @@ import java.util.function.Consumer;
 public final class Experiments {
     private static final Path DEFAULTED = Path.of("../crds/src/test/resources/manifests/defaulted");
 
+    /** Uid of every experiment. */
+    public static final String UID = "11111111-2222-3333-4444-555555555555";
+
     private Experiments() {}
 
     /** An experiment of the corpus. @param name of its file @param change of its spec, as JSON */
@@ -28,7 +31,7 @@ public final class Experiments {
             experiment.setMetadata(new ObjectMetaBuilder()
                     .withNamespace("team-a")
                     .withName(name)
-                    .withUid("11111111-2222-3333-4444-555555555555")
+                    .withUid(UID)
                     .withGeneration(1L)
                     .build());
             experiment.setSpec(ContractJson.strictMapper().treeToValue(spec, FairLossExperimentSpec.class));

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Jobs;
+import dev.fairloss.operator.testing.Messages;
+import dev.fairloss.operator.testing.Pods;
+import dev.fairloss.operator.testing.Statuses;
+import dev.fairloss.operator.testing.StubApi;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ObserverTest {
+    private static final String END = "2026-01-01T01:00:00Z";
+    private static final StubApi API = new StubApi();
+    private final FairLossExperiment experiment = Experiments.of("minimal", spec -> {});
+
+    @AfterAll
+    static void close() {
+        API.close();
+    }
+
+    @BeforeEach
+    void noPodsOnTheServer() {
+        serverHas();
+    }
+
+    @Test
+    void anExperimentWithoutObjectsIsEmpty() {
+        var observed = observe();
+        assertThat(observed.jobs()).isEmpty();
+        assertThat(observed.configMaps()).isEmpty();
+        assertThat(observed.orphanedSteps()).isEmpty();
+        assertThat(observed.previousStatus()).isEmpty();
+    }
+
+    @Test
+    void thePreviousStatusIsTheExperiments() {
+        experiment.setStatus(Statuses.EMPTY);
+        assertThat(observe().previousStatus()).contains(Statuses.EMPTY);
+    }
+
+    @Test
+    void jobsAreReadWithTheirPods() {
+        var observed = observe(
+                Jobs.created("one", 1),
+                Jobs.created("two", 1),
+                Pods.in("Running", Pods.created("one", "pod", 0)));
+        assertThat(observed.jobs()).containsOnlyKeys("one", "two");
+        assertThat(observed.jobs().get("one").state()).isInstanceOf(JobState.Running.class);
+        assertThat(observed.jobs().get("two").state()).isInstanceOf(JobState.Queued.class);
+    }
+
+    @Test
+    void objectsOfOthersAreIgnored() {
+        var observed = observe(
+                ofAnother(Jobs.created("one", 1)),
+                withoutLabels(Jobs.created("two", 1)),
+                Jobs.created("mine", 1),
+                ofAnother(Pods.in("Running", Pods.created("mine", "pod", 0))),
+                ofAnother(Pods.in("Running", Pods.created("gone", "other-pod", 0))),
+                configMap("mine", Experiments.UID),
+                configMap("other", "another-uid"));
+        assertThat(observed.jobs()).containsOnlyKeys("mine");
+        assertThat(observed.jobs().get("mine").state()).isInstanceOf(JobState.Queued.class);
+        assertThat(observed.configMaps()).containsExactly("mine");
+        assertThat(observed.orphanedSteps()).isEmpty();
+    }
+
+    @Test
+    void activePodsWithoutAJobOrphanTheirStep() {
+        assertThat(observe(Pods.in("Running", Pods.created("gone", "pod", 0))).orphanedSteps())
+                .containsExactly("hash-of-gone");
+        assertThat(observe(deleting("going"), Pods.in("Running", Pods.created("going", "pod", 0)))
+                        .orphanedSteps())
+                .containsExactly("hash-of-going");
+    }
+
+    @Test
+    void endedPodsAndPodsOfExistingJobsOrphanNothing() {
+        var withoutAnnotations = new PodBuilder(Pods.in("Running", Pods.created("gone", "pod-2", 0)))
+                .editMetadata()
+                .withAnnotations(null)
+                .endMetadata()
+                .build();
+        var withoutHash = new PodBuilder(Pods.in("Running", Pods.created("gone", "pod-3", 0)))
+                .editMetadata()
+                .withAnnotations(Map.of("other", "annotation"))
+                .endMetadata()
+                .build();
+        assertThat(observe(
+                                Jobs.created("here", 1),
+                                Pods.in("Running", Pods.created("here", "pod", 0)),
+                                Pods.in("Succeeded", Pods.created("gone", "pod-1", 0)),
+                                withoutAnnotations,
+                                withoutHash)
+                        .orphanedSteps())
+                .isEmpty();
+    }
+
+    /** The cache of pods may lag behind the cache of Jobs. */
+    @Test
+    void missingTerminationMessagesAreReadFromTheServer() {
+        serverHas(ended("job", "pod-0", 0), ended("job", "pod-1", 1));
+        var state = observe(complete("job", 2), ended("job", "pod-0", 0))
+                .jobs()
+                .get("job")
+                .state();
+        assertThat(((JobState.Succeeded) state).terminationMessages()).hasSize(2);
+        assertThat(API.requests()).singleElement().satisfies(request -> {
+            assertThat(request.line()).isEqualTo("GET /api/v1/namespaces/team-a/pods");
+            assertThat(request.query()).contains("labelSelector=batch.kubernetes.io/job-name=job");
+        });
+    }
+
+    @Test
+    void theExitCodeOfAFailedJobIsReadFromTheServer() {
+        serverHas(Pods.ended(Pods.created("job", "pod-0", 0), 137, END, "Killed"));
+        var state = observe(failed("job")).jobs().get("job").state();
+        assertThat(((JobState.Failed) state).exitCode()).contains(137);
+    }
+
+    @Test
+    void theServerIsNotAskedWhereTheCacheSuffices() {
+        observe(
+                Jobs.created("queued", 1),
+                complete("done", 1),
+                ended("done", "pod-0", 0),
+                failed("failed"),
+                Pods.ended(Pods.created("failed", "pod-1", 0), 1, END, "?"));
+        assertThat(API.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(StepState.class)
+    void theServerIsNotAskedAboutStepsThatTheStatusReportsFinished(StepState state) {
+        experiment.setStatus(Statuses.of(Statuses.step("train", state, "job"), Statuses.step("other", state, null)));
+        observe(complete("job", 1));
+        boolean finished = state == StepState.Succeeded || state == StepState.Reused;
+        assertThat(API.requests()).hasSize(finished ? 0 : 1);
+    }
+
+    private Observed observe(HasMetadata... cached) {
+        return Observer.observe(experiment, API.context(cached));
+    }
+
+    private static void serverHas(Pod... pods) {
+        API.answer(request ->
+                new StubApi.Answer(200, new PodListBuilder().withItems(List.of(pods)).build()));
+    }
+
+    private static Job complete(String name, int completions) {
+        return Jobs.with(Jobs.created(name, completions), Jobs.condition("Complete", "True", END));
+    }
+
+    private static Job failed(String name) {
+        return Jobs.with(Jobs.created(name, 1), Jobs.condition("Failed", "True", END));
+    }
+
+    private static Pod ended(String job, String name, int index) {
+        return Pods.ended(Pods.created(job, name, index), 0, END, Pods.text(Messages.done("train")));
+    }
+
+    private static Job deleting(String name) {
+        return new JobBuilder(Jobs.created(name, 1))
+                .editMetadata()
+                .withDeletionTimestamp(END)
+                .endMetadata()
+                .build();
+    }
+
+    private static ConfigMap configMap(String name, String uid) {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels(Labels.EXPERIMENT_UID, uid)
+                .endMetadata()
+                .build();
+    }
+
+    private static <T extends HasMetadata> T ofAnother(T object) {
+        object.getMetadata().getLabels().put(Labels.EXPERIMENT_UID, "another-uid");
+        return object;
+    }
+
+    private static <T extends HasMetadata> T withoutLabels(T object) {
+        object.getMetadata().setLabels(null);
+        return object;
+    }
+}

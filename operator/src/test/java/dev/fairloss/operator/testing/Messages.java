@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.testing;
+
+import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.Fingerprints;
+import dev.fairloss.contract.step.FinishedSteps;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.contract.step.TerminationMessage;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Termination messages of the trainer's pods. */
+public final class Messages {
+    /** 10 s on two devices. */
+    public static final Cost COST = new Cost(10, 20, "cpu x2", 1000);
+
+    private Messages() {}
+
+    /** A pod finished its step and spent {@link #COST}. */
+    public static TerminationMessage done(String step) {
+        return done(step, COST, 0);
+    }
+
+    /** A pod finished its step. @param lost device-seconds of attempts that left nothing */
+    public static TerminationMessage done(String step, Cost cost, double lost) {
+        return message(step, "", false, Optional.of(cost), lost, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** A pod finished its step, or found it finished. */
+    public static TerminationMessage done(String step, String hash, boolean reused) {
+        return message(
+                step, hash, reused, Optional.of(COST), 0, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** A pod found its step finished in the store. */
+    public static TerminationMessage reused(String step) {
+        return done(step, "", true);
+    }
+
+    /** A pod finished its step and does not know what it cost. */
+    public static TerminationMessage withoutCost(String step) {
+        return message(step, "", false, Optional.empty(), 0, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** Prepare read the data. @param finished steps of the plan that are finished in the store */
+    public static TerminationMessage prepared(
+            Fingerprints data, StepPlan plan, Set<StepId> finished, List<Long> deviceSeconds) {
+        return prepared("", new TerminationMessage.Prepared(data, FinishedSteps.of(plan, finished), deviceSeconds));
+    }
+
+    /** Prepare read the data. */
+    public static TerminationMessage prepared(String hash, TerminationMessage.Prepared prepared) {
+        return message(
+                "prepare", hash, false, Optional.of(COST), 0, List.of(), Optional.empty(), Optional.of(prepared));
+    }
+
+    /** The report is written. */
+    public static TerminationMessage report(String hash, boolean reused, TerminationMessage.Result... results) {
+        return message(
+                "report",
+                hash,
+                reused,
+                Optional.of(COST),
+                0,
+                List.of(results),
+                Optional.of("s3://experiments/report.html"),
+                Optional.empty());
+    }
+
+    /** A pod failed. */
+    public static TerminationMessage failed(String step, ExitCode code, String message, String remedy) {
+        return TerminationMessage.failed(
+                new StepId(step), "", new TerminationMessage.Problem(code, message, remedy));
+    }
+
+    private static TerminationMessage message(
+            String step,
+            String hash,
+            boolean reused,
+            Optional<Cost> cost,
+            double lost,
+            List<TerminationMessage.Result> results,
+            Optional<String> report,
+            Optional<TerminationMessage.Prepared> prepared) {
+        return new TerminationMessage(
+                TerminationMessage.VERSION,
+                new StepId(step),
+                hash,
+                reused,
+                cost,
+                lost,
+                results,
+                report,
+                prepared,
+                Optional.empty());
+    }
+}
