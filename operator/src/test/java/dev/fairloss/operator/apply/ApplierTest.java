@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApplierTest {
     private static final String JOBS = "/apis/batch/v1/namespaces/team-a/jobs/";
     private static final String MAPS = "/api/v1/namespaces/team-a/configmaps/";
-    private static final String EXPERIMENT = "/apis/fairloss.dev/v1alpha1/namespaces/team-a/fairlossexperiments/minimal";
+    private static final String EXPERIMENT =
+            "/apis/fairloss.dev/v1alpha1/namespaces/team-a/fairlossexperiments/minimal";
     private static final StubApi API = new StubApi();
 
     private final FairLossExperiment experiment = Experiments.of("minimal", spec -> {});
@@ -63,7 +64,8 @@ class ApplierTest {
         assertThat(lines())
                 .containsExactly(
                         "DELETE " + JOBS + "old-job",
-                        "PATCH " + MAPS + changes.configMaps().get(0).getMetadata().getName(),
+                        "PATCH " + MAPS
+                                + changes.configMaps().get(0).getMetadata().getName(),
                         "PATCH " + JOBS + changes.jobs().get(0).getMetadata().getName(),
                         "DELETE " + MAPS + "old-map");
     }
@@ -114,15 +116,14 @@ class ApplierTest {
                 ? Answer.refusal(code, "Forbidden")
                 : Answer.echo(request));
         assertThatThrownBy(() -> Applier.apply(experiment, changes, context))
-                .isInstanceOfSatisfying(
-                        KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(code));
+                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
+                        .isEqualTo(code));
     }
 
     @Test
     void aTerminatingNamespaceIsReportedNotThrown() {
-        API.answer(request -> request.method().equals("PATCH")
-                ? Answer.refusal(403, "NamespaceTerminating")
-                : Answer.echo(request));
+        API.answer(request ->
+                request.method().equals("PATCH") ? Answer.refusal(403, "NamespaceTerminating") : Answer.echo(request));
         assertThat(Applier.apply(experiment, changes, context)).isFalse();
         assertThat(lines()).as("nothing is written after the refusal").hasSize(2);
     }
@@ -138,9 +139,7 @@ class ApplierTest {
     })
     void theFinalizerFollowsTheArtifactPolicy(boolean delete, boolean present, boolean deleted, String change)
             throws IOException {
-        experiment
-                .getMetadata()
-                .setFinalizers(present ? List.of("other", DeletionState.FINALIZER) : List.of("other"));
+        experiment.getMetadata().setFinalizers(present ? List.of("other", DeletionState.FINALIZER) : List.of("other"));
         API.answer(request -> new Answer(200, experiment));
         var deletedAt = deleted ? Optional.of(Instant.EPOCH) : Optional.<Instant>empty();
         Applier.updateFinalizer(experiment, new DeletionState(delete, present, deletedAt), context);

@@ -172,8 +172,7 @@ class JobStateReaderTest {
         @Test
         void carriesOneTerminationMessageForEachIndexInOrder() {
             var done = succeeded(
-                    ended("pod-c", 1, Pods.text(Messages.done("c"))),
-                    ended("pod-a", 0, Pods.text(Messages.done("a"))));
+                    ended("pod-c", 1, Pods.text(Messages.done("c"))), ended("pod-a", 0, Pods.text(Messages.done("a"))));
             assertThat(done.terminationMessages()).containsExactly(Messages.done("a"), Messages.done("c"));
             assertThat(done.pods()).isEqualTo(2);
         }
@@ -253,17 +252,17 @@ class JobStateReaderTest {
 
         @Test
         void copesWithAConditionThatSaysNothing() {
-            var job = with(status ->
-                    Jobs.condition("Failed", "True", null).apply(status.withStartTime(START)));
+            var job = with(status -> Jobs.condition("Failed", "True", null).apply(status.withStartTime(START)));
             assertThat(state(job))
-                    .isEqualTo(new JobState.Failed(
-                            Instant.parse(START), "", "", Optional.empty(), Optional.empty(), ""));
+                    .isEqualTo(
+                            new JobState.Failed(Instant.parse(START), "", "", Optional.empty(), Optional.empty(), ""));
         }
 
         @Test
         void readsThePodThatFailedLast() {
             var message = Messages.failed("train", ExitCode.INVALID_INPUT, "no data", "Add data.");
-            var last = failed(pod("b", 3, END, Pods.text(message)), pod("c", 1, MIDDLE, "early"), pod("a", 1, null, "?"));
+            var last =
+                    failed(pod("b", 3, END, Pods.text(message)), pod("c", 1, MIDDLE, "early"), pod("a", 1, null, "?"));
             assertThat(last.exitCode()).contains(3);
             assertThat(last.terminationMessage()).contains(message);
             assertThat(last.logTail()).isEmpty();

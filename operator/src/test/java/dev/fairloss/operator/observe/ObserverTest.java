@@ -61,9 +61,7 @@ class ObserverTest {
     @Test
     void jobsAreReadWithTheirPods() {
         var observed = observe(
-                Jobs.created("one", 1),
-                Jobs.created("two", 1),
-                Pods.in("Running", Pods.created("one", "pod", 0)));
+                Jobs.created("one", 1), Jobs.created("two", 1), Pods.in("Running", Pods.created("one", "pod", 0)));
         assertThat(observed.jobs()).containsOnlyKeys("one", "two");
         assertThat(observed.jobs().get("one").state()).isInstanceOf(JobState.Running.class);
         assertThat(observed.jobs().get("two").state()).isInstanceOf(JobState.Queued.class);
@@ -163,8 +161,8 @@ class ObserverTest {
     }
 
     private static void serverHas(Pod... pods) {
-        API.answer(request ->
-                new StubApi.Answer(200, new PodListBuilder().withItems(List.of(pods)).build()));
+        API.answer(request -> new StubApi.Answer(
+                200, new PodListBuilder().withItems(List.of(pods)).build()));
     }
 
     private static Job complete(String name, int completions) {

@@ -31,8 +31,7 @@ public final class Messages {
 
     /** A pod finished its step, or found it finished. */
     public static TerminationMessage done(String step, String hash, boolean reused) {
-        return message(
-                step, hash, reused, Optional.of(COST), 0, List.of(), Optional.empty(), Optional.empty());
+        return message(step, hash, reused, Optional.of(COST), 0, List.of(), Optional.empty(), Optional.empty());
     }
 
     /** A pod found its step finished in the store. */
@@ -72,8 +71,7 @@ public final class Messages {
 
     /** A pod failed. */
     public static TerminationMessage failed(String step, ExitCode code, String message, String remedy) {
-        return TerminationMessage.failed(
-                new StepId(step), "", new TerminationMessage.Problem(code, message, remedy));
+        return TerminationMessage.failed(new StepId(step), "", new TerminationMessage.Problem(code, message, remedy));
     }
 
     private static TerminationMessage message(

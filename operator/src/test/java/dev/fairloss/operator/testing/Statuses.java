@@ -46,33 +46,69 @@ public final class Statuses {
 
     /** The status with other steps. */
     public static FairLossExperimentStatus withSteps(FairLossExperimentStatus status, StepStatus... steps) {
-        return copy(status, status.revision(), status.conditions(), status.data(), status.store(), List.of(steps), status.lastError());
+        return copy(
+                status,
+                status.revision(),
+                status.conditions(),
+                status.data(),
+                status.store(),
+                List.of(steps),
+                status.lastError());
     }
 
     /** The status with other conditions. */
     public static FairLossExperimentStatus withConditions(
             FairLossExperimentStatus status, ExperimentCondition... conditions) {
-        return copy(status, status.revision(), List.of(conditions), status.data(), status.store(), status.steps(), status.lastError());
+        return copy(
+                status,
+                status.revision(),
+                List.of(conditions),
+                status.data(),
+                status.store(),
+                status.steps(),
+                status.lastError());
     }
 
     /** The status of another revision of the spec. */
     public static FairLossExperimentStatus withRevision(FairLossExperimentStatus status, String revision) {
-        return copy(status, revision, status.conditions(), status.data(), status.store(), status.steps(), status.lastError());
+        return copy(
+                status,
+                revision,
+                status.conditions(),
+                status.data(),
+                status.store(),
+                status.steps(),
+                status.lastError());
     }
 
     /** The status with what prepare found. */
     public static FairLossExperimentStatus withData(FairLossExperimentStatus status, DataStatus data) {
-        return copy(status, status.revision(), status.conditions(), data, status.store(), status.steps(), status.lastError());
+        return copy(
+                status,
+                status.revision(),
+                status.conditions(),
+                data,
+                status.store(),
+                status.steps(),
+                status.lastError());
     }
 
     /** The status with a store. */
     public static FairLossExperimentStatus withStore(FairLossExperimentStatus status, StoreStatus store) {
-        return copy(status, status.revision(), status.conditions(), status.data(), store, status.steps(), status.lastError());
+        return copy(
+                status,
+                status.revision(),
+                status.conditions(),
+                status.data(),
+                store,
+                status.steps(),
+                status.lastError());
     }
 
     /** The status with an error. */
     public static FairLossExperimentStatus withError(FairLossExperimentStatus status, ErrorStatus error) {
-        return copy(status, status.revision(), status.conditions(), status.data(), status.store(), status.steps(), error);
+        return copy(
+                status, status.revision(), status.conditions(), status.data(), status.store(), status.steps(), error);
     }
 
     /** The status with results and a report. */

@@ -42,7 +42,8 @@ public final class StubApi implements AutoCloseable {
     public record Answer(int code, KubernetesResource body) {
         /** The object of the request, or an empty Status. */
         public static Answer echo(Request request) {
-            boolean object = request.body().contains("\"kind\"") && !request.method().equals("DELETE");
+            boolean object =
+                    request.body().contains("\"kind\"") && !request.method().equals("DELETE");
             return new Answer(
                     200,
                     object
