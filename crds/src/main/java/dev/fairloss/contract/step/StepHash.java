@@ -29,7 +29,7 @@ final class StepHash {
     /** Adds the hash of an input. */
     StepHash input(String name, Optional<String> hash) {
         hash.ifPresent(value -> content.put(name, value));
-        known &= hash.isPresent();
+        known = known && hash.isPresent();
         return this;
     }
 

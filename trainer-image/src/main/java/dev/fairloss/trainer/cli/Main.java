@@ -4,6 +4,7 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.runtime.StopSignal;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,8 +90,8 @@ public final class Main implements Runnable {
         // Asked of the words, since of a wrong command line no options are known.
         boolean json = List.of(arguments).contains("--json");
         var commandLine = new CommandLine(main, commands)
-                .setOut(new PrintWriter(console.out(), true))
-                .setErr(new PrintWriter(console.err(), true))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.terminal() ? Ansi.AUTO : Ansi.OFF))
                 .setExecutionExceptionHandler((failure, command, parsed) -> main.tell(failure, console, json));
         commandLine.setParameterExceptionHandler((wrong, words) -> {

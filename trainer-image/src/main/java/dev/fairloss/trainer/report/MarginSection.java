@@ -89,7 +89,8 @@ final class MarginSection {
 
     private void panel(Element chart, Group group, List<ArmMargins> seeds, int epochs, String style) {
         double left = LEFT + group.index() % 3 * (WIDTH + GAP);
-        double top = group.index() / 3 * (HEIGHT + 24) + 18.0;
+        int row = group.index() / 3;
+        double top = row * (HEIGHT + 24) + 18.0;
         List<Double> margins = results.margins();
         Axis x = Axis.linear("", 0, Math.max(1, epochs), Formats::plain);
         Axis y = Axis.linear("", margins.get(0), margins.get(margins.size() - 1), Formats::margin);

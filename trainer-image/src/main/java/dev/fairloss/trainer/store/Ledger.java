@@ -58,7 +58,7 @@ public final class Ledger {
                 Kept.NOTHING,
                 device,
                 Outcome.RUNNING));
-        write(attempt.entry);
+        write(attempt.entry());
         return attempt;
     }
 
@@ -103,7 +103,7 @@ public final class Ledger {
         }
 
         /** Unique within the step. */
-        public String id() {
+        public synchronized String id() {
             return entry.attempt();
         }
 

@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.store;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Elapsed time and waiting, as a port: tests have their own. */
@@ -16,7 +15,7 @@ public interface Sleeper {
 
         @Override
         public void pause(Duration duration) throws InterruptedException {
-            new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS); // nobody counts it down
+            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         }
     };
 
