@@ -43,8 +43,8 @@ public record TerminationMessage(
     /** What Kubernetes keeps of a container's termination message, in bytes. */
     public static final int LIMIT = 4096;
 
-    /** The longest text of a problem, in UTF-16 characters; each takes at most six bytes of JSON. */
-    static final int TEXT = 400;
+    /** The longest text of a problem, in UTF-16 characters: what the status of the resource holds. */
+    static final int TEXT = 1024;
 
     private static final String ELLIPSIS = "...";
 

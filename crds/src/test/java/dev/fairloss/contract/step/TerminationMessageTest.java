@@ -117,15 +117,15 @@ class TerminationMessageTest {
         });
     }
 
-    /** 400 characters of each text, of which the last three are dots; a pair of surrogates is not torn. */
+    /** 1024 characters of each text, of which the last three are dots; a pair of surrogates is not split. */
     @Test
     void longTextsAreCut() {
-        var problem = new Problem(ExitCode.RETRY, "a".repeat(401), "b".repeat(396) + "😀" + "b".repeat(9));
+        var problem = new Problem(ExitCode.RETRY, "a".repeat(1025), "b".repeat(1020) + "😀" + "b".repeat(9));
         var cut = back(TerminationMessage.failed(new StepId("policy"), HASH, problem))
                 .problem()
                 .orElseThrow();
-        assertThat(cut.message()).isEqualTo("a".repeat(397) + "...");
-        assertThat(cut.remedy()).isEqualTo("b".repeat(396) + "...");
+        assertThat(cut.message()).isEqualTo("a".repeat(1021) + "...");
+        assertThat(cut.remedy()).isEqualTo("b".repeat(1020) + "...");
     }
 
     @Test

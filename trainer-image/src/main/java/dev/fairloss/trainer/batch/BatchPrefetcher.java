@@ -87,7 +87,8 @@ final class BatchPrefetcher implements AutoCloseable {
             return batch(update, (Made.Ready) one);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TrainerException(ExitCode.INTERRUPTED, "Interrupted while waiting for images.", e);
+            throw new TrainerException(
+                    ExitCode.INTERRUPTED, "Interrupted while waiting for images.", "Run the same command again.", e);
         } finally {
             lock.unlock();
         }
@@ -146,7 +147,7 @@ final class BatchPrefetcher implements AutoCloseable {
 
     private static RuntimeException rethrown(Throwable reason) {
         return reason instanceof TrainerException e
-                ? new TrainerException(e.exitCode(), e.getMessage(), e)
+                ? new TrainerException(e.exitCode(), e.getMessage(), e.remedy(), e)
                 : new IllegalStateException("a batch could not be made: " + reason, reason);
     }
 

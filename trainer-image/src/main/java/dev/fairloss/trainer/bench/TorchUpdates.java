@@ -3,7 +3,6 @@ package dev.fairloss.trainer.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.model.ModelShape;
 import java.io.BufferedReader;
@@ -48,7 +47,10 @@ public final class TorchUpdates implements AutoCloseable {
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new TrainerException(ExitCode.INVALID_INPUT, "cannot start " + python + ": " + e.getMessage(), e);
+            throw TrainerException.invalidInput(
+                    "Cannot start " + python + ": " + e.getMessage() + ".",
+                    "Set --python to a Python interpreter that has torch.",
+                    e);
         }
         questions = process.outputWriter();
         answers = process.inputReader();
@@ -84,9 +86,9 @@ public final class TorchUpdates implements AutoCloseable {
     }
 
     private static TrainerException failed(IOException cause) {
-        return new TrainerException(
-                ExitCode.INVALID_INPUT,
-                "the PyTorch script ended; run it by hand to see why (is torch installed for this Python?)",
+        return TrainerException.invalidInput(
+                "The PyTorch script ended early.",
+                "Run it by hand to see why; is torch installed for this Python?",
                 cause);
     }
 

@@ -73,7 +73,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (rounds < 1 || updates < 1) {
-            throw new TrainerException(ExitCode.USAGE, "--rounds and --updates: give numbers from 1 on");
+            throw new TrainerException(ExitCode.USAGE, "--rounds or --updates is below 1.", "Set both to 1 or more.");
         }
         var settings = threads.stream()
                 .map(n -> ComputeSettings.of(Optional.of(n), Duration.ZERO))

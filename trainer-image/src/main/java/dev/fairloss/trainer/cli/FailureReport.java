@@ -2,57 +2,74 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/**
- * What is told of a failure: with which status to leave, and a line or two for a person.
- *
- * @param code exit status
- * @param message what, where, and what to do
- */
-record FailureReport(ExitCode code, String message) {
-    private static final String MORE_MEMORY =
-            "out of memory; close other programs, lower optimization.batchSize, or give Java more"
-                    + " (FAIRLOSS_JAVA_OPTIONS=-Xmx8g), then run the same command again";
+/** Turns whatever was thrown into a {@link Problem}: an exit code, a message and a remedy. */
+enum FailureReport {
+    /** For a person at a terminal. */
+    TERMINAL(
+            "Close other programs, lower optimization.batchSize, or give Java more memory"
+                    + " (FAIRLOSS_JAVA_OPTIONS=-Xmx8g), then run the same command again.",
+            "This is a bug: run again with --verbose and report the output."),
+    /** For the operator and the log of a pod. */
+    POD(
+            "Raise compute.memory (of the experiment or of the phase), or lower optimization.batchSize.",
+            "This is a bug: report it with the pod's log, which contains the stack trace.");
 
-    /** Failures that a person was foreseen to be told of tell themselves, through whatever wraps them. */
-    static FailureReport of(Throwable thrown) {
+    private final String memoryRemedy;
+    private final String internalRemedy;
+
+    FailureReport(String memoryRemedy, String internalRemedy) {
+        this.memoryRemedy = memoryRemedy;
+        this.internalRemedy = internalRemedy;
+    }
+
+    /** The problem behind a failure. Looks through wrapping exceptions for one with a known remedy. */
+    Problem of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TrainerException told) {
-                return new FailureReport(told.exitCode(), told.getMessage());
+            if (cause instanceof TrainerException failure) {
+                return new Problem(failure.exitCode(), failure.getMessage(), failure.remedy());
             }
             if (cause instanceof OutOfMemoryError || EngineRuntime.isOutOfMemory(cause)) {
-                return new FailureReport(ExitCode.RETRY, MORE_MEMORY);
+                return new Problem(ExitCode.RETRY, "Out of memory.", memoryRemedy);
             }
             if (cause instanceof UncheckedIOException local) {
-                return new FailureReport(ExitCode.RETRY, local(local));
+                return localFile(local);
             }
         }
-        return new FailureReport(
-                ExitCode.INTERNAL,
-                "internal error: " + firstLine(thrown)
-                        + "\nThis is a fault of the program: run again with --verbose and report what it prints.");
+        return new Problem(ExitCode.INTERNAL, "Internal error (" + firstLine(thrown) + ").", internalRemedy);
+    }
+
+    /** As printed: the message, then the remedy, on its own line after a message of several lines. */
+    static String text(Problem problem) {
+        String message = problem.message();
+        return message + (message.contains("\n") ? "\n" : " ") + problem.remedy();
     }
 
     /** A file of this machine, not of the store: scratch space. */
-    private static String local(UncheckedIOException failure) {
+    private static Problem localFile(UncheckedIOException failure) {
         IOException cause = failure.getCause();
-        String why = Objects.requireNonNullElse(cause.getMessage(), "no reason given");
-        String what = Objects.requireNonNullElse(failure.getMessage(), "");
-        boolean own = !what.isEmpty() && !what.contains(why);
-        return (own ? what + " (" + why + ")" : "cannot use a local file: " + why)
-                + "; is the disk full? Free some space in " + System.getProperty("java.io.tmpdir")
-                + ", then run the same command again";
+        String reason = Objects.requireNonNullElse(cause.getMessage(), "no reason given");
+        // Without a message of its own, the exception repeats its cause.
+        boolean ownMessage = !Objects.equals(failure.getMessage(), cause.toString());
+        String message =
+                ownMessage ? failure.getMessage() + " (" + reason + ")." : "Cannot use a local file: " + reason + ".";
+        return new Problem(
+                ExitCode.RETRY,
+                message,
+                "Free some space in " + System.getProperty("java.io.tmpdir")
+                        + " if the disk is full, then run the same command again.");
     }
 
     private static String firstLine(Throwable thrown) {
         return Objects.toString(thrown.getMessage(), thrown.getClass().getSimpleName())
                 .lines()
                 .findFirst()
-                .orElse("");
+                .orElse(thrown.getClass().getSimpleName());
     }
 }

@@ -2,12 +2,12 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.trainer.runtime.StopSignal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -87,60 +87,59 @@ public final class Main implements Runnable {
     static int run(Commands commands, String... arguments) {
         var console = commands.console();
         var main = new Main();
-        // Asked of the words, since of a wrong command line no options are known.
+        // Looked up in the arguments, since a wrong command line has no parsed options.
         boolean json = List.of(arguments).contains("--json");
         var commandLine = new CommandLine(main, commands)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.terminal() ? Ansi.AUTO : Ansi.OFF))
-                .setExecutionExceptionHandler((failure, command, parsed) -> main.tell(failure, console, json));
-        commandLine.setParameterExceptionHandler((wrong, words) -> {
-            String message = wording(wrong) + "; see: "
-                    + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-            return tell(new FailureReport(ExitCode.USAGE, message), console, json);
+                .setExecutionExceptionHandler((failure, command, parsed) -> main.report(failure, console, json));
+        commandLine.setParameterExceptionHandler((wrong, ignored) -> {
+            String help = wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+            return report(new Problem(ExitCode.USAGE, message(wrong) + ".", remedy(wrong, help)), console, json);
         });
         try {
             return commandLine.execute(arguments);
         } catch (OutOfMemoryError failure) {
-            return main.tell(failure, console, json);
+            return main.report(failure, console, json);
         }
     }
 
-    private int tell(Throwable failure, Console console, boolean json) {
-        int status = tell(FailureReport.of(failure), console, json);
+    private int report(Throwable failure, Console console, boolean json) {
+        int status = report(FailureReport.TERMINAL.of(failure), console, json);
         if (verbose) {
             failure.printStackTrace(console.err());
         }
         return status;
     }
 
-    private static String wording(ParameterException wrong) {
+    private static String message(ParameterException wrong) {
         if (wrong instanceof UnmatchedArgumentException unmatched) {
-            String word = unmatched.getUnmatched().get(0);
-            List<String> near = unmatched.getSuggestions();
             String kind = unmatched.isUnknownOption()
-                    ? "unknown option"
-                    : wrong.getCommandLine().getParent() == null ? "unknown command" : "unexpected argument";
-            return kind + " '" + word + "'" + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?");
+                    ? "Unknown option"
+                    : wrong.getCommandLine().getParent() == null ? "Unknown command" : "Unexpected argument";
+            return kind + " '" + unmatched.getUnmatched().get(0) + "'";
         }
         return wrong.getMessage();
     }
 
-    private static int tell(FailureReport failure, Console console, boolean json) {
-        console.err().println("fairloss: " + failure.message());
+    private static String remedy(ParameterException wrong, String help) {
+        List<String> similar =
+                wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return (similar.isEmpty() ? "" : "Did you mean " + similar.get(0) + "? ") + "See " + help + ".";
+    }
+
+    private static int report(Problem problem, Console console, boolean json) {
+        console.err().println("fairloss: " + FailureReport.text(problem));
         if (json) {
-            var fields = new LinkedHashMap<String, Object>();
-            fields.put("exitCode", failure.code().status());
-            fields.put("code", failure.code().name().toLowerCase(Locale.ROOT));
-            fields.put("message", failure.message());
-            console.events().emit("error", fields);
+            console.events().emit("error", Map.of("exitCode", problem.code().status(), "problem", problem));
         }
-        return failure.code().status();
+        return problem.code().status();
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "Missing command");
     }
 
     /** Prints a completion script. */

@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
  * </pre>
  */
 record PodEnvironment(Map<String, String> variables) {
+    private static final String SAME_VERSION = "Give the operator and the trainer image the same version.";
+
     private static final String INDEX = "JOB_COMPLETION_INDEX";
     private static final Pattern POD = Pattern.compile("(?:.*-)?([a-z0-9]{1,40})");
 
@@ -46,10 +48,10 @@ record PodEnvironment(Map<String, String> variables) {
     Shard share(int shards) {
         int index = number(INDEX).map(BigDecimal::intValue).orElse(0);
         if (shards > 1 && number(INDEX).isEmpty()) {
-            throw wrong("--shards " + shards + " needs " + INDEX + ", which an Indexed Job sets");
+            throw wrong("--shards " + shards + " needs " + INDEX + ", which an Indexed Job sets.");
         }
         if (shards < 1 || index >= shards) {
-            throw wrong("there is no shard " + index + " among --shards " + shards);
+            throw wrong("There is no shard " + index + " among " + shards + " (--shards).");
         }
         return new Shard(index, shards, attempt());
     }
@@ -69,13 +71,14 @@ record PodEnvironment(Map<String, String> variables) {
             if (number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(100_000)) < 0) {
                 return Optional.of(number);
             }
-        } catch (NumberFormatException noNumber) {
-            throw new TrainerException(ExitCode.USAGE, name + "=" + text + ": give a number", noNumber);
+        } catch (NumberFormatException notANumber) {
+            throw new TrainerException(
+                    ExitCode.USAGE, name + "=" + text + " is not a number.", SAME_VERSION, notANumber);
         }
-        throw wrong(name + "=" + text + ": give a number from 0 on");
+        throw wrong(name + "=" + text + " is not between 0 and 100000.");
     }
 
     private static TrainerException wrong(String message) {
-        return new TrainerException(ExitCode.USAGE, message);
+        return new TrainerException(ExitCode.USAGE, message, SAME_VERSION);
     }
 }

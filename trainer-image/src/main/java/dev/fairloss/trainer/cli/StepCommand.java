@@ -4,6 +4,7 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.execution.PodRunner;
 import dev.fairloss.trainer.runtime.LoadedExperiment;
@@ -101,7 +102,7 @@ final class StepCommand implements Callable<Integer> {
             log.write(words.get());
             events.emit("ended", Map.of("message", words.get()));
             return ExitCode.DONE.status();
-        } catch (Throwable thrown) { // whatever it is, the operator shall hear of it
+        } catch (Throwable thrown) { // the operator must learn of any failure
             return end.failed(thrown, events);
         }
     }
@@ -135,8 +136,8 @@ final class StepCommand implements Callable<Integer> {
         return fields;
     }
 
-    private static FailureReport stopped(ExitCode code) {
-        return new FailureReport(
-                code, "The pod was told to end, and wrote a checkpoint. The next attempt goes on from there.");
+    private static Problem stopped(ExitCode code) {
+        return new Problem(
+                code, "The pod was stopped after a checkpoint.", "The next attempt continues from the checkpoint.");
     }
 }

@@ -41,23 +41,24 @@ public final class BinFile implements FaceSource {
         if (!(value instanceof PickleValue.Pair pair
                 && pair.first() instanceof PickleValue.Items first
                 && pair.second() instanceof PickleValue.Items second)) {
-            throw TrainerException.repair(file + " is a pickle, but not of two lists. " + FORM);
+            throw TrainerException.invalidInput(file + " is a pickle, but not of two lists.", FORM);
         }
         this.images = List.copyOf(first.values());
         this.genuine = new boolean[second.values().size()];
         if (images.size() != 2 * genuine.length) {
-            throw TrainerException.repair(
-                    file + " has " + images.size() + " images and " + genuine.length + " booleans. " + FORM);
+            throw TrainerException.invalidInput(
+                    file + " has " + images.size() + " images and " + genuine.length + " booleans.", FORM);
         }
         for (int i = 0; i < images.size(); i++) {
             if (!(images.get(i) instanceof Bytes || images.get(i) instanceof EncodedText)) {
-                throw TrainerException.repair("Item " + i + " of the first list of " + file + " is not bytes. " + FORM);
+                throw TrainerException.invalidInput(
+                        "Item " + i + " of the first list of " + file + " is not bytes.", FORM);
             }
         }
         for (int i = 0; i < genuine.length; i++) {
             if (!(second.values().get(i) instanceof PickleValue.Bool bool)) {
-                throw TrainerException.repair(
-                        "Item " + i + " of the second list of " + file + " is not a bool. " + FORM);
+                throw TrainerException.invalidInput(
+                        "Item " + i + " of the second list of " + file + " is not a bool.", FORM);
             }
             genuine[i] = bool.value();
         }
@@ -73,16 +74,16 @@ public final class BinFile implements FaceSource {
      */
     public static BinFile open(Path file, String description) {
         if (!Files.isRegularFile(file)) {
-            throw TrainerException.repair(
-                    "The file " + file + (Files.exists(file) ? " is a folder." : " does not exist.")
-                            + " Correct bin.uri of the evaluation set.");
+            throw TrainerException.invalidInput(
+                    "The file " + file + (Files.exists(file) ? " is a folder." : " does not exist."),
+                    "Correct bin.uri of the evaluation set.");
         }
         try {
             var modified = Files.getLastModifiedTime(file).toInstant();
             return new BinFile(description, file, PickleReader.read(file), modified);
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.RETRY, "Cannot read " + file + ": " + e + ". Check its permissions and the disk.", e);
+                    ExitCode.RETRY, "Cannot read " + file + ": " + e + ".", "Check its permissions and the disk.", e);
         }
     }
 

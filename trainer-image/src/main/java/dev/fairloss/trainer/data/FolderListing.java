@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
 import java.io.IOException;
@@ -27,16 +26,16 @@ final class FolderListing {
      */
     static ImageListing of(Path root) {
         if (!Files.exists(root)) {
-            throw TrainerException.repair("The folder " + root.toAbsolutePath() + " does not exist. " + SHAPE + ".");
+            throw TrainerException.invalidInput(
+                    "The folder " + root.toAbsolutePath() + " does not exist.", SHAPE + ".");
         }
         if (!Files.isDirectory(root)) {
-            throw TrainerException.repair(root.toAbsolutePath() + " is a file. " + SHAPE + ".");
+            throw TrainerException.invalidInput(root.toAbsolutePath() + " is a file.", SHAPE + ".");
         }
         try {
             return list(root);
         } catch (IOException e) {
-            throw new TrainerException(
-                    ExitCode.INVALID_INPUT, "Cannot list " + root + ": " + e + ". Check its permissions.", e);
+            throw TrainerException.invalidInput("Cannot list " + root + ": " + e + ".", "Check its permissions.", e);
         }
     }
 
@@ -50,8 +49,9 @@ final class FolderListing {
             } else if (Files.isDirectory(entry)) {
                 ignored += listIdentity(name, entry, files);
             } else if (FileKind.of(name) == FileKind.IMAGE) {
-                throw TrainerException.repair("The image " + name + " is directly in " + root + ". " + SHAPE
-                        + ": move it to " + root.resolve("IDENTITY").resolve(name) + ".");
+                throw TrainerException.invalidInput(
+                        "The image " + name + " is directly in " + root + ".",
+                        SHAPE + ": move it to " + root.resolve("IDENTITY").resolve(name) + ".");
             } else {
                 ignored++;
             }
@@ -65,8 +65,9 @@ final class FolderListing {
             String name = entry.getFileName().toString();
             FileKind kind = FileKind.of(name);
             if (Files.isDirectory(entry) && !FileKind.isHidden(name)) {
-                throw TrainerException.repair("The folder " + folder + " of an identity contains a folder, " + name
-                        + ". " + SHAPE + ". If the identities are one level deeper, set the URI to " + folder + ".");
+                throw TrainerException.invalidInput(
+                        "The folder " + folder + " of an identity contains a folder, " + name + ".",
+                        SHAPE + ". If the identities are one level deeper, set the URI to " + folder + ".");
             } else if (kind == FileKind.OTHER) {
                 ignored++;
             } else {

@@ -23,20 +23,26 @@ public record Indexing(FaceIndex index, List<Unreadable> unreadable, int reused)
      */
     public FaceIndex orRefuse() {
         if (!unreadable.isEmpty()) {
-            throw TrainerException.repair(Unreadable.message(index.source(), unreadable));
+            throw TrainerException.invalidInput(
+                    Unreadable.message(index.source(), unreadable),
+                    unreadable.size() == 1 ? "Repair or remove it." : "Repair or remove them.");
         }
         if (index.identities().isEmpty()) {
-            throw TrainerException.repair("There are no images in " + index.source()
-                    + ". Put one folder a person into it, with that person's JPEG, PNG, BMP or PPM files.");
+            throw TrainerException.invalidInput(
+                    "There are no images in " + index.source() + ".",
+                    "Put one folder per person into it, with that person's JPEG, PNG, BMP or PPM files.");
         }
         if (index.identities().size() == 1) {
-            throw TrainerException.repair("There is only one person in " + index.source() + " ("
-                    + index.identities().get(0).name()
-                    + "). At least two are needed to tell them apart: add folders of other people.");
+            throw TrainerException.invalidInput(
+                    "There is only one person in " + index.source() + " ("
+                            + index.identities().get(0).name() + "), but training needs at least two.",
+                    "Add folders of other people.");
         }
         if (index.identities().stream().allMatch(person -> person.images().size() < 2)) {
-            throw TrainerException.repair("Nobody in " + index.source()
-                    + " has two images or more, so there is nothing to learn a person's variation from. Add images.");
+            throw TrainerException.invalidInput(
+                    "No person in " + index.source()
+                            + " has two or more images, so there is no variation within a person to learn from.",
+                    "Add images.");
         }
         return index;
     }

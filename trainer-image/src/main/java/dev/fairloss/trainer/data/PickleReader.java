@@ -51,8 +51,8 @@ final class PickleReader implements AutoCloseable {
         try (var reader = new PickleReader(file)) {
             return reader.read();
         } catch (EOFException e) {
-            throw TrainerException.repair(
-                    file + " is cut: it ends at byte " + Files.size(file) + ", inside the pickle. Copy it again.");
+            throw TrainerException.invalidInput(
+                    file + " is cut: it ends at byte " + Files.size(file) + ", inside the pickle.", "Copy it again.");
         }
     }
 
@@ -240,9 +240,11 @@ final class PickleReader implements AutoCloseable {
     }
 
     private TrainerException refused(String problem) {
-        return TrainerException.repair("Opcode " + PickleOpcode.describe(opcode) + " at byte " + opcodeOffset + " of "
-                + file + " " + problem + ". A .bin file is a pickle of (list of bytes, list of bool), as InsightFace"
-                + " writes it: write the file again in this form.");
+        return TrainerException.invalidInput(
+                "Opcode " + PickleOpcode.describe(opcode) + " at byte " + opcodeOffset + " of " + file + " " + problem
+                        + ".",
+                "A .bin file is a pickle of (list of bytes, list of bool), as InsightFace"
+                        + " writes it: write the file again in this form.");
     }
 
     @Override

@@ -149,8 +149,9 @@ final class RecordFile implements AutoCloseable {
     }
 
     TrainerException damaged(long offset, String problem) {
-        return TrainerException.repair("The record at byte " + offset + " of " + file + " " + problem
-                + ". Copy the .rec file and its .idx file again, or write them again with MXNet's im2rec.");
+        return TrainerException.invalidInput(
+                "The record at byte " + offset + " of " + file + " " + problem + ".",
+                "Copy the .rec file and its .idx file again, or write them again with MXNet's im2rec.");
     }
 
     @Override

@@ -46,8 +46,9 @@ final class RecordImages implements EncodedImages, AutoCloseable {
         Path index = indexOf(file);
         for (Path part : new Path[] {file, index}) {
             if (!Files.isRegularFile(part)) {
-                throw TrainerException.repair("The file " + part
-                        + " does not exist. dataset.recordIO needs NAME.rec and " + "NAME.idx in one folder.");
+                throw TrainerException.invalidInput(
+                        "The file " + part + " does not exist.",
+                        "dataset.recordIO needs NAME.rec and NAME.idx in one folder.");
             }
         }
         try {
@@ -56,7 +57,10 @@ final class RecordImages implements EncodedImages, AutoCloseable {
             return new RecordImages(file, RecordFile.open(file), offsets, modified);
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.RETRY, "Cannot open the record file " + file + ": " + e + ". Check its permissions.", e);
+                    ExitCode.RETRY,
+                    "Cannot open the record file " + file + ": " + e + ".",
+                    "Check its permissions.",
+                    e);
         }
     }
 
@@ -87,8 +91,10 @@ final class RecordImages implements EncodedImages, AutoCloseable {
         long present =
                 offsets.keySet().stream().filter(key -> key >= 1 && key < end).count();
         if (!(end >= 1) || present < end - 1 - Math.ulp(end)) { // above 2^24 images the float is rounded
-            throw TrainerException.repair("Record 0 of " + file + " promises the images 1 to " + (long) (end - 1)
-                    + ", but " + indexOf(file) + " lists " + present + " of them. Copy both files again.");
+            throw TrainerException.invalidInput(
+                    "Record 0 of " + file + " promises the images 1 to " + (long) (end - 1) + ", but " + indexOf(file)
+                            + " lists " + present + " of them.",
+                    "Copy both files again.");
         }
         return offsets.keySet().stream().filter(key -> key >= 1 && key < end);
     }
@@ -117,7 +123,10 @@ final class RecordImages implements EncodedImages, AutoCloseable {
             throw records.damaged(offset, "(key " + key + ") is cut: " + e.getMessage());
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.RETRY, "Cannot read " + file + " at byte " + offset + ": " + e + ". Check the disk.", e);
+                    ExitCode.RETRY,
+                    "Cannot read " + file + " at byte " + offset + ": " + e + ".",
+                    "Check the disk.",
+                    e);
         }
     }
 

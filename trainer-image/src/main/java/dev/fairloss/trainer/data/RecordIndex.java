@@ -46,14 +46,14 @@ final class RecordIndex {
                 }
             }
         } catch (CharacterCodingException e) {
-            throw TrainerException.repair(
-                    index + " is not text. Use the .idx file that was written with the .rec file.");
+            throw TrainerException.invalidInput(
+                    index + " is not text.", "Use the .idx file that was written with the .rec file.");
         }
         return offsets;
     }
 
     private static TrainerException damaged(Path index, int line, String problem) {
-        return TrainerException.repair(
-                "Line " + line + " of " + index + " " + problem + ". Copy the .rec file and its .idx file again.");
+        return TrainerException.invalidInput(
+                "Line " + line + " of " + index + " " + problem + ".", "Copy the .rec file and its .idx file again.");
     }
 }

@@ -30,9 +30,10 @@ public final class Split {
         List<Identity> people = index.identities();
         Set<String> heldOut = heldOut(people, holdOut);
         if (people.size() - heldOut.size() < 2) {
-            throw TrainerException.repair(
+            throw TrainerException.invalidInput(
                     "Holding out " + holdOut.identities() + " of the " + people.size() + " people in " + index.source()
-                            + " leaves fewer than two to train on. Lower dataset.holdOut.identities.");
+                            + " leaves fewer than two to train on.",
+                    "Lower dataset.holdOut.identities.");
         }
         List<String> heldOutNames = new ArrayList<>();
         List<int[]> heldOutImages = new ArrayList<>();

@@ -29,19 +29,20 @@ record StoredImages(EncodedImages source, List<FaceIndex.Image> images, int side
                             stamp.bytes() == encoded.length && stamp.sha256().equals(FaceIndex.sha256(encoded)))
                     .orElse(true);
             if (!same) {
-                throw TrainerException.repair("The contents of " + location
-                        + " have changed since the dataset was indexed. Start the run again to index it anew.");
+                throw TrainerException.invalidInput(
+                        "The contents of " + location + " changed after the dataset was indexed.",
+                        "Start the run again to index it again.");
             }
             return ImageDecoder.decode(encoded, side);
         } catch (UnreadableImageException e) {
-            throw TrainerException.repair("Cannot use " + e.at(location) + ". Repair or remove it.");
+            throw TrainerException.invalidInput("Cannot use " + e.at(location) + ".", "Repair or remove it.");
         } catch (NoSuchFileException e) {
-            throw TrainerException.repair(
-                    "The image " + location
-                            + " no longer exists. It was there when the dataset was indexed. Restore it, or start the run again.");
+            throw TrainerException.invalidInput(
+                    "The image " + location + " was removed after the dataset was indexed.",
+                    "Put it back, or start the run again.");
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.RETRY, "Cannot read the image " + location + ": " + e + ". Check the disk.", e);
+                    ExitCode.RETRY, "Cannot read the image " + location + ": " + e + ".", "Check the disk.", e);
         }
     }
 }

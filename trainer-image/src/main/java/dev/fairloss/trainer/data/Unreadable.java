@@ -42,11 +42,11 @@ public record Unreadable(String path, Reason reason, String detail) {
         return path + " (" + reason.words + (detail.isEmpty() ? "" : ": " + detail) + ")";
     }
 
-    /** All files in one message, up to a limit, and what to do. */
+    /** All files in one message, up to a limit. */
     static String message(String source, List<Unreadable> files) {
         String named = files.stream().limit(NAMED).map(Unreadable::toString).collect(Collectors.joining(", "));
         String more = files.size() > NAMED ? ", and " + (files.size() - NAMED) + " more" : "";
         return (files.size() == 1 ? "1 file" : files.size() + " files") + " of " + source + " cannot be used: " + named
-                + more + ". Repair or remove " + (files.size() == 1 ? "it." : "them.");
+                + more + ".";
     }
 }

@@ -32,8 +32,10 @@ record ZipEntries(Map<String, ZipEntry> byPath, int ignored) {
 
     static ZipEntries of(Path file, ZipFile zip) {
         if (zip.size() > MAXIMUM_ENTRIES) {
-            throw TrainerException.repair("The zip archive " + file + " has " + zip.size() + " entries; the limit is "
-                    + MAXIMUM_ENTRIES + ". Split it, or extract it and use dataset.imageFolder.");
+            throw TrainerException.invalidInput(
+                    "The zip archive " + file + " has " + zip.size() + " entries; the limit is " + MAXIMUM_ENTRIES
+                            + ".",
+                    "Split it, or extract it and use dataset.imageFolder.");
         }
         List<Member> members = new ArrayList<>();
         int ignored = 0;
@@ -55,8 +57,10 @@ record ZipEntries(Map<String, ZipEntry> byPath, int ignored) {
             String path = String.join(
                     "/", member.segments().subList(skipped, member.segments().size()));
             if (byPath.put(path, member.entry()) != null) {
-                throw TrainerException.repair("The zip archive " + file + " has two entries "
-                        + member.entry().getName() + ". Create the archive again without duplicates.");
+                throw TrainerException.invalidInput(
+                        "The zip archive " + file + " has two entries "
+                                + member.entry().getName() + ".",
+                        "Create the archive again without duplicates.");
             }
         }
         return new ZipEntries(byPath, ignored);
@@ -82,8 +86,10 @@ record ZipEntries(Map<String, ZipEntry> byPath, int ignored) {
         Member first = members.get(0);
         int skipped = first.segments().size() - 2;
         if (skipped < 0) {
-            throw TrainerException.repair("The image " + first.entry().getName() + " is at the top of the zip archive "
-                    + file + ", in no folder. " + SHAPE);
+            throw TrainerException.invalidInput(
+                    "The image " + first.entry().getName() + " is at the top of the zip archive " + file
+                            + ", in no folder.",
+                    SHAPE);
         }
         for (Member member : members) {
             boolean alike = member.segments().size() == skipped + 2
@@ -91,8 +97,11 @@ record ZipEntries(Map<String, ZipEntry> byPath, int ignored) {
                             .subList(0, skipped)
                             .equals(first.segments().subList(0, skipped));
             if (!alike) {
-                throw TrainerException.repair("The zip archive " + file + " has images at different levels: "
-                        + first.entry().getName() + " and " + member.entry().getName() + ". " + SHAPE);
+                throw TrainerException.invalidInput(
+                        "The zip archive " + file + " has images at different levels: "
+                                + first.entry().getName() + " and "
+                                + member.entry().getName() + ".",
+                        SHAPE);
             }
         }
         return skipped;

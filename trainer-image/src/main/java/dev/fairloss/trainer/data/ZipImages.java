@@ -40,22 +40,24 @@ final class ZipImages implements EncodedImages, AutoCloseable {
      */
     static ZipImages open(Path file) {
         if (!Files.isRegularFile(file)) {
-            String problem = Files.exists(file) ? " is not a file. " : " does not exist. ";
-            throw TrainerException.repair("The zip archive " + file + problem + "Correct dataset.zip.uri.");
+            String problem = Files.exists(file) ? " is not a file." : " does not exist.";
+            throw TrainerException.invalidInput("The zip archive " + file + problem, "Correct dataset.zip.uri.");
         }
         ZipFile zip = null;
         try {
             zip = new ZipFile(file.toFile());
             return new ZipImages(file, zip, Files.getLastModifiedTime(file).toInstant());
         } catch (ZipException e) {
-            throw new TrainerException(
-                    ExitCode.INVALID_INPUT,
-                    "Cannot read the zip archive " + file + ": " + e.getMessage()
-                            + ". Copy it again if it is cut; create it again if it is encrypted or in another format.",
+            throw TrainerException.invalidInput(
+                    "Cannot read the zip archive " + file + ": " + e.getMessage() + ".",
+                    "Copy it again if it is cut; create it again if it is encrypted or in another format.",
                     e);
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.RETRY, "Cannot open the zip archive " + file + ": " + e + ". Check its permissions.", e);
+                    ExitCode.RETRY,
+                    "Cannot open the zip archive " + file + ": " + e + ".",
+                    "Check its permissions.",
+                    e);
         } catch (TrainerException e) {
             closeQuietly(zip);
             throw e;

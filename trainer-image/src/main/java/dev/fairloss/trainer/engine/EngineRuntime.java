@@ -49,14 +49,15 @@ public final class EngineRuntime {
 
     static void requireGpus(int requested, int visible, boolean cuda) {
         if (!cuda) {
-            throw TrainerException.repair("This trainer computes on CPUs only, but compute.gpus requests " + requested
-                    + " GPUs. Give the operator a trainer image with CUDA, or set compute.gpus to 0.");
+            throw TrainerException.invalidInput(
+                    "This trainer computes on CPUs only, but compute.gpus requests " + requested + " GPUs.",
+                    "Give the operator a trainer image with CUDA, or set compute.gpus to 0.");
         }
         if (visible < requested) {
             throw new TrainerException(
                     ExitCode.RETRY,
-                    "Of " + requested + " requested GPUs, " + visible
-                            + " are visible. Check the node's GPU driver and device plugin.");
+                    "Of " + requested + " requested GPUs, " + visible + " are visible.",
+                    "Check the node's GPU driver and device plugin.");
         }
     }
 

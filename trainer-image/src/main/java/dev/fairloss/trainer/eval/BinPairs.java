@@ -25,8 +25,10 @@ public final class BinPairs {
     public static PairSet of(boolean[] genuine, String source) {
         int folds = PairSet.LFW_FOLDS;
         if (genuine.length < folds) {
-            throw TrainerException.repair(source + " has " + genuine.length + " pairs; verification in " + folds
-                    + " folds needs at least " + folds + ". Use a larger set.");
+            throw TrainerException.invalidInput(
+                    source + " has " + genuine.length + " pairs; verification in " + folds + " folds needs at least "
+                            + folds + ".",
+                    "Use a larger set.");
         }
         List<ImagePair> pairs = new ArrayList<>(genuine.length);
         int larger = genuine.length % folds;
@@ -38,8 +40,10 @@ public final class BinPairs {
         }
         PairSet set = new PairSet(folds, UNKNOWN_IDENTITIES, pairs, folds + " contiguous folds of the .bin file");
         if (set.genuine() == 0 || set.impostors() == 0) {
-            throw TrainerException.repair(source + " has " + set.genuine() + " genuine and " + set.impostors()
-                    + " impostor pairs; verification needs both kinds. Use another set.");
+            throw TrainerException.invalidInput(
+                    source + " has " + set.genuine() + " genuine and " + set.impostors()
+                            + " impostor pairs; verification needs both kinds.",
+                    "Use another set.");
         }
         return set;
     }

@@ -35,10 +35,10 @@ public final class HeldOutPairs {
         List<List<Integer>> people = new ArrayList<>(byPerson(personOfImage).values());
         long withPairs = people.stream().filter(images -> images.size() > 1).count();
         if (people.size() < 2 || withPairs < 1) {
-            throw TrainerException.repair("The people kept out of training give no pairs: " + people.size()
-                    + " people, " + withPairs
-                    + " with two images or more. Only people with two images or more are kept out: raise dataset.holdOut.identities, or"
-                    + " add images.");
+            throw TrainerException.invalidInput(
+                    "The held-out identities give no pairs: " + people.size() + " people, " + withPairs
+                            + " with two or more images.",
+                    "Only people with two or more images are held out: raise dataset.holdOut.identities, or add images.");
         }
         Collections.shuffle(people, random(seed, 0));
         people.sort(Comparator.comparingInt((List<Integer> images) -> -images.size()));
@@ -72,8 +72,10 @@ public final class HeldOutPairs {
         int half = drawn.size() / 2;
         int folds = Math.min(PairSet.LFW_FOLDS, half);
         if (folds < 2) {
-            throw TrainerException.repair("The " + people.size() + " people kept out of training give " + drawn.size()
-                    + " pairs, too few for two folds; keep more people out (dataset.holdOut).");
+            throw TrainerException.invalidInput(
+                    "The " + people.size() + " held-out identities give " + drawn.size()
+                            + " pairs, too few for two folds.",
+                    "Raise dataset.holdOut.identities.");
         }
         List<ImagePair> pairs = new ArrayList<>();
         for (int i = 0; i < drawn.size(); i++) {

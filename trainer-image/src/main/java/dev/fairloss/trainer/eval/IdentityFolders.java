@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,9 +76,9 @@ final class IdentityFolders {
                             file -> file,
                             (first, second) -> first)));
         } catch (IOException e) {
-            throw new TrainerException(
-                    ExitCode.INVALID_INPUT,
-                    "The folder " + personFolder + " cannot be read; let this user read it (pairs.images).",
+            throw TrainerException.invalidInput(
+                    "The folder " + personFolder + " (pairs.images) cannot be read.",
+                    "Give this user permission to read it.",
                     e);
         }
     }

@@ -43,12 +43,13 @@ public record PairsFile(List<Path> images, PairSet pairs) {
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
-            throw TrainerException.repair(file + " is not a UTF-8 text; save the pairs file as UTF-8.");
+            throw TrainerException.invalidInput("The pairs file " + file + " is not UTF-8 text.", "Save it as UTF-8.");
         } catch (IOException e) {
             String what =
-                    Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "is not there";
-            throw TrainerException.repair("The pairs file " + file + " " + what
-                    + "; name a text file in the form of LFW's pairs.txt (evaluation, pairs.uri).");
+                    Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "does not exist";
+            throw TrainerException.invalidInput(
+                    "The pairs file " + file + " " + what + ".",
+                    "Set pairs.uri of the evaluation set to a text file in the format of LFW's pairs.txt.");
         }
     }
 
@@ -66,8 +67,9 @@ public record PairsFile(List<Path> images, PairSet pairs) {
 
         PairsFile read(List<String> lines) {
             if (!people.exists()) {
-                throw TrainerException.repair("The folder " + people.folder()
-                        + " of the evaluation images is not there; correct pairs.images in the manifest.");
+                throw TrainerException.invalidInput(
+                        "The folder " + people.folder() + " of the evaluation images does not exist.",
+                        "Correct pairs.images in the experiment file.");
             }
             PairsFileHeader header = PairsFileHeader.parse(lines, problems);
             for (int i = 1; i < lines.size(); i++) {

@@ -36,7 +36,8 @@ final class PairsFileErrors {
             shown.add("and " + (problems.size() - SHOWN) + " more");
         }
         String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
-        throw TrainerException.repair("The pairs file " + file + " has " + count
-                + "; correct it or the folder of its images.\n  " + String.join("\n  ", shown));
+        throw TrainerException.invalidInput(
+                "The pairs file " + file + " has " + count + ":\n  " + String.join("\n  ", shown),
+                "Correct it or the folder of its images.");
     }
 }

@@ -20,6 +20,8 @@ import java.util.Optional;
 
 /** Runs one step of an experiment, or a share of it, on the road that {@link LocalRunner} takes; what is finished is not run again. */
 public final class PodRunner {
+    private static final String PREPARE_AGAIN = "Run prepare again: any change of the experiment's spec does that.";
+
     private final StepContext context;
     private final Order order;
     private final TerminationMessages words;
@@ -55,7 +57,7 @@ public final class PodRunner {
 
     private TerminationMessage run() {
         var plan = StepPlan.of(context.spec());
-        var asked = plan.step(order.step()).orElseThrow(() -> strange("it has no such step"));
+        var asked = plan.step(order.step()).orElseThrow(() -> mismatch("the plan has no such step"));
         if (asked.kind() == StepKind.PREPARE) {
             return prepare(asked);
         }
@@ -82,8 +84,10 @@ public final class PodRunner {
 
     private TerminationMessage work(PlannedStep first) {
         var data = PrepareStep.known(context, first)
-                .orElseThrow(() -> TrainerException.repair("What prepare found is gone from "
-                        + context.store().describe() + ". Let the experiment prepare its data again."));
+                .orElseThrow(() -> TrainerException.invalidInput(
+                        "The artifacts of prepare are missing in "
+                                + context.store().describe() + ".",
+                        PREPARE_AGAIN));
         var plan = StepPlan.of(context.spec(), data.fingerprints());
         var step = plan.step(order.step()).orElseThrow();
         check(step);
@@ -106,16 +110,19 @@ public final class PodRunner {
         }
         var references = new StepReferenceRegistry(context);
         if (references.hasNamed(step, order.hash())) {
-            throw TrainerException.repair("The data have changed since prepare looked at them: " + step.id()
-                    + " was asked for as " + shortened(order.hash()) + " and now is " + shortened(own)
-                    + ". Let the experiment prepare its data again.");
+            throw TrainerException.invalidInput(
+                    "The data changed after prepare: " + step.id() + " was requested with hash "
+                            + shortened(order.hash()) + ", but its hash is now " + shortened(own) + ".",
+                    PREPARE_AGAIN);
         }
-        throw strange("from the manifest and the data follows " + shortened(own));
+        throw mismatch("its hash is " + shortened(own));
     }
 
-    private TrainerException strange(String why) {
-        return TrainerException.repair("The operator asks for " + order.step() + " as " + shortened(order.hash())
-                + ", but " + why + ". Give the operator and the trainer's image the same version.");
+    private TrainerException mismatch(String why) {
+        return TrainerException.invalidInput(
+                "The operator requests " + order.step() + " with hash " + shortened(order.hash()) + ", but " + why
+                        + ".",
+                "Give the operator and the trainer image the same version.");
     }
 
     private static String shortened(String hash) {

@@ -20,7 +20,9 @@ public final class Backbones {
         return ALL.stream()
                 .filter(backbone -> backbone.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> TrainerException.repair("model.backbone: there is no " + name + "; choose one of "
-                        + ALL.stream().map(BackboneNetwork::name).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> TrainerException.invalidInput(
+                        "model.backbone: there is no " + name + ".",
+                        "Choose one of "
+                                + ALL.stream().map(BackboneNetwork::name).collect(Collectors.joining(", ")) + "."));
     }
 }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.TorchOps;
 import java.nio.ByteBuffer;
@@ -112,8 +111,8 @@ public final class FaceModel implements AutoCloseable {
         try {
             return NDList.decode(scope, safetensors);
         } catch (RuntimeException e) {
-            throw new TrainerException(
-                    ExitCode.INVALID_INPUT, source + " is not a readable safetensors file; delete it and run again", e);
+            throw TrainerException.invalidInput(
+                    source + " is not a readable safetensors file.", "Delete it and run again.", e);
         }
     }
 

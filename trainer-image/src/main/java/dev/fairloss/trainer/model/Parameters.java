@@ -91,13 +91,15 @@ public final class Parameters implements AutoCloseable {
     }
 
     private void check(ParameterSpec spec, NDArray found, String source) {
-        String remedy = "; it was written for another net, embedding size or set of people: delete it and run again";
+        String remedy = "It was written for another network, embedding size or set of people: delete it and run again.";
         if (found == null) {
-            throw TrainerException.repair(source + " has no tensor " + prefix + spec.name() + remedy);
+            throw TrainerException.invalidInput(source + " has no tensor " + prefix + spec.name() + ".", remedy);
         }
         if (!found.getShape().equals(shape(spec)) || found.getDataType() != DataType.FLOAT32) {
-            throw TrainerException.repair(source + ": tensor " + prefix + spec.name() + " is " + found.getShape() + " "
-                    + found.getDataType() + ", needed is " + shape(spec) + " float32" + remedy);
+            throw TrainerException.invalidInput(
+                    source + ": tensor " + prefix + spec.name() + " is " + found.getShape() + " " + found.getDataType()
+                            + ", expected " + shape(spec) + " float32.",
+                    remedy);
         }
     }
 

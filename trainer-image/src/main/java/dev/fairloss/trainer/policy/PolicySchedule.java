@@ -164,14 +164,16 @@ public final class PolicySchedule implements ArmSchedule {
     @Override
     public void restore(JsonNode state) {
         if (!state.path("history").isObject()) {
-            throw TrainerException.repair(
-                    "the checkpoint has no margins of groups, so it belongs to another arm; remove it to start again");
+            throw TrainerException.invalidInput(
+                    "The checkpoint has no margins of groups: it belongs to another arm.", "Delete it to start again.");
         }
         var saved = ContractJson.mapper().convertValue(state, SavedState.class);
         int[] digits = saved.groups().chars().map(digit -> digit - '0').toArray();
         if (digits.length != 0 && digits.length != classes) {
-            throw TrainerException.repair("the checkpoint has groups of " + digits.length + " classes instead of "
-                    + classes + ", so it belongs to another dataset; remove it to start again");
+            throw TrainerException.invalidInput(
+                    "The checkpoint has groups of " + digits.length + " classes instead of " + classes
+                            + ": it belongs to another dataset.",
+                    "Delete it to start again.");
         }
         epochs.clear();
         epochs.addAll(saved.history().epochs());

@@ -124,10 +124,9 @@ public final class Purge {
                     .forEach(step -> hashes.add(step.path("hash").asText()));
             return hashes;
         } catch (IOException damaged) {
-            throw new TrainerException(
-                    ExitCode.INVALID_INPUT,
-                    "Cannot tell which steps another experiment needs: " + store.describe(key)
-                            + " is damaged. Run that experiment again, or delete the object.",
+            throw TrainerException.invalidInput(
+                    "Cannot determine which steps another experiment needs: " + store.describe(key) + " is damaged.",
+                    "Run that experiment again, or delete the object.",
                     damaged);
         }
     }
@@ -140,8 +139,8 @@ public final class Purge {
         if (stop.requested() || clock.instant().isAfter(begun.plus(PurgeMarker.LONGEST))) {
             throw new TrainerException(
                     ExitCode.RETRY,
-                    "The purge of " + namespace + "/" + name
-                            + " has ended before its time. Another attempt goes on from there.");
+                    "The purge of " + namespace + "/" + name + " was stopped before it was complete.",
+                    "Run it again: it continues from there.");
         }
     }
 }

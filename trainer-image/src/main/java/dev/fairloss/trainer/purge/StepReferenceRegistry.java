@@ -33,7 +33,7 @@ public final class StepReferenceRegistry {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final StepContext context;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final String namespace;
     private final String name;
 
@@ -41,9 +41,9 @@ public final class StepReferenceRegistry {
         this(context, Sleeper.REAL);
     }
 
-    public StepReferenceRegistry(StepContext context, Sleeper pauses) {
+    public StepReferenceRegistry(StepContext context, Sleeper sleeper) {
         this.context = context;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
         this.namespace = context.experiment().manifest().namespace();
         this.name = context.experiment().manifest().name();
     }
@@ -62,13 +62,13 @@ public final class StepReferenceRegistry {
         var key = ArtifactLayout.plan(namespace, name, id);
         var used =
                 steps.steps().stream().flatMap(step -> step.address().stream()).collect(Collectors.toUnmodifiableSet());
-        var begun = pauses.elapsed();
+        var begun = sleeper.elapsed();
         do {
             context.store().put(key, json);
             context.store().put(ArtifactLayout.plan(namespace, name), json);
             for (var purge = purgeOf(used); purge.isPresent(); purge = purgeOf(used)) {
                 context.checkStop();
-                await(purge.get(), pauses.elapsed().minus(begun));
+                await(purge.get(), sleeper.elapsed().minus(begun));
             }
             // A purge of an earlier experiment of this name may have taken what was just written.
         } while (context.store().read(key).isEmpty());
@@ -91,15 +91,16 @@ public final class StepReferenceRegistry {
         if (waited.compareTo(PATIENCE) >= 0) {
             throw new TrainerException(
                     ExitCode.RETRY,
-                    "Artifacts that this experiment needs are being deleted with another one, see " + what
-                            + ". Run the same command again when that is over.");
+                    "A purge of another experiment may delete artifacts that this experiment needs; see " + what + ".",
+                    "Run the same command again when the purge has ended.");
         }
-        context.progress().message("waits until a purge is over: " + what);
+        context.progress().message("waiting for a purge to end: " + what);
         try {
-            pauses.pause(BETWEEN_LOOKS);
+            sleeper.sleep(BETWEEN_LOOKS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TrainerException(ExitCode.RETRY, "Interrupted while waiting for a purge.", e);
+            throw new TrainerException(
+                    ExitCode.RETRY, "Interrupted while waiting for a purge.", "Run the same command again.", e);
         }
     }
 

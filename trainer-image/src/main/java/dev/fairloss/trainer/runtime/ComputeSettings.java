@@ -25,7 +25,8 @@ public record ComputeSettings(int threads, int workers, int gpus, Duration check
         var all = ofCores(Runtime.getRuntime().availableProcessors(), 0, checkpointEvery);
         int wanted = threads.orElse(all.threads);
         if (wanted < 1 || wanted > 1024) {
-            throw new TrainerException(ExitCode.USAGE, "--threads " + wanted + ": give a number from 1 to 1024");
+            throw new TrainerException(
+                    ExitCode.USAGE, "--threads is " + wanted + ".", "Set it to a number from 1 to 1024.");
         }
         return new ComputeSettings(wanted, all.workers, 0, checkpointEvery);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.runtime;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,15 +15,18 @@ public final class DataUris {
      */
     public static Path folder(Path base, String uri) {
         if (!uri.startsWith("file:")) {
-            throw TrainerException.repair("\"" + uri + "\" is no file: URI; write file:FOLDER, or file:/FOLDER");
+            throw TrainerException.invalidInput(
+                    "\"" + uri + "\" is not a file: URI.", "Write file:FOLDER or file:/FOLDER.");
         }
         String path = uri.substring("file:".length());
         try {
             return base.resolve(path.startsWith("//") ? path.substring(2) : path)
                     .normalize();
         } catch (InvalidPathException e) {
-            throw new TrainerException(
-                    ExitCode.INVALID_INPUT, "\"" + uri + "\" is no path of this machine: " + e.getReason(), e);
+            throw TrainerException.invalidInput(
+                    "\"" + uri + "\" is not a valid path on this machine: " + e.getReason() + ".",
+                    "Correct the URI in the experiment file.",
+                    e);
         }
     }
 }

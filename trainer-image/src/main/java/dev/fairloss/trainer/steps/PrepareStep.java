@@ -91,17 +91,19 @@ public final class PrepareStep {
     }
 
     /** With one image of everyone left there is nothing to learn a person's variation from. */
-    private static void checkEnoughImages(FaceIndex index, TrainingSet people, int asked) {
+    private static void checkEnoughImages(FaceIndex index, TrainingSet people, int requested) {
         int heldOut = people.heldOutIdentities().size();
-        if (heldOut < asked) {
-            throw TrainerException.repair(
-                    "Only " + heldOut + " of the " + index.identities().size() + " people in "
-                            + index.source() + " have two images or more, and only such people can be held out: lower"
-                            + " dataset.holdOut.identities (" + asked + "), or add images.");
+        if (heldOut < requested) {
+            throw TrainerException.invalidInput(
+                    "Only " + heldOut + " of the " + index.identities().size() + " people in " + index.source()
+                            + " have two or more images, and only such people can be held out.",
+                    "Lower dataset.holdOut.identities (" + requested + "), or add images.");
         }
         if (IntStream.of(people.counts()).max().orElse(0) < 2) {
-            throw TrainerException.repair("Holding out " + asked + " people leaves nobody in " + index.source()
-                    + " with two images or more to train on. Lower dataset.holdOut.identities, or add images.");
+            throw TrainerException.invalidInput(
+                    "Holding out " + requested + " people leaves no person in " + index.source()
+                            + " with two or more images to train on.",
+                    "Lower dataset.holdOut.identities, or add images.");
         }
     }
 

@@ -60,8 +60,9 @@ public interface ArtifactStore extends AutoCloseable {
         boolean same = read(key).filter(read -> Arrays.equals(read, content)).isPresent();
         delete(key);
         if (!same) {
-            throw TrainerException.repair("What is written to " + describe()
-                    + " cannot be read back as it was; is another program changing it, or a cache in between?");
+            throw TrainerException.invalidInput(
+                    "Content written to " + describe() + " differs when read back.",
+                    "Check whether another program changes it, or a cache is in between.");
         }
     }
 

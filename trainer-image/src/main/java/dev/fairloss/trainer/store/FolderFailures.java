@@ -5,14 +5,15 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 
-/** Tells what went wrong in a folder store, where, and what to do. */
+/** Turns I/O errors of a folder store into failures that name the path and the remedy. */
 final class FolderFailures {
+    private static final String FREE_SPACE =
+            "Free some space, or choose another folder in spec.storage.uri; the run continues from there.";
+
     private final Path root;
 
     FolderFailures(Path root) {
@@ -20,60 +21,48 @@ final class FolderFailures {
     }
 
     TrainerException writing(Path target, IOException e) {
-        String reason = reason(e).toLowerCase(Locale.ROOT);
-        if (reason.contains("no space left") || reason.contains("not enough space")) {
-            return repair(
-                    "The disk is full: cannot write " + target
-                            + ". Free some space, or choose another folder in spec.storage.uri; the run goes on from there.",
-                    e);
+        if (ErrorTexts.isDiskFull(e)) {
+            return TrainerException.invalidInput("The disk is full: cannot write " + target + ".", FREE_SPACE, e);
         }
-        if (reason.contains("quota")) {
-            return repair(
-                    "The disk quota is used up: cannot write " + target
-                            + ". Free some space, or choose another folder in spec.storage.uri; the run goes on from there.",
-                    e);
+        if (ErrorTexts.isQuotaExceeded(e)) {
+            return TrainerException.invalidInput(
+                    "The disk quota is used up: cannot write " + target + ".", FREE_SPACE, e);
         }
-        if (e instanceof AccessDeniedException || reason.contains("read-only") || reason.contains("not permitted")) {
-            return repair(
-                    "Not allowed to write " + target
-                            + ". Make the folder writable for this user, or choose another in spec.storage.uri.",
+        if (e instanceof AccessDeniedException || ErrorTexts.isNotPermitted(e)) {
+            return TrainerException.invalidInput(
+                    "Not allowed to write " + target + ".",
+                    "Make the folder writable for this user, or choose another in spec.storage.uri.",
                     e);
         }
         return reading(target, e);
     }
 
     TrainerException reading(Path path, IOException e) {
-        Path blocked = fileInTheWay(path);
-        if (blocked != null) {
-            return repair(
-                    blocked + " is a file, but the artifact store needs a folder there."
-                            + " Move it away, or choose another folder in spec.storage.uri.",
+        Optional<Path> blocking = blockingFile(path);
+        if (blocking.isPresent()) {
+            return TrainerException.invalidInput(
+                    blocking.get() + " is a file, but the artifact store needs a folder there.",
+                    "Move it away, or choose another folder in spec.storage.uri.",
                     e);
         }
         if (e instanceof AccessDeniedException) {
-            return repair("Not allowed to read " + path + ". Give this user the right to read " + root + ".", e);
+            return TrainerException.invalidInput(
+                    "Not allowed to read " + path + ".", "Give this user the right to read " + root + ".", e);
         }
         return new TrainerException(
                 ExitCode.RETRY,
-                "Cannot use " + path + " (" + reason(e) + "). Check the disk, then run the same command again.",
+                "Cannot use " + path + " (" + ErrorTexts.reason(e) + ").",
+                "Check the disk, then run the same command again.",
                 e);
     }
 
-    private static Path fileInTheWay(Path path) {
+    /** A file where a folder above the path should be. */
+    private static Optional<Path> blockingFile(Path path) {
         for (Path above = path.getParent(); above != null; above = above.getParent()) {
             if (Files.exists(above)) {
-                return Files.isDirectory(above) ? null : above;
+                return Files.isDirectory(above) ? Optional.empty() : Optional.of(above);
             }
         }
-        return null;
-    }
-
-    private static String reason(IOException e) {
-        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        return Objects.requireNonNullElse(reason, e.getClass().getSimpleName());
-    }
-
-    private static TrainerException repair(String message, IOException e) {
-        return new TrainerException(ExitCode.INVALID_INPUT, message, e);
+        return Optional.empty();
     }
 }

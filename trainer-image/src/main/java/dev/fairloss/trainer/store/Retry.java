@@ -11,13 +11,13 @@ import java.util.function.Predicate;
 /** Does a thing again while it fails in a way that may pass, with growing pauses, for a bounded time. */
 final class Retry {
     private final RetryPolicy policy;
-    private final Sleeper pauses;
-    private final Predicate<Exception> mayPass;
+    private final Sleeper sleeper;
+    private final Predicate<Exception> isTransient;
 
-    Retry(RetryPolicy policy, Sleeper pauses, Predicate<Exception> mayPass) {
+    Retry(RetryPolicy policy, Sleeper sleeper, Predicate<Exception> isTransient) {
         this.policy = policy;
-        this.pauses = pauses;
-        this.mayPass = mayPass;
+        this.sleeper = sleeper;
+        this.isTransient = isTransient;
     }
 
     /**
@@ -27,17 +27,17 @@ final class Retry {
      * @throws Exception what else the thing throws, at its first time
      */
     <T> T call(Callable<T> thing) throws Exception {
-        Duration start = pauses.elapsed();
+        Duration start = sleeper.elapsed();
         for (int tries = 1; ; tries++) {
             try {
                 return thing.call();
             } catch (Exception e) {
-                if (!mayPass.test(e)) {
+                if (!isTransient.test(e)) {
                     throw e;
                 }
                 // The jitter keeps many pods from coming back at the same moment; nothing that is computed hangs on it.
                 Duration pause = policy.pause(tries, ThreadLocalRandom.current().nextDouble());
-                Duration spent = pauses.elapsed().minus(start);
+                Duration spent = sleeper.elapsed().minus(start);
                 if (spent.plus(pause).compareTo(policy.patience()) > 0) {
                     throw new GivenUp(tries, spent, e);
                 }
@@ -48,11 +48,15 @@ final class Retry {
 
     private void pause(Duration pause, Exception why) {
         try {
-            pauses.pause(pause);
+            sleeper.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             why.addSuppressed(e);
-            throw new TrainerException(ExitCode.RETRY, "Interrupted while waiting for the object store.", why);
+            throw new TrainerException(
+                    ExitCode.RETRY,
+                    "Interrupted while waiting for the object store.",
+                    "Run the same command again.",
+                    why);
         }
     }
 
@@ -69,7 +73,7 @@ final class Retry {
         }
 
         /** For messages, such as {@code tried 7 times in 58 s}. */
-        String tried() {
+        String attempts() {
             return tries == 1 ? "tried once" : "tried " + tries + " times in " + spent.toSeconds() + " s";
         }
     }

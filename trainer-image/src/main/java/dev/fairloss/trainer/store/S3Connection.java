@@ -59,9 +59,11 @@ public final class S3Connection implements AutoCloseable {
             options.pathStyle().ifPresent(pathStyle -> style(client, pathStyle));
             return new S3Connection(endpoint, client, threads, connections);
         } catch (IllegalArgumentException e) {
-            throw TrainerException.repair("spec.storage.endpoint \"" + endpoint + "\" with region \""
-                    + options.region().orElse("us-east-1") + "\" names no object store (" + e.getMessage()
-                    + "). Write an address such as https://minio.example:9000, without a path.");
+            throw TrainerException.invalidInput(
+                    "spec.storage.endpoint \"" + endpoint + "\" with region \""
+                            + options.region().orElse("us-east-1") + "\" is not an object store (" + e.getMessage()
+                            + ").",
+                    "Write an address such as https://minio.example:9000, without a path.");
         }
     }
 

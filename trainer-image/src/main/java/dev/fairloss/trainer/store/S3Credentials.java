@@ -52,9 +52,10 @@ public record S3Credentials(String accessKey, String secretKey, Optional<String>
             Source source, Optional<String> access, Optional<String> secret, Optional<String> token) {
         if (access.isEmpty() || secret.isEmpty()) {
             String missing = access.isEmpty() ? ACCESS_KEY : SECRET_KEY;
-            throw TrainerException.repair("No credentials for the object store: " + missing + " is missing in "
-                    + source.describe() + ". Set " + ACCESS_KEY + " and " + SECRET_KEY + ", or " + FOLDER
-                    + " to a folder with files of these names.");
+            throw TrainerException.invalidInput(
+                    "No credentials for the object store: " + missing + " is missing in " + source.describe() + ".",
+                    "Set " + ACCESS_KEY + " and " + SECRET_KEY + ", or set " + FOLDER
+                            + " to a folder with files of these names.");
         }
         return new S3Credentials(access.get(), secret.get(), token);
     }

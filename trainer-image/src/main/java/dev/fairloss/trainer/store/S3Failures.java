@@ -12,19 +12,15 @@ import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Tells what an S3 or the way to it did wrong, where, and what to do. */
+/** Turns errors of an S3 service, or of the connection to it, into failures that name the object and the remedy. */
 final class S3Failures {
     private static final Set<String> FULL =
             Set.of("XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded", "InsufficientCapacity");
-    private static final Set<String> MAY_PASS =
+    private static final Set<String> TRANSIENT =
             Set.of("SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable", "OperationAborted");
-    /** What a gateway before the store answers; the client gives its status in the message alone. */
-    private static final Pattern PASSING_WITHOUT_XML = Pattern.compile("Response code: (5[0-9]{2}|429|408),");
-
     private static final Set<String> WRONG_KEYS = Set.of(
             "InvalidAccessKeyId",
             "SignatureDoesNotMatch",
@@ -44,7 +40,7 @@ final class S3Failures {
     private final S3Credentials.Source keys;
     private final String field;
 
-    /** Failures of a bucket. @param field of the manifest that names it */
+    /** Failures of a bucket. @param field field of the experiment file that names it */
     S3Failures(String bucket, String endpoint, S3Credentials.Source keys, String field) {
         this.bucket = bucket;
         this.endpoint = endpoint;
@@ -52,94 +48,116 @@ final class S3Failures {
         this.field = field;
     }
 
-    /** Whether the object was asked for and is not there. */
+    /** Whether the requested object does not exist. */
     static boolean isAbsent(Exception e) {
         return e instanceof ErrorResponseException answer
                 && answer.errorResponse().code().equals("NoSuchKey");
     }
 
     /** Whether the same call may succeed a little later. */
-    static boolean mayPass(Exception e) {
+    static boolean isTransient(Exception e) {
         if (e instanceof ErrorResponseException answer) {
             String code = answer.errorResponse().code();
             int status = answer.response().code();
-            return !FULL.contains(code) && (status >= 500 || status == 429 || MAY_PASS.contains(code));
+            return !FULL.contains(code) && (status >= 500 || status == 429 || TRANSIENT.contains(code));
         }
-        if (e instanceof InvalidResponseException) {
-            return PASSING_WITHOUT_XML.matcher(Objects.toString(e.getMessage())).find();
+        if (e instanceof InvalidResponseException notXml) {
+            return ErrorTexts.hasTransientStatus(notXml);
         }
         return e instanceof ServerException
                 || e instanceof InsufficientDataException
                 || e instanceof IOException && !isUntrusted(e);
     }
 
-    /** A certificate that is not believed, or http where https was meant; a connection lost while greeting is neither. */
+    /** Whether the certificate is not trusted or the server speaks http instead of https. A lost connection is neither. */
     private static boolean isUntrusted(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException
                     || cause instanceof SSLPeerUnverifiedException
-                    || cause instanceof SSLException
-                            && Objects.toString(cause.getMessage()).contains("unrecognized SSL message")) {
+                    || cause instanceof SSLException tls && ErrorTexts.isPlainTextAnswer(tls)) {
                 return true;
             }
         }
         return false;
     }
 
-    TrainerException tell(String verb, String uri, Exception e) {
+    /** The failure to throw for an error. @param verb what could not be done to {@code uri}, such as "read" */
+    TrainerException of(String verb, String uri, Exception e) {
         if (e instanceof Retry.GivenUp last) {
             return new TrainerException(
                     ExitCode.RETRY,
-                    "The object store at " + endpoint + " does not serve: cannot " + verb + " " + uri + " ("
-                            + reason(last.getCause()) + "; " + last.tried()
-                            + "). Check spec.storage.endpoint, the network and the store, then run the same command again.",
+                    "The object store at " + endpoint + " is not available: cannot " + verb + " " + uri + " ("
+                            + reason(last.getCause()) + "; " + last.attempts() + ").",
+                    "Check spec.storage.endpoint, the network and the store, then run the same command again.",
                     e);
         }
         if (e instanceof ErrorResponseException answer) {
-            return repair(refused(verb, uri, answer), e);
+            return refused(verb, uri, answer);
         }
         if (isUntrusted(e)) {
-            return repair(
-                    "No trusted connection to the object store at " + endpoint + " (" + reason(e)
-                            + "). Correct spec.storage.endpoint (http or https?), or add its certificate to Java's trust store.",
+            return TrainerException.invalidInput(
+                    "The connection to the object store at " + endpoint + " is not trusted (" + reason(e) + ").",
+                    "Correct spec.storage.endpoint (http or https?), or add its certificate to Java's trust store.",
                     e);
         }
         if (e instanceof XmlParserException || e instanceof InvalidResponseException) {
-            return repair(
-                    "What answers at " + endpoint + " is no S3. Correct spec.storage.endpoint: it is the address of the"
-                            + " API, not of a console or a proxy.",
+            return TrainerException.invalidInput(
+                    "The server at " + endpoint + " does not speak the S3 protocol.",
+                    "Correct spec.storage.endpoint: it is the address of the API, not of a console or a proxy.",
                     e);
         }
         return new TrainerException(
-                ExitCode.RETRY, "Cannot " + verb + " " + uri + " (" + reason(e) + "). Run the same command again.", e);
+                ExitCode.RETRY,
+                "Cannot " + verb + " " + uri + " (" + reason(e) + ").",
+                "Run the same command again.",
+                e);
     }
 
-    private String refused(String verb, String uri, ErrorResponseException answer) {
+    private TrainerException refused(String verb, String uri, ErrorResponseException answer) {
         String code = answer.errorResponse().code();
         if (code.equals("NoSuchBucket")) {
-            return "There is no bucket \"" + bucket + "\" at " + endpoint + ". Create it, or correct " + field + ".";
+            return TrainerException.invalidInput(
+                    "There is no bucket \"" + bucket + "\" at " + endpoint + ".",
+                    "Create it, or correct " + field + ".",
+                    answer);
         }
         if (WRONG_KEYS.contains(code)) {
-            return "The object store at " + endpoint + " refuses the credentials in " + keys.describe() + " (" + code
-                    + "). Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY there.";
+            return TrainerException.invalidInput(
+                    "The object store at " + endpoint + " rejects the credentials in " + keys.describe() + " (" + code
+                            + ").",
+                    "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY there.",
+                    answer);
         }
         if (WRONG_REGION.contains(code)) {
-            return "The bucket \"" + bucket + "\" is in another region than the one used at " + endpoint + " ("
-                    + answer.errorResponse().message() + "). Set AWS_REGION to the bucket's region.";
+            return TrainerException.invalidInput(
+                    "The bucket \"" + bucket + "\" is in another region than the one used at " + endpoint + " ("
+                            + answer.errorResponse().message() + ").",
+                    "Set AWS_REGION to the bucket's region.",
+                    answer);
         }
         if (code.equals("RequestTimeTooSkewed")) {
-            return "The clock of this machine and that of " + endpoint + " differ too much. Set this machine's clock.";
+            return TrainerException.invalidInput(
+                    "The clock of this machine and the clock of " + endpoint + " differ too much.",
+                    "Set this machine's clock.",
+                    answer);
         }
         if (FULL.contains(code)) {
-            return "The object store at " + endpoint + " is full (" + code + "): cannot " + verb + " " + uri
-                    + ". Free some space, or choose another store in spec.storage.uri; the run goes on from there.";
+            return TrainerException.invalidInput(
+                    "The object store at " + endpoint + " is full (" + code + "): cannot " + verb + " " + uri + ".",
+                    "Free some space, or choose another store in spec.storage.uri; the run continues from there.",
+                    answer);
         }
         if (answer.response().code() == 403) {
-            return "Not allowed to " + verb + " " + uri + " (" + code + "). Give the access key in " + keys.describe()
-                    + " the right to read, write, list and delete there.";
+            return TrainerException.invalidInput(
+                    "Not allowed to " + verb + " " + uri + " (" + code + ").",
+                    "Give the access key in " + keys.describe() + " permission to read, write, list and delete there.",
+                    answer);
         }
-        return "The object store at " + endpoint + " refuses to " + verb + " " + uri + " (" + code + ": "
-                + answer.errorResponse().message() + "). Correct " + field + " and spec.storage.";
+        return TrainerException.invalidInput(
+                "The object store at " + endpoint + " refuses to " + verb + " " + uri + " (" + code + ": "
+                        + answer.errorResponse().message() + ").",
+                "Correct " + field + " and spec.storage.",
+                answer);
     }
 
     private static String reason(Throwable e) {
@@ -147,9 +165,5 @@ final class S3Failures {
             return answer.errorResponse().code();
         }
         return Objects.toString(e.getMessage(), e.getClass().getSimpleName());
-    }
-
-    private static TrainerException repair(String message, Exception cause) {
-        return new TrainerException(ExitCode.INVALID_INPUT, message, cause);
     }
 }

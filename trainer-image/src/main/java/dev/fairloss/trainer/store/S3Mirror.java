@@ -53,7 +53,7 @@ public final class S3Mirror implements AutoCloseable {
         this.prefix = prefix;
         this.cache = cache;
         this.failures = new S3Failures(bucket, connection.endpoint(), options.keys(), "the URI of the data");
-        this.retry = new Retry(options.retry(), options.pauses(), S3Failures::mayPass);
+        this.retry = new Retry(options.retry(), options.sleeper(), S3Failures::isTransient);
     }
 
     /** Told of files that are there. */
@@ -80,8 +80,9 @@ public final class S3Mirror implements AutoCloseable {
     public static S3Mirror open(String uri, Path cache, StoreOptions options) {
         Matcher place = URI_FORM.matcher(uri);
         if (!place.matches()) {
-            throw TrainerException.repair(
-                    "\"" + uri + "\" names no data in an object store. Write s3://BUCKET/PREFIX, or file:FOLDER.");
+            throw TrainerException.invalidInput(
+                    "\"" + uri + "\" is not the URI of data in an object store.",
+                    "Write s3://BUCKET/PREFIX or file:FOLDER.");
         }
         options.keys().current();
         return new S3Mirror(place.group(1), Optional.ofNullable(place.group(2)).orElse(""), cache, options);
@@ -96,8 +97,9 @@ public final class S3Mirror implements AutoCloseable {
         String below = prefix.isEmpty() ? "" : prefix + "/";
         List<Source> sources = list(below);
         if (sources.isEmpty()) {
-            throw TrainerException.repair("There is nothing below " + describe() + " at " + connection.endpoint()
-                    + ". Correct the URI, or put the images there, one folder a person.");
+            throw TrainerException.invalidInput(
+                    "There are no objects under " + describe() + " at " + connection.endpoint() + ".",
+                    "Correct the URI, or put the images there, one folder per person.");
         }
         fetch(sources, progress);
         removeOthers(sources);
@@ -113,8 +115,9 @@ public final class S3Mirror implements AutoCloseable {
         var source = list(prefix).stream()
                 .filter(found -> found.name().equals(prefix))
                 .findFirst()
-                .orElseThrow(() -> TrainerException.repair("There is no object " + describe() + " at "
-                        + connection.endpoint() + ". Correct the URI, or put the file there."));
+                .orElseThrow(() -> TrainerException.invalidInput(
+                        "There is no object " + describe() + " at " + connection.endpoint() + ".",
+                        "Correct the URI, or put the file there."));
         var file = new Source(root(), source.name(), source.bytes(), source.modified());
         fetch(List.of(file), (done, total) -> {});
         return file.path();
@@ -150,8 +153,9 @@ public final class S3Mirror implements AutoCloseable {
         String name = item.objectName();
         Path path = root.resolve(name.substring(below.length())).normalize();
         if (!path.startsWith(root) || name.contains("//") || name.indexOf('\0') >= 0) {
-            throw TrainerException.repair("The object \"" + name + "\" in the bucket \"" + bucket
-                    + "\" cannot be a file. Rename it: names without .. and without empty parts.");
+            throw TrainerException.invalidInput(
+                    "The object \"" + name + "\" in the bucket \"" + bucket + "\" cannot be stored as a file.",
+                    "Rename it: a name must not contain .. or empty parts.");
         }
         return new Source(path, name, item.size(), item.lastModified().toInstant());
     }
@@ -175,7 +179,8 @@ public final class S3Mirror implements AutoCloseable {
             throw e.getCause() instanceof TrainerException told ? told : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TrainerException(ExitCode.RETRY, "Interrupted while copying " + describe() + ".", e);
+            throw new TrainerException(
+                    ExitCode.RETRY, "Interrupted while copying " + describe() + ".", "Run the same command again.", e);
         } finally {
             threads.shutdownNow();
         }
@@ -240,7 +245,7 @@ public final class S3Mirror implements AutoCloseable {
                     throw told;
                 }
             }
-            throw failures.tell(verb, what, e);
+            throw failures.of(verb, what, e);
         }
     }
 

@@ -43,7 +43,7 @@ public final class S3Store implements ArtifactStore {
         this.bucket = bucket;
         this.prefix = prefix.map(text -> text + "/").orElse("");
         this.failures = new S3Failures(bucket, connection.endpoint(), options.keys(), "spec.storage.uri");
-        this.retry = new Retry(options.retry(), options.pauses(), S3Failures::mayPass);
+        this.retry = new Retry(options.retry(), options.sleeper(), S3Failures::isTransient);
     }
 
     /** Opens a bucket without asking for it. The caller closes the result. */
@@ -107,8 +107,9 @@ public final class S3Store implements ArtifactStore {
     @Override
     public void put(ArtifactKey key, Path content) {
         if (!Files.isReadable(content)) {
-            throw TrainerException.repair("Cannot read " + content + ", which was to be stored as " + describe(key)
-                    + ". Run the same command again; if it comes back, look for what removes the file.");
+            throw TrainerException.invalidInput(
+                    "Cannot read " + content + " to store it as " + describe(key) + ".",
+                    "Run the same command again; if it fails again, find out what removes the file.");
         }
         call(
                 "write",
@@ -175,7 +176,7 @@ public final class S3Store implements ArtifactStore {
                     throw told;
                 }
             }
-            throw failures.tell(verb, describe(key), e);
+            throw failures.of(verb, describe(key), e);
         }
     }
 

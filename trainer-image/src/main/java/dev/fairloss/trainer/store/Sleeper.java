@@ -14,7 +14,7 @@ public interface Sleeper {
         }
 
         @Override
-        public void pause(Duration duration) throws InterruptedException {
+        public void sleep(Duration duration) throws InterruptedException {
             TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         }
     };
@@ -23,5 +23,5 @@ public interface Sleeper {
     Duration elapsed();
 
     /** Waits. */
-    void pause(Duration duration) throws InterruptedException;
+    void sleep(Duration duration) throws InterruptedException;
 }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,14 +80,15 @@ public final class StepArtifacts {
                 .flatMap(document -> ChecksummedJson.read(document, StepManifest.class))
                 .filter(found -> new StepAddress(found.kind(), found.hash()).equals(step));
         manifest.filter(found -> found.version() > StepManifest.VERSION).ifPresent(newer -> {
-            throw TrainerException.repair("A newer FairLoss wrote " + store.describe(ArtifactLayout.manifest(step))
-                    + " (version " + newer.version() + ", this one reads up to " + StepManifest.VERSION
-                    + "). Use that version, or another folder or prefix in spec.storage.uri.");
+            throw TrainerException.invalidInput(
+                    "A newer FairLoss wrote " + store.describe(ArtifactLayout.manifest(step)) + " (version "
+                            + newer.version() + ", this one reads up to " + StepManifest.VERSION + ").",
+                    "Use that version, or another folder or prefix in spec.storage.uri.");
         });
         return manifest;
     }
 
-    /** Whether the step needs no run: its manifest is there and whole. Does not look at the files; {@link #verify} does. */
+    /** Whether the step is finished: its manifest exists and is intact. Does not read the files. */
     public boolean finished() {
         return manifest().isPresent();
     }
@@ -100,16 +100,16 @@ public final class StepArtifacts {
      */
     public byte[] read(String name) {
         ArtifactFile expected = expected(name);
-        byte[] content = store.read(key(name)).orElseThrow(() -> damaged(expected, "it is gone"));
+        byte[] content = store.read(key(name)).orElseThrow(() -> damaged(expected, "it is missing"));
         check(expected, ArtifactFile.of(name, content));
         return content;
     }
 
-    /** Copies a file of a finished step to a local one; errors as in {@link #read}, and then the local file is no good. */
+    /** Copies a file of a finished step to a local file, which is unusable if this throws; errors as in {@link #read}. */
     public void fetch(String name, Path target) {
         ArtifactFile expected = expected(name);
         if (!store.fetch(key(name), target)) {
-            throw damaged(expected, "it is gone");
+            throw damaged(expected, "it is missing");
         }
         try {
             check(expected, ArtifactFile.of(name, target));
@@ -120,11 +120,12 @@ public final class StepArtifacts {
 
     private ArtifactFile expected(String name) {
         StepManifest manifest = manifest()
-                .orElseThrow(() -> TrainerException.repair("The step " + step + " is not finished in "
-                        + store.describe() + ". Run the experiment again: it makes what is missing."));
+                .orElseThrow(() -> TrainerException.invalidInput(
+                        "The step " + step + " is not finished in " + store.describe() + ".",
+                        "Run the experiment again: it runs missing steps."));
         return manifest.file(name)
-                .orElseThrow(() -> TrainerException.repair(
-                        "The step " + step + " in " + store.describe() + " has no file " + name + ". " + remedy()));
+                .orElseThrow(() -> TrainerException.invalidInput(
+                        "The step " + step + " in " + store.describe() + " has no file " + name + ".", remedy()));
     }
 
     private void check(ArtifactFile expected, ArtifactFile found) {
@@ -132,31 +133,18 @@ public final class StepArtifacts {
             throw damaged(
                     expected,
                     found.bytes() == expected.bytes()
-                            ? "its SHA-256 is not the manifest's"
+                            ? "its SHA-256 differs from the manifest"
                             : "it has " + found.bytes() + " bytes, not " + expected.bytes());
         }
     }
 
     private TrainerException damaged(ArtifactFile file, String how) {
-        return TrainerException.repair(
-                "Damaged artifact " + store.describe(key(file.name())) + ": " + how + ". " + remedy());
+        return TrainerException.invalidInput(
+                "The artifact " + store.describe(key(file.name())) + " is damaged: " + how + ".", remedy());
     }
 
     private String remedy() {
         return "Delete " + store.describe(ArtifactLayout.folder(step)) + " and run again.";
-    }
-
-    /** What is wrong with the files of a finished step, a line each; empty if nothing is. Reads all of them. */
-    public List<String> verify() {
-        List<String> problems = new ArrayList<>();
-        for (ArtifactFile file : manifest().map(StepManifest::files).orElse(List.of())) {
-            try {
-                read(file.name());
-            } catch (TrainerException e) {
-                problems.add(e.getMessage());
-            }
-        }
-        return problems;
     }
 
     /** Publishes what one fine-tune of a fan-out found: one object that carries its own sum, whole or not there. */

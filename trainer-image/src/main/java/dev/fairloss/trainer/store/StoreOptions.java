@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param pathStyle bucket in the path (true) or in the host name (false); empty means what the endpoint is known for
  * @param keys      credentials
  * @param retry     how long to try while the store is away
- * @param pauses    how to wait
+ * @param sleeper   how to wait
  */
 public record StoreOptions(
         Optional<String> endpoint,
@@ -21,7 +21,7 @@ public record StoreOptions(
         Optional<Boolean> pathStyle,
         S3Credentials.Source keys,
         RetryPolicy retry,
-        Sleeper pauses) {
+        Sleeper sleeper) {
 
     /**
      * What an environment says: {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL}, {@code AWS_REGION} or
@@ -46,21 +46,21 @@ public record StoreOptions(
 
     /** With the manifest's endpoint, which goes before the environment's. */
     public StoreOptions withEndpoint(String endpoint) {
-        return new StoreOptions(Optional.of(endpoint), region, pathStyle, keys, retry, pauses);
+        return new StoreOptions(Optional.of(endpoint), region, pathStyle, keys, retry, sleeper);
     }
 
     /** With the manifest's region, which goes before the environment's. */
     public StoreOptions withRegion(String region) {
-        return new StoreOptions(endpoint, Optional.of(region), pathStyle, keys, retry, pauses);
+        return new StoreOptions(endpoint, Optional.of(region), pathStyle, keys, retry, sleeper);
     }
 
     /** With another patience. */
     public StoreOptions withRetry(RetryPolicy retry) {
-        return new StoreOptions(endpoint, region, pathStyle, keys, retry, pauses);
+        return new StoreOptions(endpoint, region, pathStyle, keys, retry, sleeper);
     }
 
-    /** With another way to wait. */
-    public StoreOptions withPauses(Sleeper pauses) {
-        return new StoreOptions(endpoint, region, pathStyle, keys, retry, pauses);
+    /** With another sleeper. */
+    public StoreOptions withSleeper(Sleeper sleeper) {
+        return new StoreOptions(endpoint, region, pathStyle, keys, retry, sleeper);
     }
 }

@@ -56,7 +56,8 @@ public final class Stores {
     }
 
     private static TrainerException notAStore(String uri, String why) {
-        return TrainerException.repair("spec.storage.uri \"" + uri + "\" names no artifact store: " + why
-                + ". Write s3://bucket/prefix, file:///folder or a path.");
+        return TrainerException.invalidInput(
+                "spec.storage.uri \"" + uri + "\" is not an artifact store: " + why + ".",
+                "Write s3://bucket/prefix, file:///folder or a path.");
     }
 }

@@ -47,7 +47,8 @@ public record VerifiedCheckpoint(CheckpointPointer pointer, String where, Map<St
     }
 
     private TrainerException notOurs(String why) {
-        return TrainerException.repair(
-                "The checkpoint " + where + " is of another program or version: " + why + ". Delete it and run again.");
+        return TrainerException.invalidInput(
+                "The checkpoint " + where + " was written by another program or version: " + why + ".",
+                "Delete it and run again.");
     }
 }

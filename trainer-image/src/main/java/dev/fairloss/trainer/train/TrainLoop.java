@@ -108,8 +108,9 @@ public final class TrainLoop {
         if (before == TrainSettings.MOST_STEPS_BACK) {
             throw new TrainerException(
                     ExitCode.DIVERGED,
-                    "training diverged: the loss was not a finite number at update " + from + ", after " + before
-                            + " steps back, each with half the learning rate; lower the learning rate");
+                    "Training diverged: the loss was not finite at update " + from + ", after " + before
+                            + " rollbacks, each with half the learning rate.",
+                    "Lower the learning rate.");
         }
         state.restore(good);
         state.countStepBack(before);

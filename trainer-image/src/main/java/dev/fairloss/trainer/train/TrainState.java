@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.model.FaceModel;
 import java.util.ArrayList;
@@ -174,9 +173,8 @@ final class TrainState {
         return tensors.stream()
                 .filter(tensor -> name.equals(tensor.getName()) && shape.equals(tensor.getShape()))
                 .findFirst()
-                .orElseThrow(() -> new TrainerException(
-                        ExitCode.INVALID_INPUT,
-                        source + " has no tensor " + name + " of shape " + shape
-                                + "; it was written for another training: delete it and run again"));
+                .orElseThrow(() -> TrainerException.invalidInput(
+                        source + " has no tensor " + name + " of shape " + shape + ".",
+                        "It was written for another training: delete it and run again."));
     }
 }

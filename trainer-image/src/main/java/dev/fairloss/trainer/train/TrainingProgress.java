@@ -3,7 +3,6 @@ package dev.fairloss.trainer.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -44,12 +43,13 @@ public record TrainingProgress(int version, long update, int epoch, int stepsBac
         try {
             position = ContractJson.read(json, TrainingProgress.class);
         } catch (UncheckedIOException e) {
-            throw new TrainerException(
-                    ExitCode.INVALID_INPUT, source + " is not the position of a training; remove it to start again", e);
+            throw TrainerException.invalidInput(
+                    source + " is not the progress of a training.", "Delete it to start again.", e);
         }
         if (position.version() != VERSION) {
-            throw TrainerException.repair(source + " has version " + position.version() + ", this program reads "
-                    + VERSION + "; use the program that wrote it, or remove it to start again");
+            throw TrainerException.invalidInput(
+                    source + " has version " + position.version() + ", but this program reads version " + VERSION + ".",
+                    "Use the program that wrote it, or delete it to start again.");
         }
         return position;
     }

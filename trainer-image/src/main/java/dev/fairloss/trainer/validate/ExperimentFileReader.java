@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +26,8 @@ public final class ExperimentFileReader {
     /** What etcd takes of one object by default, in bytes. */
     private static final long MAXIMUM_SIZE = 1_500_000;
 
+    private static final String NAME_A_FILE = "Give the path of an experiment file (YAML).";
+
     private ExperimentFileReader() {}
 
     /** Read at the first manifest, once a process; immutable. */
@@ -44,7 +45,8 @@ public final class ExperimentFileReader {
         if (!checked.findings.isEmpty()) {
             String all = checked.findings.stream().map(f -> "\n  " + f).collect(Collectors.joining());
             int count = checked.findings.size();
-            throw TrainerException.repair(file + ": " + count + (count == 1 ? " error" : " errors") + all);
+            throw TrainerException.invalidInput(
+                    file + " has " + count + (count == 1 ? " error:" : " errors:") + all, "Correct the file.");
         }
         JsonNode manifest = checked.manifest.orElseThrow();
         try {
@@ -98,21 +100,21 @@ public final class ExperimentFileReader {
     private static String contents(Path file) {
         try {
             if (Files.isDirectory(file)) {
-                throw TrainerException.repair(file + " is a folder: name the manifest, a YAML file");
+                throw TrainerException.invalidInput(file + " is a folder.", NAME_A_FILE);
             }
             if (Files.size(file) > MAXIMUM_SIZE) {
-                throw TrainerException.repair(
-                        file + " has more than " + MAXIMUM_SIZE + " bytes: name the manifest, a YAML file");
+                throw TrainerException.invalidInput(file + " has more than " + MAXIMUM_SIZE + " bytes.", NAME_A_FILE);
             }
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
             return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
-            throw new TrainerException(
-                    ExitCode.INVALID_INPUT, file + " is not UTF-8 text: name the manifest, a YAML file", e);
+            throw TrainerException.invalidInput(file + " is not UTF-8 text.", NAME_A_FILE, e);
         } catch (IOException e) {
-            throw new TrainerException(
-                    ExitCode.INVALID_INPUT,
-                    "cannot read " + file + ": " + (Files.exists(file) ? e.getMessage() : "there is no such file"),
+            throw TrainerException.invalidInput(
+                    Files.exists(file)
+                            ? "Cannot read " + file + ": " + e.getMessage() + "."
+                            : "There is no file " + file + ".",
+                    NAME_A_FILE,
                     e);
         }
     }

@@ -51,7 +51,7 @@ class BatchPipelineTest {
         public byte[] pixels(int image) {
             reads.incrementAndGet();
             if (image == broken) {
-                throw TrainerException.repair("cannot use face-" + image);
+                throw TrainerException.invalidInput("Cannot use face-" + image + ".", "Remove it.");
             }
             return TestImages.rgb(SIDE, image * 11);
         }
@@ -117,7 +117,7 @@ class BatchPipelineTest {
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThatThrownBy(() -> take(pipeline, 0, 3)) // 12 images: all ten are among them
                         .isInstanceOfSatisfying(TrainerException.class, e -> {
-                            assertThat(e).hasMessage("cannot use face-7");
+                            assertThat(e).hasMessage("Cannot use face-7.");
                             assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
                             assertThat(e.getStackTrace()[0].getMethodName()).isEqualTo("rethrown");
                         });

@@ -47,11 +47,11 @@ class PodEnvironmentTest {
 
     @Test
     void whatCannotBe() {
-        assertThatThrownBy(() -> settings("FAIRLOSS_CPUS", "many")).hasMessage("FAIRLOSS_CPUS=many: give a number");
+        assertThatThrownBy(() -> settings("FAIRLOSS_CPUS", "many")).hasMessage("FAIRLOSS_CPUS=many is not a number.");
         assertThatThrownBy(() -> settings("FAIRLOSS_GPUS", "-1"))
-                .hasMessage("FAIRLOSS_GPUS=-1: give a number from 0 on");
+                .hasMessage("FAIRLOSS_GPUS=-1 is not between 0 and 100000.");
         assertThatThrownBy(() -> new PodEnvironment(Map.of()).share(3)).hasMessageContaining("JOB_COMPLETION_INDEX");
         assertThatThrownBy(() -> new PodEnvironment(Map.of("JOB_COMPLETION_INDEX", "3")).share(3))
-                .hasMessage("there is no shard 3 among --shards 3");
+                .hasMessage("There is no shard 3 among 3 (--shards).");
     }
 }

@@ -6,24 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.Engine;
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.testing.Failures;
 import org.junit.jupiter.api.Test;
 
 class EngineRuntimeTest {
     @Test
     void anotherNodeMayHaveWhatThisOneLacks() {
         assertThatThrownBy(() -> EngineRuntime.requireGpus(2, 1, true))
-                .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.RETRY))
-                .hasMessage("Of 2 requested GPUs, 1 are visible." + " Check the node's GPU driver and device plugin.");
+                .satisfies(Failures.is(
+                        ExitCode.RETRY,
+                        "Of 2 requested GPUs, 1 are visible.",
+                        "Check the node's GPU driver and device plugin."));
     }
 
     @Test
     void aTrainerWithoutCudaStaysSo() {
         assertThatThrownBy(() -> EngineRuntime.requireGpus(1, 0, false))
-                .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
-                .hasMessageContaining("set compute.gpus to 0");
+                .satisfies(Failures.invalidInput("set compute.gpus to 0"));
     }
 
     /** Of this build, which is for CPUs. */

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.trainer.testing.Failures;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -83,7 +84,8 @@ class HeldOutPairsProperties {
     void tooFewPeople() {
         assertThatThrownBy(() -> HeldOutPairs.draw(new int[] {0, 0, 0}, 5, 7))
                 .hasMessageContaining("give no pairs: 1 people");
-        assertThatThrownBy(() -> HeldOutPairs.draw(new int[] {0, 1, 2}, 5, 7)).hasMessageContaining("dataset.holdOut");
+        assertThatThrownBy(() -> HeldOutPairs.draw(new int[] {0, 1, 2}, 5, 7))
+                .satisfies(Failures.invalidInput("dataset.holdOut"));
         assertThatThrownBy(() -> HeldOutPairs.draw(new int[] {0, 0, 1}, 5, 7))
                 .hasMessageContaining("too few for two folds");
     }

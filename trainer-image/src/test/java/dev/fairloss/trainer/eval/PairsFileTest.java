@@ -136,13 +136,13 @@ class PairsFileTest {
     @Test
     void filesThatAreNotThere() throws IOException {
         assertThatThrownBy(() -> PairsFile.read(folder.resolve("none.txt"), images))
-                .hasMessageContaining("is not there");
+                .hasMessageContaining("does not exist");
         assertThatThrownBy(() -> PairsFile.read(images, images)).hasMessageContaining("is a folder");
         Path file = Files.write(folder.resolve("latin.txt"), "2 1\nJosé 1 2\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> PairsFile.read(file, images)).hasMessageContaining("not a UTF-8 text");
+        assertThatThrownBy(() -> PairsFile.read(file, images)).hasMessageContaining("is not UTF-8 text");
         Path good = Files.writeString(folder.resolve("good.txt"), "2 1\n");
         assertThatThrownBy(() -> PairsFile.read(good, folder.resolve("nowhere")))
-                .hasMessageContaining("nowhere of the evaluation images is not there");
+                .hasMessageContaining("nowhere of the evaluation images does not exist");
     }
 
     /** Runs where the folder of real faces is named (fairloss.faces or FAIRLOSS_FACES). */

@@ -130,7 +130,7 @@ class FailingStoreRunTest {
                 write.applyTo(to);
             }
             if (fails) {
-                throw new TrainerException(ExitCode.RETRY, "the store failed at " + write.key());
+                throw new TrainerException(ExitCode.RETRY, "The store failed at " + write.key() + ".", "Run it again.");
             }
         });
         try {
@@ -138,7 +138,7 @@ class FailingStoreRunTest {
             return false;
         } catch (TrainerException e) {
             assertThat(e.exitCode()).isEqualTo(ExitCode.RETRY);
-            assertThat(e).hasMessageStartingWith("the store failed at ");
+            assertThat(e).hasMessageStartingWith("The store failed at ");
             return true;
         } catch (RuntimeException e) {
             return fail("no clear failure after " + failed, e);

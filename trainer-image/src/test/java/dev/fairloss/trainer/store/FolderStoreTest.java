@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.testing.Failures;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -37,10 +38,7 @@ class FolderStoreTest {
     }
 
     private static void assertRepair(Throwable failure, String... parts) {
-        assertThat(failure)
-                .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
-                .hasMessageContainingAll(parts);
+        assertThat(failure).satisfies(Failures.invalidInput(parts));
         assertThat(failure.getMessage().lines()).hasSize(1);
     }
 

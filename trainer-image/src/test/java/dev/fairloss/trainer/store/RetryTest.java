@@ -11,11 +11,11 @@ import org.junit.jupiter.api.RepeatedTest;
 
 /** How long a store may be away, whatever the jitter of the pauses. */
 class RetryTest {
-    private final FakeSleeper pauses = new FakeSleeper();
-    private final Retry retry = new Retry(RetryPolicy.OF_PODS, pauses, e -> e instanceof IOException);
+    private final FakeSleeper sleeper = new FakeSleeper();
+    private final Retry retry = new Retry(RetryPolicy.OF_PODS, sleeper, e -> e instanceof IOException);
 
     private String storeAwayFor(Duration outage) throws IOException {
-        if (pauses.elapsed().compareTo(outage) < 0) {
+        if (sleeper.elapsed().compareTo(outage) < 0) {
             throw new IOException("away");
         }
         return "here";
@@ -25,7 +25,7 @@ class RetryTest {
     void aPodOutlastsAStoreThatIsAwayForAMinute() throws Exception {
         assertThat(retry.call(() -> storeAwayFor(Duration.ofSeconds(60)))).isEqualTo("here");
         // At most one pause, ten seconds, after the store came back.
-        assertThat(pauses.elapsed()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
+        assertThat(sleeper.elapsed()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
     }
 
     /** Within the two minutes that a pod has from SIGTERM to SIGKILL, the time of the calls themselves included. */
@@ -33,6 +33,6 @@ class RetryTest {
     void aPodGivesUpBeforeItIsKilled() {
         assertThatThrownBy(() -> retry.call(() -> storeAwayFor(Duration.ofHours(1))))
                 .isInstanceOf(Retry.GivenUp.class);
-        assertThat(pauses.elapsed()).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(90));
+        assertThat(sleeper.elapsed()).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(90));
     }
 }

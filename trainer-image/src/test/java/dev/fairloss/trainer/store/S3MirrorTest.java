@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.testing.Failures;
 import dev.fairloss.trainer.testing.FakeSleeper;
 import dev.fairloss.trainer.testing.S3Server;
 import dev.fairloss.trainer.testing.ScriptedServer;
@@ -103,8 +104,7 @@ class S3MirrorTest {
         }
         try (var absent = S3Mirror.open("s3://" + S3Server.BUCKET + "/" + place + "/pairs", cache, s3.options())) {
             assertThatThrownBy(absent::file)
-                    .isInstanceOf(TrainerException.class)
-                    .hasMessageContainingAll("There is no object s3://", "Correct the URI");
+                    .satisfies(Failures.invalidInput("There is no object s3://", "Correct the URI"));
         }
     }
 
@@ -112,9 +112,7 @@ class S3MirrorTest {
     @MethodSource("servers")
     void nothingThere(S3Server s3) {
         assertThatThrownBy(() -> copy(s3))
-                .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
-                .hasMessageContainingAll("There is nothing below s3://" + S3Server.BUCKET + "/" + place);
+                .satisfies(Failures.invalidInput("There are no objects under s3://" + S3Server.BUCKET + "/" + place));
     }
 
     @ParameterizedTest
@@ -122,8 +120,7 @@ class S3MirrorTest {
     void noSuchBucket(S3Server s3) {
         try (var folder = S3Mirror.open("s3://no-such-bucket-here/faces", cache, s3.options())) {
             assertThatThrownBy(() -> folder.folder((done, total) -> {}))
-                    .isInstanceOf(TrainerException.class)
-                    .hasMessageContainingAll("no-such-bucket-here", "the URI of the data");
+                    .satisfies(Failures.invalidInput("no-such-bucket-here", "the URI of the data"));
         }
     }
 
@@ -131,8 +128,7 @@ class S3MirrorTest {
     void notAnAddress() {
         var options = S3Server.inProcess().options();
         assertThatThrownBy(() -> S3Mirror.open("s3://No_Bucket/x", cache, options))
-                .isInstanceOf(TrainerException.class)
-                .hasMessageContaining("Write s3://BUCKET/PREFIX");
+                .satisfies(Failures.invalidInput("Write s3://BUCKET/PREFIX"));
     }
 
     private static final String LISTING =
@@ -149,7 +145,7 @@ class S3MirrorTest {
                         "me",
                         "AWS_SECRET_ACCESS_KEY",
                         "secret"))
-                .withPauses(new FakeSleeper());
+                .withSleeper(new FakeSleeper());
         try (var folder = S3Mirror.open("s3://faces/p", cache, options)) {
             return folder.folder((done, total) -> {});
         }
@@ -176,9 +172,7 @@ class S3MirrorTest {
     @Test
     void aNameThatLeavesTheFolderIsRefused() {
         try (var server = new ScriptedServer(Answer.ok(LISTING.formatted("../../etc/passwd")))) {
-            assertThatThrownBy(() -> copy(server))
-                    .isInstanceOf(TrainerException.class)
-                    .hasMessageContainingAll("p/../../etc/passwd", "Rename it");
+            assertThatThrownBy(() -> copy(server)).satisfies(Failures.invalidInput("p/../../etc/passwd", "Rename it"));
         }
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.testing.Failures;
 import dev.fairloss.trainer.testing.FakeSleeper;
 import dev.fairloss.trainer.testing.S3Server;
 import dev.fairloss.trainer.testing.ScriptedServer;
@@ -33,22 +33,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class S3StoreTest {
     private static final ArtifactKey KEY = new ArtifactKey("steps/policy/00112233/policy.json");
     private static final String URI = "s3://faces/run/" + KEY;
-    private final FakeSleeper pauses = new FakeSleeper();
+    private final FakeSleeper sleeper = new FakeSleeper();
 
     private ArtifactStore open(String endpoint) {
         return open(Map.of("AWS_ENDPOINT_URL", endpoint, "AWS_ACCESS_KEY_ID", "me", "AWS_SECRET_ACCESS_KEY", "secret"));
     }
 
     private ArtifactStore open(Map<String, String> environment) {
-        return Stores.open("s3://faces/run", StoreOptions.from(environment).withPauses(pauses));
+        return Stores.open("s3://faces/run", StoreOptions.from(environment).withSleeper(sleeper));
     }
 
     private static void assertTold(Throwable failure, ExitCode code, String... parts) {
-        assertThat(failure)
-                .isInstanceOfSatisfying(
-                        TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(code))
-                .hasMessageContainingAll(parts)
-                .hasMessageNotContaining("secret");
+        assertThat(failure).satisfies(Failures.failure(code, parts)).hasMessageNotContaining("secret");
         assertThat(failure.getMessage().lines()).hasSize(1);
     }
 
@@ -66,7 +62,7 @@ class S3StoreTest {
                 ArtifactStore store = open(server.endpoint())) {
             assertThat(store.read(KEY)).contains("here".getBytes(StandardCharsets.UTF_8));
             assertThat(server.requests()).isEqualTo(3);
-            assertThat(pauses.taken()).hasSize(2);
+            assertThat(sleeper.taken()).hasSize(2);
         }
     }
 
@@ -112,7 +108,7 @@ class S3StoreTest {
             assertThatThrownBy(() -> store.read(KEY))
                     .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, what, remedy));
             assertThat(server.requests()).isEqualTo(1);
-            assertThat(pauses.taken()).isEmpty();
+            assertThat(sleeper.taken()).isEmpty();
         }
     }
 
@@ -155,8 +151,8 @@ class S3StoreTest {
                             "tried",
                             "Check spec.storage.endpoint"));
         }
-        assertThat(pauses.elapsed()).isBetween(Duration.ofSeconds(45), Duration.ofSeconds(60));
-        assertThat(pauses.taken())
+        assertThat(sleeper.elapsed()).isBetween(Duration.ofSeconds(45), Duration.ofSeconds(60));
+        assertThat(sleeper.taken())
                 .hasSizeBetween(9, 20)
                 .allMatch(pause -> pause.compareTo(Duration.ofSeconds(10)) <= 0);
     }

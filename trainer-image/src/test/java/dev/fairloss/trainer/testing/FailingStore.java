@@ -57,13 +57,14 @@ public final class FailingStore implements ArtifactStore {
             action.run();
         }
         if (fails) {
-            throw new TrainerException(ExitCode.RETRY, "The write of " + key + " failed " + moment + " it was done.");
+            throw new TrainerException(
+                    ExitCode.RETRY, "The write of " + key + " failed " + moment + " it was done.", "Run it again.");
         }
     }
 
     private void checkAlive() {
         if (deadAfterwards && failed()) {
-            throw new TrainerException(ExitCode.RETRY, "The store is away for good.");
+            throw new TrainerException(ExitCode.RETRY, "The store is away for good.", "Run it again.");
         }
     }
 

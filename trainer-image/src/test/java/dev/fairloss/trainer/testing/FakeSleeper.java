@@ -16,7 +16,7 @@ public final class FakeSleeper implements Sleeper {
     }
 
     @Override
-    public void pause(Duration duration) {
+    public void sleep(Duration duration) {
         taken.add(duration);
     }
 

@@ -11,6 +11,7 @@ import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.StepArtifacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -33,6 +34,11 @@ public final class StoreContent {
             "bytes");
 
     private StoreContent() {}
+
+    /** Reads all files of a finished step and throws if one is missing or damaged. */
+    public static void readAll(StepArtifacts step) {
+        step.manifest().orElseThrow().files().forEach(file -> step.read(file.name()));
+    }
 
     /**
      * All that steps and experiment have published, by key: sums of tensors, and of JSON all but times and costs. Without

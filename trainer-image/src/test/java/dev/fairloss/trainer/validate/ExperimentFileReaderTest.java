@@ -76,7 +76,7 @@ class ExperimentFileReaderTest {
             assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
             assertThat(e.getMessage().lines())
                     .containsExactly(
-                            file + ": 2 errors",
+                            file + " has 2 errors:",
                             "  line 6: spec.evaluation: has fewer than 1 items; give at least 1",
                             "  line 10: spec.training.seeds: 0 is less than 1; write a whole number from 1 to 100");
         });
