@@ -3,97 +3,229 @@ package dev.fairloss.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.operator.job.Images;
+import dev.fairloss.operator.job.JobFactory;
+import dev.fairloss.operator.job.Names;
+import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.observe.JobState;
-import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.observe.Observed;
+import dev.fairloss.operator.observe.ObservedJob;
+import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.JobStates;
+import dev.fairloss.operator.testing.Messages;
+import dev.fairloss.operator.testing.Runs;
+import dev.fairloss.operator.testing.Statuses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CleanupPlanTest {
     private static final Instant DELETED = Instant.parse("2026-01-02T00:00:00Z");
-    private final InMemoryCluster world = PlannerProperties.world();
+    private static final Instant LAST_SECOND =
+            DELETED.plus(Duration.ofMinutes(15)).minusSeconds(1);
+    private static final Instant TIMEOUT = DELETED.plus(Duration.ofMinutes(15));
+    private static final CleanupPlan NOTHING = plan(ChangeSet.EMPTY, false);
+    private static final CleanupPlan REMOVE_FINALIZER = plan(ChangeSet.EMPTY, true);
+
+    private final FairLossExperiment experiment =
+            Experiments.of("minimal", spec -> spec.put("artifactPolicy", "Delete"));
+    private final Map<String, ObservedJob> jobs = new TreeMap<>();
+    private final Set<String> orphanedSteps = new TreeSet<>();
+    private Optional<FairLossExperimentStatus> status = Optional.of(Statuses.EMPTY);
+    private ResolvedExperiment resolved;
+    private RunContext run;
 
     CleanupPlanTest() {
-        world.experiment = Cluster.with(world.experiment, spec -> spec.put("artifactPolicy", "Delete"));
-        world.reconcile(true);
-        world.experiment.getMetadata().setFinalizers(List.of(DeletionState.FINALIZER));
-        world.experiment.getMetadata().setDeletionTimestamp(DELETED.toString());
+        experiment.getMetadata().setFinalizers(List.of(DeletionState.FINALIZER));
+        experiment.getMetadata().setDeletionTimestamp(DELETED.toString());
+        resolve();
     }
 
-    @Test
-    void jobsStopBeforeThePurgeBegins() {
-        var stop = removal(DELETED);
-        assertThat(stop.removeFinalizer()).isFalse();
-        assertThat(stop.changes().jobs()).isEmpty();
-        assertThat(stop.changes().obsoleteJobs().keySet()).containsExactlyElementsOf(world.unfinished());
-        world.jobs.clear();
-        world.states.clear();
-        var purge = removal(DELETED.plusSeconds(60));
-        assertThat(purge.removeFinalizer()).isFalse();
-        assertThat(purge.changes().jobs())
-                .extracting(job -> InMemoryCluster.step(job))
-                .containsExactly("purge");
-        assertThat(purge.requeueAfter()).contains(Duration.ofSeconds(14 * 60 + 1));
+    @Nested
+    class TheFinalizer {
+        @Test
+        void isNotTouchedOnAnExperimentThatHasNone() {
+            experiment.getMetadata().setFinalizers(List.of());
+            resolve();
+            assertThat(cleanup(DELETED)).isEqualTo(NOTHING);
+        }
+
+        @Test
+        void isNotTouchedOnAnExperimentThatIsNotDeleted() {
+            experiment.getMetadata().setDeletionTimestamp(null);
+            resolve();
+            assertThat(cleanup(DELETED)).isEqualTo(NOTHING);
+        }
+
+        @Test
+        void isRemovedAtOnceFromAnExperimentThatNeverBegan() {
+            status = Optional.empty();
+            assertThat(cleanup(DELETED)).isEqualTo(REMOVE_FINALIZER);
+            add("pretrain", JobStates.running());
+            assertThat(cleanup(DELETED).removeFinalizer())
+                    .as("a Job without a status: it has begun")
+                    .isFalse();
+        }
+
+        @Test
+        void isRemovedAtOnceIfTheArtifactsAreKept() {
+            var keeping = Experiments.of("minimal", spec -> {});
+            keeping.getMetadata().setFinalizers(List.of(DeletionState.FINALIZER));
+            keeping.getMetadata().setDeletionTimestamp(DELETED.toString());
+            resolved = Runs.resolved(keeping);
+            assertThat(cleanup(DELETED)).isEqualTo(REMOVE_FINALIZER);
+        }
+
+        @Test
+        void isRemovedFromABlockedExperimentWithoutAPurge() {
+            resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.empty(), Optional.empty());
+            add("pretrain", JobStates.running());
+            var plan = cleanup(DELETED);
+            assertThat(plan.removeFinalizer()).isTrue();
+            assertThat(plan.artifactsKept())
+                    .contains("no artifacts were removed: "
+                            + resolved.blocked().orElseThrow().message());
+            assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain"), "v-pretrain")));
+            assertThat(plan.requeueAfter()).isEmpty();
+        }
+
+        @Test
+        void isRemovedInATerminatingNamespaceThatTakesNoPurge() {
+            var plan = cleanup(DELETED).namespaceTerminating(resolved);
+            assertThat(plan.removeFinalizer()).isTrue();
+            assertThat(plan.changes()).isEqualTo(ChangeSet.EMPTY);
+            assertThat(plan.artifactsKept().orElseThrow())
+                    .startsWith("artifacts stay in s3://fairloss/default: the namespace is being deleted")
+                    .endsWith(". To remove them, run fairloss purge on that store.");
+        }
     }
 
-    @Test
-    void itMayGoWhenThePurgeHasEndedInWhicheverWay() {
-        purgeIs(new JobState.Succeeded(DELETED, DELETED, 1, List.of()));
-        var done = removal(DELETED);
-        assertThat(done.removeFinalizer()).isTrue();
-        assertThat(done.changes())
-                .as("until it has left, its Job tells that the work is done")
-                .isEqualTo(ChangeSet.EMPTY);
-        assertThat(done.completedJobs().keySet()).containsExactlyElementsOf(world.jobs.keySet());
-        purgeIs(new JobState.Failed(DELETED, "DeadlineExceeded", "too slow", Optional.empty(), Optional.empty(), ""));
-        assertThat(removal(DELETED).removeFinalizer()).isTrue();
-        assertThat(removal(DELETED).completedJobs()).as("its log tells why").isEmpty();
-        assertThat(removal(DELETED).artifactsKept())
-                .contains("artifacts stay in s3://experiments/team-a: DeadlineExceeded: too slow."
-                        + " To remove them, run fairloss purge on that store.");
-        purgeIs(new JobState.Failed(
-                DELETED, "BackoffLimitExceeded", "no", Optional.of(ExitCode.RETRY.status()), Optional.empty(), "boom"));
-        assertThat(removal(DELETED).artifactsKept().orElseThrow())
-                .contains("the pod ended with exit status 1. BackoffLimitExceeded: no. Its log ends: boom");
+    @Nested
+    class ThePurge {
+        @Test
+        void waitsUntilAllJobsAreDeleted() {
+            add("pretrain", JobStates.running());
+            add("policy", JobStates.succeeded(Messages.done("policy")));
+            var plan = cleanup(DELETED);
+            assertThat(plan.removeFinalizer()).isFalse();
+            assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain"), "v-pretrain")));
+            assertThat(plan.requeueAfter()).contains(Duration.ofSeconds(15 * 60 + 1));
+        }
+
+        @Test
+        void waitsUntilDeletedJobsAndTheirPodsAreGone() {
+            jobs.put("going", JobStates.deleting(JobStates.job(run, "pretrain", JobStates.running())));
+            assertThat(cleanup(DELETED).changes()).isEqualTo(ChangeSet.EMPTY);
+            jobs.clear();
+            orphanedSteps.add("hash");
+            assertThat(cleanup(DELETED).changes()).isEqualTo(ChangeSet.EMPTY);
+        }
+
+        @Test
+        void beginsWhenNoJobIsUnfinished() {
+            add("policy", JobStates.succeeded(Messages.done("policy")));
+            jobs.put(
+                    "ended",
+                    JobStates.deleting(JobStates.job(run, "pretrain", JobStates.succeeded(Messages.done("pretrain")))));
+            var plan = cleanup(DELETED.plusSeconds(60));
+            assertThat(plan.changes())
+                    .isEqualTo(new ChangeSet(List.of(), List.of(JobFactory.purge(run)), Map.of(), List.of()));
+            assertThat(plan.removeFinalizer()).isFalse();
+            assertThat(plan.artifactsKept()).isEmpty();
+            assertThat(plan.requeueAfter()).contains(Duration.ofSeconds(14 * 60 + 1));
+        }
+
+        @Test
+        void isCreatedOnceAndNotDeletedWhileItRuns() {
+            purge(JobStates.running());
+            var plan = cleanup(LAST_SECOND);
+            assertThat(plan.changes()).isEqualTo(ChangeSet.EMPTY);
+            assertThat(plan.removeFinalizer()).isFalse();
+            assertThat(plan.requeueAfter()).contains(Duration.ofSeconds(2));
+        }
+
+        @Test
+        void isNotRepeatedWhileTheLastOneIsBeingDeleted() {
+            purge(JobStates.succeededWithoutMessage(0));
+            jobs.computeIfPresent(Names.purge(run), (name, job) -> JobStates.deleting(job));
+            assertThat(cleanup(DELETED).changes()).isEqualTo(ChangeSet.EMPTY);
+        }
+
+        /** Until the experiment has left, the Job is the only record that the purge is done. */
+        @Test
+        void removesTheFinalizerWhenItSucceedsAndItsJobIsDeletedAfterwards() {
+            purge(JobStates.succeededWithoutMessage(1));
+            assertThat(cleanup(DELETED))
+                    .isEqualTo(new CleanupPlan(
+                            ChangeSet.EMPTY, true, Optional.empty(), Optional.empty(), Map.of(Names.purge(run), "9")));
+        }
+
+        @Test
+        void removesTheFinalizerWhenItFailsAndItsJobStaysForItsLog() {
+            purge(JobStates.failed("DeadlineExceeded", "too slow"));
+            assertThat(cleanup(DELETED))
+                    .isEqualTo(new CleanupPlan(
+                            ChangeSet.EMPTY,
+                            true,
+                            Optional.of("artifacts stay in s3://fairloss/default: DeadlineExceeded: too slow."
+                                    + " To remove them, run fairloss purge on that store."),
+                            Optional.empty(),
+                            Map.of()));
+        }
+
+        @Test
+        void saysWhyItFailed() {
+            purge(JobStates.failed(
+                    3, Messages.failed("purge", ExitCode.INVALID_INPUT, "The bucket is read-only.", "Allow deletes.")));
+            assertThat(cleanup(DELETED).artifactsKept())
+                    .contains("artifacts stay in s3://fairloss/default: The bucket is read-only."
+                            + " To remove them, run fairloss purge on that store.");
+        }
+
+        @Test
+        void isGivenUpAfterFifteenMinutes() {
+            purge(JobStates.queued());
+            add("pretrain", JobStates.running());
+            var plan = cleanup(TIMEOUT);
+            assertThat(plan.removeFinalizer()).isTrue();
+            assertThat(plan.artifactsKept().orElseThrow()).contains("they could not be removed within 15 minutes");
+            assertThat(plan.changes().obsoleteJobs()).containsOnlyKeys(Names.purge(run), name("pretrain"));
+            assertThat(plan.requeueAfter()).isEmpty();
+        }
     }
 
-    @Test
-    void afterFifteenMinutesItGoesWhateverThePurgeDoes() {
-        purgeIs(JobState.Queued.initial(false));
-        var last = DELETED.plus(CleanupPlan.TIMEOUT).minusSeconds(1);
-        assertThat(removal(last).removeFinalizer()).isFalse();
-        assertThat(removal(last).requeueAfter()).contains(Duration.ofSeconds(2));
-        var late = removal(DELETED.plus(CleanupPlan.TIMEOUT));
-        assertThat(late.removeFinalizer()).isTrue();
-        assertThat(late.artifactsKept().orElseThrow()).contains("they could not be removed within 15 minutes");
-        assertThat(late.changes().obsoleteJobs()).hasSize(1);
+    private void resolve() {
+        resolved = Runs.resolved(experiment);
+        run = resolved.run().orElseThrow();
     }
 
-    @Test
-    void whoIsNotHeldIsLeftAlone() {
-        world.experiment.getMetadata().setFinalizers(List.of());
-        assertThat(removal(DELETED))
-                .isEqualTo(new CleanupPlan(ChangeSet.EMPTY, false, Optional.empty(), Optional.empty(), Map.of()));
+    private void purge(JobState state) {
+        String name = Names.purge(run);
+        jobs.put(name, new ObservedJob(name, "9", "purge", "", "", "", "", false, state));
     }
 
-    private void purgeIs(JobState state) {
-        world.jobs.clear();
-        world.states.clear();
-        var job = removal(DELETED).changes().jobs().get(0);
-        world.jobs.put(job.getMetadata().getName(), job);
-        world.states.put(job.getMetadata().getName(), state);
+    private void add(String step, JobState state) {
+        jobs.put(name(step), JobStates.job(run, step, state));
     }
 
-    private CleanupPlan removal(Instant now) {
-        return CleanupPlan.plan(
-                ResolvedExperiment.of(
-                        world.experiment, Images.of("fairloss/trainer:test"), Optional.empty(), Optional.empty()),
-                world.observed(),
-                now);
+    private String name(String step) {
+        return Names.job(Runs.step(run, step), run);
+    }
+
+    private CleanupPlan cleanup(Instant now) {
+        return CleanupPlan.plan(resolved, new Observed(jobs, Set.of(), orphanedSteps, status), now);
+    }
+
+    private static CleanupPlan plan(ChangeSet changes, boolean removeFinalizer) {
+        return new CleanupPlan(changes, removeFinalizer, Optional.empty(), Optional.empty(), Map.of());
     }
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.operator.job.JobFactory;
+import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Runs;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanTest {
+    private final RunContext run = Runs.of("minimal");
+    private final ResolvedExperiment experiment = Runs.resolved(Experiments.of("minimal", spec -> {}));
+
+    @ParameterizedTest(name = "{0} {1}: complete {2}")
+    @CsvSource({"report, Succeeded, true", "report, Reused, true", "report, Running, false", "policy, Succeeded, false"
+    })
+    void theReportCompletesTheExperiment(String step, StepState state, boolean complete) {
+        assertThat(plan(ChangeSet.EMPTY, false, assessment(step, state)).complete())
+                .isEqualTo(complete);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Pending, false", "Queued, true", "Running, true", "Succeeded, false", "Reused, false", "Failed, false"
+    })
+    void aQueuedOrRunningStepIsActive(StepState state, boolean active) {
+        assertThat(assessment("policy", state).active()).isEqualTo(active);
+        assertThat(plan(ChangeSet.EMPTY, false, assessment("policy", state)).active())
+                .isEqualTo(active);
+    }
+
+    @Test
+    void itIsActiveWhileObjectsTerminateOrJobsAreCreated() {
+        assertThat(plan(ChangeSet.EMPTY, true).active()).isTrue();
+        var job = JobFactory.job(Runs.step(run, "prepare"), run);
+        assertThat(plan(new ChangeSet(List.of(), List.of(job), Map.of(), List.of()), false)
+                        .active())
+                .isTrue();
+        assertThat(plan(ChangeSet.EMPTY, false).active()).isFalse();
+    }
+
+    @Test
+    void theFirstFailureOfThePlanCounts() {
+        var first = failed("pretrain");
+        var second = failed("train-fairloss-1");
+        assertThat(plan(ChangeSet.EMPTY, false, assessment("prepare", StepState.Succeeded), first, second)
+                        .failure())
+                .isEqualTo(first.failure());
+        assertThat(plan(ChangeSet.EMPTY, false).failure()).isEmpty();
+    }
+
+    @Test
+    void whatBlocksTheExperimentGoesBeforeFailuresOfSteps() {
+        var blocked = ResolvedExperiment.of(
+                Experiments.of("minimal", spec -> {}), Runs.IMAGES, Optional.empty(), Optional.empty());
+        var plan = new Plan(blocked, List.of(failed("pretrain")), Optional.empty(), ChangeSet.EMPTY, false);
+        assertThat(plan.failure()).isEqualTo(blocked.blocked()).isPresent();
+    }
+
+    private Plan plan(ChangeSet changes, boolean terminating, StepAssessment... steps) {
+        return new Plan(experiment, List.of(steps), Optional.empty(), changes, terminating);
+    }
+
+    private StepAssessment assessment(String step, StepState state) {
+        return StepAssessment.of(Runs.step(run, step), state);
+    }
+
+    private StepAssessment failed(String step) {
+        return assessment(step, StepState.Failed)
+                .withFailure(new Failure(
+                        Optional.of(new StepId(step)), Optional.empty(), Reason.DIVERGED, step + " failed", ""));
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.DataStatus;
+import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.SchedulingSpec;
+import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.api.v1alpha1.StoreStatus;
+import dev.fairloss.operator.job.ExperimentRef;
+import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Runs;
+import dev.fairloss.operator.testing.Statuses;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResolvedExperimentTest {
+    private static final StorageSpec OWN = new StorageSpec("s3://own/store", null, null, null, "own-keys");
+    private static final StorageSpec DEFAULT = new StorageSpec("s3://default/store", null, "us-east-1", null, "keys");
+    private final FairLossExperiment experiment = Experiments.of("minimal", spec -> {});
+
+    @Test
+    void generationAndSuspensionAreTheSpecs() {
+        assertThat(resolve(Optional.of(DEFAULT)).generation()).isEqualTo(1);
+        assertThat(resolve(Optional.of(DEFAULT)).suspended()).isFalse();
+        var suspended = Experiments.of("minimal", spec -> spec.put("suspend", true));
+        suspended.getMetadata().setGeneration(null);
+        var resolved = Runs.resolved(suspended);
+        assertThat(resolved.suspended()).isTrue();
+        assertThat(resolved.generation()).isZero();
+    }
+
+    @Test
+    void theRunBelongsToTheExperiment() {
+        assertThat(resolve(Optional.of(DEFAULT)).run())
+                .map(RunContext::owner)
+                .contains(new ExperimentRef("team-a", "minimal", Experiments.UID));
+    }
+
+    @Test
+    void theAnnotationToRetryMakesANewRevision() {
+        String before = revision();
+        experiment.getMetadata().setAnnotations(Map.of("other", "1"));
+        assertThat(revision()).isEqualTo(before);
+        experiment.getMetadata().setAnnotations(Map.of(Labels.RETRY, "1"));
+        assertThat(revision()).isNotEqualTo(before);
+    }
+
+    @Test
+    void theOperatorsSchedulingFillsWhatTheSpecLeavesOut() {
+        var queue = new SchedulingSpec("team-queue", null, null, null, null, null);
+        var resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), Optional.of(queue));
+        assertThat(resolved.run().orElseThrow().spec().scheduling().queueName()).isEqualTo("team-queue");
+    }
+
+    @Nested
+    class TheStore {
+        @Test
+        void isTheSpecsBeforeAnyOther() {
+            var named = Experiments.of("minimal", spec -> spec.putObject("storage")
+                    .put("uri", "s3://own/store")
+                    .put("credentialsSecret", "own-keys"));
+            named.setStatus(begun("s3://begun/store", "old-keys"));
+            assertThat(store(named, Optional.of(DEFAULT))).contains(OWN);
+        }
+
+        @Test
+        void isElseTheOneInWhichTheExperimentHasBegun() {
+            experiment.setStatus(begun("s3://begun/store", "old-keys"));
+            assertThat(store(experiment, Optional.of(DEFAULT)))
+                    .contains(new StorageSpec("s3://begun/store", null, null, null, "old-keys"));
+            assertThat(store(experiment, Optional.empty())).isPresent();
+        }
+
+        @Test
+        void isReachedWithTheKeysOfTheDefaultIfThatIsTheSamePlace() {
+            experiment.setStatus(begun("s3://default/store/", "old-keys"));
+            assertThat(store(experiment, Optional.of(DEFAULT))).contains(DEFAULT);
+        }
+
+        @Test
+        void isElseTheOperatorsDefault() {
+            assertThat(store(experiment, Optional.of(DEFAULT))).contains(DEFAULT);
+            experiment.setStatus(Statuses.withStore(Statuses.EMPTY, status("s3://typo/store", "keys")));
+            assertThat(store(experiment, Optional.of(DEFAULT)))
+                    .as("prepare has not succeeded in the store of the status")
+                    .contains(DEFAULT);
+        }
+
+        @ParameterizedTest(name = "{0}, claim {1}: usable {2}")
+        @CsvSource({"s3://bucket, , true", "file:folder, claim, true", "file:folder, , false"})
+        void mustBeReachableByAllPods(String uri, String claim, boolean usable) {
+            var resolved = resolve(Optional.of(new StorageSpec(uri, null, null, claim, null)));
+            assertThat(resolved.run().isPresent()).isEqualTo(usable);
+            assertThat(resolved.blocked().isEmpty()).isEqualTo(usable);
+        }
+
+        @Test
+        void blocksTheExperimentIfThereIsNone() {
+            var failure = resolve(Optional.empty()).blocked().orElseThrow();
+            assertThat(failure.reason()).isEqualTo(Reason.STORAGE_NOT_CONFIGURED);
+            assertThat(failure.step()).isEmpty();
+            assertThat(failure.exitCode()).isEmpty();
+            assertThat(failure.message()).contains("spec.storage is left out");
+            assertThat(failure.remedy()).contains("spec.storage.uri");
+        }
+
+        @Test
+        void isNamedByTheFailureIfPodsCannotShareIt() {
+            var failure = resolve(Optional.of(new StorageSpec("file:folder", null, null, null, null)))
+                    .blocked()
+                    .orElseThrow();
+            assertThat(failure.message()).contains("file:folder");
+        }
+
+        private FairLossExperimentStatus begun(String uri, String secret) {
+            return Statuses.withData(
+                    Statuses.withStore(Statuses.EMPTY, status(uri, secret)),
+                    new DataStatus("revision", "prepare", "data", Map.of()));
+        }
+
+        private StoreStatus status(String uri, String secret) {
+            return new StoreStatus(uri, null, null, null, secret);
+        }
+
+        private Optional<StorageSpec> store(FairLossExperiment resource, Optional<StorageSpec> defaultStore) {
+            return ResolvedExperiment.of(resource, Runs.IMAGES, defaultStore, Optional.empty())
+                    .run()
+                    .map(RunContext::storage);
+        }
+    }
+
+    private String revision() {
+        return resolve(Optional.of(DEFAULT)).run().orElseThrow().revision();
+    }
+
+    private ResolvedExperiment resolve(Optional<StorageSpec> defaultStore) {
+        return ResolvedExperiment.of(experiment, Runs.IMAGES, defaultStore, Optional.empty());
+    }
+}
