@@ -4,10 +4,10 @@ package dev.fairloss.contract.result;
 import dev.fairloss.contract.mdp.Action;
 
 /**
- * What a valid action in a state is worth: its reward and what follows, discounted; in units of the reward.
+ * The action value Q(s, a) of one action in one state, in units of the reward.
  *
- * @param action the action
- * @param learned by the Q-network
- * @param exact by value iteration
+ * @param action  the action
+ * @param learned the estimate of the Q-network
+ * @param exact   the value from value iteration over the same reward table
  */
 public record ActionValue(Action action, double learned, double exact) {}

@@ -2,10 +2,10 @@
 package dev.fairloss.contract.result;
 
 /**
- * The margins that one run of an arm went through.
+ * The margins that one run of an arm trained with.
  *
- * @param arm name of the arm
- * @param seed number of the seed
- * @param history epoch by epoch
+ * @param arm     name of the arm
+ * @param seed    the seed
+ * @param history the margins, epoch by epoch
  */
 public record ArmMargins(String arm, int seed, MarginHistory history) {}

@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One arm on one evaluation set, over its seeds.
+ * The verification results of one arm on one evaluation set, aggregated over seeds.
  *
- * @param arm name of the arm
- * @param set name of the evaluation set
- * @param accuracy mean over folds, over seeds
- * @param standardError of one seed's accuracy over its folds, mean over seeds: what the finite number of pairs leaves open
- * @param auc area under the ROC curve, over seeds
- * @param tarAtFar true accept rates, over seeds
+ * @param arm           name of the arm
+ * @param set           name of the evaluation set
+ * @param accuracy      verification accuracy, 0 to 1
+ * @param standardError standard error of one seed's accuracy over its folds, averaged over seeds: the uncertainty from the
+ *     finite number of pairs
+ * @param auc           area under the ROC curve, 0 to 1
+ * @param tarAtFar      true accept rates at fixed false accept rates
  */
 public record ArmSummary(
         String arm,
@@ -26,11 +27,11 @@ public record ArmSummary(
     }
 
     /**
-     * A true accept rate over seeds.
+     * The true accept rate (TAR) at one false accept rate (FAR), aggregated over seeds.
      *
-     * @param far false accept rate
-     * @param impostors impostor pairs behind it
-     * @param tar over seeds; absent if there are too few impostor pairs
+     * @param far       the false accept rate, 0 to 1
+     * @param impostors the number of impostor pairs
+     * @param tar       the true accept rate, 0 to 1; absent if there are too few impostor pairs to measure this FAR
      */
     public record TarSummary(double far, int impostors, Optional<MeanOverSeeds> tar) {}
 }

@@ -2,18 +2,18 @@
 package dev.fairloss.contract.result;
 
 /**
- * The question that the paper leaves open: what do rewards cost, and what would the same seconds have bought in training?
- * Seconds behind the result, whenever they were spent.
+ * What the reward collection costs compared with training: the paper leaves this question open. All times are wall-clock
+ * seconds of the steps that produced the results, reused ones included.
  *
- * @param collectionSeconds reward collection and learning the policy
- * @param pretrainingSeconds the net from which rewards are collected
- * @param trainingSeconds one training of FairLoss, mean over seeds
- * @param trainingUpdates updates of one training
- * @param updatesBought updates of training for the price of the collection
+ * @param collectionSeconds  the reward collection and the policy
+ * @param pretrainingSeconds the pretraining of the model that the rewards are collected from
+ * @param trainingSeconds    one FairLoss training, averaged over seeds
+ * @param trainingUpdates    optimizer updates of one training
+ * @param equivalentUpdates  training updates that take as long as the collection
  */
 public record CollectionCost(
         double collectionSeconds,
         double pretrainingSeconds,
         double trainingSeconds,
         long trainingUpdates,
-        long updatesBought) {}
+        long equivalentUpdates) {}

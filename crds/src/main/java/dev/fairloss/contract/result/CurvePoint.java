@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * A point of a training curve; in JSON an array {@code [update, loss, learningRate]}.
+ * A point of a training curve. Its JSON form is the array {@code [update, loss, learningRate]}.
  *
- * @param update updates done
- * @param loss mean over the updates since the point before
- * @param learningRate at this update
+ * @param update       number of updates so far
+ * @param loss         mean loss over the updates since the previous point
+ * @param learningRate learning rate at this update
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 @JsonPropertyOrder({"update", "loss", "learningRate"})

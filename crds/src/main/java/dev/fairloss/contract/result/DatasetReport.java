@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * What the training data are.
+ * A description of the training data.
  *
- * @param version of this form, {@link #VERSION}
- * @param source where they come from, such as a folder, or "drawn faces, seed 1"
- * @param imageSize height and width in pixels
- * @param identities people trained on
- * @param images images of them, those kept out of training included
- * @param heldOutImages images of them that are kept out of training, for rewards and for fairness
- * @param heldOutIdentities people kept out of training altogether, for evaluation
- * @param heldOutPeopleImages images of those
- * @param unreadable files that could not be read and were left out
- * @param tailMost most images of a person of the tail
- * @param middleMost most images of a person of the middle
- * @param histogram people trained on by their number of images, ascending, counts without people left out
- * @param fingerprint of people, images and what is kept out
+ * @param version               format version, {@link #VERSION}
+ * @param source                origin of the data, such as a folder or "synthetic faces, seed 1"
+ * @param imageSize             height and width in pixels
+ * @param identities            identities in the training set
+ * @param images                images of these identities, held-out ones included
+ * @param heldOutImages         images of these identities that are held out, for rewards and for fairness
+ * @param heldOutIdentities     identities held out entirely, for evaluation
+ * @param heldOutIdentityImages images of the held-out identities
+ * @param unreadable            files that could not be decoded and were skipped
+ * @param tailMaximum           largest number of images of an identity in the tail group
+ * @param middleMaximum         largest number of images of an identity in the middle group
+ * @param histogram             identities of the training set by number of images, ascending; empty bins are left out
+ * @param fingerprint           SHA-256 over identities, images and hold-out
  */
+@RecordBuilder
 public record DatasetReport(
         int version,
         String source,
@@ -28,13 +30,13 @@ public record DatasetReport(
         int images,
         int heldOutImages,
         int heldOutIdentities,
-        int heldOutPeopleImages,
+        int heldOutIdentityImages,
         int unreadable,
-        int tailMost,
-        int middleMost,
-        List<CountBar> histogram,
+        int tailMaximum,
+        int middleMaximum,
+        List<HistogramBin> histogram,
         String fingerprint) {
-    /** The version that this code writes. */
+    /** The current format version. */
     public static final int VERSION = 1;
 
     public DatasetReport {
@@ -42,10 +44,10 @@ public record DatasetReport(
     }
 
     /**
-     * A bar of the histogram.
+     * A bin of the histogram.
      *
-     * @param images images of a person
-     * @param identities people with so many
+     * @param images     images per identity
+     * @param identities number of identities with that many images
      */
-    public record CountBar(int images, int identities) {}
+    public record HistogramBin(int images, int identities) {}
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
- * What the experiment ran on.
+ * The software and hardware that ran the experiment.
  *
- * @param product version of this software
- * @param java version and vendor
- * @param engine library that trains, with its version
- * @param system operating system and architecture
- * @param device such as {@code cpu} with its model
- * @param threads threads of an operation
- * @param precision of the passes
+ * @param product   version of FairLoss
+ * @param java      Java virtual machine and version
+ * @param engine    training engine and version
+ * @param system    operating system and architecture
+ * @param device    device that computes, such as {@code cpu}
+ * @param threads   intra-op threads
+ * @param precision number format of the forward and backward passes
  */
+@RecordBuilder
 public record Environment(
         String product, String java, String engine, String system, String device, int threads, String precision) {}

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How well one trained net tells people apart. A wire form; nothing is computed here.
+ * The evaluation of the final model of one arm with one seed.
  *
- * @param version of this form, {@link #VERSION}
- * @param arm id of the arm that trained the net, such as {@code FixedMargin-0.25}
- * @param seed number of the seed, from 0; equal numbers of two arms share their randomness
- * @param sets results on pairs, one of each evaluation set, in the manifest's order
- * @param fairness results on the training people's images that were kept out of training
- * @param seconds wall-clock seconds of embedding and measuring
+ * @param version  format version, {@link #VERSION}
+ * @param arm      name of the arm, such as {@code fixed-0.25}
+ * @param seed     the seed; runs of different arms with the same seed share their random numbers
+ * @param sets     verification results, one for each evaluation set in the order of the spec
+ * @param fairness results by group of training identities
+ * @param seconds  wall-clock seconds of the evaluation
  */
 public record EvaluationReport(
         int version,
@@ -21,14 +21,14 @@ public record EvaluationReport(
         List<VerificationResult> sets,
         Optional<FairnessResult> fairness,
         double seconds) {
-    /** The version that this code writes. */
+    /** The current format version. */
     public static final int VERSION = 1;
 
     public EvaluationReport {
         sets = List.copyOf(sets);
     }
 
-    /** The result on an evaluation set, if it was measured. */
+    /** The result on the evaluation set with this name; empty if there is none. */
     public Optional<VerificationResult> on(String name) {
         return sets.stream().filter(result -> result.set().equals(name)).findFirst();
     }

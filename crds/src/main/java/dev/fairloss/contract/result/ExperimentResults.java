@@ -2,38 +2,40 @@
 package dev.fairloss.contract.result;
 
 import dev.fairloss.contract.spec.Arm;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that is known of an experiment when it ends: what was asked, what it ran on, what it found and what it cost.
- * The report shows nothing else.
+ * All results of an experiment: its settings, environment, data, measurements and costs. The report is rendered from this
+ * record alone.
  *
- * @param version of this form, {@link #VERSION}
- * @param name of the experiment
- * @param finished when the results were put together
- * @param manifest the manifest with all defaults filled in, YAML
- * @param arms in the manifest's order
- * @param seeds seeds asked for
- * @param margins margin levels, ascending
- * @param initialMargin margin of the first epochs and of pre-training
- * @param environment what it ran on
- * @param data the training data
- * @param groups sizes of the nine groups, in the order of their indexes; empty if rewards were not collected
- * @param rewards the reward table
- * @param policy the learned policy
- * @param histories margins by epoch of every run
- * @param runs pre-training, then each arm and seed
- * @param evaluations each arm and seed that finished
- * @param summary the figures to lead with
- * @param costs seconds by phase, and by arm for training and evaluation
+ * @param version        format version, {@link #VERSION}
+ * @param name           name of the experiment
+ * @param finished       time at which the results were collected
+ * @param experimentFile the experiment as YAML, with all defaults filled in
+ * @param arms           the arms, in the order of the spec
+ * @param seeds          number of seeds per arm
+ * @param margins        margin levels, ascending
+ * @param initialMargin  margin of pretraining and of the first epochs
+ * @param environment    software and hardware
+ * @param data           the training data
+ * @param groups         sizes of the nine groups, in the order of their indexes; empty if no rewards were collected
+ * @param rewards        the reward table
+ * @param policy         the policy
+ * @param histories      margins by epoch, for every run
+ * @param runs           training reports: pretraining, then every arm and seed
+ * @param evaluations    evaluation reports, for every arm and seed that finished
+ * @param summary        aggregates over seeds
+ * @param costs          costs by phase; by phase and arm for training and evaluation
  */
+@RecordBuilder
 public record ExperimentResults(
         int version,
         String name,
         Instant finished,
-        String manifest,
+        String experimentFile,
         List<Arm> arms,
         int seeds,
         List<Double> margins,
@@ -47,8 +49,9 @@ public record ExperimentResults(
         List<TrainReport> runs,
         List<EvaluationReport> evaluations,
         Summary summary,
-        List<PhaseCost> costs) {
-    /** The version that this code writes. */
+        List<PhaseCost> costs)
+        implements ExperimentResultsBuilder.With {
+    /** The current format version. */
     public static final int VERSION = 1;
 
     public ExperimentResults {
@@ -61,7 +64,7 @@ public record ExperimentResults(
         costs = List.copyOf(costs);
     }
 
-    /** Names of the evaluation sets, in the manifest's order. */
+    /** Names of the evaluation sets, in the order of the spec. */
     public List<String> setNames() {
         return summary.arms().stream().map(ArmSummary::set).distinct().toList();
     }

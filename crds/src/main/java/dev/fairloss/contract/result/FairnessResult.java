@@ -2,29 +2,31 @@
 package dev.fairloss.contract.result;
 
 import dev.fairloss.contract.mdp.CountGroup;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One net on the training people's own images, by group: is it as good for people with few images as for people with many?
- * All groups are judged at one threshold, the one that everyone shares. Ours, not from the paper.
+ * The accuracy of one model by group of training identities: does it work as well for identities with few training images
+ * as for those with many? All groups share one decision threshold. Ours, not from the paper.
  *
- * @param overall all people
- * @param counts tail, middle, head
- * @param groups the nine groups, in the order of {@link dev.fairloss.contract.mdp.Group#index()}
- * @param threshold mean over the folds of the threshold that all groups share, -1 to 1; absent if nothing was measured
- * @param worst the count group of lowest accuracy among those measured on images kept out of training
- * @param spread highest minus lowest accuracy among those, 0 to 1; absent with fewer than two
- * @param note how the pairs came about, a sentence
+ * @param overall     all identities
+ * @param counts      the tail, middle and head groups
+ * @param groups      the nine groups, in the order of {@link dev.fairloss.contract.mdp.Group#index()}
+ * @param threshold   decision threshold on the cosine similarity, averaged over folds, -1 to 1; absent if nothing was measured
+ * @param worst       the count group with the lowest accuracy among those measured on held-out images
+ * @param accuracyGap highest minus lowest accuracy among those count groups, 0 to 1; absent with fewer than two
+ * @param note        one sentence on how the pairs were sampled
  */
+@RecordBuilder
 public record FairnessResult(
         GroupResult overall,
         List<GroupResult> counts,
         List<GroupResult> groups,
         OptionalDouble threshold,
         Optional<CountGroup> worst,
-        OptionalDouble spread,
+        OptionalDouble accuracyGap,
         String note) {
     public FairnessResult {
         counts = List.copyOf(counts);

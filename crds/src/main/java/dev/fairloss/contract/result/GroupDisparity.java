@@ -5,10 +5,10 @@ import dev.fairloss.contract.mdp.CountGroup;
 import java.util.Optional;
 
 /**
- * How far an arm's count groups lie apart in accuracy.
+ * The accuracy gap between the count groups of one arm.
  *
- * @param arm name of the arm
- * @param worst the count group of lowest mean accuracy
- * @param spread highest minus lowest accuracy, over seeds
+ * @param arm         name of the arm
+ * @param worst       the count group with the lowest mean accuracy
+ * @param accuracyGap highest minus lowest accuracy, aggregated over seeds
  */
-public record GroupDisparity(String arm, Optional<CountGroup> worst, Optional<MeanOverSeeds> spread) {}
+public record GroupDisparity(String arm, Optional<CountGroup> worst, Optional<MeanOverSeeds> accuracyGap) {}

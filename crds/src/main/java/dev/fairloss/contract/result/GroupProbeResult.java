@@ -5,14 +5,15 @@ import dev.fairloss.contract.mdp.Group;
 import java.util.OptionalDouble;
 
 /**
- * A group's part of a {@link ProbeResult}. Distances are 1 - cos; what no class of the group gives is absent.
+ * One group of a {@link ProbeResult}. Distances are cosine distances, 1 - cos. Values that no class of the group provides
+ * are absent.
  *
- * @param group the group
- * @param classes number of its classes; may be 0
- * @param inter mean of its classes' distances to their nearest other centres
- * @param intra mean of its classes' distances of images to their centre, over the classes where it is known
- * @param utility inter - intra
- * @param standardError of the utility, over classes; absent if fewer than two classes give it
+ * @param group         the group
+ * @param classes       number of its classes; may be 0
+ * @param inter         inter-class distance: mean over the classes of the distance to the nearest other class centers
+ * @param intra         intra-class distance: mean over the classes of the distance of images to their class center
+ * @param utility       inter - intra
+ * @param standardError standard error of the utility over classes; absent with fewer than two classes
  */
 public record GroupProbeResult(
         Group group,

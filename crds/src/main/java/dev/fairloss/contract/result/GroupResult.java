@@ -1,46 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.OptionalDouble;
 
 /**
- * One net on the people of one group.
+ * The results of one model on the training identities of one group.
  *
- * @param group {@code all}, {@code tail}, ..., or {@code tail/low}, ...
- * @param identities people in the group; 0 if it is empty
- * @param basis which images the pairs are made of
- * @param measuredPeople people with a pair
- * @param genuine pairs of one person
- * @param impostors pairs of different people of one count group
- * @param accuracy share of the pairs called rightly, 0 to 1; absent without pairs
- * @param standardError of the accuracy, over people (pairs of one person hang together); absent with fewer than two people
- * @param falseReject share of the genuine pairs rejected, 0 to 1
- * @param falseAccept share of the impostor pairs accepted, 0 to 1
- * @param intraClass mean over people of the distance (1 - cos) of held-out images to the person's centre, leave-one-out on
- *     training images where none is held out; 0 to 2
- * @param interClass mean over people of the distance of the centre to its nearest other centres; 0 to 2
+ * @param group              {@code all}, a count group such as {@code tail}, or a group such as {@code tail/low}
+ * @param identities         identities in the group; may be 0
+ * @param basis              the images that the pairs consist of
+ * @param measuredIdentities identities with at least one pair
+ * @param genuine            genuine pairs: two images of the same identity
+ * @param impostors          impostor pairs: images of two identities of the same count group
+ * @param accuracy           fraction of pairs classified correctly, 0 to 1; absent without pairs
+ * @param standardError      standard error of the accuracy, clustered by identity; absent with fewer than two identities
+ * @param falseRejectRate    fraction of genuine pairs rejected, 0 to 1
+ * @param falseAcceptRate    fraction of impostor pairs accepted, 0 to 1
+ * @param intraClass         mean over identities of the cosine distance of held-out images to the class center, 0 to 2;
+ *     leave-one-out over training images for identities without held-out images
+ * @param interClass         mean over identities of the cosine distance of the class center to the nearest other centers, 0 to 2
  */
+@RecordBuilder
 public record GroupResult(
         String group,
         int identities,
         Basis basis,
-        int measuredPeople,
+        int measuredIdentities,
         int genuine,
         int impostors,
         OptionalDouble accuracy,
         OptionalDouble standardError,
-        OptionalDouble falseReject,
-        OptionalDouble falseAccept,
+        OptionalDouble falseRejectRate,
+        OptionalDouble falseAcceptRate,
         OptionalDouble intraClass,
         OptionalDouble interClass) {
 
-    /** Which images a group was measured on. */
+    /** The images that a group is measured on. */
     public enum Basis {
-        /** An image kept out of training against one of training: fit for comparison. */
-        KEPT_OUT,
-        /** No image of these people is kept out: two images of training, far too easy and left out of comparisons. */
-        TRAINED_ON,
-        /** No pairs. */
+        /** A held-out image against a training image: a fair measure. */
+        HELD_OUT,
+        /** Two training images, because no image is held out: optimistic, and excluded from comparisons. */
+        TRAINING,
+        /** The group has no pairs. */
         NONE
     }
 }

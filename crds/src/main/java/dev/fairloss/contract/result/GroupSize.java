@@ -4,10 +4,10 @@ package dev.fairloss.contract.result;
 import dev.fairloss.contract.mdp.Group;
 
 /**
- * How large a group is when rewards are collected.
+ * The size of a group at the time of the reward collection.
  *
- * @param group the group
- * @param identities its people
- * @param images their training images
+ * @param group      the group
+ * @param identities number of identities
+ * @param images     number of their training images
  */
 public record GroupSize(Group group, int identities, int images) {}

@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One arm on one group of the training people, over its seeds. What cannot be measured is absent.
+ * The results of one arm on one group of training identities, aggregated over seeds. Values that cannot be measured are
+ * absent.
  *
- * @param arm name of the arm
- * @param group {@code all}, {@code tail}, ..., {@code tail/low}, ...
- * @param identities people in it; of the first seed, as variance groups differ between runs
- * @param basis which images it was measured on
- * @param genuine pairs of one person, of the first seed
- * @param impostors pairs of different people, of the first seed
- * @param accuracy share of pairs called rightly
- * @param standardError of one seed's accuracy over people, mean over seeds
- * @param falseReject share of genuine pairs rejected
- * @param falseAccept share of impostor pairs accepted
- * @param intraClass distance of images to their person's centre
- * @param interClass distance of centres to the nearest others
+ * @param arm             name of the arm
+ * @param group           {@code all}, a count group such as {@code tail}, or a group such as {@code tail/low}
+ * @param identities      identities in the group for the first seed; variance groups differ between runs
+ * @param basis           the images that the pairs consist of
+ * @param genuine         genuine pairs of the first seed
+ * @param impostors       impostor pairs of the first seed
+ * @param accuracy        fraction of pairs classified correctly
+ * @param standardError   standard error of one seed's accuracy over identities, averaged over seeds
+ * @param falseRejectRate fraction of genuine pairs rejected
+ * @param falseAcceptRate fraction of impostor pairs accepted
+ * @param intraClass      intra-class distance
+ * @param interClass      inter-class distance
  */
+@RecordBuilder
 public record GroupSummary(
         String arm,
         String group,
@@ -29,7 +32,7 @@ public record GroupSummary(
         int impostors,
         Optional<MeanOverSeeds> accuracy,
         OptionalDouble standardError,
-        Optional<MeanOverSeeds> falseReject,
-        Optional<MeanOverSeeds> falseAccept,
+        Optional<MeanOverSeeds> falseRejectRate,
+        Optional<MeanOverSeeds> falseAcceptRate,
         Optional<MeanOverSeeds> intraClass,
         Optional<MeanOverSeeds> interClass) {}

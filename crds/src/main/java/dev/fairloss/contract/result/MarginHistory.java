@@ -5,20 +5,19 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * The margins of a training: every group's margin in every epoch, or, if each class has a margin of its own that does not
- * change, a summary of these.
+ * The margins of a training: the margin of every group in every epoch, or a summary of constant per-class margins.
  *
- * @param version {@link #VERSION}
+ * @param version format version, {@link #VERSION}
  * @param margins margin of each level, ascending; a single one if the margin is fixed
- * @param epochs the epochs so far, from 0; empty if margins are set by class
- * @param classMargins a summary for each count group that has classes, if margins are set by class; else empty
+ * @param epochs  the epochs so far, from 0; empty if margins are set per class
+ * @param classMargins a summary for each count group that has classes, if margins are set per class; otherwise empty
  */
 public record MarginHistory(
         int version,
         List<Double> margins,
         List<EpochMargins> epochs,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassMargins> classMargins) {
-    /** Version of the JSON form. */
+    /** The current format version. */
     public static final int VERSION = 1;
 
     public MarginHistory {
@@ -37,7 +36,7 @@ public record MarginHistory(
         return new MarginHistory(VERSION, List.of(), List.of(), classMargins);
     }
 
-    /** The margin of a group in an epoch. */
+    /** The margin of a group in an epoch; both are indexes from 0. */
     public double margin(int epoch, int group) {
         return margins.get(epochs.get(epoch).levels().get(group));
     }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
-/** Why a group has its margin in an epoch. */
+/** The reason for the margin of a group in an epoch. */
 public enum MarginReason {
-    /** The first epochs run at the initial margin. */
+    /** The policy has not started yet: the initial margin applies. */
     INITIAL,
-    /** The learned policy. */
+    /** Chosen by the learned policy. */
     LEARNED,
-    /** Drawn at random: the control. */
+    /** Chosen by the random policy, the control. */
     RANDOM,
-    /** One margin for all groups in all epochs. */
+    /** The arm has one fixed margin. */
     FIXED,
-    /** The margin at which the learned policy settles, in all epochs. */
+    /** The final level of the learned policy, applied in all epochs. */
     SETTLED,
-    /** The group had no class when the margin was chosen: its margin stays. */
+    /** The group is empty, so its margin stays. */
     EMPTY_GROUP
 }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * A figure over seeds.
+ * Mean and standard deviation of a metric over seeds.
  *
- * @param mean mean; NaN is not allowed
- * @param sd standard deviation over the seeds (n - 1); absent with one seed
- * @param seeds seeds behind it, 1 or more
+ * @param mean  the mean; never NaN
+ * @param sd    sample standard deviation (n - 1); absent with one seed
+ * @param seeds number of seeds, at least 1
  */
 public record MeanOverSeeds(double mean, OptionalDouble sd, int seeds) {
-    /** Of one value a seed; there must be one. */
+    /** Aggregates one value per seed. @throws java.util.NoSuchElementException if there is no value */
     public static MeanOverSeeds of(List<Double> values) {
         double mean = values.stream().mapToDouble(value -> value).average().orElseThrow();
         double squares = values.stream()

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import dev.fairloss.contract.step.StepKind;
 import java.util.Optional;
 
 /**
- * What a phase cost, in wall-clock seconds.
+ * The wall-clock seconds of one phase.
  *
- * @param phase kind of its steps: {@code prepare}, {@code pretrain}, {@code collect}, ...
- * @param arm name of the arm, for train and evaluate
- * @param seconds spent by this experiment on what it kept
- * @param reusedSeconds that finished steps found in the store had cost before
- * @param lostSeconds of attempts that left nothing: killed, or trained past the last checkpoint
+ * @param phase         the kind of its steps
+ * @param arm           name of the arm, for training and evaluation
+ * @param seconds       time of the steps that this experiment ran
+ * @param reusedSeconds original time of the steps that it reused from the store
+ * @param lostSeconds   time of attempts whose work was lost: killed before the next checkpoint
  */
-public record PhaseCost(String phase, Optional<String> arm, double seconds, double reusedSeconds, double lostSeconds) {
-    /** Seconds behind the phase's result, whenever they were spent. */
-    public double behindTheResult() {
+public record PhaseCost(
+        StepKind phase, Optional<String> arm, double seconds, double reusedSeconds, double lostSeconds) {
+    /** Time behind the results of the phase, whether it was spent by this experiment or reused. */
+    public double resultSeconds() {
         return seconds + reusedSeconds;
     }
 }

@@ -3,21 +3,23 @@ package dev.fairloss.contract.result;
 
 import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.Group;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * What the policy does in one state.
+ * The action of the policy in one state.
  *
- * @param group group of the state
- * @param level margin level of the state
- * @param margin margin of the level
- * @param greedy the valid action that the Q-network values most
- * @param action the action that is taken
- * @param reason why it is taken
- * @param agrees whether the greedy action is one of the best by exact value iteration
- * @param settlesAt margin level at which the group ends when it starts here and follows the policy
- * @param values worth of the valid actions, down before keep before up
+ * @param group      group of the state
+ * @param level      margin level of the state
+ * @param margin     margin of that level
+ * @param greedy     the valid action with the highest Q-value
+ * @param action     the action that the policy takes
+ * @param reason     the reason for the action
+ * @param agrees     whether the greedy action is optimal according to value iteration
+ * @param finalLevel margin level that the group reaches by following the policy from this state
+ * @param values     values of the valid actions, in the order down, keep, up
  */
+@RecordBuilder
 public record PolicyRow(
         Group group,
         int level,
@@ -26,7 +28,7 @@ public record PolicyRow(
         Action action,
         PolicyReason reason,
         boolean agrees,
-        int settlesAt,
+        int finalLevel,
         List<ActionValue> values) {
     public PolicyRow {
         values = List.copyOf(values);

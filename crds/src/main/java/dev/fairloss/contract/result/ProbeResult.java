@@ -4,17 +4,18 @@ package dev.fairloss.contract.result;
 import java.util.List;
 
 /**
- * What is read off the embeddings after one probe. The figures of the classes are kept beside those of the groups because
- * two probes are compared class by class: the difference of a class is far less noisy than the two means.
+ * The measurements on the embeddings of one probe, that is, of one fine-tuned model. It keeps the distances of every class
+ * beside the group means, because two probes are compared class by class: paired differences have less noise than the
+ * difference of two means.
  *
- * @param version {@link #VERSION}
- * @param probe index of the probe in its design
- * @param groups the nine groups in the order of their indexes
+ * @param version     format version, {@link #VERSION}
+ * @param probe       index of the probe in its design
+ * @param groups      the nine groups, in the order of their indexes
  * @param classGroups group index of each class, (classes), 0 to 8
- * @param inter mean distance of each class centre to its nearest other centres, (classes), 1 - cos, 0 to 2; NaN if unknown
- *     (no other class)
- * @param intra mean distance of images to the centre of their class, (classes), 1 - cos, 0 to 2; NaN if unknown (one image,
- *     none held out)
+ * @param inter       cosine distance of each class center to its nearest other centers, (classes), 0 to 2; NaN if there is no
+ *     other class
+ * @param intra       mean cosine distance of images to their class center, (classes), 0 to 2; NaN for a class with one image
+ *     and none held out
  */
 public record ProbeResult(
         int version,
@@ -23,7 +24,7 @@ public record ProbeResult(
         List<Integer> classGroups,
         List<Float> inter,
         List<Float> intra) {
-    /** Version of the JSON form. */
+    /** The current format version. */
     public static final int VERSION = 1;
 
     public ProbeResult {
@@ -32,12 +33,13 @@ public record ProbeResult(
         inter = List.copyOf(inter);
         intra = List.copyOf(intra);
         if (inter.size() != classGroups.size() || intra.size() != classGroups.size()) {
-            throw new IllegalArgumentException("one group, inter and intra a class are needed, not "
-                    + classGroups.size() + ", " + inter.size() + " and " + intra.size());
+            throw new IllegalArgumentException(
+                    "A probe result needs one group, one inter-class and one intra-class distance per class, not "
+                            + classGroups.size() + ", " + inter.size() + " and " + intra.size() + ".");
         }
     }
 
-    /** Number of classes. */
+    /** The number of classes. */
     public int classes() {
         return classGroups.size();
     }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * A point of a ROC curve; in JSON an array {@code [far, tar]}.
+ * A point of a ROC curve. Its JSON form is the array {@code [far, tar]}.
  *
- * @param far share of the impostor pairs that are accepted, 0 to 1
- * @param tar share of the genuine pairs that are accepted, 0 to 1
+ * @param far false accept rate, 0 to 1
+ * @param tar true accept rate, 0 to 1
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 @JsonPropertyOrder({"far", "tar"})

@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The figures that the report leads with, worked out from the reports of the arms and seeds.
+ * The main results, aggregated over seeds.
  *
- * @param arms each arm on each evaluation set
- * @param differences FairLoss against each other arm
- * @param groups each arm on each group
- * @param spreads each arm's distance between count groups
- * @param price what the rewards cost; absent without a collection or a finished FairLoss training
+ * @param arms           every arm on every evaluation set
+ * @param differences    FairLoss compared with every other arm
+ * @param groups         every arm on every group
+ * @param disparities    accuracy gap between the count groups, for every arm
+ * @param collectionCost cost of the rewards; absent without a collection or without a finished FairLoss training
  */
 public record Summary(
         List<ArmSummary> arms,
         List<PairedDifference> differences,
         List<GroupSummary> groups,
-        List<GroupDisparity> spreads,
-        Optional<CollectionCost> price) {
+        List<GroupDisparity> disparities,
+        Optional<CollectionCost> collectionCost) {
     public Summary {
         arms = List.copyOf(arms);
         differences = List.copyOf(differences);
         groups = List.copyOf(groups);
-        spreads = List.copyOf(spreads);
+        disparities = List.copyOf(disparities);
     }
 }

@@ -4,12 +4,12 @@ package dev.fairloss.contract.result;
 import java.util.OptionalDouble;
 
 /**
- * The share of genuine pairs accepted at the threshold that accepts at most so many impostors. No interpolation.
+ * The true accept rate at the lowest threshold whose false accept rate does not exceed a limit. No interpolation.
  *
- * @param far the false accept rate asked for, 0 to 1
- * @param impostors impostor pairs behind it; below 1/far nothing can be measured
- * @param falseAccepts impostor pairs that the threshold accepts, at most far × impostors
- * @param tar true accept rate, 0 to 1; absent if not measurable with so few impostor pairs
- * @param error binomial standard error of tar, sqrt(tar (1 - tar) / genuine); present with tar
+ * @param far           the limit on the false accept rate, 0 to 1
+ * @param impostors     number of impostor pairs; fewer than 1/far cannot measure this rate
+ * @param falseAccepts  impostor pairs accepted at the threshold, at most far * impostors
+ * @param tar           true accept rate, 0 to 1; absent with too few impostor pairs
+ * @param standardError binomial standard error, sqrt(tar (1 - tar) / genuine); present if {@code tar} is
  */
-public record TarAtFar(double far, int impostors, int falseAccepts, OptionalDouble tar, OptionalDouble error) {}
+public record TarAtFar(double far, int impostors, int falseAccepts, OptionalDouble tar, OptionalDouble standardError) {}

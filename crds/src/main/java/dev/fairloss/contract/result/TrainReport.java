@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one training went.
+ * The course of one training.
  *
- * @param version of this form, {@link #VERSION}
- * @param run {@link #PRETRAINING}, or the name of the arm
- * @param seed number of the seed, from 0; 0 for pre-training
- * @param updates updates asked for
- * @param updatesDone updates done; fewer if aborted
- * @param batchSize images an update
- * @param imagesPerEpoch training images that an epoch sees
- * @param seconds wall-clock seconds that led to the result; lost attempts are counted in {@link PhaseCost}
- * @param imagesPerSecond mean over the run
- * @param curve loss and learning rate, thinned to some 200 points, ascending updates
- * @param stepsBack times that the loss was not a number and training went back to a checkpoint
- * @param aborted why the run gave up, a sentence; absent if it finished
+ * @param version         format version, {@link #VERSION}
+ * @param run             {@link #PRETRAINING}, or the name of the arm
+ * @param seed            the seed; 0 for pretraining
+ * @param updates         planned updates
+ * @param updatesDone     finished updates; fewer than planned if aborted
+ * @param batchSize       images per update
+ * @param imagesPerEpoch  training images per epoch
+ * @param seconds         wall-clock seconds, lost attempts excluded; see {@link PhaseCost}
+ * @param imagesPerSecond mean throughput
+ * @param curve           loss and learning rate, thinned to about 200 points, in ascending order of updates
+ * @param rollbacks       how often the loss was not finite and training returned to a checkpoint
+ * @param aborted         why training gave up, one sentence; absent if it finished
  */
 @RecordBuilder
 public record TrainReport(
@@ -33,13 +33,12 @@ public record TrainReport(
         double seconds,
         double imagesPerSecond,
         List<CurvePoint> curve,
-        int stepsBack,
-        Optional<String> aborted)
-        implements TrainReportBuilder.With {
-    /** The version that this code writes. */
+        int rollbacks,
+        Optional<String> aborted) {
+    /** The current format version. */
     public static final int VERSION = 1;
 
-    /** The run from which rewards are collected. */
+    /** The name of the pretraining run. */
     public static final String PRETRAINING = "pretrain";
 
     public TrainReport {

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * One net on one set of pairs (LFW protocol).
+ * The verification results of one model on one set of pairs (LFW protocol).
  *
- * @param set name of the evaluation set
- * @param identities different people in the pairs; 0 if the file of the pairs does not name them
- * @param genuine pairs of one person
- * @param impostors pairs of different people
- * @param folds each fold at the threshold that the other folds chose
- * @param accuracy mean over the folds, 0 to 1
- * @param standardError of that mean: standard deviation over the folds (n - 1) / sqrt(folds)
- * @param auc area under the ROC curve, 0 to 1; ties count half
- * @param tarAtFar true accept rates at fixed false accept rates
- * @param roc the curve, thinned for plotting, from (0, .) to (1, 1), both coordinates ascending
- * @param note how the pairs and folds came about, a sentence
+ * @param set           name of the evaluation set
+ * @param identities    number of identities in the pairs; 0 if the pairs file does not name them
+ * @param genuine       genuine pairs: two images of the same identity
+ * @param impostors     impostor pairs: images of two identities
+ * @param folds         one result per fold; the threshold of each is chosen on the other folds
+ * @param accuracy      mean accuracy over the folds, 0 to 1
+ * @param standardError standard error of that mean: sample standard deviation over the folds / sqrt(folds)
+ * @param auc           area under the ROC curve, 0 to 1; ties count half
+ * @param tarAtFar      true accept rates at fixed false accept rates
+ * @param roc           the ROC curve, thinned for plotting, ending at (1, 1), both coordinates ascending
+ * @param note          one sentence on the origin of pairs and folds
  */
+@RecordBuilder
 public record VerificationResult(
         String set,
         int identities,
@@ -29,7 +31,8 @@ public record VerificationResult(
         double auc,
         List<TarAtFar> tarAtFar,
         List<RocPoint> roc,
-        String note) {
+        String note)
+        implements VerificationResultBuilder.With {
     public VerificationResult {
         folds = List.copyOf(folds);
         tarAtFar = List.copyOf(tarAtFar);

@@ -9,9 +9,10 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmSummary.TarSummary;
-import dev.fairloss.contract.result.DatasetReport.CountBar;
+import dev.fairloss.contract.result.DatasetReport.HistogramBin;
 import dev.fairloss.contract.result.GroupResult.Basis;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.step.StepKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,42 +64,44 @@ class ReportJsonTest {
     @Test
     void oneSeedIsNeverBeyondNoise() {
         MeanOverSeeds one = MeanOverSeeds.of(List.of(.5));
-        assertThat(new PairedDifference("fixed-0.25", "lfw", "auc", one, OptionalDouble.empty()).beyondNoise())
+        assertThat(new PairedDifference("fixed-0.25", "lfw", "auc", one, OptionalDouble.empty()).significant())
                 .isFalse();
         MeanOverSeeds two = MeanOverSeeds.of(List.of(-.5, -.5));
-        assertThat(new PairedDifference("fixed-0.25", "lfw", "auc", two, OptionalDouble.of(.1)).beyondNoise())
+        assertThat(new PairedDifference("fixed-0.25", "lfw", "auc", two, OptionalDouble.of(.1)).significant())
                 .isTrue();
-        assertThat(new PairedDifference("fixed-0.25", "lfw", "auc", two, OptionalDouble.of(.6)).beyondNoise())
+        assertThat(new PairedDifference("fixed-0.25", "lfw", "auc", two, OptionalDouble.of(.6)).significant())
                 .isFalse();
     }
 
     private static EvaluationReport evaluation() {
         TarAtFar measured = new TarAtFar(.1, 20, 2, OptionalDouble.of(.75), OptionalDouble.of(.125));
         TarAtFar tooFew = new TarAtFar(.01, 20, 0, OptionalDouble.empty(), OptionalDouble.empty());
-        VerificationResult result = new VerificationResult(
-                "lfw",
-                31,
-                20,
-                20,
-                List.of(new FoldResult(.25, .75), new FoldResult(.5, 1)),
-                .875,
-                .125,
-                .9375,
-                List.of(measured, tooFew),
-                List.of(new RocPoint(0, 0), new RocPoint(.05, .75), new RocPoint(1, 1)),
-                "2 folds as the pairs file has them");
-        FairnessResult fairness = new FairnessResult(
-                group("all", Basis.KEPT_OUT),
-                Stream.of("tail", "middle", "head")
-                        .map(name -> group(name, Basis.KEPT_OUT))
-                        .toList(),
-                Group.all().stream()
+        VerificationResult result = VerificationResultBuilder.builder()
+                .set("lfw")
+                .identities(31)
+                .genuine(20)
+                .impostors(20)
+                .folds(List.of(new FoldResult(.25, .75), new FoldResult(.5, 1)))
+                .accuracy(.875)
+                .standardError(.125)
+                .auc(.9375)
+                .tarAtFar(List.of(measured, tooFew))
+                .roc(List.of(new RocPoint(0, 0), new RocPoint(.05, .75), new RocPoint(1, 1)))
+                .note("2 folds as the pairs file has them")
+                .build();
+        FairnessResult fairness = FairnessResultBuilder.builder()
+                .overall(group("all", Basis.HELD_OUT))
+                .counts(Stream.of("tail", "middle", "head")
+                        .map(name -> group(name, Basis.HELD_OUT))
+                        .toList())
+                .groups(Group.all().stream()
                         .map(group -> group(group.label(), Basis.NONE))
-                        .toList(),
-                OptionalDouble.of(.375),
-                Optional.of(CountGroup.TAIL),
-                OptionalDouble.of(.0625),
-                "images kept out of training");
+                        .toList())
+                .threshold(OptionalDouble.of(.375))
+                .accuracyGap(OptionalDouble.of(.0625))
+                .note("images kept out of training")
+                .worst(Optional.of(CountGroup.TAIL))
+                .build();
         return new EvaluationReport(
                 EvaluationReport.VERSION, "fairloss", 0, List.of(result), Optional.of(fairness), 1.5);
     }
@@ -106,52 +109,55 @@ class ReportJsonTest {
     private static GroupResult group(String name, Basis basis) {
         boolean any = basis != Basis.NONE;
         OptionalDouble figure = any ? OptionalDouble.of(.25) : OptionalDouble.empty();
-        return new GroupResult(
-                name,
-                any ? 3 : 0,
-                basis,
-                any ? 2 : 0,
-                any ? 4 : 0,
-                any ? 4 : 0,
-                figure,
-                figure,
-                figure,
-                figure,
-                figure,
-                figure);
+        return GroupResultBuilder.builder()
+                .group(name)
+                .identities(any ? 3 : 0)
+                .basis(basis)
+                .measuredIdentities(any ? 2 : 0)
+                .genuine(any ? 4 : 0)
+                .impostors(any ? 4 : 0)
+                .accuracy(figure)
+                .standardError(figure)
+                .falseRejectRate(figure)
+                .falseAcceptRate(figure)
+                .intraClass(figure)
+                .interClass(figure)
+                .build();
     }
 
     private static TrainReport training() {
-        return new TrainReport(
-                TrainReport.VERSION,
-                "fairloss",
-                0,
-                1000,
-                500,
-                64,
-                4800,
-                20.5,
-                1560.9,
-                List.of(new CurvePoint(250, 12.5, .1), new CurvePoint(500, 6.25, .05)),
-                3,
-                Optional.of("the loss was not a number three times"));
+        return TrainReportBuilder.builder()
+                .version(TrainReport.VERSION)
+                .run("fairloss")
+                .seed(0)
+                .updates(1000)
+                .updatesDone(500)
+                .batchSize(64)
+                .imagesPerEpoch(4800)
+                .seconds(20.5)
+                .imagesPerSecond(1560.9)
+                .curve(List.of(new CurvePoint(250, 12.5, .1), new CurvePoint(500, 6.25, .05)))
+                .rollbacks(3)
+                .aborted(Optional.of("the loss was not a number three times"))
+                .build();
     }
 
     private static DatasetReport data() {
-        return new DatasetReport(
-                DatasetReport.VERSION,
-                "drawn faces, seed 1",
-                64,
-                3,
-                9,
-                1,
-                2,
-                4,
-                0,
-                2,
-                5,
-                List.of(new CountBar(2, 2), new CountBar(5, 1)),
-                "ab12");
+        return DatasetReportBuilder.builder()
+                .version(DatasetReport.VERSION)
+                .source("drawn faces, seed 1")
+                .imageSize(64)
+                .identities(3)
+                .images(9)
+                .heldOutImages(1)
+                .heldOutIdentities(2)
+                .heldOutIdentityImages(4)
+                .unreadable(0)
+                .tailMaximum(2)
+                .middleMaximum(5)
+                .histogram(List.of(new HistogramBin(2, 2), new HistogramBin(5, 1)))
+                .fingerprint("ab12")
+                .build();
     }
 
     private static ExperimentResults results() {
@@ -166,41 +172,47 @@ class ReportJsonTest {
                         two,
                         List.of(new TarSummary(.1, 20, Optional.of(two)), new TarSummary(.01, 20, Optional.empty())))),
                 List.of(new PairedDifference("fixed-0.25", "lfw", "accuracy", one, OptionalDouble.empty())),
-                List.of(new GroupSummary(
-                        "fairloss",
-                        "tail",
-                        2,
-                        Basis.TRAINED_ON,
-                        4,
-                        4,
-                        Optional.of(two),
-                        OptionalDouble.of(.25),
-                        Optional.of(two),
-                        Optional.of(two),
-                        Optional.empty(),
-                        Optional.empty())),
+                List.of(GroupSummaryBuilder.builder()
+                        .arm("fairloss")
+                        .group("tail")
+                        .identities(2)
+                        .basis(Basis.TRAINING)
+                        .genuine(4)
+                        .impostors(4)
+                        .standardError(OptionalDouble.of(.25))
+                        .accuracy(Optional.of(two))
+                        .falseRejectRate(Optional.of(two))
+                        .falseAcceptRate(Optional.of(two))
+                        .build()),
                 List.of(new GroupDisparity("fairloss", Optional.of(CountGroup.HEAD), Optional.of(one))),
                 Optional.of(new CollectionCost(47, 118, 94, 3000, 1500)));
-        return new ExperimentResults(
-                ExperimentResults.VERSION,
-                "quickstart",
-                Instant.parse("2026-02-03T04:05:06Z"),
-                "apiVersion: fairloss.dev/v1alpha1\n",
-                List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25), new Arm.RandomPolicy()),
-                2,
-                List.of(.15, .25, .35, .45),
-                .25,
-                new Environment("0.1.0", "17.0.15", "PyTorch 2.7.1", "Linux amd64", "cpu", 2, "Float32"),
-                data(),
-                List.of(new GroupSize(Group.of(0), 2, 4)),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(training()),
-                List.of(),
-                summary,
-                List.of(
-                        new PhaseCost("prepare", Optional.empty(), 2, 0, 0),
-                        new PhaseCost("train", Optional.of("fairloss"), 20.5, 0, 4)));
+        return ExperimentResultsBuilder.builder()
+                .version(ExperimentResults.VERSION)
+                .name("quickstart")
+                .finished(Instant.parse("2026-02-03T04:05:06Z"))
+                .experimentFile("apiVersion: fairloss.dev/v1alpha1\n")
+                .arms(List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25), new Arm.RandomPolicy()))
+                .seeds(2)
+                .margins(List.of(.15, .25, .35, .45))
+                .initialMargin(.25)
+                .environment(EnvironmentBuilder.builder()
+                        .product("0.1.0")
+                        .java("17.0.15")
+                        .engine("PyTorch 2.7.1")
+                        .system("Linux amd64")
+                        .device("cpu")
+                        .threads(2)
+                        .precision("Float32")
+                        .build())
+                .data(data())
+                .groups(List.of(new GroupSize(Group.of(0), 2, 4)))
+                .histories(List.of())
+                .runs(List.of(training()))
+                .evaluations(List.of())
+                .summary(summary)
+                .costs(List.of(
+                        new PhaseCost(StepKind.PREPARE, Optional.empty(), 2, 0, 0),
+                        new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 0, 4)))
+                .build();
     }
 }

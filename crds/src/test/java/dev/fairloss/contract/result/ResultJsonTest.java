@@ -54,16 +54,17 @@ class ResultJsonTest {
     @Test
     void aTableNeedsARowForEveryValidPair() {
         var rows = rewardTable().rows();
-        assertThatThrownBy(() -> new RewardTable(
-                        1,
-                        "BalancedDesign",
-                        TWO.margins(),
-                        16,
-                        1,
-                        OptionalDouble.empty(),
-                        rows.subList(1, 36),
-                        List.of()))
-                .hasMessageContaining("one row for each of the 36 valid pairs");
+        assertThatThrownBy(() -> RewardTableBuilder.builder()
+                        .version(1)
+                        .strategy("BalancedDesign")
+                        .margins(TWO.margins())
+                        .fineTunes(16)
+                        .repeats(1)
+                        .repeatCorrelation(OptionalDouble.empty())
+                        .rows(rows.subList(1, 36))
+                        .crossGroupEffects(List.of())
+                        .build())
+                .hasMessageContaining("one row for each of the 36 valid state-action pairs");
     }
 
     @Test
@@ -122,31 +123,43 @@ class ResultJsonTest {
                         pair.state().group().index() == 8 ? OptionalDouble.empty() : OptionalDouble.of(2.5e-5)))
                 .toList();
         var crossGroupEffects = Collections.nCopies(9, Collections.nCopies(9, .001));
-        return new RewardTable(
-                RewardTable.VERSION,
-                "BalancedDesign",
-                TWO.margins(),
-                32,
-                2,
-                OptionalDouble.of(.85),
-                rows,
-                crossGroupEffects);
+        return RewardTableBuilder.builder()
+                .version(RewardTable.VERSION)
+                .strategy("BalancedDesign")
+                .margins(TWO.margins())
+                .fineTunes(32)
+                .repeats(2)
+                .repeatCorrelation(OptionalDouble.of(.85))
+                .rows(rows)
+                .crossGroupEffects(crossGroupEffects)
+                .build();
     }
 
     private static PolicyTable policyTable() {
         var rows = TWO.states()
-                .map(state -> new PolicyRow(
-                        state.group(),
-                        state.level(),
-                        TWO.margin(state.level()),
-                        Action.UP,
-                        Action.KEEP,
-                        PolicyReason.WITHIN_ERROR,
-                        true,
-                        state.level(),
-                        List.of(new ActionValue(Action.KEEP, .001, .002), new ActionValue(Action.UP, .003, .004))))
+                .map(state -> PolicyRowBuilder.builder()
+                        .group(state.group())
+                        .level(state.level())
+                        .margin(TWO.margin(state.level()))
+                        .greedy(Action.UP)
+                        .action(Action.KEEP)
+                        .reason(PolicyReason.NOT_SIGNIFICANT)
+                        .agrees(true)
+                        .finalLevel(state.level())
+                        .values(List.of(
+                                new ActionValue(Action.KEEP, .001, .002), new ActionValue(Action.UP, .003, .004)))
+                        .build())
                 .toList();
-        return new PolicyTable(PolicyTable.VERSION, TWO.margins(), .9, 1000, 1, 2, 18, rows);
+        return PolicyTableBuilder.builder()
+                .version(PolicyTable.VERSION)
+                .margins(TWO.margins())
+                .discount(.9)
+                .updates(1000)
+                .seed(1)
+                .significanceThreshold(2)
+                .agreement(18)
+                .rows(rows)
+                .build();
     }
 
     private static MarginHistory marginHistory() {

@@ -4,7 +4,9 @@ package dev.fairloss.trainer.eval;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.FairnessResult;
+import dev.fairloss.contract.result.FairnessResultBuilder;
 import dev.fairloss.contract.result.GroupResult;
+import dev.fairloss.contract.result.GroupResultBuilder;
 import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.distance.ClassEmbeddings;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
@@ -76,7 +78,15 @@ public final class GroupFairness {
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(compared[compared.length - 1] - compared[0]);
         GroupResult overall = group("all", person -> true, measurable);
-        return new FairnessResult(overall, counts, groups, threshold, worst, spread, note());
+        return FairnessResultBuilder.builder()
+                .overall(overall)
+                .counts(counts)
+                .groups(groups)
+                .threshold(threshold)
+                .accuracyGap(spread)
+                .note(note())
+                .worst(worst)
+                .build();
     }
 
     private String note() {
@@ -146,20 +156,21 @@ public final class GroupFairness {
         }
         GroupResult.Basis basis = tally.pairs() == 0
                 ? GroupResult.Basis.NONE
-                : measurable.containsAll(counted) ? GroupResult.Basis.KEPT_OUT : GroupResult.Basis.TRAINED_ON;
-        return new GroupResult(
-                name,
-                members.length,
-                basis,
-                tally.people(),
-                tally.genuine(),
-                tally.impostors(),
-                tally.accuracy(),
-                tally.standardError(),
-                tally.falseReject(),
-                tally.falseAccept(),
-                mean(members, distances.intra()),
-                mean(members, distances.inter()));
+                : measurable.containsAll(counted) ? GroupResult.Basis.HELD_OUT : GroupResult.Basis.TRAINING;
+        return GroupResultBuilder.builder()
+                .group(name)
+                .identities(members.length)
+                .basis(basis)
+                .measuredIdentities(tally.people())
+                .genuine(tally.genuine())
+                .impostors(tally.impostors())
+                .accuracy(tally.accuracy())
+                .standardError(tally.standardError())
+                .falseRejectRate(tally.falseReject())
+                .falseAcceptRate(tally.falseAccept())
+                .intraClass(mean(members, distances.intra()))
+                .interClass(mean(members, distances.inter()))
+                .build();
     }
 
     private static OptionalDouble mean(int[] members, float[] values) {

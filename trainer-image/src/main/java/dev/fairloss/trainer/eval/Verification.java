@@ -3,6 +3,7 @@ package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.FoldResult;
 import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.result.VerificationResultBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,18 +34,19 @@ public final class Verification {
         List<FoldResult> folds = folds(pairs, scores);
         double[] accuracies = folds.stream().mapToDouble(FoldResult::accuracy).toArray();
         Roc roc = new Roc(scores, same);
-        return new VerificationResult(
-                set,
-                pairs.people(),
-                pairs.genuine(),
-                pairs.impostors(),
-                folds,
-                Arrays.stream(accuracies).average().orElseThrow(),
-                standardError(accuracies),
-                roc.auc(),
-                FALSE_ACCEPT_RATES.stream().map(roc::tarAt).toList(),
-                roc.points(),
-                pairs.note());
+        return VerificationResultBuilder.builder()
+                .set(set)
+                .identities(pairs.people())
+                .genuine(pairs.genuine())
+                .impostors(pairs.impostors())
+                .folds(folds)
+                .accuracy(Arrays.stream(accuracies).average().orElseThrow())
+                .standardError(standardError(accuracies))
+                .auc(roc.auc())
+                .tarAtFar(FALSE_ACCEPT_RATES.stream().map(roc::tarAt).toList())
+                .roc(roc.points())
+                .note(pairs.note())
+                .build();
     }
 
     /** Each fold at the threshold that is best on all the others. */

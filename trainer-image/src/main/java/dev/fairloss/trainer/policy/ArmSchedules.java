@@ -68,7 +68,7 @@ public final class ArmSchedules implements Arm.Visitor<ArmSchedule> {
         var policy = inputs.policy().get();
         int initialLevel = space.level(inputs.initialMargin());
         var levels = Group.all().stream()
-                .map(group -> policy.row(new State(group, initialLevel)).settlesAt())
+                .map(group -> policy.row(new State(group, initialLevel)).finalLevel())
                 .toList();
         var groups = Optional.of(inputs.pretrainedGroups().get());
         return schedule(

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.policy;
 
 import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.result.PolicyTableBuilder;
 import dev.fairloss.contract.result.RewardTable;
 
 /**
@@ -27,14 +28,15 @@ public record PolicyLearner(double discount, int updates, double significanceThr
         var learned = new DqnTrainer(updates, seed).learn(problem);
         var rows = new PolicyRules(problem, rewards, significanceThreshold).rows(learned, exact);
         int agreement = (int) rows.stream().filter(row -> row.agrees()).count();
-        return new PolicyTable(
-                PolicyTable.VERSION,
-                rewards.margins(),
-                discount,
-                updates,
-                seed,
-                significanceThreshold,
-                agreement,
-                rows);
+        return PolicyTableBuilder.builder()
+                .version(PolicyTable.VERSION)
+                .margins(rewards.margins())
+                .discount(discount)
+                .updates(updates)
+                .seed(seed)
+                .significanceThreshold(significanceThreshold)
+                .agreement(agreement)
+                .rows(rows)
+                .build();
     }
 }

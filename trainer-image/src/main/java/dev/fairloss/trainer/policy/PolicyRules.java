@@ -6,6 +6,7 @@ import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.result.ActionValue;
 import dev.fairloss.contract.result.PolicyReason;
 import dev.fairloss.contract.result.PolicyRow;
+import dev.fairloss.contract.result.PolicyRowBuilder;
 import dev.fairloss.contract.result.RewardTable;
 import java.util.Arrays;
 import java.util.List;
@@ -49,16 +50,17 @@ final class PolicyRules {
         return IntStream.range(0, states)
                 .mapToObj(index -> {
                     var state = problem.space().state(index);
-                    return new PolicyRow(
-                            state.group(),
-                            state.level(),
-                            problem.space().margin(state.level()),
-                            greedy[index],
-                            actions[index],
-                            reasons[index],
-                            agrees(exact[index], index, greedy[index]),
-                            settlesAt(actions, index),
-                            values(learned[index], exact[index], index));
+                    return PolicyRowBuilder.builder()
+                            .group(state.group())
+                            .level(state.level())
+                            .margin(problem.space().margin(state.level()))
+                            .greedy(greedy[index])
+                            .action(actions[index])
+                            .reason(reasons[index])
+                            .agrees(agrees(exact[index], index, greedy[index]))
+                            .finalLevel(finalLevel(actions, index))
+                            .values(values(learned[index], exact[index], index))
+                            .build();
                 })
                 .toList();
     }
@@ -83,7 +85,9 @@ final class PolicyRules {
         if (!Double.isFinite(row.reward()) || !Double.isFinite(error)) {
             return PolicyReason.UNKNOWN;
         }
-        return Math.abs(row.reward()) > significanceThreshold * error ? PolicyReason.GREEDY : PolicyReason.WITHIN_ERROR;
+        return Math.abs(row.reward()) > significanceThreshold * error
+                ? PolicyReason.GREEDY
+                : PolicyReason.NOT_SIGNIFICANT;
     }
 
     /**
@@ -108,7 +112,7 @@ final class PolicyRules {
         return exact[greedy.ordinal()] >= best - TIE * Math.max(1, Math.abs(best));
     }
 
-    private int settlesAt(Action[] actions, int from) {
+    private int finalLevel(Action[] actions, int from) {
         int state = from;
         while (actions[state] != Action.KEEP) {
             state += actions[state].move();

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.result.CollectionCost;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PhaseCost;
+import dev.fairloss.contract.step.StepKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class CostSection {
     static Section of(ExperimentResults results, ArmStyles looks) {
         List<PhaseCost> costs = merged(results.costs());
         List<Element> charts = new ArrayList<>(List.of(phases(results, costs, looks)));
-        results.summary().price().ifPresent(price -> charts.add(question(price)));
+        results.summary().collectionCost().ifPresent(price -> charts.add(question(price)));
         return Section.of("cost", "What it cost", Page.grid(charts), table(costs, looks));
     }
 
@@ -27,15 +28,15 @@ final class CostSection {
     private static List<PhaseCost> merged(List<PhaseCost> costs) {
         List<PhaseCost> merged = new ArrayList<>();
         Optional<PhaseCost> evaluation = costs.stream()
-                .filter(cost -> cost.phase().equals("evaluate"))
+                .filter(cost -> cost.phase() == StepKind.EVALUATE)
                 .reduce((one, other) -> new PhaseCost(
-                        "evaluate",
+                        StepKind.EVALUATE,
                         Optional.empty(),
                         one.seconds() + other.seconds(),
                         one.reusedSeconds() + other.reusedSeconds(),
                         one.lostSeconds() + other.lostSeconds()));
         for (PhaseCost cost : costs) {
-            if (!cost.phase().equals("evaluate")) {
+            if (cost.phase() != StepKind.EVALUATE) {
                 merged.add(cost);
             } else if (evaluation.isPresent()) {
                 merged.add(evaluation.get());
@@ -67,11 +68,11 @@ final class CostSection {
                     NONE,
                     Formats.seconds(price.pretrainingSeconds()));
         }
-        String answer =
-                "Collection and policy took " + Headline.times(price.collectionSeconds() / price.trainingSeconds())
-                        + " one training of FairLoss. Spent on training, those seconds would have made it "
-                        + Formats.count(price.trainingUpdates() + price.updatesBought()) + " updates long in place of "
-                        + Formats.count(price.trainingUpdates()) + ".";
+        String answer = "Collection and policy took "
+                + Headline.times(price.collectionSeconds() / price.trainingSeconds())
+                + " one training of FairLoss. Spent on training, those seconds would have made it "
+                + Formats.count(price.trainingUpdates() + price.equivalentUpdates()) + " updates long in place of "
+                + Formats.count(price.trainingUpdates()) + ".";
         String base = price.pretrainingSeconds() > 0
                 ? " Collection needs a pre-trained net as well, which is not counted in that."
                 : "";
@@ -83,7 +84,8 @@ final class CostSection {
     }
 
     private static String label(PhaseCost cost, ArmStyles looks) {
-        return cost.phase() + cost.arm().map(arm -> " " + looks.of(arm).label()).orElse("");
+        return cost.phase().id()
+                + cost.arm().map(arm -> " " + looks.of(arm).label()).orElse("");
     }
 
     private static Axis axis(double most) {
@@ -98,7 +100,7 @@ final class CostSection {
 
     private static Element phases(ExperimentResults results, List<PhaseCost> costs, ArmStyles looks) {
         double most = costs.stream()
-                .mapToDouble(cost -> cost.behindTheResult() + cost.lostSeconds())
+                .mapToDouble(cost -> cost.resultSeconds() + cost.lostSeconds())
                 .max()
                 .orElse(1);
         Axis axis = axis(most);
@@ -106,8 +108,8 @@ final class CostSection {
         RowChart rows = new RowChart(axis, WIDE);
         StringBuilder words = new StringBuilder();
         for (PhaseCost cost : costs) {
-            String kind = cost.phase().equals("collect") || cost.phase().equals("policy") ? "cost reward" : "cost";
-            double all = cost.behindTheResult() + cost.lostSeconds();
+            String kind = cost.phase() == StepKind.COLLECT || cost.phase() == StepKind.POLICY ? "cost reward" : "cost";
+            double all = cost.resultSeconds() + cost.lostSeconds();
             rows.stack(
                     label(cost, looks),
                     List.of(

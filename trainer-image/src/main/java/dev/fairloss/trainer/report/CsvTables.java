@@ -75,7 +75,7 @@ public final class CsvTables {
                         name(row.reason()),
                         name(row.greedy()),
                         row.agrees(),
-                        policy.margins().get(row.settlesAt()),
+                        policy.margins().get(row.finalLevel()),
                         value.learned(),
                         value.exact());
             }
@@ -123,7 +123,7 @@ public final class CsvTables {
                 metric(csv, report, set, "accuracy", OptionalDouble.of(set.accuracy()), error);
                 metric(csv, report, set, "auc", OptionalDouble.of(set.auc()), OptionalDouble.empty());
                 for (TarAtFar tar : set.tarAtFar()) {
-                    metric(csv, report, set, "tar@" + tar.far(), tar.tar(), tar.error());
+                    metric(csv, report, set, "tar@" + tar.far(), tar.tar(), tar.standardError());
                 }
             }
         }
@@ -168,8 +168,8 @@ public final class CsvTables {
                             group.impostors(),
                             group.accuracy(),
                             group.standardError(),
-                            group.falseReject(),
-                            group.falseAccept(),
+                            group.falseRejectRate(),
+                            group.falseAcceptRate(),
                             group.intraClass(),
                             group.interClass()));
         }
@@ -196,7 +196,7 @@ public final class CsvTables {
     private static String cost(ExperimentResults results) {
         Csv csv = new Csv("phase", "arm", "seconds", "reused_seconds", "lost_seconds");
         for (PhaseCost cost : results.costs()) {
-            csv.row(cost.phase(), cost.arm().orElse(""), cost.seconds(), cost.reusedSeconds(), cost.lostSeconds());
+            csv.row(cost.phase().id(), cost.arm().orElse(""), cost.seconds(), cost.reusedSeconds(), cost.lostSeconds());
         }
         return csv.toString();
     }

@@ -4,7 +4,7 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.VarianceGroup;
 import dev.fairloss.contract.result.DatasetReport;
-import dev.fairloss.contract.result.DatasetReport.CountBar;
+import dev.fairloss.contract.result.DatasetReport.HistogramBin;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.GroupSize;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class DataSection {
                 + " of the images are kept out of training for rewards and fairness.";
         String others = data.heldOutIdentities() > 0
                 ? " Another " + Formats.count(data.heldOutIdentities(), "person", "people") + " ("
-                        + Formats.count(data.heldOutPeopleImages(), "image", "images")
+                        + Formats.count(data.heldOutIdentityImages(), "image", "images")
                         + ") are kept out for evaluation."
                 : "";
         String unreadable = data.unreadable() > 0
@@ -57,13 +57,14 @@ final class DataSection {
     private static Element histogram(DatasetReport data) {
         List<Integer> starts = new ArrayList<>();
         List<Integer> people = new ArrayList<>();
-        int largest = data.histogram().stream().mapToInt(CountBar::images).max().orElse(1);
+        int largest =
+                data.histogram().stream().mapToInt(HistogramBin::images).max().orElse(1);
         for (int start = 1; start <= largest; start = binEnd(start) + 1) {
             int from = start;
             starts.add(start);
             people.add(data.histogram().stream()
                     .filter(bar -> binStart(bar.images()) == from)
-                    .mapToInt(CountBar::identities)
+                    .mapToInt(HistogramBin::identities)
                     .sum());
         }
         int most = people.stream().mapToInt(count -> count).max().orElse(1);
@@ -88,8 +89,8 @@ final class DataSection {
             }
         }
         Element legend = Element.of("ul", "class", "legend")
-                .add(Page.sample("tail", "tail, up to " + data.tailMost()))
-                .add(Page.sample("middle", "middle, up to " + data.middleMost()))
+                .add(Page.sample("tail", "tail, up to " + data.tailMaximum()))
+                .add(Page.sample("middle", "middle, up to " + data.middleMaximum()))
                 .add(Page.sample("head", "head"));
         return Page.figure(
                 "Images a person",
@@ -99,16 +100,16 @@ final class DataSection {
     }
 
     private static String style(DatasetReport data, int images) {
-        return images <= data.tailMost() ? "tail" : images <= data.middleMost() ? "middle" : "head";
+        return images <= data.tailMaximum() ? "tail" : images <= data.middleMaximum() ? "middle" : "head";
     }
 
     private static String words(DatasetReport data, int largest) {
         int tail = data.histogram().stream()
-                .filter(bar -> bar.images() <= data.tailMost())
-                .mapToInt(CountBar::identities)
+                .filter(bar -> bar.images() <= data.tailMaximum())
+                .mapToInt(HistogramBin::identities)
                 .sum();
         return Formats.count(tail) + " of " + Formats.count(data.identities()) + " people have at most "
-                + data.tailMost() + " images; the most is " + Formats.count(largest);
+                + data.tailMaximum() + " images; the most is " + Formats.count(largest);
     }
 
     private static Element tiles(List<GroupSize> groups) {

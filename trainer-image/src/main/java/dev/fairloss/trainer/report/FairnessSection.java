@@ -44,8 +44,8 @@ final class FairnessSection {
                 .flatMap(report -> report.fairness().stream())
                 .findFirst()
                 .ifPresent(fairness -> content.add(Page.paragraph("Measured on the training people: " + fairness.note()
-                        + ". Tail: up to " + results.data().tailMost() + " images a person; middle: up to "
-                        + results.data().middleMost() + "; head: more.")));
+                        + ". Tail: up to " + results.data().tailMaximum() + " images a person; middle: up to "
+                        + results.data().middleMaximum() + "; head: more.")));
         content.add(Page.grid(List.of(errors(), spreads())));
         content.add(countTable());
         content.add(groupTable());
@@ -74,7 +74,7 @@ final class FairnessSection {
                     continue;
                 }
                 String figure = Formats.share(1 - accuracy.get().mean()) + Formats.plusMinus(error(group));
-                String style = "f-" + looks.of(arm).style() + (group.basis() == Basis.TRAINED_ON ? " reused" : "");
+                String style = "f-" + looks.of(arm).style() + (group.basis() == Basis.TRAINING ? " reused" : "");
                 rows.bar(label, style, 1 - accuracy.get().mean(), error(group), figure);
                 words.append(name)
                         .append(", ")
@@ -94,31 +94,31 @@ final class FairnessSection {
     private static String heading(GroupSummary group) {
         String people = group.group() + ", " + Formats.count(group.identities(), "person", "people");
         return switch (group.basis()) {
-            case KEPT_OUT -> people + ", " + Formats.count(group.genuine() + group.impostors(), "pair", "pairs");
-            case TRAINED_ON -> people + ", no image kept out of training";
+            case HELD_OUT -> people + ", " + Formats.count(group.genuine() + group.impostors(), "pair", "pairs");
+            case TRAINING -> people + ", no image kept out of training";
             case NONE -> people;
         };
     }
 
     private Element spreads() {
-        List<GroupDisparity> spreads = results.summary().spreads();
+        List<GroupDisparity> spreads = results.summary().disparities();
         double most = spreads.stream()
-                .flatMap(one -> one.spread().stream())
+                .flatMap(one -> one.accuracyGap().stream())
                 .mapToDouble(spread -> spread.mean() + spread.sd().orElse(0))
                 .max()
                 .orElse(.1);
         RowChart rows = new RowChart(Axis.shares("accuracy of the best less that of the worst group", 0, most));
         for (GroupDisparity one : spreads) {
             String label = looks.of(one.arm()).label();
-            if (one.spread().isEmpty()) {
+            if (one.accuracyGap().isEmpty()) {
                 rows.words(label, "fewer than two groups to compare");
             } else {
-                MeanOverSeeds spread = one.spread().get();
+                MeanOverSeeds spread = one.accuracyGap().get();
                 rows.bar(label, "f-" + looks.of(one.arm()).style(), spread.mean(), spread.sd(), Formats.share(spread));
             }
         }
         String words = spreads.stream()
-                .map(one -> looks.of(one.arm()).label() + " " + Formats.share(one.spread()))
+                .map(one -> looks.of(one.arm()).label() + " " + Formats.share(one.accuracyGap()))
                 .collect(Collectors.joining("; "));
         return Page.figure(
                 "Distance between groups",
@@ -148,10 +148,10 @@ final class FairnessSection {
 
     private static List<String> row(GroupSummary group, String arm) {
         return List.of(
-                group.group() + ", " + arm + (group.basis() == Basis.TRAINED_ON ? " *" : ""),
+                group.group() + ", " + arm + (group.basis() == Basis.TRAINING ? " *" : ""),
                 Formats.share(group.accuracy()),
-                Formats.share(group.falseReject()),
-                Formats.share(group.falseAccept()),
+                Formats.share(group.falseRejectRate()),
+                Formats.share(group.falseAcceptRate()),
                 Formats.share(group.intraClass()),
                 Formats.share(group.interClass()));
     }
@@ -167,11 +167,11 @@ final class FairnessSection {
                 row.add(
                         one.identities() == 0
                                 ? "empty"
-                                : Formats.share(one.accuracy()) + (one.basis() == Basis.TRAINED_ON ? " *" : ""));
+                                : Formats.share(one.accuracy()) + (one.basis() == Basis.TRAINING ? " *" : ""));
             }
             rows.add(row);
         }
-        boolean starred = results.summary().groups().stream().anyMatch(group -> group.basis() == Basis.TRAINED_ON);
+        boolean starred = results.summary().groups().stream().anyMatch(group -> group.basis() == Basis.TRAINING);
         Element table = Page.table("Accuracy in each of the nine groups", head, rows);
         return starred
                 ? Element.of("div")

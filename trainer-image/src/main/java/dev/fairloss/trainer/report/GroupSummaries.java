@@ -7,6 +7,7 @@ import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.GroupDisparity;
 import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupSummary;
+import dev.fairloss.contract.result.GroupSummaryBuilder;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ final class GroupSummaries {
                     .toList();
             if (!seeds.isEmpty()) {
                 List<Double> values = seeds.stream()
-                        .flatMap(seed -> seed.spread().stream().boxed())
+                        .flatMap(seed -> seed.accuracyGap().stream().boxed())
                         .toList();
                 spreads.add(new GroupDisparity(arm, worst(arm, evaluations), Summaries.overSeeds(values)));
             }
@@ -65,7 +66,7 @@ final class GroupSummaries {
     private static Optional<MeanOverSeeds> accuracy(List<GroupSummary> groups, CountGroup count) {
         return groups.stream()
                 .filter(group -> group.group().equals(count.name().toLowerCase(Locale.ROOT)))
-                .filter(group -> group.basis() == GroupResult.Basis.KEPT_OUT)
+                .filter(group -> group.basis() == GroupResult.Basis.HELD_OUT)
                 .findFirst()
                 .flatMap(GroupSummary::accuracy);
     }
@@ -78,21 +79,22 @@ final class GroupSummaries {
 
     private static GroupSummary group(String arm, List<GroupResult> seeds) {
         GroupResult first = seeds.get(0);
-        return new GroupSummary(
-                arm,
-                first.group(),
-                first.identities(),
-                first.basis(),
-                first.genuine(),
-                first.impostors(),
-                over(seeds, GroupResult::accuracy),
-                seeds.stream()
+        return GroupSummaryBuilder.builder()
+                .arm(arm)
+                .group(first.group())
+                .identities(first.identities())
+                .basis(first.basis())
+                .genuine(first.genuine())
+                .impostors(first.impostors())
+                .standardError(seeds.stream()
                         .flatMapToDouble(seed -> seed.standardError().stream())
-                        .average(),
-                over(seeds, GroupResult::falseReject),
-                over(seeds, GroupResult::falseAccept),
-                over(seeds, GroupResult::intraClass),
-                over(seeds, GroupResult::interClass));
+                        .average())
+                .accuracy(over(seeds, GroupResult::accuracy))
+                .falseRejectRate(over(seeds, GroupResult::falseRejectRate))
+                .falseAcceptRate(over(seeds, GroupResult::falseAcceptRate))
+                .intraClass(over(seeds, GroupResult::intraClass))
+                .interClass(over(seeds, GroupResult::interClass))
+                .build();
     }
 
     private static Optional<MeanOverSeeds> over(List<GroupResult> seeds, Function<GroupResult, OptionalDouble> figure) {

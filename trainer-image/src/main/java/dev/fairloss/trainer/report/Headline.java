@@ -84,7 +84,7 @@ final class Headline {
     /** How far the count groups lie apart, in FairLoss and in the arm that it is set against. */
     Optional<String> fairness() {
         Optional<GroupDisparity> fair =
-                spread(FAIR_LOSS).filter(own -> own.spread().isPresent());
+                spread(FAIR_LOSS).filter(own -> own.accuracyGap().isPresent());
         if (fair.isEmpty()) {
             return Optional.empty();
         }
@@ -93,7 +93,7 @@ final class Headline {
                 .map(group -> "; worst off is the " + group.name().toLowerCase(Locale.ROOT))
                 .orElse("");
         String own = "Between groups of people with few and with many images its accuracy differs by "
-                + Formats.share(fair.get().spread()) + worst;
+                + Formats.share(fair.get().accuracyGap()) + worst;
         Optional<PairedDifference> difference =
                 baseline().flatMap(arm -> difference(arm, PairedDifferences.GROUPS, "spread"));
         if (difference.isEmpty()) {
@@ -102,22 +102,22 @@ final class Headline {
         String arm = difference.get().baseline();
         return Optional.of(own + ". For " + looks.of(arm).phrase() + " it is "
                 + spread(arm)
-                        .flatMap(GroupDisparity::spread)
+                        .flatMap(GroupDisparity::accuracyGap)
                         .map(Formats::share)
                         .orElse(Formats.NONE) + ": "
                 + fairnessVerdict(difference.get()));
     }
 
     /** What the rewards cost against one training. */
-    Optional<String> price() {
-        return results.summary().price().map(price -> {
-            double share = price.collectionSeconds() / price.trainingSeconds();
-            return "Collecting rewards and learning the policy took " + Formats.seconds(price.collectionSeconds())
+    Optional<String> collectionCost() {
+        return results.summary().collectionCost().map(cost -> {
+            double share = cost.collectionSeconds() / cost.trainingSeconds();
+            return "Collecting rewards and learning the policy took " + Formats.seconds(cost.collectionSeconds())
                     + ", "
-                    + times(share) + " one training (" + Formats.seconds(price.trainingSeconds()) + ", "
-                    + Formats.count(price.trainingUpdates(), "update", "updates")
+                    + times(share) + " one training (" + Formats.seconds(cost.trainingSeconds()) + ", "
+                    + Formats.count(cost.trainingUpdates(), "update", "updates")
                     + "). The same seconds would have bought "
-                    + Formats.count(price.updatesBought(), "more update", "more updates") + " of training.";
+                    + Formats.count(cost.equivalentUpdates(), "more update", "more updates") + " of training.";
         });
     }
 
@@ -134,7 +134,7 @@ final class Headline {
                     + " from one seed, which tells nothing of the noise between runs.";
         }
         String paired = " (" + Formats.count(seeds, "paired seed", "paired seeds") + ").";
-        if (!difference.beyondNoise()) {
+        if (!difference.significant()) {
             return "no difference beyond noise" + paired;
         }
         return (mean > 0 ? "higher" : "lower") + " beyond the noise between seeds" + paired;
@@ -144,7 +144,7 @@ final class Headline {
         if (difference.halfWidth().isEmpty()) {
             return "one seed, so no verdict.";
         }
-        if (!difference.beyondNoise()) {
+        if (!difference.significant()) {
             return "no difference beyond noise.";
         }
         return difference.difference().mean() < 0
@@ -176,7 +176,7 @@ final class Headline {
     }
 
     private Optional<GroupDisparity> spread(String arm) {
-        return results.summary().spreads().stream()
+        return results.summary().disparities().stream()
                 .filter(summary -> summary.arm().equals(arm))
                 .findFirst();
     }

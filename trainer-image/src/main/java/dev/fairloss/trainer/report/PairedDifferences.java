@@ -42,7 +42,7 @@ final class PairedDifferences {
                 add(differences, arm, set, "auc", fair, others, on(set, VerificationResult::auc));
             }
             add(differences, arm, GROUPS, "spread", fair, others, report -> report.fairness()
-                    .map(fairness -> fairness.spread())
+                    .map(fairness -> fairness.accuracyGap())
                     .orElse(OptionalDouble.empty()));
         }
         return differences;

@@ -27,7 +27,7 @@ final class PolicyMap {
     /** How the policy came about and how far it agrees with the exact one. */
     static String words(PolicyTable policy) {
         long kept = policy.rows().stream()
-                .filter(row -> row.reason() == PolicyReason.WITHIN_ERROR || row.reason() == PolicyReason.UNKNOWN)
+                .filter(row -> row.reason() == PolicyReason.NOT_SIGNIFICANT || row.reason() == PolicyReason.UNKNOWN)
                 .count();
         long damped = policy.rows().stream()
                 .filter(row -> row.reason() == PolicyReason.TWO_CYCLE)
@@ -74,7 +74,7 @@ final class PolicyMap {
         return Element.of("td", "class", style, "title", words)
                 .add(Element.of("span", "class", "spoken").text(words))
                 .add(arrow)
-                .add(Element.of("i").text(Formats.margin(policy.margins().get(row.settlesAt()))));
+                .add(Element.of("i").text(Formats.margin(policy.margins().get(row.finalLevel()))));
     }
 
     private static String words(PolicyRow row) {
@@ -87,7 +87,7 @@ final class PolicyMap {
         String reason =
                 switch (row.reason()) {
                     case GREEDY -> "";
-                    case WITHIN_ERROR -> ", as the preferred move is not told from noise";
+                    case NOT_SIGNIFICANT -> ", as the preferred move is not told from noise";
                     case UNKNOWN -> ", as nothing is known of the preferred move";
                     case TWO_CYCLE -> ", as the next state would undo the preferred move";
                 };

@@ -24,7 +24,7 @@ final class SettingsSection {
                 "asked",
                 "What was asked",
                 Page.paragraph("The manifest with every default filled in."),
-                Page.scroll("Manifest", Element.of("pre").text(results.manifest())),
+                Page.scroll("Manifest", Element.of("pre").text(results.experimentFile())),
                 Page.table("What it ran on", List.of("part", "version or value"), rows)
                         .with("class", "scroll facts"));
     }

@@ -12,6 +12,7 @@ import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.step.StepKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +93,7 @@ public final class Summaries {
         List<TrainReport> trainings = runs.stream()
                 .filter(run -> run.run().equals(FAIR_LOSS) && run.aborted().isEmpty() && run.updatesDone() > 0)
                 .toList();
-        double collection = behind(costs, "collect") + behind(costs, "policy");
+        double collection = behind(costs, StepKind.COLLECT) + behind(costs, StepKind.POLICY);
         if (trainings.isEmpty() || collection <= 0) {
             return Optional.empty();
         }
@@ -100,13 +101,17 @@ public final class Summaries {
                 trainings.stream().mapToDouble(TrainReport::seconds).average().orElseThrow();
         long updates = trainings.get(0).updatesDone();
         return Optional.of(new CollectionCost(
-                collection, behind(costs, "pretrain"), seconds, updates, Math.round(collection / seconds * updates)));
+                collection,
+                behind(costs, StepKind.PRETRAIN),
+                seconds,
+                updates,
+                Math.round(collection / seconds * updates)));
     }
 
-    private static double behind(List<PhaseCost> costs, String phase) {
+    private static double behind(List<PhaseCost> costs, StepKind phase) {
         return costs.stream()
-                .filter(cost -> cost.phase().equals(phase))
-                .mapToDouble(PhaseCost::behindTheResult)
+                .filter(cost -> cost.phase() == phase)
+                .mapToDouble(PhaseCost::resultSeconds)
                 .sum();
     }
 

@@ -24,7 +24,7 @@ final class SummarySection {
         header.add(Element.of("p", "class", "lede").text(headline.verification()));
         headline.interval().ifPresent(text -> header.add(Page.paragraph(text)));
         headline.fairness().ifPresent(text -> header.add(Page.paragraph(text)));
-        headline.price().ifPresent(text -> header.add(Page.paragraph(text)));
+        headline.collectionCost().ifPresent(text -> header.add(Page.paragraph(text)));
         for (String sentence : headline.aborted()) {
             header.add(Element.of("p", "class", "warning").text(sentence));
         }

@@ -128,7 +128,7 @@ final class TrainingSection {
 
     private static String end(List<TrainReport> seeds) {
         long aborted = seeds.stream().filter(run -> run.aborted().isPresent()).count();
-        int stepsBack = seeds.stream().mapToInt(TrainReport::stepsBack).sum();
+        int stepsBack = seeds.stream().mapToInt(TrainReport::rollbacks).sum();
         String end = aborted == 0 ? "finished" : aborted + " of " + seeds.size() + " gave up";
         return stepsBack == 0 ? end : end + ", stepped back " + stepsBack + "×";
     }

@@ -5,6 +5,7 @@ import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.result.RewardTableBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -57,15 +58,16 @@ public final class RewardTables {
                             sure ? OptionalDouble.of(estimate.standardError()) : OptionalDouble.empty());
                 })
                 .toList();
-        return new RewardTable(
-                RewardTable.VERSION,
-                design.strategy(),
-                space.margins(),
-                design.fineTunes(),
-                design.repeats(),
-                meanCorrelation(byRepeat),
-                rows,
-                crossGroupEffects);
+        return RewardTableBuilder.builder()
+                .version(RewardTable.VERSION)
+                .strategy(design.strategy())
+                .margins(space.margins())
+                .fineTunes(design.fineTunes())
+                .repeats(design.repeats())
+                .repeatCorrelation(meanCorrelation(byRepeat))
+                .rows(rows)
+                .crossGroupEffects(crossGroupEffects)
+                .build();
     }
 
     /** Mean over the pairs of repeats. */

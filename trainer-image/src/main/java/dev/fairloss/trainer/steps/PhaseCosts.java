@@ -18,7 +18,7 @@ import java.util.Optional;
 final class PhaseCosts {
     private PhaseCosts() {}
 
-    private record Phase(String kind, Optional<String> arm) {}
+    private record Phase(StepKind kind, Optional<String> arm) {}
 
     /** By phase, and by arm for training and evaluation, in the order of the plan; the report, at work just now, left out. */
     static List<PhaseCost> of(StepContext context, StepPlan plan) {
@@ -26,7 +26,7 @@ final class PhaseCosts {
         for (var step : plan.steps()) {
             if (step.kind() != StepKind.REPORT) {
                 var phase = new Phase(
-                        step.kind().id(), step.step().run().map(run -> run.arm().name()));
+                        step.kind(), step.step().run().map(run -> run.arm().name()));
                 costs.merge(phase, cost(context, step, phase), PhaseCosts::sum);
             }
         }

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.result.DatasetReport;
+import dev.fairloss.contract.result.DatasetReportBuilder;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.BatchPipeline;
@@ -84,24 +85,25 @@ public record PreparedData(
         var histogram = new TreeMap<Integer, Integer>();
         IntStream.of(counts).forEach(count -> histogram.merge(count, 1, Integer::sum));
         int heldOut = IntStream.of(counts).sum() - trainingImages();
-        int heldOutPeopleImages = Stream.of(people.heldOutImages())
+        int heldOutIdentityImages = Stream.of(people.heldOutImages())
                 .mapToInt(images -> images.length)
                 .sum();
-        return new DatasetReport(
-                DatasetReport.VERSION,
-                index.source(),
-                index.imageSize(),
-                classes(),
-                IntStream.of(counts).sum(),
-                heldOut,
-                people.heldOutIdentities().size(),
-                heldOutPeopleImages,
-                0,
-                edges.tailMost(),
-                edges.middleMost(),
-                histogram.entrySet().stream()
-                        .map(bar -> new DatasetReport.CountBar(bar.getKey(), bar.getValue()))
-                        .toList(),
-                index.fingerprint());
+        return DatasetReportBuilder.builder()
+                .version(DatasetReport.VERSION)
+                .source(index.source())
+                .imageSize(index.imageSize())
+                .identities(classes())
+                .images(IntStream.of(counts).sum())
+                .heldOutImages(heldOut)
+                .heldOutIdentities(people.heldOutIdentities().size())
+                .heldOutIdentityImages(heldOutIdentityImages)
+                .unreadable(0)
+                .tailMaximum(edges.tailMost())
+                .middleMaximum(edges.middleMost())
+                .histogram(histogram.entrySet().stream()
+                        .map(bar -> new DatasetReport.HistogramBin(bar.getKey(), bar.getValue()))
+                        .toList())
+                .fingerprint(index.fingerprint())
+                .build();
     }
 }

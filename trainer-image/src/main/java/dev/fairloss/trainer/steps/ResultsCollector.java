@@ -7,21 +7,21 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmMargins;
 import dev.fairloss.contract.result.Environment;
+import dev.fairloss.contract.result.EnvironmentBuilder;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.ExperimentResultsBuilder;
 import dev.fairloss.contract.result.GroupSize;
 import dev.fairloss.contract.result.MarginHistory;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.report.Summaries;
 import dev.fairloss.trainer.runtime.StepContext;
-import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,57 +41,62 @@ final class ResultsCollector {
 
     ExperimentResults results() {
         var spec = context.spec();
-        var runs = new ArrayList<TrainReport>(List.of(training("pretrain", TrainReport.PRETRAINING, 0)));
+        var runs =
+                new ArrayList<TrainReport>(List.of(training(plan.only(StepKind.PRETRAIN), TrainReport.PRETRAINING, 0)));
         var evaluations = new ArrayList<EvaluationReport>();
         var histories = new ArrayList<ArmMargins>();
         for (var step : plan.steps()) {
             if (step.kind() == StepKind.TRAIN) {
                 var run = step.step().run().orElseThrow();
-                runs.add(training(step.id().text(), run.arm().name(), run.seed()));
-                var history = read(step.id().text(), TrainStep.MARGINS, MarginHistory.class);
+                runs.add(training(step, run.arm().name(), run.seed()));
+                var history = read(step, TrainStep.MARGINS, MarginHistory.class);
                 histories.add(new ArmMargins(run.arm().name(), run.seed(), history));
             } else if (step.kind() == StepKind.EVALUATE) {
-                evaluations.add(read(step.id().text(), EvaluateStep.REPORT, EvaluationReport.class));
+                evaluations.add(read(step, EvaluateStep.REPORT, EvaluationReport.class));
             }
         }
         var costs = PhaseCosts.of(context, plan);
-        return new ExperimentResults(
-                ExperimentResults.VERSION,
-                context.experiment().manifest().name(),
-                context.clock().instant(),
-                context.experiment().manifest().defaultedYaml(),
-                spec.arms(),
-                spec.training().seeds(),
-                spec.loss().margins(),
-                spec.loss().initialMargin(),
-                environment(),
-                data.report(),
-                groups(),
-                Optional.of(read("collect", CollectStep.REWARDS, RewardTable.class)),
-                Optional.of(read("policy", PolicyStep.POLICY, PolicyTable.class)),
-                histories,
-                runs,
-                evaluations,
-                Summaries.of(spec.arms(), evaluations, runs, costs),
-                costs);
+        return ExperimentResultsBuilder.builder()
+                .version(ExperimentResults.VERSION)
+                .name(context.experiment().manifest().name())
+                .finished(context.clock().instant())
+                .experimentFile(context.experiment().manifest().defaultedYaml())
+                .arms(spec.arms())
+                .seeds(spec.training().seeds())
+                .margins(spec.loss().margins())
+                .initialMargin(spec.loss().initialMargin())
+                .environment(environment())
+                .data(data.report())
+                .groups(groups())
+                .histories(histories)
+                .runs(runs)
+                .evaluations(evaluations)
+                .summary(Summaries.of(spec.arms(), evaluations, runs, costs))
+                .costs(costs)
+                .rewards(Optional.of(read(plan.only(StepKind.COLLECT), CollectStep.REWARDS, RewardTable.class)))
+                .policy(Optional.of(read(plan.only(StepKind.POLICY), PolicyStep.POLICY, PolicyTable.class)))
+                .build();
     }
 
     private Environment environment() {
         var settings = context.settings();
-        return new Environment(
-                Environment.class.getPackage().getImplementationVersion() == null
-                        ? "development"
-                        : Environment.class.getPackage().getImplementationVersion(),
-                System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
-                EngineRuntime.library() + ", PyTorch " + Engine.getInstance().getVersion(),
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                "cpu",
-                settings.threads(),
-                context.spec().optimization().precision().name());
+        return EnvironmentBuilder.builder()
+                .product(
+                        Environment.class.getPackage().getImplementationVersion() == null
+                                ? "development"
+                                : Environment.class.getPackage().getImplementationVersion())
+                .java(System.getProperty("java.vm.name") + " " + System.getProperty("java.version"))
+                .engine(EngineRuntime.library() + ", PyTorch "
+                        + Engine.getInstance().getVersion())
+                .system(System.getProperty("os.name") + " " + System.getProperty("os.arch"))
+                .device("cpu")
+                .threads(settings.threads())
+                .precision(context.spec().optimization().precision().name())
+                .build();
     }
 
     private List<GroupSize> groups() {
-        var groups = StoredGroups.read(artifacts("pretrain"));
+        var groups = StoredGroups.read(context.artifacts(plan.only(StepKind.PRETRAIN)));
         return Group.all().stream()
                 .map(group -> {
                     int[] classes = IntStream.range(0, data.classes())
@@ -105,8 +110,8 @@ final class ResultsCollector {
                 .toList();
     }
 
-    private TrainReport training(String id, String run, int seed) {
-        var artifacts = artifacts(id);
+    private TrainReport training(PlannedStep step, String run, int seed) {
+        var artifacts = context.artifacts(step);
         StepManifest manifest = artifacts.manifest().orElseThrow();
         return TrainReports.read(
                 artifacts,
@@ -117,12 +122,7 @@ final class ResultsCollector {
                 context.spec().optimization().batchSize());
     }
 
-    private <T> T read(String id, String file, Class<T> type) {
-        return ContractJson.read(artifacts(id).read(file), type);
-    }
-
-    private StepArtifacts artifacts(String id) {
-        PlannedStep step = plan.step(new StepId(id)).orElseThrow();
-        return context.artifacts(step);
+    private <T> T read(PlannedStep step, String file, Class<T> type) {
+        return ContractJson.read(context.artifacts(step).read(file), type);
     }
 }

@@ -5,12 +5,12 @@ import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.CurvePoint;
 import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.contract.result.TrainReportBuilder;
 import dev.fairloss.trainer.store.StepArtifacts;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.TrainResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** How a training went, as it lies beside its model; what it cost comes from its manifest. */
 final class TrainReports {
@@ -49,18 +49,18 @@ final class TrainReports {
             StepArtifacts artifacts, StepManifest manifest, String run, int seed, PreparedData data, int batchSize) {
         var curve = ContractJson.read(artifacts.read(FILE), Curve.class);
         var cost = manifest.cost();
-        return new TrainReport(
-                TrainReport.VERSION,
-                run,
-                seed,
-                curve.updates(),
-                curve.updates(),
-                batchSize,
-                data.trainingImages(),
-                cost.wallSeconds(),
-                cost.wallSeconds() > 0 ? cost.images() / cost.wallSeconds() : 0,
-                curve.points(),
-                curve.stepsBack(),
-                Optional.empty());
+        return TrainReportBuilder.builder()
+                .version(TrainReport.VERSION)
+                .run(run)
+                .seed(seed)
+                .updates(curve.updates())
+                .updatesDone(curve.updates())
+                .batchSize(batchSize)
+                .imagesPerEpoch(data.trainingImages())
+                .seconds(cost.wallSeconds())
+                .imagesPerSecond(cost.wallSeconds() > 0 ? cost.images() / cost.wallSeconds() : 0)
+                .curve(curve.points())
+                .rollbacks(curve.stepsBack())
+                .build();
     }
 }

@@ -87,7 +87,7 @@ class GroupFairnessTest {
         assertThat(result.worst()).hasValue(CountGroup.TAIL);
         assertThat(tail.accuracy().orElseThrow()).isLessThan(.95);
         assertThat(head.accuracy().orElseThrow()).isGreaterThan(.98);
-        assertThat(result.spread().orElseThrow()).isGreaterThan(.05);
+        assertThat(result.accuracyGap().orElseThrow()).isGreaterThan(.05);
         assertThat(tail.intraClass().orElseThrow())
                 .isGreaterThan(head.intraClass().orElseThrow() + .1);
         assertThat(tail.standardError().orElseThrow()).isBetween(.005, .06);
@@ -121,8 +121,8 @@ class GroupFairnessTest {
         assertThat(tail.accuracy().orElseThrow())
                 .isCloseTo(
                         1
-                                - (tail.falseReject().orElseThrow()
-                                                + tail.falseAccept().orElseThrow())
+                                - (tail.falseRejectRate().orElseThrow()
+                                                + tail.falseAcceptRate().orElseThrow())
                                         / 2,
                         within(1e-12));
     }
@@ -138,7 +138,7 @@ class GroupFairnessTest {
         FairnessResult result = crowd.measure();
         assertThat(result.counts())
                 .extracting(GroupResult::basis)
-                .containsExactly(Basis.TRAINED_ON, Basis.KEPT_OUT, Basis.KEPT_OUT);
+                .containsExactly(Basis.TRAINING, Basis.HELD_OUT, Basis.HELD_OUT);
         assertThat(result.counts().get(0).genuine()).isEqualTo(20);
         assertThat(result.counts().get(0).intraClass()).isPresent();
         assertThat(result.worst().orElseThrow()).isNotEqualTo(CountGroup.TAIL);
@@ -157,7 +157,7 @@ class GroupFairnessTest {
         assertThat(alone.overall().intraClass()).isEmpty();
         assertThat(alone.overall().interClass()).isEmpty();
         assertThat(alone.threshold()).isEmpty();
-        assertThat(alone.spread()).isEmpty();
+        assertThat(alone.accuracyGap()).isEmpty();
         assertThat(alone.worst()).isEmpty();
     }
 

@@ -33,7 +33,7 @@ class RocTest {
         assertThat(tenth.tar()).hasValue(97 / 150.);
         assertThat(tenth.falseAccepts()).isEqualTo(15);
         // sqrt(.646667 × .353333 / 150) = .039029
-        assertThat(tenth.error().orElseThrow()).isCloseTo(.039029, within(1e-5));
+        assertThat(tenth.standardError().orElseThrow()).isCloseTo(.039029, within(1e-5));
         TarAtFar hundredth = roc.tarAt(1e-2);
         assertThat(hundredth.tar()).hasValue(.26);
         assertThat(hundredth.falseAccepts()).isEqualTo(1);

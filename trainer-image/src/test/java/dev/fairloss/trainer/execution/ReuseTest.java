@@ -9,6 +9,7 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.steps.PretrainStep;
@@ -75,13 +76,14 @@ class ReuseTest {
         // Prepare's too: its index was used again.
         assertThat(StoreContent.manifests(store)).containsAllEntriesOf(before).hasSize(before.size() + 2);
         for (var cost : results("other").costs()) {
-            boolean shared = List.of("prepare", "pretrain", "collect", "policy").contains(cost.phase());
+            boolean shared = List.of("prepare", "pretrain", "collect", "policy")
+                    .contains(cost.phase().id());
             assertThat(shared ? cost.seconds() : cost.reusedSeconds())
-                    .as(cost.phase())
+                    .as("%s", cost.phase())
                     .isZero();
         }
         assertThat(results("other").costs())
-                .filteredOn(cost -> cost.phase().equals("collect"))
+                .filteredOn(cost -> cost.phase() == StepKind.COLLECT)
                 .singleElement()
                 .extracting(PhaseCost::reusedSeconds)
                 .isEqualTo(seconds("tiny", "collect"));
@@ -91,7 +93,7 @@ class ReuseTest {
 
     private double seconds(String name, String phase) {
         return results(name).costs().stream()
-                .filter(cost -> cost.phase().equals(phase))
+                .filter(cost -> cost.phase().id().equals(phase))
                 .mapToDouble(PhaseCost::seconds)
                 .sum();
     }

@@ -11,7 +11,7 @@ import dev.fairloss.contract.mdp.State;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.PolicyReason;
 import dev.fairloss.contract.result.PolicyRow;
-import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.result.PolicyTableBuilder;
 import dev.fairloss.contract.result.RewardTable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -88,12 +88,12 @@ class PolicyLearnerTest {
         var quiet = policy.get(SPACE.index(new State(Group.of(0), 1)));
         assertThat(quiet.greedy()).isEqualTo(Action.UP);
         assertThat(quiet.action()).isEqualTo(Action.KEEP);
-        assertThat(quiet.reason()).isEqualTo(PolicyReason.WITHIN_ERROR);
-        assertThat(quiet.settlesAt()).isEqualTo(1);
+        assertThat(quiet.reason()).isEqualTo(PolicyReason.NOT_SIGNIFICANT);
+        assertThat(quiet.finalLevel()).isEqualTo(1);
         var loud = policy.get(SPACE.index(new State(Group.of(1), 1)));
         assertThat(loud.action()).isEqualTo(Action.UP);
         assertThat(loud.reason()).isEqualTo(PolicyReason.GREEDY);
-        assertThat(loud.settlesAt()).isEqualTo(3);
+        assertThat(loud.finalLevel()).isEqualTo(3);
     }
 
     @Test
@@ -114,7 +114,7 @@ class PolicyLearnerTest {
             assertThat(low.action()).isEqualTo(Action.KEEP);
             assertThat(low.reason()).isEqualTo(PolicyReason.TWO_CYCLE);
             assertThat(high.action()).isEqualTo(Action.DOWN);
-            assertThat(high.settlesAt()).isZero();
+            assertThat(high.finalLevel()).isZero();
             assertThat(low.values()).extracting(value -> value.action()).containsExactly(Action.KEEP, Action.UP);
         }
     }
@@ -125,7 +125,16 @@ class PolicyLearnerTest {
         var exact = ValueIteration.solve(problem);
         var rows = new PolicyRules(problem, table, significanceThreshold).rows(exact, exact);
         assertThat(rows).allMatch(PolicyRow::agrees);
-        new PolicyTable(1, table.margins(), .9, 0, 0, significanceThreshold, 36, rows);
+        PolicyTableBuilder.builder()
+                .version(1)
+                .margins(table.margins())
+                .discount(.9)
+                .updates(0)
+                .seed(0)
+                .significanceThreshold(significanceThreshold)
+                .agreement(36)
+                .rows(rows)
+                .build();
         return rows;
     }
 }

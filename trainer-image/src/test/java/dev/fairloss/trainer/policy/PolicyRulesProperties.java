@@ -27,7 +27,7 @@ class PolicyRulesProperties {
         for (var row : rules(table, significanceThreshold)) {
             var state = new State(row.group(), row.level());
             assertThat(space.isValid(new StateAction(state, row.action()))).isTrue();
-            assertThat(row.settlesAt()).isBetween(0, levels - 1);
+            assertThat(row.finalLevel()).isBetween(0, levels - 1);
         }
     }
 

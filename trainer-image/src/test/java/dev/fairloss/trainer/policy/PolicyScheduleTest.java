@@ -12,6 +12,7 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.EpochMargins;
 import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.result.PolicyTableBuilder;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.group.GroupAssigner;
 import dev.fairloss.trainer.policy.PolicySchedule.Settings;
@@ -159,7 +160,16 @@ class PolicyScheduleTest {
         var table = Rewards.of(StateActionSpace.PAPER, .1, rewards);
         var problem = MarginMdp.of(table, .9);
         var exact = ValueIteration.solve(problem);
-        return new PolicyTable(1, MARGINS, .9, 0, 0, 2, 36, new PolicyRules(problem, table, 2).rows(exact, exact));
+        return PolicyTableBuilder.builder()
+                .version(1)
+                .margins(MARGINS)
+                .discount(.9)
+                .updates(0)
+                .seed(0)
+                .significanceThreshold(2)
+                .agreement(36)
+                .rows(new PolicyRules(problem, table, 2).rows(exact, exact))
+                .build();
     }
 
     /** Sums of four embeddings a class: the spread rises from class to class, or falls for a direction of -1. */

@@ -6,6 +6,7 @@ import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.trainer.Seeds;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -31,8 +32,16 @@ final class Rewards {
                         pair.action() == Action.KEEP ? 0 : ofMove.applyAsDouble(pair),
                         Double.isNaN(standardError) ? OptionalDouble.empty() : OptionalDouble.of(standardError)))
                 .toList();
-        return new RewardTable(
-                RewardTable.VERSION, "BalancedDesign", space.margins(), 16, 1, OptionalDouble.empty(), rows, List.of());
+        return RewardTableBuilder.builder()
+                .version(RewardTable.VERSION)
+                .strategy("BalancedDesign")
+                .margins(space.margins())
+                .fineTunes(16)
+                .repeats(1)
+                .repeatCorrelation(OptionalDouble.empty())
+                .rows(rows)
+                .crossGroupEffects(List.of())
+                .build();
     }
 
     /** What a grouped collection gives: differences of a potential for each group. */

@@ -3,14 +3,18 @@ package dev.fairloss.trainer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.contract.result.DatasetReport;
-import dev.fairloss.contract.result.Environment;
+import dev.fairloss.contract.result.DatasetReportBuilder;
+import dev.fairloss.contract.result.EnvironmentBuilder;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.ExperimentResultsBuilder;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.contract.result.TrainReportBuilder;
 import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.result.VerificationResultBuilder;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.step.StepKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,39 +34,82 @@ class HeadlineTest {
     /** One accuracy a seed, each with a standard error of .005. */
     private HeadlineTest accuracies(Arm arm, double... ofSeeds) {
         for (int seed = 0; seed < ofSeeds.length; seed++) {
-            VerificationResult result = new VerificationResult(
-                    "lfw", 10, 100, 100, List.of(), ofSeeds[seed], .005, .9, List.of(), List.of(), "");
+            VerificationResult result = VerificationResultBuilder.builder()
+                    .set("lfw")
+                    .identities(10)
+                    .genuine(100)
+                    .impostors(100)
+                    .folds(List.of())
+                    .accuracy(ofSeeds[seed])
+                    .standardError(.005)
+                    .auc(.9)
+                    .tarAtFar(List.of())
+                    .roc(List.of())
+                    .note("")
+                    .build();
             evaluations.add(new EvaluationReport(1, arm.name(), seed, List.of(result), Optional.empty(), 1));
-            runs.add(new TrainReport(
-                    1, arm.name(), seed, 3000, 3000, 64, 100, 118, 1600, List.of(), 0, Optional.empty()));
+            runs.add(TrainReportBuilder.builder()
+                    .version(1)
+                    .run(arm.name())
+                    .seed(seed)
+                    .updates(3000)
+                    .updatesDone(3000)
+                    .batchSize(64)
+                    .imagesPerEpoch(100)
+                    .seconds(118)
+                    .imagesPerSecond(1600)
+                    .curve(List.of())
+                    .rollbacks(0)
+                    .build());
         }
         return this;
     }
 
     private Headline headline() {
         List<PhaseCost> costs = List.of(
-                new PhaseCost("pretrain", Optional.empty(), 0, 120, 0),
-                new PhaseCost("collect", Optional.empty(), 40, 5.2, 9),
-                new PhaseCost("policy", Optional.empty(), 2, 0, 0));
-        ExperimentResults results = new ExperimentResults(
-                1,
-                "test",
-                Instant.EPOCH,
-                "",
-                arms,
-                3,
-                List.of(.15, .25),
-                .25,
-                new Environment("", "", "", "", "", 1, ""),
-                new DatasetReport(1, "", 64, 0, 0, 0, 0, 0, 0, 2, 5, List.of(), ""),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                runs,
-                evaluations,
-                Summaries.of(arms, evaluations, runs, costs),
-                costs);
+                new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 120, 0),
+                new PhaseCost(StepKind.COLLECT, Optional.empty(), 40, 5.2, 9),
+                new PhaseCost(StepKind.POLICY, Optional.empty(), 2, 0, 0));
+        ExperimentResults results = ExperimentResultsBuilder.builder()
+                .version(1)
+                .name("test")
+                .finished(Instant.EPOCH)
+                .experimentFile("")
+                .arms(arms)
+                .seeds(3)
+                .margins(List.of(.15, .25))
+                .initialMargin(.25)
+                .environment(EnvironmentBuilder.builder()
+                        .product("")
+                        .java("")
+                        .engine("")
+                        .system("")
+                        .device("")
+                        .threads(1)
+                        .precision("")
+                        .build())
+                .data(DatasetReportBuilder.builder()
+                        .version(1)
+                        .source("")
+                        .imageSize(64)
+                        .identities(0)
+                        .images(0)
+                        .heldOutImages(0)
+                        .heldOutIdentities(0)
+                        .heldOutIdentityImages(0)
+                        .unreadable(0)
+                        .tailMaximum(2)
+                        .middleMaximum(5)
+                        .histogram(List.of())
+                        .fingerprint("")
+                        .build())
+                .groups(List.of())
+                .histories(List.of())
+                .runs(runs)
+                .evaluations(evaluations)
+                .summary(Summaries.of(arms, evaluations, runs, costs))
+                .costs(costs)
+                .build();
         return new Headline(results, new ArmStyles(arms));
     }
 
@@ -121,19 +168,20 @@ class HeadlineTest {
     @Test
     void anAbortedArmIsNamed() {
         accuracies(FAIR, .861);
-        runs.add(new TrainReport(
-                1,
-                INITIAL.name(),
-                0,
-                3000,
-                812,
-                64,
-                100,
-                30,
-                1600,
-                List.of(),
-                3,
-                Optional.of("the loss was not a number")));
+        runs.add(TrainReportBuilder.builder()
+                .version(1)
+                .run(INITIAL.name())
+                .seed(0)
+                .updates(3000)
+                .updatesDone(812)
+                .batchSize(64)
+                .imagesPerEpoch(100)
+                .seconds(30)
+                .imagesPerSecond(1600)
+                .curve(List.of())
+                .rollbacks(3)
+                .aborted(Optional.of("the loss was not a number"))
+                .build());
         Headline headline = headline();
         assertThat(headline.verification()).endsWith("one margin of .25 has no result: the loss was not a number.");
         assertThat(plain(headline.aborted().get(0)))
@@ -143,7 +191,7 @@ class HeadlineTest {
     @Test
     void priceInUpdates() {
         // 40 + 5.2 + 2 = 47.2 s behind rewards and policy (the 9 lost ones are not); .4 of 118 s; .4 × 3,000 updates.
-        assertThat(plain(accuracies(FAIR, .861).headline().price().orElseThrow()))
+        assertThat(plain(accuracies(FAIR, .861).headline().collectionCost().orElseThrow()))
                 .isEqualTo(
                         "Collecting rewards and learning the policy took 47 s, .40 of one training (1 min 58 s, 3,000"
                                 + " updates). The same seconds would have bought 1,200 more updates of training.");

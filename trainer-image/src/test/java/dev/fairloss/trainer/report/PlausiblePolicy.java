@@ -12,9 +12,12 @@ import dev.fairloss.contract.result.MarginHistory;
 import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PolicyReason;
 import dev.fairloss.contract.result.PolicyRow;
+import dev.fairloss.contract.result.PolicyRowBuilder;
 import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.result.PolicyTableBuilder;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
@@ -75,21 +78,31 @@ final class PlausiblePolicy {
                                 : known(pair.state().group()) ? OptionalDouble.of(ERROR) : OptionalDouble.empty()))
                 .toList();
         boolean grouped = strategy.equals("BalancedDesign");
-        return new RewardTable(
-                RewardTable.VERSION,
-                strategy,
-                space.margins(),
-                grouped ? 32 : 58,
-                grouped ? 2 : 1,
-                grouped ? OptionalDouble.of(.87) : OptionalDouble.empty(),
-                rows,
-                grouped ? Collections.nCopies(9, Collections.nCopies(9, 0.)) : List.of());
+        return RewardTableBuilder.builder()
+                .version(RewardTable.VERSION)
+                .strategy(strategy)
+                .margins(space.margins())
+                .fineTunes(grouped ? 32 : 58)
+                .repeats(grouped ? 2 : 1)
+                .repeatCorrelation(grouped ? OptionalDouble.of(.87) : OptionalDouble.empty())
+                .rows(rows)
+                .crossGroupEffects(grouped ? Collections.nCopies(9, Collections.nCopies(9, 0.)) : List.of())
+                .build();
     }
 
     PolicyTable table() {
         List<PolicyRow> rows = space.states().map(this::row).toList();
         int agreement = (int) rows.stream().filter(PolicyRow::agrees).count();
-        return new PolicyTable(PolicyTable.VERSION, space.margins(), .9, 1000, 1, 2, agreement, rows);
+        return PolicyTableBuilder.builder()
+                .version(PolicyTable.VERSION)
+                .margins(space.margins())
+                .discount(.9)
+                .updates(1000)
+                .seed(1)
+                .significanceThreshold(2)
+                .agreement(agreement)
+                .rows(rows)
+                .build();
     }
 
     private PolicyRow row(State state) {
@@ -103,17 +116,18 @@ final class PlausiblePolicy {
         Action action = action(state);
         PolicyReason reason = action == greedy
                 ? PolicyReason.GREEDY
-                : known(state.group()) ? PolicyReason.WITHIN_ERROR : PolicyReason.UNKNOWN;
-        return new PolicyRow(
-                state.group(),
-                state.level(),
-                space.margin(state.level()),
-                greedy,
-                action,
-                reason,
-                !differs,
-                settles(state),
-                values);
+                : known(state.group()) ? PolicyReason.NOT_SIGNIFICANT : PolicyReason.UNKNOWN;
+        return PolicyRowBuilder.builder()
+                .group(state.group())
+                .level(state.level())
+                .margin(space.margin(state.level()))
+                .greedy(greedy)
+                .action(action)
+                .reason(reason)
+                .agrees(!differs)
+                .finalLevel(settles(state))
+                .values(values)
+                .build();
     }
 
     private Action greedy(State state) {

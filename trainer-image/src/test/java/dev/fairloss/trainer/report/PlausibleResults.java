@@ -6,18 +6,24 @@ import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmMargins;
 import dev.fairloss.contract.result.CurvePoint;
 import dev.fairloss.contract.result.DatasetReport;
-import dev.fairloss.contract.result.DatasetReport.CountBar;
-import dev.fairloss.contract.result.Environment;
+import dev.fairloss.contract.result.DatasetReport.HistogramBin;
+import dev.fairloss.contract.result.DatasetReportBuilder;
+import dev.fairloss.contract.result.EnvironmentBuilder;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.ExperimentResultsBuilder;
 import dev.fairloss.contract.result.FairnessResult;
+import dev.fairloss.contract.result.FairnessResultBuilder;
 import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupResult.Basis;
+import dev.fairloss.contract.result.GroupResultBuilder;
 import dev.fairloss.contract.result.GroupSize;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.contract.result.TrainReportBuilder;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.eval.ImagePair;
 import dev.fairloss.trainer.eval.PairSet;
@@ -107,45 +113,49 @@ final class PlausibleResults {
             }
         }
         List<PhaseCost> costs = costs();
-        return new ExperimentResults(
-                ExperimentResults.VERSION,
-                name,
-                Instant.parse("2026-02-03T04:05:06Z"),
-                manifest(),
-                arms,
-                seeds,
-                MARGINS,
-                .25,
-                new Environment(
-                        "0.1.0",
-                        "17.0.15 (Eclipse Adoptium)",
-                        "DJL 0.36.0, PyTorch 2.7.1",
-                        "Linux 6.1 amd64",
-                        "cpu (Xeon, 2 cores)",
-                        2,
-                        "Float32"),
-                data(),
-                groupSizes(),
-                policy.collects() ? Optional.of(policy.rewards()) : Optional.empty(),
-                policy.collects() ? Optional.of(policy.table()) : Optional.empty(),
-                histories,
-                runs,
-                evaluations,
-                Summaries.of(arms, evaluations, runs, costs),
-                costs);
+        return ExperimentResultsBuilder.builder()
+                .version(ExperimentResults.VERSION)
+                .name(name)
+                .finished(Instant.parse("2026-02-03T04:05:06Z"))
+                .experimentFile(manifest())
+                .arms(arms)
+                .seeds(seeds)
+                .margins(MARGINS)
+                .initialMargin(.25)
+                .environment(EnvironmentBuilder.builder()
+                        .product("0.1.0")
+                        .java("17.0.15 (Eclipse Adoptium)")
+                        .engine("DJL 0.36.0, PyTorch 2.7.1")
+                        .system("Linux 6.1 amd64")
+                        .device("cpu (Xeon, 2 cores)")
+                        .threads(2)
+                        .precision("Float32")
+                        .build())
+                .data(data())
+                .groups(groupSizes())
+                .histories(histories)
+                .runs(runs)
+                .evaluations(evaluations)
+                .summary(Summaries.of(arms, evaluations, runs, costs))
+                .costs(costs)
+                .rewards(policy.collects() ? Optional.of(policy.rewards()) : Optional.empty())
+                .policy(policy.collects() ? Optional.of(policy.table()) : Optional.empty())
+                .build();
     }
 
     private List<PhaseCost> costs() {
         List<PhaseCost> costs = new ArrayList<>(List.of(
-                new PhaseCost("prepare", Optional.empty(), 6.2, 0, 0),
-                new PhaseCost("pretrain", Optional.empty(), 0, 118.4, 0),
-                new PhaseCost("collect", Optional.empty(), strategy.equals("BalancedDesign") ? 47.3 : 171.9, 0, 3.4),
-                new PhaseCost("policy", Optional.empty(), 1.4, 0, 0)));
+                new PhaseCost(StepKind.PREPARE, Optional.empty(), 6.2, 0, 0),
+                new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 118.4, 0),
+                new PhaseCost(
+                        StepKind.COLLECT, Optional.empty(), strategy.equals("BalancedDesign") ? 47.3 : 171.9, 0, 3.4),
+                new PhaseCost(StepKind.POLICY, Optional.empty(), 1.4, 0, 0)));
         for (Arm arm : arms) {
-            costs.add(new PhaseCost("train", Optional.of(arm.name()), 117.8 * seeds, 0, arm == arms.get(0) ? 31 : 0));
+            costs.add(new PhaseCost(
+                    StepKind.TRAIN, Optional.of(arm.name()), 117.8 * seeds, 0, arm == arms.get(0) ? 31 : 0));
         }
         for (Arm arm : arms) {
-            costs.add(new PhaseCost("evaluate", Optional.of(arm.name()), 8.9 * seeds, 0, 0));
+            costs.add(new PhaseCost(StepKind.EVALUATE, Optional.of(arm.name()), 8.9 * seeds, 0, 0));
         }
         return costs;
     }
@@ -163,21 +173,23 @@ final class PlausibleResults {
                     + 1.2 * rate / .1 * random.nextDouble(.9, 1.1);
             curve.add(new CurvePoint(update, loss, rate));
         }
-        return new TrainReport(
-                TrainReport.VERSION,
-                run,
-                seed,
-                3000,
-                done,
-                64,
-                5290,
-                117.8 * done / 3000,
-                1630,
-                curve,
-                aborted ? 3 : 0,
-                aborted
-                        ? Optional.of("the loss was not a number, three times over, last at update 812")
-                        : Optional.empty());
+        return TrainReportBuilder.builder()
+                .version(TrainReport.VERSION)
+                .run(run)
+                .seed(seed)
+                .updates(3000)
+                .updatesDone(done)
+                .batchSize(64)
+                .imagesPerEpoch(5290)
+                .seconds(117.8 * done / 3000)
+                .imagesPerSecond(1630)
+                .curve(curve)
+                .rollbacks(aborted ? 3 : 0)
+                .aborted(
+                        aborted
+                                ? Optional.of("the loss was not a number, three times over, last at update 812")
+                                : Optional.empty())
+                .build();
     }
 
     private EvaluationReport evaluation(Arm arm, int seed) {
@@ -216,19 +228,21 @@ final class PlausibleResults {
                 .map(group -> group(group.label(), group.count(), isEmpty(group) ? 0 : 1, random))
                 .toList();
         double[] compared = counts.stream()
-                .filter(count -> count.basis() == Basis.KEPT_OUT)
+                .filter(count -> count.basis() == Basis.HELD_OUT)
                 .mapToDouble(count -> count.accuracy().orElseThrow())
                 .sorted()
                 .toArray();
-        return new FairnessResult(
-                group("all", CountGroup.MIDDLE, 9, random),
-                counts,
-                groups,
-                OptionalDouble.of(.41),
-                Optional.of(tailKeptOut ? CountGroup.TAIL : CountGroup.MIDDLE),
-                OptionalDouble.of(compared[compared.length - 1] - compared[0]),
-                "images kept out of training against images of training, at most 6 pairs a person and as many impostors of"
-                        + " the same count group; one threshold for all groups, from the other 9 tenths of the people");
+        return FairnessResultBuilder.builder()
+                .overall(group("all", CountGroup.MIDDLE, 9, random))
+                .counts(counts)
+                .groups(groups)
+                .threshold(OptionalDouble.of(.41))
+                .accuracyGap(OptionalDouble.of(compared[compared.length - 1] - compared[0]))
+                .note(
+                        "images kept out of training against images of training, at most 6 pairs a person and as many impostors of"
+                                + " the same count group; one threshold for all groups, from the other 9 tenths of the people")
+                .worst(Optional.of(tailKeptOut ? CountGroup.TAIL : CountGroup.MIDDLE))
+                .build();
     }
 
     private boolean isEmpty(Group group) {
@@ -242,21 +256,35 @@ final class PlausibleResults {
         OptionalDouble some = OptionalDouble.of(accuracy);
         if (share == 0) {
             OptionalDouble none = OptionalDouble.empty();
-            return new GroupResult(name, 0, Basis.NONE, 0, 0, 0, none, none, none, none, none, none);
+            return GroupResultBuilder.builder()
+                    .group(name)
+                    .identities(0)
+                    .basis(Basis.NONE)
+                    .measuredIdentities(0)
+                    .genuine(0)
+                    .impostors(0)
+                    .accuracy(none)
+                    .standardError(none)
+                    .falseRejectRate(none)
+                    .falseAcceptRate(none)
+                    .intraClass(none)
+                    .interClass(none)
+                    .build();
         }
-        return new GroupResult(
-                name,
-                people,
-                trainedOn ? Basis.TRAINED_ON : Basis.KEPT_OUT,
-                people,
-                2 * people,
-                2 * people,
-                some,
-                OptionalDouble.of(.25 / Math.sqrt(people)),
-                OptionalDouble.of(1.3 * (1 - accuracy)),
-                OptionalDouble.of(.7 * (1 - accuracy)),
-                OptionalDouble.of(.44 - .03 * count.ordinal() + .004 * random.nextGaussian()),
-                OptionalDouble.of(.61 + .01 * count.ordinal() + .004 * random.nextGaussian()));
+        return GroupResultBuilder.builder()
+                .group(name)
+                .identities(people)
+                .basis(trainedOn ? Basis.TRAINING : Basis.HELD_OUT)
+                .measuredIdentities(people)
+                .genuine(2 * people)
+                .impostors(2 * people)
+                .accuracy(some)
+                .standardError(OptionalDouble.of(.25 / Math.sqrt(people)))
+                .falseRejectRate(OptionalDouble.of(1.3 * (1 - accuracy)))
+                .falseAcceptRate(OptionalDouble.of(.7 * (1 - accuracy)))
+                .intraClass(OptionalDouble.of(.44 - .03 * count.ordinal() + .004 * random.nextGaussian()))
+                .interClass(OptionalDouble.of(.61 + .01 * count.ordinal() + .004 * random.nextGaussian()))
+                .build();
     }
 
     private List<GroupSize> groupSizes() {
@@ -274,28 +302,29 @@ final class PlausibleResults {
     }
 
     private static DatasetReport data() {
-        List<CountBar> histogram = IntStream.concat(
+        List<HistogramBin> histogram = IntStream.concat(
                         IntStream.rangeClosed(2, 60), IntStream.of(71, 77, 109, 121, 144, 236, 530))
-                .mapToObj(images -> new CountBar(images, (int) Math.ceil(1900 * Math.pow(images, -2.05))))
+                .mapToObj(images -> new HistogramBin(images, (int) Math.ceil(1900 * Math.pow(images, -2.05))))
                 .toList();
-        int people = histogram.stream().mapToInt(CountBar::identities).sum();
+        int people = histogram.stream().mapToInt(HistogramBin::identities).sum();
         int images = histogram.stream()
                 .mapToInt(bar -> bar.images() * bar.identities())
                 .sum();
-        return new DatasetReport(
-                DatasetReport.VERSION,
-                "faces/train",
-                64,
-                people,
-                images,
-                543,
-                325,
-                1731,
-                1,
-                2,
-                5,
-                histogram,
-                "9c1185a5c5e9fc54612808977ee8f548b2258d31");
+        return DatasetReportBuilder.builder()
+                .version(DatasetReport.VERSION)
+                .source("faces/train")
+                .imageSize(64)
+                .identities(people)
+                .images(images)
+                .heldOutImages(543)
+                .heldOutIdentities(325)
+                .heldOutIdentityImages(1731)
+                .unreadable(1)
+                .tailMaximum(2)
+                .middleMaximum(5)
+                .histogram(histogram)
+                .fingerprint("9c1185a5c5e9fc54612808977ee8f548b2258d31")
+                .build();
     }
 
     private static String manifest() {

@@ -63,14 +63,14 @@ class SummariesTest {
     void onlyGroupsThatCanBeComparedAreTheWorst() {
         Summary summary =
                 PlausibleResults.allArms(2).nothingOfTheTailKeptOut().make().summary();
-        assertThat(summary.spreads()).allMatch(spread -> spread.worst().orElseThrow() == CountGroup.MIDDLE);
+        assertThat(summary.disparities()).allMatch(spread -> spread.worst().orElseThrow() == CountGroup.MIDDLE);
     }
 
     @Test
     void withoutACollectionThereIsNoPrice() {
         ExperimentResults results =
                 PlausibleResults.allArms(1).aborted("fairloss").make();
-        assertThat(results.summary().price()).isEmpty();
+        assertThat(results.summary().collectionCost()).isEmpty();
         assertThat(results.summary().differences()).isEmpty();
     }
 }

@@ -28,7 +28,7 @@ public final class StoreContent {
             "costs",
             "seconds",
             "imagesPerSecond",
-            "price",
+            "collectionCost",
             // Sums of files that hold times.
             "sha256",
             "bytes");
