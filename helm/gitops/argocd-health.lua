@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Health of a FairLossExperiment for Argo CD: in the ConfigMap argocd-cm, under the key
+-- Health of a FairLossExperiment for Argo CD. Goes into the ConfigMap argocd-cm, key
 -- resource.customizations.health.fairloss.dev_FairLossExperiment
 local health = {status = "Progressing", message = "waits for the operator"}
 if obj.metadata.deletionTimestamp ~= nil then

@@ -31,12 +31,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
-{{/* What may be done where experiments are; the same as in the operator's code, which a test holds. */}}
+{{/* RBAC rules for the namespaces of experiments. A test compares them with the operator's code. */}}
 {{- define "fairloss.rules" -}}
-{{ .Files.Get "files/rights-experiments.yaml" | trim }}
+{{ .Files.Get "files/rbac-experiments.yaml" | trim }}
 {{- end -}}
 
-{{/* An annotation, on a line of its own, that says where an alert is explained: (list $ "NameOfTheAlert"). */}}
+{{/* An annotation, on its own line, with the address of the alert's runbook: (list $ "NameOfTheAlert"). */}}
 {{- define "fairloss.runbook" -}}
 {{- with (index . 0).Values.metrics.rules.runbook }}
         runbook_url: {{ printf "%s#%s" . (lower (index $ 1)) | quote }}

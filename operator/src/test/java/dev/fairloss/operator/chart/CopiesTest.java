@@ -37,8 +37,8 @@ class CopiesTest {
     @Test
     void theRightsAreThoseOfTheCode() throws IOException {
         var roles = YAML.readTree(Serialization.asYaml(Roles.cluster()));
-        Golden.assertSame(FILES + "rights-experiments.yaml", rules(roles, 0));
-        Golden.assertSame(FILES + "rights-election.yaml", rules(roles, 1));
+        Golden.assertSame(FILES + "rbac-experiments.yaml", rules(roles, 0));
+        Golden.assertSame(FILES + "rbac-election.yaml", rules(roles, 1));
     }
 
     @Test

@@ -15,26 +15,26 @@ final class ValuesReference {
     private static final String HEAD = """
             # The chart
 
-            Made from `helm/fairloss/values.yaml`; do not edit. How to install it: [on a cluster](../getting-started/cluster.md).
+            Generated from `helm/fairloss/values.yaml`; do not edit. How to install the chart: [on a cluster](../getting-started/cluster.md).
 
-            ## What it makes
+            ## Objects
 
             | object | when |
             |---|---|
-            | Deployment, Service, ServiceAccount | always; the pods fit the Pod Security Standard "restricted" |
-            | CustomResourceDefinition | `crd.install`; with `crd.keep` it and all experiments outlive `helm uninstall` |
-            | ClusterRole and binding | no `experiments.namespaces` |
-            | Role and binding in each namespace | `experiments.namespaces` lists them; nothing of the whole cluster is asked for then, but by `rbac.aggregate` |
+            | Deployment, Service, ServiceAccount | always; the pods meet the *restricted* Pod Security Standard |
+            | CustomResourceDefinition | `crd.install`. With `crd.keep`, the CRD and all experiments survive `helm uninstall` |
+            | ClusterRole and binding | `experiments.namespaces` is empty |
+            | Role and binding in each namespace | `experiments.namespaces` lists the namespaces. The chart then needs no permissions at cluster scope, except for `rbac.aggregate` |
             | Role on the lease, PodDisruptionBudget | `replicas` is 2 or more |
-            | ClusterRoles that widen view, edit and admin | `rbac.aggregate` |
+            | ClusterRoles that extend view, edit and admin | `rbac.aggregate` |
             | NetworkPolicy | `networkPolicy.enabled` |
             | ServiceMonitor, PrometheusRule, dashboard | `metrics.*.enabled`; the first two need the Prometheus operator's CRDs |
 
             ## Values
 
-            The chart refuses values that are not in this list.
+            The chart rejects values that are not in this list.
 
-            | value | default | what |
+            | value | default | description |
             |---|---|---|
             """;
 
