@@ -5,11 +5,11 @@ import dev.fairloss.trainer.TrainerException;
 import java.util.List;
 
 /**
- * What came of indexing a source.
+ * Result of indexing a source.
  *
- * @param index of what can be read
- * @param unreadable all that cannot, by path
- * @param reused images that were taken from an earlier index without reading them
+ * @param index of all images that can be read
+ * @param unreadable all images that cannot, by path
+ * @param reused number of images that were taken from an earlier index without reading them
  */
 public record Indexing(FaceIndex index, List<Unreadable> unreadable, int reused) {
     public Indexing {
@@ -17,11 +17,11 @@ public record Indexing(FaceIndex index, List<Unreadable> unreadable, int reused)
     }
 
     /**
-     * The index, fit to be trained on.
+     * The index of a source that can be read as a whole.
      *
-     * @throws TrainerException user must repair: a file cannot be read, or there is nothing to tell apart
+     * @throws TrainerException invalid input: an image cannot be read, or there is none
      */
-    public FaceIndex orRefuse() {
+    public FaceIndex requireReadable() {
         if (!unreadable.isEmpty()) {
             throw TrainerException.invalidInput(
                     Unreadable.message(index.source(), unreadable),
@@ -30,18 +30,29 @@ public record Indexing(FaceIndex index, List<Unreadable> unreadable, int reused)
         if (index.identities().isEmpty()) {
             throw TrainerException.invalidInput(
                     "There are no images in " + index.source() + ".",
-                    "Put one folder per person into it, with that person's JPEG, PNG, BMP or PPM files.");
+                    "Put one folder per identity into it, with JPEG, PNG, BMP or PPM files.");
         }
+        return index;
+    }
+
+    /**
+     * The index of a source that a model can be trained on.
+     *
+     * @throws TrainerException invalid input: an image cannot be read, or there are too few identities or images
+     */
+    public FaceIndex requireTrainable() {
+        requireReadable();
         if (index.identities().size() == 1) {
             throw TrainerException.invalidInput(
-                    "There is only one person in " + index.source() + " ("
+                    "There is only one identity in " + index.source() + " ("
                             + index.identities().get(0).name() + "), but training needs at least two.",
-                    "Add folders of other people.");
+                    "Add the images of other identities.");
         }
-        if (index.identities().stream().allMatch(person -> person.images().size() < 2)) {
+        if (index.identities().stream()
+                .allMatch(identity -> identity.images().size() < 2)) {
             throw TrainerException.invalidInput(
-                    "No person in " + index.source()
-                            + " has two or more images, so there is no variation within a person to learn from.",
+                    "No identity in " + index.source()
+                            + " has two or more images, so there is no variation within an identity to learn from.",
                     "Add images.");
         }
         return index;

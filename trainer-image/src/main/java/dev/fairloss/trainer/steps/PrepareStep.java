@@ -10,6 +10,7 @@ import dev.fairloss.trainer.data.CachedImages;
 import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.HoldOut;
+import dev.fairloss.trainer.data.Indexing;
 import dev.fairloss.trainer.data.Split;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.runtime.ComputeSettings;
@@ -65,7 +66,7 @@ public final class PrepareStep {
         var spec = context.spec();
         var indexes = new TreeMap<String, FaceIndex>();
         var source = spec.dataset().source().accept(new FaceSources(data));
-        var index = index(source, INDEX, "prepare", indexes);
+        var index = index(source, INDEX, "prepare", indexes).requireTrainable();
         var holdOut = spec.dataset().holdOut();
         var people = Split.of(
                 index,
@@ -76,7 +77,8 @@ public final class PrepareStep {
         var prints = new TreeMap<String, String>();
         var registry = new EvaluationSets(
                 data,
-                (name, set) -> index(set, "evaluation-" + name + ".json", "prepare " + name, indexes),
+                (name, set) -> index(set, "evaluation-" + name + ".json", "prepare " + name, indexes)
+                        .index(),
                 new EvaluationSets.Training(index.fingerprint(), people, images));
         for (var set : spec.evaluation()) {
             var opened = set.accept(registry);
@@ -107,15 +109,15 @@ public final class PrepareStep {
         }
     }
 
-    private FaceIndex index(FaceSource source, String file, String label, Map<String, FaceIndex> indexes) {
+    private Indexing index(FaceSource source, String file, String label, Map<String, FaceIndex> indexes) {
         try (var bar = new LazyTask(context.progress(), label, "images")) {
             var indexing = source.index(context.spec().dataset().imageSize(), indexBefore(file), (done, total) -> {
                 context.checkStop();
                 bar.report(done, total);
             });
-            var index = indexing.orRefuse();
+            var index = indexing.requireReadable();
             indexes.put(file, index);
-            return index;
+            return indexing;
         }
     }
 

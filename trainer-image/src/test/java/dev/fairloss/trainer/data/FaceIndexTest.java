@@ -45,7 +45,7 @@ class FaceIndexTest {
                         "face-index-synthetic",
                         SyntheticFaces.of(2, 3, 7)
                                 .index(64, Optional.empty(), ProgressCallback.NONE)
-                                .orRefuse()));
+                                .requireTrainable()));
     }
 
     @ParameterizedTest(name = "{0}")

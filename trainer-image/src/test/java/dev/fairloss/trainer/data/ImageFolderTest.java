@@ -53,7 +53,7 @@ class ImageFolderTest {
 
     @Test
     void peopleAndImagesAreSortedAndRead() {
-        FaceIndex index = index().orRefuse();
+        FaceIndex index = index().requireTrainable();
         assertThat(index.identities()).extracting(FaceIndex.Identity::name).containsExactly("Ada", "Bob");
         assertThat(index.images())
                 .extracting(FaceIndex.Image::path)
@@ -69,7 +69,7 @@ class ImageFolderTest {
     void imagesOfAnotherSizeAreResized() {
         FaceIndex index = new ImageFolder(root)
                 .index(4, Optional.empty(), ProgressCallback.NONE)
-                .orRefuse();
+                .requireTrainable();
         assertThat(new ImageFolder(root).open(index).pixels(0)).hasSize(4 * 4 * 3);
     }
 
@@ -78,7 +78,7 @@ class ImageFolderTest {
         for (String path : List.of(".DS_Store", "README.txt", "Ada/notes.txt", "Ada/.hidden.png", ".git/config")) {
             TestImages.write(root, path, new byte[] {1});
         }
-        assertThat(index().orRefuse().ignoredFiles()).isEqualTo(5);
+        assertThat(index().requireTrainable().ignoredFiles()).isEqualTo(5);
         assertThat(index().index().imageCount()).isEqualTo(3);
     }
 
@@ -105,9 +105,9 @@ class ImageFolderTest {
         refuses(
                 () -> new ImageFolder(empty)
                         .index(SIDE, Optional.empty(), ProgressCallback.NONE)
-                        .orRefuse(),
+                        .requireTrainable(),
                 "There are no images in folder " + empty
-                        + ". Put one folder a person into it, with that person's JPEG, " + "PNG, BMP or PPM files.");
+                        + ". Put one folder per identity into it, with JPEG, PNG, BMP or PPM files.");
     }
 
     @Test
@@ -134,19 +134,18 @@ class ImageFolderTest {
     void onePersonAloneIsTold() throws IOException {
         Files.delete(root.resolve("Bob/b.png"));
         refuses(
-                () -> index().orRefuse(),
-                "There is only one person in folder " + root
-                        + " (Ada). At least two are needed to tell them apart: add " + "folders of other people.");
+                () -> index().requireTrainable(),
+                "There is only one identity in folder " + root
+                        + " (Ada). Training needs at least two: add the images of other identities.");
     }
 
     @Test
     void onlySingleImagesAreTold() throws IOException {
         Files.delete(root.resolve("Ada/2.png"));
         refuses(
-                () -> index().orRefuse(),
-                "Nobody in folder " + root
-                        + " has two images or more, so there is nothing to learn a person's variation "
-                        + "from. Add images.");
+                () -> index().requireTrainable(),
+                "No identity in folder " + root
+                        + " has two images or more, so training cannot measure variation within an identity. Add images.");
     }
 
     @Test
@@ -167,7 +166,7 @@ class ImageFolderTest {
                         tuple("Bob/page.jpg", Reason.NOT_AN_IMAGE),
                         tuple("Bob/vast.ppm", Reason.TOO_LARGE));
         refuses(
-                indexing::orRefuse,
+                indexing::requireTrainable,
                 "5 files of folder " + root + " cannot be used: Ada/empty.jpg (zero bytes), Bob/cut.png (truncated), "
                         + "Bob/moving.gif (a kind of image that is not supported: convert it to JPEG, PNG, BMP or PPM), "
                         + "Bob/page.jpg (not an image: its contents begin with no known mark), Bob/vast.ppm (too large: "
@@ -181,7 +180,7 @@ class ImageFolderTest {
         }
         Indexing indexing = index();
         assertThat(indexing.unreadable()).hasSize(25);
-        assertThatThrownBy(indexing::orRefuse)
+        assertThatThrownBy(indexing::requireTrainable)
                 .hasMessageStartingWith("25 files of folder ")
                 .hasMessageEndingWith("Ada/empty-19.jpg (zero bytes), and 5 more.")
                 .satisfies(Failures.invalidInput("Repair or remove them."))
@@ -199,7 +198,7 @@ class ImageFolderTest {
 
     @Test
     void whatHasNotChangedIsNotReadAgain() throws IOException {
-        FaceIndex before = index().orRefuse();
+        FaceIndex before = index().requireTrainable();
         Path touched = root.resolve("Ada/2.png");
         FileTime modified = Files.getLastModifiedTime(touched);
         // The same size and time: not looked at, so its contents may be anything.
@@ -207,7 +206,7 @@ class ImageFolderTest {
         Files.setLastModifiedTime(touched, modified);
         Indexing again = new ImageFolder(root).index(SIDE, Optional.of(before), ProgressCallback.NONE);
         assertThat(again.reused()).isEqualTo(3);
-        assertThat(again.orRefuse()).isEqualTo(before);
+        assertThat(again.requireTrainable()).isEqualTo(before);
 
         Files.setLastModifiedTime(touched, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
         Indexing changed = new ImageFolder(root).index(SIDE, Optional.of(before), ProgressCallback.NONE);
@@ -248,7 +247,7 @@ class ImageFolderTest {
 
     @Test
     void aFileThatChangedOrVanishedSinceIsNamed() throws IOException {
-        FaceIndex index = index().orRefuse();
+        FaceIndex index = index().requireTrainable();
         FaceImages images = new ImageFolder(root).open(index);
         TestImages.png(root, "Ada/1.PNG", SIDE, 99);
         refuses(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SyntheticFacesTest {
     private static FaceImages images(SyntheticFaces faces, int side) {
         return faces.open(
-                faces.index(side, Optional.empty(), ProgressCallback.NONE).orRefuse());
+                faces.index(side, Optional.empty(), ProgressCallback.NONE).requireTrainable());
     }
 
     /** Mean square difference of two pictures, each first brought to mean 0 and standard deviation 1 by the centre crop. */

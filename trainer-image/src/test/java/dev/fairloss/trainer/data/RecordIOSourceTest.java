@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.data.Unreadable.Reason;
+import dev.fairloss.trainer.testing.TestImages;
+import dev.fairloss.trainer.testing.TestRecords;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordIOSourceTest {
+    private static final int SIDE = 8;
+
+    @TempDir
+    private Path folder;
+
+    private final TestRecords records = new TestRecords();
+
+    private static byte[] png(int shift) {
+        return TestImages.file(TestImages.pattern(SIDE, SIDE, shift), "png");
+    }
+
+    private RecordIOSource source() {
+        return new RecordIOSource(records.write(folder, "train"));
+    }
+
+    private Indexing index() {
+        return source().index(SIDE, Optional.empty(), ProgressCallback.NONE);
+    }
+
+    private void refuses(String... parts) {
+        assertThatThrownBy(() -> index().requireTrainable()).isInstanceOfSatisfying(TrainerException.class, e -> {
+            assertThat(e.getMessage()).contains(parts);
+            assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
+        });
+    }
+
+    /** As InsightFace lays it out: record 0, the images, then a record per identity with its span of images. */
+    private void insightFace() {
+        records.add(0, new float[] {4, 6}, new byte[0]);
+        records.add(1, 0, png(1));
+        records.add(2, 0, png(2));
+        records.add(3, new float[] {1, 0}, png(3));
+        records.add(4, new float[] {1, 3}, new byte[0]);
+        records.add(5, new float[] {3, 4}, new byte[0]);
+    }
+
+    @Test
+    void labelsAreIdentitiesAndRecordsThatDescribeThemAreNoImages() {
+        insightFace();
+        FaceIndex index = index().requireTrainable();
+        assertThat(index.identities()).extracting(FaceIndex.Identity::name).containsExactly("00000000", "00000001");
+        assertThat(index.images())
+                .extracting(FaceIndex.Image::path)
+                .containsExactly("00000000/000000001", "00000000/000000002", "00000001/000000003");
+        assertThat(index.source()).isEqualTo("record file " + folder.resolve("train.rec"));
+        FaceImages images = source().open(index);
+        for (int i = 0; i < 3; i++) {
+            assertThat(images.pixels(i)).isEqualTo(TestImages.rgb(SIDE, i + 1));
+        }
+    }
+
+    @Test
+    void withoutRecordZeroEveryRecordIsAnImage() {
+        records.add(7, 1, png(3));
+        records.add(3, 0, png(1));
+        records.add(5, 0, png(2));
+        FaceIndex index = index().requireTrainable();
+        assertThat(index.images())
+                .extracting(FaceIndex.Image::path)
+                .containsExactly("00000000/000000003", "00000000/000000005", "00000001/000000007");
+        assertThat(source().open(index).pixels(2)).isEqualTo(TestImages.rgb(SIDE, 3));
+    }
+
+    /** The magic number, at multiples of four in an uncompressed picture, splits its record into four parts. */
+    @Test
+    void recordsWithTheMagicNumberInTheirDataAreJoined() {
+        byte[] ppm = TestImages.ppm("P6", SIDE, 0);
+        byte[] magic = {0x0a, 0x23, (byte) 0xd7, (byte) 0xce};
+        int pixels = ppm.length - SIDE * SIDE * 3;
+        int aligned = (24 + pixels + 3) / 4 * 4 - 24; // images begin 24 bytes after the start of the data
+        for (int at : new int[] {aligned, aligned + 4, aligned + 40}) {
+            System.arraycopy(magic, 0, ppm, at, 4);
+        }
+        records.add(1, 0, ppm);
+        records.add(2, 0, png(1));
+        records.add(3, 1, png(2));
+        FaceIndex index = index().requireTrainable();
+        assertThat(index.images().get(0).file().orElseThrow().sha256()).isEqualTo(FaceIndex.sha256(ppm));
+        assertThat(source().open(index).pixels(0)).isEqualTo(Arrays.copyOfRange(ppm, pixels, ppm.length));
+    }
+
+    @Test
+    void aRecordThatIsNoImageIsNamed() {
+        records.add(1, 0, png(1));
+        records.add(2, 1, new byte[] {1, 2, 3, 4});
+        assertThat(index().unreadable()).singleElement().satisfies(file -> {
+            assertThat(file.path()).isEqualTo("00000001/000000002");
+            assertThat(file.reason()).isEqualTo(Reason.NOT_AN_IMAGE);
+        });
+    }
+
+    @Test
+    void missingFilesAreNamed() throws IOException {
+        insightFace();
+        Path file = source().file();
+        Files.delete(folder.resolve("train.idx"));
+        assertThatThrownBy(() -> new RecordIOSource(file).index(SIDE, Optional.empty(), ProgressCallback.NONE))
+                .hasMessage("The file " + folder.resolve("train.idx") + " does not exist. dataset.recordIO needs"
+                        + " NAME.rec and NAME.idx in one folder.");
+    }
+
+    @Test
+    void anIndexThatIsDamagedIsRefusedWithTheLine() {
+        insightFace();
+        int size = records.size();
+        for (String[] line : new String[][] {
+            {"8 12", "Line 7 of", "is not KEY, a tab, OFFSET"},
+            {"8\t" + size, "has the offset " + size + ", where no record of a file of " + size + " bytes begins"},
+            {"8\t6", "has the offset 6, where no record"},
+            {"5\t0", "repeats the key 5"}
+        }) {
+            records.write(folder, "train");
+            appendLine(line[0]);
+            assertThatThrownBy(() -> new RecordIOSource(folder.resolve("train.rec"))
+                            .index(SIDE, Optional.empty(), ProgressCallback.NONE))
+                    .as(line[0])
+                    .isInstanceOf(TrainerException.class)
+                    .hasMessageContainingAll(Arrays.copyOfRange(line, 1, line.length));
+        }
+    }
+
+    private void appendLine(String line) {
+        try {
+            Path index = folder.resolve("train.idx");
+            Files.writeString(index, Files.readString(index) + line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void anOffsetInsideARecordIsRefused() {
+        records.add(1, 0, png(1));
+        records.line("2\t8");
+        refuses("The record at byte 8 of " + folder.resolve("train.rec")
+                + " does not begin with the magic number of RecordIO. ");
+    }
+
+    @Test
+    void aCutFileIsRefusedWhenItIsIndexedAndWhenItIsRead() throws IOException {
+        insightFace();
+        FaceIndex index = index().requireTrainable();
+        Path file = folder.resolve("train.rec");
+        FaceImages images = new RecordIOSource(file).open(index);
+        byte[] whole = Files.readAllBytes(file);
+        long third = Long.parseLong(
+                Files.readAllLines(folder.resolve("train.idx")).get(3).split("\t")[1]);
+        Files.write(file, Arrays.copyOf(whole, (int) third + 16));
+        Files.writeString(
+                folder.resolve("train.idx"),
+                String.join(
+                                "\n",
+                                Files.readAllLines(folder.resolve("train.idx")).subList(1, 4)) + "\n");
+        assertThatThrownBy(() -> new RecordIOSource(file).index(SIDE, Optional.empty(), ProgressCallback.NONE))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("(key 3) is cut: the file ends at byte " + (third + 16) + ", inside the record");
+        assertThatThrownBy(() -> images.pixels(2))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("Cannot use record 3 of " + file + " (truncated");
+    }
+
+    @Test
+    void labelsThatAreNoIdentitiesAreRefused() {
+        for (float label : new float[] {-1, .5f, Float.NaN, 1 << 24}) {
+            var own = new TestRecords();
+            own.add(1, label, png(1));
+            assertThatThrownBy(() -> new RecordIOSource(own.write(folder, "own"))
+                            .index(SIDE, Optional.empty(), ProgressCallback.NONE))
+                    .hasMessageContaining(
+                            "(key 1) has the label " + label + ", which is not the number of an identity");
+        }
+    }
+
+    @Test
+    void fewerImagesThanRecordZeroPromisesAreRefused() {
+        records.add(0, new float[] {4, 6}, new byte[0]);
+        records.add(1, 0, png(1));
+        records.add(2, 1, png(2));
+        refuses("Record 0 of " + folder.resolve("train.rec") + " promises the images 1 to 3, but", "lists 2 of them");
+    }
+
+    @Test
+    void headersThatAreTooShortOrPromiseTooManyLabelsAreRefused() {
+        records.add(1, new byte[20]);
+        refuses("The record at byte 0 of", "has 20 bytes, fewer than its header");
+        var own = new TestRecords();
+        own.add(1, new byte[] {100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        assertThatThrownBy(() -> new RecordIOSource(own.write(folder, "own"))
+                        .index(SIDE, Optional.empty(), ProgressCallback.NONE))
+                .hasMessageContaining("has 100 labels in 24 bytes");
+    }
+
+    @Test
+    void partsOutOfOrderAreRefused() {
+        records.line("1\t0");
+        records.part(1, new byte[24]);
+        records.part(0, new byte[24]);
+        refuses("The record at byte 0 of", "has a part of kind 0 at byte 32, out of order");
+    }
+}
