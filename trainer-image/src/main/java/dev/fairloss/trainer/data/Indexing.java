@@ -48,8 +48,7 @@ public record Indexing(FaceIndex index, List<Unreadable> unreadable, int reused)
                             + index.identities().get(0).name() + "), but training needs at least two.",
                     "Add the images of other identities.");
         }
-        if (index.identities().stream()
-                .allMatch(identity -> identity.images().size() < 2)) {
+        if (index.identities().stream().allMatch(identity -> identity.images().size() < 2)) {
             throw TrainerException.invalidInput(
                     "No identity in " + index.source()
                             + " has two or more images, so there is no variation within an identity to learn from.",

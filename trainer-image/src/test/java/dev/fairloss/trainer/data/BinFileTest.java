@@ -94,7 +94,7 @@ class BinFileTest {
     private void refuses(byte[] pickle, String message) throws IOException {
         Path file = Files.write(folder.resolve("lfw.bin"), pickle);
         assertThatThrownBy(() -> open(file)).isInstanceOfSatisfying(TrainerException.class, e -> {
-            assertThat(e.getMessage()).contains(message);
+            assertThat(e.getMessage() + " " + e.remedy()).contains(message);
             assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
         });
     }
@@ -132,8 +132,7 @@ class BinFileTest {
     @Test
     void aMissingFileAndAFolderAreRefused() {
         assertThatThrownBy(() -> open(folder.resolve("nowhere.bin")))
-                .hasMessage("The file " + folder.resolve("nowhere.bin")
-                        + " does not exist. Correct bin.uri of the evaluation set.");
+                .hasMessage("The file " + folder.resolve("nowhere.bin") + " does not exist.");
         assertThatThrownBy(() -> open(folder)).hasMessageContaining(folder + " is a folder.");
     }
 }

@@ -136,7 +136,7 @@ class ImageFolderTest {
         refuses(
                 () -> index().requireTrainable(),
                 "There is only one identity in folder " + root
-                        + " (Ada). Training needs at least two: add the images of other identities.");
+                        + " (Ada), but training needs at least two. Add the images of other identities.");
     }
 
     @Test
@@ -145,7 +145,7 @@ class ImageFolderTest {
         refuses(
                 () -> index().requireTrainable(),
                 "No identity in folder " + root
-                        + " has two images or more, so training cannot measure variation within an identity. Add images.");
+                        + " has two or more images, so there is no variation within an identity to learn from. Add images.");
     }
 
     @Test
@@ -253,11 +253,11 @@ class ImageFolderTest {
         refuses(
                 () -> images.pixels(0),
                 "The contents of " + root.resolve("Ada/1.PNG")
-                        + " have changed since the dataset was indexed. Start the run again to index it anew.");
+                        + " changed after the dataset was indexed. Start the run again to index it again.");
         Files.delete(root.resolve("Bob/b.png"));
         refuses(
                 () -> images.pixels(2),
                 "The image " + root.resolve("Bob/b.png")
-                        + " no longer exists. It was there when the dataset was indexed. Restore it, or start the run again.");
+                        + " was removed after the dataset was indexed. Put it back, or start the run again.");
     }
 }

@@ -101,7 +101,7 @@ class PickleReaderTest {
     void whatIsNotDataIsRefusedWithOpcodeAndOffset(byte[] pickle, String message) throws IOException {
         Path file = Files.write(folder.resolve("hostile.bin"), pickle);
         assertThatThrownBy(() -> PickleReader.read(file)).isInstanceOfSatisfying(TrainerException.class, e -> {
-            assertThat(e.getMessage()).contains(message.replace("FILE", file.toString()));
+            assertThat(e.getMessage() + " " + e.remedy()).contains(message.replace("FILE", file.toString()));
             assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
         });
     }

@@ -40,7 +40,7 @@ class RecordIOSourceTest {
 
     private void refuses(String... parts) {
         assertThatThrownBy(() -> index().requireTrainable()).isInstanceOfSatisfying(TrainerException.class, e -> {
-            assertThat(e.getMessage()).contains(parts);
+            assertThat(e.getMessage() + " " + e.remedy()).contains(parts);
             assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
         });
     }
@@ -116,8 +116,7 @@ class RecordIOSourceTest {
         Path file = source().file();
         Files.delete(folder.resolve("train.idx"));
         assertThatThrownBy(() -> new RecordIOSource(file).index(SIDE, Optional.empty(), ProgressCallback.NONE))
-                .hasMessage("The file " + folder.resolve("train.idx") + " does not exist. dataset.recordIO needs"
-                        + " NAME.rec and NAME.idx in one folder.");
+                .hasMessage("The file " + folder.resolve("train.idx") + " does not exist.");
     }
 
     @Test

@@ -54,7 +54,7 @@ class ZipSourceTest {
 
     private static void refuses(ThrowingCallable action, String... parts) {
         assertThatThrownBy(action).isInstanceOfSatisfying(TrainerException.class, e -> {
-            assertThat(e.getMessage()).contains(parts);
+            assertThat(e.getMessage() + " " + e.remedy()).contains(parts);
             assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
         });
     }
@@ -238,7 +238,9 @@ class ZipSourceTest {
         other.add("Ada/2.png", png(2));
         Path file = other.write(folder.resolve("faces.zip"));
         FaceImages images = new ZipSource(file).open(index);
-        refuses(() -> images.pixels(0), "The contents of " + file + "!/Ada/1.PNG have changed");
-        refuses(() -> images.pixels(2), "The image " + file + "!/Bob/b.png no longer exists");
+        refuses(
+                () -> images.pixels(0),
+                "The contents of " + file + "!/Ada/1.PNG changed after the dataset was indexed.");
+        refuses(() -> images.pixels(2), "The image " + file + "!/Bob/b.png was removed after the dataset was indexed.");
     }
 }
