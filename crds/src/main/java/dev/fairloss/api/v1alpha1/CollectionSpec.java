@@ -18,7 +18,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record CollectionSpec(
         @Default("BalancedDesign")
         @JsonPropertyDescription(
-                "BalancedDesign (16 fine-tunes a repeat, each read out for all nine groups) or Exhaustive (one for each state and action, the paper's way). Default BalancedDesign.")
+                "BalancedDesign (16 fine-tunes per repeat for four margins; each measures all nine groups), Exhaustive (58: one per state and action, as in the paper) or RandomDesign (16 with random margins, as a control). Default BalancedDesign.")
         CollectionStrategy strategy,
 
         @Default("100")

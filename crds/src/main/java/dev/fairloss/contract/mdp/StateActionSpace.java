@@ -17,8 +17,6 @@ public record StateActionSpace(List<Double> margins) {
     /** The paper's margins. */
     public static final StateActionSpace PAPER = new StateActionSpace(List.of(.15, .25, .35, .45));
 
-    private static final int LEAST_GROUPED = 16;
-
     public StateActionSpace {
         margins = List.copyOf(margins);
         if (margins.size() < 2 || margins.size() > 8) {
@@ -100,22 +98,5 @@ public record StateActionSpace(List<Double> margins) {
         return validPairs().stream()
                 .filter(pair -> pair.action() != Action.KEEP)
                 .toList();
-    }
-
-    /**
-     * Fine-tunes of one repeat of the exhaustive collection: a "keep" run for each margin, shared by all nine groups, and a
-     * run for each of the {@link #moves()}: 58 for the paper's 90 pairs.
-     */
-    public int exhaustiveFineTunes() {
-        return levels() + moves().size();
-    }
-
-    /**
-     * Fine-tunes of one repeat of the grouped collection, each of which moves all groups: 16 for the paper's four margins.
-     * Four for each level; a little more for two and three levels (16 and 18), where four would leave the regression
-     * (intercept, own level, eight slopes: levels + 8 unknowns) too little to tell the noise by.
-     */
-    public int balancedDesignFineTunes() {
-        return levels() * Math.max(4, (LEAST_GROUPED + levels() - 1) / levels());
     }
 }

@@ -151,18 +151,9 @@ public record StepPlan(List<PlannedStep> steps) {
         return planned;
     }
 
-    /**
-     * Number of fine-tunes of a collection. Exhaustive: one "keep" run for each margin, shared by all nine groups, and one
-     * run for each of the moves (58 for the paper's four margins, which give 90 pairs). BalancedDesign: runs that move all groups at
-     * once (16).
-     */
+    /** Number of fine-tunes of a collection, over all repeats. */
     public static int probes(ResolvedSpec.Collection collection, StateActionSpace space) {
-        int once =
-                switch (collection.strategy()) {
-                    case BalancedDesign -> space.balancedDesignFineTunes();
-                    case Exhaustive -> space.exhaustiveFineTunes();
-                };
-        return once * collection.repeats();
+        return collection.repeats() * collection.strategy().fineTunes(space);
     }
 
     /**

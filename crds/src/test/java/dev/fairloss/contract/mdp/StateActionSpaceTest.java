@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class StateActionSpaceTest {
     private static final StateActionSpace PAPER = StateActionSpace.PAPER;
@@ -19,15 +17,6 @@ class StateActionSpaceTest {
         assertThat(PAPER.size()).isEqualTo(36);
         assertThat(PAPER.validPairs()).hasSize(90).doesNotHaveDuplicates();
         assertThat(PAPER.moves()).hasSize(54).noneMatch(pair -> pair.action() == Action.KEEP);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"2, 20, 16", "3, 39, 18", "4, 58, 16", "5, 77, 20", "8, 134, 32"})
-    void fineTunesOfOneRepeat(int levels, int exhaustive, int grouped) {
-        // Exhaustive: levels "keep" runs + 9 groups × 2 (levels - 1) moves; 4 + 54 = 58 for four levels.
-        var space = new StateActionSpace(List.of(.1, .2, .3, .4, .5, .6, .7, .8).subList(0, levels));
-        assertThat(space.exhaustiveFineTunes()).isEqualTo(exhaustive);
-        assertThat(space.balancedDesignFineTunes()).isEqualTo(grouped);
     }
 
     @Test

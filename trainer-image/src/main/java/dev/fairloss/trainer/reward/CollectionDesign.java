@@ -1,60 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.reward;
 
-import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
-import dev.fairloss.trainer.Seeds;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which probes are run, and how a reward table follows from what is read off them. Pure: the same design, the same probes. */
-public sealed interface CollectionDesign permits ExhaustiveDesign, BalancedDesign {
+/**
+ * A {@link CollectionStrategy} at work: which fine-tunes to run, and how to compute the reward table from their results. Pure:
+ * equal setups give equal probes.
+ */
+public sealed interface CollectionDesign permits ExhaustiveDesign, RegressionDesign {
 
-    /** Name in manifests and tables. */
-    String strategy();
+    /** The design of a strategy. The only place that maps strategies to designs. */
+    static CollectionDesign of(CollectionStrategy strategy, CollectionSetup setup) {
+        return switch (strategy) {
+            case Exhaustive -> new ExhaustiveDesign(setup);
+            case BalancedDesign ->
+                new RegressionDesign(strategy, setup, BalancedDesignSearch.search(setup.space(), setup.seed()));
+            case RandomDesign ->
+                new RegressionDesign(strategy, setup, RandomDesignDraw.draw(setup.space(), setup.seed()));
+        };
+    }
 
-    /** States and actions to collect rewards for. */
-    StateActionSpace space();
+    /** The strategy that this design carries out. */
+    CollectionStrategy strategy();
 
-    /** How many times all is run, each time with other mini-batches, 1 or more. */
-    int repeats();
+    /** Space, repeats and seed. */
+    CollectionSetup setup();
 
-    /** Seed of the design and of its mini-batches. */
-    long seed();
-
-    /** Number of probes, repeats included. */
-    int fineTunes();
-
-    /** All probes, in the order of their indexes: repeat after repeat. */
+    /** All probes in the order of their indexes, one repeat after the other. */
     List<Probe> probes();
 
     /**
-     * The reward table.
+     * Computes the reward table.
      *
-     * @param readOuts one of each probe, in any order
-     * @throws IllegalArgumentException if a probe's read-out is missing
+     * @param results one result per probe, in any order
+     * @throws IllegalArgumentException if a result is missing or occurs twice
      */
-    RewardTable rewards(List<ProbeResult> readOuts);
+    RewardTable rewards(List<ProbeResult> results);
 
-    /** Seed of the mini-batches of a repeat. */
-    default long miniBatchSeed(int repeat) {
-        return Seeds.mix(seed(), "collection mini-batches", repeat);
+    /** Number of probes, repeats included. */
+    default int fineTunes() {
+        return setup().repeats() * strategy().fineTunes(setup().space());
     }
 
-    /** Read-outs in the order of the probes. */
-    default List<ProbeResult> inOrder(List<ProbeResult> readOuts) {
-        var sorted = readOuts.stream()
+    /**
+     * Sorts results by probe index.
+     *
+     * @throws IllegalArgumentException if a result is missing or occurs twice
+     */
+    default List<ProbeResult> inOrder(List<ProbeResult> results) {
+        var sorted = results.stream()
                 .sorted(Comparator.comparingInt(ProbeResult::probe))
                 .toList();
-        int probes = fineTunes();
-        if (!sorted.stream()
-                .map(ProbeResult::probe)
-                .toList()
-                .equals(IntStream.range(0, probes).boxed().toList())) {
-            throw new IllegalArgumentException("one read-out of each of " + probes + " probes is needed, not of "
-                    + sorted.stream().map(ProbeResult::probe).toList());
+        var found = sorted.stream().map(ProbeResult::probe).toList();
+        var expected = IntStream.range(0, fineTunes()).boxed().toList();
+        if (!found.equals(expected)) {
+            throw new IllegalArgumentException(
+                    "expected one result of each of " + expected.size() + " probes, but got those of " + found);
         }
         return sorted;
     }

@@ -4,98 +4,147 @@ package dev.fairloss.trainer.reward;
 import dev.fairloss.contract.mdp.Group;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.hipparchus.linear.DecompositionSolver;
+import org.hipparchus.linear.MatrixUtils;
+import org.hipparchus.linear.QRDecomposition;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
 
 /**
- * The regression of one group's utility on the moves of all groups:
+ * Ordinary least squares of one group's utility on the margins of all groups:
  *
  * <pre>
- *   u = drift of the repeat + potential(own level) + Σ over the other groups h of leak_h · (margin_h - mean margin) + noise
+ *   u = drift[repeat] + potential[own level] + Σ over the other groups h of effect[h] · (margin[h] - mean margin) + noise
  * </pre>
  *
- * Own level is a factor (the potential of level 0 is 0), the other eight margins have a slope each. Without the crossGroupEffects the
- * means of the cells say little: other groups' moves stand in them. Ours, not from the paper.
+ * The own level is a factor (the potential of level 0 is 0); each of the other eight margins has a slope. Without these
+ * slopes a difference of cell means would mix the effects of all groups. Solved by QR decomposition. Ours, not from the
+ * paper.
  */
 final class GroupRegression {
+    /** A diagonal element of R below this counts as 0; regressors are of size .01 to 1. */
+    private static final double SINGULAR = 1e-6;
+
+    private final int group;
     private final int repeats;
     private final int levels;
-    private final LeastSquares fit;
+    private final RealMatrix regressors;
+    private final DecompositionSolver solver;
 
     /**
      * The regression of a group.
      *
+     * @param group index of the group whose utility is fitted, 0 to 8
      * @param design level of each group in each run of one repeat, (runs, 9)
      * @param margins margin of each level
+     * @param repeats how often the design is run
      */
     GroupRegression(int group, List<List<Integer>> design, List<Double> margins, int repeats) {
+        this.group = group;
         this.repeats = repeats;
         levels = margins.size();
         double mean = margins.stream().mapToDouble(m -> m).average().orElseThrow();
         var rows = new ArrayList<double[]>();
         for (int repeat = 0; repeat < repeats; repeat++) {
             for (var run : design) {
-                rows.add(row(repeat, run, group, margins, mean));
+                rows.add(row(repeat, run, margins, mean));
             }
         }
-        fit = LeastSquares.of(rows.toArray(double[][]::new));
+        regressors = MatrixUtils.createRealMatrix(rows.toArray(double[][]::new));
+        solver = new QRDecomposition(regressors, SINGULAR).getSolver();
     }
 
-    private double[] row(int repeat, List<Integer> run, int group, List<Double> margins, double mean) {
+    /** Whether the regressions of all nine groups can separate their coefficients in one repeat of the design. */
+    static boolean canAnalyze(List<List<Integer>> design, List<Double> margins) {
+        return IntStream.range(0, Group.NUMBER)
+                .allMatch(group -> new GroupRegression(group, design, margins, 1).isSolvable());
+    }
+
+    private double[] row(int repeat, List<Integer> run, List<Double> margins, double mean) {
         var row = new double[repeats + levels - 1 + Group.NUMBER - 1];
         row[repeat] = 1;
         if (run.get(group) > 0) {
-            row[repeats + run.get(group) - 1] = 1;
+            row[potentialColumn(run.get(group))] = 1;
         }
-        for (int h = 0, at = repeats + levels - 1; h < Group.NUMBER; h++) {
+        for (int h = 0; h < Group.NUMBER; h++) {
             if (h != group) {
-                row[at++] = margins.get(run.get(h)) - mean;
+                row[effectColumn(h)] = margins.get(run.get(h)) - mean;
             }
         }
         return row;
     }
 
-    /** Whether the design can tell all unknowns apart. */
-    boolean solvable() {
-        return fit.solvable();
+    private int potentialColumn(int level) {
+        return repeats + level - 1;
     }
 
-    /** Runs less unknowns. */
-    int freedom() {
-        return fit.freedom();
+    private int effectColumn(int other) {
+        return repeats + levels - 1 + (other < group ? other : other - 1);
     }
 
-    /** Variance of the difference of two levels' potentials, in units of the noise's variance. */
-    double variance(int from, int to) {
-        var combination = new double[repeats + levels - 1 + Group.NUMBER - 1];
-        if (to > 0) {
-            combination[repeats + to - 1] += 1;
+    /** Whether the coefficients are determined: no regressor is a linear combination of the others. */
+    boolean isSolvable() {
+        return solver.isNonSingular();
+    }
+
+    /** Runs minus coefficients. */
+    int degreesOfFreedom() {
+        return regressors.getRowDimension() - regressors.getColumnDimension();
+    }
+
+    /**
+     * Variances of the potential differences between two levels, for a noise of variance 1.
+     *
+     * @return (levels, levels), symmetric, 0 on the diagonal
+     * @throws org.hipparchus.exception.MathIllegalArgumentException if the regression is not solvable
+     */
+    double[][] varianceOfDifferences() {
+        // The rows of the pseudo-inverse are the weights of the runs in each coefficient.
+        RealMatrix weights = solver.getInverse();
+        var potentials = new RealVector[levels];
+        potentials[0] = MatrixUtils.createRealVector(regressors.getRowDimension());
+        for (int level = 1; level < levels; level++) {
+            potentials[level] = weights.getRowVector(potentialColumn(level));
         }
-        if (from > 0) {
-            combination[repeats + from - 1] -= 1;
+        var variances = new double[levels][levels];
+        for (int from = 0; from < levels; from++) {
+            for (int to = 0; to < levels; to++) {
+                RealVector difference = potentials[to].subtract(potentials[from]);
+                variances[from][to] = difference.dotProduct(difference);
+            }
         }
-        return fit.variance(combination);
+        return variances;
     }
 
     /**
      * Fits the group's utilities.
      *
-     * @param utilities of all runs, repeat after repeat; with a NaN everything is NaN
+     * @param utilities one per run, repeat after repeat; one NaN makes all estimates NaN
+     * @throws org.hipparchus.exception.MathIllegalArgumentException if the regression is not solvable
      */
     Fit fit(double[] utilities) {
-        double[] coefficients = fit.solve(utilities);
+        RealVector observed = MatrixUtils.createRealVector(utilities);
+        RealVector coefficients = solver.solve(observed);
         var potential = new double[levels];
-        System.arraycopy(coefficients, repeats, potential, 1, levels - 1);
-        var crossGroupEffects = new double[Group.NUMBER - 1];
-        System.arraycopy(coefficients, repeats + levels - 1, crossGroupEffects, 0, crossGroupEffects.length);
-        double noise = fit.freedom() < 1 ? Double.NaN : fit.residualSquares(utilities, coefficients) / fit.freedom();
-        return new Fit(potential, crossGroupEffects, noise);
+        for (int level = 1; level < levels; level++) {
+            potential[level] = coefficients.getEntry(potentialColumn(level));
+        }
+        var effects = new double[Group.NUMBER];
+        for (int h = 0; h < Group.NUMBER; h++) {
+            effects[h] = h == group ? 0 : coefficients.getEntry(effectColumn(h));
+        }
+        RealVector residuals = observed.subtract(regressors.operate(coefficients));
+        double noise = degreesOfFreedom() < 1 ? Double.NaN : residuals.dotProduct(residuals) / degreesOfFreedom();
+        return new Fit(potential, effects, noise);
     }
 
     /**
-     * What a regression finds.
+     * The estimates of one regression.
      *
-     * @param potential of each level, that of level 0 being 0
-     * @param crossGroupEffects slope of each other group's margin, (8), in the order of the groups
-     * @param noise variance of the noise
+     * @param potential of each level, (levels); that of level 0 is 0
+     * @param crossGroupEffects change of the utility per unit of each group's margin, (9); 0 for the group itself
+     * @param noise variance of the noise; NaN without degrees of freedom
      */
     record Fit(double[] potential, double[] crossGroupEffects, double noise) {}
 }

@@ -2,86 +2,75 @@
 package dev.fairloss.trainer.reward;
 
 import java.util.Arrays;
+import org.hipparchus.analysis.UnivariateFunction;
+import org.hipparchus.analysis.solvers.BrentSolver;
+import org.hipparchus.special.Gamma;
+import org.hipparchus.stat.StatUtils;
 
 /**
- * Variances that borrow strength from each other. A variance from four degrees of freedom is off by half its size; nine
- * groups together know better, as far as they are alike. Each is drawn towards a common value with the weight that the
- * scatter of all supports: {@code s²_moderated = (d0 s0² + d s²) / (d0 + d)}, with d0 and s0² from the mean and the variance of
- * the logarithms (Smyth, "Linear models and empirical Bayes methods", Statistical Applications in Genetics and Molecular
- * Biology 3(1), 2004, section 6.2).
+ * Empirical Bayes estimates of several variances, each known from few degrees of freedom d: every variance s² moves towards a
+ * common value s0², the more the less the variances scatter:
+ *
+ * <pre>
+ *   s²_moderated = (d0 s0² + d s²) / (d0 + d)
+ * </pre>
+ *
+ * d0 and s0² follow from the mean and the variance of log s² (Smyth, "Linear models and empirical Bayes methods", Statistical
+ * Applications in Genetics and Molecular Biology 3(1), 2004, section 6.2).
  */
 final class ModeratedVariance {
+    /** Fewer variances say too little about their scatter. */
+    private static final int FEWEST = 3;
+
+    /** A variance below this part of the median is raised to it, since its logarithm would dominate the mean. */
+    private static final double FLOOR = 1e-5;
+
+    /** Less excess scatter of the logarithms than this counts as none. */
+    private static final double NO_SCATTER = 1e-8;
+
+    private static final int MAX_EVALUATIONS = 200;
+
     private ModeratedVariance() {}
 
     /**
-     * The moderated variances.
+     * The moderated variances. Returns the variances unchanged if fewer than three are known or most are 0.
      *
-     * @param variances of each group; NaN where unknown, and it stays so
-     * @param freedom degrees of freedom behind each of them, 1 or more
+     * @param variances of each group; NaN if unknown, and then NaN in the result
+     * @param degreesOfFreedom behind each of them, 1 or more
      */
-    static double[] of(double[] variances, int freedom) {
+    static double[] of(double[] variances, int degreesOfFreedom) {
         double[] known =
                 Arrays.stream(variances).filter(Double::isFinite).sorted().toArray();
-        if (known.length < 3 || known[known.length / 2] <= 0) {
+        if (known.length < FEWEST || known[known.length / 2] <= 0) {
             return variances.clone();
         }
-        // A variance of 0 by chance would drag the logarithms down without end.
-        double least = 1e-5 * known[known.length / 2];
-        double half = freedom / 2.;
+        double floor = FLOOR * known[known.length / 2];
+        double half = degreesOfFreedom / 2.;
         double[] logs = Arrays.stream(known)
-                .map(variance -> Math.log(Math.max(variance, least)) - digamma(half) + Math.log(half))
+                .map(variance -> Math.log(Math.max(variance, floor)) - Gamma.digamma(half) + Math.log(half))
                 .toArray();
-        double mean = Arrays.stream(logs).average().orElseThrow();
-        double scatter =
-                Arrays.stream(logs).map(log -> (log - mean) * (log - mean)).sum() / (logs.length - 1);
-        double own = scatter - trigamma(half);
-        if (own <= 1e-8) {
-            // No more scatter than chance gives: one variance for all.
+        double mean = StatUtils.mean(logs);
+        double excess = StatUtils.variance(logs) - Gamma.trigamma(half);
+        if (excess <= NO_SCATTER) {
+            // The variances scatter no more than by chance: d0 is infinite, all are equal.
             return Arrays.stream(variances)
                     .map(variance -> Double.isFinite(variance) ? Math.exp(mean) : Double.NaN)
                     .toArray();
         }
-        double halfCommon = inverseTrigamma(own);
-        double common = Math.exp(mean + digamma(halfCommon) - Math.log(halfCommon));
+        double halfPrior = inverseTrigamma(excess);
+        double common = Math.exp(mean + Gamma.digamma(halfPrior) - Math.log(halfPrior));
         return Arrays.stream(variances)
-                .map(variance -> (halfCommon * common + half * variance) / (halfCommon + half))
+                .map(variance -> (halfPrior * common + half * variance) / (halfPrior + half))
                 .toArray();
     }
 
-    /** Derivative of log Γ: recurrence up to 10, then the asymptotic series. */
-    static double digamma(double x) {
-        double shift = 0;
-        double at = x;
-        for (; at < 10; at++) {
-            shift -= 1 / at;
-        }
-        double inverse = 1 / (at * at);
-        return shift + Math.log(at) - .5 / at - inverse * (1. / 12 - inverse * (1. / 120 - inverse / 252));
-    }
-
-    /** Second derivative of log Γ. */
-    static double trigamma(double x) {
-        double shift = 0;
-        double at = x;
-        for (; at < 10; at++) {
-            shift += 1 / (at * at);
-        }
-        double inverse = 1 / (at * at);
-        return shift + 1 / at + inverse / 2 + inverse / at * (1. / 6 - inverse * (1. / 30 - inverse / 42));
-    }
-
-    /** The x at which trigamma, which falls from infinity to 0, has this value; by bisection over the logarithm of x. */
+    /**
+     * The x > 0 with trigamma(x) = value; trigamma falls from infinity to 0.
+     *
+     * @param value 1e-8 to 1e17
+     */
     static double inverseTrigamma(double value) {
-        double low = -20;
-        double high = 20;
-        for (int i = 0; i < 80; i++) {
-            double middle = (low + high) / 2;
-            if (trigamma(Math.exp(middle)) > value) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return Math.exp((low + high) / 2);
+        UnivariateFunction excess = log -> Math.log(Gamma.trigamma(Math.exp(log))) - Math.log(value);
+        return Math.exp(new BrentSolver(1e-12).solve(MAX_EVALUATIONS, excess, -20, 20));
     }
 }

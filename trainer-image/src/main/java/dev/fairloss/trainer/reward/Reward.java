@@ -12,29 +12,29 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The reward. For group g with all groups at margin m, after a probe:
+ * The reward of a margin change. For group g, after a probe in which all groups have margin m:
  *
  * <pre>
- *   u_g(m) = mean over the classes of g of (mean distance of the class centre to its 5 nearest other centres)
- *          - mean over the classes of g of (mean distance of images to the centre of their class)
+ *   u_g(m) = mean over the classes of g of (mean distance of the class center to its 5 nearest other centers)
+ *          - mean over the classes of g of (mean distance of the images to the center of their class)
  *   reward(g, m, a) = u_g(m + a) - u_g(m)
  * </pre>
  *
- * both after a probe with the same mini-batches, so that the drift common to all actions cancels. Distances are 1 - cos
- * (see {@link EmbeddingDistances}). Large is good: classes far apart, and narrow. The paper says that the reward is the
- * change of inter- and intra-class distances after a fine-tune; this formula is ours, not from the paper.
+ * Both utilities come from probes with the same mini-batches, so that the drift common to all margins cancels. Distances are
+ * 1 - cos (see {@link EmbeddingDistances}). A larger utility is better: classes are farther apart or narrower. The paper
+ * defines the reward as the change of inter-class and intra-class distances after a fine-tune; this formula is ours.
  */
 public final class Reward {
     private Reward() {}
 
     /**
-     * What is read off one probe: the utility of every group, and the distances of every class.
+     * Measures the result of one probe: the utility of every group and the distances of every class.
      *
      * @param probe index of the probe
-     * @param distances of the probe's embeddings
+     * @param distances of the embeddings after the probe, (classes)
      * @param groups the group of each class; the same for all probes of a collection
      */
-    public static ProbeResult readOut(int probe, ClassDistances distances, ClassGroups groups) {
+    public static ProbeResult measure(int probe, ClassDistances distances, ClassGroups groups) {
         var inter = list(distances.inter());
         var intra = list(distances.intra());
         var utilities = Group.all().stream()
@@ -55,15 +55,17 @@ public final class Reward {
     }
 
     /**
-     * The reward of a group from two probes of the same mini-batches, one with the changed margin, one without.
+     * The reward of a group from two probes with the same mini-batches, one with the changed margin and one without.
      *
-     * @return the reward; its error is that of the differences of the group's classes, which holds nothing of what another
-     *     order of mini-batches would change
+     * @param group index of the group, 0 to 8
+     * @return the reward; its standard error is that of the mean over the group's classes and leaves out what another order of
+     *     mini-batches would change
+     * @throws IllegalArgumentException if the probes group the classes differently
      */
     static RewardEstimate difference(ProbeResult moved, ProbeResult kept, int group) {
         if (!moved.classGroups().equals(kept.classGroups())) {
             throw new IllegalArgumentException(
-                    "probes " + moved.probe() + " and " + kept.probe() + " were read by different groups");
+                    "probes " + moved.probe() + " and " + kept.probe() + " were measured with different groups");
         }
         var inter = subtract(moved.inter(), kept.inter());
         var intra = subtract(moved.intra(), kept.intra());

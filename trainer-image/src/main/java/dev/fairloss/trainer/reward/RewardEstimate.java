@@ -2,9 +2,9 @@
 package dev.fairloss.trainer.reward;
 
 /**
- * A value and how far it may be off.
+ * An estimated reward.
  *
- * @param value the value; NaN if unknown
- * @param standardError its standard error; NaN if unknown
+ * @param value the reward; NaN if unknown
+ * @param standardError standard error of the value; NaN if unknown
  */
 record RewardEstimate(double value, double standardError) {}

@@ -2,76 +2,73 @@
 package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.hipparchus.stat.correlation.PearsonsCorrelation;
 
-/** Builds reward tables from the estimates of the moves, and compares tables. */
-public final class RewardTables {
-    private final StateActionSpace space;
+/** Builds a reward table from the estimates of a collection. */
+final class RewardTables {
+    /** "Keep" is the reference of all rewards: 0 without error. */
+    private static final RewardEstimate KEEP = new RewardEstimate(0, 0);
 
-    RewardTables(StateActionSpace space) {
-        this.space = space;
-    }
-
-    /**
-     * How well two tables over the same margins agree: Pearson correlation of the moves' rewards, over the moves that both
-     * know. ("Keep" is 0 in every table and would only flatter.)
-     *
-     * @return -1 to 1; empty if it is not defined: fewer than two moves known to both, or all rewards of a table equal
-     */
-    public static OptionalDouble correlation(RewardTable one, RewardTable other) {
-        if (!one.margins().equals(other.margins())) {
-            throw new IllegalArgumentException("tables over " + one.margins() + " and " + other.margins());
-        }
-        return correlation(moves(one), moves(other));
-    }
+    private RewardTables() {}
 
     /**
-     * The table.
+     * Builds the table.
      *
      * @param moves estimates of the moves, in the order of {@link StateActionSpace#moves()}
-     * @param byRepeat the same of each repeat alone
+     * @param byRepeat the same estimates from each repeat alone
+     * @param crossGroupEffects (9, 9), or empty if the design does not estimate them
      */
-    RewardTable table(
+    static RewardTable of(
             CollectionDesign design,
-            RewardEstimate[] moves,
-            List<RewardEstimate[]> byRepeat,
+            List<RewardEstimate> moves,
+            List<List<RewardEstimate>> byRepeat,
             List<List<Double>> crossGroupEffects) {
-        var order = space.moves();
+        var space = design.setup().space();
+        Map<StateAction, RewardEstimate> estimates = new HashMap<>();
+        for (int i = 0; i < moves.size(); i++) {
+            estimates.put(space.moves().get(i), moves.get(i));
+        }
         var rows = space.validPairs().stream()
-                .map(pair -> {
-                    var estimate = pair.action() == Action.KEEP ? new RewardEstimate(0, 0) : moves[order.indexOf(pair)];
-                    boolean known = Double.isFinite(estimate.value());
-                    boolean sure = known && Double.isFinite(estimate.standardError());
-                    return new RewardRow(
-                            pair.state().group(),
-                            pair.state().level(),
-                            space.margin(pair.state().level()),
-                            pair.action(),
-                            known ? estimate.value() : 0,
-                            sure ? OptionalDouble.of(estimate.standardError()) : OptionalDouble.empty());
-                })
+                .map(pair -> row(space, pair, pair.action() == Action.KEEP ? KEEP : estimates.get(pair)))
                 .toList();
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
-                .strategy(design.strategy())
+                .strategy(design.strategy().name())
                 .margins(space.margins())
                 .fineTunes(design.fineTunes())
-                .repeats(design.repeats())
-                .repeatCorrelation(meanCorrelation(byRepeat))
+                .repeats(design.setup().repeats())
+                .repeatCorrelation(repeatCorrelation(byRepeat))
                 .rows(rows)
                 .crossGroupEffects(crossGroupEffects)
                 .build();
     }
 
-    /** Mean over the pairs of repeats. */
-    private static OptionalDouble meanCorrelation(List<RewardEstimate[]> byRepeat) {
+    /** An unknown reward is written as 0 without a standard error. */
+    private static RewardRow row(StateActionSpace space, StateAction pair, RewardEstimate estimate) {
+        boolean known = Double.isFinite(estimate.value());
+        boolean hasError = known && Double.isFinite(estimate.standardError());
+        int level = pair.state().level();
+        return new RewardRow(
+                pair.state().group(),
+                level,
+                space.margin(level),
+                pair.action(),
+                known ? estimate.value() : 0,
+                hasError ? OptionalDouble.of(estimate.standardError()) : OptionalDouble.empty());
+    }
+
+    /** Mean Pearson correlation over the pairs of repeats; empty with one repeat. */
+    private static OptionalDouble repeatCorrelation(List<List<RewardEstimate>> byRepeat) {
         return IntStream.range(0, byRepeat.size())
                 .boxed()
                 .flatMap(later -> IntStream.range(0, later)
@@ -80,33 +77,26 @@ public final class RewardTables {
                 .average();
     }
 
-    private static double[] values(RewardEstimate[] moves) {
-        return Arrays.stream(moves).mapToDouble(RewardEstimate::value).toArray();
+    private static double[] values(List<RewardEstimate> moves) {
+        return moves.stream().mapToDouble(RewardEstimate::value).toArray();
     }
 
-    private static double[] moves(RewardTable table) {
-        return table.rows().stream()
-                .filter(row -> row.action() != Action.KEEP)
-                .mapToDouble(row -> row.reward() == 0 && row.standardError().isEmpty() ? Double.NaN : row.reward())
-                .toArray();
-    }
-
-    /** Pearson correlation over the places where neither is NaN. */
+    /**
+     * Pearson correlation over the places where neither value is NaN.
+     *
+     * @return -1 to 1; empty with fewer than two such places, or if all values of one side are equal
+     */
     static OptionalDouble correlation(double[] a, double[] b) {
         int[] known = IntStream.range(0, a.length)
                 .filter(i -> !Double.isNaN(a[i]) && !Double.isNaN(b[i]))
                 .toArray();
-        double meanA = IntStream.of(known).mapToDouble(i -> a[i]).average().orElse(0);
-        double meanB = IntStream.of(known).mapToDouble(i -> b[i]).average().orElse(0);
-        double ab = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i : known) {
-            ab += (a[i] - meanA) * (b[i] - meanB);
-            aa += (a[i] - meanA) * (a[i] - meanA);
-            bb += (b[i] - meanB) * (b[i] - meanB);
+        if (known.length < 2) {
+            return OptionalDouble.empty();
         }
-        double r = ab / Math.sqrt(aa * bb);
+        double r = new PearsonsCorrelation()
+                .correlation(
+                        IntStream.of(known).mapToDouble(i -> a[i]).toArray(),
+                        IntStream.of(known).mapToDouble(i -> b[i]).toArray());
         return Double.isFinite(r) ? OptionalDouble.of(r) : OptionalDouble.empty();
     }
 }

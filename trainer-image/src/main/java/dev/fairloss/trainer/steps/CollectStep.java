@@ -9,9 +9,8 @@ import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.model.FaceModel;
-import dev.fairloss.trainer.reward.BalancedDesign;
 import dev.fairloss.trainer.reward.CollectionDesign;
-import dev.fairloss.trainer.reward.ExhaustiveDesign;
+import dev.fairloss.trainer.reward.CollectionSetup;
 import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.runtime.StepAttempt;
@@ -45,13 +44,8 @@ public final class CollectStep implements StepAttempt.Body {
 
     static CollectionDesign design(ResolvedSpec spec) {
         var collection = spec.collection();
-        var space = spec.space();
-        return switch (collection.strategy()) {
-            case BalancedDesign ->
-                new BalancedDesign(
-                        space, space.level(spec.loss().initialMargin()), collection.repeats(), collection.seed());
-            case Exhaustive -> new ExhaustiveDesign(space, collection.repeats(), collection.seed());
-        };
+        return CollectionDesign.of(
+                collection.strategy(), new CollectionSetup(spec.space(), collection.repeats(), collection.seed()));
     }
 
     @Override
@@ -133,10 +127,10 @@ public final class CollectStep implements StepAttempt.Body {
                     CheckpointStore.none());
             new TrainingRun(run).train(task, model, data, probe.seed());
             var distances = new Embeddings(run, data).distances(model, label + " read-out");
-            var readOut = Reward.readOut(probe.index(), distances, base.groups());
-            run.artifacts().publishProbe(probe.index(), readOut);
+            var result = Reward.measure(probe.index(), distances, base.groups());
+            run.artifacts().publishProbe(probe.index(), result);
             run.keepAccount();
-            return readOut;
+            return result;
         }
     }
 }

@@ -6,71 +6,120 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hipparchus.stat.StatUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both collections on {@link SimulatedFaces} with the noise that was measured on real ones. */
+/** All strategies on {@link SimulatedFaces} with the noise that was measured on real faces. */
 class CollectionSimulationTest {
     private static final StateActionSpace SPACE = StateActionSpace.PAPER;
     private static final int SIMULATIONS = 40;
-    private static final BalancedDesign GROUPED = new BalancedDesign(SPACE, 1, 1, 5);
-    private static final BalancedDesign GROUPED_TWICE = new BalancedDesign(SPACE, 1, 2, 5);
+    private static final CollectionDesign BALANCED = design(CollectionStrategy.BalancedDesign, 1);
+    private static final CollectionDesign BALANCED_TWICE = design(CollectionStrategy.BalancedDesign, 2);
+    private static final CollectionDesign RANDOM = design(CollectionStrategy.RandomDesign, 1);
+    private static final CollectionDesign EXHAUSTIVE = design(CollectionStrategy.Exhaustive, 1);
+
+    private static CollectionDesign design(CollectionStrategy strategy, int repeats) {
+        return CollectionDesign.of(strategy, new CollectionSetup(SPACE, repeats, 5));
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 6})
-    void withoutNoiseBothRecoverTheRewardsExactly(int levels) {
+    void withoutNoiseEveryStrategyRecoversTheRewardsExactly(int levels) {
         var space = new StateActionSpace(List.of(.05, .15, .2, .35, .45, .6).subList(0, levels));
-        var faces = SimulatedFaces.drawn(space, 0, 7);
-        for (var design : List.of(new BalancedDesign(space, 0, 1, 3), new ExhaustiveDesign(space, 1, 3))) {
+        var faces = SimulatedFaces.draw(space, 0, 7);
+        for (var strategy : CollectionStrategy.values()) {
+            var design = CollectionDesign.of(strategy, new CollectionSetup(space, 1, 3));
+            var table = design.rewards(faces.run(design));
             // Utilities are floats of about .002: rounding of 1e-10.
-            assertThat(SimulatedFaces.rewards(design.rewards(faces.run(design))))
+            assertThat(SimulatedFaces.rewards(table))
+                    .as(strategy.name())
                     .containsExactly(faces.rewards(), within(1e-8));
+            if (strategy != CollectionStrategy.Exhaustive) {
+                assertThat(table.crossGroupEffects().get(2).get(5))
+                        .isCloseTo(faces.crossGroupEffects()[2][5], within(1e-6));
+            }
         }
-        var design = new BalancedDesign(space, 0, 1, 3);
-        assertThat(design.rewards(faces.run(design)).crossGroupEffects().get(2).get(5))
-                .isCloseTo(faces.crossGroupEffects()[2][5], within(1e-6));
     }
 
     @Test
-    void groupedRecoversTheRewardsFromSixteenProbes() {
+    void balancedDesignRecoversTheRewardsFromSixteenProbes() {
         // Error of a reward: 1.06e-4 · √.63 = .84e-4 against a signal of 4.3e-4: r = 1/√(1 + (.84/4.3)²) = .98.
-        assertThat(mean(faces -> r(GROUPED, faces))).isGreaterThan(.95);
-        assertThat(least(faces -> r(GROUPED, faces))).isGreaterThan(.9);
+        assertThat(mean(faces -> r(BALANCED, faces))).isGreaterThan(.95);
+        assertThat(least(faces -> r(BALANCED, faces))).isGreaterThan(.9);
     }
 
     @Test
-    void plainMeansOfCellsDoNot() {
-        assertThat(mean(faces -> RewardTables.correlation(faces.rewards(), cellMeans(faces))
+    void differencesOfCellMeansDoNot() {
+        assertThat(mean(faces -> RewardTables.correlation(faces.rewards(), differencesOfCellMeans(faces))
                         .orElseThrow()))
                 .isLessThan(.75);
     }
 
     @Test
-    void groupedAgreesWithExhaustive() {
-        var exhaustive = new ExhaustiveDesign(SPACE, 1, 5);
-        assertThat(mean(faces -> RewardTables.correlation(table(GROUPED, faces), table(exhaustive, faces))
+    void balancedDesignAgreesWithExhaustive() {
+        assertThat(mean(faces -> RewardTables.correlation(
+                                SimulatedFaces.rewards(table(BALANCED, faces)),
+                                SimulatedFaces.rewards(table(EXHAUSTIVE, faces)))
                         .orElseThrow()))
                 .isGreaterThan(.9);
     }
 
     @Test
-    void repeatsOfTheGroupedCollectionAgree() {
-        assertThat(mean(faces -> table(GROUPED_TWICE, faces).repeatCorrelation().orElseThrow()))
+    void repeatsOfABalancedDesignAgree() {
+        assertThat(mean(faces ->
+                        table(BALANCED_TWICE, faces).repeatCorrelation().orElseThrow()))
                 .isGreaterThan(.9);
     }
 
+    /** z = (reward - truth) / standard error has standard deviation 1, a little more because the error is itself estimated. */
+    @ParameterizedTest
+    @EnumSource
+    void standardErrorsCoverTheTruth(CollectionStrategy strategy) {
+        assertThat(standardDeviationOfZ(design(strategy, 1))).isBetween(.9, 1.2);
+        assertThat(standardDeviationOfZ(design(strategy, 2))).isBetween(.9, 1.2);
+    }
+
+    /** The mean error of all moves is 0 within three of its standard errors, from 40 simulations of 9 independent groups. */
+    @ParameterizedTest
+    @EnumSource
+    void rewardsAreUnbiased(CollectionStrategy strategy) {
+        var design = design(strategy, 1);
+        double[] errors = simulations()
+                .flatMapToDouble(faces -> {
+                    var table = table(design, faces);
+                    // Signed by the direction of the move, so that errors of "up" and "down" do not cancel.
+                    return SPACE.moves().stream()
+                            .mapToDouble(move ->
+                                    move.action().move() * (table.row(move).reward() - faces.reward(move)));
+                })
+                .toArray();
+        double limit = 3 * Math.sqrt(StatUtils.sumSq(errors) / errors.length / (9 * SIMULATIONS));
+        assertThat(StatUtils.mean(errors)).isBetween(-limit, limit);
+    }
+
+    /** What the balance gains: with as many probes, a random design has larger standard errors. */
     @Test
-    void standardErrorsSayHowFarTheRewardsAreOff() {
-        // z = (reward - truth) / standard error has sd 1, a little more because the error is itself estimated.
-        assertThat(scatter(GROUPED)).isBetween(.9, 1.15);
-        assertThat(scatter(GROUPED_TWICE)).isBetween(.9, 1.15);
-        assertThat(scatter(new ExhaustiveDesign(SPACE, 1, 5))).isBetween(.9, 1.15);
-        assertThat(scatter(new ExhaustiveDesign(SPACE, 2, 5))).isBetween(.9, 1.15);
+    void balancedDesignHasSmallerStandardErrorsThanRandomDesign() {
+        assertThat(RANDOM.fineTunes()).isEqualTo(BALANCED.fineTunes());
+        double balanced = mean(faces -> meanStandardError(BALANCED, faces));
+        double random = mean(faces -> meanStandardError(RANDOM, faces));
+        assertThat(random).isGreaterThan(1.2 * balanced);
+    }
+
+    private static double meanStandardError(CollectionDesign design, SimulatedFaces faces) {
+        var table = table(design, faces);
+        return SPACE.moves().stream()
+                .mapToDouble(move -> table.row(move).standardError().orElseThrow())
+                .average()
+                .orElseThrow();
     }
 
     private static RewardTable table(CollectionDesign design, SimulatedFaces faces) {
@@ -82,8 +131,8 @@ class CollectionSimulationTest {
                 .orElseThrow();
     }
 
-    /** sd of z over all moves of all simulations. */
-    private static double scatter(CollectionDesign design) {
+    /** Over all moves of all simulations. */
+    private static double standardDeviationOfZ(CollectionDesign design) {
         return Math.sqrt(mean(faces -> {
             var table = table(design, faces);
             return SPACE.moves().stream()
@@ -98,20 +147,17 @@ class CollectionSimulationTest {
         }));
     }
 
-    /** What a naive reading of the grouped probes gives: the mean utility at one level less that at another. */
-    private static double[] cellMeans(SimulatedFaces faces) {
-        var probes = GROUPED.probes();
-        var readOuts = faces.run(GROUPED);
+    /** A naive analysis of a balanced design: the mean utility at one level minus that at another. */
+    private static double[] differencesOfCellMeans(SimulatedFaces faces) {
+        var probes = BALANCED.probes();
+        var results = faces.run(BALANCED);
         return SPACE.moves().stream()
                 .mapToDouble(move -> {
                     int group = move.state().group().index();
                     ToDoubleFunction<Integer> at = level -> IntStream.range(0, probes.size())
                             .filter(i -> probes.get(i).levels().get(group).equals(level))
-                            .mapToDouble(i -> readOuts.get(i)
-                                    .groups()
-                                    .get(group)
-                                    .utility()
-                                    .orElseThrow())
+                            .mapToDouble(i ->
+                                    results.get(i).groups().get(group).utility().orElseThrow())
                             .average()
                             .orElseThrow();
                     return at.applyAsDouble(move.nextLevel())
@@ -129,7 +175,6 @@ class CollectionSimulationTest {
     }
 
     private static Stream<SimulatedFaces> simulations() {
-        return IntStream.range(0, SIMULATIONS)
-                .mapToObj(seed -> SimulatedFaces.drawn(SPACE, SimulatedFaces.NOISE, seed));
+        return IntStream.range(0, SIMULATIONS).mapToObj(seed -> SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, seed));
     }
 }

@@ -16,7 +16,7 @@ class RewardTest {
     void aGroupsUtilityIsMeanInterLessMeanIntra() {
         // Group 0: inter .4 and .6, mean .5; intra .25 of one class only. u = .25.
         // h = (-.1/2, .1/2 - 0) = (-.05, .05): standard error √(2/1 · .005) = .1.
-        var readOut = Reward.readOut(
+        var readOut = Reward.measure(
                 3, new ClassDistances(new float[] {.4f, .6f}, new float[] {NONE, .25f}), ClassGroups.of(new int[] {0, 0
                 }));
         var group = readOut.groups().get(0);
@@ -29,7 +29,7 @@ class RewardTest {
 
     @Test
     void anEmptyGroupAndAGroupWithoutIntraHaveNoUtility() {
-        var readOut = Reward.readOut(
+        var readOut = Reward.measure(
                 0, new ClassDistances(new float[] {.4f, .6f}, new float[] {NONE, NONE}), ClassGroups.of(new int[] {0, 0
                 }));
         assertThat(readOut.groups()).hasSize(9).allMatch(group -> group.utility()
@@ -41,7 +41,7 @@ class RewardTest {
 
     @Test
     void oneClassHasNoStandardError() {
-        var group = Reward.readOut(
+        var group = Reward.measure(
                         0, new ClassDistances(new float[] {.4f}, new float[] {.1f}), ClassGroups.of(new int[] {4}))
                 .groups()
                 .get(4);
@@ -53,9 +53,9 @@ class RewardTest {
     void theRewardIsTheDifferenceClassByClass() {
         var groups = ClassGroups.of(new int[] {0, 0, 1});
         var kept =
-                Reward.readOut(0, new ClassDistances(new float[] {.25f, .75f, 9}, new float[] {.5f, .25f, 9}), groups);
+                Reward.measure(0, new ClassDistances(new float[] {.25f, .75f, 9}, new float[] {.5f, .25f, 9}), groups);
         var moved =
-                Reward.readOut(1, new ClassDistances(new float[] {.5f, .75f, 9}, new float[] {.25f, .25f, 9}), groups);
+                Reward.measure(1, new ClassDistances(new float[] {.5f, .75f, 9}, new float[] {.25f, .25f, 9}), groups);
         // u differs by .5 and 0: mean .25; sd .3536 / √2 = .25. The classes' own spread (.5 in inter) does not enter.
         var reward = Reward.difference(moved, kept, 0);
         assertThat(reward.value()).isEqualTo(.25);
@@ -66,8 +66,8 @@ class RewardTest {
     @Test
     void probesReadByOtherGroupsAreNotCompared() {
         var distances = new ClassDistances(new float[] {.25f}, new float[] {.5f});
-        var one = Reward.readOut(0, distances, ClassGroups.of(new int[] {0}));
-        var other = Reward.readOut(1, distances, ClassGroups.of(new int[] {1}));
+        var one = Reward.measure(0, distances, ClassGroups.of(new int[] {0}));
+        var other = Reward.measure(1, distances, ClassGroups.of(new int[] {1}));
         assertThatThrownBy(() -> Reward.difference(other, one, 0)).hasMessageContaining("different groups");
     }
 }

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Probes without training: u_g = own potential + crossGroupEffects of other groups' margins + drift of the repeat + noise. The sizes are
- * those measured at learning rate .003 and 100 updates: rewards of sd 4.3e-4; noise of a difference of two probes 1.5e-4 with
- * common random numbers (1.06e-4 a probe) and 16e-4 without (the drift); crossGroupEffects that make plain means of cells useless.
+ * Probe results without training: utility = own potential + effects of other groups' margins + drift of the repeat + noise. The
+ * sizes were measured at a learning rate of .003 with 100 updates. Rewards have a standard deviation of 4.3e-4. The difference
+ * of two probes has noise of 1.5e-4 with common random numbers (1.06e-4 per probe) and of 16e-4 without (the drift). The
+ * effects of other groups are large enough to make differences of cell means useless.
  */
 record SimulatedFaces(
         StateActionSpace space, double[][] potential, double[][] crossGroupEffects, double noise, long seed) {
@@ -23,13 +24,13 @@ record SimulatedFaces(
     static final double NOISE = 1.5e-4 / Math.sqrt(2);
     private static final double DRIFT = 16e-4 / Math.sqrt(2);
     /** Change of utility for a change of another group's margin by 1; a level is .1. */
-    private static final double LEAK = 3e-4 / .1;
+    private static final double CROSS_GROUP_EFFECT = 3e-4 / .1;
 
     private static final int CLASSES = 12;
     private static final ClassGroups GROUPS = ClassGroups.of(
             IntStream.range(0, Group.NUMBER * CLASSES).map(c -> c / CLASSES).toArray());
 
-    static SimulatedFaces drawn(StateActionSpace space, double noise, long seed) {
+    static SimulatedFaces draw(StateActionSpace space, double noise, long seed) {
         var random = Seeds.random(seed, "simulated faces");
         var potential = new double[Group.NUMBER][space.levels()];
         var crossGroupEffects = new double[Group.NUMBER][Group.NUMBER];
@@ -38,7 +39,7 @@ record SimulatedFaces(
                 potential[group][level] = potential[group][level - 1] + SIGNAL * random.nextGaussian();
             }
             for (int other = 0; other < Group.NUMBER; other++) {
-                crossGroupEffects[group][other] = other == group ? 0 : LEAK * random.nextGaussian();
+                crossGroupEffects[group][other] = other == group ? 0 : CROSS_GROUP_EFFECT * random.nextGaussian();
             }
         }
         return new SimulatedFaces(space, potential, crossGroupEffects, noise, seed);
@@ -73,7 +74,7 @@ record SimulatedFaces(
             // The mean of a group's classes has the noise of a probe.
             inter[c] = (float) (utility(probe, GROUPS.group(c)) + noise * Math.sqrt(CLASSES) * random.nextGaussian());
         }
-        return Reward.readOut(probe.index(), new ClassDistances(inter, new float[inter.length]), GROUPS);
+        return Reward.measure(probe.index(), new ClassDistances(inter, new float[inter.length]), GROUPS);
     }
 
     private double utility(Probe probe, int group) {

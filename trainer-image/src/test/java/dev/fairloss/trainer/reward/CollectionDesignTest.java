@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.trainer.distance.ClassDistances;
+import dev.fairloss.trainer.group.ClassGroups;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What must hold for every strategy. A new constant of the enum runs through all of it. */
+class CollectionDesignTest {
+    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+
+    private static CollectionDesign design(CollectionStrategy strategy, int repeats, long seed) {
+        return CollectionDesign.of(strategy, new CollectionSetup(SPACE, repeats, seed));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void runsAsManyProbesAsTheStrategyPlans(CollectionStrategy strategy) {
+        var design = design(strategy, 2, 3);
+        assertThat(design.strategy()).isEqualTo(strategy);
+        assertThat(design.fineTunes()).isEqualTo(2 * strategy.fineTunes(SPACE));
+        assertThat(design.probes())
+                .extracting(Probe::index)
+                .isEqualTo(IntStream.range(0, design.fineTunes()).boxed().toList());
+        assertThat(design.probes())
+                .allSatisfy(probe ->
+                        assertThat(probe.levels()).hasSize(9).allMatch(level -> level >= 0 && level < SPACE.levels()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSameSetupGivesTheSameProbes(CollectionStrategy strategy) {
+        assertThat(design(strategy, 1, 9).probes())
+                .isEqualTo(design(strategy, 1, 9).probes())
+                .isNotEqualTo(design(strategy, 1, 10).probes());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void probesOfARepeatShareTheirMiniBatches(CollectionStrategy strategy) {
+        var design = design(strategy, 2, 3);
+        var probes = design.probes();
+        int half = probes.size() / 2;
+        var first = probes.subList(0, half);
+        var second = probes.subList(half, 2 * half);
+        assertThat(first).extracting(Probe::seed).containsOnly(design.setup().miniBatchSeed(0));
+        assertThat(second).extracting(Probe::seed).containsOnly(design.setup().miniBatchSeed(1));
+        assertThat(design.setup().miniBatchSeed(0)).isNotEqualTo(design.setup().miniBatchSeed(1));
+        assertThat(second.stream().map(Probe::levels))
+                .as("the same margins in every repeat")
+                .isEqualTo(first.stream().map(Probe::levels).toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTableHas90RowsAndKeepIsZero(CollectionStrategy strategy) {
+        for (int repeats = 1; repeats <= 2; repeats++) {
+            var design = design(strategy, repeats, 3);
+            var table = design.rewards(
+                    SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1).run(design));
+            assertThat(table.rows()).hasSize(90);
+            assertThat(table.rows())
+                    .filteredOn(row -> row.action() == Action.KEEP)
+                    .hasSize(36)
+                    .allMatch(row -> row.reward() == 0 && row.standardError().orElseThrow() == 0);
+            assertThat(table.strategy()).isEqualTo(strategy.name());
+            assertThat(table.fineTunes()).isEqualTo(design.fineTunes());
+            assertThat(table.repeats()).isEqualTo(repeats);
+            assertThat(table.repeatCorrelation().isPresent()).isEqualTo(repeats > 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theOrderOfTheResultsDoesNotMatter(CollectionStrategy strategy) {
+        var design = design(strategy, 2, 3);
+        var results = new ArrayList<>(
+                SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1).run(design));
+        var table = design.rewards(results);
+        Collections.reverse(results);
+        assertThat(design.rewards(results)).isEqualTo(table);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEmptyGroupHasRewardsOfZeroWithoutError(CollectionStrategy strategy) {
+        var groups = ClassGroups.of(new int[] {0, 0, 1, 1, 2, 2, 3, 3, 5, 5, 6, 6, 7, 7, 8, 8});
+        for (int repeats = 1; repeats <= 2; repeats++) {
+            var design = design(strategy, repeats, 3);
+            var results = design.probes().stream()
+                    .map(probe -> {
+                        var inter = new float[16];
+                        for (int c = 0; c < 16; c++) {
+                            int own = probe.levels().get(groups.group(c));
+                            inter[c] = own * own + .01f * ((probe.index() * 7 + c * 5) % 11);
+                        }
+                        return Reward.measure(probe.index(), new ClassDistances(inter, new float[16]), groups);
+                    })
+                    .toList();
+            var table = design.rewards(results);
+            assertThat(table.rows())
+                    .filteredOn(row -> row.group().index() == 4 && row.action() != Action.KEEP)
+                    .hasSize(6)
+                    .allMatch(row -> row.reward() == 0 && row.standardError().isEmpty());
+            assertThat(table.rows()).filteredOn(row -> row.group().index() != 4).allMatch(row -> row.standardError()
+                    .isPresent());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMissingOrDoubleResultIsRejected(CollectionStrategy strategy) {
+        var design = design(strategy, 1, 3);
+        var results = SimulatedFaces.draw(SPACE, 0, 1).run(design);
+        String message = "expected one result of each of " + results.size() + " probes, but got those of [1, 2";
+        assertThatThrownBy(() -> design.rewards(results.subList(1, results.size())))
+                .hasMessageStartingWith(message);
+        var twice = new ArrayList<>(results);
+        twice.set(0, results.get(1));
+        assertThatThrownBy(() -> design.rewards(twice)).hasMessageContaining("got those of [1, 1, 2");
+        assertThatThrownBy(() -> design.rewards(List.of())).hasMessageContaining("got those of []");
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.spec.CollectionStrategy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RegressionDesignTest {
+    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+
+    @Test
+    void everyRepeatRunsTheSameLevels() {
+        var levels = BalancedDesignSearch.search(SPACE, 1);
+        var probes = new RegressionDesign(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 2, 1), levels)
+                .probes();
+        for (int i = 0; i < 32; i++) {
+            assertThat(probes.get(i).levels()).isEqualTo(levels.get(i % 16));
+        }
+    }
+
+    @Test
+    void theNumberOfRunsMustFitTheStrategy() {
+        var setup = new CollectionSetup(SPACE, 1, 1);
+        assertThatThrownBy(() -> new RegressionDesign(CollectionStrategy.RandomDesign, setup, List.of()))
+                .hasMessage("RandomDesign has 16 runs per repeat, but the design has 0");
+    }
+
+    /** "Up" from a level is minus "down" from the next one, with the same standard error. */
+    @Test
+    void movesAreDifferencesOfOnePotential() {
+        var design = CollectionDesign.of(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 1, 1));
+        var table = design.rewards(
+                SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1).run(design));
+        for (var up : SPACE.moves()) {
+            if (up.action().move() > 0) {
+                var down = SPACE.moves().stream()
+                        .filter(move -> move.state().equals(SPACE.next(up))
+                                && move.action().move() < 0)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(table.row(down).reward()).isCloseTo(-table.row(up).reward(), within(1e-15));
+                assertThat(table.row(down).standardError().orElseThrow())
+                        .isCloseTo(table.row(up).standardError().orElseThrow(), within(1e-15));
+            }
+        }
+    }
+
+    @Test
+    void crossGroupEffectsAreZeroOnTheDiagonal() {
+        var design = CollectionDesign.of(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 1, 1));
+        var faces = SimulatedFaces.draw(SPACE, 0, 1);
+        var effects = design.rewards(faces.run(design)).crossGroupEffects();
+        for (int row = 0; row < 9; row++) {
+            for (int column = 0; column < 9; column++) {
+                assertThat(effects.get(row).get(column))
+                        .isCloseTo(faces.crossGroupEffects()[row][column], within(1e-6));
+            }
+        }
+    }
+}
