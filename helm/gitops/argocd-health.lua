@@ -1,16 +1,16 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Health of a FairLossExperiment for Argo CD. Goes into the ConfigMap argocd-cm, key
 -- resource.customizations.health.fairloss.dev_FairLossExperiment
-local health = {status = "Progressing", message = "waits for the operator"}
+local health = {status = "Progressing", message = "waiting for the operator"}
 if obj.metadata.deletionTimestamp ~= nil then
-  health.message = "is being deleted"
+  health.message = "the experiment is being deleted"
   return health
 end
 if obj.status == nil or obj.status.conditions == nil then
   return health
 end
 if obj.status.observedGeneration ~= obj.metadata.generation then
-  health.message = "waits for the operator to see the newest manifest"
+  health.message = "waiting for the operator to observe the latest spec"
   return health
 end
 local meaning = {Ready = "Healthy", Reconciling = "Progressing", Stalled = "Degraded", Suspended = "Suspended"}

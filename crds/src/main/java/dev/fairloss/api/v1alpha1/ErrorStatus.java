@@ -14,6 +14,9 @@ public record ErrorStatus(
         @Size(max = 63) @JsonPropertyDescription("The step that failed.")
         String step,
 
+        @Required @JsonPropertyDescription("Why, for programs.")
+        FailureReason reason,
+
         @JsonPropertyDescription("Exit code of its process, where there was one.")
         Integer exitCode,
 

@@ -3,19 +3,19 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairloss.contract.step.StepKind;
 import io.fabric8.generator.annotation.Required;
-import io.fabric8.generator.annotation.Size;
 
 /**
  * What one kind of steps cost, in seconds times the devices held.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PhaseCostStatus(
-        @Required @Size(max = 16) @JsonPropertyDescription("Kind of the steps, such as train.")
-        String phase,
+        @Required @JsonPropertyDescription("Kind of the steps, such as train.")
+        StepKind phase,
 
-        @Required @Size(max = 16) @JsonPropertyDescription("What was held: GPU or CPU.")
-        String device,
+        @Required @JsonPropertyDescription("What device-seconds are counted in.")
+        DeviceType device,
 
         @Required @JsonPropertyDescription("Device-seconds spent on what counts.")
         Long deviceSeconds,

@@ -3,6 +3,7 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairloss.contract.step.StepKind;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
@@ -13,6 +14,9 @@ import io.fabric8.generator.annotation.Size;
 public record StepStatus(
         @Required @Size(max = 63) @JsonPropertyDescription("Name of the step, such as train-fairloss-1.")
         String id,
+
+        @Required @JsonPropertyDescription("Kind of the step, such as train.")
+        StepKind phase,
 
         @Size(max = 64) @JsonPropertyDescription("Content hash of the step; left out while the data are not known.")
         String hash,
@@ -44,5 +48,11 @@ public record StepStatus(
         @JsonPropertyDescription("Of a fan-out: parts in all.")
         Integer total,
 
-        @Size(max = 1024) @JsonPropertyDescription("What there is to say of it.")
+        @JsonPropertyDescription("Of a queued step: what it waits for.")
+        WaitingFor waitingFor,
+
+        @JsonPropertyDescription("Of a failed step: why it failed, for programs.")
+        FailureReason failureReason,
+
+        @Size(max = 1024) @JsonPropertyDescription("Why the step waits or failed, for people.")
         String message) {}

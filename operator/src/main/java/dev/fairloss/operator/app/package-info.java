@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds how the application is put together: its client, the SDK's settings, leader election, health. No rules of
- * experiments; nothing depends on it.
+ * The application: Kubernetes client, SDK settings, leader election and health checks. Contains no rules about experiments, and
+ * no other package depends on it.
  */
 package dev.fairloss.operator.app;

@@ -21,22 +21,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Writes what a plan wants: the only place where Jobs and ConfigMaps are made and deleted, and a finalizer is set. */
+/** Applies a plan. The only writer of Jobs, ConfigMaps and finalizers. */
 public final class Applier {
-    /** Whose fields they are, in server-side apply. */
+    /** Field manager of server-side apply. */
     public static final String FIELD_MANAGER = "fairloss-operator";
 
     private Applier() {}
 
     /**
-     * Deletes what is to go, then makes what is missing, the manifest before the Jobs that read it.
+     * Deletes obsolete objects, then creates missing ones, ConfigMaps before the Jobs that read them.
      *
-     * @return false if nothing can be made any more because the namespace is being deleted
+     * @return false if nothing can be created because the namespace is terminating
      */
     public static boolean apply(FairLossExperiment experiment, ChangeSet changes, Context<FairLossExperiment> context) {
         deleteJobs(experiment, changes.obsoleteJobs(), context);
         try {
-            changes.configMaps().forEach(manifest -> create(manifest, context));
+            changes.configMaps().forEach(configMap -> create(configMap, context));
             changes.jobs().forEach(job -> create(job, context));
         } catch (KubernetesClientException e) {
             if (isNamespaceTerminating(e)) {
@@ -50,14 +50,14 @@ public final class Applier {
         return true;
     }
 
-    /** Deletes Jobs. @param jobs by name with their versions */
+    /** Deletes Jobs with their pods. @param jobs name and observed resource version */
     public static void deleteJobs(
             FairLossExperiment experiment, Map<String, String> jobs, Context<FairLossExperiment> context) {
         String namespace = experiment.getMetadata().getNamespace();
         jobs.forEach((name, version) -> delete(Job.class, namespace, name, Optional.of(version), context));
     }
 
-    /** Sets or removes the finalizer on an experiment that stays. @return the experiment as it is now */
+    /** Adds or removes the finalizer of an experiment that is not being deleted. @return the experiment in its current version */
     public static FairLossExperiment updateFinalizer(
             FairLossExperiment experiment, DeletionState deletion, Context<FairLossExperiment> context) {
         return deletion.finalizerNeedsUpdate()
@@ -65,7 +65,7 @@ public final class Applier {
                 : experiment;
     }
 
-    /** Lets an experiment go that is being deleted. */
+    /** Removes the finalizer of an experiment that is being deleted. */
     public static void removeFinalizer(FairLossExperiment experiment, Context<FairLossExperiment> context) {
         try {
             patchFinalizer(experiment, false, context);
@@ -76,9 +76,9 @@ public final class Applier {
         }
     }
 
-    /** The list is written as a whole, so only to the version that was seen: others' finalizers are not lost. */
+    /** Replaces the whole list, so the patch carries the observed resource version to keep the finalizers of others. */
     private static FairLossExperiment patchFinalizer(
-            FairLossExperiment experiment, boolean wanted, Context<FairLossExperiment> context) {
+            FairLossExperiment experiment, boolean present, Context<FairLossExperiment> context) {
         ObjectNode patch = ContractJson.mapper().createObjectNode();
         var metadata = patch.putObject("metadata")
                 .put("resourceVersion", experiment.getMetadata().getResourceVersion());
@@ -86,19 +86,19 @@ public final class Applier {
         experiment.getMetadata().getFinalizers().stream()
                 .filter(other -> !other.equals(DeletionState.FINALIZER))
                 .forEach(finalizers::add);
-        if (wanted) {
+        if (present) {
             finalizers.add(DeletionState.FINALIZER);
         }
-        var how = new PatchContext.Builder()
+        var options = new PatchContext.Builder()
                 .withPatchType(PatchType.JSON_MERGE)
                 .withFieldManager(FIELD_MANAGER)
                 .build();
-        return context.getClient().resource(experiment).patch(how, patch.toString());
+        return context.getClient().resource(experiment).patch(options, patch.toString());
     }
 
     /**
-     * With its pods, in the background. A Job is deleted only as it was seen: if it has changed since, or another of its name
-     * has taken its place, the watch will tell of that, and the next plan decides anew.
+     * Deletes an object and its dependents in the background. If the object has changed since it was observed, it is not
+     * deleted: the change triggers a reconciliation, which plans again.
      */
     private static <R extends HasMetadata> void delete(
             Class<R> type,
@@ -118,13 +118,13 @@ public final class Applier {
     }
 
     /**
-     * Applied without force: where the object is there already, so that only the cache did not know it, and someone else
-     * has changed a field of it since (a queue its {@code suspend}), that stays as it is.
+     * Applies an object without force. If it exists already, but not yet in the cache, and another manager has changed one of
+     * its fields (such as a queue its {@code suspend}), that change is kept.
      */
     private static <R extends HasMetadata> void create(R object, Context<FairLossExperiment> context) {
         try {
-            context.resourceOperations().resourcePatch(object, wanted -> context.getClient()
-                    .resource(wanted)
+            context.resourceOperations().resourcePatch(object, desired -> context.getClient()
+                    .resource(desired)
                     .fieldManager(FIELD_MANAGER)
                     .serverSideApply());
         } catch (KubernetesClientException e) {
@@ -134,9 +134,9 @@ public final class Applier {
         }
     }
 
-    /** Kubernetes names this cause in every refusal to create an object in a namespace that is being deleted. */
-    private static boolean isNamespaceTerminating(KubernetesClientException refusal) {
-        return Optional.ofNullable(refusal.getStatus())
+    /** The API server gives this cause whenever it rejects an object because its namespace is terminating. */
+    private static boolean isNamespaceTerminating(KubernetesClientException rejection) {
+        return Optional.ofNullable(rejection.getStatus())
                 .map(Status::getDetails)
                 .map(StatusDetails::getCauses)
                 .map(List::stream)

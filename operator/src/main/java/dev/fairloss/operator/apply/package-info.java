@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds the only writer of Jobs and ConfigMaps. May import a client and what is planned; decides nothing.
+ * Writes Jobs, ConfigMaps and finalizers; no other package does. May use a client and the plan. Decides nothing.
  */
 package dev.fairloss.operator.apply;

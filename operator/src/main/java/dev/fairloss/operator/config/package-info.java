@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds what an administrator sets. Read once, checked at start.
+ * The operator's settings. Read once and validated at startup.
  */
 package dev.fairloss.operator.config;

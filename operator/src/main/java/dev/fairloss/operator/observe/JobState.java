@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.observe;
 
+import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.step.TerminationMessage;
 import java.time.Instant;
 import java.util.List;
@@ -8,58 +9,48 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** How a Job that is there stands. */
+/** The state of an existing Job. */
 public sealed interface JobState permits JobState.Queued, JobState.Running, JobState.Succeeded, JobState.Failed {
-
-    /** What a queued Job waits for. */
-    enum WaitingFor {
-        /** A queue such as Kueue, which keeps the Job suspended until it is admitted. */
-        QUEUE,
-        /** The scheduler: no node fits. */
-        NODE,
-        /** The kubelet: pods are not created or not started yet. */
-        POD_START
-    }
 
     /**
      * No pod has started.
      *
      * @param waitingFor what it waits for
-     * @param message    human-readable
+     * @param message    for people
      */
     record Queued(WaitingFor waitingFor, String message) implements JobState {
         /** State of a Job that was just created. @param suspended whether it is created suspended, for a queue */
         public static Queued initial(boolean suspended) {
             return suspended
-                    ? new Queued(WaitingFor.QUEUE, "waits for its queue")
-                    : new Queued(WaitingFor.POD_START, "waits for its pod to start");
+                    ? new Queued(WaitingFor.Queue, "waiting for the queue to admit the Job")
+                    : new Queued(WaitingFor.PodStart, "waiting for the pod to start");
         }
 
-        /** State of a Job whose pods fit no node. @param cause the scheduler's message */
+        /** State of a Job whose pods fit on no node. @param cause the scheduler's message */
         public static Queued unschedulable(String cause) {
-            return new Queued(WaitingFor.NODE, "waits for a node: " + cause);
+            return new Queued(WaitingFor.Node, "waiting for a node: " + cause);
         }
     }
 
     /**
-     * Pods are at work.
+     * Pods are running.
      *
-     * @param started  when the Job started
-     * @param finished indexes of a fan-out that are done
+     * @param started          when the Job started
+     * @param completedIndexes completion indexes that are done, of an indexed Job
      */
-    record Running(Instant started, SortedSet<Integer> finished) implements JobState {
+    record Running(Instant started, SortedSet<Integer> completedIndexes) implements JobState {
         public Running {
-            finished = new TreeSet<>(finished);
+            completedIndexes = new TreeSet<>(completedIndexes);
         }
     }
 
     /**
-     * All pods did what they were to do.
+     * The Job is complete.
      *
-     * @param started  when the Job started
-     * @param finished when it ended
-     * @param pods     of it that are still there
-     * @param terminationMessages their last words, those of one pod for each index
+     * @param started             when the Job started
+     * @param finished            when it completed
+     * @param pods                number of its pods that still exist
+     * @param terminationMessages of its succeeded pods, one for each completion index
      */
     record Succeeded(Instant started, Instant finished, int pods, List<TerminationMessage> terminationMessages)
             implements JobState {

@@ -21,13 +21,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Reads a Job and its pods. Pure. */
+/** Derives the state of a Job from its status and its pods. Pure. */
 final class JobStateReader {
     private static final String INDEX = "batch.kubernetes.io/job-completion-index";
 
     private JobStateReader() {}
 
-    /** The Job with what its pods said. @param pods of this Job, in any order */
+    /** The Job with its state. @param pods of this Job, in any order */
     static ObservedJob of(Job job, Collection<Pod> pods) {
         var annotations =
                 Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
@@ -43,7 +43,7 @@ final class JobStateReader {
                 state(job, pods));
     }
 
-    /** Whether a pod may still be at work. */
+    /** Whether a pod has not terminated. */
     static boolean isActive(Pod pod) {
         String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
         return !"Succeeded".equals(phase) && !"Failed".equals(phase);
@@ -95,7 +95,7 @@ final class JobStateReader {
                         : last.map(ContainerStateTerminated::getMessage).orElse(""));
     }
 
-    /** Of the pods that ended well: one for each index, the latest. */
+    /** The termination messages of succeeded pods, one for each completion index. */
     private static List<TerminationMessage> terminationMessages(Collection<Pod> pods) {
         var byIndex = new TreeMap<String, TerminationMessage>();
         pods.stream()
@@ -145,7 +145,7 @@ final class JobStateReader {
                 .findFirst();
     }
 
-    /** {@code 0,3-5} is 0, 3, 4 and 5. */
+    /** Parses {@code status.completedIndexes}: {@code 0,3-5} is 0, 3, 4 and 5. */
     private static SortedSet<Integer> indexes(String text) {
         var indexes = new TreeSet<Integer>();
         for (String range : text == null || text.isBlank() ? new String[0] : text.split(",")) {

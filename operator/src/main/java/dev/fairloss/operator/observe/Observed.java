@@ -9,12 +9,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What was seen of an experiment.
+ * What exists of an experiment in the cluster.
  *
- * @param jobs      its Jobs, by name
- * @param configMaps names of its ConfigMaps
- * @param orphanedSteps   hashes of steps of which pods are at work whose Job is gone or going: they are to leave first
- * @param previousStatus    the status that was written last
+ * @param jobs           its Jobs, by name
+ * @param configMaps     names of its ConfigMaps
+ * @param orphanedSteps  hashes of steps with active pods whose Job is deleted or terminating. Such a step is not started again
+ *                       before the pods are gone.
+ * @param previousStatus the status that was written last
  */
 public record Observed(
         Map<String, ObservedJob> jobs,
@@ -27,7 +28,7 @@ public record Observed(
         orphanedSteps = new TreeSet<>(orphanedSteps);
     }
 
-    /** The Job of this name that is not being deleted. */
+    /** The Job of this name, unless it is terminating. */
     public Optional<ObservedJob> job(String name) {
         return Optional.ofNullable(jobs.get(name)).filter(job -> !job.deleting());
     }

@@ -2,17 +2,17 @@
 package dev.fairloss.operator.observe;
 
 /**
- * A Job of the experiment, as it was seen.
+ * A Job of the experiment.
  *
- * @param name     of the Job
- * @param resourceVersion  its resource version: it is deleted as it was seen, or not at all
- * @param kind     of its step
- * @param hash     of its step
- * @param revision of the spec for which it was made
- * @param templateHash what its pods were made from
- * @param configMap the ConfigMap that its pods read
- * @param deleting  whether it is being deleted
- * @param state    how it stands
+ * @param name            of the Job
+ * @param resourceVersion precondition of its deletion: a Job that has changed since is not deleted
+ * @param kind            of its step
+ * @param hash            of its step
+ * @param revision        revision of the spec that it was created for
+ * @param templateHash    hash of what its pod template was built from
+ * @param configMap       name of the ConfigMap that its pods read
+ * @param deleting        whether it is terminating
+ * @param state           its state
  */
 public record ObservedJob(
         String name,
@@ -25,7 +25,7 @@ public record ObservedJob(
         boolean deleting,
         JobState state) {
 
-    /** Whether it has ended, well or not. */
+    /** Whether it is complete or failed. */
     public boolean finished() {
         return state instanceof JobState.Succeeded || state instanceof JobState.Failed;
     }

@@ -21,13 +21,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Looks at the informers' caches: Jobs, their pods, ConfigMaps. Never writes. */
+/** Reads the Jobs, pods and ConfigMaps of an experiment from the informer caches. Never writes. */
 public final class Observer {
     private static final String JOB_NAME = "batch.kubernetes.io/job-name";
 
     private Observer() {}
 
-    /** What there is of an experiment. */
+    /** Observes an experiment. */
     public static Observed observe(FairLossExperiment experiment, Context<FairLossExperiment> context) {
         String uid = experiment.getMetadata().getUid();
         Map<String, List<Pod>> pods = context.getSecondaryResourcesAsStream(Pod.class)
@@ -50,7 +50,7 @@ public final class Observer {
         return new Observed(jobs, configMaps, orphanedSteps(jobs, pods), Optional.ofNullable(experiment.getStatus()));
     }
 
-    /** Jobs of which the status tells that they are done: what their pods said is known. */
+    /** Jobs of steps that the status reports as finished: their termination messages are not needed any more. */
     private static Set<String> finishedJobs(FairLossExperiment experiment) {
         return Optional.ofNullable(experiment.getStatus())
                 .map(FairLossExperimentStatus::steps)
@@ -61,7 +61,10 @@ public final class Observer {
                 .collect(Collectors.toSet());
     }
 
-    /** The watch on pods may be behind the one on Jobs: before last words are taken to be missing, the API server is asked. */
+    /**
+     * Whether the cache lacks termination messages that the Job should have. The watch on pods may lag behind the one on
+     * Jobs, so the pods are then read from the API server.
+     */
     private static boolean lacksTerminationMessages(ObservedJob seen, Job job) {
         return seen.state() instanceof JobState.Succeeded done
                         && done.terminationMessages().size() < job.getSpec().getCompletions()

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds what is seen of the cluster, and what is read out of it. Only {@code Observer} may import a client; nothing here
- * writes.
+ * Reads the state of the cluster. Only {@code Observer} may use a client; nothing here writes.
  */
 package dev.fairloss.operator.observe;

@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is to be written. All else stays as it is.
+ * The objects to create and to delete.
  *
- * @param configMaps   ConfigMaps that are missing; they come before the Jobs
- * @param jobs        that are missing
- * @param obsoleteJobs     names of Jobs that are to go, with their pods, each with the resource version that was seen
- * @param obsoleteConfigMaps names of ConfigMaps that nothing reads any more
+ * @param configMaps         ConfigMaps to create, before the Jobs that read them
+ * @param jobs               Jobs to create
+ * @param obsoleteJobs       Jobs to delete with their pods: name and observed resource version
+ * @param obsoleteConfigMaps names of ConfigMaps to delete
  */
 public record ChangeSet(
         List<ConfigMap> configMaps, List<Job> jobs, Map<String, String> obsoleteJobs, List<String> obsoleteConfigMaps) {
-    /** Nothing to write. */
+    /** No change. */
     public static final ChangeSet EMPTY = new ChangeSet(List.of(), List.of(), Map.of(), List.of());
 
-    /** Nothing to make; Jobs that are to go, by name with the versions that were seen. */
+    /** Deletes Jobs only. @param obsoleteJobs name and observed resource version */
     static ChangeSet deleting(Map<String, String> obsoleteJobs) {
         return new ChangeSet(List.of(), List.of(), obsoleteJobs, List.of());
     }

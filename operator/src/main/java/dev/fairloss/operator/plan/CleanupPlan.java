@@ -16,15 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is left to do for an experiment that is being deleted. Pure. Where artifacts go with it: its Jobs stop, one Job purges
- * them, and then it may leave. It always may after {@link #TIMEOUT}, whatever became of that Job.
+ * What to do for an experiment that is being deleted. Pure. If its artifacts are to be deleted, its Jobs stop first, then a
+ * purge Job deletes the artifacts, and then the finalizer is removed. After {@link #TIMEOUT} it is removed in any case.
  *
- * @param changes      what is to be written
- * @param removeFinalizer      whether it may leave now: the finalizer is to go
- * @param artifactsKept         why its artifacts stay, where they are, and what to do; absent if they do not, or are to stay
- * @param requeueAfter when to look again even if nothing happens
- * @param completedJobs        Jobs that have done their work, by name with their versions: they go once it has left, for until then they
- *                     tell that the work is done
+ * @param changes         objects to create and to delete
+ * @param removeFinalizer whether the finalizer can be removed
+ * @param artifactsKept   why the artifacts were not deleted, where they are, and what to do; absent if they were deleted, or
+ *                        were to be kept
+ * @param requeueAfter    when to reconcile again at the latest
+ * @param completedJobs   Jobs to delete after the finalizer is removed: name and resource version. Until then they are the
+ *                        record that the purge succeeded.
  */
 public record CleanupPlan(
         ChangeSet changes,
@@ -32,7 +33,7 @@ public record CleanupPlan(
         Optional<String> artifactsKept,
         Optional<Duration> requeueAfter,
         Map<String, String> completedJobs) {
-    /** The longest that artifacts keep an experiment; more than the Job's own deadline and the time for pods to stop. */
+    /** Maximum time between deletion and removal of the finalizer. Longer than the purge Job's deadline plus the grace period. */
     public static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private static final CleanupPlan WAIT =
@@ -40,7 +41,7 @@ public record CleanupPlan(
     private static final CleanupPlan REMOVE_FINALIZER =
             new CleanupPlan(ChangeSet.EMPTY, true, Optional.empty(), Optional.empty(), Map.of());
 
-    /** What is to be done now. */
+    /** Plans the next action. */
     public static CleanupPlan plan(ResolvedExperiment experiment, Observed observed, Instant now) {
         var deletion = experiment.deletion();
         if (!deletion.hasFinalizer() || deletion.deletedAt().isEmpty()) {
@@ -58,25 +59,24 @@ public record CleanupPlan(
                 .orElseGet(() -> new CleanupPlan(
                         ChangeSet.deleting(Planner.unfinishedJobs(observed)),
                         true,
-                        experiment.blocked().map(why -> "no artifacts were removed: " + why.message()),
+                        experiment.blocked().map(why -> "artifacts were not deleted: " + why.message()),
                         Optional.empty(),
                         Map.of()));
     }
 
-    /** The same, where the namespace takes no new objects because it is being deleted itself. */
+    /** The plan if the namespace is terminating, so that no purge Job can be created. */
     public CleanupPlan namespaceTerminating(ResolvedExperiment experiment) {
         return keepArtifacts(
                 ChangeSet.EMPTY,
                 experiment.run(),
-                "the namespace is being deleted and takes no Job that could remove them");
+                "the namespace is terminating, so the purge Job cannot be created");
     }
 
     private static CleanupPlan keepArtifacts(ChangeSet changes, Optional<RunContext> run, String why) {
         var artifactsKept = run.map(RunContext::storage)
                 .map(StorageSpec::uri)
-                .map(uri -> "artifacts stay in " + uri + ": " + why
-                        + (why.endsWith(".") ? " " : ". ")
-                        + "To remove them, run fairloss purge on that store.");
+                .map(uri -> "artifacts were kept in " + uri + ": " + Failure.sentence(why) + " "
+                        + "To delete them, run fairloss purge on that store.");
         return new CleanupPlan(changes, true, artifactsKept, Optional.empty(), Map.of());
     }
 
@@ -96,7 +96,7 @@ public record CleanupPlan(
             return keepArtifacts(
                     ChangeSet.deleting(Planner.unfinishedJobs(observed)),
                     Optional.of(run),
-                    "they could not be removed within " + TIMEOUT.toMinutes() + " minutes");
+                    "the purge did not finish within " + TIMEOUT.toMinutes() + " minutes");
         }
         var recheck = Optional.of(Duration.between(now, end).plusSeconds(1));
         Map<String, String> unfinished = Planner.unfinishedJobs(observed);

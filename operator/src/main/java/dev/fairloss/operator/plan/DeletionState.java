@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How an experiment leaves when it is deleted.
+ * The deletion policy of an experiment, and whether it is being deleted.
  *
- * @param deleteArtifacts whether its artifacts are to go with it
- * @param hasFinalizer          whether {@link #FINALIZER} keeps it until they are gone
- * @param deletedAt         when it was deleted; absent if it was not
+ * @param deleteArtifacts whether its artifacts are deleted with it
+ * @param hasFinalizer    whether it has {@link #FINALIZER}
+ * @param deletedAt       its deletion timestamp; absent if it is not being deleted
  */
 public record DeletionState(boolean deleteArtifacts, boolean hasFinalizer, Optional<Instant> deletedAt) {
-    /** Stands on experiments whose artifacts go with them, and on no other. */
+    /** Set on experiments whose artifacts are deleted with them, and on no others. */
     public static final String FINALIZER = "fairloss.dev/artifacts";
 
     static DeletionState of(FairLossExperiment resource) {
@@ -25,7 +25,7 @@ public record DeletionState(boolean deleteArtifacts, boolean hasFinalizer, Optio
                 Optional.ofNullable(metadata.getDeletionTimestamp()).map(Instant::parse));
     }
 
-    /** Whether the finalizer stands where it should not, or the other way round, on an experiment that stays. */
+    /** Whether the finalizer has to be added or removed on an experiment that is not being deleted. */
     public boolean finalizerNeedsUpdate() {
         return deletedAt.isEmpty() && deleteArtifacts != hasFinalizer;
     }

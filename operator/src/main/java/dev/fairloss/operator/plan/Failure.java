@@ -1,24 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.plan;
 
+import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.contract.step.StepId;
 import java.util.Optional;
 
 /**
- * Why an experiment cannot go on without a person.
+ * Why an experiment cannot continue without a user.
  *
- * @param step    the step that failed; absent if the experiment could not begin
- * @param exitCode    exit status of its process, where there was one
- * @param reason  in one word
- * @param message what happened
- * @param remedy  what to do
+ * @param step     the step that failed; absent if the experiment could not start
+ * @param exitCode exit code of the step's container; absent if no container exited
+ * @param reason   for programs
+ * @param message  what happened
+ * @param remedy   what the user can do; may be empty
  */
-public record Failure(Optional<StepId> step, Optional<Integer> exitCode, Reason reason, String message, String remedy) {
-    /** What happened and what to do, in one line. */
+public record Failure(
+        Optional<StepId> step, Optional<Integer> exitCode, FailureReason reason, String message, String remedy) {
+    /** Step, message and remedy in one line. */
     public String text() {
-        return step.map(id -> id + ": ").orElse("")
-                + message
-                + (message.endsWith(".") ? "" : ".")
-                + (remedy.isEmpty() ? "" : " " + remedy);
+        return step.map(id -> id + ": ").orElse("") + sentence(message) + (remedy.isEmpty() ? "" : " " + remedy);
+    }
+
+    /** Whether no other step starts after this failure. A diverged training stops only the steps that need its model. */
+    public boolean stopsOtherSteps() {
+        return switch (reason) {
+            case Diverged -> false;
+            case StorageNotConfigured, InvalidInput, RetriesExhausted, DeadlineExceeded, InternalError -> true;
+        };
+    }
+
+    /** Whether an edit of the spec, the data or the credentials fixes it. */
+    public boolean isUserFixable() {
+        return switch (reason) {
+            case StorageNotConfigured, InvalidInput -> true;
+            case Diverged, RetriesExhausted, DeadlineExceeded, InternalError -> false;
+        };
+    }
+
+    /** The text with a period at its end. */
+    static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 }

@@ -2,6 +2,7 @@
 package dev.fairloss.operator.plan;
 
 import dev.fairloss.api.v1alpha1.ErrorStatus;
+import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.step.ExitCode;
@@ -12,7 +13,7 @@ import dev.fairloss.operator.observe.JobState;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What to tell a person of a Job that gave up. */
+/** Explains failed Jobs: what happened and what the user can do. */
 final class Failures {
     private static final int MAX_LOG_TAIL = 300;
 
@@ -22,7 +23,7 @@ final class Failures {
 
     private Failures() {}
 
-    /** Of a step whose Job gave up. */
+    /** The failure of a step whose Job failed. */
     static Failure of(StepId step, JobState.Failed failed) {
         var problem = failed.terminationMessage().flatMap(TerminationMessage::problem);
         var code = problem.map(TerminationMessage.Problem::code)
@@ -33,69 +34,66 @@ final class Failures {
                 reason(code, failed),
                 problem.map(TerminationMessage.Problem::message).orElseGet(() -> message(failed)),
                 problem.map(TerminationMessage.Problem::remedy)
-                                .map(remedy -> remedy + (remedy.endsWith(".") ? " " : ". "))
+                                .map(remedy -> Failure.sentence(remedy) + " ")
                                 .orElse("")
                         + HOW_TO_RETRY);
     }
 
-    /** Of a step whose Job ended well without a word that can be read. */
+    /** The failure of a step whose Job completed without a termination message in the contract's format. */
     static Failure missingTerminationMessage(StepId step) {
         return new Failure(
                 Optional.of(step),
-                Optional.of(0),
-                Reason.INTERNAL_ERROR,
-                "the pod ended without its report",
-                "Look whether the trainer's image fits this operator. " + HOW_TO_RETRY);
+                Optional.of(ExitCode.DONE.status()),
+                FailureReason.InternalError,
+                "the pod completed without a valid termination message",
+                "Check that the trainer image matches the operator's version. " + HOW_TO_RETRY);
     }
 
-    /** As the last status told it: a failure outlives its Job. */
-    static Failure fromStatus(StepId step, StepStatus reported, FairLossExperimentStatus before) {
-        var error = Optional.ofNullable(before.lastError())
+    /**
+     * The failure that the status reports, for a step whose Job is gone: a failure outlives its Job.
+     *
+     * @param step     the step that failed
+     * @param reported its entry in the status
+     * @param status   the whole status
+     */
+    static Failure fromStatus(StepId step, StepStatus reported, FairLossExperimentStatus status) {
+        var error = Optional.ofNullable(status.lastError())
                 .filter(last -> step.text().equals(last.step()));
-        var reason = before.conditions().stream()
-                .filter(condition -> condition.type().equals("Stalled"))
-                .flatMap(condition -> Stream.of(Reason.values())
-                        .filter(candidate -> candidate.word().equals(condition.reason())))
-                .findFirst();
         return new Failure(
                 Optional.of(step),
                 error.map(ErrorStatus::exitCode),
-                error.flatMap(last -> reason).orElse(Reason.DIVERGED),
+                Optional.ofNullable(reported.failureReason()).orElse(FailureReason.RetriesExhausted),
                 error.map(ErrorStatus::message)
                         .or(() -> Optional.ofNullable(reported.message()))
-                        .orElse("failed"),
-                error.map(ErrorStatus::remedy).orElse(""));
+                        .orElse("the step failed"),
+                error.map(ErrorStatus::remedy).orElse(HOW_TO_RETRY));
     }
 
-    private static Reason reason(Optional<ExitCode> code, JobState.Failed failed) {
-        if (failed.deadlineExceeded()) {
-            return Reason.DEADLINE_EXCEEDED;
-        }
-        return code.map(Failures::reason).orElse(Reason.RETRIES_EXHAUSTED);
+    private static FailureReason reason(Optional<ExitCode> code, JobState.Failed failed) {
+        return failed.deadlineExceeded()
+                ? FailureReason.DeadlineExceeded
+                : code.map(Failures::reason).orElse(FailureReason.RetriesExhausted);
     }
 
-    private static Reason reason(ExitCode code) {
+    private static FailureReason reason(ExitCode code) {
         return switch (code) {
-            case INVALID_INPUT -> Reason.INVALID_INPUT;
-            case DIVERGED -> Reason.DIVERGED;
-            case USAGE, INTERNAL -> Reason.INTERNAL_ERROR;
-            case DONE, RETRY, INTERRUPTED, TERMINATED -> Reason.RETRIES_EXHAUSTED;
+            case INVALID_INPUT -> FailureReason.InvalidInput;
+            case DIVERGED -> FailureReason.Diverged;
+            case USAGE, INTERNAL -> FailureReason.InternalError;
+            case DONE, RETRY, INTERRUPTED, TERMINATED -> FailureReason.RetriesExhausted;
         };
     }
 
     private static Optional<ExitCode> code(int status) {
-        for (ExitCode code : ExitCode.values()) {
-            if (code.status() == status) {
-                return Optional.of(code);
-            }
-        }
-        return Optional.empty();
+        return Stream.of(ExitCode.values())
+                .filter(code -> code.status() == status)
+                .findFirst();
     }
 
     private static String message(JobState.Failed failed) {
         String log = failed.logTail().strip();
         return failed.exitCode()
-                        .map(status -> "the pod ended with exit status " + status + ". ")
+                        .map(code -> "the pod failed with exit code " + code + ". ")
                         .orElse("")
                 + failed.reason() + ": " + failed.message()
                 + (log.isEmpty() ? "" : ". Its log ends: " + log.substring(Math.max(0, log.length() - MAX_LOG_TAIL)));

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What should exist now, and how all stands.
+ * What should exist now, and the state of all steps once it does.
  *
- * @param experiment what is asked for
- * @param steps      all steps, in the order in which they can run; empty if the experiment cannot begin
- * @param data       what prepare found, for this revision of the spec or an earlier one
- * @param changes    what is to be written
- * @param terminating    whether pods or Jobs are on their way out
+ * @param experiment  the experiment as it is requested
+ * @param steps       all steps in an order in which they can run; empty if the experiment cannot start
+ * @param data        what the prepare step found, for this revision of the spec or an earlier one
+ * @param changes     objects to create and to delete
+ * @param terminating whether Jobs or pods are terminating
  */
 public record Plan(
         ResolvedExperiment experiment,
@@ -25,20 +25,20 @@ public record Plan(
         steps = List.copyOf(steps);
     }
 
-    /** Whether the report is there. */
+    /** Whether the report is written. */
     public boolean complete() {
         return steps.stream()
                 .anyMatch(assessment -> assessment.step().kind() == StepKind.REPORT && assessment.finished());
     }
 
-    /** Why a person is needed; of several failures the one that weighs most: the first in the plan. */
+    /** Why the experiment cannot continue without a user: the first failure in the order of the plan. */
     public Optional<Failure> failure() {
         return experiment.blocked().or(() -> steps.stream()
                 .flatMap(assessment -> assessment.failure().stream())
                 .findFirst());
     }
 
-    /** Whether Jobs are there that have not ended, or are to be made now. */
+    /** Whether Jobs are running, terminating or about to be created. */
     public boolean active() {
         return terminating || !changes.jobs().isEmpty() || steps.stream().anyMatch(StepAssessment::active);
     }

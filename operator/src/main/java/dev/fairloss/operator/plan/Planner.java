@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Decides which Jobs should exist now. Pure: the same experiment and the same cluster, the same plan; so whatever was lost
- * on the way, a write or the whole operator, is done again by the next plan.
+ * Decides which Jobs should exist now. Pure: the same experiment in the same cluster gives the same plan, so the next plan
+ * repeats any write that was lost.
  */
 public final class Planner {
     private final ResolvedExperiment experiment;
@@ -46,7 +46,7 @@ public final class Planner {
                 prepare,
                 observed.job(Names.job(prepare, run)),
                 observed.previousStatus().flatMap(status -> Optional.ofNullable(status.data())));
-        // What lies finished in another store is not finished in this one.
+        // A step that finished in another store has to run again in this one.
         var location = StoreLocation.of(run.storage());
         observed.previousStatus()
                 .filter(status -> Optional.ofNullable(status.store())
@@ -58,7 +58,7 @@ public final class Planner {
                 .forEach(step -> previousSteps.put(step.id(), step));
     }
 
-    /** What should exist now. */
+    /** Plans an experiment. */
     public static Plan plan(ResolvedExperiment experiment, Observed observed) {
         return experiment
                 .run()
@@ -66,7 +66,7 @@ public final class Planner {
                 .orElseGet(() -> blocked(experiment, observed));
     }
 
-    /** Nothing can be done; what is at work for an earlier spec stops. */
+    /** The plan of an experiment that cannot start: Jobs of an earlier spec are deleted. */
     private static Plan blocked(ResolvedExperiment experiment, Observed observed) {
         var old = unfinishedJobs(observed);
         return new Plan(
@@ -77,7 +77,7 @@ public final class Planner {
                 !old.isEmpty() || !observed.orphanedSteps().isEmpty());
     }
 
-    /** Jobs that have not ended and are not on their way out. */
+    /** Jobs that are neither finished nor terminating: name and resource version. */
     static Map<String, String> unfinishedJobs(Observed observed) {
         var unfinished = new TreeMap<String, String>();
         observed.jobs().values().stream()
@@ -128,14 +128,14 @@ public final class Planner {
             return StepAssessment.of(step, finished.get().state()).withPrevious(finished);
         }
         if (resolved.finished().containsKey(step.id()) && step.kind().reusable()) {
-            // The report is written for each experiment, so its Job runs even if its artifact is there.
+            // The report is written for each experiment, so its Job runs even if its artifact exists.
             return StepAssessment.of(step, StepState.Reused)
                     .withReusedDeviceSeconds(resolved.finished().get(step.id()));
         }
         return job.map(seen -> assessUnfinished(step, seen)).orElseGet(() -> assessWithoutJob(step, previous));
     }
 
-    /** Prepare is done when its report is known for this revision, wherever from. */
+    /** Prepare is finished if its result for this revision is known, from its Job or from the status. */
     private StepAssessment assessPrepare(PlannedStep step, Optional<ObservedJob> job, Optional<StepStatus> previous) {
         if (resolved.current()) {
             var assessment =
@@ -165,7 +165,7 @@ public final class Planner {
                 .withJob(job);
     }
 
-    /** A failure outlives its Job, until the spec changes or the user asks for another try. */
+    /** A failure outlives its Job until the spec changes or the user requests a retry. */
     private StepAssessment assessWithoutJob(PlannedStep step, Optional<StepStatus> previous) {
         var failed = previous.filter(status -> status.state() == StepState.Failed);
         var same = observed.previousStatus().filter(status -> run.revision().equals(status.revision()));
@@ -176,11 +176,11 @@ public final class Planner {
                 : StepAssessment.of(step, StepState.Pending);
     }
 
-    /** Jobs of steps whose inputs are there; none after a failure that more work cannot mend. */
+    /** Jobs of steps whose inputs are finished. None after a failure that stops other steps. */
     private List<Job> missingJobs(List<StepAssessment> assessments) {
         boolean blockedByFailure = assessments.stream()
                 .flatMap(assessment -> assessment.failure().stream())
-                .anyMatch(failure -> failure.reason() != Reason.DIVERGED);
+                .anyMatch(Failure::stopsOtherSteps);
         if (blockedByFailure) {
             return List.of();
         }
@@ -201,7 +201,7 @@ public final class Planner {
                 .toList();
     }
 
-    /** Jobs that must go: unfinished ones that nobody wants, and those that stand in the way of another try. */
+    /** Jobs to delete: unfinished Jobs that are no longer planned, and Jobs that block a retry. */
     private TreeMap<String, String> obsoleteJobs(List<StepAssessment> assessments) {
         var assessed = new TreeMap<String, StepAssessment>();
         assessments.stream()
@@ -225,7 +225,7 @@ public final class Planner {
         return old;
     }
 
-    /** ConfigMaps that no Job which has not ended reads. */
+    /** ConfigMaps that no unfinished Job reads. */
     private List<String> obsoleteConfigMaps(Map<String, String> obsoleteJobs) {
         var read = new TreeSet<>(List.of(Names.configMap(run)));
         observed.jobs().values().stream()
@@ -236,7 +236,7 @@ public final class Planner {
                 .toList();
     }
 
-    /** As it is once the plan has been carried out: a step whose Job goes waits, one whose Job comes is queued. */
+    /** The steps after the plan is applied: pending if their Job is deleted, queued if it is created. */
     private List<StepAssessment> afterApply(
             List<StepAssessment> assessments, Map<String, String> obsoleteJobs, List<Job> jobs) {
         var created = new TreeMap<String, Job>();
@@ -260,7 +260,7 @@ public final class Planner {
                 .toList();
     }
 
-    /** As it will be seen once its Job is there, so that its coming alone changes no status. */
+    /** The step as it will be observed once its Job exists, so that the creation itself does not change the status. */
     private StepAssessment queued(PlannedStep step, Job job) {
         return StepAssessment.of(step, StepState.Queued)
                 .withJob(new ObservedJob(

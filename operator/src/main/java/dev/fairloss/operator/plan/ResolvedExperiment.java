@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.plan;
 
+import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
@@ -15,13 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is asked for, with nothing left open.
+ * An experiment as it is requested, with all defaults filled in.
  *
  * @param generation of the spec
- * @param suspended  whether the user wants all pods gone
- * @param run        what Jobs are made from; absent if the experiment cannot begin
- * @param blocked    why it cannot begin; absent if it can
- * @param deletion    how it leaves
+ * @param suspended  whether {@code spec.suspend} is true
+ * @param run        what Jobs are built from; absent if the experiment cannot start
+ * @param blocked    why it cannot start; absent if it can
+ * @param deletion   its deletion policy and state
  */
 public record ResolvedExperiment(
         long generation,
@@ -31,11 +32,11 @@ public record ResolvedExperiment(
         DeletionState deletion) {
 
     /**
-     * Reads a resource: the one place that copes with what it leaves open.
+     * Resolves a resource.
      *
-     * @param images     of the trainer
-     * @param storage    the operator's store, for experiments that name none and have not begun in another
-     * @param scheduling the operator's, for experiments that leave a field of theirs out
+     * @param images     images of the trainer
+     * @param storage    the operator's default store, for experiments that name none and have not started in another
+     * @param scheduling the operator's defaults for the fields of spec.scheduling
      */
     public static ResolvedExperiment of(
             FairLossExperiment resource,
@@ -51,7 +52,7 @@ public record ResolvedExperiment(
         String retry =
                 Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()).getOrDefault(Labels.RETRY, "");
         var store = Optional.ofNullable(spec.storage())
-                .or(() -> begunIn(resource, storage))
+                .or(() -> startedIn(resource, storage))
                 .or(() -> storage);
         var usable = store.filter(found -> found.uri().startsWith("s3:") || found.volumeClaim() != null);
         return new ResolvedExperiment(
@@ -63,10 +64,10 @@ public record ResolvedExperiment(
     }
 
     /**
-     * An experiment that names no store stays in the one where prepare has found all well, so that another default moves none
-     * that has begun. The same place may be reached by other keys, or in another region, than then.
+     * The store that an experiment without spec.storage has started in, so that a new default does not move it. Its
+     * credentials and region come from the current default, if that is the same location.
      */
-    private static Optional<StorageSpec> begunIn(FairLossExperiment resource, Optional<StorageSpec> storage) {
+    private static Optional<StorageSpec> startedIn(FairLossExperiment resource, Optional<StorageSpec> storage) {
         return Optional.ofNullable(resource.getStatus())
                 .filter(status -> status.data() != null)
                 .map(FairLossExperimentStatus::store)
@@ -78,9 +79,9 @@ public record ResolvedExperiment(
         return new Failure(
                 Optional.empty(),
                 Optional.empty(),
-                Reason.STORAGE_NOT_CONFIGURED,
-                store.map(found -> "spec.storage.uri " + found.uri() + " is a folder of one pod alone.")
-                        .orElse("spec.storage is left out, and the operator has no default store."),
+                FailureReason.StorageNotConfigured,
+                store.map(found -> "spec.storage.uri " + found.uri() + " is a folder that only one pod can see.")
+                        .orElse("spec.storage is not set, and the operator has no default store."),
                 "Set spec.storage.uri to s3://BUCKET/PREFIX, or add spec.storage.volumeClaim to a file: uri.");
     }
 }

@@ -17,17 +17,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is known of the data, and from it the plan.
+ * The step plan, as far as the data are known.
  *
- * @param plan     all steps, with hashes where the data are known
- * @param data     what prepare found
- * @param current  whether it found it for this very revision of the spec
- * @param finished device-seconds of the steps that prepare found finished in the store; the value is absent where prepare
- *                 left it out
+ * @param plan     all steps; with hashes if the data are known
+ * @param data     what the prepare step found
+ * @param current  whether prepare has run for the current revision of the spec
+ * @param finished the steps that prepare found finished in the store, with their device-seconds; a value is absent if prepare
+ *                 did not report it
  */
 record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, Map<StepId, Optional<Long>> finished) {
 
-    /** From the Job of this revision's prepare, or else from the last status. @param prepare in the plan */
+    /**
+     * Resolves the plan.
+     *
+     * @param prepare  the prepare step
+     * @param job      the prepare Job of this revision
+     * @param previous what an earlier prepare found, from the last status
+     */
     static ResolvedPlan of(
             RunContext run, PlannedStep prepare, Optional<ObservedJob> job, Optional<DataStatus> previous) {
         var effective = run.resolvedSpec();

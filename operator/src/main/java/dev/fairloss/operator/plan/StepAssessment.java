@@ -8,14 +8,14 @@ import dev.fairloss.operator.observe.ObservedJob;
 import java.util.Optional;
 
 /**
- * How a step stands, and from where it is known.
+ * The state of a step and what it was derived from.
  *
- * @param step          in the plan
- * @param state         how it stands
- * @param job           its Job, where that is still there
- * @param previous    what the last status said of the same step, if that still holds
- * @param reusedDeviceSeconds device-seconds that prepare said it had cost before; absent if prepare said nothing
- * @param failure       why it failed, if it did
+ * @param step                the step in the plan
+ * @param state               its state
+ * @param job                 its Job, if that exists
+ * @param previous            its entry in the last status, if that still applies
+ * @param reusedDeviceSeconds what it had cost when it ran, if it was found finished in the store and prepare reported it
+ * @param failure             why it failed; absent if it did not
  */
 public record StepAssessment(
         PlannedStep step,
@@ -29,12 +29,12 @@ public record StepAssessment(
         return new StepAssessment(step, state, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    StepAssessment withJob(ObservedJob seen) {
-        return new StepAssessment(step, state, Optional.of(seen), previous, reusedDeviceSeconds, failure);
+    StepAssessment withJob(ObservedJob observed) {
+        return new StepAssessment(step, state, Optional.of(observed), previous, reusedDeviceSeconds, failure);
     }
 
-    StepAssessment withPrevious(Optional<StepStatus> told) {
-        return new StepAssessment(step, state, job, told, reusedDeviceSeconds, failure);
+    StepAssessment withPrevious(Optional<StepStatus> status) {
+        return new StepAssessment(step, state, job, status, reusedDeviceSeconds, failure);
     }
 
     StepAssessment withReusedDeviceSeconds(Optional<Long> seconds) {
@@ -45,12 +45,12 @@ public record StepAssessment(
         return new StepAssessment(step, state, job, previous, reusedDeviceSeconds, Optional.of(why));
     }
 
-    /** Whether its artifact is in the store. */
+    /** Whether its artifacts are in the store. */
     public boolean finished() {
         return state == StepState.Succeeded || state == StepState.Reused;
     }
 
-    /** Whether a Job of it is there and has not ended. */
+    /** Whether its Job exists and is not finished. */
     public boolean active() {
         return state == StepState.Running || state == StepState.Queued;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds what the operator may do: one list, from which its roles are made. Knows nothing of the rest.
+ * The operator's permissions: one list, from which its roles are generated. Depends on no other package.
  */
 package dev.fairloss.operator.rbac;

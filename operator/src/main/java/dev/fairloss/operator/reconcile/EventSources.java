@@ -15,7 +15,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.util.List;
 import java.util.Set;
 
-/** What is watched beside the experiments: their Jobs, pods and ConfigMaps. A change of one is a reason to look again. */
+/** The informers on Jobs, pods and ConfigMaps. A change of one triggers a reconciliation of its experiment. */
 final class EventSources {
     private EventSources() {}
 
@@ -33,7 +33,7 @@ final class EventSources {
                 context);
     }
 
-    /** By label, for pods have no reference to the experiment. */
+    /** Maps by label, since pods have no owner reference to the experiment. */
     private static Set<ResourceID> experiment(HasMetadata object) {
         return Set.of(new ResourceID(
                 object.getMetadata().getLabels().getOrDefault(Labels.EXPERIMENT, ""),

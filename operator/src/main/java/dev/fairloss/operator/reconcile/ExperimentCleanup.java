@@ -12,7 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
 
-/** The way of an experiment that is being deleted: plan, apply, and in the place of a status its release. */
+/** Handles deletion: stops Jobs, runs the purge Job, then removes the finalizer. */
 final class ExperimentCleanup {
     private ExperimentCleanup() {}
 

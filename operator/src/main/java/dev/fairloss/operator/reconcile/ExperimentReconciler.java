@@ -19,7 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Observes, plans, applies, tells: the whole of the operator, of which it remembers nothing. */
+/** Stateless reconciler: observes the cluster, plans, applies the plan and updates the status. */
 @ControllerConfiguration(
         name = "fairlossexperiment",
         fieldManager = Applier.FIELD_MANAGER,
@@ -27,15 +27,16 @@ import java.util.List;
         triggerReconcilerOnAllEvents = true)
 public final class ExperimentReconciler implements Reconciler<FairLossExperiment> {
     /**
-     * The SDK hides the events of our own writes: if a Job that was made had been there, and had ended, no other comes. Also
-     * after a status alone: it may have been made again where its first write failed, after the Job of that plan was made.
+     * Delay of the reconciliation after a write. The SDK filters out the events of the operator's own writes, so if a Job that
+     * was "created" existed already and had finished, no other event would follow. The same holds after a status update, which
+     * may repeat one that failed after its Job was created.
      */
     private static final Duration RECHECK_DELAY = Duration.ofSeconds(2);
 
     private final OperatorSettings settings;
     private final Clock clock;
 
-    /** A reconciler. @param clock for transition times alone */
+    /** @param clock for transition times */
     public ExperimentReconciler(OperatorSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;

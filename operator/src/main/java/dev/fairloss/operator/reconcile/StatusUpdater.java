@@ -12,11 +12,19 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Tells a status where it is news, and what has happened since the last one: Events first, for the status ends the story. */
+/**
+ * Patches the status if it changed. Emits Events first, so that a crash in between repeats them instead of losing them.
+ */
 final class StatusUpdater {
     private StatusUpdater() {}
 
-    /** What the SDK is to write. @param experiment as it is now @param before the status that was written last */
+    /**
+     * Emits the Events of a status change.
+     *
+     * @param experiment in its current version
+     * @param before     the status that was written last
+     * @return the status patch for the SDK to write
+     */
     static UpdateControl<FairLossExperiment> update(
             FairLossExperiment experiment,
             Optional<FairLossExperimentStatus> before,
@@ -30,7 +38,7 @@ final class StatusUpdater {
         return UpdateControl.patchStatus(patch(experiment, status));
     }
 
-    /** Of this very version of the experiment: a status that was made from an older one is refused and made anew. */
+    /** Carries the resource version: the API server rejects a status that was derived from an older version. */
     private static FairLossExperiment patch(FairLossExperiment experiment, FairLossExperimentStatus status) {
         var patch = new FairLossExperiment();
         patch.setMetadata(new ObjectMetaBuilder()

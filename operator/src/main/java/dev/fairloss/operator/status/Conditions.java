@@ -3,44 +3,56 @@ package dev.fairloss.operator.status;
 
 import dev.fairloss.api.v1alpha1.ConditionState;
 import dev.fairloss.api.v1alpha1.ExperimentCondition;
-import dev.fairloss.operator.plan.Reason;
+import dev.fairloss.operator.condition.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds conditions; a transition time moves when the status does, and never else. */
+/** Builds the conditions of a status. lastTransitionTime changes only when the condition's status changes. */
 final class Conditions {
-    private final List<ExperimentCondition> before;
+    private final List<ExperimentCondition> previous;
     private final long generation;
     private final Instant now;
-    private final List<ExperimentCondition> built = new ArrayList<>();
+    private final List<ExperimentCondition> conditions = new ArrayList<>();
 
-    Conditions(List<ExperimentCondition> before, long generation, Instant now) {
-        this.before = before;
+    /**
+     * @param previous   the conditions of the previous status
+     * @param generation of the spec that the conditions describe
+     * @param now        transition time of conditions whose status changes
+     */
+    Conditions(List<ExperimentCondition> previous, long generation, Instant now) {
+        this.previous = previous;
         this.generation = generation;
         this.now = now.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Adds a condition; one that does not hold needs no words, but for Ready. */
-    Conditions add(String type, boolean holds, Reason reason, String message) {
-        var status = holds ? ConditionState.True : ConditionState.False;
-        String since = before.stream()
-                .filter(old -> old.type().equals(type) && old.status() == status)
-                .map(ExperimentCondition::lastTransitionTime)
-                .findFirst()
-                .orElse(now.toString());
-        built.add(new ExperimentCondition(
-                type,
-                status,
-                reason.word(),
-                holds || type.equals("Ready") ? StepStatuses.truncate(message) : "",
-                since,
-                generation));
-        return this;
+    /** Adds a condition whose status is True. */
+    Conditions isTrue(Condition.Type type, Condition.Reason reason, String message) {
+        return add(type, true, reason, message);
+    }
+
+    /** Adds a condition whose status is False. */
+    Conditions isFalse(Condition.Type type, Condition.Reason reason, String message) {
+        return add(type, false, reason, message);
     }
 
     List<ExperimentCondition> list() {
-        return List.copyOf(built);
+        return List.copyOf(conditions);
+    }
+
+    private Conditions add(Condition.Type type, boolean holds, Condition.Reason reason, String message) {
+        if (!reason.isValidFor(type, holds)) {
+            throw new IllegalArgumentException(type + "=" + holds + " cannot have the reason " + reason);
+        }
+        var status = holds ? ConditionState.True : ConditionState.False;
+        String transitionTime = previous.stream()
+                .filter(old -> old.type().equals(type.text()) && old.status() == status)
+                .map(ExperimentCondition::lastTransitionTime)
+                .findFirst()
+                .orElse(now.toString());
+        conditions.add(new ExperimentCondition(
+                type.text(), status, reason.text(), StepStatuses.truncate(message), transitionTime, generation));
+        return this;
     }
 }

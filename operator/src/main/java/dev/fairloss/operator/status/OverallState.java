@@ -4,127 +4,177 @@ package dev.fairloss.operator.status;
 import dev.fairloss.api.v1alpha1.ExperimentCondition;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.operator.condition.Condition.Reason;
+import dev.fairloss.operator.condition.Condition.Type;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.plan.Failure;
 import dev.fairloss.operator.plan.Plan;
-import dev.fairloss.operator.plan.Reason;
 import dev.fairloss.operator.plan.StepAssessment;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * How an experiment stands as a whole, in one of five ways; all conditions follow from it.
+ * The state of an experiment as a whole. All conditions follow from it.
  *
- * @param kind    which
- * @param reason  in one word
- * @param message for people
- * @param title   for the column of {@code kubectl get}
+ * @param kind    what the experiment does
+ * @param reason  of the Ready condition, and of the condition that decides it
+ * @param message of the same conditions
+ * @param summary for the column of {@code kubectl get}
  */
-record OverallState(Kind kind, Reason reason, String message, String title) {
-    /** The five ways. */
+record OverallState(Kind kind, Reason reason, String message, String summary) {
+    /** What an experiment does. */
     enum Kind {
+        /** Nothing: the report is written. */
         COMPLETE,
-        SUSPENDED,
+        /** Nothing, until the user fixes the spec, the data or the credentials. */
         STALLED,
+        /** Nothing, until the user retries or changes it, which may not help. */
+        FAILED,
+        /** Nothing, until {@code spec.suspend} is false. */
+        SUSPENDED,
+        /** Pods terminate because {@code spec.suspend} is true. */
+        SUSPENDING,
+        /** Pods run, wait or terminate. */
         RECONCILING
     }
 
-    /** Failures that no edit of manifest, data or credentials is sure to mend. */
-    private static final Set<Reason> FAILED =
-            EnumSet.of(Reason.DIVERGED, Reason.RETRIES_EXHAUSTED, Reason.DEADLINE_EXCEEDED, Reason.INTERNAL_ERROR);
+    private static final int MAX_NAMES = 3;
 
     static OverallState of(Plan plan) {
-        var failure = plan.failure();
+        boolean suspended = plan.experiment().suspended();
         if (plan.complete()) {
-            return new OverallState(Kind.COMPLETE, Reason.COMPLETE, "the report is there", "Complete");
+            return new OverallState(Kind.COMPLETE, Reason.REPORT_WRITTEN, "the report is written", "Complete");
         }
-        if (failure.isPresent() && !plan.active()) {
-            String step = failure.get().step().map(id -> ": " + id).orElse("");
+        if (plan.failure().isPresent() && !plan.active()) {
+            return stopped(plan.failure().get());
+        }
+        if (suspended && !plan.active()) {
             return new OverallState(
-                    Kind.STALLED,
-                    failure.get().reason(),
-                    failure.get().text(),
-                    (FAILED.contains(failure.get().reason()) ? "Failed" : "Stalled") + step);
+                    Kind.SUSPENDED, Reason.SUSPENDED, "spec.suspend is true and no pod is running", "Suspended");
         }
-        if (plan.experiment().suspended() && !plan.active()) {
-            return new OverallState(
-                    Kind.SUSPENDED, Reason.SUSPENDED, "spec.suspend is true; no pod is at work", "Suspended");
-        }
-        return reconciling(plan);
+        return suspended
+                ? new OverallState(Kind.SUSPENDING, Reason.TERMINATING, "waiting for pods to terminate", "Suspending")
+                : reconciling(plan);
+    }
+
+    private static OverallState stopped(Failure failure) {
+        String step = failure.step().map(id -> ": " + id).orElse("");
+        return new OverallState(
+                failure.isUserFixable() ? Kind.STALLED : Kind.FAILED,
+                Reason.of(failure.reason()),
+                failure.text(),
+                (failure.isUserFixable() ? "Stalled" : "Failed") + step);
     }
 
     private static OverallState reconciling(Plan plan) {
-        var running = plan.steps().stream()
-                .filter(assessment -> assessment.state() == StepState.Running)
-                .toList();
-        var queued = plan.steps().stream()
-                .filter(assessment -> assessment.state() == StepState.Queued)
-                .toList();
-        String failed = plan.failure()
-                .map(Failure::text)
-                .map(text -> "; then it stops: " + text)
+        String afterwards = plan.failure()
+                .map(failure -> "; then the experiment stops: " + failure.text())
                 .orElse("");
-        if (plan.experiment().suspended()) {
-            return new OverallState(Kind.RECONCILING, Reason.TERMINATING, "waits for pods to leave", "Suspending");
-        }
+        var running = inState(StepState.Running, plan);
         if (!running.isEmpty()) {
-            boolean first = running.get(0).step().kind() == StepKind.PREPARE;
+            boolean prepares = running.get(0).step().kind() == StepKind.PREPARE;
             return new OverallState(
                     Kind.RECONCILING,
-                    first ? Reason.PREPARING : Reason.STEPS_RUNNING,
-                    "runs " + names(running) + failed,
-                    title(running));
+                    prepares ? Reason.PREPARING : Reason.STEPS_RUNNING,
+                    "running " + names(running) + afterwards,
+                    summary(running));
         }
+        var queued = inState(StepState.Queued, plan);
         if (!queued.isEmpty()) {
             return new OverallState(
                     Kind.RECONCILING,
                     Reason.QUEUED,
-                    names(queued) + ": " + waitingMessage(queued) + failed,
-                    title(queued) + " (queued)");
+                    names(queued) + ": " + waitingMessage(queued) + afterwards,
+                    summary(queued) + " (queued)");
         }
         return new OverallState(
                 Kind.RECONCILING,
                 Reason.TERMINATING,
-                "waits for pods of an earlier spec to leave" + failed,
+                "waiting for pods of an earlier spec to terminate" + afterwards,
                 "Terminating");
+    }
+
+    private static List<StepAssessment> inState(StepState state, Plan plan) {
+        return plan.steps().stream()
+                .filter(assessment -> assessment.state() == state)
+                .toList();
     }
 
     private static String waitingMessage(List<StepAssessment> queued) {
         return queued.stream()
                 .flatMap(assessment -> assessment.job().map(ObservedJob::state).stream())
                 .flatMap(state -> state instanceof JobState.Queued waiting
-                        ? Optional.of(waiting.message()).stream()
-                        : Optional.<String>empty().stream())
+                        ? Stream.of(waiting.message())
+                        : Stream.<String>empty())
                 .findFirst()
-                .orElse("waits for its pod to start");
+                .orElseGet(() -> JobState.Queued.initial(false).message());
     }
 
     private static String names(List<StepAssessment> assessments) {
         String first = assessments.stream()
-                .limit(3)
+                .limit(MAX_NAMES)
                 .map(assessment -> assessment.step().id().text())
                 .collect(Collectors.joining(", "));
-        return assessments.size() <= 3 ? first : first + " and " + (assessments.size() - 3) + " more";
+        int more = assessments.size() - MAX_NAMES;
+        return more <= 0 ? first : first + " and " + more + " more";
     }
 
-    private static String title(List<StepAssessment> assessments) {
-        return assessments.get(0).step().id().text() + (assessments.size() == 1 ? "" : " +" + (assessments.size() - 1));
+    private static String summary(List<StepAssessment> assessments) {
+        String first = assessments.get(0).step().id().text();
+        return assessments.size() == 1 ? first : first + " +" + (assessments.size() - 1);
     }
 
-    /** Ready, Reconciling, Stalled (kstatus), and what people look for. */
+    /** The six conditions. Of the first four, exactly one is True, so health checks may test them in any order. */
     List<ExperimentCondition> conditions(Conditions conditions) {
-        boolean stalled = kind == Kind.STALLED;
-        return conditions
-                .add("Ready", kind == Kind.COMPLETE, reason, message)
-                .add("Reconciling", kind == Kind.RECONCILING, reason, message)
-                .add("Stalled", stalled, reason, message)
-                .add("Suspended", kind == Kind.SUSPENDED, reason, message)
-                .add("Complete", kind == Kind.COMPLETE, reason, message)
-                .add("Failed", stalled && FAILED.contains(reason), reason, message)
+        return failed(complete(suspended(stalled(reconciling(ready(conditions))))))
                 .list();
+    }
+
+    private Conditions ready(Conditions conditions) {
+        return switch (kind) {
+            case COMPLETE -> conditions.isTrue(Type.READY, reason, message);
+            case STALLED, FAILED, SUSPENDED, SUSPENDING, RECONCILING -> conditions.isFalse(Type.READY, reason, message);
+        };
+    }
+
+    private Conditions reconciling(Conditions conditions) {
+        return switch (kind) {
+            case SUSPENDING, RECONCILING -> conditions.isTrue(Type.RECONCILING, reason, message);
+            case COMPLETE, STALLED, FAILED, SUSPENDED -> conditions.isFalse(Type.RECONCILING, Reason.IDLE, "");
+        };
+    }
+
+    private Conditions stalled(Conditions conditions) {
+        return switch (kind) {
+            case STALLED, FAILED -> conditions.isTrue(Type.STALLED, reason, message);
+            case COMPLETE, SUSPENDED, SUSPENDING, RECONCILING ->
+                conditions.isFalse(Type.STALLED, Reason.NO_ACTION_REQUIRED, "");
+        };
+    }
+
+    private Conditions suspended(Conditions conditions) {
+        return switch (kind) {
+            case SUSPENDED -> conditions.isTrue(Type.SUSPENDED, reason, message);
+            case SUSPENDING -> conditions.isFalse(Type.SUSPENDED, Reason.SUSPENDING, "");
+            case COMPLETE, STALLED, FAILED, RECONCILING -> conditions.isFalse(Type.SUSPENDED, Reason.NOT_SUSPENDED, "");
+        };
+    }
+
+    private Conditions complete(Conditions conditions) {
+        return switch (kind) {
+            case COMPLETE -> conditions.isTrue(Type.COMPLETE, reason, message);
+            case STALLED, FAILED, SUSPENDED, SUSPENDING, RECONCILING ->
+                conditions.isFalse(Type.COMPLETE, Reason.STEPS_REMAINING, "");
+        };
+    }
+
+    private Conditions failed(Conditions conditions) {
+        return switch (kind) {
+            case FAILED -> conditions.isTrue(Type.FAILED, reason, message);
+            case COMPLETE, STALLED, SUSPENDED, SUSPENDING, RECONCILING ->
+                conditions.isFalse(Type.FAILED, Reason.NOT_FAILED, "");
+        };
     }
 }

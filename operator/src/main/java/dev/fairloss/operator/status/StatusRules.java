@@ -20,14 +20,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Turns a plan into a status. Pure: told twice, the second status equals the first. */
+/** Turns a plan into a status. Pure and idempotent: the same plan gives the same status again. */
 public final class StatusRules {
     private static final int MAX_RESULTS = 256;
 
     private StatusRules() {}
 
-    /** The status of a plan. @param before the status that was written last @param now for conditions that change */
-    public static FairLossExperimentStatus status(Optional<FairLossExperimentStatus> before, Plan plan, Instant now) {
+    /**
+     * The status of an experiment.
+     *
+     * @param previous the status that was written last
+     * @param now      transition time of conditions that change
+     */
+    public static FairLossExperimentStatus status(Optional<FairLossExperimentStatus> previous, Plan plan, Instant now) {
         var state = OverallState.of(plan);
         var run = plan.experiment().run();
         List<StepStatus> steps = run.map(context -> plan.steps().stream()
@@ -35,7 +40,7 @@ public final class StatusRules {
                         .toList())
                 .orElse(List.of());
         var conditions = new Conditions(
-                before.map(FairLossExperimentStatus::conditions).orElse(List.of()),
+                previous.map(FairLossExperimentStatus::conditions).orElse(List.of()),
                 plan.experiment().generation(),
                 now);
         var report = plan.steps().stream()
@@ -44,25 +49,25 @@ public final class StatusRules {
         var message = report.flatMap(StatusRules::message);
         List<ResultStatus> results = report.isEmpty()
                 ? List.of()
-                : message.map(StatusRules::results).orElseGet(() -> before.map(FairLossExperimentStatus::results)
+                : message.map(StatusRules::results).orElseGet(() -> previous.map(FairLossExperimentStatus::results)
                         .orElse(List.of()));
         return new FairLossExperimentStatus(
                 plan.experiment().generation(),
                 run.map(RunContext::revision).orElse(null),
-                state.title(),
+                state.summary(),
                 plan.steps().stream().filter(StepAssessment::finished).count() + "/"
                         + plan.steps().size(),
                 state.conditions(conditions),
                 plan.data().orElse(null),
                 run.map(RunContext::storage).map(StoreLocation::toStatus).orElse(null),
                 steps,
-                run.map(context -> CostSummary.of(plan.steps(), steps, context)).orElse(null),
+                run.map(context -> CostSummary.of(steps, context)).orElse(null),
                 best(results).orElse(null),
                 results,
                 report.isEmpty()
                         ? null
                         : message.flatMap(TerminationMessage::report)
-                                .or(() -> before.map(FairLossExperimentStatus::report))
+                                .or(() -> previous.map(FairLossExperimentStatus::report))
                                 .orElse(null),
                 error(plan).orElse(null));
     }
@@ -96,6 +101,7 @@ public final class StatusRules {
         return plan.failure()
                 .map(failure -> new ErrorStatus(
                         failure.step().map(StepId::text).orElse(null),
+                        failure.reason(),
                         failure.exitCode().orElse(null),
                         StepStatuses.truncate(failure.message()),
                         StepStatuses.truncate(failure.remedy())));

@@ -18,128 +18,135 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** One line of the status for each step. */
+/** Builds the entry of each step in the status. */
 final class StepStatuses {
     private static final int MAX_MESSAGE = 1024;
 
     private StepStatuses() {}
 
-    /** How a step stands. */
     static StepStatus of(StepAssessment assessment, RunContext run) {
+        return assessment.finished() ? finished(assessment) : unfinished(assessment, run);
+    }
+
+    private static StepStatus unfinished(StepAssessment assessment, RunContext run) {
+        var step = assessment.step();
         var state = assessment.job().map(ObservedJob::state);
-        if (assessment.finished()) {
-            return finished(assessment, run, state);
-        }
-        String hash = assessment.step().hash().orElse(null);
-        boolean there = assessment.active() || assessment.state() == StepState.Failed;
-        boolean fanOut = assessment.step().kind().fansOut() && there;
+        var queued = state.filter(any -> assessment.active()).flatMap(StepStatuses::queued);
+        boolean hasJob = assessment.active() || assessment.state() == StepState.Failed;
+        boolean fanOut = step.kind().fansOut() && hasJob;
         return new StepStatus(
-                assessment.step().id().text(),
-                hash,
+                step.id().text(),
+                step.kind(),
+                step.hash().orElse(null),
                 assessment.state(),
-                there
-                        ? assessment.job().map(ObservedJob::name).orElseGet(() -> Names.job(assessment.step(), run))
-                        : null,
+                hasJob ? assessment.job().map(ObservedJob::name).orElseGet(() -> Names.job(step, run)) : null,
                 state.flatMap(StepStatuses::started).orElse(null),
                 state.flatMap(StepStatuses::ended).orElse(null),
                 null,
                 null,
                 null,
-                fanOut ? done(assessment, run, state) : null,
-                fanOut ? assessment.step().tasks() : null,
+                fanOut ? tasksDone(assessment, run, state) : null,
+                fanOut ? step.tasks() : null,
+                queued.map(JobState.Queued::waitingFor).orElse(null),
+                assessment.failure().map(Failure::reason).orElse(null),
                 assessment
                         .failure()
                         .map(Failure::message)
-                        .or(() -> state.filter(s -> assessment.active()).flatMap(StepStatuses::waitingMessage))
+                        .or(() -> queued.map(JobState.Queued::message))
                         .map(StepStatuses::truncate)
                         .orElse(null));
     }
 
-    private static StepStatus finished(StepAssessment assessment, RunContext run, Optional<JobState> state) {
-        List<TerminationMessage> messages = state.filter(JobState.Succeeded.class::isInstance).stream()
-                .flatMap(done -> ((JobState.Succeeded) done).terminationMessages().stream())
-                .toList();
+    private static StepStatus finished(StepAssessment assessment) {
+        var state = assessment.job().map(ObservedJob::state);
+        var messages = state.map(StepStatuses::terminationMessages).orElse(List.of());
         String job = assessment.job().map(ObservedJob::name).orElse(null);
-        // What was told of a Job that is done stays, even if its pods are deleted one by one.
-        var reported = assessment
+        // Once reported, the entry of a completed Job stays, even if its pods are deleted one by one.
+        return assessment
                 .previous()
                 .filter(before -> before.state() == assessment.state())
-                .filter(before -> messages.isEmpty() || Objects.equals(job, before.job()));
-        if (reported.isPresent()) {
-            return reported.get();
-        }
+                .filter(before -> messages.isEmpty() || Objects.equals(job, before.job()))
+                .orElseGet(() -> finished(assessment, job, state, messages));
+    }
+
+    private static StepStatus finished(
+            StepAssessment assessment, String job, Optional<JobState> state, List<TerminationMessage> messages) {
+        var step = assessment.step();
         var costs =
                 messages.stream().flatMap(message -> message.cost().stream()).toList();
-        boolean known = !costs.isEmpty();
+        boolean costKnown = !costs.isEmpty();
+        long wallSeconds =
+                Math.round(costs.stream().mapToDouble(Cost::wallSeconds).max().orElse(0));
+        long deviceSeconds =
+                Math.round(costs.stream().mapToDouble(Cost::deviceSeconds).sum());
         double lost = messages.stream()
                 .mapToDouble(TerminationMessage::lostDeviceSeconds)
                 .sum();
-        boolean fanOut = assessment.step().kind().fansOut();
+        Integer tasks = step.kind().fansOut() ? step.tasks() : null;
         return new StepStatus(
-                assessment.step().id().text(),
-                assessment.step().hash().orElse(null),
+                step.id().text(),
+                step.kind(),
+                step.hash().orElse(null),
                 assessment.state(),
                 job,
                 state.flatMap(StepStatuses::started).orElse(null),
                 state.flatMap(StepStatuses::ended).orElse(null),
-                known
-                        ? Math.round(costs.stream()
-                                .mapToDouble(Cost::wallSeconds)
-                                .max()
-                                .orElse(0))
-                        : null,
-                known
-                        ? Optional.of(Math.round(costs.stream()
-                                        .mapToDouble(Cost::deviceSeconds)
-                                        .sum()))
-                                .orElse(null)
+                costKnown ? Long.valueOf(wallSeconds) : null,
+                costKnown
+                        ? Long.valueOf(deviceSeconds)
                         : assessment.reusedDeviceSeconds().orElse(null),
                 lost > 0 ? Long.valueOf(Math.round(lost)) : null,
-                fanOut ? assessment.step().tasks() : null,
-                fanOut ? assessment.step().tasks() : null,
+                tasks,
+                tasks,
+                null,
+                null,
                 null);
     }
 
-    /** Tasks of the pods that are done; pod i of n does the tasks i, i + n, i + 2n, ... */
-    private static int done(StepAssessment assessment, RunContext run, Optional<JobState> state) {
+    /** Tasks of the completed pods. Pod i of n does the tasks i, i + n, i + 2n, ... */
+    private static int tasksDone(StepAssessment assessment, RunContext run, Optional<JobState> state) {
         int shards = JobFactory.shards(assessment.step(), run);
         int tasks = assessment.step().tasks();
-        Set<Integer> pods = state.filter(JobState.Running.class::isInstance)
-                .map(running -> (Set<Integer>) ((JobState.Running) running).finished())
-                .orElse(Set.of());
+        Set<Integer> pods = state.map(StepStatuses::completedIndexes).orElse(Set.of());
         return pods.stream()
                 .filter(pod -> pod < shards)
                 .mapToInt(pod -> (tasks - pod + shards - 1) / shards)
                 .sum();
     }
 
+    private static Set<Integer> completedIndexes(JobState state) {
+        return state instanceof JobState.Running running ? running.completedIndexes() : Set.of();
+    }
+
+    private static List<TerminationMessage> terminationMessages(JobState state) {
+        return state instanceof JobState.Succeeded succeeded ? succeeded.terminationMessages() : List.of();
+    }
+
+    private static Optional<JobState.Queued> queued(JobState state) {
+        return state instanceof JobState.Queued queued ? Optional.of(queued) : Optional.empty();
+    }
+
     private static Optional<String> started(JobState state) {
         if (state instanceof JobState.Running running) {
             return Optional.of(running.started().toString());
         }
-        return state instanceof JobState.Succeeded done
-                ? Optional.of(done.started())
-                        .filter(at -> at.isAfter(Instant.EPOCH))
-                        .map(Instant::toString)
-                : Optional.empty();
+        return state instanceof JobState.Succeeded succeeded ? known(succeeded.started()) : Optional.empty();
     }
 
     private static Optional<String> ended(JobState state) {
-        if (state instanceof JobState.Succeeded done) {
-            return Optional.of(done.finished())
-                    .filter(at -> at.isAfter(Instant.EPOCH))
-                    .map(Instant::toString);
+        if (state instanceof JobState.Succeeded succeeded) {
+            return known(succeeded.finished());
         }
         return state instanceof JobState.Failed failed
                 ? Optional.of(failed.finished().toString())
                 : Optional.empty();
     }
 
-    private static Optional<String> waitingMessage(JobState state) {
-        return state instanceof JobState.Queued queued ? Optional.of(queued.message()) : Optional.empty();
+    private static Optional<String> known(Instant time) {
+        return time.isAfter(Instant.EPOCH) ? Optional.of(time.toString()) : Optional.empty();
     }
 
-    /** What fits into a status. */
+    /** Shortens a text to what the CRD allows. */
     static String truncate(String text) {
         return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE - 3) + "...";
     }

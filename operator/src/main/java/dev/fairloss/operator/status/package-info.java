@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds how a plan becomes a status. Pure: may import the contract and {@code plan}; may not import a client, a clock or
- * a logger.
+ * Turns a plan into a status. Pure: may use the contract and {@code plan}; no client, clock or logger.
  */
 package dev.fairloss.operator.status;

@@ -44,7 +44,7 @@ public final class EventRecorder {
             } catch (KubernetesClientException e) {
                 if (e.getCode() != CONFLICT) {
                     log(experiment.getMetadata(), event);
-                    LOG.warnf("the Event %s was not written: %s", event.reason(), e.getMessage());
+                    LOG.warnf("the Event %s was not written: %s", event.reason().text(), e.getMessage());
                 }
             }
         }
@@ -59,8 +59,8 @@ public final class EventRecorder {
                 .withName(name(metadata, event))
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(now.atZone(ZoneOffset.UTC))))
-                .withType(event.warning() ? "Warning" : "Normal")
-                .withReason(event.reason())
+                .withType(event.reason().isWarning() ? "Warning" : "Normal")
+                .withReason(event.reason().text())
                 .withAction(event.step().orElse("experiment"))
                 .withNote(truncate(event.text()))
                 .withReportingController("fairloss.dev/operator")
@@ -79,16 +79,16 @@ public final class EventRecorder {
         var content = ContractJson.mapper()
                 .createObjectNode()
                 .put("uid", metadata.getUid())
-                .put("reason", event.reason())
+                .put("reason", event.reason().text())
                 .put("key", event.key());
         return metadata.getName() + "." + ContractJson.sha256(content).substring(0, 16);
     }
 
     private static void log(ObjectMeta metadata, ExperimentEvent event) {
-        var level = event.warning() ? Logger.Level.WARN : Logger.Level.INFO;
+        var level = event.reason().isWarning() ? Logger.Level.WARN : Logger.Level.INFO;
         MDC.put("namespace", metadata.getNamespace());
         MDC.put("experiment", metadata.getName());
-        MDC.put("reason", event.reason());
+        MDC.put("reason", event.reason().text());
         event.step().ifPresent(step -> MDC.put("step", step));
         try {
             LOG.log(level, event.text());

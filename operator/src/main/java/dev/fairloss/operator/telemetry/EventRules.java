@@ -2,80 +2,84 @@
 package dev.fairloss.operator.telemetry;
 
 import dev.fairloss.api.v1alpha1.ErrorStatus;
-import dev.fairloss.api.v1alpha1.ExperimentCondition;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.operator.condition.Condition.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What there is to tell when one status follows another. Pure: nothing but the two statuses is looked at. */
+/** Derives events from the change of a status. Pure: looks at the two statuses only. */
 public final class EventRules {
+    private static final int MAX_NAMES = 3;
+
     private EventRules() {}
 
-    /** All that is new, in the order in which it is to be told. */
+    /** The events of a transition, in the order in which they are recorded. */
     public static List<ExperimentEvent> of(Transition transition) {
         var events = new ArrayList<ExperimentEvent>();
-        started(transition).ifPresent(events::add);
+        var after = transition.after();
+        planned(transition).ifPresent(events::add);
         reused(transition).ifPresent(events::add);
         transition.entered(StepState.Succeeded).stream()
-                .filter(step -> !step.id().equals("report") || !transition.becameTrue("Complete"))
-                .map(step -> finished(step, transition.after()))
+                .filter(step -> step.phase() != StepKind.REPORT || !transition.becameTrue(Type.COMPLETE))
+                .map(step -> finished(step, after))
                 .forEach(events::add);
         transition.entered(StepState.Failed).stream()
-                .map(step -> failed(step, transition.after()))
+                .map(step -> failed(step, after))
                 .forEach(events::add);
         cannotStart(transition).ifPresent(events::add);
-        waiting(transition).ifPresent(events::add);
-        if (transition.becameTrue("Suspended")) {
-            events.add(ExperimentEvent.normal(
-                    "Suspended",
-                    transition.previousTransitionTime("Suspended"),
-                    "no pod is at work; " + transition.after().progress() + " steps are done and kept"));
+        queued(transition).ifPresent(events::add);
+        if (transition.becameTrue(Type.SUSPENDED)) {
+            events.add(ExperimentEvent.of(
+                    EventReason.SUSPENDED,
+                    transition.previousTransitionTime(Type.SUSPENDED),
+                    "Suspended; no pod is running and " + after.progress() + " steps are finished"));
         }
-        if (transition.becameFalse("Suspended")) {
-            events.add(ExperimentEvent.normal(
-                    "Resumed",
-                    transition.previousTransitionTime("Suspended"),
-                    "goes on with " + transition.after().progress() + " steps done"));
+        if (transition.becameFalse(Type.SUSPENDED)) {
+            events.add(ExperimentEvent.of(
+                    EventReason.RESUMED,
+                    transition.previousTransitionTime(Type.SUSPENDED),
+                    "Resumed; " + after.progress() + " steps are finished"));
         }
-        if (transition.becameTrue("Complete")) {
+        if (transition.becameTrue(Type.COMPLETE)) {
             events.add(complete(transition));
         }
         return List.copyOf(events);
     }
 
-    /** What there is to tell of an experiment that goes. @param artifactsKept why its artifacts stay where they were to go too */
+    /** The events of a deletion. @param artifactsKept why artifacts were not deleted; absent if none had to be kept */
     public static List<ExperimentEvent> ofDeletion(Optional<String> artifactsKept) {
         return artifactsKept
-                .map(why -> List.of(ExperimentEvent.warning("ArtifactsKept", "", why)))
+                .map(why -> List.of(ExperimentEvent.of(EventReason.ARTIFACTS_KEPT, "", why)))
                 .orElse(List.of());
     }
 
-    private static Optional<ExperimentEvent> started(Transition transition) {
+    private static Optional<ExperimentEvent> planned(Transition transition) {
         var after = transition.after();
         if (after.steps().isEmpty()) {
             return Optional.empty();
         }
         if (transition.before().isEmpty()) {
-            return Optional.of(
-                    ExperimentEvent.normal("Started", "", after.steps().size() + " steps are planned"));
+            return Optional.of(ExperimentEvent.of(
+                    EventReason.STARTED, "", "Planned " + after.steps().size() + " steps"));
         }
         return transition
                 .before()
                 .filter(before ->
                         before.revision() != null && !before.revision().equals(after.revision()))
-                .map(
-                        before -> ExperimentEvent.normal(
-                                "SpecChanged",
-                                after.revision() + after.observedGeneration(),
-                                "another "
-                                        + (before.observedGeneration().equals(after.observedGeneration())
-                                                ? "try"
-                                                : "spec")
-                                        + " is planned; finished steps are kept where nothing that they depend on has changed"));
+                .map(before -> replanned(before, after));
+    }
+
+    private static ExperimentEvent replanned(FairLossExperimentStatus before, FairLossExperimentStatus after) {
+        boolean sameSpec = Objects.equals(before.observedGeneration(), after.observedGeneration());
+        return ExperimentEvent.of(
+                sameSpec ? EventReason.RETRYING : EventReason.SPEC_CHANGED,
+                after.revision() + after.observedGeneration(),
+                (sameSpec ? "Retrying" : "Spec changed; planning again") + "; unaffected finished steps are reused");
     }
 
     private static Optional<ExperimentEvent> reused(Transition transition) {
@@ -86,18 +90,19 @@ public final class EventRules {
         long seconds = steps.stream()
                 .mapToLong(step -> step.deviceSeconds() == null ? 0 : step.deviceSeconds())
                 .sum();
-        String names = steps.size() <= 3
+        String names = steps.size() <= MAX_NAMES
                 ? String.join(", ", steps.stream().map(StepStatus::id).toList())
                 : steps.size() + " steps";
-        return Optional.of(ExperimentEvent.normal(
-                "StepsReused",
+        return Optional.of(ExperimentEvent.of(
+                EventReason.STEPS_REUSED,
                 String.join(" ", steps.stream().map(StepStatus::hash).toList()),
-                names + " lay finished in the store"
-                        + (seconds > 0 ? " and had cost " + seconds + " device-seconds" : "")));
+                "Reused " + names + " from the store"
+                        + (seconds > 0 ? ", which saves " + seconds + " device-seconds" : "")));
     }
 
     private static ExperimentEvent finished(StepStatus step, FairLossExperimentStatus status) {
-        return ExperimentEvent.normal("StepFinished", key(step), step.id() + " is done" + CostText.of(step, status))
+        return ExperimentEvent.of(
+                        EventReason.STEP_FINISHED, key(step), step.id() + " finished" + CostText.of(step, status))
                 .forStep(step.id());
     }
 
@@ -105,12 +110,11 @@ public final class EventRules {
         String text = error(status)
                 .filter(error -> step.id().equals(error.step()))
                 .map(EventRules::text)
-                .orElseGet(() -> Objects.requireNonNullElse(step.message(), "it failed"));
-        return ExperimentEvent.warning("StepFailed", key(step), step.id() + ": " + text)
+                .orElseGet(() -> Objects.requireNonNullElse(step.message(), "the step failed"));
+        return ExperimentEvent.of(EventReason.STEP_FAILED, key(step), step.id() + ": " + text)
                 .forStep(step.id());
     }
 
-    /** An experiment that cannot begin: no step is to blame. */
     private static Optional<ExperimentEvent> cannotStart(Transition transition) {
         return error(transition.after())
                 .filter(error -> error.step() == null)
@@ -119,33 +123,36 @@ public final class EventRules {
                         .flatMap(EventRules::error)
                         .filter(error::equals)
                         .isEmpty())
-                .map(error -> ExperimentEvent.warning(
-                        Transition.condition(transition.after(), "Ready")
-                                .map(ExperimentCondition::reason)
-                                .orElse("Stalled"),
+                .map(error -> ExperimentEvent.of(
+                        EventReason.CANNOT_START,
                         transition.after().observedGeneration() + error.message(),
                         text(error)));
     }
 
-    /** Told of the first step that waits for a queue, and of each that the scheduler has found no node for. */
-    private static Optional<ExperimentEvent> waiting(Transition transition) {
+    /** One event at a time, for the first step that newly waits for a queue or a node. */
+    private static Optional<ExperimentEvent> queued(Transition transition) {
         return transition.after().steps().stream()
-                .filter(step -> isWaiting(step)
-                        && transition
-                                .before()
-                                .flatMap(before -> Transition.step(before, step.id()))
-                                .filter(old -> Objects.equals(old.job(), step.job()) && isWaiting(old))
-                                .isEmpty())
+                .filter(EventRules::isReportedWait)
+                .filter(step -> transition
+                        .before()
+                        .flatMap(before -> Transition.step(before, step.id()))
+                        .filter(old -> Objects.equals(old.job(), step.job()) && isReportedWait(old))
+                        .isEmpty())
                 .findFirst()
-                .map(step -> ExperimentEvent.normal("Queued", key(step), step.id() + " " + step.message())
+                .map(step -> ExperimentEvent.of(EventReason.QUEUED, key(step), step.id() + " is " + step.message())
                         .forStep(step.id()));
     }
 
-    private static boolean isWaiting(StepStatus step) {
-        return step.state() == StepState.Queued
-                && step.message() != null
-                && (step.message().startsWith("waits for a node")
-                        || step.id().equals("prepare") && step.message().startsWith("waits for its queue"));
+    /** Waiting for a queue is reported for the first step only, since every later step waits there too. */
+    private static boolean isReportedWait(StepStatus step) {
+        if (step.state() != StepState.Queued || step.waitingFor() == null) {
+            return false;
+        }
+        return switch (step.waitingFor()) {
+            case Queue -> step.phase() == StepKind.PREPARE;
+            case Node -> true;
+            case PodStart -> false;
+        };
     }
 
     private static ExperimentEvent complete(Transition transition) {
@@ -159,8 +166,10 @@ public final class EventRules {
                 .orElse("");
         String report =
                 Optional.ofNullable(after.report()).map(uri -> "report: " + uri).orElse("the report is in the store");
-        return ExperimentEvent.normal(
-                "Complete", after.revision() + transition.previousTransitionTime("Complete"), best + cost + report);
+        return ExperimentEvent.of(
+                EventReason.COMPLETE,
+                after.revision() + transition.previousTransitionTime(Type.COMPLETE),
+                best + cost + report);
     }
 
     private static Optional<ErrorStatus> error(FairLossExperimentStatus status) {
@@ -171,7 +180,7 @@ public final class EventRules {
         return error.message() + (error.message().endsWith(".") ? " " : ". ") + error.remedy();
     }
 
-    /** The same Job of the same step is told once. */
+    /** One event for each Job of a step. */
     private static String key(StepStatus step) {
         return step.id() + " " + step.hash() + " " + step.job() + " " + step.finished();
     }

@@ -4,24 +4,19 @@ package dev.fairloss.operator.telemetry;
 import java.util.Optional;
 
 /**
- * What a person would want to be told: an Event and a line of the log.
+ * An event in the life of an experiment. {@link EventRecorder} writes it as a Kubernetes Event and to the log.
  *
- * @param warning whether a person is needed
- * @param reason  in one word, for programs; part of the API, so none is ever renamed
- * @param step    of which it is told; absent if of the experiment
- * @param key     what tells it from others of the same reason: told twice, it is one Event
- * @param text    for people
+ * @param reason for programs
+ * @param step   the step that it is about; absent if it is about the experiment
+ * @param key    distinguishes events of the same reason: the same event recorded twice gives one Event
+ * @param text   for people
  */
-public record ExperimentEvent(boolean warning, String reason, Optional<String> step, String key, String text) {
-    static ExperimentEvent normal(String reason, String key, String text) {
-        return new ExperimentEvent(false, reason, Optional.empty(), key, text);
-    }
-
-    static ExperimentEvent warning(String reason, String key, String text) {
-        return new ExperimentEvent(true, reason, Optional.empty(), key, text);
+public record ExperimentEvent(EventReason reason, Optional<String> step, String key, String text) {
+    static ExperimentEvent of(EventReason reason, String key, String text) {
+        return new ExperimentEvent(reason, Optional.empty(), key, text);
     }
 
     ExperimentEvent forStep(String id) {
-        return new ExperimentEvent(warning, reason, Optional.of(id), key, text);
+        return new ExperimentEvent(reason, Optional.of(id), key, text);
     }
 }

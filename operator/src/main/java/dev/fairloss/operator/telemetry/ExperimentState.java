@@ -3,50 +3,59 @@ package dev.fairloss.operator.telemetry;
 
 import dev.fairloss.api.v1alpha1.ExperimentCondition;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
-import java.util.List;
+import dev.fairloss.operator.condition.Condition.Reason;
+import dev.fairloss.operator.condition.Condition.Type;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How an experiment stands, in one word: the values of the metric's label {@code state}. */
+/** The state of an experiment: the values of the metric label {@code state}. */
 public enum ExperimentState {
-    /** Nothing was said of it yet. */
+    /** It has no status yet. */
     NEW,
-    /** Pods are at work or leaving. */
+    /** Pods are running or terminating. */
     RUNNING,
     /** All its pods wait for a queue or for a node. */
     QUEUED,
-    /** The user stopped it. */
+    /** The user suspended it. */
     SUSPENDED,
-    /** It waits for a person: an edit of manifest, data or credentials. */
+    /** It waits for an edit of the spec, the data or the credentials. */
     STALLED,
-    /** It waits for a person: a step failed as often as it may. */
+    /** A step failed for good. */
     FAILED,
-    /** The report is there. */
+    /** The report is written. */
     COMPLETE;
 
-    private static final List<ExperimentState> CONDITIONS = List.of(COMPLETE, FAILED, STALLED, SUSPENDED);
-
-    /** Read from the conditions. */
+    /** Reads the state from the conditions of a status. */
     public static ExperimentState of(Optional<FairLossExperimentStatus> status) {
-        if (status.filter(current -> !current.conditions().isEmpty()).isEmpty()) {
-            return NEW;
-        }
-        return CONDITIONS.stream()
-                .filter(state -> new Transition(Optional.empty(), status.get()).becameTrue(state.condition()))
-                .findFirst()
-                .orElseGet(() -> Transition.condition(status.get(), "Ready")
-                        .map(ExperimentCondition::reason)
-                        .filter("Queued"::equals)
-                        .map(reason -> QUEUED)
-                        .orElse(RUNNING));
+        return status.filter(any -> !any.conditions().isEmpty())
+                .map(ExperimentState::of)
+                .orElse(NEW);
     }
 
-    /** As a label. */
+    private static ExperimentState of(FairLossExperimentStatus status) {
+        if (Transition.isTrue(status, Type.COMPLETE)) {
+            return COMPLETE;
+        }
+        if (Transition.isTrue(status, Type.FAILED)) {
+            return FAILED;
+        }
+        if (Transition.isTrue(status, Type.STALLED)) {
+            return STALLED;
+        }
+        if (Transition.isTrue(status, Type.SUSPENDED)) {
+            return SUSPENDED;
+        }
+        return Transition.condition(status, Type.RECONCILING)
+                        .map(ExperimentCondition::reason)
+                        .flatMap(Reason::parse)
+                        .filter(reason -> reason == Reason.QUEUED)
+                        .isPresent()
+                ? QUEUED
+                : RUNNING;
+    }
+
+    /** The value of the metric label. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    private String condition() {
-        return name().charAt(0) + label().substring(1);
     }
 }

@@ -29,7 +29,7 @@ public final class StatusMetrics {
     }
 
     private void count(String namespace, Transition transition, StepStatus step) {
-        String phase = CostText.phase(step);
+        String phase = step.phase().id();
         String outcome = step.state().name().toLowerCase(Locale.ROOT);
         add(Metric.STEPS, 1, namespace, phase, outcome);
         boolean gpu = CostText.isGpu(step, transition.after());

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.telemetry;
 
+import dev.fairloss.api.v1alpha1.ConditionState;
 import dev.fairloss.api.v1alpha1.ExperimentCondition;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.operator.condition.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -12,16 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Two statuses of one experiment, one after the other: metrics, Events and log lines tell what is new in the second. Pure.
+ * Two successive statuses of an experiment. Metrics, Events and log lines report what is new in the second. Pure.
  *
- * @param before absent for an experiment that is seen for the first time, or whose status was wiped
+ * @param before absent if the experiment has no status yet, or its status was deleted
  */
 public record Transition(Optional<FairLossExperimentStatus> before, FairLossExperimentStatus after) {
     private static final Set<StepState> FINISHED = Set.of(StepState.Succeeded, StepState.Reused);
 
     /**
-     * Steps that have come to a state in which they stay. What a Job had finished before a status began was told by the
-     * status before that one, which somebody has wiped.
+     * Steps that newly entered a final state. Leaves out steps that succeeded before the status was first written: a status
+     * that was deleted since has reported them.
      */
     public List<StepStatus> entered(StepState state) {
         return after.steps().stream()
@@ -41,29 +43,29 @@ public record Transition(Optional<FairLossExperimentStatus> before, FairLossExpe
     }
 
     private boolean finishedBeforeStatus(StepStatus step) {
-        var oldest = before.stream()
+        var firstTransition = before.stream()
                 .flatMap(old -> old.conditions().stream())
                 .map(condition -> Instant.parse(condition.lastTransitionTime()))
                 .min(Instant::compareTo);
         return step.finished() != null
-                && oldest.filter(Instant.parse(step.finished())::isBefore).isPresent();
+                && firstTransition
+                        .filter(Instant.parse(step.finished())::isBefore)
+                        .isPresent();
     }
 
-    /** Whether a condition has become true. */
-    public boolean becameTrue(String condition) {
-        return isTrue(after, condition)
-                && before.filter(old -> isTrue(old, condition)).isEmpty();
+    /** Whether a condition changed to True. */
+    public boolean becameTrue(Condition.Type type) {
+        return isTrue(after, type) && before.filter(old -> isTrue(old, type)).isEmpty();
     }
 
-    /** Whether a condition has ceased to be true. */
-    public boolean becameFalse(String condition) {
-        return !isTrue(after, condition)
-                && before.filter(old -> isTrue(old, condition)).isPresent();
+    /** Whether a condition changed from True. */
+    public boolean becameFalse(Condition.Type type) {
+        return !isTrue(after, type) && before.filter(old -> isTrue(old, type)).isPresent();
     }
 
-    /** When a condition had changed last before this; empty if there was none. */
-    public String previousTransitionTime(String condition) {
-        return before.flatMap(old -> condition(old, condition))
+    /** When a condition had changed before this transition; empty if it did not exist. */
+    public String previousTransitionTime(Condition.Type type) {
+        return before.flatMap(old -> condition(old, type))
                 .map(ExperimentCondition::lastTransitionTime)
                 .orElse("");
     }
@@ -74,15 +76,16 @@ public record Transition(Optional<FairLossExperimentStatus> before, FairLossExpe
     }
 
     /** A condition of a status. */
-    static Optional<ExperimentCondition> condition(FairLossExperimentStatus status, String type) {
+    static Optional<ExperimentCondition> condition(FairLossExperimentStatus status, Condition.Type type) {
         return status.conditions().stream()
-                .filter(condition -> condition.type().equals(type))
+                .filter(condition -> condition.type().equals(type.text()))
                 .findFirst();
     }
 
-    private static boolean isTrue(FairLossExperimentStatus status, String type) {
+    /** Whether a condition of a status is True. */
+    static boolean isTrue(FairLossExperimentStatus status, Condition.Type type) {
         return condition(status, type)
-                .filter(condition -> condition.status().name().equals("True"))
+                .filter(condition -> condition.status() == ConditionState.True)
                 .isPresent();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds events and metrics. Calls nothing above it and decides nothing.
+ * Events, logs and metrics. Uses the API only and decides nothing.
  */
 package dev.fairloss.operator.telemetry;

@@ -45,11 +45,11 @@ class HealthRulesTest {
             suspending, Progressing, InProgress, pods
             suspended,  Suspended,   Current,    suspend
             stalled,    Degraded,    Failed,     Put them there
-            homeless,   Degraded,    Failed,     spec.storage
-            failing,    Progressing, InProgress, then it stops
+            no-store,   Degraded,    Failed,     spec.storage
+            failing,    Progressing, InProgress, then the experiment stops
             failed,     Degraded,    Failed,     Lower learningRate
             complete,   Healthy,     Current,    report
-            edited,     Progressing, InProgress, newest
+            edited,     Progressing, InProgress, latest
             deleting,   Progressing, InProgress, deleted
             """;
 

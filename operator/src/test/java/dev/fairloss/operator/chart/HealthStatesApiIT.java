@@ -48,7 +48,7 @@ class HealthStatesApiIT {
             await(cluster, "StepsRunning");
             record(cluster, "running");
             release(cluster, "pretrain");
-            await(cluster, "Complete");
+            await(cluster, "ReportWritten");
             record(cluster, "complete");
             cluster.stop();
             cluster.edit(
@@ -118,7 +118,7 @@ class HealthStatesApiIT {
             cluster.edit(NAME, experiment -> Cluster.with(experiment, spec -> spec.remove("storage")));
             cluster.start();
             await(cluster, "StorageNotConfigured");
-            record(cluster, "homeless");
+            record(cluster, "no-store");
         }
     }
 
@@ -144,7 +144,7 @@ class HealthStatesApiIT {
             hold(cluster, "purge");
             cluster.start();
             cluster.create(NAME, "artifactPolicy: Delete");
-            await(cluster, "Complete");
+            await(cluster, "ReportWritten");
             cluster.resource(NAME).delete();
             cluster.until("its artifacts go", () -> cluster.job("purge").isPresent());
             record(cluster, "deleting");

@@ -3,10 +3,12 @@ package dev.fairloss.operator.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.operator.plan.Reason;
+import dev.fairloss.operator.condition.Condition;
+import dev.fairloss.operator.condition.Condition.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -19,7 +21,7 @@ class OperationsPagesTest {
     private static final Pattern ALERT = Pattern.compile("(?s)- alert: (\\w+).*?for: (\\d+)m.*?severity: (\\w+)");
     private static final Pattern SECTION = Pattern.compile("(?s)\n## (\\w+)\n\n(\\w+), after (\\d+) minutes");
     private static final Pattern QUOTED = Pattern.compile("`([^`\n]+)`");
-    private static final Pattern ROW = Pattern.compile("\\| `([A-Z]\\w+)` \\|");
+    private static final Pattern ROW = Pattern.compile("\\| `([A-Z]\\w+)` \\| ([^|]+) \\|");
 
     /** In the chart's order, with severity and patience. */
     @Test
@@ -55,9 +57,25 @@ class OperationsPagesTest {
     void everyReasonIsExplained() throws IOException {
         String page = Files.readString(DOCS.resolve("concepts/status.md"));
         String table = page.substring(page.indexOf("| reason |"), page.indexOf("## What else it holds"));
-        assertThat(ROW.matcher(table).results().map(found -> found.group(1)))
+        assertThat(ROW.matcher(table).results().map(found -> List.of(found.group(1), found.group(2))))
                 .containsExactlyElementsOf(
-                        Stream.of(Reason.values()).map(Reason::word).toList());
+                        Stream.of(Reason.values()).map(OperationsPagesTest::row).toList());
+    }
+
+    /** Reason and the conditions that it decides: Ready carries the reasons of others, so it is left out where it is False. */
+    private static List<String> row(Reason reason) {
+        var conditions = new ArrayList<String>();
+        for (var type : Condition.Type.values()) {
+            if (reason.isValidFor(type, true)) {
+                conditions.add("`" + type.text() + "=True`");
+            }
+        }
+        for (var type : Condition.Type.values()) {
+            if (type != Condition.Type.READY && reason.isValidFor(type, false)) {
+                conditions.add("`" + type.text() + "=False`");
+            }
+        }
+        return List.of(reason.text(), String.join(", ", conditions));
     }
 
     /** Each part of what the page quotes, between dots for what differs. */

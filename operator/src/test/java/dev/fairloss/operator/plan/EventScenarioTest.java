@@ -21,7 +21,7 @@ class EventScenarioTest {
     @Test
     void ofAnExperimentThatCompletes() throws IOException {
         complete();
-        Golden.assertSame("told/complete.txt", told.toString());
+        Golden.assertSame("events/complete.txt", told.toString());
     }
 
     @Test
@@ -39,7 +39,7 @@ class EventScenarioTest {
         tick();
         suspend(false);
         complete();
-        Golden.assertSame("told/suspended.txt", told.toString());
+        Golden.assertSame("events/suspended.txt", told.toString());
     }
 
     @Test
@@ -52,7 +52,7 @@ class EventScenarioTest {
         tick();
         world.unfinished().forEach(world::finish);
         tick();
-        Golden.assertSame("told/failed.txt", told.toString());
+        Golden.assertSame("events/failed.txt", told.toString());
     }
 
     @Test
@@ -60,7 +60,7 @@ class EventScenarioTest {
         world.experiment = Experiments.of("minimal", spec -> spec.remove("storage"));
         tick();
         tick();
-        Golden.assertSame("told/blocked.txt", told.toString());
+        Golden.assertSame("events/blocked.txt", told.toString());
     }
 
     /** What was told before a status was wiped is not told again. */
@@ -71,7 +71,7 @@ class EventScenarioTest {
         world.status = Optional.empty();
         world.now = world.now.plusSeconds(3600);
         complete();
-        Golden.assertSame("told/wiped.txt", told.toString());
+        Golden.assertSame("events/wiped.txt", told.toString());
     }
 
     @Test
@@ -110,9 +110,9 @@ class EventScenarioTest {
     private void tick() {
         var before = world.status;
         world.reconcile(true);
-        for (var happening : EventRules.of(new Transition(before, world.status.orElseThrow()))) {
-            told.append(happening.warning() ? "Warning " : "Normal  ")
-                    .append(String.format("%-12s %s%n", happening.reason(), happening.text()));
+        for (var event : EventRules.of(new Transition(before, world.status.orElseThrow()))) {
+            told.append(event.reason().isWarning() ? "Warning " : "Normal  ")
+                    .append(String.format("%-12s %s%n", event.reason().text(), event.text()));
         }
     }
 }

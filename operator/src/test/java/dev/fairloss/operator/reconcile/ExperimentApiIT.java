@@ -189,7 +189,7 @@ class ExperimentApiIT {
                     "is queued",
                     now -> state(now, "prepare") == StepState.Queued
                             && now.steps().get(0).message() != null);
-            assertThat(status.steps().get(0).message()).isEqualTo("waits for its queue");
+            assertThat(status.steps().get(0).message()).isEqualTo("waiting for the queue to admit the Job");
             var jobs = cluster.client().batch().v1().jobs().inNamespace(cluster.namespace());
             assertThat(jobs.withName(job(status, "prepare")).get().getMetadata().getLabels())
                     .containsEntry("kueue.x-k8s.io/queue-name", "team-a");

@@ -16,29 +16,29 @@ class EventRecorderTest {
 
     @Test
     void anEventSaysWhatHappened() throws IOException {
-        var event = event(ExperimentEvent.warning("StepFailed", "key", "prepare: went wrong. Mend it.")
+        var event = event(ExperimentEvent.of(EventReason.STEP_FAILED, "key", "prepare: went wrong. Mend it.")
                 .forStep("prepare"));
-        Golden.assertSame("told/event.yaml", Serialization.asYaml(event));
+        Golden.assertSame("events/event.yaml", Serialization.asYaml(event));
     }
 
     /** Told again with another time, it is the same Event, which the API server refuses. */
     @Test
     void theNameIsMadeFromWhatItSays() {
-        var one = ExperimentEvent.normal("Suspended", "first", "text");
-        assertThat(name(one)).isEqualTo(name(ExperimentEvent.normal("Suspended", "first", "other words")));
+        var one = ExperimentEvent.of(EventReason.SUSPENDED, "first", "text");
+        assertThat(name(one)).isEqualTo(name(ExperimentEvent.of(EventReason.SUSPENDED, "first", "other words")));
         assertThat(name(one))
-                .isNotEqualTo(name(ExperimentEvent.normal("Suspended", "second", "text")))
-                .isNotEqualTo(name(ExperimentEvent.normal("Resumed", "first", "text")))
+                .isNotEqualTo(name(ExperimentEvent.of(EventReason.SUSPENDED, "second", "text")))
+                .isNotEqualTo(name(ExperimentEvent.of(EventReason.RESUMED, "first", "text")))
                 .matches("minimal\\.[0-9a-f]{16}");
     }
 
     @Test
     void aNoteFitsWhatKubernetesAllows() {
-        assertThat(event(ExperimentEvent.normal("Complete", "", "±".repeat(2000)))
+        assertThat(event(ExperimentEvent.of(EventReason.COMPLETE, "", "±".repeat(2000)))
                         .getNote()
                         .getBytes(StandardCharsets.UTF_8))
                 .hasSizeLessThanOrEqualTo(1024);
-        assertThat(event(ExperimentEvent.normal("Complete", "", "a".repeat(1024)))
+        assertThat(event(ExperimentEvent.of(EventReason.COMPLETE, "", "a".repeat(1024)))
                         .getNote())
                 .hasSize(1024);
     }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+/**
+ * Why a step, or the experiment as a whole, cannot continue without a user.
+ */
+public enum FailureReason {
+    /** The spec names no store that pods can share, and the operator has no default store. */
+    StorageNotConfigured,
+    /** The spec, the data or the credentials are wrong. */
+    InvalidInput,
+    /** A training diverged although the learning rate was lowered. */
+    Diverged,
+    /** The step failed more often than its retries allow. */
+    RetriesExhausted,
+    /** The step ran longer than spec.activeDeadline. */
+    DeadlineExceeded,
+    /** A bug in FairLoss, or an image that does not match the operator. */
+    InternalError
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+/**
+ * What a queued step waits for.
+ */
+public enum WaitingFor {
+    /** The queue, such as Kueue, that admits its Job. */
+    Queue,
+    /** A node that its pods fit on. */
+    Node,
+    /** The start of its pods. */
+    PodStart
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.telemetry;
+
+/** The reasons of Events. Programs match them, so they are part of the API and are never renamed after a release. */
+public enum EventReason {
+    /** The first plan is made. */
+    STARTED("Started", false),
+    /** The spec changed and a new plan is made. */
+    SPEC_CHANGED("SpecChanged", false),
+    /** The user asked to retry failed steps. */
+    RETRYING("Retrying", false),
+    /** Steps were found finished in the store. */
+    STEPS_REUSED("StepsReused", false),
+    /** A step succeeded. */
+    STEP_FINISHED("StepFinished", false),
+    /** A step failed. */
+    STEP_FAILED("StepFailed", true),
+    /** The experiment cannot start. */
+    CANNOT_START("CannotStart", true),
+    /** A step waits for a queue or for a node. */
+    QUEUED("Queued", false),
+    /** The experiment is suspended and no pod is running. */
+    SUSPENDED("Suspended", false),
+    /** The experiment is no longer suspended. */
+    RESUMED("Resumed", false),
+    /** The report is written. */
+    COMPLETE("Complete", false),
+    /** The experiment is deleted, but its artifacts could not be deleted. */
+    ARTIFACTS_KEPT("ArtifactsKept", true);
+
+    private final String text;
+    private final boolean warning;
+
+    EventReason(String text, boolean warning) {
+        this.text = text;
+        this.warning = warning;
+    }
+
+    /** The reason as it is spelled in an Event. */
+    public String text() {
+        return text;
+    }
+
+    /** Whether a user has to act: the Event's type is Warning instead of Normal. */
+    public boolean isWarning() {
+        return warning;
+    }
+}
