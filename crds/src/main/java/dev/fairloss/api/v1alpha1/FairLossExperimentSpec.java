@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -33,6 +34,8 @@ import java.util.List;
                 "!has(self.comparison.fixedMargins) || self.comparison.fixedMargins.all(f, self.loss.margins.exists(m, double(m) == double(f)))",
         message = "each must be one of loss.margins",
         fieldPath = ".comparison.fixedMargins")
+@RecordBuilder
+@RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record FairLossExperimentSpec(
         @Required
         @JsonPropertyDescription("The images to train on. Exactly one source. A change runs everything again.")
@@ -122,4 +125,5 @@ public record FairLossExperimentSpec(
         @Default("Keep")
         @JsonPropertyDescription(
                 "On a cluster: Keep or Delete (what no other experiment refers to) the artifacts when the experiment is deleted. Default Keep.")
-        ArtifactPolicy artifactPolicy) {}
+        ArtifactPolicy artifactPolicy)
+        implements FairLossExperimentSpecBuilder.With {}

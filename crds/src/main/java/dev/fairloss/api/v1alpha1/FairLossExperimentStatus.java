@@ -4,12 +4,15 @@ package dev.fairloss.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
  * How an experiment stands: small, for the tables lie in the store.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
+@RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record FairLossExperimentStatus(
         @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         Long observedGeneration,
@@ -48,7 +51,8 @@ public record FairLossExperimentStatus(
         String report,
 
         @JsonPropertyDescription("The last error, until the experiment goes on.")
-        ErrorStatus lastError) {
+        ErrorStatus lastError)
+        implements FairLossExperimentStatusBuilder.With {
     public FairLossExperimentStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         steps = steps == null ? List.of() : List.copyOf(steps);

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fairloss.contract.step.StepKind;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * How one step stands.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
+@RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record StepStatus(
         @Required @Size(max = 63) @JsonPropertyDescription("Name of the step, such as train-fairloss-1.")
         String id,
@@ -55,4 +58,5 @@ public record StepStatus(
         FailureReason failureReason,
 
         @Size(max = 1024) @JsonPropertyDescription("Why the step waits or failed, for people.")
-        String message) {}
+        String message)
+        implements StepStatusBuilder.With {}

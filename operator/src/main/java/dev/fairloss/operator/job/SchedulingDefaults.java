@@ -4,31 +4,13 @@ package dev.fairloss.operator.job;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
 
-/** Scheduling of experiments that leave it open. */
+/** Fills in the defaults of spec.scheduling. */
 public final class SchedulingDefaults {
     private SchedulingDefaults() {}
 
-    /** The spec with the administrator's scheduling in each field of spec.scheduling that it leaves out. */
+    /** The spec, with the operator's default in each field of spec.scheduling that is not set. */
     public static FairLossExperimentSpec apply(FairLossExperimentSpec spec, SchedulingSpec defaults) {
-        return new FairLossExperimentSpec(
-                spec.dataset(),
-                spec.evaluation(),
-                spec.model(),
-                spec.loss(),
-                spec.optimization(),
-                spec.pretraining(),
-                spec.collection(),
-                spec.policy(),
-                spec.training(),
-                spec.comparison(),
-                spec.storage(),
-                spec.suspend(),
-                spec.compute(),
-                apply(spec.scheduling(), defaults),
-                spec.retries(),
-                spec.activeDeadline(),
-                spec.ttlAfterFinished(),
-                spec.artifactPolicy());
+        return spec.withScheduling(apply(spec.scheduling(), defaults));
     }
 
     private static SchedulingSpec apply(SchedulingSpec requested, SchedulingSpec defaults) {
@@ -41,7 +23,7 @@ public final class SchedulingDefaults {
                 orDefault(requested.imagePullSecrets(), defaults.imagePullSecrets()));
     }
 
-    private static <T> T orDefault(T requested, T otherwise) {
-        return requested != null ? requested : otherwise;
+    private static <T> T orDefault(T requested, T defaultValue) {
+        return requested != null ? requested : defaultValue;
     }
 }

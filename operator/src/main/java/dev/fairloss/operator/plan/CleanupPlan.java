@@ -67,9 +67,7 @@ public record CleanupPlan(
     /** The plan if the namespace is terminating, so that no purge Job can be created. */
     public CleanupPlan namespaceTerminating(ResolvedExperiment experiment) {
         return keepArtifacts(
-                ChangeSet.EMPTY,
-                experiment.run(),
-                "the namespace is terminating, so the purge Job cannot be created");
+                ChangeSet.EMPTY, experiment.run(), "the namespace is terminating, so the purge Job cannot be created");
     }
 
     private static CleanupPlan keepArtifacts(ChangeSet changes, Optional<RunContext> run, String why) {

@@ -3,6 +3,7 @@ package dev.fairloss.operator.status;
 
 import dev.fairloss.api.v1alpha1.ErrorStatus;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatusBuilder;
 import dev.fairloss.api.v1alpha1.ResultStatus;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.step.StepId;
@@ -51,25 +52,31 @@ public final class StatusRules {
                 ? List.of()
                 : message.map(StatusRules::results).orElseGet(() -> previous.map(FairLossExperimentStatus::results)
                         .orElse(List.of()));
-        return new FairLossExperimentStatus(
-                plan.experiment().generation(),
-                run.map(RunContext::revision).orElse(null),
-                state.summary(),
-                plan.steps().stream().filter(StepAssessment::finished).count() + "/"
-                        + plan.steps().size(),
-                state.conditions(conditions),
-                plan.data().orElse(null),
-                run.map(RunContext::storage).map(StoreLocation::toStatus).orElse(null),
-                steps,
-                run.map(context -> CostSummary.of(steps, context)).orElse(null),
-                best(results).orElse(null),
-                results,
-                report.isEmpty()
-                        ? null
-                        : message.flatMap(TerminationMessage::report)
-                                .or(() -> previous.map(FairLossExperimentStatus::report))
-                                .orElse(null),
-                error(plan).orElse(null));
+        return FairLossExperimentStatusBuilder.builder()
+                .observedGeneration(plan.experiment().generation())
+                .revision(run.map(RunContext::revision).orElse(null))
+                .step(state.summary())
+                .progress(progress(plan))
+                .conditions(state.conditions(conditions))
+                .data(plan.data().orElse(null))
+                .store(run.map(RunContext::storage).map(StoreLocation::toStatus).orElse(null))
+                .steps(steps)
+                .cost(run.map(context -> CostSummary.of(steps, context)).orElse(null))
+                .best(best(results).orElse(null))
+                .results(results)
+                .report(
+                        report.isEmpty()
+                                ? null
+                                : message.flatMap(TerminationMessage::report)
+                                        .or(() -> previous.map(FairLossExperimentStatus::report))
+                                        .orElse(null))
+                .lastError(error(plan).orElse(null))
+                .build();
+    }
+
+    private static String progress(Plan plan) {
+        return plan.steps().stream().filter(StepAssessment::finished).count() + "/"
+                + plan.steps().size();
     }
 
     private static Optional<TerminationMessage> message(StepAssessment report) {

@@ -3,6 +3,7 @@ package dev.fairloss.operator.status;
 
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.api.v1alpha1.StepStatusBuilder;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.JobFactory;
@@ -34,27 +35,30 @@ final class StepStatuses {
         var queued = state.filter(any -> assessment.active()).flatMap(StepStatuses::queued);
         boolean hasJob = assessment.active() || assessment.state() == StepState.Failed;
         boolean fanOut = step.kind().fansOut() && hasJob;
-        return new StepStatus(
-                step.id().text(),
-                step.kind(),
-                step.hash().orElse(null),
-                assessment.state(),
-                hasJob ? assessment.job().map(ObservedJob::name).orElseGet(() -> Names.job(step, run)) : null,
-                state.flatMap(StepStatuses::started).orElse(null),
-                state.flatMap(StepStatuses::ended).orElse(null),
-                null,
-                null,
-                null,
-                fanOut ? tasksDone(assessment, run, state) : null,
-                fanOut ? step.tasks() : null,
-                queued.map(JobState.Queued::waitingFor).orElse(null),
-                assessment.failure().map(Failure::reason).orElse(null),
-                assessment
+        return entry(assessment, state)
+                .job(hasJob ? assessment.job().map(ObservedJob::name).orElseGet(() -> Names.job(step, run)) : null)
+                .done(fanOut ? tasksDone(assessment, run, state) : null)
+                .total(fanOut ? step.tasks() : null)
+                .waitingFor(queued.map(JobState.Queued::waitingFor).orElse(null))
+                .failureReason(assessment.failure().map(Failure::reason).orElse(null))
+                .message(assessment
                         .failure()
                         .map(Failure::message)
                         .or(() -> queued.map(JobState.Queued::message))
                         .map(StepStatuses::truncate)
-                        .orElse(null));
+                        .orElse(null))
+                .build();
+    }
+
+    private static StepStatusBuilder entry(StepAssessment assessment, Optional<JobState> state) {
+        var step = assessment.step();
+        return StepStatusBuilder.builder()
+                .id(step.id().text())
+                .phase(step.kind())
+                .hash(step.hash().orElse(null))
+                .state(assessment.state())
+                .started(state.flatMap(StepStatuses::started).orElse(null))
+                .finished(state.flatMap(StepStatuses::ended).orElse(null));
     }
 
     private static StepStatus finished(StepAssessment assessment) {
@@ -83,24 +87,17 @@ final class StepStatuses {
                 .mapToDouble(TerminationMessage::lostDeviceSeconds)
                 .sum();
         Integer tasks = step.kind().fansOut() ? step.tasks() : null;
-        return new StepStatus(
-                step.id().text(),
-                step.kind(),
-                step.hash().orElse(null),
-                assessment.state(),
-                job,
-                state.flatMap(StepStatuses::started).orElse(null),
-                state.flatMap(StepStatuses::ended).orElse(null),
-                costKnown ? Long.valueOf(wallSeconds) : null,
-                costKnown
-                        ? Long.valueOf(deviceSeconds)
-                        : assessment.reusedDeviceSeconds().orElse(null),
-                lost > 0 ? Long.valueOf(Math.round(lost)) : null,
-                tasks,
-                tasks,
-                null,
-                null,
-                null);
+        return entry(assessment, state)
+                .job(job)
+                .seconds(costKnown ? Long.valueOf(wallSeconds) : null)
+                .deviceSeconds(
+                        costKnown
+                                ? Long.valueOf(deviceSeconds)
+                                : assessment.reusedDeviceSeconds().orElse(null))
+                .lostDeviceSeconds(lost > 0 ? Long.valueOf(Math.round(lost)) : null)
+                .done(tasks)
+                .total(tasks)
+                .build();
     }
 
     /** Tasks of the completed pods. Pod i of n does the tasks i, i + n, i + 2n, ... */

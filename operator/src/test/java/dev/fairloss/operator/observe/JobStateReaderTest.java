@@ -128,7 +128,7 @@ class JobStateReaderTest {
             assertThat(state(job, Pods.in("Pending"), Pods.in("Running")))
                     .isInstanceOfSatisfying(JobState.Running.class, running -> {
                         assertThat(running.started()).isEqualTo(START);
-                        assertThat(running.finished()).isEqualTo(finished);
+                        assertThat(running.completedIndexes()).isEqualTo(finished);
                     });
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Jobs;
@@ -150,7 +151,8 @@ class ObserverTest {
     @ParameterizedTest
     @EnumSource(StepState.class)
     void theServerIsNotAskedAboutStepsThatTheStatusReportsFinished(StepState state) {
-        experiment.setStatus(Statuses.of(Statuses.step("train", state, "job"), Statuses.step("other", state, null)));
+        experiment.setStatus(Statuses.of(
+                Statuses.step(StepKind.TRAIN, state, "job"), Statuses.step(StepKind.EVALUATE, state, null)));
         observe(complete("job", 1));
         boolean finished = state == StepState.Succeeded || state == StepState.Reused;
         assertThat(API.requests()).hasSize(finished ? 0 : 1);
