@@ -92,7 +92,7 @@ class CleanupPlanTest {
             var plan = cleanup(DELETED);
             assertThat(plan.removeFinalizer()).isTrue();
             assertThat(plan.artifactsKept())
-                    .contains("no artifacts were removed: "
+                    .contains("artifacts were not deleted: "
                             + resolved.blocked().orElseThrow().message());
             assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain"), "v-pretrain")));
             assertThat(plan.requeueAfter()).isEmpty();
@@ -104,8 +104,8 @@ class CleanupPlanTest {
             assertThat(plan.removeFinalizer()).isTrue();
             assertThat(plan.changes()).isEqualTo(ChangeSet.EMPTY);
             assertThat(plan.artifactsKept().orElseThrow())
-                    .startsWith("artifacts stay in s3://fairloss/default: the namespace is being deleted")
-                    .endsWith(". To remove them, run fairloss purge on that store.");
+                    .startsWith("artifacts were kept in s3://fairloss/default: the namespace is terminating")
+                    .endsWith(". To delete them, run fairloss purge on that store.");
         }
     }
 
@@ -176,8 +176,8 @@ class CleanupPlanTest {
                     .isEqualTo(new CleanupPlan(
                             ChangeSet.EMPTY,
                             true,
-                            Optional.of("artifacts stay in s3://fairloss/default: DeadlineExceeded: too slow."
-                                    + " To remove them, run fairloss purge on that store."),
+                            Optional.of("artifacts were kept in s3://fairloss/default: DeadlineExceeded: too slow."
+                                    + " To delete them, run fairloss purge on that store."),
                             Optional.empty(),
                             Map.of()));
         }
@@ -187,8 +187,8 @@ class CleanupPlanTest {
             purge(JobStates.failed(
                     3, Messages.failed("purge", ExitCode.INVALID_INPUT, "The bucket is read-only.", "Allow deletes.")));
             assertThat(cleanup(DELETED).artifactsKept())
-                    .contains("artifacts stay in s3://fairloss/default: The bucket is read-only."
-                            + " To remove them, run fairloss purge on that store.");
+                    .contains("artifacts were kept in s3://fairloss/default: The bucket is read-only."
+                            + " To delete them, run fairloss purge on that store.");
         }
 
         @Test
@@ -197,7 +197,7 @@ class CleanupPlanTest {
             add("pretrain", JobStates.running());
             var plan = cleanup(TIMEOUT);
             assertThat(plan.removeFinalizer()).isTrue();
-            assertThat(plan.artifactsKept().orElseThrow()).contains("they could not be removed within 15 minutes");
+            assertThat(plan.artifactsKept().orElseThrow()).contains("the purge did not finish within 15 minutes");
             assertThat(plan.changes().obsoleteJobs()).containsOnlyKeys(Names.purge(run), name("pretrain"));
             assertThat(plan.requeueAfter()).isEmpty();
         }

@@ -132,8 +132,8 @@ class DeletionApiIT {
             cluster.resource("refused").delete();
             cluster.awaitGone("refused");
             assertThat(warnings(cluster))
-                    .containsExactly("artifacts stay in s3://experiments/team-a: the store refuses the key."
-                            + " To remove them, run fairloss purge on that store.");
+                    .containsExactly("artifacts were kept in s3://experiments/team-a: the store refuses the key."
+                            + " To delete them, run fairloss purge on that store.");
             assertThat(cluster.trainer().worked()).doesNotContainKey("purge");
         }
     }

@@ -216,7 +216,7 @@ class ExperimentApiIT {
             cluster.create(Cluster.with(Cluster.experiment("homeless"), spec -> spec.remove("storage")));
             cluster.start();
             var status = cluster.awaitTrue("homeless", "Stalled");
-            assertThat(status.lastError().message()).contains("spec.storage is left out");
+            assertThat(status.lastError().message()).contains("spec.storage is not set");
         }
     }
 
