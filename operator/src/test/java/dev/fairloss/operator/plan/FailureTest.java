@@ -3,6 +3,7 @@ package dev.fairloss.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.contract.step.StepId;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,26 @@ class FailureTest {
     })
     void theTextIsOneLineOfStepMessageAndRemedy(String step, String message, String remedy, String text) {
         var failure = new Failure(
-                Optional.ofNullable(step).map(StepId::new), Optional.empty(), Reason.INVALID_INPUT, message, remedy);
+                Optional.ofNullable(step).map(StepId::new),
+                Optional.empty(),
+                FailureReason.InvalidInput,
+                message,
+                remedy);
         assertThat(failure.text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest(name = "{0}: stops other steps {1}, fixable by the user {2}")
+    @CsvSource({
+        "StorageNotConfigured, true, true",
+        "InvalidInput, true, true",
+        "Diverged, false, false",
+        "RetriesExhausted, true, false",
+        "DeadlineExceeded, true, false",
+        "InternalError, true, false",
+    })
+    void theReasonDecidesWhatFollows(FailureReason reason, boolean stops, boolean fixable) {
+        var failure = new Failure(Optional.empty(), Optional.empty(), reason, "message", "");
+        assertThat(failure.stopsOtherSteps()).isEqualTo(stops);
+        assertThat(failure.isUserFixable()).isEqualTo(fixable);
     }
 }

@@ -4,9 +4,12 @@ package dev.fairloss.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.api.v1alpha1.ErrorStatus;
+import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.testing.JobStates;
 import dev.fairloss.operator.testing.Messages;
@@ -26,17 +29,17 @@ class FailuresTest {
     class OfAFailedJob {
         @ParameterizedTest(name = "exit code {0}: {1}")
         @CsvSource({
-            "0, RETRIES_EXHAUSTED",
-            "1, RETRIES_EXHAUSTED",
-            "2, INTERNAL_ERROR",
-            "3, INVALID_INPUT",
-            "4, DIVERGED",
-            "70, INTERNAL_ERROR",
-            "130, RETRIES_EXHAUSTED",
-            "143, RETRIES_EXHAUSTED",
-            "137, RETRIES_EXHAUSTED",
+            "0, RetriesExhausted",
+            "1, RetriesExhausted",
+            "2, InternalError",
+            "3, InvalidInput",
+            "4, Diverged",
+            "70, InternalError",
+            "130, RetriesExhausted",
+            "143, RetriesExhausted",
+            "137, RetriesExhausted",
         })
-        void theExitCodeGivesTheReason(int exitCode, Reason reason) {
+        void theExitCodeGivesTheReason(int exitCode, FailureReason reason) {
             var failure = Failures.of(STEP, JobStates.failed(exitCode, ""));
             assertThat(failure.reason()).isEqualTo(reason);
             assertThat(failure.exitCode()).contains(exitCode);
@@ -51,7 +54,7 @@ class FailuresTest {
                     .isEqualTo(new Failure(
                             Optional.of(STEP),
                             Optional.of(137),
-                            Reason.DIVERGED,
+                            FailureReason.Diverged,
                             "loss is NaN",
                             "Lower it. " + HOW_TO_RETRY));
         }
@@ -70,7 +73,7 @@ class FailuresTest {
         void aDeadlineGoesBeforeAnyExitCode() {
             var failed = new JobState.Failed(
                     JobStates.FINISHED, "DeadlineExceeded", "too slow", Optional.of(3), Optional.empty(), "");
-            assertThat(Failures.of(STEP, failed).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+            assertThat(Failures.of(STEP, failed).reason()).isEqualTo(FailureReason.DeadlineExceeded);
         }
 
         @Test
@@ -79,7 +82,7 @@ class FailuresTest {
                     .isEqualTo(new Failure(
                             Optional.of(STEP),
                             Optional.empty(),
-                            Reason.RETRIES_EXHAUSTED,
+                            FailureReason.RetriesExhausted,
                             "BackoffLimitExceeded: too many failures",
                             HOW_TO_RETRY));
         }
@@ -87,10 +90,10 @@ class FailuresTest {
         @Test
         void withoutATerminationMessageTheEndOfTheLogIsShown() {
             assertThat(Failures.of(STEP, JobStates.failed(137, " Killed\n")).message())
-                    .isEqualTo("the pod ended with exit status 137. BackoffLimitExceeded: too many failures."
+                    .isEqualTo("the pod failed with exit code 137. BackoffLimitExceeded: too many failures."
                             + " Its log ends: Killed");
             assertThat(Failures.of(STEP, JobStates.failed(137, " \n")).message())
-                    .isEqualTo("the pod ended with exit status 137. BackoffLimitExceeded: too many failures");
+                    .isEqualTo("the pod failed with exit code 137. BackoffLimitExceeded: too many failures");
         }
 
         @Test
@@ -106,54 +109,46 @@ class FailuresTest {
         var failure = Failures.missingTerminationMessage(STEP);
         assertThat(failure.step()).contains(STEP);
         assertThat(failure.exitCode()).contains(0);
-        assertThat(failure.reason()).isEqualTo(Reason.INTERNAL_ERROR);
+        assertThat(failure.reason()).isEqualTo(FailureReason.InternalError);
         assertThat(failure.remedy()).endsWith(HOW_TO_RETRY);
     }
 
     @Nested
     class FromAStatus {
-        private final ErrorStatus error = new ErrorStatus(STEP.text(), 3, "no data", "Add data.");
+        private final StepStatus reported = Statuses.step(StepKind.TRAIN, StepState.Failed, "job")
+                .withFailureReason(FailureReason.Diverged)
+                .withMessage("loss is NaN");
+        private final ErrorStatus error =
+                new ErrorStatus(STEP.text(), FailureReason.Diverged, 4, "loss is NaN", "Lower it.");
 
         @Test
-        void theErrorOfTheStepIsKeptWithTheReasonOfTheStalledCondition() {
-            var status = Statuses.withError(
-                    Statuses.withConditions(
-                            Statuses.EMPTY,
-                            Statuses.condition("Ready", false, "Queued"),
-                            Statuses.condition("Stalled", true, "InvalidInput")),
-                    error);
-            var reported = Statuses.step(STEP.text(), StepState.Failed, "job");
-            assertThat(Failures.fromStatus(STEP, reported, status))
+        void theErrorOfTheStepIsKept() {
+            assertThat(Failures.fromStatus(STEP, reported, Statuses.EMPTY.withLastError(error)))
                     .isEqualTo(new Failure(
-                            Optional.of(STEP), Optional.of(3), Reason.INVALID_INPUT, "no data", "Add data."));
-        }
-
-        /** Only divergence lets other steps go on, so only then may the last error be that of another step. */
-        @Test
-        void aStepWhoseErrorIsNotTheLastHasDiverged() {
-            var status = Statuses.withError(
-                    Statuses.withConditions(Statuses.EMPTY, Statuses.condition("Stalled", true, "InvalidInput")),
-                    new ErrorStatus("prepare", 3, "no data", "Add data."));
-            var reported = Statuses.step(STEP.text(), "h", StepState.Failed, "job", "loss is NaN");
-            assertThat(Failures.fromStatus(STEP, reported, status))
-                    .isEqualTo(new Failure(Optional.of(STEP), Optional.empty(), Reason.DIVERGED, "loss is NaN", ""));
+                            Optional.of(STEP), Optional.of(4), FailureReason.Diverged, "loss is NaN", "Lower it."));
         }
 
         @Test
-        void aStatusThatSaysNothingGivesADivergedStep() {
-            var reported = Statuses.step(STEP.text(), StepState.Failed, "job");
-            assertThat(Failures.fromStatus(STEP, reported, Statuses.EMPTY))
-                    .isEqualTo(new Failure(Optional.of(STEP), Optional.empty(), Reason.DIVERGED, "failed", ""));
+        void withoutItsErrorTheStepsEntryExplainsTheFailure() {
+            var expected = new Failure(
+                    Optional.of(STEP), Optional.empty(), FailureReason.Diverged, "loss is NaN", HOW_TO_RETRY);
+            var ofAnotherStep = new ErrorStatus("prepare", FailureReason.InvalidInput, 3, "no data", "Add data.");
+            assertThat(Failures.fromStatus(STEP, reported, Statuses.EMPTY)).isEqualTo(expected);
+            assertThat(Failures.fromStatus(STEP, reported, Statuses.EMPTY.withLastError(ofAnotherStep)))
+                    .as("the last error is that of another step")
+                    .isEqualTo(expected);
         }
 
         @Test
-        void anUnknownReasonIsTakenForDivergence() {
-            var status = Statuses.withError(
-                    Statuses.withConditions(Statuses.EMPTY, Statuses.condition("Stalled", true, "OfAnotherVersion")),
-                    error);
-            assertThat(Failures.fromStatus(STEP, Statuses.step(STEP.text(), StepState.Failed, "job"), status)
-                            .reason())
-                    .isEqualTo(Reason.DIVERGED);
+        void anEntryThatExplainsNothingCountsAsExhaustedRetries() {
+            var silent = Statuses.step(StepKind.TRAIN, StepState.Failed, "job");
+            assertThat(Failures.fromStatus(STEP, silent, Statuses.EMPTY))
+                    .isEqualTo(new Failure(
+                            Optional.of(STEP),
+                            Optional.empty(),
+                            FailureReason.RetriesExhausted,
+                            "the step failed",
+                            HOW_TO_RETRY));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.fairloss.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.operator.job.JobFactory;
@@ -76,6 +77,6 @@ class PlanTest {
     private StepAssessment failed(String step) {
         return assessment(step, StepState.Failed)
                 .withFailure(new Failure(
-                        Optional.of(new StepId(step)), Optional.empty(), Reason.DIVERGED, step + " failed", ""));
+                        Optional.of(new StepId(step)), Optional.empty(), FailureReason.Diverged, step + " failed", ""));
     }
 }

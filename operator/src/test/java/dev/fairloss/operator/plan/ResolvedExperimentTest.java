@@ -4,6 +4,7 @@ package dev.fairloss.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.api.v1alpha1.DataStatus;
+import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
@@ -89,7 +90,7 @@ class ResolvedExperimentTest {
         @Test
         void isElseTheOperatorsDefault() {
             assertThat(store(experiment, Optional.of(DEFAULT))).contains(DEFAULT);
-            experiment.setStatus(Statuses.withStore(Statuses.EMPTY, status("s3://typo/store", "keys")));
+            experiment.setStatus(Statuses.EMPTY.withStore(status("s3://typo/store", "keys")));
             assertThat(store(experiment, Optional.of(DEFAULT)))
                     .as("prepare has not succeeded in the store of the status")
                     .contains(DEFAULT);
@@ -106,10 +107,10 @@ class ResolvedExperimentTest {
         @Test
         void blocksTheExperimentIfThereIsNone() {
             var failure = resolve(Optional.empty()).blocked().orElseThrow();
-            assertThat(failure.reason()).isEqualTo(Reason.STORAGE_NOT_CONFIGURED);
+            assertThat(failure.reason()).isEqualTo(FailureReason.StorageNotConfigured);
             assertThat(failure.step()).isEmpty();
             assertThat(failure.exitCode()).isEmpty();
-            assertThat(failure.message()).contains("spec.storage is left out");
+            assertThat(failure.message()).contains("spec.storage is not set");
             assertThat(failure.remedy()).contains("spec.storage.uri");
         }
 
@@ -122,9 +123,9 @@ class ResolvedExperimentTest {
         }
 
         private FairLossExperimentStatus begun(String uri, String secret) {
-            return Statuses.withData(
-                    Statuses.withStore(Statuses.EMPTY, status(uri, secret)),
-                    new DataStatus("revision", "prepare", "data", Map.of()));
+            return Statuses.EMPTY
+                    .withStore(status(uri, secret))
+                    .withData(new DataStatus("revision", "prepare", "data", Map.of()));
         }
 
         private StoreStatus status(String uri, String secret) {

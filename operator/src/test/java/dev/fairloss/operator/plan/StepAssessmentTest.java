@@ -4,6 +4,7 @@ package dev.fairloss.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.testing.JobStates;
 import dev.fairloss.operator.testing.Runs;
@@ -35,7 +36,7 @@ class StepAssessmentTest {
     void eachCopyKeepsAllOtherComponents() {
         var step = Runs.step(run, "policy");
         var job = JobStates.job(run, "policy", JobStates.running());
-        var previous = Optional.of(Statuses.step("policy", StepState.Running, "job"));
+        var previous = Optional.of(Statuses.step(StepKind.POLICY, StepState.Running, "job"));
         var failure = Failures.missingTerminationMessage(step.id());
         assertThat(StepAssessment.of(step, StepState.Failed)
                         .withJob(job)
