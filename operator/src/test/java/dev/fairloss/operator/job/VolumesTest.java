@@ -74,6 +74,25 @@ class VolumesTest {
         assertThat((JsonNode) mounted).isEqualTo(asked);
     }
 
+    /** No source and no kind of evaluation set needs code of its own here. */
+    @Test
+    void everySourceAndEvaluationSetIsMounted() {
+        var spec = Experiments.of("zip-and-bin", changed -> addPairs(changed, "more", "other"))
+                .getSpec();
+        assertThat(Volumes.dataClaims(spec)).containsExactly("benchmarks", "faces", "other");
+        var mounted = mounted("zip-and-bin", changed -> {}, FOLDER);
+        assertThat(mounted.at("/dataset/zip/uri").asText()).isEqualTo("file:/data/faces/digiface.zip");
+        assertThat(mounted.at("/evaluation/0/bin/uri").asText()).isEqualTo("file:/data/benchmarks/insightface/lfw.bin");
+        var records = mounted(
+                "record-io",
+                changed -> changed.withObject("/dataset/recordIO")
+                        .put("uri", "file:/casia/train.rec")
+                        .put("volumeClaim", "faces"),
+                S3);
+        assertThat(records.at("/dataset/recordIO/uri").asText()).isEqualTo("file:/data/faces/casia/train.rec");
+        assertThat(records.at("/evaluation/0/bin/uri").asText()).isEqualTo("s3://faces/casia/lfw.bin");
+    }
+
     private static ObjectNode mounted(String name, Consumer<ObjectNode> change, StorageSpec storage) {
         return ContractJson.mapper()
                 .valueToTree(Volumes.mountedSpec(Experiments.of(name, change).getSpec(), storage));
