@@ -21,8 +21,8 @@ import java.util.List;
         message = "must be one of loss.margins",
         fieldPath = ".loss.initialMargin")
 @ValidationRule(
-        value = "self.dataset.imageSize >= {'SmallResNet56px': 56}[self.model.backbone]",
-        message = "must be at least the input size of model.backbone (SmallResNet56px: 56)",
+        value = "self.dataset.imageSize >= {'SmallResNet56px': 56, 'MobileFaceNet': 112}[self.model.backbone]",
+        message = "must be at least the input size of model.backbone (SmallResNet56px: 56, MobileFaceNet: 112)",
         fieldPath = ".dataset.imageSize")
 @ValidationRule(
         value = "self.dataset.holdOut.identities >= 10 || self.evaluation.all(e, !has(e.heldOutIdentities))",

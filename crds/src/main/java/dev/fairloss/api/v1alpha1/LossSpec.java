@@ -17,7 +17,7 @@ import java.util.List;
 public record LossSpec(
         @Default("CosFace")
         @JsonPropertyDescription(
-                "CosFace (margins in units of the cosine) or ArcFace (margins in radians). Default CosFace.")
+                "CosFace (margins in units of the cosine), ArcFace (margins in radians) or AdaFace (both, by the norm of the embedding). Default CosFace.")
         Head head,
 
         @Default("\"16\"")

@@ -4,7 +4,9 @@ package dev.fairloss.contract.spec;
 /** A network that turns an image into an embedding, spelled as in an experiment file. */
 public enum Backbone {
     /** Small residual network for CPUs, 369 thousand parameters; ours, see docs/concepts/method.md. */
-    SmallResNet56px(56);
+    SmallResNet56px(56),
+    /** MobileFaceNet, about a million parameters (Chen and others, CCBR 2018). */
+    MobileFaceNet(112);
 
     private final int inputSize;
 

@@ -6,5 +6,10 @@ public enum Head {
     /** Subtracts the margin from the cosine: s (cos theta - m) (Wang and others, CVPR 2018, eq. 4). */
     CosFace,
     /** Adds the margin, in radians, to the angle: s cos(theta + m) (Deng and others, CVPR 2019, eq. 3). */
-    ArcFace
+    ArcFace,
+    /**
+     * Splits the margin between angle and cosine by the norm of the embedding, which stands for image quality: with the
+     * standardized norm z in [-1, 1], s (cos(theta - m z) - m z - m) (Kim and others, CVPR 2022).
+     */
+    AdaFace
 }

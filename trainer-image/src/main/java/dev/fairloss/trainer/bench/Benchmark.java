@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.bench;
 
 import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.BatchPipeline;
@@ -9,7 +10,6 @@ import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
-import dev.fairloss.trainer.model.SmallResNet56px;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import java.util.stream.DoubleStream;
  */
 public final class Benchmark {
     /** The people of a set of middle size. */
-    private static final ModelShape SHAPE = new ModelShape("SmallResNet56px", 128, 973);
+    private static final ModelShape SHAPE = new ModelShape(Backbone.SmallResNet56px, 128, 973);
 
     private static final int BATCH = 64;
     private static final int WARM_UP = 5;
@@ -112,7 +112,7 @@ public final class Benchmark {
         try (var manager = NDManager.newBaseManager();
                 var model = new FaceModel(manager, SHAPE, 1)) {
             var embedder = new Embedder(model, Precision.Float32);
-            int side = model.backbone().inputSide();
+            int side = SHAPE.backbone().inputSize();
             var pixels = ByteBuffer.allocateDirect(BATCH * side * side * 3 * Float.BYTES)
                     .order(ByteOrder.nativeOrder());
             EngineRuntime.setThreads(threads);
@@ -133,7 +133,8 @@ public final class Benchmark {
      * @param workers threads that decode and augment
      */
     public static List<Figure> data(double trainingSpeed, int workers) {
-        var benchmark = new DataBenchmark(SECONDS, Augment.of(IMAGE_SIZE, new SmallResNet56px().inputSide()));
+        var benchmark = new DataBenchmark(
+                SECONDS, Augment.of(IMAGE_SIZE, SHAPE.backbone().inputSize()));
         var supply = benchmark.pipeline(BatchPipeline.Settings.of(1, BATCH, workers), trainingSpeed);
         String waiting = String.format(Locale.ROOT, "training at %.0f images/s waits for batches", trainingSpeed);
         return List.of(

@@ -9,7 +9,6 @@ import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
-import dev.fairloss.trainer.model.Backbones;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.train.GradientStep;
@@ -36,7 +35,7 @@ public final class UpdateBenchmark implements AutoCloseable {
         this.model = new FaceModel(manager, shape, 1);
         this.sgd = new Sgd(model, 0.9, 5e-4);
         this.updater = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
-        this.batch = noise(Backbones.named(shape.backbone()).inputSide(), batchSize, shape.classes());
+        this.batch = noise(shape.backbone().inputSize(), batchSize, shape.classes());
         this.margins = new float[shape.classes()];
         Arrays.fill(margins, 0.25f);
     }
@@ -51,7 +50,7 @@ public final class UpdateBenchmark implements AutoCloseable {
         double[] seconds = new double[updates];
         for (int i = 0; i < updates; i++) {
             long start = System.nanoTime();
-            updater.update(batch, margins, 0.01);
+            updater.update(batch, margins, 0, 0.01);
             seconds[i] = (System.nanoTime() - start) * 1e-9;
         }
         return seconds;

@@ -5,17 +5,21 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 
 /**
- * Additive angular margin: cos(theta + m), m in radians (ArcFace, CVPR 2019, eq. 3), computed as cos theta cos m - sin theta
- * sin m without an arc cosine. Where theta + m would exceed pi, that is where cos theta is at most -cos m, the cosine would
- * rise again; there it is replaced by cos theta - m sin m, which goes on falling with theta (the fallback of the authors' own
- * code). The replacement makes a jump at that angle, and the derivative is 1 behind it. Ours: sin theta is kept at 1e-4 and above, so that
- * the gradient stays finite for a sample that lies on its class centre; its gradient there is that of cos theta cos m.
+ * Additive angular margin: cos(theta + m) for the own class, m in radians (ArcFace, CVPR 2019, eq. 3), computed as cos theta
+ * cos m - sin theta sin m without an arc cosine. Where theta + m would exceed pi, that is where cos theta is at most -cos m,
+ * the cosine would rise again; cos theta - m sin m, which keeps falling with theta, replaces it there (the fallback of the
+ * authors' code). The value jumps at that angle; the derivative beyond it is 1. Ours: sin theta is kept at 1e-4 or above, so
+ * that the gradient stays finite for a sample at its class center, where it is that of cos theta cos m.
  */
 public record ArcFace() implements MarginHead {
     private static final double LEAST_SINE_SQUARED = 1e-8;
 
     @Override
-    public NDArray target(NDArray cosine, float[] margins) {
+    public NDArray apply(HeadInput input) {
+        return input.withOwn(input.cosines(), target(input.own(input.cosines()), input.margins()));
+    }
+
+    private static NDArray target(NDArray cosine, float[] margins) {
         int rows = margins.length;
         NDArray cos = Constant.column(cosine, rows, i -> Math.cos(margins[i]));
         NDArray sin = Constant.column(cosine, rows, i -> Math.sin(margins[i]));

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * A constant beside another array, in the type and manager of that one, and so alive until the backward pass has read it. DJL's
- * own arithmetic with a Java number ({@code x.mul(2)}) lends libtorch memory of Java's and gives it up when it returns; a
- * backward pass that needs the number then reads what the garbage collector may have freed.
+ * A constant operand with the type and manager of another array, so that it lives until the backward pass has read it. DJL's
+ * own arithmetic with a Java number ({@code x.mul(2)}) lends libtorch memory of the Java heap until the call returns; a backward
+ * pass that needs the number later reads memory that the garbage collector may have freed.
  */
 final class Constant {
     private Constant() {}
@@ -20,7 +20,7 @@ final class Constant {
         return of(array, new Shape(), i -> value);
     }
 
-    /** Values by row, (rows, 1). */
+    /** One value for each row, (rows, 1). */
     static NDArray column(NDArray array, int rows, IntToDoubleFunction value) {
         return of(array, new Shape(rows, 1), value);
     }

@@ -3,10 +3,12 @@ package dev.fairloss.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
 
-/** Additive cosine margin: cos - m, m in units of the cosine (CosFace, CVPR 2018, eq. 4). */
+/** Additive cosine margin: cos theta - m for the own class, m in units of the cosine (CosFace, CVPR 2018, eq. 4). */
 public record CosFace() implements MarginHead {
     @Override
-    public NDArray target(NDArray cosine, float[] margins) {
-        return cosine.sub(Constant.column(cosine, margins.length, i -> margins[i]));
+    public NDArray apply(HeadInput input) {
+        NDArray cosine = input.own(input.cosines());
+        float[] margins = input.margins();
+        return input.withOwn(input.cosines(), cosine.sub(Constant.column(cosine, margins.length, i -> margins[i])));
     }
 }

@@ -2,8 +2,6 @@
 package dev.fairloss.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 
 /**
  * Fair Loss (ICCV 2019, as its abstract and a later survey give it): mean over the batch of
@@ -12,13 +10,13 @@ import java.util.Arrays;
  * L = -log( P / (P + sum over j != y of exp(s cos theta_j)) ),   P = exp(s t(theta_y, m_y))
  * </pre>
  *
- * with y the sample's class, theta_j the angle between its embedding and the centre of class j, s the scale, m_y the margin of
- * its class at this epoch and t the {@link MarginHead}: cos theta - m or cos(theta + m). With margin 0 it is a plain softmax
- * cross entropy over scaled cosines, and log(classes) when all cosines are equal. It falls to 0 as the own class wins and
- * grows without bound, at most like s (2 + m), as it loses.
+ * with y the sample's class, theta_j the angle between its embedding and the center of class j, s the scale, m_y the margin of
+ * its class in this epoch and t the {@link MarginHead}, for example cos theta - m or cos(theta + m). With margin 0 it is a plain
+ * softmax cross entropy over scaled cosines, and log(classes) when all cosines are equal. It falls to 0 as the own class wins
+ * and grows without bound, at most like s (2 + m), as it loses.
  *
  * @param head how a margin enters
- * @param scale s, above 0; 16 for small nets and short runs, 64 in the field
+ * @param scale s, above 0; 16 for small networks and short trainings, 64 in the field
  */
 public record FairLoss(MarginHead head, double scale) {
     /** Least length by which an embedding is divided. */
@@ -32,7 +30,7 @@ public record FairLoss(MarginHead head, double scale) {
     }
 
     /**
-     * A loss and what came out on the way.
+     * The loss of a batch and its normalized embeddings.
      *
      * @param value mean over the batch, a scalar
      * @param unit embeddings of length 1, (batch, dim)
@@ -40,23 +38,19 @@ public record FairLoss(MarginHead head, double scale) {
     public record Outcome(NDArray value, NDArray unit) {}
 
     /**
-     * The loss of a batch. Differentiable in embeddings and centres.
+     * The loss of a batch. Differentiable in embeddings and centers.
      *
      * @param embeddings (batch, dim), of any length above 0; float32 or float64
-     * @param centres (classes, dim), of any length above 0, same type
-     * @param labels class of each sample, (batch), 0 to classes - 1
-     * @param margins margin of each sample's class, (batch), in the head's unit
+     * @param centers (classes, dim), of any length above 0, same type
+     * @param targets labels and margins of the samples; the head may change its state in it
      * @return attached to the manager of the embeddings
      */
-    public Outcome of(NDArray embeddings, NDArray centres, int[] labels, float[] margins) {
+    public Outcome of(NDArray embeddings, NDArray centers, HeadInput.Targets targets) {
         NDArray unit = embeddings.normalize(2, 1, EPSILON);
-        NDArray cosines = unit.matMul(centres.normalize(2, 1, EPSILON).transpose());
-        NDArray own = embeddings
-                .getManager()
-                .create(Arrays.stream(labels).asLongStream().toArray(), new Shape(labels.length, 1));
-        NDArray target = head.target(cosines.gather(own, 1), margins);
-        NDArray logits = cosines.scatter(own, target, 1).mul(Constant.scalar(cosines, scale));
-        NDArray value = logits.logSoftmax(1).gather(own, 1).mean().neg();
+        NDArray cosines = unit.matMul(centers.normalize(2, 1, EPSILON).transpose());
+        HeadInput input = new HeadInput(embeddings, cosines, targets);
+        NDArray logits = head.apply(input).mul(Constant.scalar(cosines, scale));
+        NDArray value = input.own(logits.logSoftmax(1)).mean().neg();
         return new Outcome(value, unit);
     }
 }

@@ -4,16 +4,18 @@ package dev.fairloss.trainer.loss;
 import ai.djl.ndarray.NDArray;
 
 /**
- * How a margin makes the own class harder to reach: replaces the cosine between a sample and its own class centre. The margin
- * is that of the sample's class, as Fair Loss (ICCV 2019) has it; the heads themselves are older.
+ * Makes the own class harder to reach: changes the cosines between samples and class centers before they are scaled and go
+ * into the softmax. Heads are older than Fair Loss (ICCV 2019), which gives each sample the margin of its class's group.
+ *
+ * <p>A head has no fields; what it remembers between updates it keeps in {@link HeadInput#state}. A new head needs a class
+ * and a constant in {@link dev.fairloss.contract.spec.Head}; {@link Heads} then does not compile until it knows the head.
  */
-public sealed interface MarginHead permits CosFace, ArcFace {
+public interface MarginHead {
     /**
-     * The cosine with its margin.
+     * The cosines with the margins applied.
      *
-     * @param cosine of each sample and its own class centre, (batch, 1), in [-1, 1]
-     * @param margins of each sample, (batch), at least 0; 0 changes nothing
-     * @return (batch, 1), of the type and manager of the cosine
+     * @return (batch, classes), of the type and manager of the cosines, differentiable in them; with all margins 0 the cosines
+     *     themselves (up to clipping for numerical stability, if the head says so)
      */
-    NDArray target(NDArray cosine, float[] margins);
+    NDArray apply(HeadInput input);
 }

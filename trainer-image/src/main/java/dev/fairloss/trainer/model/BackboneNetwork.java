@@ -2,25 +2,39 @@
 package dev.fairloss.trainer.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.fairloss.contract.spec.Backbone;
 import java.util.List;
 
-/** A net from images to embeddings: which weights it has and how a pass goes through them. Holds no arrays itself. */
-public interface BackboneNetwork {
-    /** Its name in a manifest. */
-    String name();
+/**
+ * A network from images to embeddings, described as a list of layers. Holds no arrays.
+ *
+ * @param backbone its name and input size
+ * @param layers from the image to the embedding; the last one is an {@link EmbeddingLayer}
+ */
+public record BackboneNetwork(Backbone backbone, List<Layer> layers) {
+    /** Copies the layers. */
+    public BackboneNetwork {
+        layers = List.copyOf(layers);
+    }
 
-    /** Height and width of the images that it takes, in pixels. */
-    int inputSide();
-
-    /** The weights it needs for embeddings of this size, in the order in which a pass meets them. */
-    List<ParameterSpec> weights(int embeddingSize);
+    /** The parameters for embeddings of this size, in the order in which a pass uses them. */
+    public List<ParameterSpec> parameters(int embeddingSize) {
+        return layers.stream()
+                .flatMap(layer -> layer.parameters(embeddingSize).stream())
+                .toList();
+    }
 
     /**
-     * One pass.
+     * Runs a batch through all layers.
      *
-     * @param pass gives weights and operations; closes what it is told it may
-     * @param images (batch, 3, side, side), float32, NHWC strides; the pass may close it
-     * @return (batch, embeddingSize), float32, not yet of unit length
+     * @param images (batch, 3, size, size), float32, NHWC strides; the pass may close it
+     * @return (batch, embeddingSize), float32, not normalized
      */
-    NDArray embed(ForwardPass pass, NDArray images);
+    public NDArray embed(ForwardPass pass, NDArray images) {
+        NDArray x = pass.images(images);
+        for (Layer layer : layers) {
+            x = layer.apply(pass, x);
+        }
+        return x;
+    }
 }

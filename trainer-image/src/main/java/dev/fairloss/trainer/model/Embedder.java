@@ -7,8 +7,8 @@ import dev.fairloss.contract.spec.Precision;
 import java.nio.ByteBuffer;
 
 /**
- * Images to embeddings of unit length, for measuring: running batch statistics, and the sum of the embeddings of an image and
- * of its mirror image (the field's convention). Takes images that are cropped and standardised already.
+ * Computes unit embeddings for evaluation: with running batch statistics, and as the sum of the embeddings of an image and its
+ * mirror image (the field's convention). Takes cropped and standardized images.
  */
 public final class Embedder {
     private static final double EPSILON = 1e-12;
@@ -16,7 +16,7 @@ public final class Embedder {
     private final FaceModel model;
     private final Precision precision;
 
-    /** An embedder with the model's weights at the time of each call. */
+    /** An embedder that uses the model's parameters as they are at each call. */
     public Embedder(FaceModel model, Precision precision) {
         this.model = model;
         this.precision = precision;
@@ -25,7 +25,7 @@ public final class Embedder {
     /**
      * Embeds a batch.
      *
-     * @param pixels direct, native order, float32, (batch, side, side, 3), side that of the backbone; not changed
+     * @param pixels direct, native order, float32, (batch, size, size, 3), size that of the backbone; not changed
      * @return (batch, embeddingSize), row after row, each row of length 1
      */
     public float[] embed(ByteBuffer pixels, int batch) {
@@ -38,7 +38,7 @@ public final class Embedder {
     }
 
     private NDArray raw(NDManager scope, NDArray images) {
-        ForwardPass pass = new ForwardPass(scope, model.weights(), model.ops(), precision, false);
+        ForwardPass pass = new ForwardPass(scope, model.parameters(), model.ops(), precision, false);
         return model.backbone().embed(pass, images);
     }
 }

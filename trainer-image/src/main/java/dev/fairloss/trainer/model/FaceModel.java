@@ -11,36 +11,45 @@ import dev.fairloss.trainer.engine.TorchOps;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * A backbone with its weights, and one centre for each class it was trained on: all that training changes and all that is
- * saved. Everything lives in a manager of its own until {@link #close()}. Not for several threads at a time.
+ * A backbone with its parameters, one center for each class it is trained on, and the state of the margin head: all that
+ * training changes and that is saved. Everything lives in a manager of its own until {@link #close()}. Not thread-safe.
  */
 public final class FaceModel implements AutoCloseable {
-    /** Name of the class centres, (classes, embeddingSize), among the weights. */
-    public static final String CENTRES = "centres";
+    /**
+     * Name of the class centers, (classes, embeddingSize), among the parameters. Part of the seed of their initial values, so
+     * another spelling would give other results.
+     */
+    public static final String CENTERS = "centres";
+
+    /** Comes before the names of the head's state in a file. */
+    private static final String HEAD = "head/";
 
     private final ModelShape shape;
     private final BackboneNetwork backbone;
     private final NDManager manager;
     private final TorchOps ops;
-    private final Parameters weights;
+    private final Parameters parameters;
+    private final Map<String, Float> headState = new TreeMap<>();
 
     /**
-     * A model with starting weights, see {@link ParameterSpec#start}.
+     * A model with initial values, see {@link ParameterSpec#initialValues}.
      *
      * @param parent the manager that outlives it
-     * @param seed of the starting weights
+     * @param seed of the initial values
      */
     public FaceModel(NDManager parent, ModelShape shape, long seed) {
         this.shape = shape;
-        this.backbone = Backbones.named(shape.backbone());
+        this.backbone = Backbones.of(shape.backbone());
         this.manager = parent.newSubManager();
         this.ops = new TorchOps(manager);
-        List<ParameterSpec> specs = new ArrayList<>(backbone.weights(shape.embeddingSize()));
+        List<ParameterSpec> specs = new ArrayList<>(backbone.parameters(shape.embeddingSize()));
         specs.add(new ParameterSpec(
-                CENTRES, ParameterKind.CENTRES, List.of((long) shape.classes(), (long) shape.embeddingSize())));
-        this.weights = new Parameters(manager, "", specs, spec -> spec.start(seed));
+                CENTERS, ParameterKind.CENTERS, List.of((long) shape.classes(), (long) shape.embeddingSize())));
+        this.parameters = new Parameters(manager, "", specs, spec -> spec.initialValues(seed));
     }
 
     /** What must agree for a checkpoint to fit. */
@@ -48,57 +57,91 @@ public final class FaceModel implements AutoCloseable {
         return shape;
     }
 
-    /** The net. */
+    /** The network. */
     public BackboneNetwork backbone() {
         return backbone;
     }
 
-    /** All weights, batch statistics and class centres. */
-    public Parameters weights() {
-        return weights;
+    /** All trained parameters, batch statistics and class centers. */
+    public Parameters parameters() {
+        return parameters;
     }
 
-    /** What libtorch does for it beyond DJL. */
+    /** Values that the margin head keeps from update to update, by name; empty for a head without memory. Changed in place. */
+    public Map<String, Float> headState() {
+        return headState;
+    }
+
+    /** Operations of libtorch beyond DJL's API. */
     public TorchOps ops() {
         return ops;
     }
 
-    /** The manager of all that lives as long as the model; make a sub-manager for what lives shorter. */
+    /** The manager of everything that lives as long as the model; use a sub-manager for shorter lives. */
     public NDManager manager() {
         return manager;
     }
 
     /**
-     * Images as the net takes them, without a copy: NCHW in shape, NHWC in memory.
+     * Images as the network takes them, without a copy: NCHW in shape, NHWC in memory.
      *
      * @param scope owner of the array
-     * @param pixels direct, float32, (batch, side, side, 3); must stay untouched while the array is used
-     * @return (batch, 3, side, side)
+     * @param pixels direct, float32, (batch, size, size, 3); must not change while the array is used
+     * @return (batch, 3, size, size)
      */
     public NDArray images(NDManager scope, ByteBuffer pixels, int batch) {
-        int side = backbone.inputSide();
-        if (pixels.remaining() != 4L * batch * side * side * 3) {
-            throw new IllegalArgumentException(backbone.name() + " takes images of side " + side + ", not "
+        int size = shape.backbone().inputSize();
+        if (pixels.remaining() != 4L * batch * size * size * 3) {
+            throw new IllegalArgumentException(shape.backbone() + " takes images of " + size + " x " + size + ", not "
                     + pixels.remaining() + " bytes for " + batch + " of them");
         }
-        return scope.create(pixels, new Shape(batch, side, side, 3), DataType.FLOAT32)
+        return scope.create(pixels, new Shape(batch, size, size, 3), DataType.FLOAT32)
                 .transpose(0, 3, 1, 2);
     }
 
-    /** The weights as a safetensors file: float32, filters as (out, in, height, width). */
+    /** The model as a safetensors file: float32, filters as (out, in, height, width). */
     public byte[] save() {
-        return weights.tensors().encode(NDList.Encoding.SAFETENSORS);
+        try (NDManager scope = manager.newSubManager()) {
+            return tensors(scope).encode(NDList.Encoding.SAFETENSORS);
+        }
     }
 
     /**
-     * Takes the weights of a file that {@link #save()} made, or of a training checkpoint, which holds them too.
+     * All tensors with their names in a file: parameters, and {@code head/<name>} of shape (1) for each value of the head's
+     * state.
+     *
+     * @param scope owner of the head's tensors; parameters stay the model's
+     */
+    public NDList tensors(NDManager scope) {
+        NDList tensors = new NDList(parameters.tensors());
+        headState.forEach((name, value) -> {
+            NDArray array = scope.create(new float[] {value});
+            array.setName(HEAD + name);
+            tensors.add(array);
+        });
+        return tensors;
+    }
+
+    /**
+     * Loads a file that {@link #save()} made, or a training checkpoint, which contains the same tensors.
      *
      * @param source what to call the file in a message
-     * @throws TrainerException if it is not such a file, or one of another net
+     * @throws TrainerException if it is not such a file, or one of another network
      */
     public void load(byte[] safetensors, String source) {
         try (NDManager scope = manager.newSubManager()) {
-            weights.load(decode(scope, safetensors, source), source);
+            load(decode(scope, safetensors, source), source);
+        }
+    }
+
+    /** Loads decoded tensors, see {@link #load(byte[], String)}; they stay the caller's. */
+    public void load(NDList tensors, String source) {
+        parameters.load(tensors, source);
+        headState.clear();
+        for (NDArray tensor : tensors) {
+            if (tensor.getName().startsWith(HEAD)) {
+                headState.put(tensor.getName().substring(HEAD.length()), tensor.toFloatArray()[0]);
+            }
         }
     }
 

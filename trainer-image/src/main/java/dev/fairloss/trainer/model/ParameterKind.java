@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.model;
 
-/** What a weight is for: decides how it starts, how it lies in memory, whether it is trained and whether it decays. */
+/** Role of a parameter: decides its initial values, its memory layout, whether it is trained and whether it decays. */
 public enum ParameterKind {
-    /** Filters, (out, in, height, width), channels_last; trained, decays. */
+    /** Filters, (out, in / groups, height, width), channels_last; trained, decays. */
     CONVOLUTION(true, true),
     /** Matrix, (out, in); trained, decays. */
     LINEAR(true, true),
-    /** Class centres of the head, (classes, dim); trained, decays. */
-    CENTRES(true, true),
+    /** Class centers of the head, (classes, dim); trained, decays. */
+    CENTERS(true, true),
     /** Factor of a batch norm, (channels); trained, no decay, starts at 1. */
     SCALE(true, false),
     /** Addend of a batch norm, (channels); trained, no decay, starts at 0. */
     SHIFT(true, false),
-    /** Running mean of a batch norm, (channels); follows the batches, starts at 0. */
+    /** Slope of a PReLU below 0, (channels); trained, no decay (He and others, ICCV 2015), starts at 0.25. */
+    SLOPE(true, false),
+    /** Running mean of a batch norm, (channels); updated from the batches, starts at 0. */
     RUNNING_MEAN(false, false),
-    /** Running variance of a batch norm, (channels), of at least 0; follows the batches, starts at 1. */
+    /** Running variance of a batch norm, (channels), at least 0; updated from the batches, starts at 1. */
     RUNNING_VARIANCE(false, false);
 
     private final boolean trained;
@@ -31,7 +33,7 @@ public enum ParameterKind {
         return trained;
     }
 
-    /** Whether weight decay pulls it to 0. */
+    /** Whether weight decay applies to it. */
     public boolean decayed() {
         return decayed;
     }

@@ -15,9 +15,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Named float32 arrays for a list of {@link ParameterSpec}s: the weights themselves, or something of the same shapes beside
- * them, such as the optimizer's velocities. Filters lie channels_last. The arrays belong to a manager of their own, which
- * {@link #close()} closes.
+ * Named float32 arrays for a list of {@link ParameterSpec}s: parameters, or arrays of the same shapes, such as the optimizer's
+ * velocities. Filters are stored channels_last. The arrays belong to a manager of their own, which {@link #close()} closes.
  */
 public final class Parameters implements AutoCloseable {
     private final NDManager manager;
@@ -26,11 +25,11 @@ public final class Parameters implements AutoCloseable {
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
     /**
-     * Makes the arrays.
+     * Creates the arrays.
      *
      * @param parent the manager that outlives them
-     * @param prefix comes before each name in a checkpoint; may be empty
-     * @param values starting values of a spec, in the order of its shape
+     * @param prefix precedes each name in a checkpoint; may be empty
+     * @param values initial values of a spec, in the order of its shape
      */
     public Parameters(
             NDManager parent, String prefix, List<ParameterSpec> specs, Function<ParameterSpec, float[]> values) {
@@ -39,7 +38,7 @@ public final class Parameters implements AutoCloseable {
         this.specs = new LinkedHashMap<>();
         for (ParameterSpec spec : specs) {
             if (this.specs.put(spec.name(), spec) != null) {
-                throw new IllegalArgumentException("two weights are named " + spec.name());
+                throw new IllegalArgumentException("two parameters are named " + spec.name());
             }
             put(spec, manager.create(values.apply(spec), shape(spec)));
         }
@@ -50,11 +49,11 @@ public final class Parameters implements AutoCloseable {
         return List.copyOf(specs.values());
     }
 
-    /** The array of a name; it stays the property of these weights. */
+    /** The array of a name; it stays owned by this object. */
     public NDArray get(String name) {
         NDArray array = arrays.get(name);
         if (array == null) {
-            throw new IllegalArgumentException("there is no weight " + name);
+            throw new IllegalArgumentException("there is no parameter " + name);
         }
         return array;
     }
@@ -64,17 +63,17 @@ public final class Parameters implements AutoCloseable {
         return Collections.unmodifiableMap(arrays);
     }
 
-    /** All arrays with their names (with the prefix), as they go into a checkpoint; they stay the property of these weights. */
+    /** All arrays with their names in a checkpoint (with the prefix); they stay owned by this object. */
     public NDList tensors() {
         return new NDList(arrays.values());
     }
 
     /**
-     * Takes the values of the tensors that bear these names; others are ignored.
+     * Copies the values of the tensors with these names; ignores others.
      *
-     * @param tensors (name, float32 array) in any order; stay the caller's
+     * @param tensors named float32 arrays in any order; they stay the caller's
      * @param source what to call their origin in a message, such as a file
-     * @throws TrainerException if one is missing or has another shape; then nothing is changed
+     * @throws TrainerException if one is missing or has another shape; then nothing changes
      */
     public void load(NDList tensors, String source) {
         Map<String, NDArray> byName = new HashMap<>();
@@ -104,9 +103,9 @@ public final class Parameters implements AutoCloseable {
     }
 
     private void put(ParameterSpec spec, NDArray array) {
-        NDArray laidOut = spec.kind() == ParameterKind.CONVOLUTION ? channelsLast(array) : array;
-        laidOut.setName(prefix + spec.name());
-        arrays.put(spec.name(), laidOut);
+        NDArray stored = spec.kind() == ParameterKind.CONVOLUTION ? channelsLast(array) : array;
+        stored.setName(prefix + spec.name());
+        arrays.put(spec.name(), stored);
     }
 
     @Override

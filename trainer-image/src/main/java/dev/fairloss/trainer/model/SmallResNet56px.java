@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.model;
 
-import ai.djl.ndarray.NDArray;
-import java.util.ArrayList;
+import static dev.fairloss.trainer.model.Activation.NONE;
+import static dev.fairloss.trainer.model.Activation.RELU;
+import static dev.fairloss.trainer.model.ConvolutionLayer.full;
+
+import dev.fairloss.contract.spec.Backbone;
 import java.util.List;
 
 /**
- * A small residual net for CPUs; ours, not from a paper.
+ * A small residual network for CPUs; ours, not from a paper.
  *
  * <pre>
  * layer                                output        weights
@@ -19,48 +22,29 @@ import java.util.List;
  * embedding: linear, batch norm        128           196,608 + 256
  * </pre>
  *
- * 368,592 trained weights with embeddings of 128. Every convolution has padding 1, no bias and a batch norm behind it; ReLU
- * follows each batch norm except the embedding's, in a block the second one after the skip is added. The linear layer has no
- * bias either: the batch norm behind it takes its place.
+ * 368,592 trained weights with embeddings of 128. Every convolution has padding 1, no bias, and a batch norm after it. ReLU
+ * follows each batch norm except the last one; in a block the second ReLU follows the sum. The linear layer needs no bias,
+ * since a batch norm follows.
  */
-public final class SmallResNet56px implements BackboneNetwork {
-    private static final int LAST_CHANNELS = 96;
-    private static final int LAST_SIDE = 4;
+final class SmallResNet56px {
+    private SmallResNet56px() {}
 
-    @Override
-    public String name() {
-        return "SmallResNet56px";
+    static BackboneNetwork network() {
+        return new BackboneNetwork(
+                Backbone.SmallResNet56px,
+                List.of(
+                        full("stem", 3, 16, 2, RELU),
+                        full("down1", 16, 32, 2, RELU),
+                        block("block1", 32),
+                        full("down2", 32, 64, 2, RELU),
+                        block("block2", 64),
+                        full("down3", 64, 96, 2, RELU),
+                        new EmbeddingLayer("embedding", 96 * 4 * 4)));
     }
 
-    @Override
-    public int inputSide() {
-        return 56;
-    }
-
-    @Override
-    public List<ParameterSpec> weights(int embeddingSize) {
-        List<ParameterSpec> specs = new ArrayList<>();
-        specs.addAll(ParameterSpec.stage("stem", 3, 16));
-        specs.addAll(ParameterSpec.stage("down1", 16, 32));
-        specs.addAll(ParameterSpec.stage("block1.a", 32, 32));
-        specs.addAll(ParameterSpec.stage("block1.b", 32, 32));
-        specs.addAll(ParameterSpec.stage("down2", 32, 64));
-        specs.addAll(ParameterSpec.stage("block2.a", 64, 64));
-        specs.addAll(ParameterSpec.stage("block2.b", 64, 64));
-        specs.addAll(ParameterSpec.stage("down3", 64, LAST_CHANNELS));
-        specs.add(ParameterSpec.linear("embedding.linear", LAST_CHANNELS * LAST_SIDE * LAST_SIDE, embeddingSize));
-        specs.addAll(ParameterSpec.batchNorm("embedding.bn", embeddingSize));
-        return specs;
-    }
-
-    @Override
-    public NDArray embed(ForwardPass pass, NDArray images) {
-        NDArray x = pass.stage("stem", pass.images(images), 2);
-        x = pass.stage("down1", x, 2);
-        x = pass.block("block1", x);
-        x = pass.stage("down2", x, 2);
-        x = pass.block("block2", x);
-        x = pass.stage("down3", x, 2);
-        return pass.embedding("embedding", x);
+    private static ResidualBlock block(String name, int channels) {
+        return new ResidualBlock(
+                List.of(full(name + ".a", channels, channels, 1, RELU), full(name + ".b", channels, channels, 1, NONE)),
+                RELU);
     }
 }

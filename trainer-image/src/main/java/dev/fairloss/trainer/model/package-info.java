@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds the nets that turn images into embeddings, their weights, and what libtorch needs to run them fast.
- * May import: data, DJL. May not import: loss (a net knows no margin), train.
+ * Holds the networks that turn images into embeddings, and their parameters.
+ * May import: engine, DJL, contract.spec. May not import: loss (a network knows no margin), train.
  */
 package dev.fairloss.trainer.model;

@@ -36,7 +36,7 @@ final class CostEstimator {
         var spec = context.spec();
         EngineRuntime.start(context.settings().threads());
         var shape = new ModelShape(
-                spec.model().backbone().name(),
+                spec.model().backbone(),
                 spec.model().embeddingSize(),
                 data.map(PreparedData::classes).orElse(1000));
         int batch = spec.optimization().batchSize();

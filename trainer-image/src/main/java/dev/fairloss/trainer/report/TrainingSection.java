@@ -128,9 +128,9 @@ final class TrainingSection {
 
     private static String end(List<TrainReport> seeds) {
         long aborted = seeds.stream().filter(run -> run.aborted().isPresent()).count();
-        int stepsBack = seeds.stream().mapToInt(TrainReport::rollbacks).sum();
+        int rollbacks = seeds.stream().mapToInt(TrainReport::rollbacks).sum();
         String end = aborted == 0 ? "finished" : aborted + " of " + seeds.size() + " gave up";
-        return stepsBack == 0 ? end : end + ", stepped back " + stepsBack + "×";
+        return rollbacks == 0 ? end : end + ", rolled back " + rollbacks + "×";
     }
 
     private static double mean(List<TrainReport> runs, ToDoubleFunction<TrainReport> figure) {

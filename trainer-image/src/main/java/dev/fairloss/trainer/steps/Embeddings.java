@@ -40,7 +40,7 @@ final class Embeddings {
         int dim = model.shape().embeddingSize();
         var rows = new float[numbers.length * dim];
         var embedder = new Embedder(model, TrainingRun.precision(run.context().spec()));
-        var crop = Augment.of(images.side(), model.backbone().inputSide());
+        var crop = Augment.of(images.side(), model.shape().backbone().inputSize());
         try (var batches = new EvaluationBatches(images, crop, View.PLAIN, numbers, BATCH);
                 var task = run.context().progress().start(label, numbers.length, 0, "images")) {
             int done = 0;

@@ -25,23 +25,23 @@ final class ProgressListener implements TrainListener, AutoCloseable {
     }
 
     @Override
-    public Wish updated(Seen seen) {
+    public LoopRequest updated(BatchResult result) {
         if (task.isEmpty()) {
-            task = Optional.of(run.context().progress().start(label, updates, seen.update() - 1, "updates"));
+            task = Optional.of(run.context().progress().start(label, updates, result.update() - 1, "updates"));
         }
-        run.count(seen.images());
-        loss = Double.isFinite(loss) ? (1 - NEWEST) * loss + NEWEST * seen.loss() : seen.loss();
-        task.get().at(seen.update(), Map.of("loss", loss));
-        return Wish.GO_ON;
+        run.count(result.images());
+        loss = Double.isFinite(loss) ? (1 - NEWEST) * loss + NEWEST * result.loss() : result.loss();
+        task.get().at(result.update(), Map.of("loss", loss));
+        return LoopRequest.CONTINUE;
     }
 
     @Override
-    public void steppedBack(long from, long to, int stepsBack) {
+    public void rolledBack(long from, long to, int rollbacks) {
         loss = Double.NaN;
         run.context()
                 .progress()
                 .message(label + ": the loss was not a finite number at update " + from + "; back to update " + to
-                        + " with the learning rate divided by " + (1 << stepsBack));
+                        + " with the learning rate divided by " + (1 << rollbacks));
     }
 
     @Override

@@ -21,7 +21,7 @@ record StoredCheckpoints(StepAttempt run) implements CheckpointStore {
         try {
             var file = run.scratch().resolve("save-" + TENSORS);
             Files.write(file, checkpoint.tensors());
-            run.checkpoints().save(Map.of(TENSORS, file), checkpoint.position());
+            run.checkpoints().save(Map.of(TENSORS, file), checkpoint.progress());
             run.keepAccount();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write scratch files in " + run.scratch(), e);

@@ -23,10 +23,10 @@ final class TrainReports {
      *
      * @param version of this form, {@value #VERSION}
      * @param updates done
-     * @param stepsBack times that the loss was not a number and training went back to a checkpoint
+     * @param rollbacks times that the loss was not a number and training went back to a checkpoint
      * @param points thinned
      */
-    record Curve(int version, long updates, int stepsBack, List<CurvePoint> points) {
+    record Curve(int version, long updates, int rollbacks, List<CurvePoint> points) {
         static final int VERSION = 1;
 
         Curve {
@@ -41,7 +41,7 @@ final class TrainReports {
             long update = (i + 1L) * curve.every();
             points.add(new CurvePoint(update, curve.points().get(i), rate.at(update - 1)));
         }
-        artifacts.put(FILE, ContractJson.write(new Curve(Curve.VERSION, result.update(), result.stepsBack(), points)));
+        artifacts.put(FILE, ContractJson.write(new Curve(Curve.VERSION, result.update(), result.rollbacks(), points)));
     }
 
     /** The report of a finished training. */
@@ -60,7 +60,7 @@ final class TrainReports {
                 .seconds(cost.wallSeconds())
                 .imagesPerSecond(cost.wallSeconds() > 0 ? cost.images() / cost.wallSeconds() : 0)
                 .curve(curve.points())
-                .rollbacks(curve.stepsBack())
+                .rollbacks(curve.rollbacks())
                 .build();
     }
 }

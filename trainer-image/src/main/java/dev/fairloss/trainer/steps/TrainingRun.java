@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
-import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
-import dev.fairloss.trainer.loss.ArcFace;
-import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
-import dev.fairloss.trainer.loss.MarginHead;
-import dev.fairloss.trainer.model.Backbones;
+import dev.fairloss.trainer.loss.Heads;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.runtime.FinishedElsewhereException;
@@ -51,11 +47,11 @@ public final class TrainingRun {
 
     /** The shape of the model that the spec asks for. */
     static ModelShape shape(ResolvedSpec spec, int classes) {
-        return new ModelShape(spec.model().backbone().name(), spec.model().embeddingSize(), classes);
+        return new ModelShape(spec.model().backbone(), spec.model().embeddingSize(), classes);
     }
 
     static int side(ResolvedSpec spec) {
-        return Backbones.named(spec.model().backbone().name()).inputSide();
+        return spec.model().backbone().inputSize();
     }
 
     public static Precision precision(ResolvedSpec spec) {
@@ -85,7 +81,7 @@ public final class TrainingRun {
                 task.rate(),
                 optimization.momentum(),
                 optimization.weightDecay(),
-                new FairLoss(head(), spec.loss().scale()),
+                new FairLoss(Heads.of(spec.loss().head()), spec.loss().scale()),
                 precision(spec));
         var listeners = new ArrayList<TrainListener>(List.of(new NanGuard()));
         listeners.add(new CheckpointWriter(
@@ -103,9 +99,5 @@ public final class TrainingRun {
             run.checkUnfinished();
             return result;
         }
-    }
-
-    private MarginHead head() {
-        return spec.loss().head() == Head.CosFace ? new CosFace() : new ArcFace();
     }
 }

@@ -3,20 +3,20 @@ package dev.fairloss.trainer.train;
 
 import java.util.Optional;
 
-/** Where checkpoints go. What {@link #newest} gives is whole, whenever the process was killed. */
+/** Stores checkpoints. {@link #newest} returns a complete one, whenever the process was killed. */
 public interface CheckpointStore {
-    /** Keeps a checkpoint; it is the newest one when the call returns, even if it stands at an earlier update. */
+    /** Saves a checkpoint; when the call returns it is the newest one, even if it is of an earlier update. */
     void save(TrainingCheckpoint checkpoint);
 
-    /** The checkpoint saved last that can be read. */
+    /** The last saved checkpoint that can be read. */
     Optional<TrainingCheckpoint> newest();
 
-    /** Keeps nothing: for short runs that are rather repeated than resumed. */
+    /** Saves nothing: for short runs, which are repeated instead of resumed. */
     static CheckpointStore none() {
         return new CheckpointStore() {
             @Override
             public void save(TrainingCheckpoint checkpoint) {
-                // Nothing is kept.
+                // Nothing is saved.
             }
 
             @Override

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Asks for a checkpoint whenever so much time has passed since the last one, and after so many updates at the latest. */
+/** Requests a checkpoint when a duration has passed or a number of updates has been done since the last one. */
 public final class CheckpointWriter implements TrainListener {
     private final Duration every;
     private final long updates;
@@ -13,7 +13,12 @@ public final class CheckpointWriter implements TrainListener {
     private Instant last;
     private long lastUpdate = -1;
 
-    /** The first stretch begins now. */
+    /**
+     * A writer whose first interval starts now.
+     *
+     * @param every longest time between checkpoints
+     * @param updates most updates between checkpoints
+     */
     public CheckpointWriter(Duration every, long updates, Clock clock) {
         this.every = every;
         this.updates = updates;
@@ -22,16 +27,16 @@ public final class CheckpointWriter implements TrainListener {
     }
 
     @Override
-    public Wish updated(Seen seen) {
-        if (lastUpdate < 0 || lastUpdate >= seen.update()) {
-            lastUpdate = seen.update() - 1;
+    public LoopRequest updated(BatchResult result) {
+        if (lastUpdate < 0 || lastUpdate >= result.update()) {
+            lastUpdate = result.update() - 1;
         }
         Instant now = clock.instant();
-        if (seen.update() - lastUpdate < updates && now.isBefore(last.plus(every))) {
-            return Wish.GO_ON;
+        if (result.update() - lastUpdate < updates && now.isBefore(last.plus(every))) {
+            return LoopRequest.CONTINUE;
         }
         last = now;
-        lastUpdate = seen.update();
-        return Wish.CHECKPOINT;
+        lastUpdate = result.update();
+        return LoopRequest.CHECKPOINT;
     }
 }

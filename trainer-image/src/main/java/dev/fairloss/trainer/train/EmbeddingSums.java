@@ -2,14 +2,14 @@
 package dev.fairloss.trainer.train;
 
 /**
- * Sums over the unit embeddings of each class during an epoch, as they came out of the training passes: of augmented images,
- * by a net that changed meanwhile. Costs nothing, and is enough for the intra-class variance: with n unit vectors of sum S,
- * the mean of 1 - cos to their mean direction is 1 - |S| / n.
+ * Sum of the unit embeddings of each class during an epoch, from the training passes: of augmented images, by a network that
+ * changes meanwhile. Costs no extra pass and is enough for the intra-class variance: for n unit vectors with sum S the mean of
+ * 1 - cos to their mean direction is 1 - |S| / n.
  *
  * @param classes number of classes
  * @param dim length of an embedding
  * @param sums (classes, dim), row after row
- * @param counts images seen of each class, (classes); 0 where none was
+ * @param counts images of each class in the epoch, (classes)
  */
 public record EmbeddingSums(int classes, int dim, float[] sums, int[] counts) {
     /** Checks the sizes. */
@@ -20,12 +20,12 @@ public record EmbeddingSums(int classes, int dim, float[] sums, int[] counts) {
         }
     }
 
-    /** Sums of nothing. */
+    /** Sums of no images. */
     public static EmbeddingSums none(int classes, int dim) {
         return new EmbeddingSums(classes, dim, new float[classes * dim], new int[classes]);
     }
 
-    /** Adds a batch of unit embeddings, (batch, dim), with their classes, (batch). */
+    /** Adds a batch of unit embeddings, (batch, dim), of classes (batch). */
     void add(float[] unit, int[] labels) {
         for (int i = 0; i < labels.length; i++) {
             int from = i * dim;

@@ -3,7 +3,7 @@ package dev.fairloss.trainer.train;
 
 import java.util.List;
 
-/** The learning rate as a pure function of the number of the update. */
+/** The learning rate as a pure function of the update number. */
 public sealed interface LearningRate {
     /** The rate of an update, counted from 0. */
     double at(long update);
@@ -18,7 +18,7 @@ public sealed interface LearningRate {
 
     /**
      * Rises linearly from peak / warmUp to the peak in the first warmUp updates, then falls along half a cosine (Loshchilov and
-     * Hutter, ICLR 2017, eq. 5, without restarts) and would be 0 at update total; 0 from there on.
+     * Hutter, ICLR 2017, eq. 5, without restarts) to 0 at update total, and stays 0.
      */
     record WarmUpCosine(double peak, int warmUp, int total) implements LearningRate {
         @Override
@@ -40,7 +40,7 @@ public sealed interface LearningRate {
             drops = List.copyOf(drops);
         }
 
-        /** Drops at fractions of the whole, such as 20/32 and 28/32. */
+        /** Drops at fractions of the training, such as 20/32 and 28/32. */
         public static WarmUpSteps atFractions(double peak, int warmUp, int total, List<Double> fractions) {
             return new WarmUpSteps(
                     peak,

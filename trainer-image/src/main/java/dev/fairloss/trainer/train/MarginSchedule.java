@@ -6,35 +6,36 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.Arrays;
 
 /**
- * Who decides the margin of each class, once an epoch. The loop asks at an epoch's start and tells at its end what the
- * embeddings were like. A resumed run goes on with the margins of its checkpoint and does not ask again within the epoch.
+ * Sets the margin of each class once an epoch; margins may differ by group or by class. The loop requests them at the start of
+ * an epoch and reports its embeddings at the end. A resumed run continues with the margins of its checkpoint and does not request
+ * them again within the epoch.
  */
 public interface MarginSchedule {
     /**
      * The margin of each class for an epoch, (classes), at least 0, in the head's unit.
      *
-     * @param epoch from 0; asked once an epoch, in ascending order, except after a step back to an earlier checkpoint, which
-     *     {@link #restore} comes before
+     * @param epoch from 0; requested once an epoch, in ascending order, except after a rollback to an earlier checkpoint, which
+     *     calls {@link #restore} first
      */
     float[] margins(int epoch);
 
-    /** An epoch has ended; not called for a last one that was broken off by the end of training. */
+    /** Called at the end of an epoch, except for a last one that the end of training cuts short. */
     void epochEnded(int epoch, EmbeddingSums sums);
 
-    /** All that it has to remember, small; part of every checkpoint. */
+    /** Everything it needs to continue, small; part of every checkpoint. */
     JsonNode state();
 
-    /** Goes back to a state that {@link #state} gave, perhaps in another process. */
+    /** Restores a result of {@link #state}, perhaps in another process. */
     void restore(JsonNode state);
 
-    /** The same margin for all classes at all times. */
+    /** The same margin for all classes in all epochs. */
     static MarginSchedule fixed(int classes, float margin) {
         float[] margins = new float[classes];
         Arrays.fill(margins, margin);
         return fixed(margins);
     }
 
-    /** The same margins, (classes), at all times. */
+    /** The same margins, (classes), in all epochs. */
     static MarginSchedule fixed(float[] margins) {
         return new MarginSchedule() {
             @Override
@@ -44,7 +45,7 @@ public interface MarginSchedule {
 
             @Override
             public void epochEnded(int epoch, EmbeddingSums sums) {
-                // A fixed margin learns nothing from an epoch.
+                // Fixed margins do not depend on embeddings.
             }
 
             @Override
@@ -54,7 +55,7 @@ public interface MarginSchedule {
 
             @Override
             public void restore(JsonNode state) {
-                // Nothing was stored.
+                // There is no state.
             }
         };
     }

@@ -12,55 +12,56 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stochastic gradient descent with Nesterov momentum; the formula is that of {@link TorchOps#sgd}. Weight decay pulls on
- * filters, matrices and class centres, not on batch norms. Its velocities start at 0 and are part of a checkpoint.
+ * Stochastic gradient descent with Nesterov momentum; the formula is that of {@link TorchOps#sgd}. Weight decay applies to
+ * filters, matrices and class centers, not to batch norms and PReLU slopes. Velocities start at 0 and are part of a checkpoint.
  */
 public final class Sgd implements AutoCloseable {
     private final TorchOps ops;
-    private final Parameters weights;
+    private final Parameters parameters;
     private final Parameters velocities;
     private final double momentum;
     private final double decay;
 
     /**
-     * An optimizer for a model's weights.
+     * An optimizer for a model.
      *
      * @param momentum 0 to below 1; .9 in the field
      * @param decay at least 0; 5e-4 in the field
      */
     public Sgd(FaceModel model, double momentum, double decay) {
         this.ops = model.ops();
-        this.weights = model.weights();
+        this.parameters = model.parameters();
         this.momentum = momentum;
         this.decay = decay;
-        List<ParameterSpec> trained =
-                weights.specs().stream().filter(spec -> spec.kind().trained()).toList();
+        List<ParameterSpec> trained = parameters.specs().stream()
+                .filter(spec -> spec.kind().trained())
+                .toList();
         this.velocities = new Parameters(model.manager(), "velocity/", trained, spec -> new float[spec.size()]);
     }
 
-    /** Velocities by name of the weight; in a checkpoint as {@code velocity/<name>}. */
+    /** Velocities by name of the parameter; in a checkpoint as {@code velocity/<name>}. */
     public Parameters velocities() {
         return velocities;
     }
 
-    /** Moves the weights by the gradients that a backward pass has left in the leaves of a pass. */
+    /** Updates the weights by the gradients that a backward pass has left in the leaves of a forward pass. */
     public void update(ForwardPass pass, double learningRate) {
         apply(pass, learningRate, true);
         apply(pass, learningRate, false);
     }
 
     private void apply(ForwardPass pass, double learningRate, boolean decayed) {
-        List<NDArray> moved = new ArrayList<>();
+        List<NDArray> weights = new ArrayList<>();
         List<NDArray> gradients = new ArrayList<>();
-        List<NDArray> speeds = new ArrayList<>();
+        List<NDArray> moments = new ArrayList<>();
         for (ParameterSpec spec : velocities.specs()) {
             if (spec.kind().decayed() == decayed) {
-                moved.add(weights.get(spec.name()));
-                gradients.add(pass.weight(spec.name()).getGradient());
-                speeds.add(velocities.get(spec.name()));
+                weights.add(parameters.get(spec.name()));
+                gradients.add(pass.parameter(spec.name()).getGradient());
+                moments.add(velocities.get(spec.name()));
             }
         }
-        ops.sgd(moved, gradients, speeds, new SgdRates(learningRate, momentum, decayed ? decay : 0));
+        ops.sgd(weights, gradients, moments, new SgdRates(learningRate, momentum, decayed ? decay : 0));
         gradients.forEach(NDArray::close);
     }
 

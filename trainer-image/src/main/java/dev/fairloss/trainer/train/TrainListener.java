@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.train;
 
-/** Looks on while a model is trained, and may ask the loop for something after each update. */
+/** Observes a training and can request an action after each update. */
 public interface TrainListener {
-    /** What a listener asks for, from least to most; the loop does the most that any listener asks for. */
-    enum Wish {
-        /** Go on. */
-        GO_ON,
+    /** What a listener can request, in ascending order; the loop does the highest request of all listeners. */
+    enum LoopRequest {
+        /** Continue. */
+        CONTINUE,
         /** Write a checkpoint. */
         CHECKPOINT,
-        /** Go back to the last checkpoint with half the learning rate. */
-        STEP_BACK
+        /** Return to the last checkpoint and halve the learning rate. */
+        ROLL_BACK
     }
 
     /**
-     * What there is to see after an update.
+     * The result of an update.
      *
      * @param update updates done, from 1
      * @param of updates of the whole training
@@ -22,11 +22,11 @@ public interface TrainListener {
      * @param loss of this update's batch; may be NaN or infinite
      * @param images in this update's batch
      */
-    record Seen(long update, long of, int epoch, float loss, int images) {}
+    record BatchResult(long update, long of, int epoch, float loss, int images) {}
 
     /** Called after every update. */
-    Wish updated(Seen seen);
+    LoopRequest updated(BatchResult result);
 
-    /** Training stepped back; the next update follows the given number of updates, at a lower learning rate. */
-    default void steppedBack(long from, long to, int stepsBack) {}
+    /** Called after a rollback: training continues after update {@code to}, with a lower learning rate. */
+    default void rolledBack(long from, long to, int rollbacks) {}
 }

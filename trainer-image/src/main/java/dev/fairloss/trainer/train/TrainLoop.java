@@ -6,16 +6,16 @@ import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.batch.BatchSource;
 import dev.fairloss.trainer.model.FaceModel;
-import dev.fairloss.trainer.train.TrainListener.Seen;
-import dev.fairloss.trainer.train.TrainListener.Wish;
+import dev.fairloss.trainer.train.TrainListener.BatchResult;
+import dev.fairloss.trainer.train.TrainListener.LoopRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains a model: takes batches, does updates, asks for margins once an epoch. Goes on from the newest checkpoint of its store
- * if there is one, and then ends with the weights, bit for bit, that an undisturbed run ends with (CPU, same number of
- * threads). Logging, looking for NaN and the times of checkpoints are matters of {@link TrainListener}s.
+ * Trains a model: takes batches, does updates, gets new margins once an epoch. Resumes from the newest checkpoint of its store,
+ * if there is one, and then ends with the same weights, bit for bit, as an uninterrupted run (CPU, same number of threads).
+ * {@link TrainListener}s do the rest: logging, checks for NaN, times of checkpoints.
  */
 public final class TrainLoop {
     private final TrainSettings settings;
@@ -23,7 +23,7 @@ public final class TrainLoop {
     private final CheckpointStore store;
     private final List<TrainListener> listeners;
 
-    /** A loop; nothing is read or trained yet. */
+    /** A loop that has not read or trained anything yet. */
     public TrainLoop(
             TrainSettings settings, MarginSchedule schedule, CheckpointStore store, List<TrainListener> listeners) {
         this.settings = settings;
@@ -33,33 +33,34 @@ public final class TrainLoop {
     }
 
     /**
-     * Trains the model, from its present weights or from the newest checkpoint.
+     * Trains the model from its current weights or from the newest checkpoint.
      *
      * @param model trained in place; stays the caller's
      * @param batches stays the caller's
-     * @param stop looked at after every update; once true, a checkpoint is written and the call returns
+     * @param stop checked after every update; once true, the loop writes a checkpoint and returns
      * @return finished, or stopped at an update
-     * @throws TrainerException if the loss was not finite after {@value TrainSettings#MOST_STEPS_BACK} steps back (nobody can
-     *     repair it but who chose the settings), or the checkpoint belongs to another net
+     * @throws TrainerException if the loss is still not finite after {@value TrainSettings#MAX_ROLLBACKS} rollbacks (the settings
+     *     must change), or if the checkpoint belongs to another network
      */
     public TrainResult run(FaceModel model, BatchSource batches, BooleanSupplier stop) {
         try (Sgd sgd = new Sgd(model, settings.momentum(), settings.weightDecay())) {
-            GradientStep updater = new GradientStep(model, sgd, settings.loss(), settings.precision());
+            GradientStep gradientStep = new GradientStep(model, sgd, settings.loss(), settings.precision());
             TrainState state = new TrainState(model, sgd, schedule, settings.updates());
-            TrainingCheckpoint good = begin(state);
+            TrainingCheckpoint lastGood = begin(state);
             while (state.update() < settings.updates()) {
-                Wish wish = update(state, updater, batches);
+                LoopRequest request = update(state, gradientStep, batches);
                 boolean stopped = stop.getAsBoolean();
-                if (wish == Wish.STEP_BACK || ((wish == Wish.CHECKPOINT || stopped) && !state.finite())) {
-                    good = stepBack(state, good);
-                } else if (wish == Wish.CHECKPOINT || stopped) {
-                    good = save(state);
+                if (request == LoopRequest.ROLL_BACK
+                        || ((request == LoopRequest.CHECKPOINT || stopped) && !state.finite())) {
+                    lastGood = rollBack(state, lastGood);
+                } else if (request == LoopRequest.CHECKPOINT || stopped) {
+                    lastGood = save(state);
                 }
                 if (stopped && state.update() < settings.updates()) {
-                    return new TrainResult.Stopped(state.update(), state.curve(), state.stepsBack());
+                    return new TrainResult.Stopped(state.update(), state.curve(), state.rollbacks());
                 }
             }
-            return new TrainResult.Finished(state.update(), state.curve(), state.stepsBack());
+            return new TrainResult.Finished(state.update(), state.curve(), state.rollbacks());
         }
     }
 
@@ -73,26 +74,26 @@ public final class TrainLoop {
         return state.checkpoint();
     }
 
-    private Wish update(TrainState state, GradientStep updater, BatchSource batches) {
-        double rate = settings.learningRate().at(state.update()) * Math.pow(0.5, state.stepsBack());
+    private LoopRequest update(TrainState state, GradientStep gradientStep, BatchSource batches) {
+        double rate = settings.learningRate().at(state.update()) * Math.pow(0.5, state.rollbacks());
         int epoch = state.epoch();
         GradientStep.Outcome outcome;
         int images;
         try (Batch batch = batches.take(state.update())) {
-            outcome = updater.update(batch, state.margins(), rate);
+            outcome = gradientStep.update(batch, state.margins(), epoch, rate);
             state.advance(outcome, batch.labels());
             images = batch.size();
         }
-        Seen seen = new Seen(state.update(), settings.updates(), epoch, outcome.loss(), images);
-        Wish most = Wish.GO_ON;
+        BatchResult result = new BatchResult(state.update(), settings.updates(), epoch, outcome.loss(), images);
+        LoopRequest highest = LoopRequest.CONTINUE;
         for (TrainListener listener : listeners) {
-            Wish wish = listener.updated(seen);
-            most = wish.compareTo(most) > 0 ? wish : most;
+            LoopRequest request = listener.updated(result);
+            highest = request.compareTo(highest) > 0 ? request : highest;
         }
-        if (most != Wish.STEP_BACK) {
+        if (highest != LoopRequest.ROLL_BACK) {
             state.endEpochs(batches.imagesPerEpoch(), batches.batchSize(), settings.updates());
         }
-        return most;
+        return highest;
     }
 
     private TrainingCheckpoint save(TrainState state) {
@@ -101,20 +102,20 @@ public final class TrainLoop {
         return checkpoint;
     }
 
-    /** Back to the last good checkpoint; the lower learning rate is saved at once, so that it survives a kill. */
-    private TrainingCheckpoint stepBack(TrainState state, TrainingCheckpoint good) {
+    /** Returns to the last good checkpoint and saves the lower learning rate at once, so that it survives a kill. */
+    private TrainingCheckpoint rollBack(TrainState state, TrainingCheckpoint lastGood) {
         long from = state.update();
-        int before = state.stepsBack();
-        if (before == TrainSettings.MOST_STEPS_BACK) {
+        int before = state.rollbacks();
+        if (before == TrainSettings.MAX_ROLLBACKS) {
             throw new TrainerException(
                     ExitCode.DIVERGED,
                     "Training diverged: the loss was not finite at update " + from + ", after " + before
                             + " rollbacks, each with half the learning rate.",
                     "Lower the learning rate.");
         }
-        state.restore(good);
-        state.countStepBack(before);
-        listeners.forEach(listener -> listener.steppedBack(from, state.update(), state.stepsBack()));
+        state.restore(lastGood);
+        state.countRollback(before);
+        listeners.forEach(listener -> listener.rolledBack(from, state.update(), state.rollbacks()));
         return save(state);
     }
 }

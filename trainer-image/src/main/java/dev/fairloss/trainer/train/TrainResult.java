@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.train;
 
-/** How a training ended, short of an exception. */
+/** How a training ended without an exception. */
 public sealed interface TrainResult {
     /** Updates done. */
     long update();
 
-    /** The loss until now. */
+    /** The loss so far. */
     TrainingProgress.LossCurve curve();
 
-    /** Times that the loss was not a finite number and training went back to a checkpoint. */
-    int stepsBack();
+    /** How often training returned to a checkpoint because the loss was not a finite number. */
+    int rollbacks();
 
     /** All updates are done; the model holds the result. */
-    record Finished(long update, TrainingProgress.LossCurve curve, int stepsBack) implements TrainResult {}
+    record Finished(long update, TrainingProgress.LossCurve curve, int rollbacks) implements TrainResult {}
 
-    /** Asked to stop; a checkpoint is written and the same call goes on from there. */
-    record Stopped(long update, TrainingProgress.LossCurve curve, int stepsBack) implements TrainResult {}
+    /** Stopped on request after writing a checkpoint; the same call resumes from it. */
+    record Stopped(long update, TrainingProgress.LossCurve curve, int rollbacks) implements TrainResult {}
 }

@@ -5,14 +5,14 @@ import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.loss.FairLoss;
 
 /**
- * What one training does.
+ * Settings of one training.
  *
  * @param updates its length, at least 0
  * @param learningRate by update
  * @param momentum of SGD, 0 to below 1
  * @param weightDecay of SGD, at least 0; not on batch norms
  * @param loss head and scale
- * @param precision of the passes
+ * @param precision of the forward and backward pass
  */
 public record TrainSettings(
         long updates,
@@ -21,6 +21,6 @@ public record TrainSettings(
         double weightDecay,
         FairLoss loss,
         Precision precision) {
-    /** How often training may step back before it is given up. */
-    public static final int MOST_STEPS_BACK = 3;
+    /** Most rollbacks before training fails. */
+    public static final int MAX_ROLLBACKS = 3;
 }

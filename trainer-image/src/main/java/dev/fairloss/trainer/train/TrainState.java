@@ -10,13 +10,13 @@ import dev.fairloss.trainer.model.FaceModel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What changes while a model is trained, beside the model's own weights; gives checkpoints and takes them. */
+/** What changes during training besides the model's own weights; makes checkpoints and restores them. */
 final class TrainState {
     private static final String MARGINS = "margins";
     private static final String SUMS = "sums";
     private static final String COUNTS = "counts";
 
-    /** A loss curve has this many points at most. */
+    /** Most points of a loss curve. */
     private static final int POINTS = 200;
 
     private final FaceModel model;
@@ -24,14 +24,14 @@ final class TrainState {
     private final MarginSchedule schedule;
     private long update;
     private int epoch;
-    private int stepsBack;
+    private int rollbacks;
     private float[] margins = {};
     private EmbeddingSums sums;
     private final int pointEvery;
     private List<Double> points = new ArrayList<>();
     private double pointSum;
 
-    /** A state that {@link #start} or {@link #restore} must fill. */
+    /** A state that {@link #start} or {@link #restore} must initialize. */
     TrainState(FaceModel model, Sgd sgd, MarginSchedule schedule, long updates) {
         this.model = model;
         this.sgd = sgd;
@@ -53,15 +53,15 @@ final class TrainState {
         return epoch;
     }
 
-    int stepsBack() {
-        return stepsBack;
+    int rollbacks() {
+        return rollbacks;
     }
 
     float[] margins() {
         return margins;
     }
 
-    /** Enters what an update has brought. */
+    /** Adds the result of an update. */
     void advance(GradientStep.Outcome outcome, int[] labels) {
         sums.add(outcome.unit(), labels);
         update++;
@@ -73,9 +73,9 @@ final class TrainState {
     }
 
     /**
-     * Ends the epoch if its images have all been seen: epoch e is the stretch in which images e n to (e + 1) n of the endless
-     * sequence come, so it ends with update ceil((e + 1) n / batch). With fewer images than a batch takes, epochs without an
-     * update of their own end as well, with empty sums. After the last update no margins are asked for.
+     * Ends the epoch if all its images have been seen: epoch e covers images e n to (e + 1) n of the endless sequence, so it ends
+     * with update ceil((e + 1) n / batch). If a batch has more images than an epoch, epochs without an update of their own end as
+     * well, with empty sums. No margins are requested after the last update.
      */
     void endEpochs(int imagesPerEpoch, int batchSize, long updates) {
         while (update * batchSize >= (epoch + 1L) * imagesPerEpoch) {
@@ -92,35 +92,37 @@ final class TrainState {
         return new TrainingProgress.LossCurve(pointEvery, points, pointSum);
     }
 
-    /** A checkpoint of now. */
+    /** A checkpoint of the current state. */
     TrainingCheckpoint checkpoint() {
         try (NDManager scope = model.manager().newSubManager()) {
-            NDList tensors = new NDList(model.weights().tensors());
+            NDList tensors = model.tensors(scope);
             tensors.addAll(sgd.velocities().tensors());
             int classes = sums.classes();
             tensors.add(named(MARGINS, scope.create(margins)));
             tensors.add(named(SUMS, scope.create(sums.sums(), new Shape(classes, sums.dim()))));
             tensors.add(named(COUNTS, scope.create(sums.counts())));
-            return new TrainingCheckpoint(tensors.encode(NDList.Encoding.SAFETENSORS), position());
+            return new TrainingCheckpoint(tensors.encode(NDList.Encoding.SAFETENSORS), progress());
         }
     }
 
-    /** Whether every weight and velocity is a finite number: only then is a checkpoint worth going back to. */
+    /** Whether every weight, velocity and value of the head is a finite number; only then can training return to a checkpoint. */
     boolean finite() {
-        return finite(model.weights().tensors()) && finite(sgd.velocities().tensors());
+        return finite(model.parameters().tensors())
+                && finite(sgd.velocities().tensors())
+                && model.headState().values().stream().allMatch(Float::isFinite);
     }
 
     /**
-     * Goes to a checkpoint.
+     * Restores a checkpoint.
      *
-     * @throws TrainerException if it is one of another net or another set of people
+     * @throws TrainerException if it belongs to another network or another set of people
      */
     void restore(TrainingCheckpoint checkpoint) {
-        TrainingProgress position = checkpoint.position();
+        TrainingProgress progress = checkpoint.progress();
         String source = checkpoint.source();
         try (NDManager scope = model.manager().newSubManager()) {
             NDList tensors = FaceModel.decode(scope, checkpoint.tensors(), source);
-            model.weights().load(tensors, source);
+            model.load(tensors, source);
             sgd.velocities().load(tensors, source);
             int classes = sums.classes();
             float[] storedMargins =
@@ -132,21 +134,21 @@ final class TrainState {
             margins = storedMargins;
             sums = new EmbeddingSums(classes, sums.dim(), storedSums, storedCounts);
         }
-        update = position.update();
-        epoch = position.epoch();
-        stepsBack = position.stepsBack();
-        schedule.restore(position.margins());
-        points = new ArrayList<>(position.curve().points());
-        pointSum = position.curve().sum();
+        update = progress.update();
+        epoch = progress.epoch();
+        rollbacks = progress.rollbacks();
+        schedule.restore(progress.margins());
+        points = new ArrayList<>(progress.curve().points());
+        pointSum = progress.curve().sum();
     }
 
-    /** Counts a step back after the restore that it consists of. */
-    void countStepBack(int before) {
-        stepsBack = before + 1;
+    /** Counts a rollback after its {@link #restore}. */
+    void countRollback(int before) {
+        rollbacks = before + 1;
     }
 
-    private TrainingProgress position() {
-        return new TrainingProgress(TrainingProgress.VERSION, update, epoch, stepsBack, schedule.state(), curve());
+    private TrainingProgress progress() {
+        return new TrainingProgress(TrainingProgress.VERSION, update, epoch, rollbacks, schedule.state(), curve());
     }
 
     private EmbeddingSums nothing() {

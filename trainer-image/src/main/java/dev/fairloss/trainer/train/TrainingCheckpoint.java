@@ -2,17 +2,17 @@
 package dev.fairloss.trainer.train;
 
 /**
- * All that training needs to go on as if it had never stopped.
+ * Everything that training needs to resume as if it had never stopped.
  *
- * @param tensors a safetensors file: weights and batch statistics by name, {@code velocity/<name>}, {@code margins}
- *     (classes), {@code sums} (classes, dim) and {@code counts} (classes, int32) of the epoch so far; shapes in the usual
- *     order, whatever the layout in memory
- * @param position where training stands
- * @param source what to call it in a message: where it lies, so that a person can remove it
+ * @param tensors a safetensors file: parameters and batch statistics by name, the head's state as {@code head/<name>}, {@code
+ *     velocity/<name>}, {@code margins} (classes), {@code sums} (classes, dim) and {@code counts} (classes, int32) of the epoch so
+ *     far; shapes in the usual order, whatever the layout in memory
+ * @param progress how far training is
+ * @param source what to call it in a message: its location, so that a user can remove it
  */
-public record TrainingCheckpoint(byte[] tensors, TrainingProgress position, String source) {
-    /** One that lies nowhere. */
-    public TrainingCheckpoint(byte[] tensors, TrainingProgress position) {
-        this(tensors, position, "the checkpoint of update " + position.update());
+public record TrainingCheckpoint(byte[] tensors, TrainingProgress progress, String source) {
+    /** A checkpoint that is not stored. */
+    public TrainingCheckpoint(byte[] tensors, TrainingProgress progress) {
+        this(tensors, progress, "the checkpoint of update " + progress.update());
     }
 }

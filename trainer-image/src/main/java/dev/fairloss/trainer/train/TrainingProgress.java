@@ -8,24 +8,19 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Where training stands; the JSON half of a checkpoint.
+ * How far a training is; the JSON half of a checkpoint.
  *
  * @param version of this form
  * @param update updates done
  * @param epoch the epoch that the next update belongs to, from 0
- * @param stepsBack how often training went back to an earlier checkpoint because the loss was not finite; each one halves the
+ * @param rollbacks how often training returned to an earlier checkpoint because the loss was not finite; each one halves the
  *     learning rate
- * @param margins what the margin schedule remembers
+ * @param margins state of the margin schedule
  * @param curve the loss so far
  */
-public record TrainingProgress(int version, long update, int epoch, int stepsBack, JsonNode margins, LossCurve curve) {
+public record TrainingProgress(int version, long update, int epoch, int rollbacks, JsonNode margins, LossCurve curve) {
     /** The version written now. */
     public static final int VERSION = 1;
-
-    /** By which the learning rate is multiplied, in (0, 1]. */
-    public double learningRateFactor() {
-        return Math.pow(0.5, stepsBack);
-    }
 
     /** The JSON form. */
     public byte[] encode() {
@@ -36,30 +31,30 @@ public record TrainingProgress(int version, long update, int epoch, int stepsBac
      * Reads the JSON form.
      *
      * @param source what to call it in a message
-     * @throws TrainerException if it is none, or of a newer version
+     * @throws TrainerException if it is not such a form, or has another version
      */
     public static TrainingProgress decode(byte[] json, String source) {
-        TrainingProgress position;
+        TrainingProgress progress;
         try {
-            position = ContractJson.read(json, TrainingProgress.class);
+            progress = ContractJson.read(json, TrainingProgress.class);
         } catch (UncheckedIOException e) {
             throw TrainerException.invalidInput(
                     source + " is not the progress of a training.", "Delete it to start again.", e);
         }
-        if (position.version() != VERSION) {
+        if (progress.version() != VERSION) {
             throw TrainerException.invalidInput(
-                    source + " has version " + position.version() + ", but this program reads version " + VERSION + ".",
+                    source + " has version " + progress.version() + ", but this program reads version " + VERSION + ".",
                     "Use the program that wrote it, or delete it to start again.");
         }
-        return position;
+        return progress;
     }
 
     /**
-     * The loss by update, thinned out.
+     * The loss by update, averaged over intervals.
      *
-     * @param every updates that one point stands for
-     * @param points mean loss of each full stretch of so many updates, in order
-     * @param sum of the losses of the stretch not yet full
+     * @param every updates in an interval
+     * @param points mean loss of each full interval, in order
+     * @param sum of the losses of the interval that is not full yet
      */
     public record LossCurve(int every, List<Double> points, double sum) {
         /** Copies the points. */

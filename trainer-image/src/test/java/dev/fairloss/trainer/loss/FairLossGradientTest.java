@@ -11,6 +11,7 @@ import ai.djl.training.GradientCollector;
 import dev.fairloss.trainer.GcPressure;
 import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
@@ -42,8 +43,8 @@ class FairLossGradientTest {
     void gradientsAgreeWithDifferences(MarginHead head, float[] margins, double scale) {
         FairLoss loss = new FairLoss(head, scale);
         double[] x = random("embeddings", BATCH * DIM);
-        double[] w = random("centres", CLASSES * DIM);
-        // One sample opposite to its centre, so that ArcFace's fallback beyond pi is under test too.
+        double[] w = random("centers", CLASSES * DIM);
+        // One sample opposite to its center, so that ArcFace's fallback beyond pi is under test too.
         for (int d = 0; d < DIM; d++) {
             x[4 * DIM + d] = -w[LABELS[4] * DIM + d] + 0.05 * x[4 * DIM + d];
         }
@@ -60,7 +61,7 @@ class FairLossGradientTest {
     void nothingIsCollectedBeforeTheBackwardPass(MarginHead head, float[] margins, double scale) {
         FairLoss loss = new FairLoss(head, scale);
         double[] x = random("embeddings", BATCH * DIM);
-        double[] w = random("centres", CLASSES * DIM);
+        double[] w = random("centers", CLASSES * DIM);
         assertThat(gradients(loss, x, w, margins, GcPressure::collect)).isDeepEqualTo(gradients(loss, x, w, margins));
     }
 
@@ -72,14 +73,14 @@ class FairLossGradientTest {
         try (NDManager manager = NDManager.newBaseManager();
                 GradientCollector collector = manager.getEngine().newGradientCollector()) {
             NDArray embeddings = manager.create(x, new Shape(BATCH, DIM));
-            NDArray centres = manager.create(w, new Shape(CLASSES, DIM));
+            NDArray centers = manager.create(w, new Shape(CLASSES, DIM));
             embeddings.setRequiresGradient(true);
-            centres.setRequiresGradient(true);
-            NDArray value = loss.of(embeddings, centres, LABELS, margins).value();
+            centers.setRequiresGradient(true);
+            NDArray value = loss.of(embeddings, centers, targets(margins)).value();
             meanwhile.run();
             collector.backward(value);
             return new double[][] {
-                embeddings.getGradient().toDoubleArray(), centres.getGradient().toDoubleArray()
+                embeddings.getGradient().toDoubleArray(), centers.getGradient().toDoubleArray()
             };
         }
     }
@@ -87,8 +88,8 @@ class FairLossGradientTest {
     private static double value(FairLoss loss, double[] x, double[] w, float[] margins) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray embeddings = manager.create(x, new Shape(BATCH, DIM));
-            NDArray centres = manager.create(w, new Shape(CLASSES, DIM));
-            return loss.of(embeddings, centres, LABELS, margins).value().getDouble();
+            NDArray centers = manager.create(w, new Shape(CLASSES, DIM));
+            return loss.of(embeddings, centers, targets(margins)).value().getDouble();
         }
     }
 
@@ -104,6 +105,10 @@ class FairLossGradientTest {
             result[i] = (above - below) / (2 * STEP);
         }
         return result;
+    }
+
+    private static HeadInput.Targets targets(float[] margins) {
+        return new HeadInput.Targets(LABELS, margins, 0, new HashMap<>());
     }
 
     private static double[] random(String purpose, int size) {

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -69,7 +70,7 @@ class FairLossProperties {
             float[] margins = new float[BATCH];
             Arrays.fill(margins, margin);
             return new FairLoss(head, 16)
-                    .of(x, w, sample.labels, margins)
+                    .of(x, w, new HeadInput.Targets(sample.labels, margins, 0, new HashMap<>()))
                     .value()
                     .getDouble();
         }

@@ -8,10 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Values of the loss, worked out by hand; two class centres at right angles unless said otherwise. */
+/** Values of the loss, worked out by hand; two class centers at right angles unless said otherwise. */
 class FairLossTest {
     private final NDManager manager = NDManager.newBaseManager();
 
@@ -53,7 +54,7 @@ class FairLossTest {
         double expected = (Math.log1p(Math.exp(0.2)) + Math.log1p(Math.exp(0.65))) / 2;
         NDArray embeddings = manager.create(new double[] {3, 4, 0.3, 0.4}, new Shape(2, 2));
         FairLoss.Outcome outcome =
-                new FairLoss(new CosFace(), 1).of(embeddings, centres(), new int[] {0, 0}, new float[] {0, 0.45f});
+                new FairLoss(new CosFace(), 1).of(embeddings, centers(), targets(new int[] {0, 0}, 0, 0.45f));
         assertThat(outcome.value().getDouble()).isCloseTo(expected, within(1e-7));
         assertThat(outcome.unit().toDoubleArray()).containsExactly(new double[] {.6, .8, .6, .8}, within(1e-12));
     }
@@ -71,12 +72,16 @@ class FairLossTest {
     private double loss(MarginHead head, double scale, double[] embedding, int label, float margin) {
         NDArray embeddings = manager.create(embedding, new Shape(1, 2));
         return new FairLoss(head, scale)
-                .of(embeddings, centres(), new int[] {label}, new float[] {margin})
+                .of(embeddings, centers(), targets(new int[] {label}, margin))
                 .value()
                 .getDouble();
     }
 
-    private NDArray centres() {
+    private NDArray centers() {
         return manager.create(new double[] {2, 0, 0, 7}, new Shape(2, 2));
+    }
+
+    private static HeadInput.Targets targets(int[] labels, float... margins) {
+        return new HeadInput.Targets(labels, margins, 0, new HashMap<>());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FaceModelTest {
-    private static final ModelShape SHAPE = new ModelShape("SmallResNet56px", 16, 5);
+    private static final ModelShape SHAPE = new ModelShape(Backbone.SmallResNet56px, 16, 5);
     private final NDManager manager = NDManager.newBaseManager();
 
     @AfterEach
@@ -38,7 +39,7 @@ class FaceModelTest {
     void startsFromItsSeedAlone() {
         assertThat(new FaceModel(manager, SHAPE, 9).save()).isEqualTo(new FaceModel(manager, SHAPE, 9).save());
         float[] filters =
-                new FaceModel(manager, SHAPE, 9).weights().get("down2.conv").toFloatArray();
+                new FaceModel(manager, SHAPE, 9).parameters().get("down2.conv").toFloatArray();
         double variance = 0;
         for (float value : filters) {
             variance += value * value / filters.length;
@@ -51,14 +52,14 @@ class FaceModelTest {
     void theFileHoldsFiltersInTheUsualOrder() {
         FaceModel model = new FaceModel(manager, SHAPE, 3);
         ParameterSpec spec = ParameterSpec.convolution("stem.conv", 3, 16, 3);
-        assertThat(model.weights().get("stem.conv").toFloatArray()).isEqualTo(spec.start(3));
+        assertThat(model.parameters().get("stem.conv").toFloatArray()).isEqualTo(spec.initialValues(3));
         try (NDManager scope = manager.newSubManager()) {
             assertThat(FaceModel.decode(scope, model.save(), "x").stream()
                             .filter(tensor -> tensor.getName().equals("stem.conv"))
                             .findFirst()
                             .orElseThrow()
                             .toFloatArray())
-                    .isEqualTo(spec.start(3));
+                    .isEqualTo(spec.initialValues(3));
         }
     }
 
@@ -66,7 +67,7 @@ class FaceModelTest {
     void aCheckpointOfAnotherSetOfPeopleIsRefusedAndNothingChanged() {
         FaceModel model = new FaceModel(manager, SHAPE, 1);
         byte[] before = model.save();
-        byte[] other = new FaceModel(manager, new ModelShape("SmallResNet56px", 16, 6), 2).save();
+        byte[] other = new FaceModel(manager, new ModelShape(Backbone.SmallResNet56px, 16, 6), 2).save();
         assertThatThrownBy(() -> model.load(other, "base.safetensors"))
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))

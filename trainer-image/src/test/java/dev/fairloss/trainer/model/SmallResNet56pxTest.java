@@ -2,45 +2,36 @@
 package dev.fairloss.trainer.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
-import dev.fairloss.trainer.TrainerException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SmallResNet56pxTest {
-    private final BackboneNetwork net = Backbones.named("SmallResNet56px");
+    private final BackboneNetwork net = Backbones.of(Backbone.SmallResNet56px);
 
     @Test
     void has369ThousandTrainedWeights() {
         // The sum of the table in the docstring.
-        assertThat(net.weights(128).stream()
+        assertThat(net.parameters(128).stream()
                         .filter(spec -> spec.kind().trained())
                         .mapToInt(ParameterSpec::size)
                         .sum())
                 .isEqualTo(368_592);
-        assertThat(net.inputSide()).isEqualTo(56);
-    }
-
-    @Test
-    void anUnknownNameIsAnsweredWithTheKnownOnes() {
-        assertThatThrownBy(() -> Backbones.named("R57"))
-                .isInstanceOf(TrainerException.class)
-                .hasMessageContaining("R57")
-                .hasMessageContaining("SmallResNet56px");
+        assertThat(net.backbone().inputSize()).isEqualTo(56);
     }
 
     @Test
     void bothPrecisionsSeeNearlyTheSame() {
         try (NDManager manager = NDManager.newBaseManager();
-                FaceModel model = new FaceModel(manager, new ModelShape("SmallResNet56px", 128, 3), 5)) {
+                FaceModel model = new FaceModel(manager, new ModelShape(Backbone.SmallResNet56px, 128, 3), 5)) {
             float[] exact = new Embedder(model, Precision.Float32).embed(Noise.pixels(2, 4, 56), 4);
             float[] rough = new Embedder(model, Precision.BFloat16).embed(Noise.pixels(2, 4, 56), 4);
             double dot = 0;
@@ -57,7 +48,7 @@ class SmallResNet56pxTest {
     @Test
     void computesWhatItsDocstringSays() {
         try (NDManager manager = NDManager.newBaseManager();
-                FaceModel model = new FaceModel(manager, new ModelShape("SmallResNet56px", 8, 3), 6);
+                FaceModel model = new FaceModel(manager, new ModelShape(Backbone.SmallResNet56px, 8, 3), 6);
                 NDManager scope = manager.newSubManager()) {
             NDArray images = model.images(scope, Noise.pixels(3, 2, 56), 2);
             NDArray x = images.duplicate();
@@ -72,9 +63,10 @@ class SmallResNet56pxTest {
                     .maximum(0);
             x = plain(model, "down3", x, 2).maximum(0);
             assertThat(x.getShape()).isEqualTo(new Shape(2, 96, 4, 4));
-            x = x.reshape(2, -1).matMul(model.weights().get("embedding.linear").transpose());
+            x = x.reshape(2, -1)
+                    .matMul(model.parameters().get("embedding.linear").transpose());
             x = normalized(model, "embedding.bn", x, 1);
-            ForwardPass pass = new ForwardPass(scope, model.weights(), model.ops(), Precision.Float32, false);
+            ForwardPass pass = new ForwardPass(scope, model.parameters(), model.ops(), Precision.Float32, false);
             NDArray y = model.backbone().embed(pass, images);
             assertThat(y.getShape()).isEqualTo(new Shape(2, 8));
             assertThat(y.toFloatArray()).containsExactly(x.toFloatArray(), within(1e-4f));
@@ -82,8 +74,8 @@ class SmallResNet56pxTest {
     }
 
     private static NDArray plain(FaceModel model, String name, NDArray x, int stride) {
-        NDArray filters = model.weights().get(name + ".conv").reshape(-1);
-        filters = filters.reshape(model.weights().get(name + ".conv").getShape());
+        NDArray filters = model.parameters().get(name + ".conv").reshape(-1);
+        filters = filters.reshape(model.parameters().get(name + ".conv").getShape());
         NDArray y = Conv2d.conv2d(x, filters, null, new Shape(stride, stride), new Shape(1, 1))
                 .get(0);
         return normalized(model, name + ".bn", y, 1);
@@ -94,7 +86,7 @@ class SmallResNet56pxTest {
         Arrays.fill(sizes, 1);
         sizes[axis] = x.getShape().get(axis);
         List<NDArray> w = List.of("scale", "shift", "mean", "variance").stream()
-                .map(part -> model.weights().get(name + "." + part).reshape(sizes))
+                .map(part -> model.parameters().get(name + "." + part).reshape(sizes))
                 .toList();
         return x.sub(w.get(2)).div(w.get(3).add(1e-5).sqrt()).mul(w.get(0)).add(w.get(1));
     }

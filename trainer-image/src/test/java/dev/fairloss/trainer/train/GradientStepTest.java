@@ -21,15 +21,15 @@ class GradientStepTest {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
                 Sgd sgd = new Sgd(model, .9, 5e-4)) {
-            GradientStep updater = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
+            GradientStep step = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
             int before = arrays(model);
             for (int update = 0; update < 3; update++) {
                 try (Batch batch = new Source().take(update)) {
-                    updater.update(batch, new float[SmallTraining.CLASSES], .01);
+                    step.update(batch, new float[SmallTraining.CLASSES], 0, .01);
                 }
             }
             assertThat(arrays(model)).isEqualTo(before);
-            assertThat(model.weights().arrays().values()).noneMatch(weight -> weight.hasGradient());
+            assertThat(model.parameters().arrays().values()).noneMatch(weight -> weight.hasGradient());
         }
     }
 
@@ -55,12 +55,12 @@ class GradientStepTest {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
                 Sgd sgd = new Sgd(model, .9, 0)) {
-            float[] before = model.weights().get("block1.a.conv").toFloatArray();
-            GradientStep updater = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
+            float[] before = model.parameters().get("block1.a.conv").toFloatArray();
+            GradientStep step = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
             try (Batch batch = new Source().take(0)) {
-                updater.update(batch, new float[SmallTraining.CLASSES], .01);
+                step.update(batch, new float[SmallTraining.CLASSES], 0, .01);
             }
-            float[] after = model.weights().get("block1.a.conv").toFloatArray();
+            float[] after = model.parameters().get("block1.a.conv").toFloatArray();
             float[] moved = new float[after.length];
             for (int i = 0; i < after.length; i++) {
                 moved[i] = after[i] - before[i];
@@ -71,6 +71,6 @@ class GradientStepTest {
 
     private static int arrays(FaceModel model) {
         return model.manager().getManagedArrays().size()
-                + model.weights().arrays().size();
+                + model.parameters().arrays().size();
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.batch.BatchSource;
@@ -24,7 +25,7 @@ import java.util.function.BooleanSupplier;
 final class SmallTraining {
     static final int CLASSES = 4;
     static final int BATCH = 8;
-    static final ModelShape SHAPE = new ModelShape("SmallResNet56px", 8, CLASSES);
+    static final ModelShape SHAPE = new ModelShape(Backbone.SmallResNet56px, 8, CLASSES);
 
     private SmallTraining() {}
 
@@ -84,7 +85,7 @@ final class SmallTraining {
         @Override
         public void save(TrainingCheckpoint checkpoint) {
             tensors = checkpoint.tensors().clone();
-            position = checkpoint.position().encode();
+            position = checkpoint.progress().encode();
             saved++;
         }
 

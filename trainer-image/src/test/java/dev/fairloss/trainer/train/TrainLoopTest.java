@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
@@ -58,7 +59,7 @@ class TrainLoopTest {
             TrainResult result = loop(Precision.Float32, store).run(model, new Source(), () -> ++done[0] == 5);
             assertThat(result).isInstanceOf(TrainResult.Stopped.class);
             assertThat(result.update()).isEqualTo(5);
-            assertThat(store.newest().orElseThrow().position().update()).isEqualTo(5);
+            assertThat(store.newest().orElseThrow().progress().update()).isEqualTo(5);
         }
         assertThat(SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false))
                 .isEqualTo(undisturbed);
@@ -104,7 +105,7 @@ class TrainLoopTest {
         List<Float> losses = new ArrayList<>();
         TrainListener listener = seen -> {
             losses.add(seen.loss());
-            return TrainListener.Wish.GO_ON;
+            return TrainListener.LoopRequest.CONTINUE;
         };
         TrainLoop loop = new TrainLoop(
                 SmallTraining.settings(30, Precision.Float32),
@@ -129,13 +130,13 @@ class TrainLoopTest {
         List<String> steps = new ArrayList<>();
         TrainListener listener = new TrainListener() {
             @Override
-            public Wish updated(Seen seen) {
-                return Wish.GO_ON;
+            public LoopRequest updated(BatchResult seen) {
+                return LoopRequest.CONTINUE;
             }
 
             @Override
-            public void steppedBack(long from, long to, int stepsBack) {
-                steps.add(from + " to " + to + ", " + stepsBack);
+            public void rolledBack(long from, long to, int rollbacks) {
+                steps.add(from + " to " + to + ", " + rollbacks);
             }
         };
         Memory store = new Memory();
@@ -146,7 +147,7 @@ class TrainLoopTest {
                 List.of(new NanGuard(), writer(), listener));
         byte[] saved = SmallTraining.train(loop, source, () -> false);
         assertThat(steps).containsExactly("8 to 6, 1");
-        assertThat(store.newest().orElseThrow().position().learningRateFactor()).isEqualTo(0.5);
+        assertThat(store.newest().orElseThrow().progress().rollbacks()).isEqualTo(1);
         assertThat(saved)
                 .isNotEqualTo(SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false));
     }
@@ -164,7 +165,7 @@ class TrainLoopTest {
                     return false;
                 }))
                 .hasMessage("killed");
-        assertThat(store.newest().orElseThrow().position().stepsBack()).isEqualTo(1);
+        assertThat(store.newest().orElseThrow().progress().rollbacks()).isEqualTo(1);
         assertThat(SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false))
                 .isEqualTo(undisturbed);
     }
@@ -183,7 +184,7 @@ class TrainLoopTest {
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
                 .hasMessageContaining("update 8")
                 .hasMessageContaining("learning rate");
-        assertThat(store.newest().orElseThrow().position().stepsBack()).isEqualTo(3);
+        assertThat(store.newest().orElseThrow().progress().rollbacks()).isEqualTo(3);
     }
 
     @Test
@@ -191,7 +192,7 @@ class TrainLoopTest {
         Memory store = new Memory();
         SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false);
         try (NDManager manager = NDManager.newBaseManager();
-                FaceModel other = new FaceModel(manager, new ModelShape("SmallResNet56px", 8, 5), 1)) {
+                FaceModel other = new FaceModel(manager, new ModelShape(Backbone.SmallResNet56px, 8, 5), 1)) {
             assertThatThrownBy(() -> loop(Precision.Float32, store).run(other, new Source(), () -> false))
                     .isInstanceOf(TrainerException.class)
                     .hasMessageContaining("the checkpoint of update 12")

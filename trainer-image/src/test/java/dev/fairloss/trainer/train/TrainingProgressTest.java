@@ -27,13 +27,8 @@ class TrainingProgressTest {
     @Test
     void hasThisForm() {
         assertThat(new String(POSITION.encode(), StandardCharsets.UTF_8).replaceAll("\\s", ""))
-                .isEqualTo("{\"version\":1,\"update\":120,\"epoch\":3,\"stepsBack\":2,\"margins\":{\"a\":1},"
+                .isEqualTo("{\"version\":1,\"update\":120,\"epoch\":3,\"rollbacks\":2,\"margins\":{\"a\":1},"
                         + "\"curve\":{\"every\":50,\"points\":[9.25,0.30000000000000004],\"sum\":0.3333333333333333}}");
-    }
-
-    @Test
-    void eachStepBackHalvesTheLearningRate() {
-        assertThat(POSITION.learningRateFactor()).isEqualTo(0.25);
     }
 
     @Test

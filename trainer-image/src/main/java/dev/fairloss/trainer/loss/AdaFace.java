@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.loss;
+
+import ai.djl.ndarray.NDArray;
+import java.util.stream.DoubleStream;
+
+/**
+ * Margin that depends on image quality, for which the norm of the embedding stands (AdaFace: Kim, Jain and Liu, CVPR 2022):
+ *
+ * <pre>
+ * own cosine = cos(theta + g_angle) - g_add,   g_angle = -m z,   g_add = m z + m
+ * z = clip(h (norm - mean) / (deviation + eps), -1, 1)
+ * </pre>
+ *
+ * with h = 0.333. Mean and deviation of the norms are running values, the newest batch with weight 0.01, starting at 20 and 100
+ * as in the authors' code; so are the clipping of norms to [0.001, 100], of cosines to +-(1 - eps) and of angles to
+ * [eps, pi - eps], with eps = 0.001. No gradient flows through norms.
+ *
+ * <p>In the paper m is one number, 0.4 by default. Here it is the margin of the sample's class: a group's margin sets how strong
+ * both parts are, and the norm still decides between them. z = -1 (poor image) gives cos(theta + m), as ArcFace; z = 0 gives
+ * cos theta - m, as CosFace; z = 1 gives cos(theta - m) - 2 m. With m = 0 it is a plain softmax over clipped cosines.
+ */
+public record AdaFace() implements MarginHead {
+    /** Names of the running values. */
+    static final String MEAN = "norm_mean";
+
+    static final String DEVIATION = "norm_deviation";
+
+    private static final double CONCENTRATION = 0.333;
+    private static final double NEWEST_WEIGHT = 0.01;
+    private static final float INITIAL_MEAN = 20;
+    private static final float INITIAL_DEVIATION = 100;
+    private static final double LEAST_NORM = 0.001;
+    private static final double LARGEST_NORM = 100;
+    private static final double EPSILON = 1e-3;
+
+    @Override
+    public NDArray apply(HeadInput input) {
+        float[] margins = input.margins();
+        double[] quality = quality(input);
+        NDArray cosines = clip(input.cosines(), -1 + EPSILON, 1 - EPSILON);
+        NDArray own = input.own(cosines);
+        NDArray turned = own.acos().sub(Constant.column(own, margins.length, i -> margins[i] * quality[i]));
+        NDArray target = clip(turned, EPSILON, Math.PI - EPSILON)
+                .cos()
+                .sub(Constant.column(own, margins.length, i -> margins[i] * quality[i] + margins[i]));
+        return input.withOwn(cosines, target);
+    }
+
+    /** The standardized norm z of each sample, after the running values have taken in this batch. */
+    private static double[] quality(HeadInput input) {
+        double[] norms = DoubleStream.of(input.norms())
+                .map(norm -> Math.min(LARGEST_NORM, Math.max(LEAST_NORM, norm)))
+                .toArray();
+        double batchMean = DoubleStream.of(norms).average().orElseThrow();
+        float mean = running(batchMean, input.state(MEAN, INITIAL_MEAN));
+        float deviation = running(deviation(norms, batchMean), input.state(DEVIATION, INITIAL_DEVIATION));
+        input.keep(MEAN, mean);
+        input.keep(DEVIATION, deviation);
+        return DoubleStream.of(norms)
+                .map(norm -> CONCENTRATION * (norm - mean) / (deviation + EPSILON))
+                .map(z -> Math.max(-1, Math.min(1, z)))
+                .toArray();
+    }
+
+    private static float running(double newest, float before) {
+        return (float) (NEWEST_WEIGHT * newest + (1 - NEWEST_WEIGHT) * before);
+    }
+
+    /** With the n - 1 correction, as in the authors' code; 0 for a single sample. */
+    private static double deviation(double[] norms, double mean) {
+        double squares = DoubleStream.of(norms)
+                .map(norm -> (norm - mean) * (norm - mean))
+                .sum();
+        return Math.sqrt(squares / Math.max(1, norms.length - 1));
+    }
+
+    private static NDArray clip(NDArray x, double least, double most) {
+        return x.maximum(Constant.scalar(x, least)).minimum(Constant.scalar(x, most));
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/** What follows a batch norm. */
+public enum Activation {
+    /** Nothing. */
+    NONE,
+    /** max(x, 0). */
+    RELU,
+    /** x where it is above 0, else a trained multiple of x, one factor for each channel. */
+    PRELU;
+
+    List<ParameterSpec> parameters(String layer, int channels) {
+        return switch (this) {
+            case NONE, RELU -> List.of();
+            case PRELU -> List.of(new ParameterSpec(layer + ".prelu", ParameterKind.SLOPE, List.of((long) channels)));
+        };
+    }
+
+    /** Closes x if the result is another array. */
+    NDArray apply(ForwardPass pass, String layer, NDArray x) {
+        return switch (this) {
+            case NONE -> x;
+            case RELU -> pass.relu(x);
+            case PRELU -> pass.prelu(layer + ".prelu", x);
+        };
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import dev.fairloss.trainer.engine.TorchOps.ConvolutionSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Convolution {@code name.conv} without bias, batch norm {@code name.bn}, activation.
+ *
+ * @param name unique in its network
+ * @param in channels of the input
+ * @param out channels of the output
+ * @param size height and width of the filters
+ * @param settings stride, padding and groups
+ * @param activation after the batch norm
+ */
+public record ConvolutionLayer(
+        String name, int in, int out, int size, ConvolutionSettings settings, Activation activation) implements Layer {
+
+    /** 3x3 with padding 1 over all channels. */
+    static ConvolutionLayer full(String name, int in, int out, int stride, Activation activation) {
+        return new ConvolutionLayer(name, in, out, 3, new ConvolutionSettings(stride, 1, 1), activation);
+    }
+
+    /** 1x1 over all channels. */
+    static ConvolutionLayer pointwise(String name, int in, int out, Activation activation) {
+        return new ConvolutionLayer(name, in, out, 1, new ConvolutionSettings(1, 0, 1), activation);
+    }
+
+    /** Each channel by itself; a padding of 1 keeps the size of the image with 3x3 filters and stride 1. */
+    static ConvolutionLayer depthwise(
+            String name, int channels, int size, int stride, int padding, Activation activation) {
+        var settings = new ConvolutionSettings(stride, padding, channels);
+        return new ConvolutionLayer(name, channels, channels, size, settings, activation);
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(int embeddingSize) {
+        List<ParameterSpec> specs = new ArrayList<>();
+        specs.add(ParameterSpec.convolution(name + ".conv", in / settings.groups(), out, size));
+        specs.addAll(ParameterSpec.batchNorm(name + ".bn", out));
+        specs.addAll(activation.parameters(name, out));
+        return specs;
+    }
+
+    @Override
+    public NDArray apply(ForwardPass pass, NDArray x) {
+        NDArray y = keepingInput(pass, x);
+        x.close();
+        return y;
+    }
+
+    /** As {@link #apply}, but x stays open, for an input that is needed again. */
+    NDArray keepingInput(ForwardPass pass, NDArray x) {
+        NDArray y = pass.batchNorm(name + ".bn", pass.convolution(name + ".conv", x, settings));
+        return activation.apply(pass, name, y);
+    }
+}

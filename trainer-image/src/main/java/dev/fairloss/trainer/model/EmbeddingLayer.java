@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Flattens, multiplies with the matrix {@code name.linear} without bias, and normalizes by the batch norm {@code name.bn}, all
+ * in float32.
+ *
+ * @param name unique in its network
+ * @param in values of an image before: channels x height x width
+ */
+public record EmbeddingLayer(String name, int in) implements Layer {
+    @Override
+    public List<ParameterSpec> parameters(int embeddingSize) {
+        List<ParameterSpec> specs = new ArrayList<>();
+        specs.add(ParameterSpec.linear(name + ".linear", in, embeddingSize));
+        specs.addAll(ParameterSpec.batchNorm(name + ".bn", embeddingSize));
+        return specs;
+    }
+
+    @Override
+    public NDArray apply(ForwardPass pass, NDArray x) {
+        return pass.batchNorm(name + ".bn", pass.linear(name + ".linear", x));
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/** A part of a network: data that says which parameters it has and how a batch passes through it. */
+public sealed interface Layer permits ConvolutionLayer, ResidualBlock, EmbeddingLayer {
+    /** Its parameters, in the order in which a pass uses them. */
+    List<ParameterSpec> parameters(int embeddingSize);
+
+    /** Passes a batch through. Closes x. */
+    NDArray apply(ForwardPass pass, NDArray x);
+}
