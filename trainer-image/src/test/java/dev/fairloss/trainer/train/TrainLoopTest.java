@@ -10,6 +10,8 @@ import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.loss.AdaFace;
+import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.train.SmallTraining.Memory;
@@ -17,6 +19,7 @@ import dev.fairloss.trainer.train.SmallTraining.Remembering;
 import dev.fairloss.trainer.train.SmallTraining.Source;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +50,27 @@ class TrainLoopTest {
                     .as("killed after update " + at)
                     .isEqualTo(undisturbed);
         }
+    }
+
+    /** AdaFace keeps running values of the norms, which a resumed run must continue with. */
+    @Test
+    void aResumedRunContinuesWithTheStateOfTheHead() {
+        var settings = SmallTraining.settings(UPDATES, Precision.Float32);
+        var adaFace = new TrainSettings(
+                UPDATES,
+                settings.learningRate(),
+                settings.momentum(),
+                settings.weightDecay(),
+                new FairLoss(new AdaFace(), 16),
+                Precision.Float32);
+        byte[] uninterrupted = SmallTraining.train(loop(adaFace, new Memory()), new Source(), () -> false);
+        Memory store = new Memory();
+        int[] done = {0};
+        SmallTraining.train(loop(adaFace, store), new Source(), () -> ++done[0] == 5);
+        assertThat(new String(store.newest().orElseThrow().tensors(), StandardCharsets.ISO_8859_1))
+                .contains("head/norm_mean", "head/norm_deviation");
+        assertThat(SmallTraining.train(loop(adaFace, store), new Source(), () -> false))
+                .isEqualTo(uninterrupted);
     }
 
     @Test
@@ -218,11 +242,11 @@ class TrainLoopTest {
     }
 
     private static TrainLoop loop(Precision precision, CheckpointStore store) {
-        return new TrainLoop(
-                SmallTraining.settings(UPDATES, precision),
-                new Remembering(),
-                store,
-                List.of(new NanGuard(), writer()));
+        return loop(SmallTraining.settings(UPDATES, precision), store);
+    }
+
+    private static TrainLoop loop(TrainSettings settings, CheckpointStore store) {
+        return new TrainLoop(settings, new Remembering(), store, List.of(new NanGuard(), writer()));
     }
 
     private static CheckpointWriter writer() {
