@@ -108,7 +108,7 @@ final class PodTemplates {
     private static List<String> arguments(PlannedStep step, int shards) {
         var arguments = new ArrayList<>(List.of(
                 "step",
-                "--manifest",
+                "--experiment",
                 Mounts.SPEC_FILE,
                 "--step",
                 step.id().text(),

@@ -26,7 +26,7 @@ class PodTemplatesTest {
         assertThat(container(run, "train-fairloss-1", 1).getArgs())
                 .containsExactly(
                         "step",
-                        "--manifest",
+                        "--experiment",
                         "/etc/fairloss/experiment.yaml",
                         "--step",
                         "train-fairloss-1",

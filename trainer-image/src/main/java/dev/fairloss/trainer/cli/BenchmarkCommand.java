@@ -18,14 +18,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code fairloss benchmark}: how fast this machine is, and how that compares with PyTorch. */
+/** {@code fairloss benchmark}: measures how fast this machine is, also compared with PyTorch. */
 @Command(
         name = "benchmark",
         header = "Measures how fast this machine trains, embeds and reads images.",
         descriptionHeading = "%n",
         description = {
-            "Seconds to the first update; images per second of training updates of the net SmallResNet56px (batches of 64), of embedding, decoding and augmenting; and whether a training waits for its batches. One to two minutes.",
-            "With --python, the same net in PyTorch runs in turns with ours, and the ratios are shown."
+            "Measures seconds to the first update; images per second of training updates of the network SmallResNet56px (batches of 64), of embedding, decoding and augmenting; and whether training waits for its batches. Takes one to two minutes.",
+            "With --python, alternates with the same network in PyTorch and prints the ratios."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -41,29 +41,29 @@ final class BenchmarkCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "1,2",
-            description = "Numbers of threads to measure with. Default: 1,2.")
+            description = "Thread counts to measure. Default: 1,2.")
     private List<Integer> threads;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "8", description = "Rounds of each. Default: 8.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "8", description = "Rounds per variant. Default: 8.")
     private int rounds;
 
-    @Option(names = "--updates", paramLabel = "N", defaultValue = "20", description = "Updates a round. Default: 20.")
+    @Option(names = "--updates", paramLabel = "N", defaultValue = "20", description = "Updates per round. Default: 20.")
     private int updates;
 
     @Option(
             names = "--python",
             paramLabel = "PROGRAM",
-            description = "A Python that has torch (2.7.1 is what the trainer has).")
+            description = "A Python interpreter with torch (the trainer uses 2.7.1).")
     private Optional<String> python = Optional.empty();
 
     @Option(
             names = "--script",
             paramLabel = "FILE",
             defaultValue = "trainer-image/src/bench/torch_r56.py",
-            description = "The net in PyTorch. Default: trainer-image/src/bench/torch_r56.py.")
+            description = "The network in PyTorch. Default: trainer-image/src/bench/torch_r56.py.")
     private Path script;
 
-    @Option(names = "--json", description = "For machines: one JSON object a line, one for each figure.")
+    @Option(names = "--json", description = "Print one JSON event per line, one per measurement.")
     private boolean json;
 
     BenchmarkCommand(Commands commands) {
@@ -94,7 +94,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         return ExitCode.DONE.status();
     }
 
-    /** Only ratios within one call mean something then. */
+    /** On a busy machine only ratios within one call are meaningful. */
     private void warnIfBusy() {
         var system = ManagementFactory.getOperatingSystemMXBean();
         if (system.getSystemLoadAverage() > system.getAvailableProcessors()) {
@@ -102,7 +102,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                     .err()
                     .printf(
                             Locale.ROOT,
-                            "This machine is busy (load average %.1f on %d cores): speeds will be too low, ratios less so.%n",
+                            "This machine is busy (load average %.1f on %d cores): speeds are too low; ratios are less affected.%n",
                             system.getSystemLoadAverage(),
                             system.getAvailableProcessors());
         }

@@ -7,11 +7,11 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * Makes commands: those that take their surroundings get them.
+ * Creates commands. Passes itself to constructors that take it.
  *
- * @param console where they write
- * @param stop whether they shall stop
- * @param environment variables of the process, for credentials
+ * @param console where commands write
+ * @param stop requests commands to stop
+ * @param environment environment variables, for credentials
  */
 record Commands(Console console, StopSignal stop, Map<String, String> environment) implements CommandLine.IFactory {
     @Override

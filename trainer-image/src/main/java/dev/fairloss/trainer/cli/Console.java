@@ -13,10 +13,10 @@ import java.time.InstantSource;
  *
  * @param out results
  * @param err progress and errors
- * @param terminal whether a person watches
+ * @param terminal whether output goes to a terminal
  */
 record Console(PrintStream out, PrintStream err, boolean terminal) {
-    /** That of this process. */
+    /** The console of this process. */
     static Console ofProcess() {
         return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err), isTerminal());
     }
@@ -25,7 +25,7 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** From Java 22 on there is a console without a terminal too; it says so itself. */
+    /** From Java 22, System.console() exists without a terminal too, and its isTerminal() tells them apart. */
     private static boolean isTerminal() {
         var console = System.console();
         try {
@@ -36,7 +36,7 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
         }
     }
 
-    /** Bars on a terminal, plain lines otherwise, JSON lines on the standard output if asked for. */
+    /** JSON lines on standard output if {@code json}; else bars on a terminal and plain lines elsewhere, on standard error. */
     Progress progress(boolean json) {
         if (json) {
             return new JsonProgress(events());
@@ -44,12 +44,12 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
         return terminal ? new TerminalProgress(err) : plainProgress();
     }
 
-    /** Plain lines, beside results on the standard output. */
+    /** Plain lines on standard error. */
     Progress plainProgress() {
         return new PlainProgress(err, InstantSource.system());
     }
 
-    /** What a machine reads on the standard output. */
+    /** JSON events on standard output. */
     JsonEvents events() {
         return new JsonEvents(out, InstantSource.system());
     }

@@ -4,18 +4,18 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import java.util.Locale;
 
-/** Numbers and lines as a person reads them. */
+/** Formats of numbers, times and step lines on the console. */
 final class ConsoleFormats {
     private ConsoleFormats() {}
 
-    /** Three significant places or so: 12345, 12.3, 0.0123. */
+    /** About three significant digits: 12345, 12.30, 0.0123. */
     static String number(double value) {
         double size = Math.abs(value);
         String format = size >= 1000 ? "%.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f";
         return String.format(Locale.ROOT, format, value);
     }
 
-    /** Seconds as 12.3 s, 4 min 05 s, 2 h 03 min. */
+    /** A duration such as 12.3 s, 4 min 05 s or 2 h 03 min. */
     static String seconds(double seconds) {
         if (seconds < 60) {
             return String.format(Locale.ROOT, "%.1f s", seconds);
@@ -26,12 +26,12 @@ final class ConsoleFormats {
                 : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
     }
 
-    /** The line that a step leaves on the terminal. */
+    /** The line of a step event. */
     static String stepLine(String id, StepEvent event, String detail) {
         String mark =
                 switch (event) {
                     case STARTED -> "started";
-                    case RESUMED -> "goes on";
+                    case RESUMED -> "resumed";
                     case FINISHED -> "done";
                     case REUSED -> "reused";
                 };

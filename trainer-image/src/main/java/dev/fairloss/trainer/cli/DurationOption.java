@@ -7,7 +7,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write them: {@code 30s}, {@code 5m}, {@code 1h30m}, and the same in ISO 8601 ({@code PT30S}). */
+/** Converts durations: {@code 30s}, {@code 5m}, {@code 1h30m} or ISO 8601 ({@code PT30S}). */
 final class DurationOption implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
@@ -17,9 +17,9 @@ final class DurationOption implements ITypeConverter<Duration> {
             if (!duration.isNegative()) {
                 return duration;
             }
-        } catch (DateTimeParseException | ArithmeticException noDuration) {
-            // Told below, as a negative one is.
+        } catch (DateTimeParseException | ArithmeticException notADuration) {
+            // Rejected below, like a negative duration.
         }
-        throw new TypeConversionException("'" + text + "' is no duration; write it as 30s, 5m or PT30S");
+        throw new TypeConversionException("'" + text + "' is not a duration such as 30s, 5m or PT30S");
     }
 }

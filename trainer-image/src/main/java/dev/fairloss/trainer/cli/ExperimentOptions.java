@@ -12,48 +12,47 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What every command takes that works on an experiment. */
+/** Options of commands that work on an experiment file. */
 final class ExperimentOptions {
     @Parameters(
             paramLabel = "FILE",
-            description = "Manifest of a FairLossExperiment (YAML), the same that kubectl apply takes.")
+            description = "The experiment file: a FairLossExperiment in YAML, as for kubectl apply.")
     private Path file;
 
     @Option(
             names = "--store",
             paramLabel = "URI",
             description = {
-                "Where artifacts are kept: a folder, or s3://BUCKET/PREFIX with keys from AWS_ACCESS_KEY_ID and"
-                        + " AWS_SECRET_ACCESS_KEY. Default: that of the manifest, else the folder fairloss-store beside FILE."
+                "The artifact store: a folder, or s3://BUCKET/PREFIX with the keys in AWS_ACCESS_KEY_ID and"
+                        + " AWS_SECRET_ACCESS_KEY. Default: spec.storage.uri of FILE, else the folder fairloss-store next to FILE."
             })
     private Optional<String> store = Optional.empty();
 
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
-            description = "Address of the S3, such as http://127.0.0.1:9000. Default: that of the manifest.")
+            description =
+                    "URL of the S3 service, such as http://127.0.0.1:9000. Default: spec.storage.endpoint of FILE.")
     private Optional<String> endpoint = Optional.empty();
 
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
             converter = DurationOption.class,
-            description = "How long an S3 that is away is tried again. Default: 1m; to plan, 5s.")
+            description = "How long to retry an S3 service that is not available. Default: 1m; for plan, 5s.")
     private Optional<Duration> patience = Optional.empty();
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads of the arithmetic. The same number gives the same weights, bit for bit."
-                    + " Default: the cores of this machine but one, which reads the images.")
+            description = "Compute threads. The same number gives the same weights, bit for bit."
+                    + " Default: one less than the cores of this machine; one core reads images.")
     private Optional<Integer> threads = Optional.empty();
 
-    @Option(
-            names = "--json",
-            description = "For machines: one JSON object a line on the standard output, each with an event.")
+    @Option(names = "--json", description = "Print one JSON event per line on standard output.")
     private boolean json;
 
-    /** Opens the experiment. @param patience with a store that is away, if none was asked for */
+    /** Opens the experiment. @param patience how long to retry an unavailable store, unless --patience is set */
     LoadedExperiment experiment(Map<String, String> environment, Duration patience) {
         var options =
                 StoreOptions.from(environment).withRetry(RetryPolicy.DEFAULT.within(this.patience.orElse(patience)));

@@ -9,27 +9,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One JSON object a line, for machines: {@code {"at": TIME, "event": NAME, ...}}. Safe for several threads.
+ * Writes JSON events, one object per line: {@code {"at": TIME, "event": NAME, ...}}. Thread-safe.
  *
- * @param out where they go
- * @param clock for their times
- * @param always fields of every object, such as whose it is; an event's own field of the same name goes before
+ * @param out where events go
+ * @param clock for the times of events
+ * @param common fields of every event, such as the step; an event's own field of the same name takes precedence
  */
-record JsonEvents(PrintStream out, InstantSource clock, Map<String, ?> always) {
+record JsonEvents(PrintStream out, InstantSource clock, Map<String, ?> common) {
     JsonEvents(PrintStream out, InstantSource clock) {
         this(out, clock, Map.of());
     }
 
-    /** The same with fields of every object. */
-    JsonEvents with(Map<String, ?> always) {
-        return new JsonEvents(out, clock, always);
+    /** The same with these fields in every event. */
+    JsonEvents with(Map<String, ?> common) {
+        return new JsonEvents(out, clock, common);
     }
 
     void emit(String event, Map<String, ?> fields) {
         var object = new LinkedHashMap<String, Object>();
         object.put("at", clock.instant());
         object.put("event", event);
-        object.putAll(always);
+        object.putAll(common);
         object.putAll(fields);
         try {
             String line = ContractJson.mapper().writeValueAsString(object);

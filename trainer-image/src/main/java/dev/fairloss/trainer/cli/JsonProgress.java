@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The events {@code message}, {@code step} and {@code progress}; progress at most once an interval a task. */
+/** Emits the events {@code message}, {@code step} and {@code progress}; progress at most once per interval and task. */
 final class JsonProgress implements Progress {
-    /** Often enough for whoever watches a log, and no burden on those who keep it. */
-    static final Duration OF_PODS = Duration.ofSeconds(10);
+    /** The interval in pods: frequent enough to follow a log, rare enough to keep it small. */
+    static final Duration POD_INTERVAL = Duration.ofSeconds(10);
 
     private final JsonEvents events;
     private final Duration interval;

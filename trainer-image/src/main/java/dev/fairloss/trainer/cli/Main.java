@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line. {@link #main} is the process; {@link #run} is the same without leaving the JVM, for tests. */
+/** The command line. {@link #main} ends the process; {@link #run} does the same without ending the JVM, for tests. */
 @Command(
         name = "fairloss",
         mixinStandardHelpOptions = true,
@@ -35,19 +35,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:failed; another attempt may succeed (store away, out of memory)",
+            "1:failed; another attempt may succeed (store not available, out of memory)",
             "2:wrong command line",
-            "3:the manifest, the data or the credentials need repair",
+            "3:invalid input: correct the experiment file, the data or the credentials",
             "4:training diverged",
             "70:internal error",
-            "130:interrupted (Ctrl-C) after a checkpoint; the same command goes on from there",
-            "143:terminated after a checkpoint; the same command goes on from there"
+            "130:interrupted (Ctrl-C) after a checkpoint; the same command continues from there",
+            "143:terminated after a checkpoint; the same command continues from there"
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  fairloss run examples/quickstart.yaml     a first experiment, on drawn faces: some minutes",
-            "  fairloss plan examples/quickstart.yaml    what it would do",
-            "  fairloss run --help                       more about a command",
+            "  fairloss run examples/quickstart.yaml     a first experiment, on synthetic faces: a few minutes",
+            "  fairloss plan examples/quickstart.yaml    what a run would do",
+            "  fairloss run --help                       help for a command",
             "  source <(fairloss completion)             completion in this shell"
         },
         subcommands = {
@@ -63,7 +63,7 @@ public final class Main implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Stack traces with errors.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print stack traces of errors.")
     private boolean verbose;
 
     /** Entry point of the process. */
@@ -74,7 +74,7 @@ public final class Main implements Runnable {
         int status = run(console, stop, arguments);
         console.out().flush();
         console.err().flush();
-        // Libraries leave threads behind that would keep the JVM up for a minute.
+        // Threads of libraries would keep the JVM running for a minute.
         System.exit(status);
     }
 
@@ -149,7 +149,7 @@ public final class Main implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  source <(fairloss completion)                            in this shell",
-                "  fairloss completion > /etc/bash_completion.d/fairloss    in all"
+                "  fairloss completion > /etc/bash_completion.d/fairloss    in all shells"
             })
     static final class Completion implements Runnable {
         @CommandLine.Spec

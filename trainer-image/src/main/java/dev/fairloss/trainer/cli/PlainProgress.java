@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 
-/** A line for each step and one every ten seconds in between, for logs and pipes. */
+/** Prints a line per step event and one every ten seconds in between, for logs and pipes. */
 final class PlainProgress implements Progress {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -43,7 +43,7 @@ final class PlainProgress implements Progress {
         out.flush();
     }
 
-    /** Whether ten seconds have passed since the last line, of whichever task. */
+    /** Whether ten seconds have passed since the last line of any task. */
     private synchronized boolean due(Instant now) {
         if (now.isBefore(next)) {
             return false;
@@ -57,14 +57,14 @@ final class PlainProgress implements Progress {
         private final long total;
         private final long first;
         private final String unit;
-        private final Instant begun;
+        private final Instant started;
 
-        Lines(String label, long total, long first, String unit, Instant begun) {
+        Lines(String label, long total, long first, String unit, Instant started) {
             this.label = label;
             this.total = total;
             this.first = first;
             this.unit = unit;
-            this.begun = begun;
+            this.started = started;
         }
 
         @Override
@@ -73,8 +73,8 @@ final class PlainProgress implements Progress {
             if (!due(now)) {
                 return;
             }
-            double rate =
-                    (done - first) / Math.max(1e-3, Duration.between(begun, now).toMillis() / 1e3);
+            double rate = (done - first)
+                    / Math.max(1e-3, Duration.between(started, now).toMillis() / 1e3);
             var line = new StringBuilder(String.format(
                     Locale.ROOT,
                     "%s %d/%d %s, %s/s, %s left",

@@ -6,20 +6,19 @@ import dev.fairloss.trainer.plan.PlanView;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code fairloss plan}: what a run would do and cost, before anything is spent. */
+/** {@code fairloss plan}: shows what a run would do and cost. */
 @Command(
         name = "plan",
-        header = "Shows what a run would do and cost; changes nothing.",
+        header = "Shows what a run would do and cost, without changing anything.",
         descriptionHeading = "%n",
         description = {
-            "Each step with its hash, whether it is finished in the store, and the time it took or will take. Hashes are known once prepare has read the data."
+            "Lists each step with its hash, its state in the store, and the time that it took or is expected to take. Hashes are unknown until prepare has read the data."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -37,10 +36,11 @@ final class PlanCommand implements Callable<Integer> {
 
     @Option(
             names = "--measure",
-            description = "Trains a handful of updates on noise (some seconds) to estimate what the rest will cost.")
+            description =
+                    "Train a few updates on random images (some seconds) to estimate the cost of the remaining steps.")
     private boolean measure;
 
-    @Option(names = "--settings", description = "Shows the manifest with all defaults filled in.")
+    @Option(names = "--settings", description = "Also print the experiment with all defaults filled in.")
     private boolean settings;
 
     PlanCommand(Commands commands) {
@@ -61,13 +61,13 @@ final class PlanCommand implements Callable<Integer> {
                     console.events()
                             .emit(
                                     "settings",
-                                    Map.of("manifest", experiment.manifest().defaulted()));
+                                    Map.of("manifest", experiment.file().defaulted()));
                 }
             } else {
                 print(view);
                 if (settings) {
                     console.out().println();
-                    console.out().print(experiment.manifest().defaultedYaml());
+                    console.out().print(experiment.file().defaultedYaml());
                 }
             }
         }
@@ -75,20 +75,8 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private void print(PlanView view) {
-        var table = new TextTable(List.of("STEP", "HASH", "STATE", "TIME", "")).right(3);
-        for (var step : view.steps()) {
-            table.row(
-                    step.id(),
-                    step.hash().map(hash -> hash.substring(0, 12)).orElse("-"),
-                    step.state(),
-                    step.seconds().isPresent()
-                            ? (step.isFinished() ? "" : "~ ")
-                                    + ConsoleFormats.seconds(step.seconds().getAsDouble())
-                            : "unknown",
-                    step.note());
-        }
         var out = commands.console().out();
-        table.lines().forEach(out::println);
+        PlanTable.lines(view.steps()).forEach(out::println);
         out.println();
         out.println("Store: " + view.store());
         out.println(view.summary());

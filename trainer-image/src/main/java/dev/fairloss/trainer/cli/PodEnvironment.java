@@ -14,14 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a pod's variables say of the machine and of the share of the work:
+ * The environment variables of a pod:
  *
  * <pre>
- * FAIRLOSS_CPUS         cores asked for, such as 8 or 2.5; the cores of the machine if absent
- * FAIRLOSS_GPUS         GPUs asked for; 0 if absent
- * FAIRLOSS_SIMULATED_GPUS  true: they are held, counted, and not there; the arithmetic is done on the CPU
- * FAIRLOSS_ATTEMPT      name of the pod; what follows its last '-' ends the names of its attempts
- * JOB_COMPLETION_INDEX  which pod of an Indexed Job it is, from 0
+ * FAIRLOSS_CPUS            requested cores, such as 8 or 2.5; default: the cores of the machine
+ * FAIRLOSS_GPUS            requested GPUs; default 0
+ * FAIRLOSS_SIMULATED_GPUS  true: the requested GPUs are accounted for but do not exist; compute on the CPU
+ * FAIRLOSS_ATTEMPT         name of the pod; its random suffix ends the names of its attempts
+ * JOB_COMPLETION_INDEX     index of the pod in an Indexed Job, from 0
  * </pre>
  */
 record PodEnvironment(Map<String, String> variables) {
@@ -30,7 +30,7 @@ record PodEnvironment(Map<String, String> variables) {
     private static final String INDEX = "JOB_COMPLETION_INDEX";
     private static final Pattern POD = Pattern.compile("(?:.*-)?([a-z0-9]{1,40})");
 
-    /** Threads from the cores, rounded up; see {@link ComputeSettings#ofCores}. */
+    /** Settings for the requested cores, rounded up; see {@link ComputeSettings#ofCores}. */
     ComputeSettings settings(Duration checkpointEvery) {
         int cores = number("FAIRLOSS_CPUS")
                 .map(cpus -> Math.max(1, cpus.setScale(0, RoundingMode.CEILING).intValue()))
@@ -39,13 +39,13 @@ record PodEnvironment(Map<String, String> variables) {
         return ComputeSettings.ofCores(cores, gpus, checkpointEvery);
     }
 
-    /** Whether the GPUs asked for are only claimed by the cluster. */
+    /** Whether the requested GPUs do not exist. */
     boolean simulatedGpus() {
         return variables.getOrDefault("FAIRLOSS_SIMULATED_GPUS", "").strip().equals("true");
     }
 
-    /** The share of one of so many pods. */
-    Shard share(int shards) {
+    /** The shard of this pod. @param shards number of pods that share the step */
+    Shard shard(int shards) {
         int index = number(INDEX).map(BigDecimal::intValue).orElse(0);
         if (shards > 1 && number(INDEX).isEmpty()) {
             throw wrong("--shards " + shards + " needs " + INDEX + ", which an Indexed Job sets.");

@@ -16,13 +16,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code fairloss purge}: deletes an experiment's artifacts. It takes no manifest, so that an invalid one hinders nothing. */
+/** {@code fairloss purge}: deletes an experiment's artifacts. Takes no experiment file, so an invalid one cannot prevent it. */
 @Command(
         name = "purge",
         header = "Deletes the artifacts of an experiment that no other experiment in the store uses.",
         descriptionHeading = "%n",
         description = {
-            "Report, tables and all steps that it ever used go, but for those that another experiment has used. Nothing of the experiment may be running. Cut short, it goes on when it is called again; an experiment that is not there is purged already. The operator calls it when an experiment with artifactPolicy Delete is deleted."
+            "Deletes the report, the tables and all steps that the experiment ever used, except steps that another experiment has used. The experiment must not be running. After an interruption, the same command continues. Succeeds if the experiment has no artifacts. The operator runs it when an experiment with artifactPolicy Delete is deleted."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -36,33 +36,33 @@ final class PurgeCommand implements Callable<Integer> {
             names = "--store",
             required = true,
             paramLabel = "URI",
-            description = "Where the artifacts are: a folder, or s3://BUCKET/PREFIX.")
+            description = "The artifact store: a folder, or s3://BUCKET/PREFIX.")
     private String store;
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "Address of the S3. Default: that of AWS.")
+    @Option(names = "--endpoint", paramLabel = "URL", description = "URL of the S3 service. Default: AWS.")
     private Optional<String> endpoint = Optional.empty();
 
-    @Option(names = "--region", paramLabel = "REGION", description = "Region of the S3. Default: us-east-1.")
+    @Option(names = "--region", paramLabel = "REGION", description = "Region of the S3 service. Default: us-east-1.")
     private Optional<String> region = Optional.empty();
 
     @Option(names = "--namespace", required = true, paramLabel = "NS", description = "Namespace of the experiment.")
     private String namespace;
 
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "Its name.")
+    @Option(names = "--name", required = true, paramLabel = "NAME", description = "Name of the experiment.")
     private String name;
 
     @Option(
             names = "--termination-log",
             paramLabel = "FILE",
             defaultValue = "/dev/termination-log",
-            description = "Where the last words go if it fails. Default: /dev/termination-log.")
+            description = "File for the termination message if the command fails. Default: /dev/termination-log.")
     private Path terminationLog;
 
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
             converter = DurationOption.class,
-            description = "How long an S3 that is away is tried again. Default: 90s.")
+            description = "How long to retry an S3 service that is not available. Default: 90s.")
     private Optional<Duration> patience = Optional.empty();
 
     PurgeCommand(Commands commands) {
@@ -72,14 +72,14 @@ final class PurgeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var console = commands.console();
-        var end = new PodExit(console, new TerminationLog(terminationLog, console.err()), new StepId("purge"), "");
+        var exit = new PodExit(console, new TerminationLog(terminationLog, console.err()), new StepId("purge"), "");
         var events = console.events().with(Map.of("experiment", namespace + "/" + name, "step", "purge"));
         try (var open = Stores.open(store, options())) {
             var outcome = new Purge(open, Clock.systemUTC(), commands.stop(), namespace, name).run();
             events.emit("purged", Map.of("steps", outcome.deleted(), "kept", outcome.kept()));
             return ExitCode.DONE.status();
-        } catch (Throwable thrown) { // whatever it is, the operator shall hear of it
-            return end.failed(thrown, events);
+        } catch (Throwable thrown) { // the operator must learn of any failure
+            return exit.failed(thrown, events);
         }
     }
 

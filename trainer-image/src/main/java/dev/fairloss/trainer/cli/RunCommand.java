@@ -6,21 +6,19 @@ import dev.fairloss.trainer.execution.LocalRunner;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code fairloss run}: a whole experiment on this machine. */
+/** {@code fairloss run}: runs a whole experiment on this machine. */
 @Command(
         name = "run",
         header = "Runs an experiment on this machine, from images to report.",
         descriptionHeading = "%n",
         description = {
-            "The steps are prepare, pretrain, collect, policy, train, evaluate and report. What is finished in the store is not run again, in whichever experiment it stood; after Ctrl-C or a crash the same command goes on from there."
+            "The steps are prepare, pretrain, collect, policy, train, evaluate and report. Steps that are finished in the store, for any experiment, are reused. After Ctrl-C or a crash, the same command continues from the last checkpoint."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -42,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "30s",
             converter = DurationOption.class,
-            description = "How much training is lost at most if the process is killed. Default: 30s.")
+            description = "Time between checkpoints: the most training that a killed process loses. Default: 30s.")
     private Duration checkpointEvery;
 
     RunCommand(Commands commands) {
@@ -69,10 +67,7 @@ final class RunCommand implements Callable<Integer> {
         var console = commands.console();
         console.err().println("fairloss: " + code.meaning());
         if (options.json()) {
-            var fields = new LinkedHashMap<String, Object>();
-            fields.put("exitCode", code.status());
-            fields.put("code", code.name().toLowerCase(Locale.ROOT));
-            console.events().emit("stopped", fields);
+            console.events().emit("stopped", Map.of("exitCode", code.status(), "code", code));
         }
         return code.status();
     }

@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
 
 /**
  * Turns SIGINT and SIGTERM into a request to stop, so that a step can write a checkpoint. A second SIGINT ends the process
- * at once. By reflection, since {@code sun.misc.Signal} is the JDK's only way to tell the two apart and javac warns of it.
+ * at once. Uses reflection, since {@code sun.misc.Signal} is the JDK's only way to distinguish the two and javac warns about it.
  */
 final class Signals {
     private Signals() {}
@@ -35,9 +35,9 @@ final class Signals {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException e) {
-            // A JVM without these signals: it then stops at once, and the next start goes on from the last checkpoint.
-            System.err.println(
-                    "SIG" + name + " cannot be caught: stopping will lose the work since the last checkpoint");
+            // On a JVM without these signals the process stops at once, and the next run continues from the last
+            // checkpoint.
+            System.err.println("SIG" + name + " cannot be handled: stopping loses the work since the last checkpoint.");
         }
     }
 }

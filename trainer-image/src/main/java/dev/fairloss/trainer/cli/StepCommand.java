@@ -7,6 +7,7 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.execution.PodRunner;
+import dev.fairloss.trainer.execution.StepRequest;
 import dev.fairloss.trainer.runtime.LoadedExperiment;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.store.RetryPolicy;
@@ -21,52 +22,53 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code fairloss step}: one step of an experiment, as a pod runs it. */
+/** {@code fairloss step}: runs one step of an experiment in a pod. */
 @Command(
         name = "step",
-        header = "Runs one step of an experiment, or a share of it: what a pod does.",
+        header = "Runs one step of an experiment, or a shard of it, in a pod.",
         descriptionHeading = "%n",
         description = {
-            "The operator calls it; a person wants run. The steps before it must be finished in the store. What is finished is not run again; what was begun goes on from its last checkpoint. Prints one JSON object a line, and writes what there is to tell at its end to the termination log.",
+            "The operator runs it; use run instead. The inputs of the step must be finished in the store. A finished step is reused; an interrupted step continues from its last checkpoint. Prints one JSON event per line, and writes the result or the error to the termination log.",
             "",
-            "Variables: FAIRLOSS_CPUS and FAIRLOSS_GPUS that it may use, FAIRLOSS_SIMULATED_GPUS (true: those GPUs are held and not there), FAIRLOSS_CREDENTIALS_DIR with the store's keys, FAIRLOSS_ATTEMPT (the pod's name), JOB_COMPLETION_INDEX (the shard)."
+            "Environment: FAIRLOSS_CPUS and FAIRLOSS_GPUS (what the pod requests), FAIRLOSS_SIMULATED_GPUS (true: the GPUs do not exist; compute on the CPU), FAIRLOSS_CREDENTIALS_DIR (folder with the keys of the store), FAIRLOSS_ATTEMPT (name of the pod), JOB_COMPLETION_INDEX (the shard)."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  fairloss step --manifest faces.yaml --step collect --hash 6f2c... --shards 8"})
+        footer = {"  fairloss step --experiment faces.yaml --step collect --hash 6f2c... --shards 8"})
 final class StepCommand implements Callable<Integer> {
     private final Commands commands;
     private JsonEvents events;
 
-    @Option(names = "--manifest", required = true, paramLabel = "FILE", description = "The experiment's manifest.")
-    private Path manifest;
+    @Option(names = "--experiment", required = true, paramLabel = "FILE", description = "The experiment file.")
+    private Path experimentFile;
 
     @Option(
             names = "--step",
             required = true,
             paramLabel = "ID",
             converter = StepIdOption.class,
-            description = "Name of the step, as plan shows it.")
+            description = "ID of the step, as shown by plan.")
     private StepId step;
 
     @Option(
             names = "--hash",
             required = true,
             paramLabel = "HASH",
-            description = "Its hash; refused if another one follows from the manifest and the data.")
+            description =
+                    "Expected hash of the step. The command fails if the experiment file and the data give another.")
     private String hash;
 
     @Option(
             names = "--shards",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Among how many pods the fine-tunes of collect are divided. Default: 1.")
+            description = "Number of pods that share the fine-tunes of collect. Default: 1.")
     private int shards;
 
     @Option(
             names = "--termination-log",
             paramLabel = "FILE",
             defaultValue = "/dev/termination-log",
-            description = "Where the last words go, if there is such a file. Default: /dev/termination-log.")
+            description = "File for the termination message, if it exists. Default: /dev/termination-log.")
     private Path terminationLog;
 
     @Option(
@@ -74,14 +76,14 @@ final class StepCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "2m",
             converter = DurationOption.class,
-            description = "How much training is lost at most if the process is killed. Default: 2m.")
+            description = "Time between checkpoints: the most training that a killed process loses. Default: 2m.")
     private Duration checkpointEvery;
 
     @Option(
             names = "--patience",
             paramLabel = "DURATION",
             converter = DurationOption.class,
-            description = "How long an S3 that is away is tried again. Default: 90s.")
+            description = "How long to retry an S3 service that is not available. Default: 90s.")
     private Optional<Duration> patience = Optional.empty();
 
     StepCommand(Commands commands) {
@@ -92,36 +94,36 @@ final class StepCommand implements Callable<Integer> {
     public Integer call() {
         var console = commands.console();
         var log = new TerminationLog(terminationLog, console.err());
-        var end = new PodExit(console, log, step, hash);
+        var exit = new PodExit(console, log, step, hash);
         events = console.events().with(Map.of("step", step.text()));
         try {
-            var words = run();
-            if (words.isEmpty()) {
-                return end.failed(stopped(commands.stop().reason().orElse(ExitCode.TERMINATED)), events);
+            var message = run();
+            if (message.isEmpty()) {
+                return exit.failed(stopped(commands.stop().reason().orElse(ExitCode.TERMINATED)), events);
             }
-            log.write(words.get());
-            events.emit("ended", Map.of("message", words.get()));
+            log.write(message.get());
+            events.emit("ended", Map.of("message", message.get()));
             return ExitCode.DONE.status();
         } catch (Throwable thrown) { // the operator must learn of any failure
-            return end.failed(thrown, events);
+            return exit.failed(thrown, events);
         }
     }
 
     private Optional<TerminationMessage> run() {
         var environment = new PodEnvironment(commands.environment());
-        var share = environment.share(shards);
+        var shard = environment.shard(shards);
         var settings = environment.settings(checkpointEvery);
         var options = StoreOptions.from(commands.environment())
                 .withRetry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
         try (var experiment = LoadedExperiment.open(
-                manifest, new LoadedExperiment.Overrides(Optional.empty(), Optional.empty(), options))) {
-            events = events.with(context(experiment, share.of() > 1 ? Optional.of(share.index()) : Optional.empty()));
+                experimentFile, new LoadedExperiment.Overrides(Optional.empty(), Optional.empty(), options))) {
+            events = events.with(context(experiment, shard.of() > 1 ? Optional.of(shard.index()) : Optional.empty()));
             if (!environment.simulatedGpus()) {
                 EngineRuntime.requireGpus(settings.gpus());
             }
-            try (var progress = new JsonProgress(events, JsonProgress.OF_PODS)) {
+            try (var progress = new JsonProgress(events, JsonProgress.POD_INTERVAL)) {
                 var context = new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC());
-                return PodRunner.run(context, new PodRunner.Order(step, hash, share));
+                return PodRunner.run(context, new StepRequest(step, hash, shard));
             }
         }
     }
@@ -130,7 +132,7 @@ final class StepCommand implements Callable<Integer> {
         var fields = new LinkedHashMap<String, Object>();
         fields.put(
                 "experiment",
-                experiment.manifest().namespace() + "/" + experiment.manifest().name());
+                experiment.file().namespace() + "/" + experiment.file().name());
         fields.put("step", step.text());
         shard.ifPresent(number -> fields.put("shard", number));
         return fields;

@@ -5,14 +5,14 @@ import dev.fairloss.contract.step.StepId;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Names of steps. */
+/** Converts step IDs. */
 final class StepIdOption implements ITypeConverter<StepId> {
     @Override
     public StepId convert(String text) {
         try {
             return new StepId(text);
-        } catch (IllegalArgumentException noStep) {
-            throw new TypeConversionException("'" + text + "' is no name of a step");
+        } catch (IllegalArgumentException notAStepId) {
+            throw new TypeConversionException("'" + text + "' is not a step ID");
         }
     }
 }

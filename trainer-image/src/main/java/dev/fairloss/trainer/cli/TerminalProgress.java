@@ -13,25 +13,25 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress bars with rate, time left and loss, for a person at a terminal. A bar goes when its work is done. */
+/** Shows progress bars with rate, time left and loss on a terminal. A bar disappears when its task is done. */
 final class TerminalProgress implements Progress {
     private static final String ERASE_LINE = "\r\u001B[K";
 
     private final PrintStream out;
     private final int width;
 
-    /** As wide as the terminal. */
+    /** Bars as wide as the terminal. */
     TerminalProgress(PrintStream out) {
         this(out, 0);
     }
 
-    /** @param width in characters; 0 for that of the terminal */
+    /** @param width in characters; 0 for the width of the terminal */
     TerminalProgress(PrintStream out, int width) {
         this.out = out;
         this.width = width;
     }
 
-    /** A line of its own; a bar that is on the way draws itself again below it. */
+    /** Prints a line. A running bar is drawn again below it. */
     @Override
     public void message(String line) {
         synchronized (out) {
@@ -48,7 +48,7 @@ final class TerminalProgress implements Progress {
 
     @Override
     public Task start(String label, long total, long done, String unit) {
-        // The unit is left out: in 80 columns the loss would be cut off.
+        // Without the unit: with it, 80 columns are too narrow for the loss.
         var bar = new ProgressBarBuilder()
                 .setTaskName(String.format(Locale.ROOT, "%-18s", label))
                 .setInitialMax(total)
@@ -74,7 +74,7 @@ final class TerminalProgress implements Progress {
         out.flush();
     }
 
-    /** Draws each state over the one before, and nothing in the end. */
+    /** Draws each state over the previous one, and erases the line at the end. */
     private record OneLine(PrintStream out, int getMaxRenderedLength) implements ProgressBarConsumer {
         @Override
         public void accept(String drawn) {

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The file in which Kubernetes looks for a container's last words. It makes the file before the container starts; where
- * there is none, nobody listens.
+ * The file from which Kubernetes reads a container's termination message. Kubernetes creates it before the container
+ * starts, so without the file the process does not run in a pod and nothing is written.
  */
 record TerminationLog(Path file, PrintStream err) {
-    /** Writes the words; a file that cannot be written is told of, but what was done is done. */
+    /** Writes the message. A failure is printed, but does not fail the step, which is done. */
     void write(TerminationMessage message) {
         if (!Files.exists(file)) {
             return;
@@ -21,7 +21,7 @@ record TerminationLog(Path file, PrintStream err) {
         try {
             Files.write(file, message.bytes(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
-            err.println("cannot write " + file + ": " + e);
+            err.println("Cannot write " + file + ": " + e);
         }
     }
 }

@@ -14,23 +14,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fairloss validate}: the verdict of the API server, without one. */
+/** {@code fairloss validate}: validates experiment files as the API server does, without a cluster. */
 @Command(
         name = "validate",
-        header = "Checks manifests as the API server would.",
+        header = "Validates experiment files as the API server does.",
         descriptionHeading = "%n",
         description = {
-            "Holds them against the CRD: its schema, unknown fields, and its rules (CEL). All errors are told at once, each with its line, its field and what to do. Whether files, folders and buckets exist is not asked: plan and run do that."
+            "Checks the schema and the CEL rules of the CRD, and unknown fields. Prints all errors at once, each with its line, its field and its remedy. Does not check whether files, folders and buckets exist: plan and run do."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  fairloss validate examples/*.yaml", "  fairloss validate faces.yaml && fairloss run faces.yaml"})
 final class ValidateCommand implements Callable<Integer> {
     private final Commands commands;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Manifests (YAML).")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Experiment files (YAML).")
     private List<Path> files;
 
-    @Option(names = "--json", description = "For machines: one JSON object a line, a finding or a valid file each.")
+    @Option(names = "--json", description = "Print one JSON event per line, one per error or valid file.")
     private boolean json;
 
     ValidateCommand(Commands commands) {
@@ -41,38 +41,39 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         boolean valid = true;
         for (Path file : files) {
-            var findings = findings(file);
-            findings.forEach(finding -> tell(file, finding));
-            if (findings.isEmpty()) {
-                tellValid(file);
-            }
-            valid &= findings.isEmpty();
+            valid &= validate(file);
         }
         return (valid ? ExitCode.DONE : ExitCode.INVALID_INPUT).status();
     }
 
-    /** A file that cannot be read is one finding, so that the files after it are judged too. */
-    private static List<Finding> findings(Path file) {
+    /** Reports one file. A file that cannot be read is a finding too, so that the files after it are validated. */
+    private boolean validate(Path file) {
         try {
-            return ExperimentFileReader.findings(file);
+            var findings = ExperimentFileReader.findings(file);
+            findings.forEach(finding -> report(file, finding, file + ": " + finding));
+            if (findings.isEmpty()) {
+                reportValid(file);
+            }
+            return findings.isEmpty();
         } catch (TrainerException unreadable) {
-            return List.of(new Finding("", 0, unreadable.getMessage(), ""));
+            var problem = FailureReport.TERMINAL.of(unreadable);
+            report(file, new Finding("", 0, problem.message(), problem.remedy()), FailureReport.text(problem));
+            return false;
         }
     }
 
-    private void tell(Path file, Finding finding) {
+    private void report(Path file, Finding finding, String line) {
         if (json) {
             var fields = new LinkedHashMap<String, Object>();
             fields.put("file", file.toString());
             fields.put("finding", finding);
             commands.console().events().emit("finding", fields);
         } else {
-            String line = finding.toString();
-            commands.console().out().println(line.contains(file.toString()) ? line : file + ": " + line);
+            commands.console().out().println(line);
         }
     }
 
-    private void tellValid(Path file) {
+    private void reportValid(Path file) {
         if (json) {
             commands.console().events().emit("valid", Map.of("file", file.toString()));
         } else {

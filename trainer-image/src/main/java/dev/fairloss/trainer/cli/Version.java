@@ -5,9 +5,9 @@ import dev.fairloss.trainer.engine.EngineRuntime;
 import java.util.Optional;
 import picocli.CommandLine;
 
-/** What {@code --version} prints. */
+/** The output of {@code --version}. */
 final class Version implements CommandLine.IVersionProvider {
-    /** The trainer's own version, from the jar's manifest. */
+    /** The version of the trainer, from the manifest of its jar. */
     static String trainer() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("development");

@@ -17,26 +17,26 @@ import dev.fairloss.trainer.store.Ledger;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Runs all steps of an experiment on this machine, one after the other; what is finished is not run again. */
+/** Runs all steps of an experiment on this machine, one after another. Finished steps are reused. */
 public final class LocalRunner {
     private LocalRunner() {}
 
     /**
-     * How a run ended.
+     * The outcome of a run.
      *
-     * @param stopped the reason, if it was stopped on request
-     * @param headline the result in a sentence, if it is finished
-     * @param report where the report lies, or will lie
+     * @param stopped the exit code, if the process was requested to stop
+     * @param headline the result in one sentence, if the run finished
+     * @param report location of the report
      */
     public record Outcome(Optional<ExitCode> stopped, Optional<String> headline, String report) {}
 
     /**
-     * Runs what is not finished.
+     * Runs all unfinished steps.
      *
-     * @throws dev.fairloss.trainer.TrainerException as steps do; nothing that is finished is lost
+     * @throws dev.fairloss.trainer.TrainerException if a step fails; finished steps remain in the store
      */
     public static Outcome run(StepContext context) {
-        var manifest = context.experiment().manifest();
+        var manifest = context.experiment().file();
         String report = context.store().describe(ArtifactLayout.report(manifest.namespace(), manifest.name()));
         EngineRuntime.start(context.settings().threads());
         try {
@@ -66,23 +66,24 @@ public final class LocalRunner {
             context.progress().step(id, StepEvent.REUSED, describe(before.get()));
             return before.get();
         }
-        tellBegin(context, step);
+        reportStart(context, step);
         var manifest = steps.run(step);
         context.progress().step(id, StepEvent.FINISHED, describe(manifest));
         return manifest;
     }
 
-    /** Whether an earlier attempt was at this step; the report is made anew each time. */
-    private static boolean begun(StepContext context, PlannedStep step) {
+    /** Whether an earlier attempt of this step exists. The report is always created again. */
+    private static boolean hasAttempts(StepContext context, PlannedStep step) {
         var ledger = new Ledger(context.store(), StepContext.address(step), context.clock());
         return step.kind().reusable() && !ledger.all().isEmpty();
     }
 
-    static void tellBegin(StepContext context, PlannedStep step) {
-        context.progress().step(step.id().text(), begun(context, step) ? StepEvent.RESUMED : StepEvent.STARTED, "");
+    static void reportStart(StepContext context, PlannedStep step) {
+        context.progress()
+                .step(step.id().text(), hasAttempts(context, step) ? StepEvent.RESUMED : StepEvent.STARTED, "");
     }
 
-    /** A finished step in a line. */
+    /** A finished step in one line. */
     static String describe(StepManifest manifest) {
         var text = new StringBuilder(
                 String.format(Locale.ROOT, "%.1f s", manifest.cost().wallSeconds()));
@@ -102,11 +103,11 @@ public final class LocalRunner {
         return text.toString();
     }
 
-    /** The data in a line. */
+    /** The data in one line. */
     static String describe(PreparedData data) {
         return String.format(
                 Locale.ROOT,
-                "%d people, %d images; %d people and %d images are trained on",
+                "%d identities, %d images; training uses %d identities and %d images",
                 data.index().identities().size(),
                 data.index().imageCount(),
                 data.classes(),

@@ -3,7 +3,6 @@ package dev.fairloss.trainer.execution;
 
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
@@ -11,45 +10,35 @@ import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.purge.StepReferenceRegistry;
 import dev.fairloss.trainer.runtime.Progress.StepEvent;
-import dev.fairloss.trainer.runtime.Shard;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.steps.PrepareStep;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Runs one step of an experiment, or a share of it, on the road that {@link LocalRunner} takes; what is finished is not run again. */
+/** Runs one step of an experiment, or a shard of it. A finished step is reused. */
 public final class PodRunner {
     private static final String PREPARE_AGAIN = "Run prepare again: any change of the experiment's spec does that.";
 
     private final StepContext context;
-    private final Order order;
-    private final TerminationMessages words;
+    private final StepRequest request;
+    private final TerminationMessages messages;
 
-    private PodRunner(StepContext context, Order order) {
+    private PodRunner(StepContext context, StepRequest request) {
         this.context = context;
-        this.order = order;
-        this.words = new TerminationMessages(context, order);
+        this.request = request;
+        this.messages = new TerminationMessages(context, request);
     }
 
     /**
-     * What is asked of a pod.
+     * Runs the requested step.
      *
-     * @param step  name of the step
-     * @param hash  that the asker has derived for it
-     * @param share of the step that is this pod's
+     * @return the termination message; empty if the process was requested to stop
+     * @throws TrainerException if the step fails, or if its hash differs from the requested one
      */
-    public record Order(StepId step, String hash, Shard share) {}
-
-    /**
-     * Runs it to its end.
-     *
-     * @return what to tell of it; empty if the process was asked to stop
-     * @throws TrainerException as steps do, and if another hash follows from the manifest and the data
-     */
-    public static Optional<TerminationMessage> run(StepContext context, Order order) {
+    public static Optional<TerminationMessage> run(StepContext context, StepRequest request) {
         try {
-            return Optional.of(new PodRunner(context, order).run());
+            return Optional.of(new PodRunner(context, request).run());
         } catch (StoppedException stopped) {
             return Optional.empty();
         }
@@ -57,29 +46,29 @@ public final class PodRunner {
 
     private TerminationMessage run() {
         var plan = StepPlan.of(context.spec());
-        var asked = plan.step(order.step()).orElseThrow(() -> mismatch("the plan has no such step"));
-        if (asked.kind() == StepKind.PREPARE) {
-            return prepare(asked);
+        var requested = plan.step(request.step()).orElseThrow(() -> mismatch("the plan has no such step"));
+        if (requested.kind() == StepKind.PREPARE) {
+            return prepare(requested);
         }
-        var known = new PlannedStep(asked.step(), Optional.of(order.hash()), asked.inputs());
+        var known = new PlannedStep(requested.step(), Optional.of(request.hash()), requested.inputs());
         var before = context.artifacts(known).manifest();
-        if (before.isPresent() && asked.kind().reusable()) {
-            context.progress().step(order.step().text(), StepEvent.REUSED, LocalRunner.describe(before.get()));
-            return words.reused(known, before.get());
+        if (before.isPresent() && requested.kind().reusable()) {
+            context.progress().step(request.step().text(), StepEvent.REUSED, LocalRunner.describe(before.get()));
+            return messages.reused(known, before.get());
         }
         return work(plan.steps().get(0));
     }
 
     private TerminationMessage prepare(PlannedStep step) {
         check(step);
-        var begun = context.clock().instant();
+        var started = context.clock().instant();
         String id = step.id().text();
         context.progress().step(id, StepEvent.STARTED, "");
         var found = Preparation.run(context);
-        double seconds = Duration.between(begun, context.clock().instant()).toMillis() / 1e3;
+        double seconds = Duration.between(started, context.clock().instant()).toMillis() / 1e3;
         var settings = context.settings();
         context.progress().step(id, StepEvent.FINISHED, LocalRunner.describe(found.data()));
-        return words.prepared(found, new Cost(seconds, seconds * settings.devices(), settings.device(), 0));
+        return messages.prepared(found, new Cost(seconds, seconds * settings.devices(), settings.device(), 0));
     }
 
     private TerminationMessage work(PlannedStep first) {
@@ -89,30 +78,30 @@ public final class PodRunner {
                                 + context.store().describe() + ".",
                         PREPARE_AGAIN));
         var plan = StepPlan.of(context.spec(), data.fingerprints());
-        var step = plan.step(order.step()).orElseThrow();
+        var step = plan.step(request.step()).orElseThrow();
         check(step);
         EngineRuntime.start(context.settings().threads());
-        LocalRunner.tellBegin(context, step);
-        var manifest = new StepRunner(context, plan, data).run(step, order.share());
+        LocalRunner.reportStart(context, step);
+        var manifest = new StepRunner(context, plan, data).run(step, request.shard());
         context.progress()
                 .step(
-                        order.step().text(),
+                        request.step().text(),
                         StepEvent.FINISHED,
-                        manifest.map(LocalRunner::describe).orElse("this pod's share; others are at work"));
-        return words.finished(step);
+                        manifest.map(LocalRunner::describe).orElse("this shard; other pods are still running"));
+        return messages.finished(step);
     }
 
-    /** The hash says what is to be computed: of another one the result would be filed under a wrong name. */
+    /** Checks the hash: with another one, the result would be stored under a wrong address. */
     private void check(PlannedStep step) {
         String own = step.hash().orElseThrow();
-        if (own.equals(order.hash())) {
+        if (own.equals(request.hash())) {
             return;
         }
         var references = new StepReferenceRegistry(context);
-        if (references.hasNamed(step, order.hash())) {
+        if (references.hasReferenced(step, request.hash())) {
             throw TrainerException.invalidInput(
                     "The data changed after prepare: " + step.id() + " was requested with hash "
-                            + shortened(order.hash()) + ", but its hash is now " + shortened(own) + ".",
+                            + shortened(request.hash()) + ", but its hash is now " + shortened(own) + ".",
                     PREPARE_AGAIN);
         }
         throw mismatch("its hash is " + shortened(own));
@@ -120,7 +109,7 @@ public final class PodRunner {
 
     private TrainerException mismatch(String why) {
         return TrainerException.invalidInput(
-                "The operator requests " + order.step() + " with hash " + shortened(order.hash()) + ", but " + why
+                "The operator requests " + request.step() + " with hash " + shortened(request.hash()) + ", but " + why
                         + ".",
                 "Give the operator and the trainer image the same version.");
     }

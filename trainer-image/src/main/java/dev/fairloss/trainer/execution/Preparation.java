@@ -7,27 +7,27 @@ import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.steps.PrepareStep;
 import dev.fairloss.trainer.steps.PreparedData;
 
-/** How every experiment begins, on a laptop as in a pod: it says what it will use, looks at the data, and says it again with all hashes. */
+/** Prepares an experiment: registers the steps it will use, reads the data, and registers the steps again with all hashes. */
 final class Preparation {
     private Preparation() {}
 
     /**
-     * What there is to go on with.
+     * The prepared experiment.
      *
-     * @param data as they are now
-     * @param plan with all hashes
+     * @param data the data
+     * @param plan the plan with all hashes
      */
     record Found(PreparedData data, StepPlan plan) {}
 
-    /** Prepares. @throws StoppedException if the process shall stop */
+    /** Prepares the experiment. @throws StoppedException if the process was requested to stop */
     static Found run(StepContext context) {
         var references = new StepReferenceRegistry(context);
         var before = StepPlan.of(context.spec());
         context.store().check();
-        references.name(before);
+        references.register(before);
         var data = PrepareStep.run(context, before.steps().get(0));
         var plan = StepPlan.of(context.spec(), data.fingerprints());
-        references.name(plan);
+        references.register(plan);
         return new Found(data, plan);
     }
 }

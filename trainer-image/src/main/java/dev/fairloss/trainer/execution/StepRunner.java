@@ -20,7 +20,7 @@ import dev.fairloss.trainer.steps.TrainStep;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.Optional;
 
-/** Runs one step of a plan whose inputs are finished: which body belongs to which step, and what it reads. */
+/** Runs one step of a plan whose inputs are finished. The only place that maps a kind of step to its implementation. */
 final class StepRunner {
     private final StepContext context;
     private final StepPlan plan;
@@ -32,14 +32,14 @@ final class StepRunner {
         this.data = data;
     }
 
-    /** Runs it to its end. @throws StoppedException if the process shall stop */
+    /** Runs a whole step. @throws StoppedException if the process was requested to stop */
     StepManifest run(PlannedStep step) {
         return run(step, Shard.ALL).orElseThrow();
     }
 
-    /** Runs a share of it; empty if others are not done with theirs. @throws StoppedException if the process shall stop */
-    Optional<StepManifest> run(PlannedStep step, Shard share) {
-        return StepAttempt.run(context, step, share, body(step.step()));
+    /** Runs a shard; empty if other shards are still running. @throws StoppedException if the process was requested to stop */
+    Optional<StepManifest> run(PlannedStep step, Shard shard) {
+        return StepAttempt.run(context, step, shard, body(step.step()));
     }
 
     private StepAttempt.Body body(Step step) {

@@ -21,27 +21,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** What a pod tells of a step that is done, from what lies in the store. */
-record TerminationMessages(StepContext context, PodRunner.Order order) {
+/** Builds the termination message of a successful pod from the artifacts in the store. */
+record TerminationMessages(StepContext context, StepRequest request) {
 
-    /** Of a step that had been finished before this pod came; of a fan-out, each pod tells of its own share. */
+    /** For a step that was finished before this pod started. Each pod of a fan-out reports the cost of its own shard. */
     TerminationMessage reused(PlannedStep step, StepManifest before) {
-        var cost = step.kind().fansOut() ? shareCost(step) : before.cost();
+        var cost = step.kind().fansOut() ? shardCost(step) : before.cost();
         return message(true, Optional.of(cost), lost(step), List.of(), Optional.empty(), Optional.empty());
     }
 
-    /** Of a step, or of a share, that this pod has done. */
+    /** For a step or a shard that this pod has run. */
     TerminationMessage finished(PlannedStep step) {
-        var cost = Optional.of(shareCost(step));
+        var cost = Optional.of(shardCost(step));
         if (step.kind() != StepKind.REPORT) {
             return message(false, cost, lost(step), List.of(), Optional.empty(), Optional.empty());
         }
-        var manifest = context.experiment().manifest();
+        var manifest = context.experiment().file();
         String report = context.store().describe(ArtifactLayout.report(manifest.namespace(), manifest.name()));
         return message(false, cost, lost(step), results(), Optional.of(report), Optional.empty());
     }
 
-    /** Of prepare. */
+    /** For prepare. */
     TerminationMessage prepared(Preparation.Found found, Cost cost) {
         var finished = new HashSet<StepId>();
         var deviceSeconds = new ArrayList<Long>();
@@ -67,8 +67,8 @@ record TerminationMessages(StepContext context, PodRunner.Order order) {
             Optional<TerminationMessage.Prepared> prepared) {
         return new TerminationMessage(
                 TerminationMessage.VERSION,
-                order.step(),
-                order.hash(),
+                request.step(),
+                request.hash(),
                 reused,
                 cost,
                 lost,
@@ -79,7 +79,7 @@ record TerminationMessages(StepContext context, PodRunner.Order order) {
     }
 
     private List<Result> results() {
-        var manifest = context.experiment().manifest();
+        var manifest = context.experiment().file();
         var key = ArtifactLayout.results(manifest.namespace(), manifest.name());
         var results = ContractJson.read(context.store().read(key).orElseThrow(), ExperimentResults.class);
         return results.summary().arms().stream()
@@ -92,7 +92,7 @@ record TerminationMessages(StepContext context, PodRunner.Order order) {
                 .toList();
     }
 
-    private Cost shareCost(PlannedStep step) {
+    private Cost shardCost(PlannedStep step) {
         return StepAttempt.keptCost(attempts(step), context);
     }
 
@@ -102,11 +102,11 @@ record TerminationMessages(StepContext context, PodRunner.Order order) {
         return seconds * context.settings().devices();
     }
 
-    /** Of this share; with another number of shares, each of the shares of now tells of some of those. */
+    /** Attempts of this shard. After a change of the number of shards, each present shard counts some of the former ones. */
     private List<LedgerEntry> attempts(PlannedStep step) {
         return new Ledger(context.store(), StepContext.address(step), context.clock())
                 .all().stream()
-                        .filter(entry -> order.share().has(entry.shard()))
+                        .filter(entry -> request.shard().has(entry.shard()))
                         .toList();
     }
 }

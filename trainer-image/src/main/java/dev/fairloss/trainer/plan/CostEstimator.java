@@ -12,11 +12,11 @@ import dev.fairloss.trainer.steps.TrainingRun;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What steps will cost, from the speed of a handful of updates on random images. */
+/** Estimates the cost of steps from the speed of a few updates on random images. */
 final class CostEstimator {
     private static final int WARM_UP = 3;
     private static final int UPDATES = 12;
-    /** A forward pass on an image and its mirror image costs about two thirds of an update of one. */
+    /** A forward pass on an image and its mirror image costs about two thirds of an update on one image. */
     private static final double EMBEDDING = 2 / 3.0;
 
     /** Steps without a network take a few seconds, whatever the size of the data. */
@@ -47,7 +47,7 @@ final class CostEstimator {
         }
     }
 
-    /** Seconds of a step; unknown where they hang on data that were not read yet. */
+    /** Seconds of a step; empty if they depend on data that have not been read. */
     OptionalDouble seconds(Step step) {
         return switch (step.kind()) {
             case PRETRAIN -> updates(spec.pretraining().length());

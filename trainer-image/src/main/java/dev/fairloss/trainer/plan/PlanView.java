@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
@@ -15,14 +16,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A plan held against its store.
+ * A plan, compared with its store.
  *
- * @param version of this form, {@value #VERSION}
- * @param name of the experiment
- * @param store URI
- * @param fineTunes fine-tunes of the collection, repeats included
- * @param steps in the order in which they run
- * @param summary in a sentence
+ * @param version version of this format, {@value #VERSION}
+ * @param name name of the experiment
+ * @param store URI of the store
+ * @param fineTunes number of fine-tunes of the collection, including repeats
+ * @param steps steps in execution order
+ * @param summary summary in one sentence
  */
 public record PlanView(int version, String name, String store, int fineTunes, List<StepView> steps, String summary) {
     static final int VERSION = 1;
@@ -34,25 +35,43 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
     /**
      * A step of the plan.
      *
-     * @param id its name
+     * @param id ID of the step
      * @param hash absent until prepare has read the data
-     * @param state {@value #FINISHED}, {@value #PARTLY} (a fan-out of which a part is there) or {@value #TO_DO}
-     * @param seconds that it cost, if finished; that it is expected to cost, if that was measured
-     * @param note for people
+     * @param state state in the store
+     * @param seconds seconds that a finished step took, or that an unfinished step is expected to take, if measured
+     * @param note note for the user
      */
-    public record StepView(String id, Optional<String> hash, String state, OptionalDouble seconds, String note) {
-        public static final String FINISHED = "finished";
-        public static final String PARTLY = "partly";
-        public static final String TO_DO = "to do";
-
-        /** Whether there is nothing left to do of it. */
+    public record StepView(String id, Optional<String> hash, StepState state, OptionalDouble seconds, String note) {
+        /** Whether the step is finished. */
         @JsonIgnore
         public boolean isFinished() {
-            return state.equals(FINISHED);
+            return state == StepState.FINISHED;
         }
     }
 
-    /** Looks at the data's index and at the store; changes neither. */
+    /** State of a step in the store. */
+    public enum StepState {
+        /** All artifacts exist. */
+        FINISHED("finished"),
+        /** Some tasks of a fan-out are finished. */
+        PARTIAL("partial"),
+        /** No artifacts exist. */
+        TO_DO("to do");
+
+        private final String label;
+
+        StepState(String label) {
+            this.label = label;
+        }
+
+        /** The name in tables and JSON. */
+        @JsonValue
+        public String label() {
+            return label;
+        }
+    }
+
+    /** Compares the plan with the index of the data and the store. Changes neither. @param measure whether to estimate costs */
     public static PlanView of(StepContext context, boolean measure) {
         var first = StepPlan.of(context.spec()).steps().get(0);
         var data = PrepareStep.known(context, first);
@@ -67,7 +86,7 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
                 StepPlan.probes(context.spec().collection(), context.spec().space());
         return new PlanView(
                 VERSION,
-                context.experiment().manifest().name(),
+                context.experiment().file().name(),
                 context.store().describe(),
                 fineTunes,
                 steps,
@@ -78,28 +97,28 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
             StepContext context, PlannedStep step, Optional<PreparedData> data, Optional<CostEstimator> estimate) {
         String id = step.id().text();
         if (step.kind() == StepKind.PREPARE && data.isEmpty()) {
-            return new StepView(id, step.hash(), StepView.TO_DO, OptionalDouble.empty(), "reads all images once");
+            return new StepView(id, step.hash(), StepState.TO_DO, OptionalDouble.empty(), "reads all images once");
         }
         var expected = estimate.map(known -> known.seconds(step.step())).orElse(OptionalDouble.empty());
         String fanOut = step.tasks() > 1 ? step.tasks() + " fine-tunes" : "";
         if (step.hash().isEmpty()) {
-            return new StepView(id, step.hash(), StepView.TO_DO, expected, fanOut);
+            return new StepView(id, step.hash(), StepState.TO_DO, expected, fanOut);
         }
         var artifacts = context.artifacts(step);
         var manifest = artifacts.manifest();
         if (manifest.isPresent()) {
             var took = OptionalDouble.of(manifest.get().cost().wallSeconds());
-            String note = step.kind() == StepKind.PREPARE ? "looks for changes on every run" : "";
-            return new StepView(id, step.hash(), StepView.FINISHED, took, note);
+            String note = step.kind() == StepKind.PREPARE ? "checks for changes on every run" : "";
+            return new StepView(id, step.hash(), StepState.FINISHED, took, note);
         }
         int done = step.tasks() > 1 ? artifacts.probes().size() : 0;
         if (done > 0) {
             var rest = expected.stream()
                     .map(all -> all * (step.tasks() - done) / step.tasks())
                     .findFirst();
-            return new StepView(id, step.hash(), StepView.PARTLY, rest, done + " of " + fanOut);
+            return new StepView(id, step.hash(), StepState.PARTIAL, rest, done + " of " + fanOut);
         }
-        return new StepView(id, step.hash(), StepView.TO_DO, expected, fanOut);
+        return new StepView(id, step.hash(), StepState.TO_DO, expected, fanOut);
     }
 
     private static String summary(List<StepView> steps, boolean prepared, boolean measured) {
@@ -114,10 +133,13 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
         boolean all = open.stream().filter(step -> !step.id().equals("prepare")).allMatch(step -> step.seconds()
                 .isPresent());
         String cost = !measured
-                ? "their cost is unknown: --measure estimates it"
+                ? "their cost is unknown (--measure estimates it)"
                 : String.format(
-                        Locale.ROOT, "about %.0f s on this machine%s", known, all ? "" : ", not counting the unknown");
+                        Locale.ROOT,
+                        "about %.0f s on this machine%s",
+                        known,
+                        all ? "" : ", plus steps of unknown cost");
         return open.size() + " of " + steps.size() + " steps to do; " + cost
-                + (prepared ? "." : ". Prepare has not read the data yet: hashes are known once it has.");
+                + (prepared ? "." : ". Hashes are unknown until prepare has read the data.");
     }
 }

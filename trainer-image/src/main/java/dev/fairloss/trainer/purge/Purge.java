@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Deletes an experiment from a store: what lies under its name, and all steps that it ever named and no other experiment
- * has named. Its pods must have ended. Killed at any moment and run again, it ends in the same way: what says which steps
- * may go is deleted after them, and the {@link PurgeMarker} that others wait for, last.
+ * Deletes an experiment from a store: its own folder, and all steps that it ever referenced and no other experiment has
+ * referenced. The pods of the experiment must have ended. Safe to kill and run again: the references are deleted after the
+ * steps, and the {@link PurgeMarker} that other experiments wait for is deleted last.
  */
 public final class Purge {
     private final ArtifactStore store;
@@ -34,7 +34,7 @@ public final class Purge {
     private final String namespace;
     private final String name;
 
-    /** @param stop looked at before each step is deleted */
+    /** @param stop checked before each step is deleted */
     public Purge(ArtifactStore store, Clock clock, StopSignal stop, String namespace, String name) {
         this.store = store;
         this.clock = clock;
@@ -44,37 +44,37 @@ public final class Purge {
     }
 
     /**
-     * What became of it.
+     * The outcome of a purge.
      *
-     * @param deleted steps that are gone
-     * @param kept    steps that other experiments have named
+     * @param deleted number of deleted steps
+     * @param kept number of steps that other experiments have referenced
      */
     public record Outcome(int deleted, int kept) {}
 
     /**
-     * Deletes all there is to delete.
+     * Runs the purge.
      *
-     * @throws TrainerException retry: it takes longer than {@link PurgeMarker#LONGEST}, or the process shall stop; another
-     *     attempt goes on. User must repair: what another experiment has named cannot be read
+     * @throws TrainerException retry: it takes longer than {@link PurgeMarker#LONGEST}, or the process was requested to
+     *     stop; another attempt continues. Invalid input: the references of another experiment cannot be read
      */
     public Outcome run() {
-        Instant begun = clock.instant();
+        Instant started = clock.instant();
         var own = ArtifactLayout.experiment(namespace, name);
-        var note = ArtifactLayout.purge(namespace, name);
-        var steps = named(own);
-        store.put(note, ChecksummedJson.write(new PurgeMarker(PurgeMarker.VERSION, begun, steps)));
-        var others = namedByOthers(own);
+        var marker = ArtifactLayout.purge(namespace, name);
+        var steps = referenced(own);
+        store.put(marker, ChecksummedJson.write(new PurgeMarker(PurgeMarker.VERSION, started, steps)));
+        var others = referencedByOthers(own);
         int deleted = 0;
         for (var step : steps) {
             if (!others.contains(step.hash())) {
-                checkTime(begun);
+                checkTime(started);
                 new StepArtifacts(store, step).delete();
                 deleted++;
             }
         }
         deleteAllBut(own, ArtifactLayout.plans(namespace, name));
         store.list(own).forEach(store::delete);
-        store.delete(note);
+        store.delete(marker);
         return new Outcome(deleted, steps.size() - deleted);
     }
 
@@ -82,8 +82,8 @@ public final class Purge {
         store.list(folder).stream().filter(key -> !key.isIn(last)).forEach(store::delete);
     }
 
-    /** The steps of all plans of the experiment; a damaged plan hides its steps, which then stay. */
-    private List<StepAddress> named(ArtifactKey own) {
+    /** The steps of all plans of the experiment. Steps of a damaged plan are unknown and are kept. */
+    private List<StepAddress> referenced(ArtifactKey own) {
         var steps = new TreeMap<String, StepAddress>();
         for (var key : store.list(own)) {
             if (isPlan(key)) {
@@ -104,8 +104,8 @@ public final class Purge {
         }
     }
 
-    /** The hashes that other experiments have named. */
-    private Set<String> namedByOthers(ArtifactKey own) {
+    /** The hashes that other experiments have referenced. */
+    private Set<String> referencedByOthers(ArtifactKey own) {
         var hashes = new HashSet<String>();
         for (var key : store.list(ArtifactLayout.experiments())) {
             if (isPlan(key) && !key.isIn(own)) {
@@ -135,8 +135,8 @@ public final class Purge {
         return key.value().matches("experiments/[^/]+/[^/]+/(plan|plans/[^/]+)\\.json");
     }
 
-    private void checkTime(Instant begun) {
-        if (stop.requested() || clock.instant().isAfter(begun.plus(PurgeMarker.LONGEST))) {
+    private void checkTime(Instant started) {
+        if (stop.requested() || clock.instant().isAfter(started.plus(PurgeMarker.LONGEST))) {
             throw new TrainerException(
                     ExitCode.RETRY,
                     "The purge of " + namespace + "/" + name + " was stopped before it was complete.",

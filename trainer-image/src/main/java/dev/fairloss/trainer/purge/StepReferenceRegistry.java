@@ -22,15 +22,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which steps an experiment uses or has used: each of its plans, under a name of its own so that none is ever lost to
- * another write. What is named there is not purged with another experiment.
+ * Records which steps an experiment uses or has used. Each of its plans has a key of its own, so that no write overwrites
+ * another plan. A purge of another experiment keeps registered steps.
  *
- * <p>The order guards it: an experiment first names its steps, then looks for purges that might take one of them, and waits
- * until they are over; a {@link Purge} first writes its note, then looks at what is named. So at least one sees the other.
+ * <p>Safe without locks because of the order of writes: an experiment first registers its steps, then looks for purges that
+ * might delete one of them, and waits for them to end; a {@link Purge} first writes its marker, then reads the registered
+ * steps. At least one of the two sees the other.
  */
 public final class StepReferenceRegistry {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration MAXIMUM_WAIT = Duration.ofMinutes(5);
 
     private final StepContext context;
     private final Sleeper sleeper;
@@ -44,17 +45,17 @@ public final class StepReferenceRegistry {
     public StepReferenceRegistry(StepContext context, Sleeper sleeper) {
         this.context = context;
         this.sleeper = sleeper;
-        this.namespace = context.experiment().manifest().namespace();
-        this.name = context.experiment().manifest().name();
+        this.namespace = context.experiment().file().namespace();
+        this.name = context.experiment().file().name();
     }
 
     /**
-     * Says that the experiment uses the steps of a plan whose hashes are known. Returns once no purge can take one of them.
+     * Registers the steps of a plan whose hashes are known. Returns once no purge can delete one of them.
      *
-     * @throws TrainerException retry: a purge that might take one of them lasts
-     * @throws StoppedException if the process shall stop
+     * @throws TrainerException retry: a purge that might delete one of them takes too long
+     * @throws StoppedException if the process was requested to stop
      */
-    public void name(StepPlan plan) {
+    public void register(StepPlan plan) {
         var steps = StepReferences.of(plan);
         byte[] json = ContractJson.write(steps);
         String id =
@@ -62,15 +63,15 @@ public final class StepReferenceRegistry {
         var key = ArtifactLayout.plan(namespace, name, id);
         var used =
                 steps.steps().stream().flatMap(step -> step.address().stream()).collect(Collectors.toUnmodifiableSet());
-        var begun = sleeper.elapsed();
+        var started = sleeper.elapsed();
         do {
             context.store().put(key, json);
             context.store().put(ArtifactLayout.plan(namespace, name), json);
             for (var purge = purgeOf(used); purge.isPresent(); purge = purgeOf(used)) {
                 context.checkStop();
-                await(purge.get(), sleeper.elapsed().minus(begun));
+                await(purge.get(), sleeper.elapsed().minus(started));
             }
-            // A purge of an earlier experiment of this name may have taken what was just written.
+            // A purge of an earlier experiment of this name may have deleted what was just written.
         } while (context.store().read(key).isEmpty());
     }
 
@@ -80,15 +81,15 @@ public final class StepReferenceRegistry {
                 .filter(key -> context.store()
                         .read(key)
                         .flatMap(document -> ChecksummedJson.read(document, PurgeMarker.class))
-                        .filter(note -> note.holds(context.clock().instant()))
-                        .filter(note -> key.equals(own) || !Collections.disjoint(note.steps(), used))
+                        .filter(marker -> marker.holds(context.clock().instant()))
+                        .filter(marker -> key.equals(own) || !Collections.disjoint(marker.steps(), used))
                         .isPresent())
                 .findFirst();
     }
 
     private void await(ArtifactKey purge, Duration waited) {
         String what = context.store().describe(purge);
-        if (waited.compareTo(PATIENCE) >= 0) {
+        if (waited.compareTo(MAXIMUM_WAIT) >= 0) {
             throw new TrainerException(
                     ExitCode.RETRY,
                     "A purge of another experiment may delete artifacts that this experiment needs; see " + what + ".",
@@ -96,7 +97,7 @@ public final class StepReferenceRegistry {
         }
         context.progress().message("waiting for a purge to end: " + what);
         try {
-            sleeper.sleep(BETWEEN_LOOKS);
+            sleeper.sleep(POLL_INTERVAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrainerException(
@@ -104,8 +105,8 @@ public final class StepReferenceRegistry {
         }
     }
 
-    /** Whether a step of this id was named under a hash before. */
-    public boolean hasNamed(PlannedStep step, String hash) {
+    /** Whether a step was registered with this hash before. */
+    public boolean hasReferenced(PlannedStep step, String hash) {
         return context.store().list(ArtifactLayout.plans(namespace, name)).stream()
                 .flatMap(key -> context.store().read(key).stream())
                 .flatMap(json -> ContractJson.read(json, StepReferences.class).steps().stream())

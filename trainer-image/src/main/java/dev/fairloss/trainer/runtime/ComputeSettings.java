@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How this process computes; nothing here changes what is computed, beyond the order of floating-point sums.
+ * Compute settings of this process. They do not change what is computed, except the order of floating-point sums.
  *
- * @param threads threads of the arithmetic
- * @param workers threads that decode and augment
- * @param gpus that are held; 0 computes on the CPU
- * @param checkpointEvery how much training is lost at most when the process is killed
+ * @param threads compute threads
+ * @param workers threads that decode and augment images
+ * @param gpus number of GPUs; 0 computes on the CPU
+ * @param checkpointEvery time between checkpoints
  */
 public record ComputeSettings(int threads, int workers, int gpus, Duration checkpointEvery) {
     /** Settings for a CPU. */
@@ -20,21 +20,21 @@ public record ComputeSettings(int threads, int workers, int gpus, Duration check
         this(threads, workers, 0, checkpointEvery);
     }
 
-    /** Settings for this machine, as {@link #ofCores} gives them for its cores, unless another number of threads is asked for. */
+    /** Settings for the cores of this machine, as {@link #ofCores}, or with another number of threads. */
     public static ComputeSettings of(Optional<Integer> threads, Duration checkpointEvery) {
         var all = ofCores(Runtime.getRuntime().availableProcessors(), 0, checkpointEvery);
-        int wanted = threads.orElse(all.threads);
-        if (wanted < 1 || wanted > 1024) {
+        int requested = threads.orElse(all.threads);
+        if (requested < 1 || requested > 1024) {
             throw new TrainerException(
-                    ExitCode.USAGE, "--threads is " + wanted + ".", "Set it to a number from 1 to 1024.");
+                    ExitCode.USAGE, "--threads is " + requested + ".", "Set it to a number from 1 to 1024.");
         }
-        return new ComputeSettings(wanted, all.workers, 0, checkpointEvery);
+        return new ComputeSettings(requested, all.workers, 0, checkpointEvery);
     }
 
     /**
-     * Settings for so many cores: all but one compute, and that one decodes and augments. Threads that wait for each
-     * other in every operation lose far more to a busy core than they gain from it (measured with two on two cores: best
-     * updates 1.1 times as fast, the median of a busy hour seven times slower).
+     * Settings for a number of cores: all but one compute, and the last one decodes and augments. Compute threads wait for
+     * each other in every operation, so sharing a busy core costs more than it gains (measured with two threads on two
+     * cores: the best updates are 1.1 times as fast, the median of a busy hour is seven times slower).
      *
      * @param cores 1 or more
      */
@@ -47,12 +47,12 @@ public record ComputeSettings(int threads, int workers, int gpus, Duration check
         return Runtime.getRuntime().maxMemory() / 8;
     }
 
-    /** The device as it stands in manifests, such as {@code cpu x2}. */
+    /** The device as recorded in step manifests, such as {@code cpu x2}. */
     public String device() {
         return (gpus > 0 ? "gpu x" : "cpu x") + devices();
     }
 
-    /** How many devices are held: GPUs, or else threads. */
+    /** Number of devices: GPUs, or else threads. */
     public int devices() {
         return gpus > 0 ? gpus : threads;
     }

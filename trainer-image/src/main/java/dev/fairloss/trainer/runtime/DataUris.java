@@ -5,13 +5,13 @@ import dev.fairloss.trainer.TrainerException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Where a manifest's URIs point to on this machine. */
+/** Resolves {@code file:} URIs of an experiment file to paths on this machine. */
 public final class DataUris {
     private DataUris() {}
 
     /**
      * The path of a {@code file:} URI: {@code file:///data/faces}, {@code file:/data/faces}, or {@code file:faces}, which
-     * counts from a folder.
+     * is relative to {@code base}.
      */
     public static Path folder(Path base, String uri) {
         if (!uri.startsWith("file:")) {

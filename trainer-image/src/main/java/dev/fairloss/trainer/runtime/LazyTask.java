@@ -4,7 +4,7 @@ package dev.fairloss.trainer.runtime;
 import java.util.Map;
 import java.util.Optional;
 
-/** A progress task that begins when the amount of work is known. */
+/** A progress task that starts when the amount of work is known. */
 public final class LazyTask implements AutoCloseable {
     private final Progress progress;
     private final String label;

@@ -12,41 +12,41 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A valid manifest, its effective spec and its store. Closing it closes the store.
+ * A valid experiment file, its resolved spec and its open store. Closing it closes the store.
  *
- * @param manifest as it was read
- * @param spec effective
- * @param store open; not yet known to be writable
- * @param objects how data in an object store are reached: the service and the credentials are the store's
+ * @param file the experiment file
+ * @param spec the resolved spec
+ * @param store the open store; whether it is writable has not been checked
+ * @param objects options for data in an object store: the service and the credentials of the store
  */
-public record LoadedExperiment(ExperimentFile manifest, ResolvedSpec spec, ArtifactStore store, StoreOptions objects)
+public record LoadedExperiment(ExperimentFile file, ResolvedSpec spec, ArtifactStore store, StoreOptions objects)
         implements AutoCloseable {
 
     /**
-     * What the command line says instead of the manifest.
+     * Settings of the command line that override the experiment file.
      *
      * @param store URI or path of the store
-     * @param endpoint of the S3 service; goes before the manifest's
-     * @param options of the store otherwise: credentials, and how long one that is away is tried again
+     * @param endpoint URL of the S3 service
+     * @param options other options of the store: credentials and retries
      */
     public record Overrides(Optional<String> store, Optional<String> endpoint, StoreOptions options) {
-        /** Nothing is overridden; credentials are those of this process's environment. */
+        /** No overrides; credentials from the environment of this process. */
         public static final Overrides NONE = new Overrides(Optional.empty(), Optional.empty());
 
-        /** With the credentials of this process's environment. */
+        /** With credentials from the environment of this process. */
         public Overrides(Optional<String> store, Optional<String> endpoint) {
             this(store, endpoint, StoreOptions.from(System.getenv()));
         }
     }
 
     /**
-     * Reads and checks a manifest and opens its store.
+     * Reads and validates an experiment file and opens its store.
      *
-     * @throws dev.fairloss.trainer.TrainerException user must repair: the manifest is not valid, or names no store
+     * @throws dev.fairloss.trainer.TrainerException invalid input: the file is not valid, or has an invalid store
      */
     public static LoadedExperiment open(Path file, Overrides overrides) {
-        var manifest = ExperimentFileReader.read(file);
-        var storage = Optional.ofNullable(manifest.spec().storage());
+        var experimentFile = ExperimentFileReader.read(file);
+        var storage = Optional.ofNullable(experimentFile.spec().storage());
         var options = overrides.options();
         var endpoint = overrides.endpoint().or(() -> storage.flatMap(given -> Optional.ofNullable(given.endpoint())));
         if (endpoint.isPresent()) {
@@ -61,12 +61,13 @@ public record LoadedExperiment(ExperimentFile manifest, ResolvedSpec spec, Artif
                                 ? DataUris.folder(base(file), given.uri()).toString()
                                 : given.uri())
                 .orElseGet(() -> base(file).resolve("fairloss-store").toString()));
-        return new LoadedExperiment(manifest, SpecResolver.of(manifest.spec()), Stores.open(uri, options), options);
+        return new LoadedExperiment(
+                experimentFile, SpecResolver.of(experimentFile.spec()), Stores.open(uri, options), options);
     }
 
-    /** The folder from which relative URIs of the manifest count. */
+    /** The folder against which relative URIs of the experiment file resolve. */
     public Path base() {
-        return base(manifest.file());
+        return base(file.file());
     }
 
     private static Path base(Path file) {

@@ -3,21 +3,21 @@ package dev.fairloss.trainer.runtime;
 
 import java.util.Map;
 
-/** Where a run tells how far it is. Implementations show it to a person or write it for a machine; safe for several threads. */
+/** Receives the progress of a run. Implementations are thread-safe. */
 public interface Progress extends AutoCloseable {
 
-    /** Something worth a line of its own. */
+    /** A message of one line. */
     void message(String line);
 
-    /** A step begins, goes on where it was, or turns out to be finished. */
+    /** An event of a step. */
     void step(String id, StepEvent event, String detail);
 
     /**
-     * A stretch of work of known length begins.
+     * Starts a task of known length.
      *
-     * @param label what is done, such as {@code pretrain}
+     * @param label name of the task, such as {@code pretrain}
      * @param total units of work
-     * @param done units that are done already
+     * @param done units that are already done
      * @param unit such as {@code updates}
      */
     Task start(String label, long total, long done, String unit);
@@ -25,7 +25,7 @@ public interface Progress extends AutoCloseable {
     @Override
     void close();
 
-    /** What happens to a step. */
+    /** Events of a step. */
     enum StepEvent {
         STARTED,
         RESUMED,
@@ -33,13 +33,13 @@ public interface Progress extends AutoCloseable {
         REUSED
     }
 
-    /** A stretch of work. */
+    /** A task of known length. */
     interface Task extends AutoCloseable {
         /**
-         * So much is done.
+         * Reports progress.
          *
-         * @param done units
-         * @param figures such as the loss, in the order to be shown
+         * @param done units done
+         * @param figures values such as the loss, in display order
          */
         void at(long done, Map<String, Double> figures);
 

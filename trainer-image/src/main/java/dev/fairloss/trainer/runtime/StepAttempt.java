@@ -22,17 +22,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** One attempt of one step: keeps its account, publishes its artifacts last. */
+/** One attempt of one step: records it in the ledger, runs it, and publishes its artifacts last. */
 public final class StepAttempt implements AutoCloseable {
-    /** In the summary: whose experiment made the step. */
+    /** Summary field: the experiment that ran the step. */
     public static final String EXPERIMENT = "experiment";
 
-    /** So much of a killed attempt's time is untold at most. */
+    /** The most time of a killed attempt that the ledger misses. */
     private static final long HEARTBEAT_SECONDS = 5;
 
     private final StepContext context;
     private final PlannedStep step;
-    private final Shard share;
+    private final Shard shard;
     private final StepArtifacts artifacts;
     private final Ledger ledger;
     private final Ledger.Attempt attempt;
@@ -41,13 +41,13 @@ public final class StepAttempt implements AutoCloseable {
     private final AtomicLong images = new AtomicLong();
     private final ScheduledExecutorService heartbeat;
 
-    private StepAttempt(StepContext context, PlannedStep step, Shard share) {
+    private StepAttempt(StepContext context, PlannedStep step, Shard shard) {
         this.context = context;
         this.step = step;
-        this.share = share;
+        this.shard = shard;
         this.artifacts = context.artifacts(step);
         this.ledger = new Ledger(context.store(), artifacts.step(), context.clock());
-        this.attempt = ledger.start(share.index(), context.settings().device(), share.attempt());
+        this.attempt = ledger.start(shard.index(), context.settings().device(), shard.attempt());
         this.checkpoints = new Checkpoints(context.store(), artifacts.step(), attempt.id(), context.clock());
         this.scratch = newScratch();
         this.heartbeat = heartbeat();
@@ -55,38 +55,38 @@ public final class StepAttempt implements AutoCloseable {
 
     private ScheduledExecutorService heartbeat() {
         var clock = Executors.newSingleThreadScheduledExecutor(work -> {
-            var thread = new Thread(work, "account of " + step.id());
+            var thread = new Thread(work, "ledger of " + step.id());
             thread.setDaemon(true);
             return thread;
         });
-        clock.scheduleWithFixedDelay(this::refreshAccount, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(this::refreshLedger, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         return clock;
     }
 
-    /** What a step does; gives the summary for its manifest. */
+    /** The implementation of a step. */
     @FunctionalInterface
     public interface Body {
-        /** What is left to do once all shares are done. */
+        /** Runs what remains when all shards are finished. @return the summary for the step manifest */
         ObjectNode run(StepAttempt run);
 
-        /** Does this process's share of a fan-out. @return whether all shares are done, so that {@link #run} may follow */
-        default boolean runShare(StepAttempt run) {
+        /** Runs this process's shard of a fan-out. @return whether all shards are finished, so that {@link #run} may follow */
+        default boolean runShard(StepAttempt run) {
             return true;
         }
     }
 
-    /** Runs a step to its end and publishes it. */
+    /** Runs a whole step and publishes it. */
     public static StepManifest run(StepContext context, PlannedStep step, Body body) {
         return run(context, step, Shard.ALL, body).orElseThrow();
     }
 
-    /** Runs a share of a step, and publishes the step if all shares are done; empty if others are still at work. */
-    public static Optional<StepManifest> run(StepContext context, PlannedStep step, Shard share, Body body) {
-        try (var run = new StepAttempt(context, step, share)) {
+    /** Runs a shard of a step, and publishes the step if all shards are finished; empty if others are still running. */
+    public static Optional<StepManifest> run(StepContext context, PlannedStep step, Shard shard, Body body) {
+        try (var run = new StepAttempt(context, step, shard)) {
             try {
-                boolean whole = body.runShare(run);
+                boolean complete = body.runShard(run);
                 Optional<ObjectNode> summary =
-                        whole ? Optional.of(body.run(run).put(EXPERIMENT, name(context))) : Optional.empty();
+                        complete ? Optional.of(body.run(run).put(EXPERIMENT, name(context))) : Optional.empty();
                 run.end(LedgerEntry.Outcome.FINISHED);
                 return summary.map(run::publish);
             } catch (FinishedElsewhereException elsewhere) {
@@ -99,13 +99,13 @@ public final class StepAttempt implements AutoCloseable {
         }
     }
 
-    /** Whether the experiment at hand made a step itself, rather than found it in the store. */
-    public static boolean isOf(StepContext context, StepManifest manifest) {
+    /** Whether this experiment ran the step, as opposed to reusing it from the store. */
+    public static boolean isOwn(StepContext context, StepManifest manifest) {
         return manifest.result(EXPERIMENT).asText().equals(name(context));
     }
 
     private static String name(StepContext context) {
-        var manifest = context.experiment().manifest();
+        var manifest = context.experiment().file();
         return manifest.namespace() + "/" + manifest.name();
     }
 
@@ -117,8 +117,8 @@ public final class StepAttempt implements AutoCloseable {
         return step;
     }
 
-    public Shard share() {
-        return share;
+    public Shard shard() {
+        return shard;
     }
 
     public Ledger ledger() {
@@ -133,14 +133,14 @@ public final class StepAttempt implements AutoCloseable {
         return checkpoints;
     }
 
-    /** A folder of this attempt alone, gone when it ends. */
+    /** A temporary folder of this attempt, deleted when it ends. */
     public Path scratch() {
         return scratch;
     }
 
     /**
-     * To be called where much is spent, and before files are written that hold times: two experiments may be at the same
-     * step, and what the first of them has published must stay as it is.
+     * Checks that no other process has finished the step. Call it during long work and before writing files that contain
+     * times: two experiments may run the same step, and the first to publish it must not be overwritten.
      *
      * @throws FinishedElsewhereException if another process has finished the step
      */
@@ -150,33 +150,33 @@ public final class StepAttempt implements AutoCloseable {
         }
     }
 
-    /** Counts images that went through the net. */
-    public void count(long seen) {
-        images.addAndGet(seen);
+    /** Counts images that passed through the network. */
+    public void countImages(long processed) {
+        images.addAndGet(processed);
     }
 
-    /** Writes down that all until now is kept: to be called after each checkpoint and each published piece of work. */
-    public void keepAccount() {
+    /** Records in the ledger that all work so far is kept. Call it after each checkpoint and each published part. */
+    public void recordKept() {
         attempt.keep(images.get());
     }
 
-    /** Closes the account; whatever is done afterwards costs nothing. */
+    /** Ends the attempt in the ledger. Later work is not counted. */
     public void end(LedgerEntry.Outcome outcome) {
         attempt.end(images.get(), outcome);
     }
 
-    /** A store that is away is no reason to stop here: the step itself tells of it when it needs the store. */
-    private void refreshAccount() {
+    /** An unavailable store does not fail the attempt here; the step fails when it needs the store. */
+    private void refreshLedger() {
         try {
             attempt.refresh(images.get());
-        } catch (RuntimeException away) {
-            // The next one tells it.
+        } catch (RuntimeException unavailable) {
+            // The next refresh records the time.
         }
     }
 
     /**
-     * Made of what lies in the store alone, so that two processes that see all shares done publish the same bytes.
-     * Its cost is that of what attempts kept; the rest is counted as lost.
+     * Publishes the step. Uses only what is in the store, so that two processes that see all shards finished publish the
+     * same bytes. The cost is that of work that attempts kept; the rest counts as lost.
      */
     private StepManifest publish(ObjectNode summary) {
         var attempts = ledger.all();
@@ -190,7 +190,7 @@ public final class StepAttempt implements AutoCloseable {
         return manifest;
     }
 
-    /** What attempts that have ended spent on what is kept. */
+    /** The cost of the work that ended attempts kept. */
     public static Cost keptCost(List<LedgerEntry> attempts, StepContext context) {
         var kept = attempts.stream()
                 .filter(entry -> entry.outcome() != LedgerEntry.Outcome.RUNNING)
@@ -206,7 +206,8 @@ public final class StepAttempt implements AutoCloseable {
         try {
             return Files.createTempDirectory("fairloss-");
         } catch (IOException e) {
-            throw new UncheckedIOException("no folder for scratch files in " + System.getProperty("java.io.tmpdir"), e);
+            throw new UncheckedIOException(
+                    "Cannot create a temporary folder in " + System.getProperty("java.io.tmpdir"), e);
         }
     }
 
@@ -218,7 +219,7 @@ public final class StepAttempt implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            context.progress().message("cannot remove scratch files in " + scratch + ": " + e.getMessage());
+            context.progress().message("cannot delete temporary files in " + scratch + ": " + e.getMessage());
         }
     }
 }

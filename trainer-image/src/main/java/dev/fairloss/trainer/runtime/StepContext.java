@@ -9,12 +9,12 @@ import dev.fairloss.trainer.store.StepArtifacts;
 import java.time.Clock;
 
 /**
- * What a step is run with.
+ * What a step needs to run.
  *
- * @param experiment whose steps they are
- * @param settings how this process computes
- * @param progress where it tells how far it is
- * @param stop whether it shall stop
+ * @param experiment the experiment
+ * @param settings compute settings of this process
+ * @param progress receives the progress
+ * @param stop requests the step to stop
  * @param clock for costs and times of artifacts
  */
 public record StepContext(
@@ -38,7 +38,7 @@ public record StepContext(
                 step.hash().orElseThrow(() -> new IllegalStateException(step.id() + " has no hash yet")));
     }
 
-    /** @throws StoppedException if the process shall stop */
+    /** @throws StoppedException if the process was requested to stop */
     public void checkStop() {
         if (stop.requested()) {
             throw new StoppedException();

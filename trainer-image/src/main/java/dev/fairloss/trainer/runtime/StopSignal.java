@@ -5,21 +5,21 @@ import dev.fairloss.contract.step.ExitCode;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Whether the process was asked to stop, and how it shall then leave. */
+/** A request to stop the process, and the exit code to stop with. */
 public final class StopSignal {
     private final AtomicReference<ExitCode> reason = new AtomicReference<>();
 
-    /** Asks for a stop; only the first reason counts. */
+    /** Requests a stop. Later requests are ignored. */
     public void request(ExitCode code) {
         reason.compareAndSet(null, code);
     }
 
-    /** Whether a stop was asked for. */
+    /** Whether a stop was requested. */
     public boolean requested() {
         return reason.get() != null;
     }
 
-    /** The exit code with which to leave. */
+    /** The exit code, if a stop was requested. */
     public Optional<ExitCode> reason() {
         return Optional.ofNullable(reason.get());
     }

@@ -26,9 +26,9 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Fine-tunes the pre-trained model once for every probe of the design and reads the rewards off the results. Each probe
- * publishes what it found by itself, so that a collection that was stopped goes on with the next probe, and several processes
- * can share the probes: the one that ends last puts the rewards together.
+ * Fine-tunes the pre-trained model once for each probe of the design and computes the rewards from the results. Each probe
+ * publishes its own result, so a stopped collection continues with the next probe, and several processes can share the
+ * probes: the last one to finish computes the rewards.
  */
 public final class CollectStep implements StepAttempt.Body {
     /** The {@link dev.fairloss.contract.result.RewardTable}. */
@@ -49,23 +49,23 @@ public final class CollectStep implements StepAttempt.Body {
     }
 
     @Override
-    public boolean runShare(StepAttempt run) {
+    public boolean runShard(StepAttempt run) {
         var probes = design(run.context().spec()).probes().stream()
-                .filter(probe -> run.share().has(probe.index()))
+                .filter(probe -> run.shard().has(probe.index()))
                 .toList();
-        readOuts(run, probes);
+        results(run, probes);
         run.end(LedgerEntry.Outcome.FINISHED);
         return isLast(run);
     }
 
     /**
-     * Every process ends its account before it looks at those of the others, so at least one finds all of them ended; if two
-     * do, both publish the same bytes. Of a share at work whose fine-tunes are all there already, others have done the work:
-     * another experiment, or an earlier number of shares.
+     * Whether all shards are finished. Each process ends its ledger entry before it reads the entries of the others, so at
+     * least one sees all of them finished; if two do, both publish the same bytes. If all fine-tunes exist, a shard that is
+     * still running has nothing left to do: another experiment, or a former number of shards, has run its fine-tunes.
      */
     private static boolean isLast(StepAttempt run) {
-        int shares = run.share().of();
-        if (shares == 1) {
+        int shards = run.shard().of();
+        if (shards == 1) {
             return true;
         }
         var finished = new TreeSet<Integer>();
@@ -76,16 +76,16 @@ public final class CollectStep implements StepAttempt.Body {
             }
             last.put(entry.shard(), entry);
         }
-        boolean allThere = run.artifacts().probes().size() == run.step().tasks();
-        return IntStream.range(0, shares)
-                .allMatch(share -> finished.contains(share)
-                        && (allThere || last.get(share).outcome() == LedgerEntry.Outcome.FINISHED));
+        boolean complete = run.artifacts().probes().size() == run.step().tasks();
+        return IntStream.range(0, shards)
+                .allMatch(shard -> finished.contains(shard)
+                        && (complete || last.get(shard).outcome() == LedgerEntry.Outcome.FINISHED));
     }
 
     @Override
     public ObjectNode run(StepAttempt run) {
         var design = design(run.context().spec());
-        var table = design.rewards(readOuts(run, design.probes()));
+        var table = design.rewards(results(run, design.probes()));
         run.artifacts().put(REWARDS, ContractJson.write(table));
         var summary = ContractJson.mapper()
                 .createObjectNode()
@@ -94,21 +94,21 @@ public final class CollectStep implements StepAttempt.Body {
         return summary;
     }
 
-    /** What the fine-tunes found; those that are not there are made. */
-    private List<ProbeResult> readOuts(StepAttempt run, List<Probe> probes) {
-        var readOuts = new ArrayList<ProbeResult>();
+    /** The results of the fine-tunes. Runs those that are missing. */
+    private List<ProbeResult> results(StepAttempt run, List<Probe> probes) {
+        var results = new ArrayList<ProbeResult>();
         Optional<Base> base = Optional.empty();
         for (var probe : probes) {
             var known = run.artifacts().readProbe(probe.index(), ProbeResult.class);
             if (known.isEmpty() && base.isEmpty()) {
                 base = Optional.of(new Base(StoredGroups.read(pretrained), pretrained.read(PretrainStep.MODEL)));
             }
-            readOuts.add(known.isPresent() ? known.get() : probe(run, probe, base.orElseThrow()));
+            results.add(known.isPresent() ? known.get() : probe(run, probe, base.orElseThrow()));
         }
-        return readOuts;
+        return results;
     }
 
-    /** Where every fine-tune begins: the groups and the weights of pre-training. */
+    /** The starting point of all fine-tunes: the groups and the weights of pre-training. */
     private record Base(ClassGroups groups, byte[] model) {}
 
     private ProbeResult probe(StepAttempt run, Probe probe, Base base) {
@@ -126,10 +126,10 @@ public final class CollectStep implements StepAttempt.Body {
                     MarginSchedule.fixed(base.groups().spread(probe.margins(spec.space()))),
                     CheckpointStore.none());
             new TrainingRun(run).train(task, model, data, probe.seed());
-            var distances = new Embeddings(run, data).distances(model, label + " read-out");
+            var distances = new Embeddings(run, data).distances(model, label + " distances");
             var result = Reward.measure(probe.index(), distances, base.groups());
             run.artifacts().publishProbe(probe.index(), result);
-            run.keepAccount();
+            run.recordKept();
             return result;
         }
     }

@@ -16,13 +16,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Where the data of a manifest lie on this machine. What is in an object store is copied first, by every process that reads
- * it; the copy is kept and only brought up to date the next time.
+ * Locates the data of an experiment on this machine. Every process that reads data in an object store copies them first. The
+ * copy is kept and updated by the next process.
  *
- * @param base the folder from which relative file: URIs count
- * @param objects how object stores are reached
- * @param cache where copies are kept
- * @param progress told of copying
+ * @param base folder against which relative file: URIs resolve
+ * @param objects options of the object store
+ * @param cache folder of copies
+ * @param progress receives the progress of copying
  */
 record DataFolders(Path base, StoreOptions objects, Path cache, Progress progress) {
     private static final String OBJECTS = "s3:";
@@ -32,23 +32,23 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
         return new DataFolders(experiment.base(), experiment.objects(), cache(System.getenv()), context.progress());
     }
 
-    /** {@code fairloss} in the user's cache ({@code XDG_CACHE_HOME}, or {@code .cache} in {@code HOME}), or else in the temporary folder. */
+    /** The folder {@code fairloss} in the user's cache ({@code XDG_CACHE_HOME}, or {@code .cache} in {@code HOME}), else in the temporary folder. */
     static Path cache(Map<String, String> environment) {
-        Optional<Path> home = said(environment, "HOME").map(folder -> folder.resolve(".cache"));
-        return Stream.of(said(environment, "XDG_CACHE_HOME"), home)
+        Optional<Path> home = variable(environment, "HOME").map(folder -> folder.resolve(".cache"));
+        return Stream.of(variable(environment, "XDG_CACHE_HOME"), home)
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")))
                 .resolve("fairloss");
     }
 
-    private static Optional<Path> said(Map<String, String> environment, String name) {
+    private static Optional<Path> variable(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name))
                 .filter(value -> !value.isBlank())
                 .map(Path::of);
     }
 
-    /** The folder of images that a URI names, here. */
+    /** The image folder of a URI, on this machine. */
     ImageFolder images(String uri) {
         if (!uri.startsWith(OBJECTS)) {
             return new ImageFolder(DataUris.folder(base, uri));
@@ -60,7 +60,7 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
     }
 
     /**
-     * The source in the file that a URI names.
+     * The source in the file of a URI.
      *
      * @param local makes a source that describes itself by its path
      * @param copy makes a source of a copy, which is described by the URI of the original
@@ -70,7 +70,7 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
         return uri.startsWith(OBJECTS) ? copy.apply(file, uri) : local.apply(file);
     }
 
-    /** The file that a URI names, here. */
+    /** The file of a URI, on this machine. */
     Path file(String uri) {
         if (!uri.startsWith(OBJECTS)) {
             return DataUris.folder(base, uri);

@@ -18,7 +18,7 @@ import dev.fairloss.trainer.runtime.StepAttempt;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Embeds images with a model in evaluation mode, counts them in the step's account, and reads figures off. */
+/** Embeds images with a model in evaluation mode, counts them in the ledger, and computes groups and distances. */
 final class Embeddings {
     private static final int BATCH = 128;
 
@@ -33,8 +33,8 @@ final class Embeddings {
     /**
      * Unit embeddings of images.
      *
-     * @param numbers of the images, (n)
-     * @return (n, dim), row after row
+     * @param numbers numbers of the images, (n)
+     * @return embeddings, (n, dim), row-major
      */
     float[] embed(FaceModel model, String label, FaceImages images, int[] numbers) {
         int dim = model.shape().embeddingSize();
@@ -54,11 +54,11 @@ final class Embeddings {
                 task.at(done, Map.of());
             }
         }
-        run.count(numbers.length);
+        run.countImages(numbers.length);
         return rows;
     }
 
-    /** The groups of the training people by a model. */
+    /** The groups of the training identities, computed with a model. */
     ClassGroups groups(FaceModel model) {
         var people = data.people();
         var training = rows(model, "groups", people.trainImages());
@@ -76,7 +76,7 @@ final class Embeddings {
                 .assign(IntraClassVariance.of(sums, counts));
     }
 
-    /** Inter- and intra-class distances of the training people: what a reward is made of. */
+    /** Inter- and intra-class distances of the training identities, from which rewards are computed. */
     ClassDistances distances(FaceModel model, String label) {
         var people = data.people();
         return EmbeddingDistances.DEFAULT.measure(
@@ -97,7 +97,7 @@ final class Embeddings {
                 imagesOfClass.length);
     }
 
-    /** No more of a person than the distances use. */
+    /** At most as many images per identity as the distances use. */
     private static int[][] capped(int[][] imagesOfClass) {
         var capped = new int[imagesOfClass.length][];
         for (int c = 0; c < capped.length; c++) {

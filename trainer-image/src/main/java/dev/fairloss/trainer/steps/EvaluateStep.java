@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Measures the model of one arm and seed: pairs of people it never saw, and fairness between the groups it was trained on. */
+/** Evaluates the model of one arm and seed: verification of unseen identities, and fairness between the training groups. */
 public final class EvaluateStep implements StepAttempt.Body {
     /** The {@link EvaluationReport}. */
     static final String REPORT = "evaluation.json";
@@ -39,7 +39,7 @@ public final class EvaluateStep implements StepAttempt.Body {
 
     @Override
     public ObjectNode run(StepAttempt run) {
-        var begun = run.context().clock().instant();
+        var started = run.context().clock().instant();
         var summary = ContractJson.mapper().createObjectNode();
         try (var manager = NDManager.newBaseManager();
                 var model =
@@ -51,7 +51,7 @@ public final class EvaluateStep implements StepAttempt.Body {
             sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
             var fairness = fairness(run, model);
             double seconds =
-                    Duration.between(begun, run.context().clock().instant()).toMillis() / 1e3;
+                    Duration.between(started, run.context().clock().instant()).toMillis() / 1e3;
             var report = new EvaluationReport(
                     EvaluationReport.VERSION,
                     armRun.arm().name(),
@@ -83,7 +83,7 @@ public final class EvaluateStep implements StepAttempt.Body {
         var heldOut = new boolean[images.length];
         int[][] training = data.people().trainImages();
         for (int c = 0, i = 0; c < all.length; c++) {
-            // Of every person, the images of training come first.
+            // The training images of an identity come first.
             for (int k = 0; k < all[c].length; k++) {
                 heldOut[i++] = k >= training[c].length;
             }

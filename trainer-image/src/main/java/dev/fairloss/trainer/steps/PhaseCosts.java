@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the phases of an experiment cost, from the manifests and ledgers of its steps. */
+/** The costs of the phases of an experiment, from the manifests and ledgers of its steps. */
 final class PhaseCosts {
     private PhaseCosts() {}
 
     private record Phase(StepKind kind, Optional<String> arm) {}
 
-    /** By phase, and by arm for training and evaluation, in the order of the plan; the report, at work just now, left out. */
+    /** Costs by phase, and by arm for training and evaluation, in plan order. Without the report, which is still running. */
     static List<PhaseCost> of(StepContext context, StepPlan plan) {
         Map<Phase, PhaseCost> costs = new LinkedHashMap<>();
         for (var step : plan.steps()) {
@@ -36,7 +36,7 @@ final class PhaseCosts {
     private static PhaseCost cost(StepContext context, PlannedStep step, Phase phase) {
         var manifest = context.artifacts(step).manifest();
         double seconds = manifest.map(found -> found.cost().wallSeconds()).orElse(0.);
-        boolean own = manifest.map(found -> StepAttempt.isOf(context, found)).orElse(true);
+        boolean own = manifest.map(found -> StepAttempt.isOwn(context, found)).orElse(true);
         double lost = own ? new Ledger(context.store(), StepContext.address(step), context.clock()).lostSeconds() : 0;
         return new PhaseCost(phase.kind(), phase.arm(), own ? seconds : 0, own ? 0 : seconds, lost);
     }

@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Looks at all data and at the store before anything is spent on a net. Runs every time: what has not changed since is not
- * read again, and what is found goes by its fingerprint into the hashes of all other steps.
+ * Checks all data and the store before any training. Runs every time, but reads only files that have changed. The fingerprint
+ * of the data enters the hashes of all other steps.
  */
 public final class PrepareStep {
     /** The {@link FaceIndex} of the training data. */
@@ -43,7 +43,7 @@ public final class PrepareStep {
         this.data = DataFolders.of(context);
     }
 
-    /** Prepares, and publishes what was found if it is new. */
+    /** Prepares the data, and publishes their indexes if they changed. */
     public static PreparedData run(StepContext context, PlannedStep step) {
         var known = new PrepareStep(context, step);
         var found = known.look();
@@ -53,13 +53,13 @@ public final class PrepareStep {
         return found.prepared();
     }
 
-    /** The data as an earlier run prepared them, and as they are now; empty if none did. */
+    /** The data as they are now, if an earlier run has prepared them. */
     public static Optional<PreparedData> known(StepContext context, PlannedStep step) {
         var known = new PrepareStep(context, step);
         return known.before.finished() ? Optional.of(known.look().prepared()) : Optional.empty();
     }
 
-    /** What was found: opened, and by file name as it is published. */
+    /** The prepared data, and their indexes by file name in the store. */
     private record Found(PreparedData prepared, Map<String, FaceIndex> indexes, boolean isNew) {}
 
     private Found look() {
@@ -92,7 +92,7 @@ public final class PrepareStep {
         return new Found(prepared, indexes, isNew);
     }
 
-    /** With one image of everyone left there is nothing to learn a person's variation from. */
+    /** Training needs an identity with two images: a single image shows no variation within an identity. */
     private static void checkEnoughImages(FaceIndex index, TrainingSet people, int requested) {
         int heldOut = people.heldOutIdentities().size();
         if (heldOut < requested) {
@@ -128,7 +128,7 @@ public final class PrepareStep {
         try {
             return FaceIndex.fromJson(before.read(file));
         } catch (TrainerException | UncheckedIOException damaged) {
-            context.progress().message("the index of an earlier run cannot be used, so all images are read again");
+            context.progress().message("the index of an earlier run is damaged; all images are read again");
             return Optional.empty();
         }
     }
@@ -138,7 +138,7 @@ public final class PrepareStep {
         var index = found.prepared().index();
         return ContractJson.mapper()
                 .createObjectNode()
-                .put("people", index.identities().size())
+                .put("identities", index.identities().size())
                 .put("images", index.imageCount())
                 .put("fingerprint", index.fingerprint());
     }

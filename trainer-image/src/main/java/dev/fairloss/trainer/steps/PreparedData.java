@@ -19,14 +19,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The data as prepare found them, opened.
+ * The prepared data, open for reading.
  *
- * @param index of the training data
- * @param people who is trained on, and what is kept from it
- * @param images decoded training images, by the index's numbers
- * @param evaluation the evaluation sets, in the manifest's order
- * @param fingerprints of all of it
- * @param settings how this process computes
+ * @param index index of the training data
+ * @param people training identities and held-out images
+ * @param images decoded training images, by their number in the index
+ * @param evaluation evaluation sets, in the order of the spec
+ * @param fingerprints fingerprints of all data
+ * @param settings compute settings of this process
  */
 public record PreparedData(
         FaceIndex index,
@@ -42,24 +42,24 @@ public record PreparedData(
     /**
      * An evaluation set.
      *
-     * @param name from the manifest
-     * @param pairs numbered from 0 within {@code images}
-     * @param images their numbers in {@code faces}
+     * @param name name in the spec
+     * @param pairs pairs, as positions in {@code images}
+     * @param images numbers of the images in {@code faces}
      * @param faces decoded images
      */
     public record Evaluation(String name, PairSet pairs, int[] images, FaceImages faces) {}
 
-    /** Number of people trained on. */
+    /** Number of training identities. */
     public int classes() {
         return people.classes().size();
     }
 
-    /** Number of images trained on: the length of an epoch. */
+    /** Number of training images: the length of an epoch. */
     public int trainingImages() {
         return people.samples().count();
     }
 
-    /** The endless sequence of augmented batches of an order. The caller closes it. */
+    /** An endless sequence of augmented batches, in the order of a seed. The caller closes it. */
     BatchSource batches(long orderSeed, int side, int batchSize) {
         return new BatchPipeline(
                 images,
@@ -68,7 +68,7 @@ public record PreparedData(
                 BatchPipeline.Settings.of(orderSeed, batchSize, settings.workers()));
     }
 
-    /** All images of every person trained on, those kept out of training included, (classes, 1 or more). */
+    /** All images of the training identities, including held-out images, (classes, 1 or more). */
     int[][] allImages() {
         return IntStream.range(0, classes())
                 .mapToObj(
@@ -78,7 +78,7 @@ public record PreparedData(
                 .toArray(int[][]::new);
     }
 
-    /** What the training data are, for people. */
+    /** The summary of the training data for the report. */
     DatasetReport report() {
         int[] counts = people.counts();
         var edges = CountEdges.of(counts);

@@ -8,11 +8,11 @@ import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.train.MarginSchedule;
 
-/** Trains the model from which rewards are collected, at one margin, and groups its people by it. */
+/** Trains the base model of the collection with one margin, and assigns the identities to groups with it. */
 public final class PretrainStep implements StepAttempt.Body {
-    /** The weights, safetensors. */
+    /** The weights in safetensors format. */
     public static final String MODEL = "model.safetensors";
-    /** The group of each class. */
+    /** The {@link StoredGroups}. */
     static final String GROUPS = "groups.json";
 
     private final PreparedData data;

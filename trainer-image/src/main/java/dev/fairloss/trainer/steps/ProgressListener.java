@@ -7,9 +7,9 @@ import dev.fairloss.trainer.train.TrainListener;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells progress and account what a training does. */
+/** Reports a training to the progress and the ledger. */
 final class ProgressListener implements TrainListener, AutoCloseable {
-    /** Weight of the last loss in the one that is shown: a mean over some 20 updates. */
+    /** Weight of the newest loss in the displayed moving average: about 20 updates. */
     private static final double NEWEST = .05;
 
     private final StepAttempt run;
@@ -29,7 +29,7 @@ final class ProgressListener implements TrainListener, AutoCloseable {
         if (task.isEmpty()) {
             task = Optional.of(run.context().progress().start(label, updates, result.update() - 1, "updates"));
         }
-        run.count(result.images());
+        run.countImages(result.images());
         loss = Double.isFinite(loss) ? (1 - NEWEST) * loss + NEWEST * result.loss() : result.loss();
         task.get().at(result.update(), Map.of("loss", loss));
         return LoopRequest.CONTINUE;
@@ -40,7 +40,7 @@ final class ProgressListener implements TrainListener, AutoCloseable {
         loss = Double.NaN;
         run.context()
                 .progress()
-                .message(label + ": the loss was not a finite number at update " + from + "; back to update " + to
+                .message(label + ": the loss was not finite at update " + from + "; rolled back to update " + to
                         + " with the learning rate divided by " + (1 << rollbacks));
     }
 

@@ -10,9 +10,9 @@ import dev.fairloss.trainer.report.HtmlReport;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import java.nio.charset.StandardCharsets;
 
-/** Puts all results into one page, one JSON and a few tables, under the experiment's own name. */
+/** Writes all results as one page, one JSON file and several tables, into the folder of the experiment. */
 public final class ReportStep implements StepAttempt.Body {
-    /** In the summary: the result in a sentence. */
+    /** Summary field: the result in one sentence. */
     public static final String HEADLINE = "headline";
 
     private final PreparedData data;
@@ -27,7 +27,7 @@ public final class ReportStep implements StepAttempt.Body {
     public ObjectNode run(StepAttempt run) {
         var context = run.context();
         var results = new ResultsCollector(context, plan, data).results();
-        var manifest = context.experiment().manifest();
+        var manifest = context.experiment().file();
         String namespace = manifest.namespace();
         String name = manifest.name();
         CsvTables.of(results).forEach((table, csv) -> context.store()

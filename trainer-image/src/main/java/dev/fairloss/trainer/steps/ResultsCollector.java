@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Reads the results of all steps out of the store. */
+/** Reads the results of all steps from the store. */
 final class ResultsCollector {
     private final StepContext context;
     private final StepPlan plan;
@@ -58,9 +58,9 @@ final class ResultsCollector {
         var costs = PhaseCosts.of(context, plan);
         return ExperimentResultsBuilder.builder()
                 .version(ExperimentResults.VERSION)
-                .name(context.experiment().manifest().name())
+                .name(context.experiment().file().name())
                 .finished(context.clock().instant())
-                .experimentFile(context.experiment().manifest().defaultedYaml())
+                .experimentFile(context.experiment().file().defaultedYaml())
                 .arms(spec.arms())
                 .seeds(spec.training().seeds())
                 .margins(spec.loss().margins())

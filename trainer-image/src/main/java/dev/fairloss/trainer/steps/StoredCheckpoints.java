@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keeps a training's checkpoints among its step's artifacts, and its account up to date with them. */
+/** Stores the checkpoints of a training with the artifacts of its step, and records them in the ledger. */
 record StoredCheckpoints(StepAttempt run) implements CheckpointStore {
     private static final String TENSORS = "tensors.safetensors";
 
@@ -22,9 +22,9 @@ record StoredCheckpoints(StepAttempt run) implements CheckpointStore {
             var file = run.scratch().resolve("save-" + TENSORS);
             Files.write(file, checkpoint.tensors());
             run.checkpoints().save(Map.of(TENSORS, file), checkpoint.progress());
-            run.keepAccount();
+            run.recordKept();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write scratch files in " + run.scratch(), e);
+            throw new UncheckedIOException("Cannot write temporary files in " + run.scratch(), e);
         }
     }
 
@@ -33,7 +33,7 @@ record StoredCheckpoints(StepAttempt run) implements CheckpointStore {
         var newest = run.checkpoints().newest(run.scratch());
         run.checkpoints().damaged().forEach(id -> run.context()
                 .progress()
-                .message("checkpoint " + id + " of " + run.step().id() + " is damaged; the one before it is used"));
+                .message("checkpoint " + id + " of " + run.step().id() + " is damaged; using the previous one"));
         return newest.map(found -> {
             try {
                 return new TrainingCheckpoint(

@@ -7,9 +7,9 @@ import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.List;
 
 /**
- * The groups by the pre-trained model, by which rewards are read and arms are compared.
+ * The groups that the pre-trained model assigns, for rewards and for comparing arms.
  *
- * @param version of this form, {@value #VERSION}
+ * @param version version of this format, {@value #VERSION}
  * @param groups group index of each class, (classes), 0 to 8
  */
 record StoredGroups(int version, List<Integer> groups) {

@@ -12,7 +12,7 @@ import dev.fairloss.trainer.train.TrainResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a training went, as it lies beside its model; what it cost comes from its manifest. */
+/** Writes and reads the curve of a training, stored with its model. The cost comes from the step manifest. */
 final class TrainReports {
     private static final String FILE = "curve.json";
 
@@ -21,10 +21,10 @@ final class TrainReports {
     /**
      * The loss and the learning rate by update.
      *
-     * @param version of this form, {@value #VERSION}
-     * @param updates done
-     * @param rollbacks times that the loss was not a number and training went back to a checkpoint
-     * @param points thinned
+     * @param version version of this format, {@value #VERSION}
+     * @param updates updates done
+     * @param rollbacks number of rollbacks to a checkpoint after a loss that was not finite
+     * @param points points of the curve, thinned out
      */
     record Curve(int version, long updates, int rollbacks, List<CurvePoint> points) {
         static final int VERSION = 1;

@@ -22,7 +22,7 @@ import dev.fairloss.trainer.train.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What pre-training, fine-tunes and final training share: a loop set up from the spec, under the eyes of progress and account. */
+/** Runs a training loop set up from the spec, for pre-training, fine-tunes and final training. */
 public final class TrainingRun {
     private static final List<Double> DROPS = List.of(5 / 8.0, 7 / 8.0);
 
@@ -38,14 +38,14 @@ public final class TrainingRun {
      * One training.
      *
      * @param label for the progress bar
-     * @param updates its length
-     * @param rate by update
-     * @param schedule the margins
-     * @param checkpoints where to go on from
+     * @param updates number of updates
+     * @param rate learning rate by update
+     * @param schedule margins by epoch
+     * @param checkpoints checkpoints to continue from
      */
     record Task(String label, int updates, LearningRate rate, MarginSchedule schedule, CheckpointStore checkpoints) {}
 
-    /** The shape of the model that the spec asks for. */
+    /** The shape of the model in the spec. */
     static ModelShape shape(ResolvedSpec spec, int classes) {
         return new ModelShape(spec.model().backbone(), spec.model().embeddingSize(), classes);
     }
@@ -58,7 +58,7 @@ public final class TrainingRun {
         return spec.optimization().precision();
     }
 
-    /** The spec's schedule over a training of so many updates. */
+    /** The learning rate schedule of the spec for a number of updates. */
     static LearningRate rate(ResolvedSpec.Optimization optimization, int updates) {
         int warmUp = Math.min(optimization.warmUpUpdates(), updates);
         return switch (optimization.schedule()) {
@@ -70,9 +70,9 @@ public final class TrainingRun {
     /**
      * Trains a model to the end.
      *
-     * @return how it went
-     * @throws StoppedException if the process shall stop; a checkpoint was written
-     * @throws FinishedElsewhereException if another process has finished the step meanwhile
+     * @return the result
+     * @throws StoppedException if the process was requested to stop; a checkpoint was written
+     * @throws FinishedElsewhereException if another process has finished the step
      */
     TrainResult train(Task task, FaceModel model, PreparedData data, long orderSeed) {
         var optimization = spec.optimization();

@@ -23,33 +23,33 @@ class BadCommandLineTest {
 
     @Test
     void commands() {
-        refused(words(), "a command is missing", "see: fairloss --help");
-        refused(words("benchmrk"), "unknown command 'benchmrk'", "did you mean benchmark?", "see: fairloss --help");
-        refused(words("frobnicate"), "unknown command 'frobnicate'", "see: fairloss --help");
+        refused(words(), "Missing command", "See fairloss --help");
+        refused(words("benchmrk"), "Unknown command 'benchmrk'", "Did you mean benchmark?", "See fairloss --help");
+        refused(words("frobnicate"), "Unknown command 'frobnicate'", "See fairloss --help");
     }
 
     @Test
     void options() {
-        refused(words("run", "--thread", "1", "x.yaml"), "unknown option '--thread'", "see: fairloss run --help");
-        refused(words("plan", "x.yaml", "--wrong"), "unknown option '--wrong'", "see: fairloss plan --help");
-        refused(words("run", "x.yaml", "--store"), "--store", "URI", "see: fairloss run --help");
-        refused(words("run", "a.yaml", "b.yaml"), "unexpected argument 'b.yaml'", "see: fairloss run --help");
+        refused(words("run", "--thread", "1", "x.yaml"), "Unknown option '--thread'", "See fairloss run --help");
+        refused(words("plan", "x.yaml", "--wrong"), "Unknown option '--wrong'", "See fairloss plan --help");
+        refused(words("run", "x.yaml", "--store"), "--store", "URI", "See fairloss run --help");
+        refused(words("run", "a.yaml", "b.yaml"), "Unexpected argument 'b.yaml'", "See fairloss run --help");
     }
 
     @Test
     void arguments() {
-        refused(words("run"), "Missing required parameter: 'FILE'", "see: fairloss run --help");
-        refused(words("validate"), "Missing required parameter: 'FILE'", "see: fairloss validate --help");
+        refused(words("run"), "Missing required parameter: 'FILE'", "See fairloss run --help");
+        refused(words("validate"), "Missing required parameter: 'FILE'", "See fairloss validate --help");
     }
 
     @Test
     void numbers() {
         String manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
                 .toString();
-        refused(words("run", manifest, "--threads", "0"), "--threads 0: give a number from 1 to 1024");
-        refused(words("plan", manifest, "--threads", "-1"), "--threads -1: give a number from 1 to 1024");
+        refused(words("run", manifest, "--threads", "0"), "--threads is 0. Set it to a number from 1 to 1024.");
+        refused(words("plan", manifest, "--threads", "-1"), "--threads is -1. Set it to a number from 1 to 1024.");
         refused(words("run", manifest, "--threads", "two"), "--threads", "'two' is not an int");
-        refused(words("benchmark", "--threads", "1,0"), "--threads 0: give a number from 1 to 1024");
+        refused(words("benchmark", "--threads", "1,0"), "--threads is 0. Set it to a number from 1 to 1024.");
         refused(words("benchmark", "--rounds", "0"), "--rounds");
         assertThat(folder.resolve("fairloss-store")).doesNotExist();
     }
@@ -60,12 +60,12 @@ class BadCommandLineTest {
             refused(
                     words("run", "x.yaml", "--checkpoint-every=" + wrong),
                     "--checkpoint-every",
-                    "'" + wrong + "' is no duration; write it as 30s, 5m or PT30S");
+                    "'" + wrong + "' is not a duration such as 30s, 5m or PT30S");
         }
-        refused(words("plan", "x.yaml", "--patience", "long"), "--patience", "'long' is no duration");
+        refused(words("plan", "x.yaml", "--patience", "long"), "--patience", "'long' is not a duration");
         for (String right : new String[] {"30s", "0s", "1h30m", "PT30S", "pt2m"}) {
             Cli.run("run", "x.yaml", "--checkpoint-every", right)
-                    .tells(ExitCode.INVALID_INPUT, "cannot read x.yaml: there is no such file");
+                    .tells(ExitCode.INVALID_INPUT, "There is no file x.yaml.");
         }
     }
 

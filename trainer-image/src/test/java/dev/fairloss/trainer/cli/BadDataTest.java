@@ -47,39 +47,39 @@ class BadDataTest {
     @Test
     void noFolder() {
         TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:phaces"));
-        refused("There is no folder " + folder.resolve("phaces"), "one folder a person");
+        refused(folder.resolve("phaces") + " does not exist", "one subfolder per identity");
     }
 
     @Test
     void aFileInPlaceOfTheFolder() {
         TinyExperimentFile.write(
                 folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:pairs.txt"));
-        refused(folder.resolve("pairs.txt") + " is a file", "one folder a person");
+        refused(folder.resolve("pairs.txt") + " is a file", "one subfolder per identity");
     }
 
     @Test
     void emptyFolder() throws IOException {
         Files.createDirectory(folder.resolve("empty"));
         TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:empty"));
-        refused("no images in folder " + folder.resolve("empty"), "Put one folder a person into it");
+        refused("no images in folder " + folder.resolve("empty"), "Put one folder per person into it");
     }
 
     @Test
     void imagesDirectlyInTheFolder() {
         TinyExperimentFile.face(faces, "stray.png", 1);
-        refused("The image stray.png lies directly in " + faces, "move it to");
+        refused("The image stray.png is directly in " + faces, "move it to");
     }
 
     @Test
     void onePersonAlone() throws IOException {
         remove("faces/Bob/1.png", "faces/Bob/2.png", "faces/Cleo/1.png", "faces/Cleo/2.png");
-        refused("only one person in folder " + faces + " (Ada)", "add folders of other people");
+        refused("only one person in folder " + faces + " (Ada)", "Add folders of other people");
     }
 
     @Test
     void nobodyWithTwoImages() throws IOException {
         remove("faces/Ada/2.png", "faces/Bob/2.png", "faces/Cleo/2.png");
-        refused("Nobody in folder " + faces + " has two images", "Add images");
+        refused("No person in folder " + faces + " has two or more images", "Add images");
     }
 
     /** One person has one image, and a batch of 64 is more than the five images that there are. */
@@ -133,24 +133,24 @@ class BadDataTest {
                 .replace("pairs: {uri: file:pairs.txt, images: file:test}", "heldOutIdentities: {pairs: 20}");
         TinyExperimentFile.write(folder, "folder.yaml", heldOut);
         refused(
-                "Only 3 of the 15 people in folder " + faces + " have two images",
-                "lower dataset.holdOut.identities (10)");
+                "Only 3 of the 15 people in folder " + faces + " have two or more images",
+                "Lower dataset.holdOut.identities (10)");
         for (int i = 0; i < 7; i++) {
             TinyExperimentFile.face(faces, "P" + i + "/2.png", i);
         }
-        refused("Holding out 10 people leaves nobody", "with two images or more to train on");
+        refused("Holding out 10 people leaves no person", "with two or more images to train on");
     }
 
     @Test
     void noPairsFile() throws IOException {
         remove("pairs.txt");
-        refused("The pairs file " + folder.resolve("pairs.txt") + " is not there", "evaluation");
+        refused("The pairs file " + folder.resolve("pairs.txt") + " does not exist", "evaluation");
     }
 
     @Test
     void noFolderOfPairs() {
         TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:test", "file:tests"));
-        refused("There is no folder " + folder.resolve("tests"));
+        refused(folder.resolve("tests") + " does not exist");
     }
 
     @Test
@@ -166,7 +166,7 @@ class BadDataTest {
     private void pairs(String text, String... parts) {
         TinyExperimentFile.write(folder, "pairs.txt", text);
         var result = run();
-        result.tells(ExitCode.INVALID_INPUT, 3, parts);
+        result.tells(ExitCode.INVALID_INPUT, 4, parts);
         assertThat(result.message()).startsWith("The pairs file " + folder.resolve("pairs.txt") + " has ");
     }
 
@@ -180,7 +180,7 @@ class BadDataTest {
         Files.setLastModifiedTime(faces.resolve("Ada/1.png"), modified);
         run().tells(
                         ExitCode.INVALID_INPUT,
-                        "The contents of " + faces.resolve("Ada/1.png") + " have changed",
+                        "The contents of " + faces.resolve("Ada/1.png") + " changed after the dataset was indexed",
                         "Start the run again");
     }
 }

@@ -35,12 +35,13 @@ class BadManifestTest {
         assertThat(validated.out()).contains(parts);
         for (String command : List.of("run", "plan")) {
             var result = Cli.run(command, file.toString())
-                    .tells(ExitCode.INVALID_INPUT, 1 + findings.size(), file.toString());
+                    .tells(ExitCode.INVALID_INPUT, 2 + findings.size(), file.toString());
             int count = findings.size();
             assertThat(result.message().lines())
                     .first()
-                    .isEqualTo(file + ": " + count + (count == 1 ? " error" : " errors"));
-            assertThat(result.message().lines().skip(1)).containsExactlyElementsOf(findings);
+                    .isEqualTo(file + " has " + count + (count == 1 ? " error:" : " errors:"));
+            assertThat(result.message().lines().skip(1).limit(count)).containsExactlyElementsOf(findings);
+            assertThat(result.message().lines()).last().isEqualTo("Correct the file.");
         }
         assertThat(folder.resolve("fairloss-store")).doesNotExist();
     }
@@ -48,9 +49,9 @@ class BadManifestTest {
     @Test
     void files() throws IOException {
         String nowhere = folder.resolve("nowhere.yaml").toString();
-        Cli.run("run", nowhere).tells(ExitCode.INVALID_INPUT, "cannot read " + nowhere + ": there is no such file");
+        Cli.run("run", nowhere).tells(ExitCode.INVALID_INPUT, "There is no file " + nowhere + ".");
         Cli.run("run", folder.toString())
-                .tells(ExitCode.INVALID_INPUT, folder + " is a folder: name the manifest, a YAML file");
+                .tells(ExitCode.INVALID_INPUT, folder + " is a folder.", "Give the path of an experiment file");
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
         Cli.run("plan", binary.toString()).tells(ExitCode.INVALID_INPUT, binary + " is not UTF-8 text");
         Path image = TinyExperimentFile.face(folder, "face.png", 1);
@@ -109,7 +110,7 @@ class BadManifestTest {
                 "  policy:",
                 "  loss: {initialMargin: \"0.2\"}\n  policy:",
                 "spec.loss.initialMargin: \"0.2\": must be one of loss.margins");
-        edited("holdOut: {identities: 10}", "holdOut: {identities: 11}", "at least 10 people must remain");
+        edited("holdOut: {identities: 10}", "holdOut: {identities: 11}", "at least 10 identities must remain");
         edited(
                 "holdOut: {identities: 10}",
                 "holdOut: {identities: 0}",
@@ -149,7 +150,7 @@ class BadManifestTest {
         assertThat(all.out().lines()).hasSize(3);
         assertThat(all.out())
                 .contains(bad + ": line 13: spec.optimization.batchSize")
-                .contains("cannot read " + missing + ": there is no such file")
+                .contains("There is no file " + missing + ".")
                 .contains(good + ": valid");
         var events = Cli.run("validate", "--json", bad, missing, good).json();
         assertThat(events)

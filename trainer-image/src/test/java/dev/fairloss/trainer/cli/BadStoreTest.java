@@ -54,10 +54,10 @@ class BadStoreTest {
     @Test
     void urisThatNameNoStore() {
         run(drawn(), "--store", "ftp://host/x")
-                .tells(ExitCode.INVALID_INPUT, "\"ftp://host/x\" names no artifact store", "Write s3://bucket/prefix");
+                .tells(ExitCode.INVALID_INPUT, "\"ftp://host/x\" is not an artifact store", "Write s3://bucket/prefix");
         run(drawn(), "--store", "s3://Bucket_/x").tells(ExitCode.INVALID_INPUT, "s3://bucket or s3://bucket/prefix");
         Cli.run(S3Server.inProcess().environment(), "run", drawn(), "--store", BUCKET, "--endpoint", "minio:9000/x")
-                .tells(ExitCode.INVALID_INPUT, "names no object store");
+                .tells(ExitCode.INVALID_INPUT, "is not an object store");
     }
 
     @Test
@@ -66,7 +66,7 @@ class BadStoreTest {
         assumeTrue(mount(disk, "size=700k"), "this user may not mount a small disk");
         try {
             run(drawn(), "--store", disk.toString())
-                    .tells(ExitCode.INVALID_INPUT, "The disk is full: cannot write " + disk, "goes on from there");
+                    .tells(ExitCode.INVALID_INPUT, "The disk is full: cannot write " + disk, "continues from there");
             assertThat(Cli.run("plan", drawn(), "--store", disk.toString())
                             .isDone()
                             .out())
@@ -106,7 +106,7 @@ class BadStoreTest {
             Cli.run(wrong, words)
                     .tells(
                             ExitCode.INVALID_INPUT,
-                            "The object store at " + server.endpoint() + " refuses the credentials in the environment",
+                            "The object store at " + server.endpoint() + " rejects the credentials in the environment",
                             "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
         }
     }
@@ -134,7 +134,7 @@ class BadStoreTest {
             var result = Cli.run(keys, words);
             assertThat(result.status()).isEqualTo(ExitCode.RETRY.status());
             assertThat(result.message())
-                    .contains("The object store at http://127.0.0.1:1 does not serve")
+                    .contains("The object store at http://127.0.0.1:1 is not available")
                     .contains("tried once", "Check spec.storage.endpoint", "run the same command again");
             assertThat(result.message().lines()).hasSize(1);
         }
@@ -163,7 +163,7 @@ class BadStoreTest {
         run(manifest)
                 .tells(
                         ExitCode.INVALID_INPUT,
-                        "Damaged artifact " + store.resolve(model) + ": it has 2 bytes, not",
+                        "The artifact " + store.resolve(model) + " is damaged: it has 2 bytes, not",
                         "Delete " + step + " and run again.");
         for (String file : TinyExperimentFile.files(step)) {
             Files.delete(step.resolve(file));
@@ -205,7 +205,7 @@ class BadStoreTest {
                 .tells(
                         ExitCode.INVALID_INPUT,
                         "The checkpoint " + store + "/steps/pretrain/",
-                        "it was written for another net, embedding size or set of people: delete it and run again");
+                        "It was written for another network, embedding size or set of people: delete it and run again.");
         Path checkpoints =
                 model.getParent().resolveSibling(pretrain.get("hash").asText()).resolve("checkpoints");
         for (String file : TinyExperimentFile.files(checkpoints)) {

@@ -67,7 +67,7 @@ class OperatorJobsTest {
     void theWordsOfAJobAreUnderstood() throws IOException {
         for (String job : List.of("cluster-collect", "cluster-train")) {
             var arguments = arguments(job);
-            arguments.set(arguments.indexOf("--manifest") + 1, manifest.toString());
+            arguments.set(arguments.indexOf("--experiment") + 1, manifest.toString());
             var variables = new HashMap<>(Map.of("JOB_COMPLETION_INDEX", "0", "FAIRLOSS_CPUS", "4"));
             variables.put("AWS_ACCESS_KEY_ID", "nobody");
             variables.put("AWS_SECRET_ACCESS_KEY", "nothing");

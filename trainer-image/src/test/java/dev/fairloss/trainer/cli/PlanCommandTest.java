@@ -78,11 +78,11 @@ class PlanCommandTest {
         }
         assertThat(probe).isNotNull();
         assertThat(plan(manifest).out())
-                .containsPattern("collect +[0-9a-f]{12}  partly +unknown  10 of 16 fine-tunes\n")
+                .containsPattern("collect +[0-9a-f]{12}  partial +unknown  10 of 16 fine-tunes\n")
                 .contains("1 of 7 steps to do; their cost is unknown: --measure estimates it.\n");
         var measured = plan(manifest, "--measure").out();
         assertThat(measured)
-                .containsPattern("collect +[0-9a-f]{12}  partly +~ .*s  10 of 16 fine-tunes\n")
+                .containsPattern("collect +[0-9a-f]{12}  partial +~ .*s  10 of 16 fine-tunes\n")
                 .containsPattern("1 of 7 steps to do; about \\d+ s on this machine.\n");
     }
 

@@ -41,8 +41,8 @@ class PodEnvironmentTest {
     void shares() {
         var pod = new PodEnvironment(
                 Map.of("JOB_COMPLETION_INDEX", "2", "FAIRLOSS_ATTEMPT", "tiny-collect-0a1b-2-x7k2p"));
-        assertThat(pod.share(3)).isEqualTo(new Shard(2, 3, "x7k2p"));
-        assertThat(new PodEnvironment(Map.of()).share(1)).isEqualTo(Shard.ALL);
+        assertThat(pod.shard(3)).isEqualTo(new Shard(2, 3, "x7k2p"));
+        assertThat(new PodEnvironment(Map.of()).shard(1)).isEqualTo(Shard.ALL);
     }
 
     @Test
@@ -50,8 +50,8 @@ class PodEnvironmentTest {
         assertThatThrownBy(() -> settings("FAIRLOSS_CPUS", "many")).hasMessage("FAIRLOSS_CPUS=many is not a number.");
         assertThatThrownBy(() -> settings("FAIRLOSS_GPUS", "-1"))
                 .hasMessage("FAIRLOSS_GPUS=-1 is not between 0 and 100000.");
-        assertThatThrownBy(() -> new PodEnvironment(Map.of()).share(3)).hasMessageContaining("JOB_COMPLETION_INDEX");
-        assertThatThrownBy(() -> new PodEnvironment(Map.of("JOB_COMPLETION_INDEX", "3")).share(3))
+        assertThatThrownBy(() -> new PodEnvironment(Map.of()).shard(3)).hasMessageContaining("JOB_COMPLETION_INDEX");
+        assertThatThrownBy(() -> new PodEnvironment(Map.of("JOB_COMPLETION_INDEX", "3")).shard(3))
                 .hasMessage("There is no shard 3 among 3 (--shards).");
     }
 }

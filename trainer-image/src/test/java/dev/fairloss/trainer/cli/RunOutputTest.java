@@ -72,13 +72,15 @@ class RunOutputTest {
         String manifest = TinyExperimentFile.write(
                         folder, "tiny.yaml", TinyExperimentFile.DRAWN.replace("batchSize: 4", "batchSize: 1"))
                 .toString();
-        var result = Cli.run("run", manifest, "--json").tells(ExitCode.INVALID_INPUT, "1 error");
+        var result = Cli.run("run", manifest, "--json").tells(ExitCode.INVALID_INPUT, 3, "1 error");
         assertThat(result.json()).hasSize(1);
         var error = result.json().get(0);
         assertThat(error.get("event").asText()).isEqualTo("error");
         assertThat(error.get("exitCode").asInt()).isEqualTo(3);
-        assertThat(error.get("code").asText()).isEqualTo("user_must_repair");
-        assertThat(error.get("message").asText()).isEqualTo(result.message());
+        assertThat(error.at("/problem/code").asText()).isEqualTo("INVALID_INPUT");
+        assertThat(error.at("/problem/message").asText() + "\n"
+                        + error.at("/problem/remedy").asText())
+                .isEqualTo(result.message());
         var usage = Cli.run("run", "--json");
         assertThat(usage.json().get(0).get("exitCode").asInt()).isEqualTo(2);
     }

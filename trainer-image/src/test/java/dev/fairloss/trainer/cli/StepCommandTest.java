@@ -40,7 +40,7 @@ class StepCommandTest {
     }
 
     private List<String> words(Path manifest, String step, String hash) {
-        var words = new ArrayList<>(List.of("step", "--manifest", manifest.toString(), "--step", step));
+        var words = new ArrayList<>(List.of("step", "--experiment", manifest.toString(), "--step", step));
         words.addAll(List.of("--hash", hash, "--termination-log", log.toString(), "--patience", "0s"));
         return words;
     }
@@ -99,12 +99,12 @@ class StepCommandTest {
     void anotherHashIsRefused() {
         Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of(), new StopSignal(), manifest, "prepare", "ab".repeat(32));
-        told(result, ExitCode.INVALID_INPUT, "asks for prepare as abababababab", "the same version");
+        told(result, ExitCode.INVALID_INPUT, "requests prepare with hash abababababab", "the same version");
         prepare(manifest).isDone();
         result = step(Map.of(), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
-        told(result, ExitCode.INVALID_INPUT, "asks for pretrain as abababababab", "the same version");
+        told(result, ExitCode.INVALID_INPUT, "requests pretrain with hash abababababab", "the same version");
         result = step(Map.of(), new StopSignal(), manifest, "train-nobody-1", "ab".repeat(32));
-        told(result, ExitCode.INVALID_INPUT, "it has no such step", "the same version");
+        told(result, ExitCode.INVALID_INPUT, "the plan has no such step", "the same version");
     }
 
     @Test
@@ -118,14 +118,14 @@ class StepCommandTest {
                 manifest,
                 "pretrain",
                 pretrain.hash().orElseThrow());
-        told(result, ExitCode.INVALID_INPUT, "The data have changed", "prepare its data again");
+        told(result, ExitCode.INVALID_INPUT, "The data changed after prepare", "Run prepare again");
     }
 
     @Test
     void aStoreWithoutPrepareIsTold() {
         Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of(), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
-        told(result, ExitCode.INVALID_INPUT, "What prepare found is gone", "prepare its data again");
+        told(result, ExitCode.INVALID_INPUT, "The artifacts of prepare are missing", "Run prepare again");
     }
 
     /** The library of this build has no CUDA. */
@@ -133,7 +133,7 @@ class StepCommandTest {
     void gpusForATrainerWithoutCuda() {
         Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of("FAIRLOSS_GPUS", "1"), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
-        told(result, ExitCode.INVALID_INPUT, "computes on CPUs alone", "set compute.gpus to 0");
+        told(result, ExitCode.INVALID_INPUT, "computes on CPUs only", "set compute.gpus to 0");
     }
 
     /** It goes on to the hash, which is refused. */
@@ -143,14 +143,14 @@ class StepCommandTest {
         prepared(manifest);
         var claimed = Map.of("FAIRLOSS_GPUS", "1", "FAIRLOSS_SIMULATED_GPUS", "true");
         var result = step(claimed, new StopSignal(), manifest, "pretrain", "ab".repeat(32));
-        told(result, ExitCode.INVALID_INPUT, "asks for pretrain as abababababab", "the same version");
+        told(result, ExitCode.INVALID_INPUT, "requests pretrain with hash abababababab", "the same version");
     }
 
     @Test
     void variablesThatCannotBe() {
         Path manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
         var result = step(Map.of("FAIRLOSS_CPUS", "all"), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
-        told(result, ExitCode.USAGE, "FAIRLOSS_CPUS=all", "number");
+        told(result, ExitCode.USAGE, "FAIRLOSS_CPUS=all is not a number.", "the same version");
     }
 
     @Test
@@ -160,7 +160,7 @@ class StepCommandTest {
         var stop = new StopSignal();
         stop.request(ExitCode.TERMINATED);
         var result = step(Map.of(), stop, manifest, "pretrain", pretrain.hash().orElseThrow());
-        told(result, ExitCode.TERMINATED, "told to end", "The next attempt goes on from there.");
+        told(result, ExitCode.TERMINATED, "was stopped", "The next attempt continues from the checkpoint.");
     }
 
     @Test

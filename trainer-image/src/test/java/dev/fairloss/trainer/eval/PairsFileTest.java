@@ -88,7 +88,7 @@ class PairsFileTest {
     void namesEveryProblemWithItsLine() {
         String message = refused("2 1\nAnn 1 3\nAnn 1 Zoe 1\nAnn 1\nAnn 1 ../Bob_Lee 1\n");
         assertThat(message)
-                .contains("pairs.txt has 4 problems; correct it or the folder of its images")
+                .contains("pairs.txt has 4 problems:")
                 .contains("line 2 names an image that is missing: " + images.resolve("Ann/Ann_0003")
                         + ".{jpg,jpeg,png,bmp,ppm}")
                 .contains("line 3 names a person who is unknown: no folder " + images.resolve("Zoe"))
@@ -116,7 +116,7 @@ class PairsFileTest {
     @Test
     void headersThatAreNone() {
         for (String text : new String[] {"", "Ann 1 2\n", "10 x\n", "0 3\n", "1 2 3\n", "99999999 1\n"}) {
-            assertThat(refused(text)).contains("1 problem;").contains("line 1 is no header");
+            assertThat(refused(text)).contains("1 problem:").contains("line 1 is no header");
         }
         assertThat(refused("1001 1\n")).contains("1,000 is the most");
         assertThat(refused("1\nAnn 1 2\nAnn 1 Bob_Lee 1\n")).contains("two of each");

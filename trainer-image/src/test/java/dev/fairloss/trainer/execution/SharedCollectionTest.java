@@ -72,8 +72,8 @@ class SharedCollectionTest {
     }
 
     private TerminationMessage share(int index, int shares, ArtifactStore in) {
-        var order = new PodRunner.Order(
-                collect().id(), collect().hash().orElseThrow(), new Shard(index, shares, "p" + index));
+        var order =
+                new StepRequest(collect().id(), collect().hash().orElseThrow(), new Shard(index, shares, "p" + index));
         return PodRunner.run(TinyExperiment.context(manifest, in, new RecordedProgress()), order)
                 .orElseThrow();
     }
@@ -183,7 +183,7 @@ class SharedCollectionTest {
                         .forEach(key -> store.put(key, UNDIVIDED.read(key).orElseThrow()));
             }
         });
-        var order = new PodRunner.Order(pretrain.id(), pretrain.hash().orElseThrow(), Shard.ALL);
+        var order = new StepRequest(pretrain.id(), pretrain.hash().orElseThrow(), Shard.ALL);
         var words = PodRunner.run(TinyExperiment.context(manifest, watched, new RecordedProgress()), order);
         assertThat(words.flatMap(TerminationMessage::cost)).isPresent();
         assertThat(own)

@@ -60,7 +60,7 @@ class PurgeRaceTest {
         reused.clear();
         var context = TinyExperiment.context(tiny, store, new RecordedProgress());
         var plan = StepPlan.of(context.spec(), DATA);
-        new StepReferenceRegistry(context, new NoTime()).name(plan);
+        new StepReferenceRegistry(context, new NoTime()).register(plan);
         for (var step : plan.steps()) {
             var artifacts = context.artifacts(step);
             artifacts.put("file.bin", new byte[] {1});
@@ -75,7 +75,7 @@ class PurgeRaceTest {
     private void begin(Path manifest, ArtifactStore in) {
         var context = TinyExperiment.context(manifest, in, new RecordedProgress());
         var plan = StepPlan.of(context.spec(), DATA);
-        new StepReferenceRegistry(context, new NoTime()).name(plan);
+        new StepReferenceRegistry(context, new NoTime()).register(plan);
         for (var step : plan.steps()) {
             if (context.artifacts(step).finished()) {
                 reused.add(step);
@@ -98,7 +98,7 @@ class PurgeRaceTest {
         assertThat(reused).as(when).allSatisfy(step -> {
             StoreContent.readAll(context.artifacts(step));
         });
-        String name = context.experiment().manifest().name();
+        String name = context.experiment().file().name();
         assertThat(store.list(ArtifactLayout.plans("default", name))).as(when).isNotEmpty();
         assertThat(store.list(ArtifactLayout.purges())).as(when).isEmpty();
     }

@@ -77,7 +77,7 @@ class PurgeTest {
     /** As if it had been run: its plan named, all steps and the report there. */
     private void finish(Path manifest, ArtifactStore in) {
         var context = context(manifest, in);
-        new StepReferenceRegistry(context, new Waits()).name(plan(manifest));
+        new StepReferenceRegistry(context, new Waits()).register(plan(manifest));
         for (var step : plan(manifest).steps()) {
             var artifacts = context.artifacts(step);
             artifacts.put("file.bin", new byte[] {1});
@@ -86,7 +86,7 @@ class PurgeTest {
                     new Cost(1, 1, "cpu x1", 0),
                     ContractJson.mapper().createObjectNode());
         }
-        var name = context.experiment().manifest().name();
+        var name = context.experiment().file().name();
         in.put(ArtifactLayout.report("default", name), new byte[] {2});
     }
 
@@ -118,8 +118,8 @@ class PurgeTest {
     @Test
     void stepsOfEarlierPlansCount() {
         var before = StepPlan.of(context(tiny, store).spec(), new Fingerprints("ef".repeat(32), DATA.evaluation()));
-        new StepReferenceRegistry(context(tiny, store), new Waits()).name(before);
-        new StepReferenceRegistry(context(other, store), new Waits()).name(plan(tiny));
+        new StepReferenceRegistry(context(tiny, store), new Waits()).register(before);
+        new StepReferenceRegistry(context(other, store), new Waits()).register(plan(tiny));
         var pretrain = context(tiny, store).artifacts(before.steps().get(1));
         pretrain.publish(
                 Instant.EPOCH,
@@ -173,7 +173,7 @@ class PurgeTest {
             write.applyTo(to);
             if (write.content().isPresent() && write.key().isIn(ArtifactLayout.purges())) {
                 var waits = new Waits();
-                assertThatThrownBy(() -> new StepReferenceRegistry(context(path, store), waits).name(plan(path)))
+                assertThatThrownBy(() -> new StepReferenceRegistry(context(path, store), waits).register(plan(path)))
                         .as("it waits, for it cannot know that it was seen")
                         .isInstanceOfSatisfying(TrainerException.class, e -> assertThat(e.exitCode())
                                 .isEqualTo(ExitCode.RETRY));
@@ -197,7 +197,7 @@ class PurgeTest {
                 }
             }
         };
-        new StepReferenceRegistry(context(tiny, store), waits).name(plan(tiny));
+        new StepReferenceRegistry(context(tiny, store), waits).register(plan(tiny));
         assertThat(waits.elapsed()).isEqualTo(Duration.ofSeconds(15));
         assertThat(store.list(ArtifactLayout.plans("default", "tiny"))).hasSize(1);
         assertThat(store.read(note)).isEmpty();
@@ -213,7 +213,7 @@ class PurgeTest {
                 ArtifactLayout.purge("default", "tiny"),
                 ChecksummedJson.write(new PurgeMarker(1, Instant.now().minus(Duration.ofMinutes(61)), List.of())));
         var waits = new Waits();
-        new StepReferenceRegistry(context(tiny, store), waits).name(plan(tiny));
+        new StepReferenceRegistry(context(tiny, store), waits).register(plan(tiny));
         assertThat(waits.elapsed()).isZero();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Assertions about a {@link TrainerException}, for {@code assertThatThrownBy(...).satisfies(...)}. */
@@ -22,7 +23,8 @@ public final class Failures {
             assertThat(thrown).isInstanceOf(TrainerException.class);
             var failure = (TrainerException) thrown;
             assertThat(failure.exitCode()).isEqualTo(code);
-            assertThat(failure.getMessage() + " " + failure.remedy()).contains(parts);
+            var text = failure.getMessage() + " " + failure.remedy();
+            assertThat(List.of(parts)).as(text).allMatch(text::contains);
             assertThat(failure.getMessage()).doesNotEndWith(" ").isNotBlank();
             assertThat(failure.remedy()).matches("(?s)\\p{Lu}.*[.?]");
         };

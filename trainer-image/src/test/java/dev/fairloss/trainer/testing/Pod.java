@@ -26,7 +26,7 @@ public record Pod(ChildProcess process, Path log) implements AutoCloseable {
     public static Pod start(Path folder, Path manifest, String step, String hash, int index, int shards) {
         try {
             Path log = Files.createTempFile(folder, "termination", ".log");
-            var words = new ArrayList<>(List.of("step", "--manifest", manifest.toString(), "--step", step));
+            var words = new ArrayList<>(List.of("step", "--experiment", manifest.toString(), "--step", step));
             words.addAll(List.of("--hash", hash, "--termination-log", log.toString(), "--checkpoint-every", "PT0.1S"));
             Map<String, String> variables = new HashMap<>(Map.of("FAIRLOSS_CPUS", "1", "FAIRLOSS_GPUS", "0"));
             variables.put("FAIRLOSS_ATTEMPT", "tiny-" + step + "-" + index + "-" + (char) ('a' + index) + "1b2c");
