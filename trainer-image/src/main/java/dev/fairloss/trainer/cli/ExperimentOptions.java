@@ -24,7 +24,7 @@ final class ExperimentOptions {
             paramLabel = "URI",
             description = {
                 "The artifact store: a folder, or s3://BUCKET/PREFIX with the keys in AWS_ACCESS_KEY_ID and"
-                        + " AWS_SECRET_ACCESS_KEY. Default: spec.storage.uri of FILE, else the folder fairloss-store next to FILE."
+                        + " AWS_SECRET_ACCESS_KEY. Default: the storage URI in FILE, else the folder fairloss-store next to FILE."
             })
     private Optional<String> store = Optional.empty();
 
@@ -32,7 +32,7 @@ final class ExperimentOptions {
             names = "--endpoint",
             paramLabel = "URL",
             description =
-                    "URL of the S3 service, such as http://127.0.0.1:9000. Default: spec.storage.endpoint of FILE.")
+                    "URL of the S3 service, such as http://127.0.0.1:9000. Default: the storage endpoint in FILE.")
     private Optional<String> endpoint = Optional.empty();
 
     @Option(

@@ -88,7 +88,7 @@ class BadDataTest {
         remove("faces/Cleo/2.png");
         TinyExperimentFile.write(
                 folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("batchSize: 4", "batchSize: 64"));
-        assertThat(run().isDone().err()).contains("3 people, 5 images; 3 people and");
+        assertThat(run().isDone().err()).contains("3 identities, 5 images; training uses 3 identities and");
     }
 
     @Test

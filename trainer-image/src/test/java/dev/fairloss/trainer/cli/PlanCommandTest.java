@@ -49,8 +49,8 @@ class PlanCommandTest {
                         "report               -             to do  unknown",
                         "",
                         "Store: " + folder.resolve("fairloss-store"),
-                        "7 of 7 steps to do; their cost is unknown: --measure estimates it."
-                                + " Prepare has not read the data yet: hashes are known once it has.");
+                        "7 of 7 steps to do; their cost is unknown (--measure estimates it)."
+                                + " Hashes are unknown until prepare has read the data.");
     }
 
     @Test
@@ -79,7 +79,7 @@ class PlanCommandTest {
         assertThat(probe).isNotNull();
         assertThat(plan(manifest).out())
                 .containsPattern("collect +[0-9a-f]{12}  partial +unknown  10 of 16 fine-tunes\n")
-                .contains("1 of 7 steps to do; their cost is unknown: --measure estimates it.\n");
+                .contains("1 of 7 steps to do; their cost is unknown (--measure estimates it).\n");
         var measured = plan(manifest, "--measure").out();
         assertThat(measured)
                 .containsPattern("collect +[0-9a-f]{12}  partial +~ .*s  10 of 16 fine-tunes\n")
@@ -91,7 +91,8 @@ class PlanCommandTest {
         assertThat(plan(drawn(), "--measure").out())
                 .containsPattern("pretrain +- +to do +~ [0-9.]+ s\n")
                 .containsPattern("collect +- +to do +unknown  16 fine-tunes\n")
-                .containsPattern("7 of 7 steps to do; about \\d+ s on this machine, not counting the unknown. Prepare");
+                .containsPattern(
+                        "7 of 7 steps to do; about \\d+ s on this machine, plus steps of unknown cost. Hashes are unknown");
     }
 
     @Test
