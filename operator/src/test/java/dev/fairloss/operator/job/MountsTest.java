@@ -55,6 +55,9 @@ class MountsTest {
                 .put("images", "file:i")
                 .put("volumeClaim", "other"));
         assertThat(names(Mounts.volumes(two))).endsWith("data-0", "data-1").doesNotHaveDuplicates();
+        assertThat(Mounts.mounts(two))
+                .extracting(VolumeMount::getName)
+                .containsExactlyElementsOf(names(Mounts.volumes(two)));
         assertThat(paths(Mounts.mounts(two))).endsWith("/data/faces ro", "/data/other ro");
     }
 

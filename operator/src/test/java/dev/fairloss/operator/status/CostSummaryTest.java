@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.CostStatus;
+import dev.fairloss.api.v1alpha1.DeviceType;
+import dev.fairloss.api.v1alpha1.PhaseCostStatus;
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.operator.testing.Runs;
+import dev.fairloss.operator.testing.Statuses;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CostSummaryTest {
+    @Test
+    void withoutAnyCostThereIsNoPhase() {
+        assertThat(cost(2, step(StepKind.TRAIN, StepState.Succeeded, null, null)))
+                .isEqualTo(new CostStatus("0.00", "0.00", "0.00", List.of()));
+    }
+
+    /** 7200 + 1800 s, and 360 lost, are 9360 s = 2.60 h; 3600 s were reused. */
+    @Test
+    void gpuHoursIncludeLostOnesAndNotReusedOnes() {
+        var cost = cost(
+                2,
+                step(StepKind.PRETRAIN, StepState.Reused, 3600L, null),
+                step(StepKind.TRAIN, StepState.Succeeded, 7200L, 360L),
+                step(StepKind.TRAIN, StepState.Succeeded, 1800L, null));
+        assertThat(cost)
+                .isEqualTo(new CostStatus(
+                        "2.60",
+                        "0.10",
+                        "1.00",
+                        List.of(
+                                new PhaseCostStatus(StepKind.PRETRAIN, DeviceType.GPU, 0L, 0L, 3600L),
+                                new PhaseCostStatus(StepKind.TRAIN, DeviceType.GPU, 9000L, 360L, 0L))));
+    }
+
+    @Test
+    void phasesOnCpusCountNoGpuHours() {
+        assertThat(cost(0, step(StepKind.TRAIN, StepState.Succeeded, 7200L, 360L)))
+                .isEqualTo(new CostStatus(
+                        "0.00",
+                        "0.00",
+                        "0.00",
+                        List.of(new PhaseCostStatus(StepKind.TRAIN, DeviceType.CPU, 7200L, 360L, 0L))));
+        assertThat(cost(2, step(StepKind.POLICY, StepState.Succeeded, 7200L, null))
+                        .phases())
+                .extracting(PhaseCostStatus::device)
+                .containsExactly(DeviceType.CPU);
+    }
+
+    @Test
+    void aPhaseThatOnlyLostTimeIsListed() {
+        assertThat(cost(2, step(StepKind.TRAIN, StepState.Succeeded, null, 360L))
+                        .phases())
+                .containsExactly(new PhaseCostStatus(StepKind.TRAIN, DeviceType.GPU, 0L, 360L, 0L));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = StepState.class,
+            names = {"Pending", "Queued", "Running", "Failed"})
+    void onlyFinishedStepsCount(StepState state) {
+        assertThat(cost(2, step(StepKind.TRAIN, state, 7200L, 360L)).phases()).isEmpty();
+    }
+
+    @Test
+    void phasesAreInTheOrderOfThePlan() {
+        assertThat(cost(
+                                2,
+                                step(StepKind.EVALUATE, StepState.Succeeded, 1L, null),
+                                step(StepKind.PREPARE, StepState.Succeeded, 1L, null),
+                                step(StepKind.COLLECT, StepState.Succeeded, 1L, null))
+                        .phases())
+                .extracting(PhaseCostStatus::phase)
+                .containsExactly(StepKind.PREPARE, StepKind.COLLECT, StepKind.EVALUATE);
+    }
+
+    private static CostStatus cost(int gpus, StepStatus... steps) {
+        var run = Runs.of("minimal", spec -> spec.withObject("/compute").put("gpus", gpus));
+        return CostSummary.of(List.of(steps), run);
+    }
+
+    private static StepStatus step(StepKind phase, StepState state, Long deviceSeconds, Long lost) {
+        return Statuses.step(phase, state, "job")
+                .withDeviceSeconds(deviceSeconds)
+                .withLostDeviceSeconds(lost);
+    }
+}

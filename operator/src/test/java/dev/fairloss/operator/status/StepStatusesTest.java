@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.FailureReason;
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.api.v1alpha1.StepStatusBuilder;
+import dev.fairloss.api.v1alpha1.WaitingFor;
+import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.operator.job.Names;
+import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.observe.JobState;
+import dev.fairloss.operator.plan.StepAssessment;
+import dev.fairloss.operator.testing.Assessments;
+import dev.fairloss.operator.testing.JobStates;
+import dev.fairloss.operator.testing.Messages;
+import dev.fairloss.operator.testing.Runs;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StepStatusesTest {
+    /** The collection of 16 probes runs in three shards. */
+    private final RunContext run =
+            Runs.of("minimal", spec -> spec.withObject("/collection").put("parallelism", 3));
+
+    @Nested
+    class AnUnfinishedStep {
+        @Test
+        void thatIsPendingHasNoJob() {
+            assertThat(of(Assessments.of(run, "policy", StepState.Pending)))
+                    .isEqualTo(
+                            entry("policy", StepKind.POLICY, StepState.Pending).build());
+            assertThat(of(Assessments.of(run, "collect", StepState.Pending)))
+                    .as("nor the progress of a fan-out")
+                    .isEqualTo(entry("collect", StepKind.COLLECT, StepState.Pending)
+                            .build());
+        }
+
+        @Test
+        void whoseHashIsUnknownHasNone() {
+            var step = StepPlan.of(run.resolvedSpec()).steps().get(1);
+            var assessment = new StepAssessment(
+                    step, StepState.Pending, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            assertThat(of(assessment).hash()).isNull();
+        }
+
+        @Test
+        void thatIsQueuedSaysWhatItWaitsFor() {
+            assertThat(of(Assessments.of(run, "policy", StepState.Queued, JobStates.queued())))
+                    .isEqualTo(entry("policy", StepKind.POLICY, StepState.Queued)
+                            .job(name("policy"))
+                            .waitingFor(WaitingFor.Node)
+                            .message("waiting for a node: no GPU is free")
+                            .build());
+        }
+
+        @Test
+        void thatRunsHasItsStart() {
+            assertThat(of(Assessments.of(run, "policy", StepState.Running, JobStates.running())))
+                    .isEqualTo(entry("policy", StepKind.POLICY, StepState.Running)
+                            .job(name("policy"))
+                            .started(JobStates.STARTED.toString())
+                            .build());
+        }
+
+        @Test
+        void whoseJobIsNoLongerWantedWaitsForNothing() {
+            var pending = Assessments.of(run, "policy", StepState.Pending, JobStates.queued());
+            assertThat(of(pending).message()).isNull();
+            assertThat(of(pending).waitingFor()).isNull();
+            assertThat(of(pending).job()).isNull();
+        }
+
+        @Test
+        void thatFailedSaysWhyAndNamesItsJobEvenIfThatIsGone() {
+            assertThat(of(Assessments.failed(run, "policy", FailureReason.Diverged)))
+                    .isEqualTo(entry("policy", StepKind.POLICY, StepState.Failed)
+                            .job(name("policy"))
+                            .failureReason(FailureReason.Diverged)
+                            .message("it failed")
+                            .build());
+        }
+
+        @Test
+        void whoseJobFailedHasItsEnd() {
+            var failed = Assessments.of(run, "policy", StepState.Failed, JobStates.failed("reason", "message"));
+            assertThat(of(failed).finished()).isEqualTo(JobStates.FINISHED.toString());
+            assertThat(of(failed).started()).isNull();
+        }
+
+        /** Of 16 tasks, pod 0 of 3 has 6, pods 1 and 2 have 5 each. An index beyond the shards is of an earlier spec. */
+        @ParameterizedTest(name = "indexes {0}: {1} of 16 tasks")
+        @CsvSource({"'', 0", "0, 6", "1, 5", "2, 5", "'0,2', 11", "'0,1,2', 16", "'1,3', 5"})
+        void thatFansOutCountsTheTasksOfCompletedPods(String indexes, int done) {
+            Integer[] completed = indexes.isEmpty()
+                    ? new Integer[0]
+                    : List.of(indexes.split(",")).stream().map(Integer::valueOf).toArray(Integer[]::new);
+            var status = of(Assessments.of(run, "collect", StepState.Running, JobStates.running(completed)));
+            assertThat(status.done()).isEqualTo(done);
+            assertThat(status.total()).isEqualTo(16);
+        }
+
+        @Test
+        void thatFansOutAndIsQueuedHasDoneNothing() {
+            assertThat(of(Assessments.of(run, "collect", StepState.Queued, JobStates.queued()))
+                            .done())
+                    .isZero();
+            assertThat(of(Assessments.failed(run, "collect", FailureReason.Diverged))
+                            .total())
+                    .isEqualTo(16);
+        }
+    }
+
+    @Nested
+    class AFinishedStep {
+        @Test
+        void hasTheCostOfItsPod() {
+            assertThat(of(succeeded("policy", Messages.done("policy", new Cost(10.4, 20.6, "cpu x2", 0), 3.5))))
+                    .isEqualTo(entry("policy", StepKind.POLICY, StepState.Succeeded)
+                            .job(name("policy"))
+                            .started(JobStates.STARTED.toString())
+                            .finished(JobStates.FINISHED.toString())
+                            .seconds(10L)
+                            .deviceSeconds(21L)
+                            .lostDeviceSeconds(4L)
+                            .build());
+        }
+
+        @Test
+        void takesAsLongAsItsSlowestPodAndCostsWhatAllPodsCost() {
+            var status = of(succeeded(
+                    "collect",
+                    Messages.done("collect", new Cost(10, 20, "gpu", 0), 1),
+                    Messages.done("collect", new Cost(30, 40, "gpu", 0), 2)));
+            assertThat(status.seconds()).isEqualTo(30);
+            assertThat(status.deviceSeconds()).isEqualTo(60);
+            assertThat(status.lostDeviceSeconds()).isEqualTo(3);
+            assertThat(status.done()).isEqualTo(16);
+            assertThat(status.total()).isEqualTo(16);
+        }
+
+        @Test
+        void withoutACostHasNone() {
+            var status = of(succeeded("policy", Messages.withoutCost("policy")));
+            assertThat(status.seconds()).isNull();
+            assertThat(status.deviceSeconds()).isNull();
+            assertThat(status.lostDeviceSeconds()).isNull();
+        }
+
+        @Test
+        void thatPrepareFoundHasTheCostOfThen() {
+            assertThat(of(Assessments.reused(run, "policy", Optional.of(70L))))
+                    .isEqualTo(entry("policy", StepKind.POLICY, StepState.Reused)
+                            .deviceSeconds(70L)
+                            .build());
+            assertThat(of(Assessments.reused(run, "policy", Optional.empty())).deviceSeconds())
+                    .isNull();
+        }
+
+        @Test
+        void whoseJobHasNoTimesHasNone() {
+            var unknown = new JobState.Succeeded(Instant.EPOCH, Instant.EPOCH, 0, List.of());
+            var status = of(Assessments.of(run, "policy", StepState.Succeeded, unknown));
+            assertThat(status.started()).isNull();
+            assertThat(status.finished()).isNull();
+        }
+
+        @Test
+        void keepsItsEntryWhenItsPodsOrItsJobAreDeleted() {
+            var previous = previous(StepState.Succeeded, name("policy"));
+            var withoutPods = Assessments.of(run, "policy", StepState.Succeeded, JobStates.succeededWithoutMessage(0));
+            assertThat(of(Assessments.withPrevious(withoutPods, previous))).isEqualTo(previous);
+            var withoutJob = Assessments.of(run, "policy", StepState.Succeeded);
+            assertThat(of(Assessments.withPrevious(withoutJob, previous))).isEqualTo(previous);
+        }
+
+        @Test
+        void keepsItsEntryWhileSomePodsOfTheSameJobAreThere() {
+            var previous = previous(StepState.Succeeded, name("policy"));
+            assertThat(of(Assessments.withPrevious(succeeded("policy", Messages.done("policy")), previous)))
+                    .isEqualTo(previous);
+        }
+
+        @Test
+        void isReportedAnewForAnotherJobOrAnotherState() {
+            var assessment = succeeded("policy", Messages.done("policy"));
+            for (var previous : List.of(
+                    previous(StepState.Succeeded, "another-job"), previous(StepState.Running, name("policy")))) {
+                assertThat(of(Assessments.withPrevious(assessment, previous)))
+                        .isNotEqualTo(previous)
+                        .extracting(StepStatus::deviceSeconds)
+                        .isEqualTo(20L);
+            }
+        }
+
+        private StepAssessment succeeded(String step, TerminationMessage... messages) {
+            return Assessments.of(run, step, StepState.Succeeded, JobStates.succeeded(messages));
+        }
+
+        private StepStatus previous(StepState state, String job) {
+            return entry("policy", StepKind.POLICY, state).job(job).seconds(99L).build();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} characters: {1}")
+    @CsvSource({"10, 10", "1024, 1024", "1025, 1024", "5000, 1024"})
+    void aTextIsCutToWhatTheCrdAllows(int length, int kept) {
+        String text = "a".repeat(length);
+        assertThat(StepStatuses.truncate(text)).hasSize(kept);
+        assertThat(StepStatuses.truncate(text).endsWith("...")).isEqualTo(kept < length);
+    }
+
+    private StepStatus of(StepAssessment assessment) {
+        return StepStatuses.of(assessment, run);
+    }
+
+    private StepStatusBuilder entry(String id, StepKind phase, StepState state) {
+        return StepStatusBuilder.builder()
+                .id(id)
+                .phase(phase)
+                .hash(Runs.step(run, id).hash().orElseThrow())
+                .state(state);
+    }
+
+    private String name(String step) {
+        return Names.job(Runs.step(run, step), run);
+    }
+}
