@@ -2,10 +2,10 @@
 package dev.fairloss.trainer.distance;
 
 /**
- * How far apart the classes lie and how wide they are. Distances are 1 - cos, 0 to 2.
+ * Inter-class and intra-class distances, 1 - cos, 0 to 2.
  *
- * @param inter mean distance of each class centre to its nearest other centres, (classes); NaN if there is no centre or no
- *     other one
- * @param intra mean distance of images to the centre of their class, (classes); NaN if unknown
+ * @param inter mean distance of each class center to its nearest other centers, (classes); NaN if the class has no center or
+ *     there is no other one
+ * @param intra mean distance of the images to the center of their class, (classes); NaN if unknown
  */
 public record ClassDistances(float[] inter, float[] intra) {}

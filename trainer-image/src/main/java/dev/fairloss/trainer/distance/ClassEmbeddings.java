@@ -2,11 +2,11 @@
 package dev.fairloss.trainer.distance;
 
 /**
- * Unit embeddings class by class, in one array. The arrays are not copied and must not be changed.
+ * Unit embeddings of all images, sorted by class. The arrays are not copied and must not be changed.
  *
  * @param dim length of an embedding
- * @param rows embeddings, (images, dim), row after row, all images of class 0 first
- * @param offsets number of the first image of each class, and the number of images at the end: (classes + 1), ascending
+ * @param rows embeddings, (images, dim), row after row, the images of class 0 first
+ * @param offsets index of the first image of each class, and the number of images at the end: (classes + 1), ascending
  */
 public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
     public ClassEmbeddings {
@@ -17,14 +17,15 @@ public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
         }
         for (int c = 1; c < offsets.length; c++) {
             if (offsets[c] < offsets[c - 1]) {
-                throw new IllegalArgumentException("offsets descend at class " + (c - 1));
+                throw new IllegalArgumentException("the offsets descend at class " + (c - 1));
             }
         }
     }
 
     /**
-     * Sorts rows by class; images of one class keep their order.
+     * Sorts embeddings by class; images of one class keep their order.
      *
+     * @param dim length of an embedding
      * @param rows embeddings, (images, dim), row after row
      * @param labels class of each image, (images), 0 to classes - 1
      * @param classes number of classes; some may have no image
@@ -45,7 +46,7 @@ public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
         return new ClassEmbeddings(dim, sorted, offsets);
     }
 
-    /** None at all, for classes of which nothing was held out. */
+    /** No embeddings, for classes without held-out images. */
     public static ClassEmbeddings none(int dim, int classes) {
         return new ClassEmbeddings(dim, new float[0], new int[classes + 1]);
     }
@@ -56,15 +57,15 @@ public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
     }
 
     /** Number of images of a class. */
-    public int count(int ofClass) {
-        return offsets[ofClass + 1] - offsets[ofClass];
+    public int count(int label) {
+        return offsets[label + 1] - offsets[label];
     }
 
-    /** Sum of the first {@code most} embeddings of a class, (dim). */
-    double[] sum(int ofClass, int most) {
+    /** Sum of the first {@code limit} embeddings of a class, (dim). */
+    double[] sum(int label, int limit) {
         var sum = new double[dim];
-        int end = offsets[ofClass] + Math.min(most, count(ofClass));
-        for (int image = offsets[ofClass]; image < end; image++) {
+        int end = offsets[label] + Math.min(limit, count(label));
+        for (int image = offsets[label]; image < end; image++) {
             for (int k = 0; k < dim; k++) {
                 sum[k] += rows[image * dim + k];
             }

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Mean distance of each centre to its nearest others. Goes through all pairs block by block, so that memory stays with one
- * block a thread and 10,000 classes take seconds. The order of every sum is fixed: the result does not depend on threads.
+ * Mean distance of each class center to its nearest other centers. Computes all pairs block by block, so that the memory of a thread
+ * is one block and 10,000 classes take seconds. The order of every sum is fixed, so the result does not depend on the threads.
  */
 final class NearestCenters {
-    /** Columns of a block: as many cosines, and a quarter of a megabyte of centres at 128 values each, stay in the cache. */
+    /** Columns of a block: its cosines, and a quarter of a megabyte of centers of 128 dimensions, fit into the cache. */
     private static final int BLOCK = 512;
 
-    /** Rows that go through a block together, so that the block comes from memory once for all of them. */
+    /** Rows that share each pass over a block, so that the block is loaded once for all of them. */
     private static final int ROWS = 64;
 
     private NearestCenters() {}
@@ -20,25 +20,26 @@ final class NearestCenters {
     /**
      * The distances, 1 - cos.
      *
-     * @param centres unit rows, (classes, dim)
-     * @param known which classes have a centre, (classes)
-     * @param neighbours nearest centres to take the mean over; fewer if there are fewer
-     * @return (classes); NaN for a class without a centre, or if no other class has one
+     * @param centers unit rows, (classes, dim)
+     * @param known which classes have a center, (classes)
+     * @param dim length of a center
+     * @param neighbors number of nearest centers in the mean; all if there are fewer
+     * @return (classes); NaN for a class without a center, or if no other class has one
      */
-    static float[] distances(float[] centres, boolean[] known, int dim, int neighbours) {
+    static float[] distances(float[] centers, boolean[] known, int dim, int neighbors) {
         int classes = known.length;
         var blocks = IntStream.range(0, (classes + BLOCK - 1) / BLOCK)
-                .mapToObj(block -> columns(centres, dim, block * BLOCK, Math.min(classes, (block + 1) * BLOCK)))
+                .mapToObj(block -> columns(centers, dim, block * BLOCK, Math.min(classes, (block + 1) * BLOCK)))
                 .toList();
         var distances = new float[classes];
         IntStream.range(0, (classes + ROWS - 1) / ROWS).parallel().forEach(chunk -> {
             int from = chunk * ROWS;
             int to = Math.min(classes, from + ROWS);
             var nearest = new Nearest[to - from];
-            Arrays.setAll(nearest, i -> new Nearest(neighbours));
+            Arrays.setAll(nearest, i -> new Nearest(neighbors));
             for (int block = 0; block < blocks.size(); block++) {
                 for (int row = from; row < to; row++) {
-                    offer(centres, known, dim, row, blocks.get(block), block * BLOCK, nearest[row - from]);
+                    offer(centers, known, dim, row, blocks.get(block), block * BLOCK, nearest[row - from]);
                 }
             }
             for (int row = from; row < to; row++) {
@@ -48,12 +49,12 @@ final class NearestCenters {
         return distances;
     }
 
-    /** Offers the cosines of a row with a block of centres, the first of which is centre {@code from}. */
+    /** Offers the cosines of a row with a block of centers; the block starts with center {@code from}. */
     private static void offer(
-            float[] centres, boolean[] known, int dim, int row, float[] block, int from, Nearest nearest) {
+            float[] centers, boolean[] known, int dim, int row, float[] block, int from, Nearest nearest) {
         int width = block.length / dim;
         var cosines = new float[width];
-        cosines(centres, row * dim, dim, block, width, cosines);
+        cosines(centers, row * dim, dim, block, width, cosines);
         for (int j = 0; j < width; j++) {
             if (from + j != row && known[from + j]) {
                 nearest.offer(cosines[j]);
@@ -61,26 +62,28 @@ final class NearestCenters {
         }
     }
 
-    /** A block of centres, transposed: (dim, width). */
-    private static float[] columns(float[] centres, int dim, int from, int to) {
+    /** A block of centers, transposed: (dim, width). */
+    private static float[] columns(float[] centers, int dim, int from, int to) {
         int width = to - from;
         var columns = new float[dim * width];
         for (int j = 0; j < width; j++) {
             for (int k = 0; k < dim; k++) {
-                columns[k * width + j] = centres[(from + j) * dim + k];
+                columns[k * width + j] = centers[(from + j) * dim + k];
             }
         }
         return columns;
     }
 
-    /** Adds the cosines of one row with a block to zeros; the inner loop has no sum across its steps, so that it becomes vector code. */
-    private static void cosines(float[] centres, int row, int dim, float[] columns, int width, float[] cosines) {
+    /**
+     * Adds the cosines of one row with a block. The inner loop carries no sum across its steps, so that the JVM vectorizes it.
+     */
+    private static void cosines(float[] centers, int row, int dim, float[] columns, int width, float[] cosines) {
         int k = 0;
         for (; k + 3 < dim; k += 4) {
-            float a = centres[row + k];
-            float b = centres[row + k + 1];
-            float c = centres[row + k + 2];
-            float d = centres[row + k + 3];
+            float a = centers[row + k];
+            float b = centers[row + k + 1];
+            float c = centers[row + k + 2];
+            float d = centers[row + k + 3];
             int at = k * width;
             for (int j = 0; j < width; j++) {
                 cosines[j] += a * columns[at + j]
@@ -91,7 +94,7 @@ final class NearestCenters {
         }
         for (; k < dim; k++) {
             for (int j = 0; j < width; j++) {
-                cosines[j] += centres[row + k] * columns[k * width + j];
+                cosines[j] += centers[row + k] * columns[k * width + j];
             }
         }
     }
@@ -101,8 +104,8 @@ final class NearestCenters {
         private final float[] largest;
         private int size;
 
-        Nearest(int neighbours) {
-            largest = new float[neighbours];
+        Nearest(int neighbors) {
+            largest = new float[neighbors];
         }
 
         void offer(float cosine) {

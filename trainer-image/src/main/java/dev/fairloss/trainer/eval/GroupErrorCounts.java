@@ -4,24 +4,24 @@ package dev.fairloss.trainer.eval;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** Right and wrong calls of a group's pairs, person by person. */
+/** Counts the pairs of a group and their errors, by identity. */
 final class GroupErrorCounts {
     private final int[] genuine;
     private final int[] impostors;
     private final int[] rejected;
     private final int[] accepted;
 
-    /** @param people people of the whole data set; those of other groups stay at 0 */
-    GroupErrorCounts(int people) {
-        this.genuine = new int[people];
-        this.impostors = new int[people];
-        this.rejected = new int[people];
-        this.accepted = new int[people];
+    /** @param identities number of identities in the whole data set; those of other groups stay at 0 */
+    GroupErrorCounts(int identities) {
+        this.genuine = new int[identities];
+        this.impostors = new int[identities];
+        this.rejected = new int[identities];
+        this.accepted = new int[identities];
     }
 
-    void add(int person, boolean same, boolean right) {
-        (same ? genuine : impostors)[person]++;
-        (same ? rejected : accepted)[person] += right ? 0 : 1;
+    void add(int identity, boolean same, boolean correct) {
+        (same ? genuine : impostors)[identity]++;
+        (same ? rejected : accepted)[identity] += correct ? 0 : 1;
     }
 
     int genuine() {
@@ -36,44 +36,51 @@ final class GroupErrorCounts {
         return genuine() + impostors();
     }
 
-    /** People with a pair. */
-    int people() {
-        int people = 0;
-        for (int person = 0; person < genuine.length; person++) {
-            people += genuine[person] + impostors[person] > 0 ? 1 : 0;
+    /** Number of identities with a pair. */
+    int identities() {
+        int identities = 0;
+        for (int identity = 0; identity < genuine.length; identity++) {
+            identities += genuine[identity] + impostors[identity] > 0 ? 1 : 0;
         }
-        return people;
+        return identities;
     }
 
     OptionalDouble accuracy() {
         return rate(pairs() - wrong(), pairs());
     }
 
-    OptionalDouble falseReject() {
+    OptionalDouble falseRejectRate() {
         return rate(Arrays.stream(rejected).sum(), genuine());
     }
 
-    OptionalDouble falseAccept() {
+    OptionalDouble falseAcceptRate() {
         return rate(Arrays.stream(accepted).sum(), impostors());
     }
 
     /**
-     * Standard error of the accuracy over P people, each with n_p pairs of which w_p are called wrongly, as pairs of one
-     * person hang together: sqrt(P / (P - 1) Σ (w_p - e n_p)²) / Σ n_p, where e = Σ w_p / Σ n_p. (The usual estimator of a
-     * ratio under cluster sampling; Cochran, Sampling Techniques, 1977, section 3.12.) Absent with fewer than two people.
+     * Standard error of the accuracy. Pairs of one identity are not independent, so identities are the sampling units: for P identities
+     * with n_p pairs and w_p errors each it is
+     *
+     * <pre>
+     *   sqrt(P / (P - 1) · Σ (w_p - e n_p)²) / Σ n_p,  e = Σ w_p / Σ n_p
+     * </pre>
+     *
+     * the estimator of a ratio under cluster sampling (Cochran, Sampling Techniques, 1977, section 3.12). Absent with fewer than two
+     * identities.
      */
     OptionalDouble standardError() {
-        int people = people();
-        if (people < 2) {
+        int identities = identities();
+        if (identities < 2) {
             return OptionalDouble.empty();
         }
         double error = (double) wrong() / pairs();
         double squares = 0;
-        for (int person = 0; person < genuine.length; person++) {
-            double deviation = rejected[person] + accepted[person] - error * (genuine[person] + impostors[person]);
+        for (int identity = 0; identity < genuine.length; identity++) {
+            double deviation =
+                    rejected[identity] + accepted[identity] - error * (genuine[identity] + impostors[identity]);
             squares += deviation * deviation;
         }
-        return OptionalDouble.of(Math.sqrt(squares * people / (people - 1)) / pairs());
+        return OptionalDouble.of(Math.sqrt(squares * identities / (identities - 1)) / pairs());
     }
 
     private int wrong() {

@@ -21,97 +21,101 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Is one net as good for people with few images as for people with many? Verification on images kept out of training, by
- * count group and by group, all at one threshold: each fold of people is judged at the threshold that is best for all groups
- * of the other folds together. Ours, not from the paper.
+ * Compares how well one model recognizes identities with few and with many images: verification accuracy on held-out images, by
+ * count group and by group. All groups share one threshold: each fold of identities is classified at the threshold that is best
+ * for all groups of the other folds together. Ours, not from the paper.
  */
 public final class GroupFairness {
-    private final TrainingIdentities people;
+    private final TrainingIdentities identities;
     private final List<FairnessPairs.Owned> pairs;
-    private final Set<CountGroup> measurable;
+    private final Set<CountGroup> comparable;
     private final OptionalDouble threshold;
-    /** Of each pair, whether it was called rightly. */
-    private final boolean[] right;
+    /** Whether each pair is classified correctly, (pairs). */
+    private final boolean[] correct;
 
     private final ClassDistances distances;
 
-    private GroupFairness(TrainingIdentities people, float[][] embeddings, long seed) {
-        FairnessPairs drawn = new FairnessPairs(people, seed);
-        this.people = people;
+    private GroupFairness(TrainingIdentities identities, float[][] embeddings, long seed) {
+        FairnessPairs drawn = new FairnessPairs(identities, seed);
+        this.identities = identities;
         this.pairs = drawn.draw();
-        this.measurable = drawn.measurable();
-        this.right = new boolean[pairs.size()];
-        this.threshold = judge(embeddings);
+        this.comparable = drawn.comparable();
+        this.correct = new boolean[pairs.size()];
+        this.threshold = applyThresholds(embeddings);
         this.distances = EmbeddingDistances.DEFAULT.measure(rows(embeddings, false), rows(embeddings, true));
     }
 
     /**
-     * Measures one net.
+     * Measures one model.
      *
-     * @param people the training people, their images and groups
-     * @param embeddings flip-summed embeddings by image number, (images, dim), unit rows
-     * @param seed of the drawing of pairs: the same for all arms, so that they are compared on the same pairs
+     * @param identities the training identities, their images and groups
+     * @param embeddings flip-summed unit embeddings by image number, (images, dim)
+     * @param seed of the drawn pairs; equal for all arms, so that they are compared on the same pairs
      */
-    public static FairnessResult measure(TrainingIdentities people, float[][] embeddings, long seed) {
-        return new GroupFairness(people, embeddings, seed).result();
+    public static FairnessResult measure(TrainingIdentities identities, float[][] embeddings, long seed) {
+        return new GroupFairness(identities, embeddings, seed).result();
     }
 
     private FairnessResult result() {
         List<GroupResult> counts = Arrays.stream(CountGroup.values())
                 .map(count -> group(
-                        count.name().toLowerCase(Locale.ROOT), person -> people.count(person) == count, Set.of(count)))
+                        count.name().toLowerCase(Locale.ROOT),
+                        identity -> identities.count(identity) == count,
+                        Set.of(count)))
                 .toList();
         List<GroupResult> groups = Group.all().stream()
-                .map(group ->
-                        group(group.label(), person -> people.group(person).equals(group), Set.of(group.count())))
+                .map(group -> group(
+                        group.label(), identity -> identities.group(identity).equals(group), Set.of(group.count())))
                 .toList();
-        Optional<CountGroup> worst = measurable.stream()
+        Optional<CountGroup> worst = comparable.stream()
                 .sorted()
                 .filter(count -> counts.get(count.ordinal()).accuracy().isPresent())
                 .min(Comparator.comparingDouble(
                         count -> counts.get(count.ordinal()).accuracy().orElseThrow()));
-        double[] compared = measurable.stream()
+        double[] compared = comparable.stream()
                 .flatMapToDouble(count -> counts.get(count.ordinal()).accuracy().stream())
                 .sorted()
                 .toArray();
-        OptionalDouble spread = compared.length < 2
+        OptionalDouble gap = compared.length < 2
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(compared[compared.length - 1] - compared[0]);
-        GroupResult overall = group("all", person -> true, measurable);
+        GroupResult overall = group("all", identity -> true, comparable);
         return FairnessResultBuilder.builder()
                 .overall(overall)
                 .counts(counts)
                 .groups(groups)
                 .threshold(threshold)
-                .accuracyGap(spread)
+                .accuracyGap(gap)
                 .note(note())
                 .worst(worst)
                 .build();
     }
 
     private String note() {
-        return "images kept out of training against images of training, at most " + FairnessPairs.PER_PERSON
-                + " pairs a person and as many impostors of the same count group; one threshold for all groups, from the"
-                + " other " + (PairSet.LFW_FOLDS - 1) + " tenths of the people";
+        return "held-out images against training images; at most " + FairnessPairs.PAIRS_PER_IDENTITY
+                + " genuine pairs per identity and as many impostor pairs of the same count group; one threshold for all"
+                + " groups, chosen on the other " + (PairSet.LFW_FOLDS - 1) + " folds of identities";
     }
 
-    /** Images kept out of training, or the others, person by person. */
-    private ClassEmbeddings rows(float[][] embeddings, boolean keptOut) {
+    /** Embeddings of the held-out or of the training images, by identity. */
+    private ClassEmbeddings rows(float[][] embeddings, boolean wanted) {
         int[] images = IntStream.range(0, embeddings.length)
-                .filter(image -> people.heldOut()[image] == keptOut)
+                .filter(image -> identities.heldOut()[image] == wanted)
                 .toArray();
         int dim = embeddings[0].length;
         float[] rows = new float[images.length * dim];
         int[] labels = new int[images.length];
         for (int i = 0; i < images.length; i++) {
             System.arraycopy(embeddings[images[i]], 0, rows, i * dim, dim);
-            labels[i] = people.personOfImage()[images[i]];
+            labels[i] = identities.identityOfImage()[images[i]];
         }
-        return ClassEmbeddings.of(dim, rows, labels, people.people());
+        return ClassEmbeddings.of(dim, rows, labels, identities.size());
     }
 
-    /** Judges every pair; gives the mean threshold. Only pairs with a kept-out image choose it. */
-    private OptionalDouble judge(float[][] embeddings) {
+    /**
+     * Classifies every pair and returns the mean threshold. Only pairs of comparable count groups choose it, if there are any.
+     */
+    private OptionalDouble applyThresholds(float[][] embeddings) {
         double[] scores = new double[pairs.size()];
         boolean[] same = new boolean[pairs.size()];
         boolean[] chooses = new boolean[pairs.size()];
@@ -119,8 +123,8 @@ public final class GroupFairness {
             ImagePair pair = pairs.get(i).pair();
             scores[i] = CosineSimilarity.dot(embeddings[pair.first()], embeddings[pair.second()]);
             same[i] = pair.same();
-            chooses[i] = measurable.isEmpty()
-                    || measurable.contains(people.count(pairs.get(i).person()));
+            chooses[i] = comparable.isEmpty()
+                    || comparable.contains(identities.count(pairs.get(i).identity()));
         }
         ThresholdSearch thresholds = new ThresholdSearch(scores, same);
         double sum = 0;
@@ -133,7 +137,7 @@ public final class GroupFairness {
             sum += best;
             for (int i = 0; i < scores.length; i++) {
                 if (pairs.get(i).pair().fold() == fold) {
-                    right[i] = scores[i] > best == same[i];
+                    correct[i] = scores[i] > best == same[i];
                 }
             }
         }
@@ -141,33 +145,33 @@ public final class GroupFairness {
     }
 
     /**
-     * The people that a predicate names.
+     * The result of the identities that match a predicate.
      *
-     * @param counted pairs of these count groups are counted; pairs of images of training only if there are no others
+     * @param countGroups only pairs of these count groups count
      */
-    private GroupResult group(String name, IntPredicate member, Set<CountGroup> counted) {
-        int[] members = IntStream.range(0, people.people()).filter(member).toArray();
-        GroupErrorCounts tally = new GroupErrorCounts(people.people());
+    private GroupResult group(String name, IntPredicate member, Set<CountGroup> countGroups) {
+        int[] members = IntStream.range(0, identities.size()).filter(member).toArray();
+        GroupErrorCounts errors = new GroupErrorCounts(identities.size());
         for (int i = 0; i < pairs.size(); i++) {
-            int person = pairs.get(i).person();
-            if (member.test(person) && counted.contains(people.count(person))) {
-                tally.add(person, pairs.get(i).pair().same(), right[i]);
+            int identity = pairs.get(i).identity();
+            if (member.test(identity) && countGroups.contains(identities.count(identity))) {
+                errors.add(identity, pairs.get(i).pair().same(), correct[i]);
             }
         }
-        GroupResult.Basis basis = tally.pairs() == 0
+        GroupResult.Basis basis = errors.pairs() == 0
                 ? GroupResult.Basis.NONE
-                : measurable.containsAll(counted) ? GroupResult.Basis.HELD_OUT : GroupResult.Basis.TRAINING;
+                : comparable.containsAll(countGroups) ? GroupResult.Basis.HELD_OUT : GroupResult.Basis.TRAINING;
         return GroupResultBuilder.builder()
                 .group(name)
                 .identities(members.length)
                 .basis(basis)
-                .measuredIdentities(tally.people())
-                .genuine(tally.genuine())
-                .impostors(tally.impostors())
-                .accuracy(tally.accuracy())
-                .standardError(tally.standardError())
-                .falseRejectRate(tally.falseReject())
-                .falseAcceptRate(tally.falseAccept())
+                .measuredIdentities(errors.identities())
+                .genuine(errors.genuine())
+                .impostors(errors.impostors())
+                .accuracy(errors.accuracy())
+                .standardError(errors.standardError())
+                .falseRejectRate(errors.falseRejectRate())
+                .falseAcceptRate(errors.falseAcceptRate())
                 .intraClass(mean(members, distances.intra()))
                 .interClass(mean(members, distances.inter()))
                 .build();
@@ -175,7 +179,7 @@ public final class GroupFairness {
 
     private static OptionalDouble mean(int[] members, float[] values) {
         return IntStream.of(members)
-                .mapToDouble(person -> values[person])
+                .mapToDouble(identity -> values[identity])
                 .filter(value -> !Double.isNaN(value))
                 .average();
     }

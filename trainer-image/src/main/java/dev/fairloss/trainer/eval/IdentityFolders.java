@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds image {@code NAME/NAME_0001.jpg} of LFW's naming; each person's folder is listed once. */
+/** Finds images by LFW's naming, {@code NAME/NAME_0001.jpg}. Lists the folder of each identity once. */
 final class IdentityFolders {
     private static final List<String> EXTENSIONS = List.of("jpg", "jpeg", "png", "bmp", "ppm");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
 
     private final Path folder;
-    /** Of each person asked for: file name without case to file; absent if there is no such folder. */
+    /** Files of each identity looked up so far, by lowercase name; empty if it has no folder. */
     private final Map<String, Optional<Map<String, Path>>> listed = new HashMap<>();
 
     IdentityFolders(Path folder) {
@@ -36,40 +36,39 @@ final class IdentityFolders {
         return Files.isDirectory(folder);
     }
 
-    /** The file of a person's image, or empty after the problem has been told. */
-    Optional<Path> image(String person, String number, Consumer<String> problem) {
+    /** The file of an image, or empty after the problem has been reported. */
+    Optional<Path> image(String identity, String number, Consumer<String> problem) {
         if (!NUMBER.matcher(number).matches()) {
-            problem.accept("has '" + number + "' where the number of an image belongs");
+            problem.accept("has '" + number + "' instead of an image number");
             return Optional.empty();
         }
-        if (person.contains("/") || person.contains("\\") || person.startsWith(".")) {
-            problem.accept("has '" + person + "' where a person's name belongs");
+        if (identity.contains("/") || identity.contains("\\") || identity.startsWith(".")) {
+            problem.accept("has '" + identity + "' instead of an identity name");
             return Optional.empty();
         }
-        Optional<Map<String, Path>> files = listed.computeIfAbsent(person, this::list);
+        Optional<Map<String, Path>> files = listed.computeIfAbsent(identity, this::list);
         if (files.isEmpty()) {
-            problem.accept("names a person who is unknown: no folder " + folder.resolve(person));
+            problem.accept("names an unknown identity: there is no folder " + folder.resolve(identity));
             return Optional.empty();
         }
-        String stem = String.format(Locale.ROOT, "%s_%04d", person, Integer.parseInt(number));
+        String stem = String.format(Locale.ROOT, "%s_%04d", identity, Integer.parseInt(number));
         Optional<Path> file = EXTENSIONS.stream()
                 .map(extension -> files.get().get((stem + "." + extension).toLowerCase(Locale.ROOT)))
                 .flatMap(Stream::ofNullable)
                 .findFirst();
         if (file.isEmpty()) {
-            problem.accept(
-                    "names an image that is missing: " + folder.resolve(person).resolve(stem) + "."
-                            + EXTENSIONS.stream().collect(Collectors.joining(",", "{", "}")));
+            problem.accept("names a missing image: " + folder.resolve(identity).resolve(stem) + "."
+                    + EXTENSIONS.stream().collect(Collectors.joining(",", "{", "}")));
         }
         return file;
     }
 
-    private Optional<Map<String, Path>> list(String person) {
-        Path personFolder = folder.resolve(person);
-        if (!Files.isDirectory(personFolder)) {
+    private Optional<Map<String, Path>> list(String identity) {
+        Path identityFolder = folder.resolve(identity);
+        if (!Files.isDirectory(identityFolder)) {
             return Optional.empty();
         }
-        try (Stream<Path> files = Files.list(personFolder)) {
+        try (Stream<Path> files = Files.list(identityFolder)) {
             return Optional.of(files.sorted()
                     .collect(Collectors.toMap(
                             file -> file.getFileName().toString().toLowerCase(Locale.ROOT),
@@ -77,7 +76,7 @@ final class IdentityFolders {
                             (first, second) -> first)));
         } catch (IOException e) {
             throw TrainerException.invalidInput(
-                    "The folder " + personFolder + " (pairs.images) cannot be read.",
+                    "The folder " + identityFolder + " (pairs.images) cannot be read.",
                     "Give this user permission to read it.",
                     e);
         }

@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * Pairs of images in folds: what verification is measured on.
  *
- * @param folds number of folds, 2 or more; no fold is empty
- * @param people different people in the pairs
+ * @param folds number of folds, 2 or more; none is empty
+ * @param identities number of identities in the pairs; 0 if unknown
  * @param pairs the pairs, fold by fold
- * @param note how the folds came about, a sentence for the report
+ * @param note how the folds were made, for the report
  */
-public record PairSet(int folds, int people, List<ImagePair> pairs, String note) {
+public record PairSet(int folds, int identities, List<ImagePair> pairs, String note) {
     /** Folds of the LFW protocol. */
     public static final int LFW_FOLDS = 10;
 
@@ -26,16 +26,16 @@ public record PairSet(int folds, int people, List<ImagePair> pairs, String note)
             }
         }
         if (folds < 2) {
-            throw new IllegalArgumentException("a threshold from other folds needs 2 folds, not " + folds);
+            throw new IllegalArgumentException("verification needs at least 2 folds, not " + folds);
         }
     }
 
-    /** Number of pairs of one person. */
+    /** Number of genuine pairs. */
     public int genuine() {
         return (int) pairs.stream().filter(ImagePair::same).count();
     }
 
-    /** Number of pairs of different people. */
+    /** Number of impostor pairs. */
     public int impostors() {
         return pairs.size() - genuine();
     }
@@ -43,9 +43,9 @@ public record PairSet(int folds, int people, List<ImagePair> pairs, String note)
     /**
      * Cosine similarity of each pair.
      *
-     * @param embeddings flip-summed embeddings by image number, (images, dim), unit rows
+     * @param embeddings flip-summed unit embeddings by image number, (images, dim)
      * @return (pairs), in [-1, 1]
-     * @throws IllegalArgumentException if a similarity is not a number: a net that diverged
+     * @throws IllegalArgumentException if a similarity is NaN: the model diverged
      */
     public double[] scores(float[][] embeddings) {
         double[] scores = new double[pairs.size()];

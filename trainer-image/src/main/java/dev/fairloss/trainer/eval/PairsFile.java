@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pairs file in the form of LFW's {@code pairs.txt}, resolved against a folder with one folder a person.
+ * A pairs file in the format of LFW's {@code pairs.txt}, resolved against a folder with a subfolder per identity.
  *
- * <p>First line: folds and pairs per half-fold ({@code 10 300}: each fold has 300 pairs of one person and 300 of different
- * people), or one number (as in {@code pairsDevTest.txt}: so many of each, dealt to ten folds here). Then
- * {@code name i j} for one person, {@code name1 i name2 j} for two; columns parted by tabs, or by blanks where a line has
- * no tab. Image i of NAME is {@code NAME/NAME_000i} with one of the known extensions.
+ * <p>The first line has the number of folds and of pairs per half fold ({@code 10 300}: each fold has 300 genuine and 300
+ * impostor pairs), or only the number of pairs of each kind (as in {@code pairsDevTest.txt}; dealt to ten folds here). The other
+ * lines are {@code name i j} for a genuine pair and {@code name1 i name2 j} for an impostor pair, separated by tabs, or by
+ * blanks if a line has no tab. Image i of NAME is {@code NAME/NAME_000i} with one of the known extensions.
  *
- * @param images the files of the images, each once; an {@link ImagePair} counts from 0 in this list
+ * @param images files of the images, each once; an {@link ImagePair} refers to them by their index here
  * @param pairs the pairs
  */
 public record PairsFile(List<Path> images, PairSet pairs) {
@@ -32,8 +32,8 @@ public record PairsFile(List<Path> images, PairSet pairs) {
      * Reads the file and finds its images.
      *
      * @param file the pairs file, UTF-8
-     * @param folder the folder with one folder a person
-     * @throws TrainerException "user must repair", naming every problem with its line (the first 20)
+     * @param folder the folder with a subfolder per identity
+     * @throws TrainerException invalid input: lists the problems by line (the first 20)
      */
     public static PairsFile read(Path file, Path folder) {
         return new Reader(new PairsFileErrors(file), new IdentityFolders(folder)).read(lines(file));
@@ -53,22 +53,22 @@ public record PairsFile(List<Path> images, PairSet pairs) {
         }
     }
 
-    /** One reading of one file. */
+    /** Reads one file. */
     private static final class Reader {
         private final PairsFileErrors problems;
-        private final IdentityFolders people;
+        private final IdentityFolders identities;
         private final Map<Path, Integer> numbers = new LinkedHashMap<>();
         private final List<ImagePair> pairs = new ArrayList<>();
 
-        Reader(PairsFileErrors problems, IdentityFolders people) {
+        Reader(PairsFileErrors problems, IdentityFolders identities) {
             this.problems = problems;
-            this.people = people;
+            this.identities = identities;
         }
 
         PairsFile read(List<String> lines) {
-            if (!people.exists()) {
+            if (!identities.exists()) {
                 throw TrainerException.invalidInput(
-                        "The folder " + people.folder() + " of the evaluation images does not exist.",
+                        "The folder " + identities.folder() + " of the evaluation images does not exist.",
                         "Correct pairs.images in the experiment file.");
             }
             PairsFileHeader header = PairsFileHeader.parse(lines, problems);
@@ -81,10 +81,10 @@ public record PairsFile(List<Path> images, PairSet pairs) {
             problems.throwIfAny();
             return new PairsFile(
                     List.copyOf(numbers.keySet()),
-                    new PairSet(header.folds(), people(), header.deal(pairs), header.note()));
+                    new PairSet(header.folds(), identities(), header.deal(pairs), header.note()));
         }
 
-        private int people() {
+        private int identities() {
             return (int)
                     numbers.keySet().stream().map(Path::getParent).distinct().count();
         }
@@ -97,7 +97,7 @@ public record PairsFile(List<Path> images, PairSet pairs) {
                 add(image(line, columns[0], columns[1]), image(line, columns[0], columns[2]), true);
             } else if (columns.length == 4) {
                 if (columns[0].equals(columns[2])) {
-                    problems.add(line, "names " + columns[0] + " twice; a pair of one person has three columns");
+                    problems.add(line, "names " + columns[0] + " twice; a genuine pair has three columns");
                 }
                 add(image(line, columns[0], columns[1]), image(line, columns[2], columns[3]), false);
             } else {
@@ -110,8 +110,9 @@ public record PairsFile(List<Path> images, PairSet pairs) {
             pairs.add(new ImagePair(first, second, same, 0));
         }
 
-        private int image(int line, String person, String number) {
-            return people.image(person, number, problem -> problems.add(line, problem))
+        private int image(int line, String identity, String number) {
+            return identities
+                    .image(identity, number, problem -> problems.add(line, problem))
                     .map(file -> numbers.computeIfAbsent(file, unused -> numbers.size()))
                     .orElse(-1);
         }

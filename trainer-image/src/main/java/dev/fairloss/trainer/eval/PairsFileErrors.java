@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything wrong with one pairs file, told at once. */
+/** Collects the problems of one pairs file, to report them all at once. */
 final class PairsFileErrors {
     private static final int SHOWN = 20;
 
@@ -17,7 +17,7 @@ final class PairsFileErrors {
         this.file = file;
     }
 
-    /** Notes a problem of a line, counted from 1; the text goes on after "line 7 ". */
+    /** Adds a problem of a line, counted from 1; the text continues "line 7 ". */
     void add(int line, String problem) {
         problems.add("line " + line + " " + problem);
     }
@@ -26,7 +26,7 @@ final class PairsFileErrors {
         return problems.isEmpty();
     }
 
-    /** Throws "user must repair" with the first 20 problems and the number of the others, if there are any. */
+    /** Throws an invalid-input failure with the first 20 problems and the number of the rest, if there are any. */
     void throwIfAny() {
         if (problems.isEmpty()) {
             return;

@@ -8,10 +8,9 @@ import java.util.regex.Pattern;
 /**
  * The first line of a pairs file.
  *
- * @param folds folds that the pairs are dealt to, 2 to 1,000
- * @param half pairs of one person (and as many of different people) in the file's own fold, or in the whole file if it
- *     has no folds of its own
- * @param ownFolds whether the file is in folds
+ * @param folds number of folds that the pairs are dealt to, 2 to 1,000
+ * @param half number of genuine pairs (and of impostor pairs) per fold of the file, or in the whole file if it has no folds
+ * @param ownFolds whether the file defines folds
  */
 record PairsFileHeader(int folds, int half, boolean ownFolds) {
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
@@ -25,17 +24,18 @@ record PairsFileHeader(int folds, int half, boolean ownFolds) {
         }
         if (columns.length != 1 && columns.length != 2) {
             problems.add(
-                    1, "is no header: it should hold folds and pairs per half-fold, such as '10 300', or one number");
+                    1,
+                    "is not a header: expected the number of folds and of pairs per half fold, such as '10 300', or one number");
             problems.throwIfAny();
         }
         int half = Integer.parseInt(columns[columns.length - 1]);
         int own = columns.length == 2 ? Integer.parseInt(columns[0]) : 1;
         if (own > 1000) {
-            problems.add(1, "asks for " + own + " folds; 1,000 is the most");
+            problems.add(1, "has " + own + " folds; at most 1,000 are supported");
             problems.throwIfAny();
         }
         if (own == 1 && half < 2) {
-            problems.add(1, "promises one pair of each kind; a threshold from other folds needs two of each");
+            problems.add(1, "announces one pair of each kind; verification needs at least two of each");
             problems.throwIfAny();
         }
         return own > 1
@@ -43,7 +43,7 @@ record PairsFileHeader(int folds, int half, boolean ownFolds) {
                 : new PairsFileHeader(Math.min(PairSet.LFW_FOLDS, half), half, false);
     }
 
-    /** The columns of a line: parted by tabs if it has one, else by blanks. */
+    /** The columns of a line, separated by tabs if it has one, else by blanks. */
     static String[] columns(String line) {
         String text = line.strip();
         return text.startsWith("\uFEFF")
@@ -53,18 +53,18 @@ record PairsFileHeader(int folds, int half, boolean ownFolds) {
 
     String note() {
         return ownFolds
-                ? folds + " folds as the pairs file has them"
-                : "the pairs file has no folds: its pairs are dealt to " + folds + " in their order";
+                ? folds + " folds of the pairs file"
+                : folds + " folds; the pairs file has none, so its pairs are dealt in order";
     }
 
-    /** Notes where the number of pairs, or of each kind in a fold, is not as promised. */
+    /** Reports if the number of pairs, or of each kind in a fold, is not as the header states. */
     void check(List<ImagePair> pairs, PairsFileErrors problems) {
         int fileFolds = ownFolds ? folds : 1;
         long expected = 2L * half * fileFolds;
         if (pairs.size() != expected) {
             problems.add(
                     1,
-                    "promises " + expected + " pairs (" + fileFolds + (fileFolds == 1 ? " fold" : " folds") + " of "
+                    "announces " + expected + " pairs (" + fileFolds + (fileFolds == 1 ? " fold" : " folds") + " of "
                             + half + " + " + half + "), but " + pairs.size() + " follow");
             return;
         }
@@ -75,8 +75,8 @@ record PairsFileHeader(int folds, int half, boolean ownFolds) {
             if (same != half) {
                 problems.add(
                         1,
-                        "promises " + half + " pairs of one person and as many of different people a fold, but fold "
-                                + (fold + 1) + " has " + same + " and " + (part.size() - same));
+                        "announces " + half + " genuine and as many impostor pairs per fold, but fold " + (fold + 1)
+                                + " has " + same + " and " + (part.size() - same));
             }
         }
     }

@@ -8,21 +8,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** How many genuine and impostor pairs are accepted as the threshold falls. */
+/** The receiver operating characteristic: genuine and impostor pairs accepted as the threshold falls. */
 public final class Roc {
-    /** A point is dropped if it lies nearer than this to the one before, in tar and in decades of far. */
+    /** A point is dropped if it is nearer than this to the previous one, in TAR and as a part of the logarithmic FAR axis. */
     private static final double RESOLUTION = .01;
 
-    /** Impostor and genuine pairs accepted at each distinct threshold, from none to all. */
+    /** Impostor pairs accepted at each distinct threshold, from none to all. */
     private final int[] falseAccepts;
 
+    /** Genuine pairs accepted at the same thresholds. */
     private final int[] trueAccepts;
+
     private final int impostors;
     private final int genuine;
 
     /**
+     * The curve of scored pairs.
+     *
      * @param scores similarities, (pairs)
-     * @param same whether a pair is of one person, (pairs)
+     * @param same whether a pair is genuine, (pairs)
      * @throws IllegalArgumentException without a pair of each kind
      */
     public Roc(double[] scores, boolean[] same) {
@@ -46,15 +50,16 @@ public final class Roc {
         this.genuine = trueAccepted;
         this.impostors = accepted - trueAccepted;
         if (genuine == 0 || impostors == 0) {
-            throw new IllegalArgumentException("a ROC needs pairs of both kinds, not " + genuine + " + " + impostors);
+            throw new IllegalArgumentException("a ROC needs pairs of both kinds, not " + genuine + " genuine and "
+                    + impostors + " impostor pairs");
         }
         this.falseAccepts = Arrays.copyOf(falseCounts, corners);
         this.trueAccepts = Arrays.copyOf(trueCounts, corners);
     }
 
     /**
-     * Area under the curve: the chance that a genuine pair scores above an impostor pair, ties counting half
-     * (Mann-Whitney's U over the number of such couples).
+     * Area under the curve: the probability that a genuine pair scores higher than an impostor pair, ties counting half
+     * (Mann-Whitney's U divided by the number of such combinations).
      */
     public double auc() {
         double area = 0;
@@ -65,8 +70,10 @@ public final class Roc {
     }
 
     /**
-     * The greatest true accept rate with at most far × impostors false accepts; absent where there are fewer than 1/far
-     * impostor pairs, as not one of them could then be accepted.
+     * The largest true accept rate with at most far × impostors false accepts. Absent with fewer than 1/far impostor pairs, since
+     * no false accept would be allowed.
+     *
+     * @param far false accept rate, 0 to 1
      */
     public TarAtFar tarAt(double far) {
         double allowed = far * impostors * (1 + 1e-12);
@@ -83,8 +90,8 @@ public final class Roc {
     }
 
     /**
-     * The curve, thinned for plotting: both end points, every point that moves by a hundredth in tar or by a hundredth of
-     * the logarithmic far axis, at most some 200.
+     * The curve, thinned for plotting to at most about 200 points: both end points, and every point that moves by a hundredth in TAR
+     * or by a hundredth of the logarithmic FAR axis.
      */
     public List<RocPoint> points() {
         List<RocPoint> points = new ArrayList<>();

@@ -4,8 +4,8 @@ package dev.fairloss.trainer.eval;
 import java.util.Arrays;
 
 /**
- * The threshold that calls most pairs rightly. A pair is called "one person" if its score lies above the threshold;
- * candidates are the midpoints between neighbouring scores and one beyond either end.
+ * Finds the threshold that classifies most pairs correctly. A pair is accepted if its score is above the threshold. Candidates
+ * are the midpoints between neighboring scores and a threshold beyond either end.
  */
 final class ThresholdSearch {
     private final double[] scores;
@@ -13,8 +13,10 @@ final class ThresholdSearch {
     private final Integer[] order;
 
     /**
+     * A search over scored pairs.
+     *
      * @param scores similarities, (pairs)
-     * @param same whether a pair is of one person, (pairs)
+     * @param same whether a pair is genuine, (pairs)
      */
     ThresholdSearch(double[] scores, boolean[] same) {
         this.scores = scores;
@@ -25,37 +27,37 @@ final class ThresholdSearch {
     }
 
     /**
-     * The best threshold on some of the pairs; the lowest of several that are equally good. Half-way between the ends of the
-     * range [-1, 1], 0, if there are no such pairs.
+     * The best threshold for some of the pairs, the lowest of several equally good ones; 0, the middle of the range [-1, 1], if no
+     * pair is used.
      *
      * @param used which pairs count, (pairs)
      */
     double best(boolean[] used) {
-        int right = 0;
+        int correct = 0;
         int first = -1;
         for (int i : order) {
             if (used[i]) {
-                right += same[i] ? 1 : 0;
+                correct += same[i] ? 1 : 0;
                 first = first < 0 ? i : first;
             }
         }
         if (first < 0) {
             return 0;
         }
-        int most = right;
+        int most = correct;
         double best = scores[first] - 1e-6;
         int last = -1;
         for (int i : order) {
             if (!used[i]) {
                 continue;
             }
-            if (last >= 0 && scores[i] > scores[last] && right > most) {
-                most = right;
+            if (last >= 0 && scores[i] > scores[last] && correct > most) {
+                most = correct;
                 best = (scores[last] + scores[i]) / 2;
             }
-            right += same[i] ? -1 : 1;
+            correct += same[i] ? -1 : 1;
             last = i;
         }
-        return right > most ? scores[last] + 1e-6 : best;
+        return correct > most ? scores[last] + 1e-6 : best;
     }
 }

@@ -7,41 +7,51 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The people of the training set with all their images, those kept out of training included.
+ * The identities of the training set with all their images, held-out ones included.
  *
- * @param personOfImage class of each image, (images), 0 to people - 1
- * @param heldOut whether an image was kept out of training, (images)
- * @param groupOfPerson index of each person's {@link Group}, (people), 0 to 8
+ * @param identityOfImage identity of each image, (images), 0 to identities - 1
+ * @param heldOut whether an image is held out of training, (images)
+ * @param groupOfIdentity index of each identity's {@link Group}, (identities), 0 to 8
  */
-public record TrainingIdentities(int[] personOfImage, boolean[] heldOut, int[] groupOfPerson) {
+public record TrainingIdentities(int[] identityOfImage, boolean[] heldOut, int[] groupOfIdentity) {
     public TrainingIdentities {
-        if (personOfImage.length != heldOut.length) {
-            throw new IllegalArgumentException(personOfImage.length + " images, " + heldOut.length + " marks");
+        if (identityOfImage.length != heldOut.length) {
+            throw new IllegalArgumentException(identityOfImage.length + " images have an identity, but "
+                    + heldOut.length + " have a held-out mark");
         }
     }
 
-    /** Number of people. */
-    public int people() {
-        return groupOfPerson.length;
+    /** Number of identities. */
+    public int size() {
+        return groupOfIdentity.length;
     }
 
-    Group group(int person) {
-        return Group.of(groupOfPerson[person]);
+    Group group(int identity) {
+        return Group.of(groupOfIdentity[identity]);
     }
 
-    CountGroup count(int person) {
-        return group(person).count();
+    CountGroup count(int identity) {
+        return group(identity).count();
     }
 
-    /** Images of each person, ascending, that are kept out of training or not. */
-    List<List<Integer>> images(boolean keptOut) {
+    /** Held-out images of each identity, ascending. */
+    List<List<Integer>> heldOutImages() {
+        return images(true);
+    }
+
+    /** Training images of each identity, ascending. */
+    List<List<Integer>> trainingImages() {
+        return images(false);
+    }
+
+    private List<List<Integer>> images(boolean wanted) {
         List<List<Integer>> images = new ArrayList<>();
-        for (int person = 0; person < people(); person++) {
+        for (int identity = 0; identity < size(); identity++) {
             images.add(new ArrayList<>());
         }
-        for (int image = 0; image < personOfImage.length; image++) {
-            if (heldOut[image] == keptOut) {
-                images.get(personOfImage[image]).add(image);
+        for (int image = 0; image < identityOfImage.length; image++) {
+            if (heldOut[image] == wanted) {
+                images.get(identityOfImage[image]).add(image);
             }
         }
         return images;

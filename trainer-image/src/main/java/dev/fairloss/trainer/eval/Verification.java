@@ -7,23 +7,24 @@ import dev.fairloss.contract.result.VerificationResultBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.hipparchus.stat.StatUtils;
 
 /**
- * Verification after the LFW protocol ("unrestricted"; Huang and Learned-Miller, 2014): each fold is judged at the threshold
- * that is best on all other folds; reported are the mean accuracy over the folds and its standard error.
+ * Verification by the LFW protocol ("unrestricted"; Huang and Learned-Miller, 2014): each fold is classified at the threshold
+ * that is best on all other folds. Reports the mean accuracy over the folds and its standard error.
  */
 public final class Verification {
-    /** False accept rates that are reported where there are enough impostor pairs. */
+    /** False accept rates to report, where there are enough impostor pairs. */
     public static final List<Double> FALSE_ACCEPT_RATES = List.of(1e-1, 1e-2, 1e-3, 1e-4);
 
     private Verification() {}
 
     /**
-     * Everything that is reported of one net on one set of pairs.
+     * All results of one model on one set of pairs.
      *
      * @param set name of the evaluation set
      * @param pairs the pairs
-     * @param embeddings flip-summed embeddings by image number, (images, dim), unit rows
+     * @param embeddings flip-summed unit embeddings by image number, (images, dim)
      */
     public static VerificationResult measure(String set, PairSet pairs, float[][] embeddings) {
         double[] scores = pairs.scores(embeddings);
@@ -36,7 +37,7 @@ public final class Verification {
         Roc roc = new Roc(scores, same);
         return VerificationResultBuilder.builder()
                 .set(set)
-                .identities(pairs.people())
+                .identities(pairs.identities())
                 .genuine(pairs.genuine())
                 .impostors(pairs.impostors())
                 .folds(folds)
@@ -49,7 +50,7 @@ public final class Verification {
                 .build();
     }
 
-    /** Each fold at the threshold that is best on all the others. */
+    /** Threshold and accuracy of each fold; the threshold is the best one on all other folds. */
     static List<FoldResult> folds(PairSet pairs, double[] scores) {
         int number = scores.length;
         boolean[] same = new boolean[number];
@@ -64,25 +65,21 @@ public final class Verification {
                 others[i] = pairs.pairs().get(i).fold() != fold;
             }
             double threshold = thresholds.best(others);
-            int right = 0;
+            int correct = 0;
             int all = 0;
             for (int i = 0; i < number; i++) {
                 if (!others[i]) {
                     all++;
-                    right += scores[i] > threshold == same[i] ? 1 : 0;
+                    correct += scores[i] > threshold == same[i] ? 1 : 0;
                 }
             }
-            folds.add(new FoldResult(threshold, (double) right / all));
+            folds.add(new FoldResult(threshold, (double) correct / all));
         }
         return folds;
     }
 
-    /** Standard deviation (n - 1) divided by sqrt(n). */
+    /** Standard error of the mean: sample standard deviation (n - 1) divided by √n. */
     static double standardError(double[] values) {
-        double mean = Arrays.stream(values).average().orElseThrow();
-        double squares = Arrays.stream(values)
-                .map(value -> (value - mean) * (value - mean))
-                .sum();
-        return Math.sqrt(squares / (values.length - 1) / values.length);
+        return Math.sqrt(StatUtils.variance(values) / values.length);
     }
 }

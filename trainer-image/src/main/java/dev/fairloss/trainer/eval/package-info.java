@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds how well embeddings tell people apart: pairs, verification, ROC, fairness between groups. Pure functions over arrays.
- * May import: the contract, distance, data. May not import: run, report, cli, nor anything that opens a net.
+ * Evaluation of embeddings: verification pairs, accuracy, ROC, and fairness between groups. Pure functions over arrays, except
+ * that pairs files are read here. May import the contract, distance and data; imports no engine.
  */
 package dev.fairloss.trainer.eval;

@@ -5,7 +5,7 @@ import dev.fairloss.contract.mdp.Group;
 import java.util.Arrays;
 import java.util.List;
 
-/** The group of every class. A group may be empty. Immutable. */
+/** The group of every class. Groups may be empty. Immutable. */
 public final class ClassGroups {
     private final byte[] groups;
 
@@ -14,7 +14,7 @@ public final class ClassGroups {
     }
 
     /**
-     * From group indexes.
+     * Creates it from group indexes.
      *
      * @param groups group index of each class, (classes), 0 to 8; copied
      */
@@ -26,7 +26,7 @@ public final class ClassGroups {
         return new ClassGroups(bytes);
     }
 
-    /** From group indexes, as the JSON forms keep them. */
+    /** Creates it from group indexes, as JSON files store them. */
     public static ClassGroups of(List<Integer> groups) {
         return of(groups.stream().mapToInt(Integer::intValue).toArray());
     }
@@ -41,7 +41,7 @@ public final class ClassGroups {
         return groups[ofClass];
     }
 
-    /** Group index of each class, (classes), for the JSON forms. */
+    /** Group index of each class, (classes), as JSON files store them. */
     public List<Integer> toList() {
         var list = new Integer[groups.length];
         Arrays.setAll(list, c -> (int) groups[c]);
@@ -58,17 +58,17 @@ public final class ClassGroups {
     }
 
     /**
-     * What each class has from its group.
+     * Looks up a value of each class's group.
      *
-     * @param values a value for each group, (9), such as its margin
-     * @return a value for each class, (classes)
+     * @param values one value per group, (9), such as its margin
+     * @return one value per class, (classes)
      */
-    public float[] spread(double[] values) {
-        var spread = new float[groups.length];
+    public float[] perClass(double[] values) {
+        var perClass = new float[groups.length];
         for (int c = 0; c < groups.length; c++) {
-            spread[c] = (float) values[groups[c]];
+            perClass[c] = (float) values[groups[c]];
         }
-        return spread;
+        return perClass;
     }
 
     @Override

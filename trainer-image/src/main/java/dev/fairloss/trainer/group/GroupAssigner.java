@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Assigns classes to the nine groups: by count edges, and inside each count group by the terciles of the variance of its
- * own classes (terciles over all classes would put nearly all of the tail into one of them). Deterministic, and the same
- * whatever the order of the classes. Ours: the paper does not say where its terciles are taken.
+ * Assigns classes to the nine groups: by count edges, and within each count group by the terciles of its intra-class variances.
+ * (Terciles over all classes would put nearly the whole tail into one of them.) Deterministic and independent of the order of the
+ * classes. Ours: the paper does not define its terciles.
  */
 public final class GroupAssigner {
     private final CountGroup[] countGroups;
@@ -26,16 +26,16 @@ public final class GroupAssigner {
     }
 
     /**
-     * The groups by these variances. Among the n classes of a count group with a known variance, the one of rank r (0 to
-     * n-1; classes of equal variance share their mean rank) is in tercile {@code floor(3 (r + 1/2) / n)}, so a lone class
-     * and classes that are all alike are medium. A class of unknown variance is medium too: nothing speaks for either side.
+     * Groups the classes by their variances. Of the n classes of a count group with a known variance, the one of rank r (0 to n - 1;
+     * classes of equal variance share their mean rank) is in tercile {@code floor(3 (r + 1/2) / n)}. So a single class, or classes of
+     * equal variance, are medium. A class of unknown variance is medium.
      *
-     * @param variances variance of each class, (classes); NaN where unknown
+     * @param variances variance of each class, (classes); NaN if unknown
      */
     public ClassGroups assign(double[] variances) {
         if (variances.length != countGroups.length) {
             throw new IllegalArgumentException(
-                    "a variance for each of " + countGroups.length + " classes is needed, not " + variances.length);
+                    "expected a variance for each of " + countGroups.length + " classes, but got " + variances.length);
         }
         var groups = new int[variances.length];
         for (var count : CountGroup.values()) {
@@ -57,14 +57,14 @@ public final class GroupAssigner {
         if (Double.isNaN(variance)) {
             return VarianceGroup.MEDIUM;
         }
-        int below = firstNotBelow(known, variance);
-        int notAbove = firstNotBelow(known, Math.nextUp(variance));
+        int below = countBelow(known, variance);
+        int notAbove = countBelow(known, Math.nextUp(variance));
         // The mean rank of the tie is (below + notAbove - 1) / 2.
         return VarianceGroup.values()[(int) (3L * (below + notAbove) / (2L * known.length))];
     }
 
     /** Number of values below {@code value} in a sorted array. */
-    private static int firstNotBelow(double[] sorted, double value) {
+    private static int countBelow(double[] sorted, double value) {
         int low = 0;
         int high = sorted.length;
         while (low < high) {

@@ -2,10 +2,15 @@
 package dev.fairloss.trainer.group;
 
 /**
- * How far the unit embeddings of a class spread around their mean: {@code n/(n-1) · (1 - |S/n|²)} with S the sum and n the
- * number of embeddings. That is the mean squared distance to the mean, corrected for the mean being made of the same n
- * embeddings (without the correction people with few images would seem the tightest). The sums are all that has to be
- * kept during an epoch. Ours: the paper does not give its variance.
+ * Variance of the unit embeddings of a class around their mean:
+ *
+ * <pre>
+ *   n/(n-1) · (1 - |S/n|²)
+ * </pre>
+ *
+ * with S the sum and n the number of embeddings: the mean squared distance to the mean, corrected for estimating the mean from the
+ * same n embeddings. (Without the correction, identities with few images would seem to vary least.) Needs only the sums of an
+ * epoch. Ours: the paper does not define its variance.
  */
 public final class IntraClassVariance {
     private IntraClassVariance() {}
@@ -15,11 +20,12 @@ public final class IntraClassVariance {
      *
      * @param sums sum of the unit embeddings of each class, (classes, dim), row after row
      * @param counts number of embeddings in each sum, (classes)
-     * @return variances, (classes), 0 to 2; NaN where it is unknown: fewer than two embeddings, or a sum that is not finite
+     * @return variances, (classes), 0 to 2; NaN if unknown: fewer than two embeddings, or a sum that is not finite
      */
     public static double[] of(float[] sums, int[] counts) {
         if (counts.length == 0 || sums.length % counts.length != 0) {
-            throw new IllegalArgumentException(sums.length + " sums do not divide over " + counts.length + " classes");
+            throw new IllegalArgumentException(
+                    sums.length + " values are not a matrix with " + counts.length + " rows");
         }
         int dim = sums.length / counts.length;
         var variances = new double[counts.length];

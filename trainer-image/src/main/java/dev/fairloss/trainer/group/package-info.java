@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds the division of people into nine groups by number of images and spread of embeddings. Pure, over arrays; may import
- * the contract's decision problem, may not import any other part of the trainer.
+ * Assignment of identities to nine groups, by their number of images and the variance of their embeddings. Pure functions over
+ * arrays. May import the contract's decision problem and nothing else of the trainer.
  */
 package dev.fairloss.trainer.group;

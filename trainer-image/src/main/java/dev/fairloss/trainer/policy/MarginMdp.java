@@ -9,21 +9,21 @@ import dev.fairloss.contract.result.RewardTable;
 import java.util.Arrays;
 
 /**
- * A reward table as arrays over (states, actions), actions in the order of {@link Action}. Rewards are centred (that of
- * "keep" is 0) and divided by the standard deviation of the moves' rewards, so that the Q-network sees the same size whatever the
- * distances were. A reward that is not finite counts as 0.
+ * The Markov decision process of a reward table: arrays over (states, actions), actions in the order of {@link Action}. Transitions
+ * are deterministic. Rewards are relative to "keep" (whose reward is 0) and divided by the standard deviation of the moves' rewards,
+ * so that the Q-network sees values of the same size for all data. A reward that is not finite counts as 0.
  *
  * @param space states and actions
  * @param rewards (states, 3); NaN for invalid actions
- * @param scale what the rewards were divided by: a scaled value times this is in units of the table; 1 if all are 0
- * @param discount weight of the next reward, 0 to below 1
+ * @param scale what the rewards were divided by; a scaled value times the scale has the unit of the table; 1 if all rewards are 0
+ * @param discount weight of the next reward, 0 to less than 1
  */
 record MarginMdp(StateActionSpace space, double[][] rewards, double scale, double discount) {
     static final int ACTIONS = Action.values().length;
 
     static MarginMdp of(RewardTable table, double discount) {
         if (!(discount >= 0 && discount < 1)) {
-            throw new IllegalArgumentException("the discount must be at least 0 and below 1, not " + discount);
+            throw new IllegalArgumentException("discount must be at least 0 and less than 1, not " + discount);
         }
         var space = table.space();
         var rewards = new double[space.size()][ACTIONS];
@@ -41,8 +41,8 @@ record MarginMdp(StateActionSpace space, double[][] rewards, double scale, doubl
                 squares += Double.isNaN(ofState[a]) ? 0 : ofState[a] * ofState[a];
             }
         }
-        double deviation = Math.sqrt(squares / space.moves().size());
-        double scale = deviation > 0 && Double.isFinite(deviation) ? deviation : 1;
+        double standardDeviation = Math.sqrt(squares / space.moves().size());
+        double scale = standardDeviation > 0 && Double.isFinite(standardDeviation) ? standardDeviation : 1;
         for (double[] ofState : rewards) {
             for (int a = 0; a < ACTIONS; a++) {
                 ofState[a] /= scale;
@@ -74,7 +74,7 @@ record MarginMdp(StateActionSpace space, double[][] rewards, double scale, doubl
     }
 
     /**
-     * One look ahead: reward + discount · value of the best action of the next state.
+     * One Bellman backup: reward + discount · value of the best action in the next state.
      *
      * @param values of the actions, (states, 3)
      * @return (states, 3); NaN for invalid actions

@@ -6,12 +6,12 @@ import dev.fairloss.contract.result.PolicyTableBuilder;
 import dev.fairloss.contract.result.RewardTable;
 
 /**
- * Learns a policy from a reward table by the Q-network, and holds it against exact value iteration.
+ * Learns a policy from a reward table with the Q-network, and compares it with exact value iteration.
  *
- * @param discount weight of the next reward against this one, 0 to below 1; .9 by default
+ * @param discount weight of the next reward, 0 to less than 1; .9 by default
  * @param updates optimizer updates of the Q-network; 3,000 by default
- * @param significanceThreshold number of standard errors that a move's reward must exceed to be taken, at least 0; 2 by default
- * @param seed of the Q-network's initial weights
+ * @param significanceThreshold a move is taken only if its reward exceeds this many standard errors, 0 or more; 2 by default
+ * @param seed of the Q-network's initial parameters
  */
 public record PolicyLearner(double discount, int updates, double significanceThreshold, long seed) {
     public PolicyLearner {
@@ -21,12 +21,12 @@ public record PolicyLearner(double discount, int updates, double significanceThr
         }
     }
 
-    /** The policy. Takes about a second; uses the engine, but leaves nothing in its memory. */
+    /** Learns the policy. Takes about two seconds; uses the engine and frees all memory it used. */
     public PolicyTable learn(RewardTable rewards) {
-        var problem = MarginMdp.of(rewards, discount);
-        var exact = ValueIteration.solve(problem);
-        var learned = new DqnTrainer(updates, seed).learn(problem);
-        var rows = new PolicyRules(problem, rewards, significanceThreshold).rows(learned, exact);
+        var mdp = MarginMdp.of(rewards, discount);
+        var exact = ValueIteration.solve(mdp);
+        var learned = new DqnTrainer(updates, seed).learn(mdp);
+        var rows = new PolicyRules(mdp, rewards, significanceThreshold).rows(learned, exact);
         int agreement = (int) rows.stream().filter(row -> row.agrees()).count();
         return PolicyTableBuilder.builder()
                 .version(PolicyTable.VERSION)

@@ -13,47 +13,48 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * From action values to a policy that noise does not drive: the best action by the Q-network; "keep" instead of a move whose
- * reward is not told from noise; and no two states that send a group to and fro. Ours, not from the paper.
+ * Turns action values into a policy that is robust to noise. The policy takes the best action by the Q-network, but keeps the margin
+ * if the reward of the move is within the noise, and breaks cycles of two states that would move a group up and down forever.
+ * Ours, not from the paper.
  */
 final class PolicyRules {
-    /** Two actions whose exact values differ by less than this part are equally good. */
+    /** Two actions whose exact values differ relatively by less than this are equally good. */
     private static final double TIE = 1e-6;
 
     private static final Action[] ACTIONS = Action.values();
 
-    private final MarginMdp problem;
+    private final MarginMdp mdp;
     private final RewardTable rewards;
     private final double significanceThreshold;
 
-    PolicyRules(MarginMdp problem, RewardTable rewards, double significanceThreshold) {
-        this.problem = problem;
+    PolicyRules(MarginMdp mdp, RewardTable rewards, double significanceThreshold) {
+        this.mdp = mdp;
         this.rewards = rewards;
         this.significanceThreshold = significanceThreshold;
     }
 
     /**
-     * A row for each state.
+     * The policy, one row per state.
      *
-     * @param learned values of the actions by the Q-network, (states, 3), in scaled units
-     * @param exact the same by value iteration
+     * @param learned action values by the Q-network, (states, 3), in scaled units
+     * @param exact action values by value iteration, (states, 3), in scaled units
      */
     List<PolicyRow> rows(double[][] learned, double[][] exact) {
-        int states = problem.space().size();
+        int states = mdp.space().size();
         var greedy = new Action[states];
         Arrays.setAll(greedy, state -> greedy(learned[state], state));
         var reasons = new PolicyReason[states];
         Arrays.setAll(reasons, state -> reason(state, greedy[state]));
         var actions = new Action[states];
         Arrays.setAll(actions, state -> reasons[state] == PolicyReason.GREEDY ? greedy[state] : Action.KEEP);
-        damp(actions, reasons, exact);
+        breakCycles(actions, reasons, exact);
         return IntStream.range(0, states)
                 .mapToObj(index -> {
-                    var state = problem.space().state(index);
+                    var state = mdp.space().state(index);
                     return PolicyRowBuilder.builder()
                             .group(state.group())
                             .level(state.level())
-                            .margin(problem.space().margin(state.level()))
+                            .margin(mdp.space().margin(state.level()))
                             .greedy(greedy[index])
                             .action(actions[index])
                             .reason(reasons[index])
@@ -65,11 +66,11 @@ final class PolicyRules {
                 .toList();
     }
 
-    /** The valid action of the highest value; "keep" before a move of the same. */
+    /** The valid action with the highest value; "keep" in case of a tie with it. */
     private Action greedy(double[] values, int state) {
         var best = Action.KEEP;
         for (var action : ACTIONS) {
-            if (problem.isValid(state, action.ordinal()) && values[action.ordinal()] > values[best.ordinal()]) {
+            if (mdp.isValid(state, action.ordinal()) && values[action.ordinal()] > values[best.ordinal()]) {
                 best = action;
             }
         }
@@ -80,7 +81,7 @@ final class PolicyRules {
         if (greedy == Action.KEEP) {
             return PolicyReason.GREEDY;
         }
-        var row = rewards.row(new StateAction(problem.space().state(state), greedy));
+        var row = rewards.row(new StateAction(mdp.space().state(state), greedy));
         double error = row.standardError().orElse(Double.NaN);
         if (!Double.isFinite(row.reward()) || !Double.isFinite(error)) {
             return PolicyReason.UNKNOWN;
@@ -91,15 +92,15 @@ final class PolicyRules {
     }
 
     /**
-     * Where a state goes up and the next one down again, the one of higher exact value keeps its margin (the lower margin if
-     * they are equal). A group moves by one level at most, so there are no longer cycles, and a state is in one at most.
+     * Breaks two-cycles. If a state moves up and the next one down again, the one with the higher exact value keeps its margin (the
+     * lower margin if they are equal). A group moves by one level at most, so there are no longer cycles, and a state is in at most one.
      */
-    private void damp(Action[] actions, PolicyReason[] reasons, double[][] exact) {
+    private void breakCycles(Action[] actions, PolicyReason[] reasons, double[][] exact) {
         for (int low = 0; low + 1 < actions.length; low++) {
             int high = low + 1;
-            // The highest margin of a group never goes up, so "high" is of the same group.
+            // "high" belongs to the same group: the highest margin never goes up.
             if (actions[low] == Action.UP && actions[high] == Action.DOWN) {
-                boolean lowIsBetter = problem.best(exact[low], low) >= problem.best(exact[high], high);
+                boolean lowIsBetter = mdp.best(exact[low], low) >= mdp.best(exact[high], high);
                 int keeps = lowIsBetter ? low : high;
                 actions[keeps] = Action.KEEP;
                 reasons[keeps] = PolicyReason.TWO_CYCLE;
@@ -108,7 +109,7 @@ final class PolicyRules {
     }
 
     private boolean agrees(double[] exact, int state, Action greedy) {
-        double best = problem.best(exact, state);
+        double best = mdp.best(exact, state);
         return exact[greedy.ordinal()] >= best - TIE * Math.max(1, Math.abs(best));
     }
 
@@ -117,14 +118,14 @@ final class PolicyRules {
         while (actions[state] != Action.KEEP) {
             state += actions[state].move();
         }
-        return problem.space().state(state).level();
+        return mdp.space().state(state).level();
     }
 
     private List<ActionValue> values(double[] learned, double[] exact, int state) {
         return Arrays.stream(ACTIONS)
-                .filter(action -> problem.isValid(state, action.ordinal()))
+                .filter(action -> mdp.isValid(state, action.ordinal()))
                 .map(action -> new ActionValue(
-                        action, learned[action.ordinal()] * problem.scale(), exact[action.ordinal()] * problem.scale()))
+                        action, learned[action.ordinal()] * mdp.scale(), exact[action.ordinal()] * mdp.scale()))
                 .toList();
     }
 }

@@ -92,7 +92,7 @@ public final class PolicySchedule implements ArmSchedule {
         }
         var levels = epochs.get(epoch).levels();
         double[] margins = levels.stream().mapToDouble(settings.margins()::get).toArray();
-        return groups.map(known -> known.spread(margins)).orElseGet(() -> {
+        return groups.map(known -> known.perClass(margins)).orElseGet(() -> {
             // Without groups all levels are equal.
             var same = new float[classes];
             Arrays.fill(same, (float) margins[0]);

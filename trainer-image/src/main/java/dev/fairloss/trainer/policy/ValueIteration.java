@@ -2,24 +2,29 @@
 package dev.fairloss.trainer.policy;
 
 /**
- * The exact values of all actions: {@code Q(s, a) = r(s, a) + discount · max over a' of Q(s', a')}, where s' is the same group
- * at the margin that a leads to. (Bellman; transitions are known and certain, so the table can be solved.) What the
- * Q-network is checked against.
+ * Computes exact action values by value iteration on Bellman's equation
+ *
+ * <pre>
+ *   Q(s, a) = r(s, a) + discount · max over a' of Q(s', a')
+ * </pre>
+ *
+ * where s' is the same group at the margin that a leads to. Transitions are known and deterministic. The reference for the
+ * Q-network.
  */
 final class ValueIteration {
-    private static final int MOST_SWEEPS = 100_000;
+    private static final int MAX_SWEEPS = 100_000;
 
     private ValueIteration() {}
 
-    /** Values of the actions, (states, 3), in scaled units; NaN for invalid ones. */
-    static double[][] solve(MarginMdp problem) {
-        var values = new double[problem.space().size()][MarginMdp.ACTIONS];
-        for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-            var next = problem.lookAhead(values);
+    /** Action values, (states, 3), in scaled units; NaN for invalid actions. */
+    static double[][] solve(MarginMdp mdp) {
+        var values = new double[mdp.space().size()][MarginMdp.ACTIONS];
+        for (int sweep = 0; sweep < MAX_SWEEPS; sweep++) {
+            var next = mdp.lookAhead(values);
             double change = change(values, next);
             values = next;
-            // The error left is at most change · discount / (1 - discount).
-            if (change * problem.discount() <= 1e-12 * (1 - problem.discount())) {
+            // The remaining error is at most change · discount / (1 - discount).
+            if (change * mdp.discount() <= 1e-12 * (1 - mdp.discount())) {
                 break;
             }
         }

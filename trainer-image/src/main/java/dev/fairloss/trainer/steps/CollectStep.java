@@ -123,7 +123,7 @@ public final class CollectStep implements StepAttempt.Body {
                     label,
                     spec.collection().updates(),
                     new LearningRate.Constant(spec.collection().learningRate()),
-                    MarginSchedule.fixed(base.groups().spread(probe.margins(spec.space()))),
+                    MarginSchedule.fixed(base.groups().perClass(probe.margins(spec.space()))),
                     CheckpointStore.none());
             new TrainingRun(run).train(task, model, data, probe.seed());
             var distances = new Embeddings(run, data).distances(model, label + " distances");

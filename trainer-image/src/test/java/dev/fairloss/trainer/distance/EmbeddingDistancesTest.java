@@ -17,20 +17,20 @@ class EmbeddingDistancesTest {
     private static final float HALF = (float) Math.sqrt(.5);
 
     @Test
-    void leavesTheImageItselfOut() {
-        // Class 0: (1,0), (0,1): each against the other alone: cos 0, distance 1. A plain centre would give 1 - √½ =
+    void leavesOutTheImageItself() {
+        // Class 0: (1,0), (0,1): each against the other alone: cos 0, distance 1. A plain center would give 1 - √½ =
         // .29.
         // Class 1: (-1,0) twice: distance 0.
         var training = rows(new int[] {0, 2, 4}, 1, 0, 0, 1, -1, 0, -1, 0);
         var distances = new EmbeddingDistances(1, 20).measure(training, ClassEmbeddings.none(2, 2));
         assertThat(distances.intra()).containsExactly(new float[] {1, 0}, ROUNDING);
-        // Centres (√½, √½) and (-1, 0): cos -√½.
+        // Centers (√½, √½) and (-1, 0): cos -√½.
         assertThat(distances.inter()).containsExactly(new float[] {1 + HALF, 1 + HALF}, ROUNDING);
     }
 
     @Test
-    void heldOutImagesAreMeasuredWhereThereAreSome() {
-        // Class 0: centre (1,0); held out (0,1) and (1,0): mean of 1 and 0. Class 1 has none: its training images.
+    void usesHeldOutImagesIfThereAreSome() {
+        // Class 0: center (1,0); held out (0,1) and (1,0): mean of 1 and 0. Class 1 has none: its training images.
         var training = rows(new int[] {0, 2, 4}, 1, 0, 1, 0, -1, 0, 0, 1);
         var heldOut = rows(new int[] {0, 2, 2}, 0, 1, 1, 0);
         assertThat(EmbeddingDistances.DEFAULT.measure(training, heldOut).intra())
@@ -38,7 +38,7 @@ class EmbeddingDistancesTest {
     }
 
     @Test
-    void oneImageCountsInInterOnly() {
+    void oneImageHasAnInterClassDistanceOnly() {
         var training = rows(new int[] {0, 1, 3}, 1, 0, 0, 1, 0, 1);
         var distances = EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 2));
         assertThat(distances.intra()).containsExactly(Float.NaN, 0);
@@ -46,14 +46,14 @@ class EmbeddingDistancesTest {
     }
 
     @Test
-    void aClassWithoutImagesIsNobodysNeighbour() {
+    void aClassWithoutImagesIsNoNeighbor() {
         var training = rows(new int[] {0, 1, 1, 2}, 1, 0, 0, 1);
         var distances = EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 3));
         assertThat(distances.inter()).containsExactly(1, Float.NaN, 1);
     }
 
     @Test
-    void aLoneClassHasNoInter() {
+    void aSingleClassHasNoInterClassDistance() {
         var training = rows(new int[] {0, 2}, 1, 0, 0, 1);
         assertThat(EmbeddingDistances.DEFAULT
                         .measure(training, ClassEmbeddings.none(2, 1))
@@ -71,7 +71,7 @@ class EmbeddingDistancesTest {
     }
 
     @Test
-    void opposedImagesHaveNoCentre() {
+    void oppositeImagesHaveNoCenter() {
         var training = rows(new int[] {0, 2, 3}, 1, 0, -1, 0, 0, 1);
         var distances = EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 2));
         assertThat(distances.inter()).containsExactly(Float.NaN, Float.NaN);
@@ -79,11 +79,11 @@ class EmbeddingDistancesTest {
     }
 
     @Test
-    void blocksAndThreadsGiveWhatAPlainLoopGives() {
+    void blocksAndThreadsGiveTheResultOfAPlainLoop() {
         // 1,100 classes: three blocks of columns, the last one short; 13 values: four at a time and one left.
         int classes = 1100;
         int dim = 13;
-        var random = Seeds.random(3, "centres");
+        var random = Seeds.random(3, "centers");
         var values = new float[classes * dim];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();

@@ -19,24 +19,24 @@ class GroupFairnessTest {
     private static final int MIDDLE = 3;
     private static final int HEAD = 6;
 
-    /** People made one after the other: images on the sphere around a centre, the last ones kept out of training. */
+    /** Identities with random images around a center on the sphere; the last ones are held out. */
     private static final class Crowd {
         private final List<float[]> embeddings = new ArrayList<>();
-        private final List<Integer> person = new ArrayList<>();
+        private final List<Integer> identity = new ArrayList<>();
         private final List<Boolean> heldOut = new ArrayList<>();
         private final List<Integer> group = new ArrayList<>();
         private final SplittableRandom random = Seeds.random(3, "crowd");
 
-        void add(int groupIndex, int training, int keptOut, double noise) {
-            float[] centre = random(1);
-            for (int i = 0; i < training + keptOut; i++) {
+        void add(int groupIndex, int trainingImages, int heldOutImages, double noise) {
+            float[] center = random(1);
+            for (int i = 0; i < trainingImages + heldOutImages; i++) {
                 float[] image = random(noise);
                 for (int d = 0; d < image.length; d++) {
-                    image[d] += centre[d];
+                    image[d] += center[d];
                 }
                 embeddings.add(unit(image));
-                person.add(group.size());
-                heldOut.add(i >= training);
+                identity.add(group.size());
+                heldOut.add(i >= trainingImages);
             }
             group.add(groupIndex);
         }
@@ -46,10 +46,10 @@ class GroupFairnessTest {
             for (int i = 0; i < marks.length; i++) {
                 marks[i] = heldOut.get(i);
             }
-            int[] persons = person.stream().mapToInt(i -> i).toArray();
+            int[] labels = identity.stream().mapToInt(i -> i).toArray();
             int[] groups = group.stream().mapToInt(i -> i).toArray();
             return GroupFairness.measure(
-                    new TrainingIdentities(persons, marks, groups), embeddings.toArray(float[][]::new), 11);
+                    new TrainingIdentities(labels, marks, groups), embeddings.toArray(float[][]::new), 11);
         }
 
         private float[] random(double scale) {
@@ -80,7 +80,7 @@ class GroupFairnessTest {
     }
 
     @Test
-    void seesThatTheTailIsWorse() {
+    void findsThatTheTailIsWorse() {
         FairnessResult result = fair(1.2).measure();
         GroupResult tail = result.counts().get(0);
         GroupResult head = result.counts().get(2);
@@ -94,9 +94,9 @@ class GroupFairnessTest {
     }
 
     @Test
-    void countsAreOfThePeople() {
+    void countsIdentitiesAndPairs() {
         FairnessResult result = fair(.3).measure();
-        // Tail: one kept out × two of training = 2 pairs a person. Head: 5 × 20, capped at 6.
+        // Tail: one held out × two of training = 2 pairs per identity. Head: 5 × 20, capped at 6.
         assertThat(result.counts()).extracting(GroupResult::genuine).containsExactly(80, 160, 240);
         assertThat(result.counts()).extracting(GroupResult::impostors).containsExactly(80, 160, 240);
         assertThat(result.counts()).extracting(GroupResult::identities).containsExactly(40, 40, 40);
@@ -115,7 +115,7 @@ class GroupFairnessTest {
     }
 
     @Test
-    void falseRejectsAndAcceptsMakeTheAccuracy() {
+    void accuracyFollowsFromFalseRejectsAndAccepts() {
         GroupResult tail = fair(1.2).measure().counts().get(0);
         // As many genuine as impostor pairs: accuracy = 1 - (false reject + false accept) / 2.
         assertThat(tail.accuracy().orElseThrow())
@@ -128,7 +128,7 @@ class GroupFairnessTest {
     }
 
     @Test
-    void marksAGroupWithNothingKeptOutAndLeavesItOutOfTheSpread() {
+    void marksAGroupWithoutHeldOutImagesAndLeavesItOutOfTheGap() {
         Crowd crowd = new Crowd();
         for (int i = 0; i < 20; i++) {
             crowd.add(TAIL, 2, 0, 1.5);
@@ -148,7 +148,7 @@ class GroupFairnessTest {
     }
 
     @Test
-    void survivesPeopleWhoCannotBeCompared() {
+    void aSingleIdentityGivesNoResults() {
         Crowd crowd = new Crowd();
         crowd.add(TAIL, 1, 0, .3);
         FairnessResult alone = crowd.measure();
@@ -162,18 +162,18 @@ class GroupFairnessTest {
     }
 
     @Test
-    void errorOverPeopleByHand() {
-        GroupErrorCounts tally = new GroupErrorCounts(3);
-        // Person 0: 2 pairs, both right. Person 1: 2 pairs, one wrong. Person 2: none.
-        tally.add(0, true, true);
-        tally.add(0, false, true);
-        tally.add(1, true, false);
-        tally.add(1, false, true);
-        assertThat(tally.people()).isEqualTo(2);
-        assertThat(tally.accuracy()).hasValue(.75);
-        assertThat(tally.falseReject()).hasValue(.5);
-        assertThat(tally.falseAccept()).hasValue(0.);
+    void standardErrorOverIdentitiesByHand() {
+        GroupErrorCounts counted = new GroupErrorCounts(3);
+        // Identity 0: 2 pairs, both correct. Identity 1: 2 pairs, one wrong. Identity 2: none.
+        counted.add(0, true, true);
+        counted.add(0, false, true);
+        counted.add(1, true, false);
+        counted.add(1, false, true);
+        assertThat(counted.identities()).isEqualTo(2);
+        assertThat(counted.accuracy()).hasValue(.75);
+        assertThat(counted.falseRejectRate()).hasValue(.5);
+        assertThat(counted.falseAcceptRate()).hasValue(0.);
         // e = .25; deviations 0 - .5 and 1 - .5; sqrt(2 / 1 × .5) / 4 = .25
-        assertThat(tally.standardError().orElseThrow()).isCloseTo(.25, within(1e-12));
+        assertThat(counted.standardError().orElseThrow()).isCloseTo(.25, within(1e-12));
     }
 }

@@ -24,7 +24,7 @@ class PairsFileTest {
     private Path images;
 
     @BeforeEach
-    void people() throws IOException {
+    void identities() throws IOException {
         images = folder.resolve("validation");
         for (String file : new String[] {
             "Ann/Ann_0001.jpg",
@@ -68,8 +68,8 @@ class PairsFileTest {
                         new ImagePair(0, 2, false, 0),
                         new ImagePair(2, 3, true, 1),
                         new ImagePair(3, 4, false, 1));
-        assertThat(list.pairs().people()).isEqualTo(2);
-        assertThat(list.pairs().note()).contains("2 folds as the pairs file has them");
+        assertThat(list.pairs().identities()).isEqualTo(2);
+        assertThat(list.pairs().note()).contains("2 folds of the pairs file");
     }
 
     @Test
@@ -81,45 +81,44 @@ class PairsFileTest {
                         .filter(pair -> pair.fold() == 0)
                         .map(ImagePair::same))
                 .containsExactlyInAnyOrder(true, false);
-        assertThat(list.pairs().note()).contains("no folds");
+        assertThat(list.pairs().note()).isEqualTo("2 folds; the pairs file has none, so its pairs are dealt in order");
     }
 
     @Test
-    void namesEveryProblemWithItsLine() {
+    void reportsEveryProblemWithItsLine() {
         String message = refused("2 1\nAnn 1 3\nAnn 1 Zoe 1\nAnn 1\nAnn 1 ../Bob_Lee 1\n");
         assertThat(message)
                 .contains("pairs.txt has 4 problems:")
-                .contains("line 2 names an image that is missing: " + images.resolve("Ann/Ann_0003")
-                        + ".{jpg,jpeg,png,bmp,ppm}")
-                .contains("line 3 names a person who is unknown: no folder " + images.resolve("Zoe"))
+                .contains("line 2 names a missing image: " + images.resolve("Ann/Ann_0003") + ".{jpg,jpeg,png,bmp,ppm}")
+                .contains("line 3 names an unknown identity: there is no folder " + images.resolve("Zoe"))
                 .contains("line 4 has 2 columns, not 3 (name i j) or 4 (name1 i name2 j)")
-                .contains("line 5 has '../Bob_Lee' where a person's name belongs");
+                .contains("line 5 has '../Bob_Lee' instead of an identity name");
     }
 
     @Test
-    void namesOddNumbersAndPairsOfOneImage() {
+    void reportsBadNumbersAndPairsOfOneImage() {
         assertThat(refused("2 1\nAnn 1 one\nAnn 1 Ann 2\nAnn 1 1\nAnn 1 Bob_Lee 1\n"))
-                .contains("line 2 has 'one' where the number of an image belongs")
-                .contains("line 3 names Ann twice; a pair of one person has three columns")
+                .contains("line 2 has 'one' instead of an image number")
+                .contains("line 3 names Ann twice; a genuine pair has three columns")
                 .contains("line 4 compares image 1 of Ann with itself");
     }
 
     @Test
-    void countsArePromises() {
+    void countsMustMatchTheHeader() {
         assertThat(refused("2 1\nAnn 1 2\nAnn 1 Bob_Lee 1\nBob_Lee 1 2\n"))
-                .contains("line 1 promises 4 pairs (2 folds of 1 + 1), but 3 follow");
+                .contains("line 1 announces 4 pairs (2 folds of 1 + 1), but 3 follow");
         assertThat(refused("2 1\nAnn 1 2\nBob_Lee 1 2\nAnn 1 Bob_Lee 1\nAnn 2 Bob_Lee 2\n"))
                 .contains("fold 1 has 2 and 0")
                 .contains("fold 2 has 0 and 2");
     }
 
     @Test
-    void headersThatAreNone() {
+    void badHeaders() {
         for (String text : new String[] {"", "Ann 1 2\n", "10 x\n", "0 3\n", "1 2 3\n", "99999999 1\n"}) {
-            assertThat(refused(text)).contains("1 problem:").contains("line 1 is no header");
+            assertThat(refused(text)).contains("1 problem:").contains("line 1 is not a header");
         }
-        assertThat(refused("1001 1\n")).contains("1,000 is the most");
-        assertThat(refused("1\nAnn 1 2\nAnn 1 Bob_Lee 1\n")).contains("two of each");
+        assertThat(refused("1001 1\n")).contains("at most 1,000 are supported");
+        assertThat(refused("1\nAnn 1 2\nAnn 1 Bob_Lee 1\n")).contains("at least two of each");
     }
 
     @Test
@@ -134,7 +133,7 @@ class PairsFileTest {
     }
 
     @Test
-    void filesThatAreNotThere() throws IOException {
+    void missingFiles() throws IOException {
         assertThatThrownBy(() -> PairsFile.read(folder.resolve("none.txt"), images))
                 .hasMessageContaining("does not exist");
         assertThatThrownBy(() -> PairsFile.read(images, images)).hasMessageContaining("is a folder");
@@ -153,6 +152,6 @@ class PairsFileTest {
         PairsFile list = PairsFile.read(Path.of(faces, "validation-pairs.txt"), Path.of(faces, "validation"));
         assertThat(list.pairs().genuine()).isEqualTo(1500);
         assertThat(list.pairs().impostors()).isEqualTo(1500);
-        assertThat(list.pairs().people()).isEqualTo(325);
+        assertThat(list.pairs().identities()).isEqualTo(325);
     }
 }

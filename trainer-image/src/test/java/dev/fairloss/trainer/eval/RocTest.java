@@ -40,7 +40,7 @@ class RocTest {
     }
 
     @Test
-    void saysWhenThereAreTooFewImpostors() {
+    void tarIsAbsentWithTooFewImpostors() {
         Roc roc = new Roc(new double[] {.9, .8, .1}, new boolean[] {true, true, false});
         assertThat(roc.tarAt(1e-1).tar()).isEmpty();
         assertThat(roc.tarAt(1e-1).impostors()).isEqualTo(1);
@@ -71,8 +71,8 @@ class RocTest {
     }
 
     @Test
-    void needsBothKinds() {
+    void bothKindsAreNeeded() {
         assertThatThrownBy(() -> new Roc(new double[] {.1}, new boolean[] {true}))
-                .hasMessageContaining("both kinds");
+                .hasMessageContaining("not 1 genuine and 0 impostor pairs");
     }
 }

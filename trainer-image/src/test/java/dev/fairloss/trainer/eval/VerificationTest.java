@@ -18,7 +18,7 @@ class VerificationTest {
     }
 
     @Test
-    void judgesEachFoldAtTheThresholdOfTheOthers() {
+    void classifiesEachFoldAtTheThresholdOfTheOthers() {
         // Fold 0: genuine .8, impostor .4. Fold 1: genuine .3, impostor .1.
         PairSet pairs = new PairSet(
                 2,
@@ -30,8 +30,8 @@ class VerificationTest {
                         new ImagePair(6, 7, false, 1)),
                 "by hand");
         List<FoldResult> folds = Verification.folds(pairs, new double[] {.8, .4, .3, .1});
-        // Fold 0 at (.1 + .3) / 2 = .2: both called the same, one rightly. Fold 1 at (.4 + .8) / 2 = .6: both called
-        // different, one rightly.
+        // Fold 0 at (.1 + .3) / 2 = .2: both accepted, one correctly. Fold 1 at (.4 + .8) / 2 = .6: both
+        // rejected, one correctly.
         assertThat(folds.get(0).threshold()).isCloseTo(.2, within(1e-12));
         assertThat(folds.get(1).threshold()).isCloseTo(.6, within(1e-12));
         assertThat(folds).allMatch(fold -> fold.accuracy() == .5);
@@ -53,8 +53,9 @@ class VerificationTest {
     }
 
     @Test
-    void toldApartPerfectlyWithAllThatIsReported() {
-        // People at 0 and 90 degrees, two images each 10 degrees apart: genuine cos 10 = .985, impostors at most cos 80
+    void perfectSeparationWithAllReportedValues() {
+        // Identities at 0 and 90 degrees, two images each 10 degrees apart: genuine cos 10 = .985, impostors at most
+        // cos 80
         // = .174.
         float[][] embeddings = {at(0), at(10), at(90), at(100)};
         PairSet pairs = new PairSet(
@@ -79,7 +80,7 @@ class VerificationTest {
     }
 
     @Test
-    void refusesAnEmbeddingThatIsNotANumber() {
+    void rejectsNanEmbeddings() {
         float[][] embeddings = {{Float.NaN, 0}, {1, 0}, {0, 1}};
         PairSet pairs =
                 new PairSet(2, 2, List.of(new ImagePair(1, 2, false, 0), new ImagePair(0, 1, true, 1)), "by hand");
@@ -90,6 +91,6 @@ class VerificationTest {
     void everyFoldNeedsAPair() {
         List<ImagePair> pairs = List.of(new ImagePair(0, 1, true, 0));
         assertThatThrownBy(() -> new PairSet(2, 1, pairs, "")).hasMessageContaining("fold 1 of 2 is empty");
-        assertThatThrownBy(() -> new PairSet(1, 1, pairs, "")).hasMessageContaining("2 folds");
+        assertThatThrownBy(() -> new PairSet(1, 1, pairs, "")).hasMessageContaining("at least 2 folds, not 1");
     }
 }

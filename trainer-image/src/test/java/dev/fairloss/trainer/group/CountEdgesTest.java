@@ -19,27 +19,28 @@ class CountEdgesTest {
     }
 
     @Test
-    void aLongTailHasTheDefaults() {
+    void aLongTailUsesTheDefaults() {
         assertThat(CountEdges.of(new int[] {2, 2, 2, 530, 7, 4})).isEqualTo(CountEdges.DEFAULT);
         assertThat(CountEdges.of(new int[] {})).isEqualTo(CountEdges.DEFAULT);
     }
 
     @Test
-    void whereEveryoneHasFiveTercilesAreUsed() {
-        // Sorted 5 6 7 8 9 10: a third of six people is 2 (up to 6 images), two thirds 4 (up to 8).
+    void fiveImagesOfEveryIdentityUseTerciles() {
+        // Sorted 5 6 7 8 9 10: a third of six identities is 2 (up to 6 images), two thirds 4 (up to 8).
         assertThat(CountEdges.of(new int[] {10, 5, 9, 6, 8, 7})).isEqualTo(new CountEdges(6, 8));
     }
 
     @Test
-    void peopleOfEqualCountAreNotParted() {
-        // 5 5 5 5 20 30: four people are up to 5, nearer to 2 than five up to 20; 4 is two thirds exactly: middle
+    void equalCountsStayTogether() {
+        // 5 5 5 5 20 30: four identities are up to 5, nearer to 2 than five up to 20; 4 is two thirds exactly: middle
         // empty.
         assertThat(CountEdges.of(new int[] {5, 5, 5, 5, 20, 30})).isEqualTo(new CountEdges(5, 5));
         assertThat(CountEdges.of(new int[] {9, 9, 9})).isEqualTo(new CountEdges(9, 9));
     }
 
     @Test
-    void edgesMustNotDescend() {
-        assertThatThrownBy(() -> new CountEdges(5, 2)).hasMessageContaining("must not descend");
+    void edgesMustAscend() {
+        assertThatThrownBy(() -> new CountEdges(5, 2))
+                .hasMessageContaining("count edges must be ascending and at least 0, not 5 and 2");
     }
 }

@@ -12,7 +12,7 @@ class GroupAssignerTest {
     void tercilesAreTakenInsideEachCountGroup() {
         // Tail (2 images): .9 .8 .7 → high, medium, low. Head (6): .3 .1 .2 → high, low, medium, though all are far
         // below
-        // the tail's. Middle: nobody.
+        // the tail's. Middle: empty.
         var assigner = new GroupAssigner(CountEdges.DEFAULT, new int[] {2, 2, 2, 6, 6, 6});
         var groups = assigner.assign(new double[] {.9, .8, .7, .3, .1, .2});
         assertThat(groups.toList()).containsExactly(2, 1, 0, 8, 6, 7);
@@ -27,7 +27,7 @@ class GroupAssignerTest {
     }
 
     @Test
-    void equalsStayTogether() {
+    void equalVariancesStayTogether() {
         // All alike: mean rank 2 of 5: medium. .1 .1 .1 .4 .5: mean rank 1 of 5: floor(3 × 1.5 / 5) = 0.
         assertThat(tail(.2, .2, .2, .2, .2).sizes()).startsWith(0, 5, 0);
         assertThat(tail(.1, .1, .1, .4, .5).sizes()).startsWith(3, 0, 2);
@@ -40,15 +40,16 @@ class GroupAssignerTest {
     }
 
     @Test
-    void marginsSpreadFromGroupsToClasses() {
+    void everyClassHasTheValueOfItsGroup() {
         var margins = new double[] {.15, .25, .35, 0, 0, 0, 0, 0, 0};
-        assertThat(tail(.3, .1, .2).spread(margins)).containsExactly(.35f, .15f, .25f);
+        assertThat(tail(.3, .1, .2).perClass(margins)).containsExactly(.35f, .15f, .25f);
     }
 
     @Test
-    void aVarianceForEachClassIsNeeded() {
+    void everyClassNeedsAVariance() {
         var assigner = new GroupAssigner(CountEdges.DEFAULT, new int[] {2});
-        assertThatThrownBy(() -> assigner.assign(new double[2])).hasMessageContaining("each of 1 classes");
+        assertThatThrownBy(() -> assigner.assign(new double[2]))
+                .hasMessageContaining("a variance for each of 1 classes, but got 2");
     }
 
     private static ClassGroups tail(double... variances) {

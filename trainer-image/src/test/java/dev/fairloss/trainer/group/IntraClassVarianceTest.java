@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class IntraClassVarianceTest {
     @Test
-    void isTheCorrectedMeanSquaredDistanceToTheMean() {
+    void isTheUnbiasedMeanSquaredDistanceToTheMean() {
         // (1,0) and (0,1): mean (.5,.5), each .5 away in square; × 2/1 = 1.
         // (1,0) three times: no spread. (1,0) and (-1,0): mean 0, squares 1, × 2 = 2.
         float[] sums = {1, 1, 3, 0, 0, 0};
@@ -18,7 +18,7 @@ class IntraClassVarianceTest {
     }
 
     @Test
-    void oneOrNoEmbeddingOrABrokenSumIsUnknown() {
+    void isUnknownForFewerThanTwoEmbeddingsOrNan() {
         float[] sums = {1, 0, 0, 0, Float.NaN, 0};
         assertThat(IntraClassVariance.of(sums, new int[] {1, 0, 2}))
                 .containsExactly(Double.NaN, Double.NaN, Double.NaN);
@@ -33,9 +33,9 @@ class IntraClassVarianceTest {
     }
 
     @Test
-    void sumsMustDivide() {
+    void sumsMustBeAMatrix() {
         assertThatThrownBy(() -> IntraClassVariance.of(new float[3], new int[2]))
-                .hasMessageContaining("do not divide");
+                .hasMessageContaining("3 values are not a matrix with 2 rows");
     }
 
     private static double mean(int images) {

@@ -50,7 +50,7 @@ class ValueIterationTest {
     }
 
     @Test
-    void rewardsAreCentredAndOfUnitSize() {
+    void rewardsAreCenteredAndOfUnitSize() {
         var problem = MarginMdp.of(Rewards.withNoise(1), .9);
         double squares = 0;
         for (double[] ofState : problem.rewards()) {
