@@ -5,13 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Backbone;
+import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.loss.Heads;
 import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.model.Noise;
+import dev.fairloss.trainer.model.ParameterSpec;
 import dev.fairloss.trainer.train.SmallTraining.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GradientStepTest {
@@ -30,6 +41,38 @@ class GradientStepTest {
             }
             assertThat(arrays(model)).isEqualTo(before);
             assertThat(model.parameters().arrays().values()).noneMatch(weight -> weight.hasGradient());
+        }
+    }
+
+    static Stream<Arguments> choices() {
+        return Stream.of(Backbone.values())
+                .flatMap(backbone -> Stream.of(Head.values()).map(head -> Arguments.of(backbone, head)));
+    }
+
+    /** Every backbone with every head: three updates on the same images lower their loss and move every parameter. */
+    @ParameterizedTest
+    @MethodSource("choices")
+    void everyChoiceLearns(Backbone backbone, Head head) {
+        int size = backbone.inputSize();
+        ModelShape shape = new ModelShape(backbone, 8, SmallTraining.CLASSES);
+        try (NDManager manager = NDManager.newBaseManager();
+                FaceModel model = new FaceModel(manager, shape, 1);
+                Sgd sgd = new Sgd(model, .9, 5e-4)) {
+            GradientStep step = new GradientStep(model, sgd, new FairLoss(Heads.of(head), 8), Precision.Float32);
+            float[] margins = {.1f, .2f, .3f, .4f};
+            List<Float> losses = new ArrayList<>();
+            for (int update = 0; update < 3; update++) {
+                try (Batch batch = new Batch(
+                        update, Noise.pixels(1, 4, size), size, new int[] {0, 1, 2, 3}, new int[4], () -> {})) {
+                    losses.add(step.update(batch, margins, 0, .02).loss());
+                }
+            }
+            assertThat(losses.get(2)).isLessThan(losses.get(0));
+            for (ParameterSpec spec : sgd.velocities().specs()) {
+                assertThat(sgd.velocities().get(spec.name()).toFloatArray())
+                        .as(spec.name())
+                        .isNotEqualTo(new float[spec.size()]);
+            }
         }
     }
 
