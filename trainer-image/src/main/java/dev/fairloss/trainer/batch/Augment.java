@@ -7,20 +7,20 @@ import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 
 /**
- * Turns a stored image into what the net sees: a crop, standardised by its own mean and standard deviation over all values,
- * so that light and contrast of the photograph do not matter. In training the crop's place, a flip, contrast and brightness
- * are drawn at random, by the position in the sequence of samples alone. Contrast and brightness act on the standardised
- * values: before, the standardisation would undo them. (Ours, not from the paper.)
+ * Crops and standardizes images for the network. Each crop is standardized by its own mean and standard deviation over all
+ * values, which removes the brightness and contrast of the photograph. For training, the position of the crop, a horizontal
+ * flip, contrast and brightness are random; they depend on the position in the sequence of samples alone. Contrast and
+ * brightness change the standardized values, since standardization would undo them. (Ours, not from the paper.)
  *
  * @param imageSize height and width of a stored image, in pixels
  * @param side height and width of the crop, in pixels, up to imageSize
- * @param jitter contrast is multiplied by a factor in 1 ± jitter, brightness shifted by ± jitter standard deviations
+ * @param jitter contrast is multiplied by a random factor in 1 ± jitter, brightness changed by up to ± jitter standard deviations
  */
 public record Augment(int imageSize, int side, double jitter) {
-    /** Jitter that was found to work on small nets. */
+    /** Default jitter; works well on small networks. */
     public static final double JITTER = .15;
 
-    /** Smallest standard deviation that is divided by, in steps of 0 to 255: a plain picture stays plain. */
+    /** Lower bound of the divisor, in units of 0 to 255, so that noise in a uniform image is not amplified. */
     private static final double SMALLEST_DEVIATION = 1;
 
     public Augment {
@@ -29,7 +29,7 @@ public record Augment(int imageSize, int side, double jitter) {
         }
     }
 
-    /** The usual jitter. */
+    /** An augmentation with the default jitter. */
     public static Augment of(int imageSize, int side) {
         return new Augment(imageSize, side, JITTER);
     }
@@ -40,18 +40,18 @@ public record Augment(int imageSize, int side, double jitter) {
     }
 
     /**
-     * The crop of the training.
+     * Writes a random crop, for training.
      *
      * @param rgb uint8, (imageSize, imageSize, 3)
      * @param seed of the run
-     * @param position of the sample in the endless sequence, from 0
-     * @param out float32, (side, side, 3), written from the index given on; its position is left alone
+     * @param position of the sample in the sequence over all epochs, from 0
+     * @param out float32, (side, side, 3), written from index on; the position of the buffer does not change
      */
-    public void train(byte[] rgb, long seed, long position, FloatBuffer out, int index) {
+    public void randomCrop(byte[] rgb, long seed, long position, FloatBuffer out, int index) {
         SplittableRandom random = Seeds.random(seed, "augment", position);
-        int room = imageSize - side + 1;
-        int top = random.nextInt(room);
-        int left = random.nextInt(room);
+        int range = imageSize - side + 1;
+        int top = random.nextInt(range);
+        int left = random.nextInt(range);
         boolean mirrored = random.nextBoolean();
         double contrast = 1 + jitter * (2 * random.nextDouble() - 1);
         double brightness = jitter * (2 * random.nextDouble() - 1);
@@ -59,20 +59,20 @@ public record Augment(int imageSize, int side, double jitter) {
     }
 
     /**
-     * The central crop, for evaluation.
+     * Writes the central crop, for evaluation.
      *
      * @param rgb uint8, (imageSize, imageSize, 3)
-     * @param mirrored left and right exchanged
-     * @param out float32, (side, side, 3), written from the index given on; its position is left alone
+     * @param mirrored whether to flip the image horizontally
+     * @param out float32, (side, side, 3), written from index on; the position of the buffer does not change
      */
-    public void centre(byte[] rgb, boolean mirrored, FloatBuffer out, int index) {
+    public void centerCrop(byte[] rgb, boolean mirrored, FloatBuffer out, int index) {
         int edge = (imageSize - side) / 2;
         write(rgb, new Crop(edge, edge, mirrored), table(rgb, edge, edge, 1, 0), out, index);
     }
 
     private record Crop(int top, int left, boolean mirrored) {}
 
-    /** What each of the 256 values becomes in this crop. */
+    /** Standardized value of each of the 256 stored values in this crop. */
     private float[] table(byte[] rgb, int top, int left, double contrast, double brightness) {
         long sum = 0;
         long squares = 0;

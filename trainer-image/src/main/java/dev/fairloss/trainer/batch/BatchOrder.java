@@ -4,8 +4,8 @@ package dev.fairloss.trainer.batch;
 import dev.fairloss.trainer.Seeds;
 
 /**
- * The endless sequence in which samples are seen: one seeded permutation of all after another. It is a function of the
- * position alone.
+ * Order of the samples over all epochs: each epoch is a seeded permutation. The sample at a position depends on the seed and
+ * the position alone.
  *
  * @param seed of the permutations
  * @param samples number of samples, at least 1
@@ -22,16 +22,16 @@ public record BatchOrder(long seed, int samples) {
         return position / samples;
     }
 
-    /** The order of the samples in an epoch, by the method of Fisher and Yates: (samples), each of 0 to samples - 1 once. */
+    /** The order of the samples in an epoch, a Fisher-Yates shuffle: (samples), each of 0 to samples - 1 once. */
     public int[] permutation(long epoch) {
         return Seeds.permutation(seed, "order", epoch, samples);
     }
 
     /**
-     * The samples at consecutive positions, which may lie in several epochs.
+     * The samples at consecutive positions, possibly of several epochs.
      *
-     * @param position of the first, from 0
-     * @param count how many
+     * @param position of the first sample, from 0
+     * @param count number of samples
      * @return (count), each 0 to samples - 1
      */
     public int[] samples(long position, int count) {

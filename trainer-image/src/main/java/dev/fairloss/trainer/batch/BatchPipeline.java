@@ -6,24 +6,24 @@ import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.Samples;
 
 /**
- * The batches of a training, decoded and augmented ahead of it on other threads. The same seed gives the same batches,
- * whatever the number of threads and wherever the training begins.
+ * Training batches, decoded and augmented in advance on other threads. The batches depend on the seed alone, not on the
+ * number of threads or the update at which training starts.
  */
 public final class BatchPipeline implements BatchSource {
-    private final BatchPrefetcher ring;
+    private final BatchPrefetcher prefetcher;
     private final int imagesPerEpoch;
     private final int batchSize;
 
     /**
-     * How batches are made.
+     * Settings of a pipeline.
      *
      * @param seed of order and augmentation
      * @param batchSize images in a batch
      * @param workers number of threads, at least 1
-     * @param ahead batches that are ready or in the making, at least 1
+     * @param ahead number of batches that are ready or being assembled, at least 1
      */
     public record Settings(long seed, int batchSize, int workers, int ahead) {
-        /** Enough ahead to outlast a pause of a few updates. */
+        /** Batches that are ready beyond one per worker, to cover short delays. */
         private static final int AHEAD_OF_WORKERS = 4;
 
         public Settings {
@@ -32,28 +32,28 @@ public final class BatchPipeline implements BatchSource {
             }
         }
 
-        /** The usual length of the queue. */
+        /** Settings with the default number of batches ahead. */
         public static Settings of(long seed, int batchSize, int workers) {
             return new Settings(seed, batchSize, workers, workers + AHEAD_OF_WORKERS);
         }
     }
 
     /**
-     * A pipeline; its threads start with the first batch.
+     * A pipeline. Its threads start when the first batch is taken.
      *
-     * @param images decoded images, best with a {@link CachedImages} before them
+     * @param images decoded images, usually {@link CachedImages}
      */
     public BatchPipeline(FaceImages images, Samples samples, Augment augment, Settings settings) {
-        var recipe = new TrainingBatches(images, samples, augment, settings.seed(), settings.batchSize());
-        this.ring = new BatchPrefetcher(recipe, settings.workers(), settings.ahead());
+        var assembler = new TrainingBatches(images, samples, augment, settings.seed(), settings.batchSize());
+        this.prefetcher = new BatchPrefetcher(assembler, settings.workers(), settings.ahead());
         this.imagesPerEpoch = samples.count();
         this.batchSize = settings.batchSize();
     }
 
-    /** {@inheritDoc} A failure to read an image is thrown here, with the file's name. */
+    /** {@inheritDoc} Throws the failure to read an image, with the name of the file. */
     @Override
     public Batch take(long update) {
-        return ring.take(update);
+        return prefetcher.take(update);
     }
 
     @Override
@@ -68,6 +68,6 @@ public final class BatchPipeline implements BatchSource {
 
     @Override
     public void close() {
-        ring.close();
+        prefetcher.close();
     }
 }

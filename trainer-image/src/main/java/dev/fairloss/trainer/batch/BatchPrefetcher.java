@@ -17,40 +17,40 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Makes batches ahead of who takes them, on threads of its own, in a fixed number of buffers that are used again. Numbers
- * are given out in ascending order, each together with a buffer, so the lowest outstanding one never waits for memory.
+ * Assembles batches in advance, on its own threads, in a fixed number of reused buffers. Workers receive batch numbers in
+ * ascending order, each together with a buffer, so the batch that is needed next never waits for memory.
  */
 final class BatchPrefetcher implements AutoCloseable {
-    private final BatchAssembler recipe;
+    private final BatchAssembler assembler;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
-    private final Map<Long, Made> made = new HashMap<>();
+    private final Map<Long, Outcome> outcomes = new HashMap<>();
     private final List<Thread> workers = new ArrayList<>();
-    private final int window; // numbers, from the wanted one on, that may be made
-    private long wanted; // the number that is expected to be taken next
-    private long next; // the number that a worker makes next
-    private long course; // counts the jumps: what was made before one is thrown away
+    private final int window; // number of batches, from the next to be taken on, that may be assembled
+    private long expected; // number of the batch that is expected to be taken next
+    private long next; // number of the batch that a worker assembles next
+    private long generation; // number of jumps; batches assembled before a jump are discarded
     private boolean closed;
 
-    /** A batch that is ready, or why there is none. */
-    private sealed interface Made {
-        record Ready(ByteBuffer pixels, BatchAssembler.Contents contents) implements Made {}
+    /** Outcome of assembling a batch. */
+    private sealed interface Outcome {
+        record Ready(ByteBuffer pixels, BatchAssembler.Contents contents) implements Outcome {}
 
-        record Failed(Throwable reason) implements Made {}
+        record Failed(Throwable reason) implements Outcome {}
     }
 
     /**
-     * A ring; its threads start at the first {@link #take}.
+     * A prefetcher. Its threads start at the first {@link #take}.
      *
      * @param workers number of threads, at least 1
-     * @param ahead batches that may be ready or in the making, at least as many as workers
+     * @param ahead number of batches that may be ready or being assembled; raised to the number of workers
      */
-    BatchPrefetcher(BatchAssembler recipe, int workers, int ahead) {
-        this.recipe = recipe;
+    BatchPrefetcher(BatchAssembler assembler, int workers, int ahead) {
+        this.assembler = assembler;
         this.window = Math.max(ahead, workers);
-        int bytes = recipe.largest() * recipe.side() * recipe.side() * FaceImages.CHANNELS * Float.BYTES;
-        for (int i = 0; i <= window; i++) { // one more: that of who uses a batch
+        int bytes = assembler.largest() * assembler.side() * assembler.side() * FaceImages.CHANNELS * Float.BYTES;
+        for (int i = 0; i <= window; i++) { // one more, for the batch in use
             free.add(ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
         }
         for (int i = 0; i < workers; i++) {
@@ -61,30 +61,30 @@ final class BatchPrefetcher implements AutoCloseable {
     }
 
     /**
-     * The batch of a number; any number, but the one after the last is ready first.
+     * Takes the batch of a number. Any number works; the one after the last is ready first.
      *
-     * @throws TrainerException if an image of it cannot be read, or the calling thread is interrupted
+     * @throws TrainerException if one of its images cannot be read, or the calling thread is interrupted
      */
     Batch take(long update) {
         lock.lock();
         try {
             checkOpen();
-            if (update != wanted) {
+            if (update != expected) {
                 jump(update);
             }
             startWorkers();
-            while (!made.containsKey(update)) {
+            while (!outcomes.containsKey(update)) {
                 changed.await();
                 checkOpen();
             }
-            Made one = made.remove(update);
-            if (one instanceof Made.Failed failed) {
-                jump(update); // asked again, it is tried again
+            Outcome outcome = outcomes.remove(update);
+            if (outcome instanceof Outcome.Failed failed) {
+                jump(update); // the next request tries again
                 throw rethrown(failed.reason());
             }
-            wanted = update + 1;
+            expected = update + 1;
             changed.signalAll();
-            return batch(update, (Made.Ready) one);
+            return batch(update, (Outcome.Ready) outcome);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrainerException(
@@ -96,7 +96,7 @@ final class BatchPrefetcher implements AutoCloseable {
 
     private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("the batches are closed");
+            throw new IllegalStateException("the prefetcher is closed");
         }
     }
 
@@ -105,37 +105,37 @@ final class BatchPrefetcher implements AutoCloseable {
     }
 
     private void jump(long update) {
-        made.values().forEach(one -> {
-            if (one instanceof Made.Ready ready) {
+        outcomes.values().forEach(outcome -> {
+            if (outcome instanceof Outcome.Ready ready) {
                 free.add(ready.pixels());
             }
         });
-        made.clear();
-        course++;
-        wanted = update;
+        outcomes.clear();
+        generation++;
+        expected = update;
         next = update;
         changed.signalAll();
     }
 
-    private Batch batch(long update, Made.Ready ready) {
+    private Batch batch(long update, Outcome.Ready ready) {
         ByteBuffer buffer = ready.pixels();
         int[] labels = ready.contents().labels();
-        int bytes = labels.length * recipe.side() * recipe.side() * FaceImages.CHANNELS * Float.BYTES;
+        int bytes = labels.length * assembler.side() * assembler.side() * FaceImages.CHANNELS * Float.BYTES;
         var released = new AtomicBoolean();
         return new Batch(
                 update,
                 buffer.slice(0, bytes).order(ByteOrder.nativeOrder()),
-                recipe.side(),
+                assembler.side(),
                 labels,
                 ready.contents().images(),
                 () -> {
                     if (released.compareAndSet(false, true)) {
-                        giveBack(buffer);
+                        returnBuffer(buffer);
                     }
                 });
     }
 
-    private void giveBack(ByteBuffer buffer) {
+    private void returnBuffer(ByteBuffer buffer) {
         lock.lock();
         try {
             free.add(buffer);
@@ -148,17 +148,17 @@ final class BatchPrefetcher implements AutoCloseable {
     private static RuntimeException rethrown(Throwable reason) {
         return reason instanceof TrainerException e
                 ? new TrainerException(e.exitCode(), e.getMessage(), e.remedy(), e)
-                : new IllegalStateException("a batch could not be made: " + reason, reason);
+                : new IllegalStateException("cannot assemble a batch: " + reason, reason);
     }
 
     private void work() {
         while (true) {
             long update;
-            long onCourse;
+            long startGeneration;
             ByteBuffer buffer;
             lock.lock();
             try {
-                while (!closed && (free.isEmpty() || next - wanted >= window)) {
+                while (!closed && (free.isEmpty() || next - expected >= window)) {
                     changed.awaitUninterruptibly();
                 }
                 if (closed) {
@@ -166,34 +166,34 @@ final class BatchPrefetcher implements AutoCloseable {
                 }
                 buffer = free.remove();
                 update = next++;
-                onCourse = course;
+                startGeneration = generation;
             } finally {
                 lock.unlock();
             }
-            publish(update, onCourse, make(update, buffer), buffer);
+            publish(update, startGeneration, assemble(update, buffer), buffer);
         }
     }
 
-    private Made make(long update, ByteBuffer buffer) {
+    private Outcome assemble(long update, ByteBuffer buffer) {
         try {
-            return new Made.Ready(
+            return new Outcome.Ready(
                     buffer,
-                    recipe.fill(
+                    assembler.fill(
                             update,
                             buffer.clear().order(ByteOrder.nativeOrder()).asFloatBuffer()));
         } catch (RuntimeException | Error e) {
-            return new Made.Failed(e); // told to who takes the batch
+            return new Outcome.Failed(e); // thrown by take()
         }
     }
 
-    private void publish(long update, long onCourse, Made result, ByteBuffer buffer) {
+    private void publish(long update, long startGeneration, Outcome result, ByteBuffer buffer) {
         lock.lock();
         try {
-            boolean current = onCourse == course;
+            boolean current = startGeneration == generation;
             if (current) {
-                made.put(update, result);
+                outcomes.put(update, result);
             }
-            if (!current || result instanceof Made.Failed) {
+            if (!current || result instanceof Outcome.Failed) {
                 free.add(buffer);
             }
             changed.signalAll();

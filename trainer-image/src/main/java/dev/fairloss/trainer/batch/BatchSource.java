@@ -2,25 +2,25 @@
 package dev.fairloss.trainer.batch;
 
 /**
- * Where the training takes its batches from. A batch depends on the number of its update alone, so training that goes on at
- * update k sees what an undisturbed run sees. The updates are asked for in ascending order, except when the training
- * steps back to an earlier checkpoint.
+ * Source of training batches. A batch depends on the number of its update alone, so training that resumes at update k sees
+ * the same batches as an uninterrupted run. Updates are requested in ascending order, except after a roll-back to an earlier
+ * checkpoint.
  */
 public interface BatchSource extends AutoCloseable {
     /**
-     * The batch of an update. The caller closes it before it takes the next one.
+     * Takes the batch of an update. The caller closes it before it takes the next one.
      *
-     * @param update number of the update, from 0; any order is allowed, ascending is fast
+     * @param update number of the update, from 0; any order works, ascending order is fastest
      */
     Batch take(long update);
 
-    /** Number of images that one pass over the data sees; image p of the endless sequence belongs to epoch p / images. */
+    /** Number of images in an epoch; the image at position p of the sequence belongs to epoch p / images. */
     int imagesPerEpoch();
 
-    /** Images in every batch. */
+    /** Number of images in every batch. */
     int batchSize();
 
-    /** Ends what runs beside the training. */
+    /** Stops the threads that assemble batches. */
     @Override
     void close();
 }

@@ -7,21 +7,19 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Central crops of given images, in the order given, for embedding; made ahead on another thread. The last batch may be
- * smaller. The label of an image is its place in the order.
+ * Central crops of given images, in the given order, for embedding; assembled in advance on another thread. The last batch may
+ * be smaller. The label of an image is its index in the given order.
  */
 public final class EvaluationBatches implements AutoCloseable {
-    private final BatchPrefetcher ring;
+    private final BatchPrefetcher prefetcher;
     private final int batches;
     private int next;
 
-    /**
-     * Which of the two views.
-     */
+    /** View of an image. */
     public enum View {
-        /** As it is. */
+        /** The image as it is. */
         PLAIN,
-        /** Left and right exchanged. */
+        /** The image, flipped horizontally. */
         MIRRORED
     }
 
@@ -31,29 +29,29 @@ public final class EvaluationBatches implements AutoCloseable {
      * @param images decoded images
      * @param augment sizes of images and crops
      * @param view plain or mirrored
-     * @param numbers the images wanted, in any order, repeats allowed
-     * @param batchSize most images in a batch
+     * @param numbers of the images, in any order; repeats are allowed
+     * @param batchSize largest number of images in a batch
      */
     public EvaluationBatches(FaceImages images, Augment augment, View view, int[] numbers, int batchSize) {
-        this.ring = new BatchPrefetcher(new Recipe(images, augment, view, numbers.clone(), batchSize), 1, 3);
+        this.prefetcher = new BatchPrefetcher(new CenterCrops(images, augment, view, numbers.clone(), batchSize), 1, 3);
         this.batches = (numbers.length + batchSize - 1) / batchSize;
     }
 
     /**
-     * The next batch; the caller closes it before asking for another. Empty after the last.
+     * Takes the next batch; empty after the last. The caller closes it before it takes another.
      *
      * @throws dev.fairloss.trainer.TrainerException if an image cannot be read
      */
     public Optional<Batch> next() {
-        return next < batches ? Optional.of(ring.take(next++)) : Optional.empty();
+        return next < batches ? Optional.of(prefetcher.take(next++)) : Optional.empty();
     }
 
     @Override
     public void close() {
-        ring.close();
+        prefetcher.close();
     }
 
-    private record Recipe(FaceImages images, Augment augment, View view, int[] numbers, int largest)
+    private record CenterCrops(FaceImages images, Augment augment, View view, int[] numbers, int largest)
             implements BatchAssembler {
         @Override
         public int side() {
@@ -68,7 +66,7 @@ public final class EvaluationBatches implements AutoCloseable {
             for (int i = from; i < to; i++) {
                 labels[i - from] = i;
                 byte[] rgb = images.pixels(numbers[i]);
-                augment.centre(rgb, view == View.MIRRORED, pixels, (i - from) * augment.values());
+                augment.centerCrop(rgb, view == View.MIRRORED, pixels, (i - from) * augment.values());
             }
             return new Contents(labels, Arrays.copyOfRange(numbers, from, to));
         }

@@ -6,7 +6,7 @@ import dev.fairloss.trainer.data.Samples;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Batches of the training: samples in the order of {@link BatchOrder}, augmented by their position. */
+/** Assembles training batches: samples in the order of {@link BatchOrder}, augmented by their position. */
 final class TrainingBatches implements BatchAssembler {
     private final FaceImages images;
     private final Samples samples;
@@ -15,12 +15,13 @@ final class TrainingBatches implements BatchAssembler {
     private final int batchSize;
     private final AtomicReference<Epoch> latest = new AtomicReference<>(new Epoch(-1, new int[0]));
 
-    /** An epoch and its permutation: kept because it takes longer to make than a batch. */
+    /** An epoch and its permutation, cached because the permutation takes longer to compute than a batch. */
     private record Epoch(long number, int[] order) {}
 
     TrainingBatches(FaceImages images, Samples samples, Augment augment, long seed, int batchSize) {
         if (augment.imageSize() != images.side()) {
-            throw new IllegalArgumentException(augment.imageSize() + " is not " + images.side());
+            throw new IllegalArgumentException(
+                    "augmentation of images of side " + augment.imageSize() + " on images of side " + images.side());
         }
         this.images = images;
         this.samples = samples;
@@ -48,15 +49,15 @@ final class TrainingBatches implements BatchAssembler {
             int sample = permutation(order.epoch(position))[(int) (position % samples.count())];
             labels[i] = samples.labels()[sample];
             numbers[i] = samples.images()[sample];
-            augment.train(images.pixels(numbers[i]), order.seed(), position, pixels, i * augment.values());
+            augment.randomCrop(images.pixels(numbers[i]), order.seed(), position, pixels, i * augment.values());
         }
         return new Contents(labels, numbers);
     }
 
     private int[] permutation(long epoch) {
-        Epoch known = latest.get();
-        if (known.number() == epoch) {
-            return known.order();
+        Epoch cached = latest.get();
+        if (cached.number() == epoch) {
+            return cached.order();
         }
         int[] permutation = order.permutation(epoch);
         latest.set(new Epoch(epoch, permutation));

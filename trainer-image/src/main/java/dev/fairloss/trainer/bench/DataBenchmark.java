@@ -86,7 +86,7 @@ public final class DataBenchmark {
         FloatBuffer out = ByteBuffer.allocateDirect(augment.values() * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
-        return rate(i -> augment.train(pixels.get(i), 1, i, out, 0));
+        return rate(i -> augment.randomCrop(pixels.get(i), 1, i, out, 0));
     }
 
     /**

@@ -5,23 +5,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Keeps decoded images in memory, the first ones asked for, until a budget of bytes is spent. None is ever let go: with
- * orders that are permutations, any part kept saves as much as any other.
+ * Caches decoded images until a budget of bytes is used up. Nothing is evicted: every epoch reads every image once, so each
+ * cached image saves the same work.
  */
 public final class CachedImages implements FaceImages {
     private final FaceImages images;
-    private final AtomicReferenceArray<byte[]> kept;
+    private final AtomicReferenceArray<byte[]> cached;
     private final AtomicLong budget;
 
     /**
-     * A cache before images.
+     * A cache.
      *
-     * @param images where they come from
-     * @param budgetBytes what may be kept, in bytes of pixels
+     * @param images to cache
+     * @param budgetBytes largest total size of cached pixels, in bytes
      */
     public CachedImages(FaceImages images, long budgetBytes) {
         this.images = images;
-        this.kept = new AtomicReferenceArray<>(images.count());
+        this.cached = new AtomicReferenceArray<>(images.count());
         this.budget = new AtomicLong(budgetBytes);
     }
 
@@ -37,12 +37,12 @@ public final class CachedImages implements FaceImages {
 
     @Override
     public byte[] pixels(int image) {
-        byte[] known = kept.get(image);
-        if (known != null) {
-            return known;
+        byte[] hit = cached.get(image);
+        if (hit != null) {
+            return hit;
         }
         byte[] pixels = images.pixels(image);
-        if (budget.get() >= pixels.length && kept.compareAndSet(image, null, pixels)) {
+        if (budget.get() >= pixels.length && cached.compareAndSet(image, null, pixels)) {
             budget.addAndGet(-pixels.length);
         }
         return pixels;

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /** Encoded images by path: files of a folder, entries of an archive, records of a file. Safe for use by several threads. */
 interface EncodedImages {
-    /** Most bytes of an image in a container: what a small compressed entry may expand to. */
+    /** Largest encoded image in an archive or record file, in bytes: a bound on what a compressed entry expands to. */
     int MAXIMUM_BYTES = 64 << 20;
 
     /**

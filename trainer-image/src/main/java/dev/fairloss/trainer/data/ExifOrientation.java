@@ -12,15 +12,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** How a camera was held when it took a JPEG. */
+/** Reads the EXIF orientation of JPEG files. */
 final class ExifOrientation {
     private ExifOrientation() {}
 
     /**
-     * The orientation by tag 0x0112 of EXIF 2.3.
+     * The orientation (tag 0x0112 of EXIF 2.3).
      *
      * @param file contents of a JPEG file
-     * @return 1 to 8; 1, upright, also where nothing is said or what is said cannot be read
+     * @return 1 to 8; 1, upright, if the tag is missing or unreadable
      */
     static int of(byte[] file) {
         try (ImageInputStream stream = new ByteArrayImageInputStream(file)) {
@@ -28,14 +28,14 @@ final class ExifOrientation {
                 return read(segment);
             }
         } catch (IOException | RuntimeException e) {
-            return 1; // a picture is not refused for what is written beside it
+            return 1; // damaged metadata does not make an image unusable
         }
         return 1;
     }
 
     private static int read(JPEGSegment segment) throws IOException {
         try (InputStream data = segment.data()) {
-            data.skipNBytes(1); // a second zero after "Exif"
+            data.skipNBytes(1); // the second zero byte after "Exif"
             try (ImageInputStream exif = new ByteArrayImageInputStream(data.readAllBytes())) {
                 Entry entry = new TIFFReader().read(exif).getEntryById(TIFF.TAG_ORIENTATION);
                 return entry != null && entry.getValue() instanceof Number number ? number.intValue() : 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-/** The images of an index, decoded, by number. Any number of threads may ask at once. */
+/** Decoded images by their number in the index. Safe for use by several threads. */
 public interface FaceImages {
     /** Color channels of an image: red, green, blue. */
     int CHANNELS = 3;
@@ -13,7 +13,7 @@ public interface FaceImages {
     int side();
 
     /**
-     * An image: uint8, (side, side, 3), red, green, blue. It may be shared: the caller does not change it.
+     * An image: uint8, (side, side, 3), red, green, blue. The array may be shared: do not change it.
      *
      * @param image 0 to count - 1
      * @throws dev.fairloss.trainer.TrainerException if it cannot be read; the message names the file

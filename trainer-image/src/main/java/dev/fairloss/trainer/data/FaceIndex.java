@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What there is to learn from: every person and every image of a data set, found readable. Images are numbered from 0 in
- * the order of people and, within a person, of paths; all else speaks of images by these numbers.
+ * Index of a dataset: all identities and images, each image known to be readable. Images are numbered from 0 in the order of
+ * identities and, within an identity, of paths; all other code refers to images by these numbers.
  *
- * @param version of this form, {@value #VERSION}
- * @param source where the images are, for people
- * @param imageSize height and width to which images are brought when they are read, in pixels
- * @param fingerprint SHA-256 over what the images are, 64 hexadecimal digits; where they lie does not matter
- * @param ignoredFiles files that are hidden or no images
+ * @param version of the JSON form, {@value #VERSION}
+ * @param source description of the source, for messages and reports
+ * @param imageSize height and width to which images are scaled when they are decoded, in pixels
+ * @param fingerprint SHA-256 of the contents of all images, 64 hexadecimal digits; independent of their location
+ * @param ignoredFiles number of files that are hidden or not images
  * @param identities sorted by name (by UTF-16 code units), each with at least one image
  */
 public record FaceIndex(
         int version, String source, int imageSize, String fingerprint, int ignoredFiles, List<Identity> identities) {
-    /** The version that is written now. */
+    /** Current version of the JSON form. */
     public static final int VERSION = 1;
 
     public FaceIndex {
@@ -34,7 +34,7 @@ public record FaceIndex(
     }
 
     /**
-     * A person: a class of the training.
+     * An identity: a class in training.
      *
      * @param name unique in the index
      * @param images sorted by path
@@ -49,23 +49,23 @@ public record FaceIndex(
      * An image.
      *
      * @param path unique in the index: relative to the root, with forward slashes
-     * @param file of what the file holds; absent where images are drawn
+     * @param file identifies the contents of the file; absent for synthetic images
      */
     public record Image(String path, Optional<Stamp> file) {}
 
     /**
-     * What tells one state of a file from another.
+     * Identifies a state of a file.
      *
-     * @param bytes its size
+     * @param bytes size of the file
      * @param sha256 of its contents, 64 hexadecimal digits
-     * @param modified when it was changed last
+     * @param modified time of the last change
      */
     public record Stamp(long bytes, String sha256, Instant modified) {}
 
-    /** The index of images in files; its fingerprint is SHA-256 over the lines "path size sha256" in the order of paths. */
+    /** The index of images in files. The fingerprint is the SHA-256 of the lines "path size sha256", sorted. */
     static FaceIndex ofFiles(String source, int imageSize, int ignoredFiles, List<Identity> identities) {
         var lines = identities.stream()
-                .flatMap(person -> person.images().stream())
+                .flatMap(identity -> identity.images().stream())
                 .map(image -> image.path() + " "
                         + image.file().orElseThrow().bytes() + " "
                         + image.file().orElseThrow().sha256() + "\n")
@@ -91,13 +91,17 @@ public record FaceIndex(
     /** Number of images. */
     @JsonIgnore
     public int imageCount() {
-        return identities.stream().mapToInt(person -> person.images().size()).sum();
+        return identities.stream()
+                .mapToInt(identity -> identity.images().size())
+                .sum();
     }
 
     /** Every image, by number. */
     @JsonIgnore
     public List<Image> images() {
-        return identities.stream().flatMap(person -> person.images().stream()).toList();
+        return identities.stream()
+                .flatMap(identity -> identity.images().stream())
+                .toList();
     }
 
     /** The number of each image, by path. */
@@ -114,7 +118,7 @@ public record FaceIndex(
     }
 
     /**
-     * Reads the JSON form; empty if it is of another version.
+     * Reads the JSON form; empty if it has another version.
      *
      * @throws java.io.UncheckedIOException if it is not the JSON form of an index
      */

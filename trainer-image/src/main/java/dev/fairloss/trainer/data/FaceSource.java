@@ -4,17 +4,16 @@ package dev.fairloss.trainer.data;
 import java.util.Optional;
 
 /**
- * Where images of faces come from. A further source (record files, a folder in an object store) is a further
- * implementation of this.
+ * Source of face images, such as a folder or an archive. A new source is a new implementation.
  */
 public interface FaceSource {
     /**
-     * Finds all people and images, and makes sure that every image can be read.
+     * Finds all identities and images and decodes every image once, to detect those that cannot be used.
      *
-     * @param imageSize height and width to which images are brought, in pixels
-     * @param before an index of this source made earlier; what has not changed since is not read again
-     * @param progress told of images looked at
-     * @throws dev.fairloss.trainer.TrainerException user must repair: there is no such source, or its shape is wrong
+     * @param imageSize height and width to which images are scaled, in pixels
+     * @param before an earlier index of this source; unchanged images are not read again
+     * @param progress receives the number of checked images
+     * @throws dev.fairloss.trainer.TrainerException invalid input: the source does not exist, or does not have the expected structure
      */
     Indexing index(int imageSize, Optional<FaceIndex> before, ProgressCallback progress);
 

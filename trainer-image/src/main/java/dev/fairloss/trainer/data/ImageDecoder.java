@@ -14,34 +14,34 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Makes pixels of a file's bytes: upright by the EXIF orientation of a JPEG, cut to the central square, brought to one size.
- * A picture that a lenient reader would fill up with grey is refused as truncated.
+ * Decodes images: rotates JPEG files by their EXIF orientation, crops the central square and scales it. A truncated image,
+ * which a lenient reader would fill with gray, is refused.
  */
 public final class ImageDecoder {
-    /** Longest side that is accepted, in pixels. */
+    /** Largest accepted width and height, in pixels. */
     static final int MAXIMUM_SIDE = 10_000;
-    /** Most pixels that are accepted. */
+    /** Largest accepted number of pixels. */
     static final long MAXIMUM_PIXELS = 50_000_000;
 
     private ImageDecoder() {}
 
     /**
-     * Decodes a picture.
+     * Decodes an image.
      *
      * @param file contents of a JPEG, PNG, BMP, PPM or PGM file
      * @param side height and width of the result, in pixels
      * @return uint8, (side, side, 3), red, green, blue
-     * @throws UnreadableImageException if the file is no usable picture
+     * @throws UnreadableImageException if the file is not a usable image
      */
     public static byte[] decode(byte[] file, int side) throws UnreadableImageException {
         if (file.length == 0) {
             throw new UnreadableImageException(Reason.EMPTY, "");
         }
         ImageFormat format = ImageFormat.of(file)
-                .orElseThrow(() ->
-                        new UnreadableImageException(Reason.NOT_AN_IMAGE, "its contents begin with no known mark"));
-        RgbPixels picture = read(format, file);
-        return (format == ImageFormat.JPEG ? picture.upright(ExifOrientation.of(file)) : picture)
+                .orElseThrow(() -> new UnreadableImageException(
+                        Reason.NOT_AN_IMAGE, "it does not begin like JPEG, PNG, BMP, PPM or PGM"));
+        RgbPixels pixels = read(format, file);
+        return (format == ImageFormat.JPEG ? pixels.upright(ExifOrientation.of(file)) : pixels)
                 .centralSquare()
                 .resized(side)
                 .rgb();
@@ -73,14 +73,14 @@ public final class ImageDecoder {
         }
     }
 
-    /** The JPEG reader only warns of a missing end. */
+    /** The JPEG reader only warns if the end of the file is missing. */
     private static void checkWhole(List<String> warnings) throws UnreadableImageException {
         for (String warning : warnings) {
-            String words = warning.toLowerCase(Locale.ROOT);
-            if (words.contains("premature end") || words.contains("truncated")) {
+            String message = warning.toLowerCase(Locale.ROOT);
+            if (message.contains("premature end") || message.contains("truncated")) {
                 throw new UnreadableImageException(Reason.TRUNCATED, "");
             }
-            if (words.contains("corrupt")) {
+            if (message.contains("corrupt")) {
                 throw new UnreadableImageException(Reason.DAMAGED, warning);
             }
         }
@@ -88,11 +88,11 @@ public final class ImageDecoder {
 
     private static UnreadableImageException failure(ImageFormat format, Exception cause) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
-            String words = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
-            if (t instanceof EOFException || words.contains("unexpected end") || words.contains("premature end")) {
+            String message = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
+            if (t instanceof EOFException || message.contains("unexpected end") || message.contains("premature end")) {
                 return new UnreadableImageException(Reason.TRUNCATED, "");
             }
         }
-        return new UnreadableImageException(Reason.DAMAGED, "no " + format + " reader understands it");
+        return new UnreadableImageException(Reason.DAMAGED, "it cannot be decoded as " + format);
     }
 }

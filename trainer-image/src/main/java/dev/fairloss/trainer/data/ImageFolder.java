@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param description of the source in messages and in the index; for a copy, the URI of the original
  */
 public record ImageFolder(Path root, String description) implements FaceSource {
-    /** A folder that is no copy. */
+    /** A folder that is not a copy of a remote one. */
     public ImageFolder(Path root) {
         this(root, "folder " + root);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
-/** Kinds of image files, told apart by their first bytes, not by their names. */
+/** Formats of image files, detected by their first bytes, not by their names. */
 enum ImageFormat {
     JPEG,
     PNG,
@@ -15,7 +15,7 @@ enum ImageFormat {
     /** PPM, PGM and PBM, in text or binary. */
     PNM;
 
-    /** The kind of a file's contents; empty if unknown. */
+    /** The format of the contents of a file; empty if unknown. */
     static Optional<ImageFormat> of(byte[] file) {
         int first = file.length < 2 ? 0 : (file[0] & 255) << 8 | file[1] & 255;
         return switch (first) {
@@ -27,7 +27,7 @@ enum ImageFormat {
         };
     }
 
-    /** A new reader of this kind; the caller disposes of it. */
+    /** A new reader of this format; the caller disposes of it. */
     ImageReader reader() {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(name().toLowerCase(Locale.ROOT));
         return readers.next();

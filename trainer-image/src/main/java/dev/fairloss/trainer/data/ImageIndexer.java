@@ -97,7 +97,7 @@ final class ImageIndexer {
         return new Checked(Optional.empty(), Optional.of(file), false);
     }
 
-    /** Counts on many threads; reports by one at a time. */
+    /** Counts finished files from all threads; reports on one thread at a time. */
     private final class Counter {
         private final int total;
         private int done;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-/** Told how far something has come. */
+/** Receives the progress of an operation. */
 @FunctionalInterface
 public interface ProgressCallback {
-    /** For whom progress is of no interest. */
+    /** Ignores progress. */
     ProgressCallback NONE = (done, total) -> {};
 
     /**
-     * Called now and then, by one thread at a time.
+     * Reports progress; called by one thread at a time.
      *
-     * @param done what is done, 0 to total
-     * @param total what there is to do, from the first call on
+     * @param done number of finished items, 0 to total
+     * @param total number of items, the same in every call
      */
     void report(long done, long total);
 }

@@ -8,11 +8,11 @@ import java.util.Optional;
  * An MXNet RecordIO file with its index, as InsightFace writes datasets: the label of a record is its identity. Identities are
  * named by their labels, with leading zeros.
  *
- * @param file the record file, {@code NAME.rec}; its index is {@code NAME.idx} beside it
+ * @param file the record file, {@code NAME.rec}; its index is {@code NAME.idx} next to it
  * @param description of the source in messages and in the index; for a copy, the URI of the original
  */
 public record RecordIOSource(Path file, String description) implements FaceSource {
-    /** A file that is no copy. */
+    /** A file that is not a copy of a remote one. */
     public RecordIOSource(Path file) {
         this(file, "record file " + file);
     }
@@ -24,7 +24,7 @@ public record RecordIOSource(Path file, String description) implements FaceSourc
         }
     }
 
-    /** {@inheritDoc} The file stays open until the images are garbage. */
+    /** {@inheritDoc} The file stays open until the images are garbage-collected. */
     @Override
     public FaceImages open(FaceIndex index) {
         return new StoredImages(RecordImages.open(file), index);

@@ -6,7 +6,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * A picture of 8 bits a channel.
+ * An image with 8 bits per channel.
  *
  * @param width in pixels
  * @param height in pixels
@@ -14,11 +14,11 @@ import java.awt.image.Raster;
  */
 record RgbPixels(int width, int height, byte[] rgb) {
     /**
-     * The stored numbers of a picture, whatever its layout: grey is copied to all channels, a palette is looked up, 16 bits
-     * keep their upper 8, transparency shows black. Embedded colour profiles are not applied, nor is the gamma that
-     * {@link BufferedImage#getRGB} puts on grey.
+     * The stored samples of an image of any layout: gray is copied to all channels, palettes are resolved, of 16 bits the upper
+     * 8 are kept, transparent pixels are blended with black. Neither embedded color profiles nor the gamma correction that
+     * {@link BufferedImage#getRGB} applies to gray are used.
      *
-     * @throws UnreadableImageException if the colours are of an unknown kind
+     * @throws UnreadableImageException if the color model is not supported
      */
     static RgbPixels of(BufferedImage image) throws UnreadableImageException {
         var pixels = new RgbPixels(
@@ -48,10 +48,10 @@ record RgbPixels(int width, int height, byte[] rgb) {
         Raster raster = image.getRaster();
         int bands = raster.getNumBands();
         boolean alpha = image.getColorModel().hasAlpha();
-        int colours = alpha ? bands - 1 : bands;
-        if (colours != 1 && colours != 3) {
+        int colors = alpha ? bands - 1 : bands;
+        if (colors != 1 && colors != 3) {
             throw new UnreadableImageException(
-                    Unreadable.Reason.UNSUPPORTED, colours + " colour channels; save it as RGB or grey");
+                    Unreadable.Reason.UNSUPPORTED, colors + " color channels; save it as RGB or grayscale");
         }
         int[] depth = image.getSampleModel().getSampleSize();
         int[] samples = new int[width * bands];
@@ -59,9 +59,9 @@ record RgbPixels(int width, int height, byte[] rgb) {
             raster.getPixels(0, y, width, 1, samples);
             for (int x = 0, s = 0; x < width; x++, s += bands) {
                 int red = eightBits(samples[s], depth[0]);
-                int green = colours == 1 ? red : eightBits(samples[s + 1], depth[1]);
-                int blue = colours == 1 ? red : eightBits(samples[s + 2], depth[2]);
-                at = put(at, red, green, blue, alpha ? eightBits(samples[s + colours], depth[colours]) : 255);
+                int green = colors == 1 ? red : eightBits(samples[s + 1], depth[1]);
+                int blue = colors == 1 ? red : eightBits(samples[s + 2], depth[2]);
+                at = put(at, red, green, blue, alpha ? eightBits(samples[s + colors], depth[colors]) : 255);
             }
         }
     }

@@ -2,10 +2,10 @@
 package dev.fairloss.trainer.data;
 
 /**
- * Images and their classes; the arrays are not to be changed.
+ * Images and their labels; do not change the arrays.
  *
  * @param images numbers in the index, (samples)
- * @param labels class of each, (samples), from 0
+ * @param labels class of each image, (samples), from 0
  */
 public record Samples(int[] images, int[] labels) {
     public Samples {

@@ -14,25 +14,25 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Divides an index into what is trained on and what is held out. Every choice hangs on a hash of the seed, the person's
- * name and the file's name alone: a person who joins changes nobody else's part, except that one who is held out sets the
- * last of the people held out so far free.
+ * Splits an index into training and held-out images. Every choice depends on a hash of the seed and the name of the identity
+ * or path of the image alone, so adding an identity does not change the split of the others, except that a new held-out
+ * identity replaces the last of those held out before.
  */
 public final class Split {
     private Split() {}
 
     /**
-     * Divides an index.
+     * Splits an index.
      *
-     * @throws TrainerException user must repair: too few people remain to train on
+     * @throws TrainerException invalid input: fewer than two identities remain for training
      */
     public static TrainingSet of(FaceIndex index, HoldOut holdOut) {
-        List<Identity> people = index.identities();
-        Set<String> heldOut = heldOut(people, holdOut);
-        if (people.size() - heldOut.size() < 2) {
+        List<Identity> identities = index.identities();
+        Set<String> heldOut = heldOut(identities, holdOut);
+        if (identities.size() - heldOut.size() < 2) {
             throw TrainerException.invalidInput(
-                    "Holding out " + holdOut.identities() + " of the " + people.size() + " people in " + index.source()
-                            + " leaves fewer than two to train on.",
+                    "Holding out " + holdOut.identities() + " of the " + identities.size() + " identities in "
+                            + index.source() + " leaves fewer than two to train on.",
                     "Lower dataset.holdOut.identities.");
         }
         List<String> heldOutNames = new ArrayList<>();
@@ -40,14 +40,14 @@ public final class Split {
         List<String> classes = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         int first = 0;
-        for (Identity person : people) {
-            int n = person.images().size();
-            if (heldOut.contains(person.name())) {
-                heldOutNames.add(person.name());
+        for (Identity identity : identities) {
+            int n = identity.images().size();
+            if (heldOut.contains(identity.name())) {
+                heldOutNames.add(identity.name());
                 heldOutImages.add(IntStream.range(first, first + n).toArray());
             } else {
-                classes.add(person.name());
-                parts.add(part(person, first, holdOut));
+                classes.add(identity.name());
+                parts.add(part(identity, first, holdOut));
             }
             first += n;
         }
@@ -67,10 +67,10 @@ public final class Split {
         }
     }
 
-    /** Those with the smallest hashes among the people with two images or more: with one there is no pair. */
-    private static Set<String> heldOut(List<Identity> people, HoldOut holdOut) {
-        return new HashSet<>(people.stream()
-                .filter(person -> person.images().size() > 1)
+    /** The identities with the smallest hashes among those with two images or more, which a genuine pair needs. */
+    private static Set<String> heldOut(List<Identity> identities, HoldOut holdOut) {
+        return new HashSet<>(identities.stream()
+                .filter(identity -> identity.images().size() > 1)
                 .map(Identity::name)
                 .sorted(Comparator.comparingLong((String name) -> Seeds.mix(holdOut.seed(), "held out " + name))
                         .thenComparing(Comparator.naturalOrder()))
@@ -78,13 +78,13 @@ public final class Split {
                 .toList());
     }
 
-    private static Part part(Identity person, int first, HoldOut holdOut) {
-        int n = person.images().size();
+    private static Part part(Identity identity, int first, HoldOut holdOut) {
+        int n = identity.images().size();
         int reward = holdOut.rewardImages(n);
-        int evaluation = (n == 2 || n == 3) && reward == 0 && inTail(person, holdOut) ? 1 : 0;
+        int evaluation = (n == 2 || n == 3) && reward == 0 && inTail(identity, holdOut) ? 1 : 0;
         int[] order = IntStream.range(0, n)
                 .boxed()
-                .sorted(Comparator.comparingLong((Integer i) -> hash(person, i, holdOut))
+                .sorted(Comparator.comparingLong((Integer i) -> hash(identity, i, holdOut))
                         .thenComparing(Comparator.naturalOrder()))
                 .mapToInt(i -> first + i)
                 .toArray();
@@ -94,13 +94,13 @@ public final class Split {
                 sorted(order, reward, reward + evaluation));
     }
 
-    private static boolean inTail(Identity person, HoldOut holdOut) {
-        double uniform = (Seeds.mix(holdOut.seed(), "tail " + person.name()) >>> 11) * 0x1p-53;
+    private static boolean inTail(Identity identity, HoldOut holdOut) {
+        double uniform = (Seeds.mix(holdOut.seed(), "tail " + identity.name()) >>> 11) * 0x1p-53;
         return uniform < holdOut.tailShare();
     }
 
-    private static long hash(Identity person, int image, HoldOut holdOut) {
-        Image of = person.images().get(image);
+    private static long hash(Identity identity, int image, HoldOut holdOut) {
+        Image of = identity.images().get(image);
         return Seeds.mix(holdOut.seed(), "image " + of.path());
     }
 

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Who is trained on, and what is kept from it. Images are numbers of the index; the arrays are not to be changed.
+ * Split of an index into training and held-out images. Images are numbers of the index; do not change the arrays.
  *
- * @param classes names of the people who are trained on, (classes), sorted
- * @param counts images that each of them has in all, held out ones too, (classes)
- * @param trainImages images that are trained on, (classes, 1 or more)
- * @param rewardImages images held out to read rewards on, (classes, 0 or more)
- * @param evaluationImages images held out for the evaluation per group only, (classes, 0 or 1)
- * @param heldOutIdentities names of the people who are never trained on, sorted
- * @param heldOutImages all their images, (held-out people, 2 or more)
+ * @param classes names of the training identities, (classes), sorted
+ * @param counts number of images of each class, held-out images included, (classes)
+ * @param trainImages training images of each class, (classes, 1 or more)
+ * @param rewardImages images of each class that are held out to measure rewards, (classes, 0 or more)
+ * @param evaluationImages images of each class that are held out for the evaluation per group, (classes, 0 or 1)
+ * @param heldOutIdentities names of the held-out identities, sorted
+ * @param heldOutImages all images of the held-out identities, (identities, 2 or more)
  */
 public record TrainingSet(
         List<String> classes,
@@ -29,7 +29,7 @@ public record TrainingSet(
         heldOutIdentities = List.copyOf(heldOutIdentities);
     }
 
-    /** What the training draws from. */
+    /** All training images with their labels. */
     public Samples samples() {
         return new Samples(
                 Arrays.stream(trainImages).flatMapToInt(Arrays::stream).toArray(),

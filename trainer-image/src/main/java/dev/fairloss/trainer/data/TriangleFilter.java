@@ -2,8 +2,8 @@
 package dev.fairloss.trainer.data;
 
 /**
- * Resizes square pictures: bilinear where they grow, a triangle as wide as two new pixels where they shrink, so that no
- * pixel of the old picture is skipped (as the antialiasing bilinear filter of Pillow does).
+ * Resizes square images: bilinear interpolation to enlarge, a triangle filter with a support of two output pixels to reduce,
+ * so that every input pixel contributes (as Pillow's antialiasing bilinear filter).
  */
 final class TriangleFilter {
     private final int from;
@@ -14,8 +14,8 @@ final class TriangleFilter {
     /**
      * A filter.
      *
-     * @param from old height and width, in pixels
-     * @param to new height and width, in pixels
+     * @param from height and width of the input, in pixels
+     * @param to height and width of the output, in pixels
      */
     TriangleFilter(int from, int to) {
         this.from = from;
@@ -25,13 +25,13 @@ final class TriangleFilter {
         double scale = (double) from / to;
         double reach = Math.max(scale, 1);
         for (int i = 0; i < to; i++) {
-            double centre = (i + .5) * scale;
-            first[i] = (int) Math.max(0, Math.floor(centre - reach + .5));
-            int last = (int) Math.min(from, Math.floor(centre + reach + .5));
+            double center = (i + .5) * scale;
+            first[i] = (int) Math.max(0, Math.floor(center - reach + .5));
+            int last = (int) Math.min(from, Math.floor(center + reach + .5));
             double[] raw = new double[last - first[i]];
             double sum = 0;
             for (int k = 0; k < raw.length; k++) {
-                raw[k] = Math.max(0, 1 - Math.abs(first[i] + k + .5 - centre) / reach);
+                raw[k] = Math.max(0, 1 - Math.abs(first[i] + k + .5 - center) / reach);
                 sum += raw[k];
             }
             weights[i] = new float[raw.length];
@@ -42,7 +42,7 @@ final class TriangleFilter {
     }
 
     /**
-     * Resizes a picture.
+     * Resizes an image.
      *
      * @param rgb uint8, (from, from, 3)
      * @return uint8, (to, to, 3)

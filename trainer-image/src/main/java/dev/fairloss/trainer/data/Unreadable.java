@@ -5,41 +5,41 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A file that ought to be an image and cannot be used.
+ * An image file that cannot be used.
  *
- * @param path relative to the root
- * @param reason why
- * @param detail what was found, for people
+ * @param path of the file in its source
+ * @param reason why it cannot be used
+ * @param detail what was found, for messages
  */
 public record Unreadable(String path, Reason reason, String detail) {
-    /** Files that a message names before it says how many more there are. */
+    /** Largest number of files that a message names. */
     static final int NAMED = 20;
 
     /** Why a file cannot be used. */
     public enum Reason {
         EMPTY("zero bytes"),
         NOT_AN_IMAGE("not an image"),
-        UNSUPPORTED("a kind of image that is not supported"),
+        UNSUPPORTED("unsupported image format"),
         TRUNCATED("truncated"),
         DAMAGED("damaged"),
         TOO_LARGE("too large"),
         FORBIDDEN("cannot be opened");
 
-        private final String words;
+        private final String description;
 
-        Reason(String words) {
-            this.words = words;
+        Reason(String description) {
+            this.description = description;
         }
 
-        /** For people. */
-        public String words() {
-            return words;
+        /** The reason, for messages. */
+        public String description() {
+            return description;
         }
     }
 
     @Override
     public String toString() {
-        return path + " (" + reason.words + (detail.isEmpty() ? "" : ": " + detail) + ")";
+        return path + " (" + reason.description + (detail.isEmpty() ? "" : ": " + detail) + ")";
     }
 
     /** All files in one message, up to a limit. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-/** The contents of a file are no usable image; only the user can repair it. */
+/** Thrown if the contents of a file are not a usable image; only the user can repair it. */
 public final class UnreadableImageException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param description of the source in messages and in the index; for a copy, the URI of the original
  */
 public record ZipSource(Path file, String description) implements FaceSource {
-    /** An archive that is no copy. */
+    /** An archive that is not a copy of a remote one. */
     public ZipSource(Path file) {
         this(file, "zip archive " + file);
     }
@@ -24,7 +24,7 @@ public record ZipSource(Path file, String description) implements FaceSource {
         }
     }
 
-    /** {@inheritDoc} The archive stays open until the images are garbage. */
+    /** {@inheritDoc} The archive stays open until the images are garbage-collected. */
     @Override
     public FaceImages open(FaceIndex index) {
         return new StoredImages(ZipImages.open(file), index);

@@ -4,17 +4,17 @@ package dev.fairloss.trainer.synthetic;
 import dev.fairloss.trainer.data.FaceImages;
 import java.util.SplittableRandom;
 
-/** The camera: colour of the light, contrast, blur and grain. */
+/** Simulates a camera: color of the light, contrast, blur and noise. */
 final class CameraModel {
-    private final CaptureConditions sitting;
+    private final CaptureConditions conditions;
     private final long grain;
 
-    CameraModel(CaptureConditions sitting, long grain) {
-        this.sitting = sitting;
+    CameraModel(CaptureConditions conditions, long grain) {
+        this.conditions = conditions;
         this.grain = grain;
     }
 
-    /** Makes pixels of a drawing: uint8, (side, side, 3). */
+    /** Turns a drawing into pixels: uint8, (side, side, 3). */
     byte[] develop(Canvas canvas) {
         float[] rgb = canvas.rgb();
         int side = canvas.side();
@@ -25,27 +25,27 @@ final class CameraModel {
         byte[] pixels = new byte[rgb.length];
         for (int i = 0; i < rgb.length; i++) {
             long bits = random.nextLong();
-            // four bytes: about a bell, mean 0, standard deviation .58
+            // sum of four bytes: about normal, mean 0, standard deviation .58
             double bell = ((bits & 255) + (bits >> 8 & 255) + (bits >> 16 & 255) + (bits >> 24 & 255)) / 255. - 2;
-            double value = rgb[i] + sitting.noise * 1.7 * bell;
+            double value = rgb[i] + conditions.noise * 1.7 * bell;
             pixels[i] = (byte) Math.round(255 * Math.min(1, Math.max(0, value)));
         }
         return pixels;
     }
 
-    /** Light, and a curve between x and x squared that lets mid tones rise or fall. */
+    /** Multiplies by the light and applies a curve between x and x squared, which brightens or darkens the mid-tones. */
     private void expose(float[] rgb) {
-        double[] light = {sitting.light.red(), sitting.light.green(), sitting.light.blue()};
-        double bend = sitting.gamma - 1;
+        double[] light = {conditions.light.red(), conditions.light.green(), conditions.light.blue()};
+        double bend = conditions.gamma - 1;
         for (int i = 0; i < rgb.length; i++) {
             double value = Math.min(1, Math.max(0, rgb[i] * light[i % FaceImages.CHANNELS]));
             rgb[i] = (float) (value - bend * 2 * value * (1 - value));
         }
     }
 
-    /** A kernel of (b, 1, b) / (1 + 2 b) along one direction; the edge repeats. */
+    /** Convolves with (b, 1, b) / (1 + 2 b) along one direction; edge pixels are repeated. */
     private void blurRows(float[] rgb, int side, int step, int stride) {
-        float share = (float) (sitting.blur * 1.4 * side / 64 / (1 + sitting.blur * 2.8 * side / 64));
+        float share = (float) (conditions.blur * 1.4 * side / 64 / (1 + conditions.blur * 2.8 * side / 64));
         if (share <= 0) {
             return;
         }

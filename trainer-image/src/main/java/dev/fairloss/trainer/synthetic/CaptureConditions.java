@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** What belongs to a picture and not to the person: pose, light, expression, disguise, surroundings, camera. */
+/** Properties of one image that do not depend on the identity: pose, light, expression, occlusion, background, camera. */
 final class CaptureConditions {
     final Canvas.View view;
     final double yaw;
@@ -31,7 +31,7 @@ final class CaptureConditions {
     final Color clothes;
     final double blur;
     final double noise;
-    final Occlusion disguise;
+    final Occlusion occlusion;
 
     CaptureConditions(long seed, int person, int number) {
         SplittableRandom random = Seeds.random(seed, "sitting", person, number);
@@ -61,18 +61,18 @@ final class CaptureConditions {
         clothes = Color.random(random);
         blur = between(random, 0, .5);
         noise = between(random, .002, .014);
-        disguise = new Occlusion(random);
+        occlusion = new Occlusion(random);
     }
 
     /**
-     * Something behind the person.
+     * An object in the background, or a spot of light.
      *
-     * @param x of its centre
-     * @param y of its centre
-     * @param width half of it
-     * @param height half of it
+     * @param x of the center
+     * @param y of the center
+     * @param width half the width
+     * @param height half the height
      */
-    record Thing(double x, double y, double width, double height, double softness, Color tint) {
+    record Thing(double x, double y, double width, double height, double softness, Color color) {
         static Thing of(SplittableRandom random) {
             double angle = between(random, -1, 1);
             return new Thing(
@@ -95,14 +95,14 @@ final class CaptureConditions {
         }
     }
 
-    /** Light of any colour, strong in at least one channel. */
+    /** Light of a random color, strong in at least one channel. */
     private static Color lamp(SplittableRandom random) {
-        var tint = new Color(between(random, .1, 1), between(random, .25, 1), between(random, .1, 1));
-        double strongest = Math.max(tint.red(), Math.max(tint.green(), tint.blue()));
-        return tint.times(between(random, .75, 1.25) / strongest);
+        var color = new Color(between(random, .1, 1), between(random, .25, 1), between(random, .1, 1));
+        double strongest = Math.max(color.red(), Math.max(color.green(), color.blue()));
+        return color.times(between(random, .75, 1.25) / strongest);
     }
 
-    /** About a bell from -1 to 1, standard deviation .41. */
+    /** About normal, from -1 to 1, standard deviation .41. */
     private static double bell(SplittableRandom random) {
         return random.nextDouble() + random.nextDouble() - 1;
     }

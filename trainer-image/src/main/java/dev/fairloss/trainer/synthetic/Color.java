@@ -4,27 +4,27 @@ package dev.fairloss.trainer.synthetic;
 import java.util.SplittableRandom;
 
 /**
- * A colour of a drawing.
+ * A color.
  *
- * @param red 0..1, as are
- * @param green and
- * @param blue
+ * @param red 0..1
+ * @param green 0..1
+ * @param blue 0..1
  */
 record Color(double red, double green, double blue) {
     static final Color BLACK = new Color(0, 0, 0);
     static final Color WHITE = new Color(1, 1, 1);
 
-    /** From 0xRRGGBB. */
+    /** The color 0xRRGGBB. */
     static Color of(int rgb) {
         return new Color((rgb >> 16 & 255) / 255., (rgb >> 8 & 255) / 255., (rgb & 255) / 255.);
     }
 
-    /** Any colour at all. */
+    /** A random color. */
     static Color random(SplittableRandom random) {
         return new Color(random.nextDouble(), random.nextDouble(), random.nextDouble());
     }
 
-    /** This colour with a share (0..1) of another. */
+    /** This color mixed with a fraction (0..1) of another. */
     Color with(double share, Color other) {
         return new Color(
                 red + share * (other.red - red),
@@ -32,17 +32,17 @@ record Color(double red, double green, double blue) {
                 blue + share * (other.blue - blue));
     }
 
-    /** Brighter (factor above 1) or darker. */
+    /** This color, brighter (factor above 1) or darker. */
     Color times(double factor) {
         return new Color(red * factor, green * factor, blue * factor);
     }
 
-    /** Channel by channel. */
+    /** Product with another color, channel by channel. */
     Color times(Color other) {
         return new Color(red * other.red, green * other.green, blue * other.blue);
     }
 
-    /** The colour at a place (0..1) on a scale of two colours or more. */
+    /** The color at a position (0..1) of a gradient between two or more colors. */
     static Color on(double place, Color... scale) {
         double at = Math.min(Math.max(place, 0), 1) * (scale.length - 1);
         int lower = Math.min((int) at, scale.length - 2);

@@ -6,28 +6,28 @@ import dev.fairloss.trainer.synthetic.Canvas.Extent;
 import dev.fairloss.trainer.synthetic.Canvas.Paint;
 
 /**
- * A drawn picture of a person: surroundings, head, features, hair and disguise painted over one another, then lit and taken
- * by an imperfect camera.
+ * Renders one image of an identity: paints background, head, features, hair and occlusion over each other, then applies a camera
+ * model.
  */
 final class FaceRenderer {
     private final SyntheticIdentity person;
-    private final CaptureConditions sitting;
+    private final CaptureConditions conditions;
     private final Features features;
     private final Outline head;
     private final Color skin;
     private final long grain;
 
     /**
-     * A picture.
+     * A renderer of one image.
      *
-     * @param seed of the whole set
-     * @param person number of the person, from 0
-     * @param number of the picture of that person, from 0
+     * @param seed of the dataset
+     * @param person number of the identity, from 0
+     * @param number number of the image of that identity, from 0
      */
     FaceRenderer(long seed, int person, int number) {
         this.person = new SyntheticIdentity(seed, person);
-        this.sitting = new CaptureConditions(seed, person, number);
-        this.features = Features.of(this.person, sitting);
+        this.conditions = new CaptureConditions(seed, person, number);
+        this.features = Features.of(this.person, conditions);
         this.skin = this.person.skin;
         this.grain = Seeds.mix(seed, "grain", person, number);
         Outline face = this.person.face();
@@ -35,41 +35,41 @@ final class FaceRenderer {
         this.head = (x, y) -> face.distance((x - .1 * features.turn()) / slim, y - .15 * features.nod());
     }
 
-    /** Draws it: uint8, (side, side, 3). */
+    /** Renders the image: uint8, (side, side, 3). */
     byte[] draw(int side) {
-        var canvas = new Canvas(side, sitting.view);
+        var canvas = new Canvas(side, conditions.view);
         surroundings(canvas);
-        person.hairdo.behind(canvas, person, features);
+        person.hairStyle.behind(canvas, person, features);
         body(canvas);
         canvas.paint(new Extent(0, 0, .85, 1), head, Paint.of(skin), this::relief);
         complexion(canvas);
         nose(canvas);
         mouth(canvas);
         features.eyes().forEach(eye -> eye(canvas, eye));
-        person.hairdo.inFront(canvas, person, features);
+        person.hairStyle.inFront(canvas, person, features);
         features.eyes().forEach(eye -> brow(canvas, eye));
-        sitting.disguise.wearGlasses(canvas, features);
-        sitting.disguise.coverUp(canvas, person, features.turn());
-        for (CaptureConditions.Thing spot : sitting.spots) {
+        conditions.occlusion.wearGlasses(canvas, features);
+        conditions.occlusion.coverUp(canvas, person, features.turn());
+        for (CaptureConditions.Thing spot : conditions.spots) {
             canvas.paint(
                     new Extent(spot.x(), spot.y(), spot.width(), spot.height()),
                     Outline.ellipse(spot.x(), spot.y(), spot.width(), spot.height()),
-                    new Paint(.25, spot.softness(), spot.tint()));
+                    new Paint(.25, spot.softness(), spot.color()));
         }
-        return new CameraModel(sitting, grain).develop(canvas);
+        return new CameraModel(conditions, grain).develop(canvas);
     }
 
     private void surroundings(Canvas canvas) {
-        canvas.paint(Extent.ALL, (x, y) -> -1, sitting.wall);
-        double slope = sitting.wallSlope;
+        canvas.paint(Extent.ALL, (x, y) -> -1, conditions.wall);
+        double slope = conditions.wallSlope;
         Outline half = (x, y) -> x * slope + y * (1 - slope);
-        canvas.paint(Extent.ALL, half, new Paint(1, 1.6, sitting.otherWall));
-        for (CaptureConditions.Thing thing : sitting.things) {
+        canvas.paint(Extent.ALL, half, new Paint(1, 1.6, conditions.otherWall));
+        for (CaptureConditions.Thing thing : conditions.things) {
             Outline outline = Outline.ellipse(thing.x(), thing.y(), thing.width(), thing.height());
             canvas.paint(
                     new Extent(thing.x(), thing.y(), thing.width(), thing.height()),
                     outline,
-                    new Paint(.85, thing.softness(), thing.tint()));
+                    new Paint(.85, thing.softness(), thing.color()));
         }
     }
 
@@ -77,22 +77,22 @@ final class FaceRenderer {
         Color shaded = skin.times(.72);
         double slim = .62 * person.width;
         canvas.paint(new Extent(0, 1.2, slim, .9), (x, y) -> Math.max(Math.abs(x) - slim, .3 - y), shaded);
-        canvas.paint(new Extent(0, 1.35, 1.15, .42), Outline.ellipse(0, 1.35, 1.15, .42), sitting.clothes);
+        canvas.paint(new Extent(0, 1.35, 1.15, .42), Outline.ellipse(0, 1.35, 1.15, .42), conditions.clothes);
         for (int side = -1; side <= 1; side += 2) {
             double x = side * (person.width * (.5 + .5 * features.narrowing()) - .01) - .25 * features.turn();
             double y = person.eyeY + .1;
-            Outline ear = Outline.ellipse(x, y, person.ears * (.7 + .3 * side * -sitting.yaw), person.ears * 1.5);
+            Outline ear = Outline.ellipse(x, y, person.ears * (.7 + .3 * side * -conditions.yaw), person.ears * 1.5);
             canvas.paint(new Extent(x, y, .3), ear, skin.times(.88));
         }
     }
 
-    /** Light that falls on a rounded head, about .4 to 1.2. */
+    /** Light on a rounded head, about .4 to 1.2. */
     private double relief(double x, double y) {
         double nx = (x - features.turn() * .1) / person.width;
         double ny = y / person.height;
         double nz = Math.sqrt(Math.max(.05, 1 - .8 * (nx * nx + ny * ny)));
-        double towards = .75 * (nx * sitting.lightX + ny * sitting.lightY) + .6 * nz;
-        return sitting.ambient + (1.15 - sitting.ambient) * Math.max(0, towards);
+        double towards = .75 * (nx * conditions.lightX + ny * conditions.lightY) + .6 * nz;
+        return conditions.ambient + (1.15 - conditions.ambient) * Math.max(0, towards);
     }
 
     private void complexion(Canvas canvas) {
@@ -135,8 +135,8 @@ final class FaceRenderer {
         double bottom = top + person.noseLength;
         double tip = features.middle(.72);
         double root = features.middle(.5);
-        double lit = sitting.lightX > 0 ? -1 : 1;
-        Color shade = skin.times(.62 * sitting.ambient + .2);
+        double lit = conditions.lightX > 0 ? -1 : 1;
+        Color shade = skin.times(.62 * conditions.ambient + .2);
         Outline.Curve none = y -> root + (tip - root) * Math.min(1, Math.max(0, (y - top) / person.noseLength));
         double half = person.noseWidth * .5;
         Outline flank = (x, y) -> Math.max(
@@ -163,10 +163,10 @@ final class FaceRenderer {
 
     private void mouth(Canvas canvas) {
         double middle = features.middle(.52);
-        double y0 = person.mouthY + features.nod() + .02 * sitting.mouthOpen;
-        double half = person.mouthWidth * (1 + .18 * sitting.smile) * (.4 + .6 * features.narrowing());
-        double bend = .06 * sitting.smile;
-        double open = .09 * sitting.mouthOpen;
+        double y0 = person.mouthY + features.nod() + .02 * conditions.mouthOpen;
+        double half = person.mouthWidth * (1 + .18 * conditions.smile) * (.4 + .6 * features.narrowing());
+        double bend = .06 * conditions.smile;
+        double open = .09 * conditions.mouthOpen;
         Extent extent = new Extent(middle, y0, .42);
         Outline.Curve line = x -> y0 - bend * (square((x - middle) / half) - .4);
         Outline.Curve under = x -> line.at(x) + open * (1 - square((x - middle) / half));
@@ -175,23 +175,23 @@ final class FaceRenderer {
         canvas.paint(extent, gap, Color.of(0x3B1518));
         Outline teeth = gap.and(Outline.above(x -> line.at(x) + open * .4));
         canvas.paint(extent, teeth, new Paint(.9, 0, Color.of(0xE9E4DA)));
-        Color tint = person.lips.times(.35 + .65 * relief(middle, y0));
+        Color color = person.lips.times(.35 + .65 * relief(middle, y0));
         Outline upper = Outline.above(line).and(within).and(Outline.below(x -> {
             double q = square((x - middle) / half);
             return line.at(x) - person.upperLip * (1 - q) * (1 - .35 * Math.max(0, 1 - 12 * q));
         }));
-        canvas.paint(extent, upper, new Paint(.9, 0, tint.times(.86)));
+        canvas.paint(extent, upper, new Paint(.9, 0, color.times(.86)));
         Outline lower = Outline.below(under)
                 .and(within)
                 .and(Outline.above(x -> under.at(x) + person.lowerLip * (1 - square((x - middle) / half))));
-        canvas.paint(extent, lower, new Paint(.9, 0, tint));
+        canvas.paint(extent, lower, new Paint(.9, 0, color));
         Outline parting = (x, y) -> Math.max(Math.abs(y - line.at(x)) - .006, within.distance(x, y));
-        canvas.paint(extent, parting, new Paint(.7, .01, tint.times(.35)));
+        canvas.paint(extent, parting, new Paint(.7, .01, color.times(.35)));
     }
 
     private void eye(Canvas canvas, Features.Eye eye) {
         double wide = person.eyeWidth * eye.narrowing();
-        double open = person.eyeWidth * person.eyeOpening * sitting.eyesOpen;
+        double open = person.eyeWidth * person.eyeOpening * conditions.eyesOpen;
         double tilt = eye.side() * person.eyeTilt;
         Extent extent = new Extent(eye.x(), eye.y(), person.eyeWidth * 1.6);
         Outline.Curve axis = x -> eye.y() - tilt * (x - eye.x());
@@ -204,7 +204,7 @@ final class FaceRenderer {
                 new Paint(.3, .08, skin.times(.55 * light)));
         Outline almond = Outline.below(upper).and(Outline.above(lower)).and((x, y) -> Math.abs(x - eye.x()) - wide);
         canvas.paint(extent, almond, Color.of(0xF2EEE8).times(light));
-        double x0 = eye.x() + sitting.gaze * wide * .8;
+        double x0 = eye.x() + conditions.gaze * wide * .8;
         double radius = person.eyeWidth * person.irisSize * .62;
         canvas.paint(
                 extent,
@@ -215,7 +215,7 @@ final class FaceRenderer {
                 Outline.ellipse(x0, eye.y() - open * .08, radius * .5, radius * .5)
                         .and(almond),
                 Color.of(0x0B0908));
-        double glint = sitting.lightX < 0 ? -1 : 1;
+        double glint = conditions.lightX < 0 ? -1 : 1;
         canvas.paint(
                 extent,
                 Outline.ellipse(
@@ -230,7 +230,7 @@ final class FaceRenderer {
     }
 
     private void brow(Canvas canvas, Features.Eye eye) {
-        double y0 = eye.y() - person.browGap - sitting.browRaise;
+        double y0 = eye.y() - person.browGap - conditions.browRaise;
         double wide = person.browWidth * (.3 + .7 * eye.narrowing());
         double tilt = eye.side() * person.browTilt;
         double x0 = eye.x() + eye.side() * .012;

@@ -4,12 +4,12 @@ package dev.fairloss.trainer.synthetic;
 import java.util.List;
 
 /**
- * Where the parts of a face lie in a picture once the head is turned: parts in front of the head move further than the head.
+ * Positions of the facial features after the head is turned: features in front of the head move further than the head.
  *
- * @param turn sideways way of a point on the front of the face, as yaw moves it
- * @param nod the same downwards, by pitch
- * @param narrowing width of the face against that from the front
- * @param eyes left, right, as seen
+ * @param turn horizontal displacement of a point on the front of the face by yaw
+ * @param nod vertical displacement by pitch
+ * @param narrowing width of the face, relative to the frontal view
+ * @param eyes left and right eye in the image
  */
 record Features(double turn, double nod, double narrowing, List<Eye> eyes) {
     private static final double DEPTH = .5;
@@ -17,18 +17,18 @@ record Features(double turn, double nod, double narrowing, List<Eye> eyes) {
     /**
      * An eye.
      *
-     * @param x of its centre
-     * @param y of its centre
+     * @param x of the center
+     * @param y of the center
      * @param side -1 left, 1 right
-     * @param narrowing width against that from the front
+     * @param narrowing width, relative to the frontal view
      */
     record Eye(double x, double y, int side, double narrowing) {}
 
-    static Features of(SyntheticIdentity person, CaptureConditions sitting) {
-        double sine = StrictMath.sin(sitting.yaw);
-        double cosine = StrictMath.cos(sitting.yaw);
+    static Features of(SyntheticIdentity person, CaptureConditions conditions) {
+        double sine = StrictMath.sin(conditions.yaw);
+        double cosine = StrictMath.cos(conditions.yaw);
         double turn = DEPTH * sine;
-        double nod = DEPTH * StrictMath.sin(sitting.pitch);
+        double nod = DEPTH * StrictMath.sin(conditions.pitch);
         return new Features(
                 turn, nod, cosine, List.of(eye(person, -1, sine, cosine, nod), eye(person, 1, sine, cosine, nod)));
     }
@@ -43,7 +43,7 @@ record Features(double turn, double nod, double narrowing, List<Eye> eyes) {
                 Math.max(.35, cosine - side * out * sine));
     }
 
-    /** The sideways place of a part in the middle of the face that stands out by a depth. */
+    /** The x of a feature in the middle of the face that protrudes by a depth. */
     double middle(double depth) {
         return turn * depth / DEPTH;
     }

@@ -8,16 +8,16 @@ import dev.fairloss.trainer.synthetic.Canvas.Paint;
 import java.util.SplittableRandom;
 
 /**
- * How a person wears the hair.
+ * A hair style.
  *
- * @param style kind
- * @param line height of the hairline above the centre of the face
- * @param part sideways place of the parting
- * @param volume how far it stands off
- * @param length how far it falls, where it does
+ * @param style kind of hair style
+ * @param line height of the hairline above the center of the face
+ * @param part x of the parting
+ * @param volume thickness
+ * @param length length of long hair
  */
 record HairStyle(Style style, double line, double part, double volume, double length) {
-    /** Kinds. */
+    /** Kind of hair style. */
     enum Style {
         BALD,
         CROPPED,
@@ -96,7 +96,7 @@ record HairStyle(Style style, double line, double part, double volume, double le
                 (x, y) -> .82 + .3 * Occlusion.wave(8 * (x - part) / (1.4 - y)) + .15 * Math.max(0, -y - .3));
     }
 
-    /** Lowest hair at x, seen from the front; it falls at the temples. */
+    /** Lower edge of the hair at x, in the frontal view; lower at the temples. */
     private double hairline(double x, SyntheticIdentity person) {
         double side = x / person.width;
         double temples = 1.15 * side * side * side * side;

@@ -7,14 +7,14 @@ import dev.fairloss.trainer.synthetic.Canvas.Extent;
 import dev.fairloss.trainer.synthetic.Canvas.Paint;
 import java.util.SplittableRandom;
 
-/** What hides parts of a face in one picture: glasses, a cap, a scarf, something in the way, a shadow. */
+/** Occlusion of parts of the face in one image: glasses, a cap, a scarf, an object, a shadow. */
 final class Occlusion {
     private final boolean glasses;
     private final boolean dark;
     private final double frame;
     private final double lensWidth;
     private final double lensHeight;
-    private final Color frameTint;
+    private final Color frameColor;
     private final boolean cap;
     private final boolean scarf;
     private final double edge;
@@ -23,7 +23,7 @@ final class Occlusion {
     private final double objectX;
     private final double objectY;
     private final double objectSize;
-    private final Color objectTint;
+    private final Color objectColor;
     private final boolean shadow;
     private final double shadowSlope;
     private final double shadowAt;
@@ -35,7 +35,7 @@ final class Occlusion {
         frame = between(random, .014, .032);
         lensWidth = between(random, .15, .2);
         lensHeight = between(random, .1, .17);
-        frameTint = Color.random(random).times(.6);
+        frameColor = Color.random(random).times(.6);
         cap = random.nextInt(30) == 0;
         scarf = random.nextInt(30) == 0;
         edge = between(random, -.04, .04);
@@ -44,7 +44,7 @@ final class Occlusion {
         objectX = between(random, -.7, .7);
         objectY = between(random, -.6, .8);
         objectSize = between(random, .16, .28);
-        objectTint = Color.random(random);
+        objectColor = Color.random(random);
         shadow = random.nextInt(12) == 0;
         shadowSlope = between(random, -1.5, 1.5);
         shadowAt = between(random, -.3, .3);
@@ -59,7 +59,7 @@ final class Occlusion {
             Outline lens = Outline.ellipse(eye.x(), eye.y() + .01, lensWidth * eye.narrowing(), lensHeight);
             Extent extent = new Extent(eye.x(), eye.y(), lensWidth + .05);
             canvas.paint(extent, lens, new Paint(dark ? .9 : .12, 0, dark ? Color.of(0x15171C) : Color.WHITE));
-            canvas.paint(extent, lens.rim(frame * 2), frameTint);
+            canvas.paint(extent, lens.rim(frame * 2), frameColor);
         }
         Features.Eye left = features.eyes().get(0);
         Features.Eye right = features.eyes().get(1);
@@ -69,7 +69,7 @@ final class Occlusion {
         canvas.paint(
                 new Extent(middle, y, half + .05),
                 Outline.stroke(x -> y, half, frame, 0).and((x, other) -> Math.abs(x - middle) - half),
-                frameTint);
+                frameColor);
     }
 
     void coverUp(Canvas canvas, SyntheticIdentity person, double turn) {
@@ -84,11 +84,11 @@ final class Occlusion {
         if (scarf) {
             double line = person.mouthY + .1 + edge;
             Outline wool = Outline.below(x -> line + .25 * x * x).and((x, y) -> Math.abs(x) - 1.1);
-            canvas.paint(Extent.ALL, wool, Paint.of(objectTint), (x, y) -> .75 + .25 * wave(9 * y + 2 * x));
+            canvas.paint(Extent.ALL, wool, Paint.of(objectColor), (x, y) -> .75 + .25 * wave(9 * y + 2 * x));
         }
         if (object) {
             Outline thing = Outline.ellipse(objectX, objectY, objectSize, objectSize * .8);
-            canvas.paint(new Extent(objectX, objectY, .5), thing, new Paint(1, .03, objectTint));
+            canvas.paint(new Extent(objectX, objectY, .5), thing, new Paint(1, .03, objectColor));
         }
         if (shadow) {
             Outline side = Outline.below(x -> shadowAt + shadowSlope * x);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.synthetic;
 
-/** A shape, by its signed distance. */
+/** A shape, as a signed distance function. */
 @FunctionalInterface
 interface Outline {
-    /** Distance of a point from the edge, negative inside; near the edge it is about that of the plane. */
+    /** Signed distance of a point from the edge, negative inside; approximate away from the edge. */
     double distance(double x, double y);
 
-    /** An ellipse. (The estimate of I. Quilez, "Ellipsoid SDF": exact on the edge.) */
-    static Outline ellipse(double centreX, double centreY, double radiusX, double radiusY) {
-        return (x, y) -> ellipse(x - centreX, y - centreY, radiusX, radiusY, Math.min(radiusX, radiusY));
+    /** An ellipse. (Approximation of I. Quilez, "Ellipsoid SDF": exact on the edge.) */
+    static Outline ellipse(double centerX, double centerY, double radiusX, double radiusY) {
+        return (x, y) -> ellipse(x - centerX, y - centerY, radiusX, radiusY, Math.min(radiusX, radiusY));
     }
 
     private static double ellipse(double x, double y, double radiusX, double radiusY, double least) {
@@ -20,17 +20,17 @@ interface Outline {
         return outer < 1e-9 ? -least : inner * (inner - 1) / outer;
     }
 
-    /** What lies on this side of a curve y = f(x): below it, as y grows downwards. */
+    /** The area below a curve y = f(x); y grows downwards. */
     static Outline below(Curve curve) {
         return (x, y) -> curve.at(x) - y;
     }
 
-    /** What lies above a curve. */
+    /** The area above a curve. */
     static Outline above(Curve curve) {
         return (x, y) -> y - curve.at(x);
     }
 
-    /** A stroke along a curve for |x| up to a half width, thinner towards its ends. */
+    /** A stroke along a curve for |x| up to a half width; it tapers towards its ends. */
     static Outline stroke(Curve curve, double halfWidth, double thickness, double taper) {
         return (x, y) -> {
             double q = x / halfWidth;
@@ -39,22 +39,22 @@ interface Outline {
         };
     }
 
-    /** What lies in both shapes. */
+    /** The intersection of two shapes. */
     default Outline and(Outline other) {
         return (x, y) -> Math.max(distance(x, y), other.distance(x, y));
     }
 
-    /** What lies in either shape. */
+    /** The union of two shapes. */
     default Outline or(Outline other) {
         return (x, y) -> Math.min(distance(x, y), other.distance(x, y));
     }
 
-    /** What lies here and not there. */
+    /** This shape without another. */
     default Outline without(Outline other) {
         return (x, y) -> Math.max(distance(x, y), -other.distance(x, y));
     }
 
-    /** The band of a width around the edge. */
+    /** A band of a width along the edge. */
     default Outline rim(double width) {
         return (x, y) -> Math.abs(distance(x, y)) - width / 2;
     }

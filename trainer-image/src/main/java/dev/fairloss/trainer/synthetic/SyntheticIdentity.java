@@ -4,7 +4,7 @@ package dev.fairloss.trainer.synthetic;
 import dev.fairloss.trainer.Seeds;
 import java.util.SplittableRandom;
 
-/** What makes a drawn person that person, and does not change from picture to picture. Lengths are in units of the face. */
+/** Features of a synthetic identity, which are the same in all its images. Lengths are in face units. */
 final class SyntheticIdentity {
     private static final Color[] SKIN = {
         Color.of(0xF6D7C3),
@@ -58,7 +58,7 @@ final class SyntheticIdentity {
     final double upperLip;
     final double lowerLip;
     final double ears;
-    final HairStyle hairdo;
+    final HairStyle hairStyle;
     final double beard;
     final double moustache;
     final double freckles;
@@ -93,7 +93,7 @@ final class SyntheticIdentity {
         upperLip = between(random, .012, .09);
         lowerLip = between(random, .02, .12);
         ears = between(random, .06, .13);
-        hairdo = HairStyle.of(random);
+        hairStyle = HairStyle.of(random);
         beard = random.nextInt(5) == 0 ? between(random, .35, .85) : 0;
         moustache = beard > 0 || random.nextInt(10) == 0 ? between(random, .3, .85) : 0;
         freckles = random.nextInt(4) == 0 ? between(random, .4, .8) : 0;
@@ -108,7 +108,7 @@ final class SyntheticIdentity {
         return low + (high - low) * random.nextDouble();
     }
 
-    /** The edge of the face, seen from the front: an ellipse that narrows towards the chin. */
+    /** Outline of the face in the frontal view: an ellipse that narrows towards the chin. */
     Outline face() {
         Outline ellipse = Outline.ellipse(0, 0, width, height);
         return (x, y) -> {

@@ -27,13 +27,13 @@ class AugmentProperties {
 
     private static float[] train(Augment augment, byte[] rgb, long seed, long position) {
         float[] values = new float[augment.values()];
-        augment.train(rgb, seed, position, FloatBuffer.wrap(values), 0);
+        augment.randomCrop(rgb, seed, position, FloatBuffer.wrap(values), 0);
         return values;
     }
 
     private static float[] centre(Augment augment, byte[] rgb, boolean mirrored) {
         float[] values = new float[augment.values()];
-        augment.centre(rgb, mirrored, FloatBuffer.wrap(values), 0);
+        augment.centerCrop(rgb, mirrored, FloatBuffer.wrap(values), 0);
         return values;
     }
 

@@ -219,7 +219,7 @@ class BatchPipelineTest {
         assertThat(images).containsExactly(5, 5, 9, 0, 3);
         assertThat(places).containsExactly(0, 1, 2, 3, 4);
         FloatBuffer last = FloatBuffer.allocate(AUGMENT.values());
-        AUGMENT.centre(TestImages.rgb(SIDE, 33), false, last, 0);
+        AUGMENT.centerCrop(TestImages.rgb(SIDE, 33), false, last, 0);
         assertThat(firstPixels).hasSize(3).last().isEqualTo(last.get(0));
     }
 }

@@ -168,8 +168,8 @@ class ImageFolderTest {
         refuses(
                 indexing::requireTrainable,
                 "5 files of folder " + root + " cannot be used: Ada/empty.jpg (zero bytes), Bob/cut.png (truncated), "
-                        + "Bob/moving.gif (a kind of image that is not supported: convert it to JPEG, PNG, BMP or PPM), "
-                        + "Bob/page.jpg (not an image: its contents begin with no known mark), Bob/vast.ppm (too large: "
+                        + "Bob/moving.gif (unsupported image format: convert it to JPEG, PNG, BMP or PPM), "
+                        + "Bob/page.jpg (not an image: it does not begin like JPEG, PNG, BMP, PPM or PGM), Bob/vast.ppm (too large: "
                         + "20000 x 3 pixels). Repair or remove them.");
     }
 

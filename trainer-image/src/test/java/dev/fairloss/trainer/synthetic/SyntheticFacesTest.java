@@ -26,8 +26,8 @@ class SyntheticFacesTest {
         var augment = new Augment(side, side, 0);
         var first = FloatBuffer.allocate(augment.values());
         var second = FloatBuffer.allocate(augment.values());
-        augment.centre(one, false, first, 0);
-        augment.centre(other, false, second, 0);
+        augment.centerCrop(one, false, first, 0);
+        augment.centerCrop(other, false, second, 0);
         return IntStream.range(0, augment.values())
                 .mapToDouble(i -> Math.pow(first.get(i) - second.get(i), 2))
                 .average()
