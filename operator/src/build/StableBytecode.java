@@ -24,12 +24,17 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Gives the classes that Quarkus generates and transforms the same bytes in every build: {@code java StableBytecode.java
- * FOLDER}. Transformed ones come in an order that depends on the folder of the build: they are sorted. Of generated ones
- * three things differ by chance and mean nothing. Keys under which the classes hand values to each other, "proxykey17", are drawn from a
- * counter that build steps share, which run side by side: they are numbered anew, in the order of the classes. Some
- * configuration classes come in the order of a set of classes: they are sorted by name. And of the retry's first interval,
- * which has two setters, Quarkus takes one, and with it the property or not: it goes, being the default.
+ * Normalizes the classes that Quarkus generates and transforms, so that they have the same bytes in every build: {@code java
+ * StableBytecode.java FOLDER}. See docs/development/reproducible-images.md.
+ *
+ * <ul>
+ *   <li>Transformed classes are sorted, since their order depends on the build folder.
+ *   <li>Keys under which generated classes exchange values ("proxykey17") are renumbered in the order of the classes. Quarkus
+ *       takes them from a counter that parallel build steps share.
+ *   <li>Configuration classes are sorted by name. Quarkus lists them in the order of a hash set.
+ *   <li>Calls of {@code retry.setInitialInterval(default)} are removed. The property has two setters, and Quarkus generates the
+ *       call or not, depending on which setter it finds first.
+ * </ul>
  */
 final class StableBytecode {
     private static final String SHARED = "io/quarkus/runtime/generated/SharedConfig";
@@ -50,9 +55,9 @@ final class StableBytecode {
                 classes.put(name, parsed);
             }
         });
-        numberKeys(classes.values());
+        renumberKeys(classes.values());
         sortConfiguration(classes);
-        classes.values().forEach(StableBytecode::leaveDefaultInterval);
+        classes.values().forEach(StableBytecode::removeDefaultInterval);
         classes.forEach((name, changed) -> {
             ClassWriter out = new ClassWriter(0);
             changed.accept(out);
@@ -61,7 +66,7 @@ final class StableBytecode {
         write(jar, files);
     }
 
-    private static void numberKeys(Iterable<ClassNode> classes) {
+    private static void renumberKeys(Iterable<ClassNode> classes) {
         Map<Object, String> keys = new HashMap<>();
         for (ClassNode type : classes) {
             for (AbstractInsnNode step : steps(type)) {
@@ -75,8 +80,8 @@ final class StableBytecode {
         require(!keys.isEmpty(), "keys named proxykey");
     }
 
-    /** Takes out {@code retry.setInitialInterval(default)}: four instructions. */
-    private static void leaveDefaultInterval(ClassNode type) {
+    /** Removes {@code retry.setInitialInterval(default)}: four instructions. */
+    private static void removeDefaultInterval(ClassNode type) {
         for (MethodNode method : type.methods) {
             for (AbstractInsnNode step : method.instructions.toArray()) {
                 if (step instanceof LdcInsnNode constant && calls(step, 1, "setInitialInterval")) {

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Gives the index of the operator's jars the same bytes in every build: {@code java StableIndex.java FILE}. Quarkus writes down,
- * jar by jar, the folders that are in it, in the order of the jar; of the two jars that Quarkus makes itself, that order
- * depends on the folder of the build. All of it is read into sets and maps, so it is sorted here. The form is that of
- * {@code io.quarkus.bootstrap.runner.SerializedApplication}; one that is another fails the build.
+ * Sorts Quarkus' index of the operator's jars, so that it has the same bytes in every build: {@code java StableIndex.java FILE}.
+ * The index lists the folders of each jar in the order of the jar, and for the two jars that Quarkus generates, that order
+ * depends on the build folder. Quarkus reads the lists into sets and maps, so sorting them does not change their meaning. The
+ * format is that of {@code io.quarkus.bootstrap.runner.SerializedApplication}; any other format fails the build. See
+ * docs/development/reproducible-images.md.
  */
 final class StableIndex {
     private static final int MAGIC = 0XF0315432;

@@ -7,8 +7,8 @@ import io.quarkiverse.operatorsdk.runtime.QuarkusControllerConfiguration;
 import java.time.Duration;
 
 /**
- * The controller's configuration as Quarkus read it, with {@code triggerReconcilerOnAllEvents}, which the extension (up to
- * 7.7.3) forgets: without it an experiment that is being deleted would not be reconciled.
+ * The controller configuration of Quarkus with {@code triggerReconcilerOnAllEvents}, which the extension (up to 7.7.3) drops.
+ * Without it, an experiment that is being deleted would not be reconciled.
  */
 final class AllEventsConfiguration extends QuarkusControllerConfiguration<FairLossExperiment> {
     private AllEventsConfiguration(QuarkusControllerConfiguration<FairLossExperiment> read) {
@@ -27,7 +27,7 @@ final class AllEventsConfiguration extends QuarkusControllerConfiguration<FairLo
                 read.getResourceClass());
     }
 
-    /** The same configuration, of a service. */
+    /** Copies a configuration. @param sdk the service that it belongs to */
     static AllEventsConfiguration of(
             QuarkusControllerConfiguration<FairLossExperiment> read, QuarkusConfigurationService sdk) {
         var all = new AllEventsConfiguration(read);

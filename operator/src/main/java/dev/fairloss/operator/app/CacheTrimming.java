@@ -18,8 +18,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Passes over what the operator never looks at while it reads answers of the API server, so that thousands of Jobs and pods
- * fit into its caches. What it writes is written in full.
+ * Drops unused fields during deserialization to keep informer caches small. Serialization is not affected.
  */
 final class CacheTrimming {
     private static final Map<Class<?>, Class<?>> MIX_INS = Map.of(
@@ -32,18 +31,18 @@ final class CacheTrimming {
 
     private CacheTrimming() {}
 
-    /** Teaches it to the mapper of a client. */
+    /** Configures the object mapper of a client. */
     static void register(ObjectMapper mapper) {
         MIX_INS.forEach(mapper::addMixIn);
         mapper.registerModule(
-                new SimpleModule("shared-words").addDeserializer(String.class, new InterningDeserializer()));
+                new SimpleModule("intern-strings").addDeserializer(String.class, new InterningDeserializer()));
     }
 
-    /** The same labels, names and hashes stand in Jobs, pods and statuses: each is kept once. */
+    /** Interns strings, since the same labels, names and hashes occur in Jobs, pods and statuses. */
     private static final class InterningDeserializer extends StdScalarDeserializer<String> {
         private static final long serialVersionUID = 1L;
 
-        /** A hash has 64 characters; what is longer is told once. */
+        /** The length of a hash. Longer strings rarely repeat. */
         private static final int MAX_INTERNED_LENGTH = 64;
 
         InterningDeserializer() {
@@ -57,7 +56,7 @@ final class CacheTrimming {
         }
     }
 
-    /** Who wrote which field is half of what an object is. */
+    /** Managed fields take up half of an object. */
     @JsonIgnoreProperties(
             value = {"managedFields", "selfLink", "generateName"},
             allowGetters = true)
@@ -68,7 +67,7 @@ final class CacheTrimming {
             allowGetters = true)
     private interface TrimmedPod {}
 
-    /** Left: phase, conditions, containerStatuses, reason, message. */
+    /** Keeps phase, conditions, containerStatuses, reason and message. */
     @JsonIgnoreProperties(
             value = {
                 "allocatedResources",
@@ -88,7 +87,7 @@ final class CacheTrimming {
             allowGetters = true)
     private interface TrimmedPodStatus {}
 
-    /** Left: name, state, lastState, restartCount. */
+    /** Keeps name, state, lastState and restartCount. */
     @JsonIgnoreProperties(
             value = {
                 "allocatedResources",

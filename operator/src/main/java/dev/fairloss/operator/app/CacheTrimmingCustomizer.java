@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/** Lets the client keep of the cluster what is looked at, and no more. */
+/** Applies {@link CacheTrimming} to the Kubernetes client. */
 @Singleton
 public final class CacheTrimmingCustomizer implements KubernetesClientObjectMapperCustomizer {
     @Override

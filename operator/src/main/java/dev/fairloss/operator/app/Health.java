@@ -4,31 +4,32 @@ package dev.fairloss.operator.app;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Judges what was seen of the operator. Pure.
+ * The health of the operator. Pure.
  *
- * @param started  whether the operator was started and not stopped
- * @param role     of this replica
- * @param informers  all informers
- * @param disconnectedSince since when an informer has not been connected; absent if all are
+ * @param started           whether the operator was started and not stopped
+ * @param role              role of this replica
+ * @param informers         all informers
+ * @param disconnectedSince since when an informer has been disconnected; absent if all are connected
  */
 record Health(
         boolean started, Leadership.Role role, List<InformerHealth> informers, Optional<Instant> disconnectedSince) {
-    /** A watch is renewed every few minutes and after each hiccup of the network: that is no news. */
+    /** Longer than the reconnects that are normal for a watch, every few minutes and after short network failures. */
     static final Duration UNREADY_AFTER = Duration.ofSeconds(30);
 
-    /** After so long a new process is worth a try. Short enough for a night, long enough for an upgrade of the API server. */
+    /** When a restart is worth a try. Longer than an upgrade of the API server takes. */
     static final Duration DEAD_AFTER = Duration.ofMinutes(10);
 
     Health {
         informers = List.copyOf(informers);
     }
 
-    /** Ready: caches are filled and followed. A standby is ready too: it could lead at once. */
+    /** Whether all caches are synced and up to date. A standby replica is ready too. */
     boolean ready(Instant now) {
         return started
                 && role != Leadership.Role.LOST
@@ -37,7 +38,7 @@ record Health(
                 && !disconnectedFor(UNREADY_AFTER, now);
     }
 
-    /** Alive: what is wrong may mend itself without a new process. */
+    /** Whether the process may recover without a restart. */
     boolean alive(Instant now) {
         return started
                 && role != Leadership.Role.LOST
@@ -45,10 +46,10 @@ record Health(
                 && !disconnectedFor(DEAD_AFTER, now);
     }
 
-    /** For people: the role, and what is wrong. */
+    /** The role and all problems, for people. */
     Map<String, String> details() {
         var details = new TreeMap<String, String>();
-        details.put("role", role.name().toLowerCase(java.util.Locale.ROOT));
+        details.put("role", role.name().toLowerCase(Locale.ROOT));
         details.put("started", Boolean.toString(started));
         for (var informer : informers) {
             if (!informer.running() || !informer.synced() || !informer.watching()) {

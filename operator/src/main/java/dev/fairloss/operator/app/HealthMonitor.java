@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-/** Looks at the operator's informers, each time someone asks; remembers only since when one is not connected. */
+/** Reads the state of the informers on each health check. Remembers only since when one has been disconnected. */
 @Singleton
 public final class HealthMonitor {
     private final Operator operator;

@@ -2,11 +2,11 @@
 package dev.fairloss.operator.app;
 
 /**
- * How an informer stands.
+ * The health of an informer.
  *
- * @param name     what it watches, and where
- * @param synced   whether its cache was filled once
- * @param running  whether it still tries; one that has stopped never starts again
- * @param watching whether it is connected to the API server now
+ * @param name     the resource and namespace that it watches
+ * @param synced   whether its cache has been filled
+ * @param running  whether it is running; a stopped informer never restarts
+ * @param watching whether it is connected to the API server
  */
 record InformerHealth(String name, boolean synced, boolean running, boolean watching) {}

@@ -3,33 +3,33 @@ package dev.fairloss.operator.app;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Whether this replica reconciles. */
+/** The role of this replica in leader election. */
 public final class Leadership {
-    /** What a replica is. */
+    /** Roles of replicas. */
     public enum Role {
-        /** It is the only one, as the settings say. */
+        /** Leader election is disabled. */
         SINGLE,
-        /** It has synced caches and waits for the lease. */
+        /** Waits for the lease. */
         STANDBY,
-        /** It holds the lease. */
+        /** Holds the lease. */
         LEADER,
-        /** It held the lease and has lost it: this process ends. */
+        /** Has lost the lease; the process exits. */
         LOST
     }
 
     private final AtomicReference<Role> role;
 
-    /** @param elected whether there is an election */
+    /** @param elected whether leader election is enabled */
     public Leadership(boolean elected) {
         this.role = new AtomicReference<>(elected ? Role.STANDBY : Role.SINGLE);
     }
 
-    /** What it is now. */
+    /** The current role. */
     public Role role() {
         return role.get();
     }
 
-    /** Whether it reconciles now. */
+    /** Whether this replica reconciles. */
     public boolean reconciles() {
         return role() == Role.SINGLE || role() == Role.LEADER;
     }

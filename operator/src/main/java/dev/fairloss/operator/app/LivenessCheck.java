@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Whether the operator is worth keeping. */
+/** The liveness probe: fails if only a restart can help. */
 @Liveness
 @Singleton
 public final class LivenessCheck implements HealthCheck {

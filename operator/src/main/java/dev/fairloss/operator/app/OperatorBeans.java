@@ -18,9 +18,9 @@ import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Makes what the SDK asks for and does not make as we need it. */
+/** Replaces beans of the SDK and the Kubernetes client extension. */
 public final class OperatorBeans {
-    /** A client that counts its writes. The SDK looks it up; without a word Quarkus would take it for unused and leave its own. */
+    /** A client that counts its writes. {@code @Unremovable}, since the SDK looks it up dynamically. */
     @Produces
     @Singleton
     @Unremovable
@@ -33,7 +33,7 @@ public final class OperatorBeans {
                 .build();
     }
 
-    /** In place of the extension's, which would not reconcile what is being deleted. */
+    /** An operator that also reconciles experiments that are being deleted; the extension's does not. */
     @Produces
     @Singleton
     Operator operator(QuarkusConfigurationService sdk, Reconciler<FairLossExperiment> reconciler) {
@@ -42,7 +42,7 @@ public final class OperatorBeans {
         return operator;
     }
 
-    /** In place of the SDK's own metrics, which have a series for each resource. */
+    /** Metrics without a series for each resource, which the SDK's own metrics have. */
     @Produces
     @Singleton
     Metrics metrics(MeterRegistry registry) {

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the operator's caches are filled and followed. */
+/** The readiness probe: succeeds while all caches are synced and up to date. */
 @Readiness
 @Singleton
 public final class ReadinessCheck implements HealthCheck {

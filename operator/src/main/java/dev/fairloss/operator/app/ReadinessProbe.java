@@ -8,13 +8,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** The program of {@code helm test}: asks an operator whether it is ready, for its image has no shell and no other client. */
+/** The program of {@code helm test}. The operator image has no shell and no HTTP client, so this class queries the readiness probe. */
 public final class ReadinessProbe {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private ReadinessProbe() {}
 
-    /** Prints the answer; exit code 0 if it is ready, 1 if it is not or does not answer. @param arguments the address */
+    /** Prints the response. Exits with 0 if the operator is ready, else with 1. @param arguments URL of the readiness probe */
     public static void main(String[] arguments) throws InterruptedException {
         System.exit(isReady(URI.create(arguments[0])) ? 0 : 1);
     }
@@ -27,7 +27,7 @@ public final class ReadinessProbe {
             System.out.println(answer.body());
             return answer.statusCode() == 200;
         } catch (IOException e) {
-            System.out.println(address + " does not answer: " + e);
+            System.out.println(address + " does not respond: " + e);
             return false;
         }
     }

@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Settings of the SDK that are known at start only: leader election. */
+/** Configures leader election, which is known only at startup. */
 @Singleton
 public final class SdkSettings {
     private static final Logger LOG = Logger.getLogger(SdkSettings.class);
@@ -32,8 +32,8 @@ public final class SdkSettings {
     }
 
     /**
-     * None unless replicas take turns. A bean of its own: with a ConfigurationServiceCustomizer the extension (7.7.3) forgets
-     * our client and makes one that keeps whole objects and counts no writes.
+     * The leader election, or null if it is disabled. A bean instead of a ConfigurationServiceCustomizer, with which the
+     * extension (7.7.3) would create a client of its own that neither trims caches nor counts writes.
      */
     @Produces
     @Dependent
@@ -45,8 +45,8 @@ public final class SdkSettings {
         shuttingDown.set(true);
     }
 
-    /** The SDK's own way out calls {@code System.exit}, which would wait for itself while the process is being stopped. */
-    @SuppressWarnings("deprecation") // to go with an SDK from 5.4 on, which knows a stop that was asked for
+    /** Does not exit on a lost lease by itself: the SDK would call {@code System.exit}, which deadlocks during shutdown. */
+    @SuppressWarnings("deprecation") // SDK 5.4 and later have a constructor that handles a requested stop
     private LeaderElectionConfiguration election(OperatorConfig.LeaderElection election) {
         return new LeaderElectionConfiguration(
                 election.leaseName(),
@@ -59,13 +59,13 @@ public final class SdkSettings {
                 false);
     }
 
-    /** Two replicas that reconcile are worse than none: nothing more is written. */
+    /** Halts at once, so that two replicas never reconcile at the same time. */
     private void leadershipLost() {
         if (shuttingDown.get()) {
             return;
         }
         leadership.lost();
-        LOG.error("the lease is lost to another replica or could not be renewed: this process ends");
+        LOG.error("Lost the lease to another replica or could not renew it; exiting");
         Runtime.getRuntime().halt(1);
     }
 }

@@ -9,28 +9,28 @@ import java.util.Optional;
 /** The operator's settings: properties, or environment variables such as {@code FAIRLOSS_TRAINER_IMAGE}. */
 @ConfigMapping(prefix = "fairloss")
 public interface OperatorConfig {
-    /** Image of the trainer, with tag or digest. */
+    /** Trainer image, with tag or digest. */
     String trainerImage();
 
-    /** Image of the trainer for steps that hold NVIDIA GPUs; left out, the one above. */
+    /** Trainer image for steps with NVIDIA GPUs. Defaults to {@link #trainerImage}. */
     Optional<String> trainerNvidiaImage();
 
-    /** Whether the cluster's GPUs are only claimed, as for a rehearsal: pods hold them, and compute on CPUs. */
+    /** Whether the cluster's GPUs are simulated, to test queues and quotas: pods request GPUs, but train on CPUs. */
     @WithDefault("false")
     boolean simulatedGpus();
 
-    /** What experiments get whose spec.scheduling leaves a field out: JSON in the form of spec.scheduling. */
+    /** Defaults of the fields of spec.scheduling, as JSON in the same form. */
     Optional<String> scheduling();
 
-    /** Where experiments that name no store keep their artifacts. */
+    /** Default of spec.storage. */
     Store store();
 
-    /** Whether one of several replicas reconciles while the others stand by. */
+    /** Leader election, for two or more replicas. */
     LeaderElection leaderElection();
 
-    /** Settings of the election; times as the client of Kubernetes itself has them. */
+    /** Settings of leader election, with the default durations of Kubernetes. */
     interface LeaderElection {
-        /** Off by default, for one replica. */
+        /** Whether leader election is enabled. */
         @WithDefault("false")
         boolean enabled();
 
@@ -38,40 +38,40 @@ public interface OperatorConfig {
         @WithDefault("fairloss-operator")
         String leaseName();
 
-        /** Namespace of the Lease; left out, that of the operator. */
+        /** Namespace of the Lease. Defaults to the namespace of the operator. */
         Optional<String> leaseNamespace();
 
-        /** Name of this replica; left out, the host's, which is the pod's. */
+        /** Identity of this replica. Defaults to the host name, which is the name of the pod. */
         Optional<String> identity();
 
-        /** So long after its last sign of life a leader is taken to be gone. */
+        /** How long a Lease is valid after its last renewal. */
         @WithDefault("15s")
         Duration leaseDuration();
 
-        /** So long a leader tries to renew before it gives up; less than leaseDuration. */
+        /** How long the leader tries to renew the Lease before it gives up; less than leaseDuration. */
         @WithDefault("10s")
         Duration renewDeadline();
 
-        /** Between two tries. */
+        /** Delay between two attempts. */
         @WithDefault("2s")
         Duration retryPeriod();
     }
 
-    /** A store as in a spec; without a URI there is none. */
+    /** A store as in spec.storage. Without a URI, there is no default store. */
     interface Store {
-        /** {@code s3://BUCKET/PREFIX}, or {@code file:FOLDER} in a claim that every namespace has. */
+        /** {@code s3://BUCKET/PREFIX}, or {@code file:FOLDER} in a claim that exists in every namespace. */
         Optional<String> uri();
 
-        /** Address of the S3 service; left out, that of AWS. */
+        /** Endpoint of the S3 service. Defaults to AWS. */
         Optional<String> endpoint();
 
-        /** Region of the S3 service; left out, us-east-1. */
+        /** Region of the S3 service. Defaults to us-east-1. */
         Optional<String> region();
 
-        /** Name of the claim, in each experiment's namespace. */
+        /** Name of the PersistentVolumeClaim in each experiment's namespace. */
         Optional<String> volumeClaim();
 
-        /** Name of the Secret with the keys, in each experiment's namespace. */
+        /** Name of the Secret with the credentials in each experiment's namespace. */
         Optional<String> credentialsSecret();
     }
 }

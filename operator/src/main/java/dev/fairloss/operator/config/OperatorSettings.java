@@ -7,14 +7,14 @@ import dev.fairloss.operator.job.Images;
 import java.util.Optional;
 
 /**
- * What an administrator sets.
+ * The validated settings of the operator.
  *
- * @param images     of the trainer
- * @param store      for experiments that name none; absent if each must name its own
- * @param scheduling for experiments that leave a field of theirs out
+ * @param images     the trainer images
+ * @param store      default of spec.storage; absent if each experiment must set it
+ * @param scheduling defaults of the fields of spec.scheduling; absent if there are none
  */
 public record OperatorSettings(Images images, Optional<StorageSpec> store, Optional<SchedulingSpec> scheduling) {
-    /** Without scheduling, and with one image for all. */
+    /** Settings with one image and without scheduling defaults. */
     public OperatorSettings(String trainerImage, Optional<StorageSpec> store) {
         this(Images.of(trainerImage), store, Optional.empty());
     }

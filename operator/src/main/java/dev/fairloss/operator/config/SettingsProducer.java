@@ -10,7 +10,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Reads the settings once, at start; a bad one stops the start. */
+/** Reads and validates the settings at startup; an invalid one stops it. */
 public final class SettingsProducer {
     @Produces
     @Singleton
@@ -33,7 +33,8 @@ public final class SettingsProducer {
             return ContractJson.strictMapper().readValue(json, SchedulingSpec.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "fairloss.scheduling is not of the form of spec.scheduling: " + e.getOriginalMessage(), e);
+                    "fairloss.scheduling is not valid JSON in the form of spec.scheduling: " + e.getOriginalMessage(),
+                    e);
         }
     }
 

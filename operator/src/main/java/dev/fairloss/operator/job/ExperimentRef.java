@@ -2,10 +2,10 @@
 package dev.fairloss.operator.job;
 
 /**
- * The experiment to which an object belongs.
+ * The experiment that an object belongs to.
  *
- * @param namespace of the experiment and of all that belongs to it
+ * @param namespace of the experiment and of all its objects
  * @param name      of the experiment, at most 63 characters
- * @param uid       of the experiment: one of the same name that comes after it is another
+ * @param uid       of the experiment; differs from that of a later experiment with the same name
  */
 public record ExperimentRef(String namespace, String name, String uid) {}

@@ -12,21 +12,21 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The objects of an experiment: a step becomes a Job, the manifest a ConfigMap. */
+/** Builds the objects of an experiment: a Job for each step, and the ConfigMap that its pods read. */
 public final class JobFactory {
-    /** Another pod helps where the store was away. */
+    /** Retries help if the store was unavailable. */
     private static final int PURGE_RETRIES = 2;
 
-    /** Ten minutes: a purge deletes objects by the thousand. */
+    /** Ten minutes, since a purge may delete thousands of objects. */
     private static final long PURGE_DEADLINE_SECONDS = 600;
 
-    /** An hour: long enough to read its log. */
+    /** An hour, to leave time to read the log. */
     private static final int PURGE_TTL_SECONDS = 3600;
 
     private JobFactory() {}
 
     /**
-     * The Job of a step. It is made once and never changed: what has to change is deleted and made anew.
+     * The Job of a step. A Job is never updated: if it has to change, it is deleted and created again.
      *
      * @param step with a hash
      */
@@ -73,8 +73,8 @@ public final class JobFactory {
     }
 
     /**
-     * The Job that removes an experiment's artifacts. It refers to no owner and needs no other object: whoever deletes the
-     * experiment, and in whichever way, it runs to its own end and then goes by itself. No queue keeps it back.
+     * The Job that deletes an experiment's artifacts. It has no owner reference and needs no other object, so it finishes even
+     * if the experiment is gone, and its TTL deletes it. It is not queued.
      */
     public static Job purge(RunContext run) {
         return new JobBuilder()
@@ -96,12 +96,12 @@ public final class JobFactory {
                 .build();
     }
 
-    /** Pods among which a step is divided: never more than a fan-out has tasks; 1 for any other step. */
+    /** Number of pods of a step: at most its number of tasks, and 1 if it does not fan out. */
     public static int shards(PlannedStep step, RunContext run) {
         return Math.min(step.tasks(), run.spec().collection().parallelism());
     }
 
-    /** The ConfigMap with the manifest; its name says what is in it, and it cannot be changed. */
+    /** The immutable ConfigMap that pods read. Its name contains a hash of its content. */
     public static ConfigMap configMap(RunContext run) {
         return new ConfigMapBuilder()
                 .withNewMetadata()

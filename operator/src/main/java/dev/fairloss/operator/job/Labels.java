@@ -5,53 +5,53 @@ import dev.fairloss.contract.step.PlannedStep;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Labels and annotations of what the operator makes, and the selector by which it finds them again. */
+/** Labels and annotations of the operator's objects, and the selector that finds them. */
 public final class Labels {
-    /** Whose objects they are; the value is {@link #OPERATOR}. */
+    /** Label: the tool that manages the object. */
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
     /** Value of {@link #MANAGED_BY}. */
     public static final String OPERATOR = "fairloss-operator";
 
-    /** Name of the experiment. */
+    /** Label: name of the experiment. */
     public static final String EXPERIMENT = "fairloss.dev/experiment";
 
-    /** Uid of the experiment: pods carry it too, which have no reference to the experiment. */
+    /** Label: UID of the experiment. Pods have it too, since they have no owner reference to the experiment. */
     public static final String EXPERIMENT_UID = "fairloss.dev/experiment-uid";
 
-    /** Id of the step. */
+    /** Label: ID of the step. */
     public static final String STEP = "fairloss.dev/step";
 
-    /** Kind of the step. */
+    /** Label: kind of the step. */
     public static final String KIND = "fairloss.dev/kind";
 
-    /** Queue of Kueue. */
+    /** Label: the LocalQueue of Kueue. */
     public static final String QUEUE = "kueue.x-k8s.io/queue-name";
 
-    /** Annotation: hash of the step, in full. */
+    /** Annotation: full hash of the step. */
     public static final String HASH = "fairloss.dev/hash";
 
-    /** Annotation: revision of the spec for which the Job was made. */
+    /** Annotation: revision of the spec that the Job was created for. */
     public static final String REVISION = "fairloss.dev/revision";
 
-    /** Annotation: what the pod template was made from. */
+    /** Annotation: hash of what the pod template was built from. */
     public static final String TEMPLATE = "fairloss.dev/template";
 
-    /** Annotation: the ConfigMap that the pods read; so the template, most of a Job, need not be kept in a cache. */
-    public static final String CONFIG_MAP = "fairloss.dev/manifest";
+    /** Annotation: name of the ConfigMap that the pods read. Repeats what the pod template says, which the cache does not keep. */
+    public static final String CONFIG_MAP = "fairloss.dev/config-map";
 
-    /** Kind of the Job that removes artifacts, which is no step of any plan. */
+    /** Kind of the purge Job, which is not a step of any plan. */
     public static final String PURGE = "purge";
 
-    /** Annotation of an experiment: a new value asks for another try of what failed. */
+    /** Annotation of an experiment: a new value requests a retry of failed steps. */
     public static final String RETRY = "fairloss.dev/retry";
 
-    /** Finds all that the operator made, and nothing else. */
+    /** Selects exactly the objects that the operator created. */
     public static final String SELECTOR = MANAGED_BY + "=" + OPERATOR;
 
     private Labels() {}
 
-    /** Of all that belongs to an experiment. */
+    /** The labels of all objects of an experiment. */
     static Map<String, String> of(ExperimentRef owner) {
         var labels = new TreeMap<String, String>();
         labels.put(MANAGED_BY, OPERATOR);
@@ -60,7 +60,7 @@ public final class Labels {
         return labels;
     }
 
-    /** Of the Job that removes artifacts, and of its pods. */
+    /** The labels of the purge Job and its pods. */
     static Map<String, String> ofPurge(ExperimentRef owner) {
         var labels = of(owner);
         labels.put(STEP, PURGE);
@@ -68,7 +68,7 @@ public final class Labels {
         return labels;
     }
 
-    /** Of a step's Job and its pods. */
+    /** The labels of a step's Job and its pods. */
     static Map<String, String> of(ExperimentRef owner, PlannedStep step) {
         var labels = of(owner);
         labels.put(STEP, step.id().text());

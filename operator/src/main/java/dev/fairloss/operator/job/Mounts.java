@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What lies where in a pod's file system. */
+/** The volumes of a pod and their mount paths. */
 final class Mounts {
-    /** The manifest, alone in a folder of its own. */
+    /** The spec file, from the ConfigMap. */
     static final String SPEC_FILE = "/etc/fairloss/experiment.yaml";
 
-    /** Keys of the object store, a file each. */
+    /** Credentials of the object store, from the Secret: one file for each key. */
     static final String CREDENTIALS = "/etc/fairloss-credentials";
 
-    /** Room for whatever need not outlive the pod. */
+    /** Temporary files. */
     static final String SCRATCH = "/scratch";
 
     private Mounts() {}
@@ -58,7 +58,7 @@ final class Mounts {
         return mounts;
     }
 
-    /** The store, the way to it, and room to work: all that a purge sees. */
+    /** The store, its credentials and the temporary folder: all that a purge pod needs. */
     static List<Volume> store(RunContext run) {
         var volumes = new ArrayList<Volume>();
         volumes.add(new VolumeBuilder()

@@ -5,16 +5,16 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
 
-/** Names of what belongs to an experiment: the same inputs, the same name, so that nothing has to be remembered. */
+/** Names of an experiment's objects. They are derived from their inputs, so the operator needs no memory of what it created. */
 public final class Names {
-    /** Of the experiment's name; with the rest, a pod's name stays within the 63 characters of a host name. */
+    /** Maximum length of the experiment's name in an object's name, so that pod names fit the 63 characters of a host name. */
     private static final int MAX_PREFIX = 30;
 
     private Names() {}
 
     /**
-     * Name of a step's Job, at most 50 characters. That of prepare changes with every revision of the spec, for it runs
-     * anew for each; all others change with their hash and with the store that they write to.
+     * Name of a step's Job, at most 50 characters. It changes with the step's hash and its store. The name of the prepare Job
+     * also changes with every revision of the spec, since prepare runs again for each.
      */
     public static String job(PlannedStep step, RunContext run) {
         var content = ContractJson.mapper()
@@ -29,7 +29,7 @@ public final class Names {
                 + ContractJson.sha256(content).substring(0, 10);
     }
 
-    /** Name of the Job that removes an experiment's artifacts. */
+    /** Name of the purge Job. */
     public static String purge(RunContext run) {
         var content = ContractJson.mapper()
                 .createObjectNode()
@@ -38,7 +38,7 @@ public final class Names {
                 + ContractJson.sha256(content).substring(0, 10);
     }
 
-    /** Name of the ConfigMap with the manifest that pods read. */
+    /** Name of the ConfigMap that pods read. */
     public static String configMap(RunContext run) {
         return prefix(run.owner().name()) + "-" + run.specFile().hash();
     }

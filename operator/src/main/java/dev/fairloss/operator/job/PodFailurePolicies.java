@@ -9,13 +9,13 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRuleBuilder;
 import java.util.stream.Stream;
 
 /**
- * What a Job does when a pod fails (pod failure policy, Kubernetes 1.31 on): nothing is counted when the cluster took the
- * pod away, nothing is tried again when another attempt would fail in the same way, and all else counts as a retry.
+ * The pod failure policy of a Job (Kubernetes 1.31 or later). Disruptions by the cluster do not count as failures. Failures
+ * that a retry would repeat fail the Job at once. All other failures count towards the backoff limit.
  */
 final class PodFailurePolicies {
     private PodFailurePolicies() {}
 
-    /** The rules, the first that fits counts. @param indexed whether the Job is a fan-out */
+    /** The policy; the first matching rule applies. @param indexed whether the Job is indexed */
     static PodFailurePolicy of(boolean indexed) {
         var rules = new PodFailurePolicyBuilder()
                 .addNewRule()

@@ -10,10 +10,10 @@ import dev.fairloss.contract.json.ContractJson;
 import java.util.List;
 
 /**
- * The manifest that pods read: what the trainer must know, and nothing that only a cluster looks at.
+ * The experiment file that pods read: the fields of the spec that the trainer needs, without those that only the cluster uses.
  *
- * @param yaml text of the file
- * @param hash of it, 16 hexadecimal digits
+ * @param yaml content of the file
+ * @param hash of the content, 16 hexadecimal digits
  */
 public record PodSpecFile(String yaml, String hash) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -25,7 +25,7 @@ public record PodSpecFile(String yaml, String hash) {
     private static final List<String> CLUSTER_FIELDS = List.of(
             "suspend", "compute", "scheduling", "retries", "activeDeadline", "ttlAfterFinished", "artifactPolicy");
 
-    /** The manifest of an experiment. @param spec defaults filled in, paths as pods see them */
+    /** The file of an experiment. @param spec with defaults, and with paths as pods see them */
     static PodSpecFile of(ExperimentRef owner, FairLossExperimentSpec spec) {
         ObjectNode manifest = ContractJson.mapper().createObjectNode();
         manifest.put("apiVersion", "fairloss.dev/v1alpha1").put("kind", "FairLossExperiment");

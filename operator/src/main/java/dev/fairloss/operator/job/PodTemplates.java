@@ -19,20 +19,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The pod of a step: the trainer and what it reads, writes and may do. Fits the Pod Security Standard "restricted". */
+/** Builds pod templates. The pods comply with the Pod Security Standard "restricted". */
 final class PodTemplates {
-    /** Name of the one container; the pod failure policy refers to it. */
+    /** Name of the only container; the pod failure policy refers to it. */
     static final String CONTAINER = "trainer";
 
-    /** User and group of the trainer's image; the group also owns volumes that are written to. */
+    /** User and group of the trainer image; the group also owns writable volumes. */
     private static final long NONROOT = 65532;
 
-    /** Time for a checkpoint after SIGTERM, in seconds: some hundred megabytes to an S3 that is busy. */
+    /** Grace period in seconds, to write a checkpoint of a few hundred megabytes to a busy S3 service. */
     private static final long GRACE_SECONDS = 120;
 
     private PodTemplates() {}
 
-    /** The template of a step's pods. @param shards pods among which a fan-out is divided; 1 for any other step */
+    /** The pod template of a step. @param shards number of pods that share the step */
     static PodTemplateSpec of(PlannedStep step, RunContext run, int shards) {
         var resources = Resources.of(step.kind(), run.spec().compute());
         var trainer = trainer(run, resources)
@@ -47,7 +47,7 @@ final class PodTemplates {
                 .build();
     }
 
-    /** The template of the pods that remove artifacts: they see the store alone. */
+    /** The pod template of the purge Job; its pods see only the store. */
     static PodTemplateSpec ofPurge(RunContext run) {
         var small = new Resources(0, run.spec().compute().gpuResource(), "500m", "1Gi");
         var trainer = trainer(run, small)
@@ -142,7 +142,8 @@ final class PodTemplates {
             variables.add(variable("FAIRLOSS_SIMULATED_GPUS", "true"));
         }
         if (gpus == 0) {
-            // An image with CUDA would see and use the GPUs of a node that hides none from pods which ask for none.
+            // Without these, a CUDA image would use the GPUs of a node that exposes them to pods which did not request
+            // any.
             variables.add(variable("NVIDIA_VISIBLE_DEVICES", "void"));
             variables.add(variable("CUDA_VISIBLE_DEVICES", "-1"));
         }

@@ -11,15 +11,15 @@ import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.Optional;
 
 /**
- * What a pod of one kind of steps gets.
+ * The resources of a pod.
  *
- * @param gpus        whole GPUs or slices of one; 0 computes on CPUs
- * @param gpuResource the cluster's name for them
- * @param cpu         cores
- * @param memory      bytes
+ * @param gpus        number of GPUs, or of slices of one; 0 for a pod that uses CPUs
+ * @param gpuResource name of the extended resource
+ * @param cpu         CPU request
+ * @param memory      memory request and limit
  */
 public record Resources(int gpus, String gpuResource, String cpu, String memory) {
-    /** Of a step: what is said of its kind, else what is said of all; GPUs of those alone that compute with nets. */
+    /** The resources of a kind of step: its override, or else the defaults. Only steps that use the network get GPUs by default. */
     public static Resources of(StepKind kind, ComputeSpec compute) {
         var phase = Optional.ofNullable(compute.phases()).map(phases -> override(kind, phases));
         return new Resources(
@@ -41,7 +41,7 @@ public record Resources(int gpus, String gpuResource, String cpu, String memory)
         };
     }
 
-    /** Requests and limits. No limit on cores: an idle core is free to be used, and throttling would only waste a GPU. */
+    /** Requests and limits. There is no CPU limit, since throttling would leave a GPU idle while cores are free. */
     ResourceRequirements requirements() {
         var built = new ResourceRequirementsBuilder()
                 .addToRequests("cpu", new Quantity(cpu))

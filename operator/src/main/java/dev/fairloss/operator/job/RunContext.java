@@ -9,16 +9,16 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.ResolvedSpec;
 
 /**
- * All that a step's Job is made from beside the step.
+ * Everything that a step's Job is built from, besides the step.
  *
- * @param owner    the experiment
- * @param spec     as it was asked for, defaults filled in
- * @param storage  where artifacts are kept: the spec's, or else the operator's
- * @param mountedSpec  the spec with paths as pods see them; step hashes are made from it
- * @param specFile what pods read
- * @param revision of the spec, suspend left out, and of the annotation that asks for another try; 16 hexadecimal digits
- * @param templateHash of what pods look like, the image left out: pods at work are replaced when it changes; 16 digits
- * @param images   of the trainer
+ * @param owner        the experiment
+ * @param spec         the requested spec, with defaults
+ * @param storage      where artifacts are stored: spec.storage or the operator's default
+ * @param mountedSpec  the spec with paths as pods see them; step hashes are computed from it
+ * @param specFile     the file that pods read
+ * @param revision     hash of the spec without suspend, and of the retry annotation; 16 hexadecimal digits
+ * @param templateHash hash of what the pod templates depend on, without the image; running pods are replaced when it changes
+ * @param images       the trainer images
  */
 public record RunContext(
         ExperimentRef owner,
@@ -33,10 +33,10 @@ public record RunContext(
     /**
      * The context of an experiment.
      *
-     * @param spec    as the API server hands it out: valid, defaults filled in
-     * @param storage where artifacts are kept
-     * @param retry   value of the annotation that asks for another try; empty if there is none
-     * @param images  of the trainer
+     * @param spec    as the API server returns it: valid, with defaults
+     * @param storage where artifacts are stored
+     * @param retry   value of the retry annotation; empty if there is none
+     * @param images  the trainer images
      */
     public static RunContext of(
             ExperimentRef owner, FairLossExperimentSpec spec, StorageSpec storage, String retry, Images images) {
@@ -53,7 +53,7 @@ public record RunContext(
                 images);
     }
 
-    /** What the steps are made from. */
+    /** The spec that step hashes are computed from. */
     public ResolvedSpec resolvedSpec() {
         return SpecResolver.of(mountedSpec);
     }

@@ -6,11 +6,11 @@ import dev.fairloss.api.v1alpha1.StoreStatus;
 import java.util.Optional;
 
 /**
- * Where artifacts lie, however they are reached: what is finished in one place is not finished in another.
+ * The location of a store, without how it is accessed. A step that is finished in one location is not finished in another.
  *
- * @param uri         of the store
- * @param endpoint    of the S3 service; absent for that of AWS, and for folders
- * @param volumeClaim that a folder lies in
+ * @param uri         URI of the store
+ * @param endpoint    endpoint of the S3 service; absent for AWS and for folders
+ * @param volumeClaim the claim that a folder is in
  */
 public record StoreLocation(String uri, Optional<String> endpoint, Optional<String> volumeClaim) {
     public StoreLocation {
@@ -18,24 +18,24 @@ public record StoreLocation(String uri, Optional<String> endpoint, Optional<Stri
         endpoint = endpoint.map(StoreLocation::withoutSlash);
     }
 
-    /** Of a store that is asked for. */
+    /** The location of a store in a spec. */
     public static StoreLocation of(StorageSpec store) {
         return new StoreLocation(
                 store.uri(), Optional.ofNullable(store.endpoint()), Optional.ofNullable(store.volumeClaim()));
     }
 
-    /** Of a store that a status tells of. */
+    /** The location of a store in a status. */
     public static StoreLocation of(StoreStatus store) {
         return of(toSpec(store));
     }
 
-    /** A store that a status tells of, as it is asked for. */
+    /** Converts the store of a status to that of a spec. */
     public static StorageSpec toSpec(StoreStatus store) {
         return new StorageSpec(
                 store.uri(), store.endpoint(), store.region(), store.volumeClaim(), store.credentialsSecret());
     }
 
-    /** How a status tells of a store. */
+    /** Converts the store of a spec to that of a status. */
     public static StoreStatus toStatus(StorageSpec store) {
         return new StoreStatus(
                 store.uri(), store.endpoint(), store.region(), store.volumeClaim(), store.credentialsSecret());

@@ -132,7 +132,7 @@ public final class Planner {
             return StepAssessment.of(step, StepState.Reused)
                     .withReusedDeviceSeconds(resolved.finished().get(step.id()));
         }
-        return job.map(seen -> assessUnfinished(step, seen)).orElseGet(() -> assessWithoutJob(step, previous));
+        return job.map(found -> assessUnfinished(step, found)).orElseGet(() -> assessWithoutJob(step, previous));
     }
 
     /** Prepare is finished if its result for this revision is known, from its Job or from the status. */
@@ -149,7 +149,7 @@ public final class Planner {
                             .withFailure(Failures.missingTerminationMessage(step.id()))
                     : StepAssessment.of(step, StepState.Pending).withJob(job.get());
         }
-        return job.map(seen -> assessUnfinished(step, seen)).orElseGet(() -> assessWithoutJob(step, previous));
+        return job.map(found -> assessUnfinished(step, found)).orElseGet(() -> assessWithoutJob(step, previous));
     }
 
     private StepAssessment assessUnfinished(PlannedStep step, ObservedJob job) {

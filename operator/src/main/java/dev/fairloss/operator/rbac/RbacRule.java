@@ -4,11 +4,11 @@ package dev.fairloss.operator.rbac;
 import java.util.List;
 
 /**
- * What may be done with one resource.
+ * A permission on one resource.
  *
- * @param group    of the API; empty for the core
+ * @param group    API group; empty for the core group
  * @param resource with its subresource, such as {@code fairlossexperiments/status}
- * @param verbs    in the words of RBAC
+ * @param verbs    RBAC verbs
  */
 public record RbacRule(String group, String resource, List<String> verbs) {
     public RbacRule {

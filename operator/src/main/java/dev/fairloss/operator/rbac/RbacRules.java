@@ -4,29 +4,29 @@ package dev.fairloss.operator.rbac;
 import java.util.List;
 
 /**
- * All that the operator may do, and does. A test runs whole experiments with exactly these rights, and notes which were used:
- * one that is missing stops it, and one that is not needed fails it too. There is none on Secrets, and none of the whole
- * cluster: a ClusterRole holds the same rights, for those who watch all namespaces.
+ * The operator's permissions. A test runs whole experiments with exactly these and records which are used, so it fails for a
+ * missing permission as well as for an unused one. There are none on Secrets and none on cluster-scoped resources; a
+ * ClusterRole holds the same rules if all namespaces are watched.
  */
 public final class RbacRules {
     private RbacRules() {}
 
-    /** In each namespace that is watched. */
+    /** Permissions in each watched namespace. */
     public static List<RbacRule> inWatchedNamespaces() {
         return List.of(
-                // Patched is nothing but the finalizer of those whose artifacts go with them.
+                // The operator patches only the finalizer of experiments whose artifacts are deleted with them.
                 RbacRule.of("fairloss.dev", "fairlossexperiments", "list", "watch", "patch"),
                 RbacRule.of("fairloss.dev", "fairlossexperiments/status", "patch"),
-                // Server-side apply of what is not there yet asks for both.
+                // Server-side apply of a new object needs both create and patch.
                 RbacRule.of("batch", "jobs", "list", "watch", "create", "patch", "delete"),
                 RbacRule.of("", "configmaps", "list", "watch", "create", "patch", "delete"),
                 RbacRule.of("", "pods", "list", "watch"),
                 RbacRule.of("events.k8s.io", "events", "create"));
     }
 
-    /** In the namespace of the lease, where there are several replicas. */
+    /** Permissions in the namespace of the Lease, for leader election. */
     public static List<RbacRule> forLeaderElection() {
-        // The client patches, and the SDK does not start without update.
+        // The client uses patch, and the SDK refuses to start without update.
         return List.of(RbacRule.of("coordination.k8s.io", "leases", "get", "create", "update", "patch"));
     }
 }

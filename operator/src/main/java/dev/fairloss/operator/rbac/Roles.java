@@ -10,17 +10,17 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.List;
 
-/** The roles that give the operator its rights; {@code resources/rbac/} holds them as manifests. */
+/** The roles of the operator; {@code resources/rbac/} contains them as manifests. */
 public final class Roles {
-    /** Name of the role with the rights in watched namespaces. */
+    /** Name of the role for watched namespaces. */
     public static final String OPERATOR = "fairloss-operator";
 
-    /** Name of the role with the rights on the lease. */
+    /** Name of the role for leader election. */
     public static final String ELECTION = "fairloss-operator-election";
 
     private Roles() {}
 
-    /** For single namespaces: to be made in each that is watched, the second one in that of the lease alone. */
+    /** The roles if single namespaces are watched: the first for each of them, the second for the namespace of the Lease. */
     public static KubernetesList namespaced() {
         return list(new RoleBuilder()
                 .withNewMetadata()
@@ -30,7 +30,7 @@ public final class Roles {
                 .build());
     }
 
-    /** For all namespaces. */
+    /** The roles if all namespaces are watched. */
     public static KubernetesList cluster() {
         return list(new ClusterRoleBuilder()
                 .withNewMetadata()

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a request to the API server asks for, in the words of RBAC. Pure.
+ * A request to the API server in terms of RBAC. Pure.
  *
- * @param group     of the API; empty for the core
+ * @param group     API group; empty for the core group
  * @param resource  with its subresource, such as {@code fairlossexperiments/status}
  * @param verb      such as {@code list}
- * @param namespace absent for what is of the whole cluster
+ * @param namespace absent for cluster-scoped requests
  */
 public record ApiCall(String group, String resource, String verb, Optional<String> namespace) {
 
     /**
-     * Reads a request.
+     * Parses a request.
      *
-     * @param method of HTTP
+     * @param method HTTP method
      * @param path   such as {@code /apis/batch/v1/namespaces/team-a/jobs/casia}
      * @param query  such as {@code watch=true}; empty if there is none
-     * @return absent for what is no resource, such as {@code /version}
+     * @return absent if the path is not that of a resource, such as {@code /version}
      */
     public static Optional<ApiCall> of(String method, String path, String query) {
         var parts = new ArrayList<>(List.of(path.replaceAll("^/+", "").split("/")));
@@ -52,7 +52,7 @@ public record ApiCall(String group, String resource, String verb, Optional<Strin
         };
     }
 
-    /** Whether it changes anything. */
+    /** Whether the request is a write. */
     public boolean isWrite() {
         return !verb.equals("get") && !verb.equals("list") && !verb.equals("watch");
     }

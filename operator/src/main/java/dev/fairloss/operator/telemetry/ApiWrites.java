@@ -12,13 +12,13 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** Counts the writes of a client by what the API server answered. */
+/** Counts a client's writes by the API server's response. */
 public final class ApiWrites implements Interceptor {
     private static final int CONFLICT = 409;
 
     private final MeterRegistry registry;
 
-    /** Counters of a registry. */
+    /** @param registry for the counters */
     public ApiWrites(MeterRegistry registry) {
         this.registry = registry;
     }

@@ -17,12 +17,12 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** Tells people: writes each happening to the log and as an Event. A failure to do so never reaches the reconciler. */
+/** Writes events to the log and as Kubernetes Events. A failure to do so never reaches the reconciler. */
 public final class EventRecorder {
     private static final Logger LOG = Logger.getLogger("dev.fairloss.experiments");
     private static final int CONFLICT = 409;
 
-    /** Kubernetes allows 1,024 bytes of note; a character has at most three. */
+    /** The limit of Kubernetes. A UTF-16 character takes at most three bytes. */
     private static final int MAX_NOTE_BYTES = 1024;
 
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
@@ -30,10 +30,10 @@ public final class EventRecorder {
     private EventRecorder() {}
 
     /**
-     * Tells what happened. Before the status is written, so that no crash can swallow it; an Event's name is made from what
-     * it says, so that one which is told again is not there twice.
+     * Records events. Called before the status is written, so that a crash does not lose them. An Event's name is derived from
+     * its content, so an event that is recorded twice gives one Event.
      *
-     * @param now when
+     * @param now time of the Events
      */
     public static void record(
             FairLossExperiment experiment, List<ExperimentEvent> events, Instant now, KubernetesClient client) {
@@ -44,13 +44,13 @@ public final class EventRecorder {
             } catch (KubernetesClientException e) {
                 if (e.getCode() != CONFLICT) {
                     log(experiment.getMetadata(), event);
-                    LOG.warnf("the Event %s was not written: %s", event.reason().text(), e.getMessage());
+                    LOG.warnf("Could not write the Event %s: %s", event.reason().text(), e.getMessage());
                 }
             }
         }
     }
 
-    /** The Event of a happening. */
+    /** Converts an event to a Kubernetes Event. */
     static Event toEvent(FairLossExperiment experiment, ExperimentEvent event, Instant now) {
         var metadata = experiment.getMetadata();
         return new EventBuilder()

@@ -9,8 +9,8 @@ import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * Gives each line of the log the fields {@code namespace} and {@code experiment}, from those that the SDK sets under longer
- * names, and leaves out the rest of these. Lets every line pass.
+ * Renames the log fields that the SDK sets to {@code namespace} and {@code experiment} and removes its other fields. Filters no
+ * record out.
  */
 @LoggingFilter(name = "experiment-fields")
 public final class LogFields implements Filter {

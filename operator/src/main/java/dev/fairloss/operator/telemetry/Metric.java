@@ -3,76 +3,72 @@ package dev.fairloss.operator.telemetry;
 
 import java.util.List;
 
-/** All metrics of our own, as Prometheus names them; {@code docs/reference/metrics.md} is made from this list. */
+/** The operator's own metrics. {@code docs/reference/metrics.md} is generated from this list. */
 public enum Metric {
-    /** Of the informer's cache. */
+    /** From the informer cache. */
     EXPERIMENTS(
             "fairloss_experiments",
             Kind.GAUGE,
             List.of("state"),
-            "Experiments that are watched, by state: new, running, queued, suspended, stalled, failed, complete."
-                    + " Every replica tells the same; take the maximum over replicas."),
-    /** Of the statuses in the informer's cache. */
+            "Watched experiments by state: new, running, queued, suspended, stalled, failed, complete."
+                    + " All replicas report the same; take the maximum over replicas."),
+    /** From the statuses in the informer cache. */
     ACTIVE_STEPS(
             "fairloss_active_steps",
             Kind.GAUGE,
             List.of("state"),
-            "Steps whose Job is running or queued now. The queue's depth is state=\"queued\"."),
-    /** By transition. */
+            "Steps whose Job is running or queued. state=\"queued\" is the queue depth."),
+    /** Counted for each status transition. */
     STEPS(
             "fairloss_steps_total",
             Kind.COUNTER,
             List.of("namespace", "phase", "outcome"),
-            "Steps that have come to an end: succeeded, failed, or reused from the store."),
-    /** By transition. */
+            "Finished steps by outcome: succeeded, failed, or reused from the store."),
+    /** Counted for each status transition. */
     GPU_SECONDS(
             "fairloss_gpu_seconds_total",
             Kind.COUNTER,
             List.of("namespace", "phase", "use"),
-            "GPU-seconds held: use=\"kept\" for what counts, use=\"lost\" for attempts that left nothing."
+            "GPU-seconds used: use=\"kept\" for work that counts, use=\"lost\" for attempts whose work was lost."
                     + " Counted when a step succeeds."),
-    /** By transition. */
+    /** Counted for each status transition. */
     SAVED_GPU_SECONDS(
             "fairloss_saved_gpu_seconds_total",
             Kind.COUNTER,
             List.of("namespace", "phase"),
-            "GPU-seconds that reused steps had cost before, so that nobody had to spend them again."),
-    /** By transition. */
+            "GPU-seconds saved by reusing finished steps from the store."),
+    /** Counted for each status transition. */
     PROBES(
             "fairloss_probes_total",
             Kind.COUNTER,
             List.of("namespace"),
-            "Short fine-tunes of finished reward collections."),
-    /** Of the SDK. */
+            "Probes (short fine-tunes) of finished reward collections."),
+    /** From the SDK. */
     RECONCILE(
             "fairloss_reconcile_seconds",
             Kind.HISTOGRAM,
             List.of("outcome"),
-            "Reconciliations without the write of the status: success or error."),
-    /** Of the SDK. */
-    RETRIES(
-            "fairloss_reconcile_retries_total",
-            Kind.COUNTER,
-            List.of(),
-            "Reconciliations that were begun because one before had failed."),
-    /** Of the client. */
+            "Duration of reconciliations, without the status update, by outcome: success or error."),
+    /** From the SDK. */
+    RETRIES("fairloss_reconcile_retries_total", Kind.COUNTER, List.of(), "Retries of failed reconciliations."),
+    /** From the Kubernetes client. */
     API_WRITES(
             "fairloss_api_writes_total",
             Kind.COUNTER,
             List.of("verb", "resource", "outcome"),
-            "Writes to the API server: ok, conflict or error."),
-    /** Of leader election. */
+            "Writes to the API server by outcome: ok, conflict or error."),
+    /** From leader election. */
     LEADER(
             "fairloss_leader",
             Kind.GAUGE,
             List.of(),
-            "1 where this replica reconciles, 0 where it stands by. The sum over replicas should be 1.");
+            "1 if this replica reconciles, 0 if it is on standby. The sum over replicas should be 1.");
 
-    /** Kinds of Prometheus. */
+    /** Metric types of Prometheus. */
     public enum Kind {
         /** Goes up and down. */
         GAUGE,
-        /** Goes up, and back to 0 when the operator starts. */
+        /** Only goes up; starts at 0 when the operator starts. */
         COUNTER,
         /** Buckets, count and sum. */
         HISTOGRAM
@@ -90,27 +86,27 @@ public enum Metric {
         this.help = help;
     }
 
-    /** Name in Prometheus. */
+    /** The name in Prometheus. */
     public String prometheus() {
         return prometheus;
     }
 
-    /** Kind in Prometheus. */
+    /** The metric type in Prometheus. */
     public Kind kind() {
         return kind;
     }
 
-    /** Labels, none of them unbounded. */
+    /** The labels; each has a bounded number of values. */
     public List<String> labels() {
         return labels;
     }
 
-    /** For people. */
+    /** The help text. */
     public String help() {
         return help;
     }
 
-    /** Name in Micrometer, which adds the unit of time and {@code _total} itself. */
+    /** The name in Micrometer, which itself appends the unit of time and {@code _total}. */
     String micrometer() {
         String name = prometheus.replace('_', '.');
         if (kind == Kind.COUNTER) {

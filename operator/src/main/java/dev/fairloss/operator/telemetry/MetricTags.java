@@ -5,14 +5,15 @@ import io.micrometer.core.instrument.Tag;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The labels of a metric with their values. */
+/** Builds the labels of a metric. */
 final class MetricTags {
     private MetricTags() {}
 
     /** @param values in the order of the metric's labels */
     static List<Tag> tags(Metric metric, String... values) {
         if (values.length != metric.labels().size()) {
-            throw new IllegalArgumentException(metric.prometheus() + " has the labels " + metric.labels());
+            throw new IllegalArgumentException(
+                    metric.prometheus() + " needs a value for each of its labels " + metric.labels());
         }
         return IntStream.range(0, values.length)
                 .mapToObj(i -> Tag.of(metric.labels().get(i), values[i]))

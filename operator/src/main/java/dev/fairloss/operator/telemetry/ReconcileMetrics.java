@@ -24,8 +24,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Hears from the SDK what the reconciler does. A status is counted when its write has landed, so that what is tried again,
- * by this process or by the next one, is counted once.
+ * Receives the events of the SDK. A status transition is counted after its write succeeded, so a retry, by this process or the
+ * next leader, is not counted twice.
  */
 public final class ReconcileMetrics implements Metrics {
     private static final List<Duration> BUCKETS = Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
@@ -36,7 +36,7 @@ public final class ReconcileMetrics implements Metrics {
     private final StatusMetrics counts;
     private final Map<ResourceID, FairLossExperimentStatus> beingWritten = new ConcurrentHashMap<>();
 
-    /** Meters of a registry. */
+    /** @param registry for the metrics */
     public ReconcileMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.counts = new StatusMetrics(registry);

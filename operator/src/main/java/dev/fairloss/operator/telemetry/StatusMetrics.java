@@ -8,20 +8,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
 
-/** Adds up what statuses tell that follow one another. Keeps nothing but the counters. */
+/** Counts status transitions. Keeps no state besides the counters. */
 public final class StatusMetrics {
-    private static final List<StepState> ENDS = List.of(StepState.Succeeded, StepState.Reused, StepState.Failed);
+    private static final List<StepState> FINAL_STATES =
+            List.of(StepState.Succeeded, StepState.Reused, StepState.Failed);
 
     private final MeterRegistry registry;
 
-    /** Counters of a registry. */
+    /** @param registry for the counters */
     public StatusMetrics(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    /** Counts what is new; to be called once for each status that was written. */
+    /** Counts what is new in a status. Call it once for each status that was written. */
     public void count(String namespace, Transition transition) {
-        for (var state : ENDS) {
+        for (var state : FINAL_STATES) {
             for (var step : transition.entered(state)) {
                 count(namespace, transition, step);
             }
