@@ -2,11 +2,11 @@
 package dev.fairloss.api.v1alpha1;
 
 /**
- * What becomes of artifacts when an experiment is deleted, spelt as in a manifest.
+ * What happens to the artifacts of a deleted experiment.
  */
 public enum ArtifactPolicy {
-    /** They stay: other experiments may reuse them. */
+    /** They are kept; other experiments can reuse them. */
     Keep,
-    /** What no other experiment refers to is removed. */
+    /** Artifacts that no other experiment references are removed. */
     Delete
 }

@@ -12,19 +12,19 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * How rewards are collected: by short fine-tunes (probes) of the base model with changed margins.
+ * The reward collection: short fine-tunes (probes) of the pretrained model with changed margins.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CollectionSpec(
         @Default("BalancedDesign")
         @JsonPropertyDescription(
-                "BalancedDesign (16 fine-tunes per repeat for four margins; each measures all nine groups), Exhaustive (58: one per state and action, as in the paper) or RandomDesign (16 with random margins, as a control). Default BalancedDesign.")
+                "Design of the experiments that measure the rewards. BalancedDesign: 16 fine-tunes per repeat for four margins, each of which measures all nine groups. Exhaustive: 58, one per state and action, as in the paper. RandomDesign: 16 with random margins, as a control. Default BalancedDesign.")
         CollectionStrategy strategy,
 
         @Default("100")
         @Min(1)
         @Max(1000000)
-        @JsonPropertyDescription("Length of a fine-tune in optimizer updates, 1 to 1000000. Default 100.")
+        @JsonPropertyDescription("Length of each fine-tune in optimizer updates, 1 to 1000000. Default 100.")
         Integer updates,
 
         @Default("\"0.003\"")
@@ -34,26 +34,26 @@ public record CollectionSpec(
                 value = "double(self) > 0.0 && double(self) <= 10.0",
                 message = "must be more than \"0\" and at most \"10\"")
         @JsonPropertyDescription(
-                "Learning rate of a fine-tune, constant, more than \"0\", at most \"10\"; a low one repeats better. Default \"0.003\".")
+                "Constant learning rate of the fine-tunes, more than \"0\", at most \"10\". Lower rates give more reproducible rewards. Default \"0.003\".")
         String learningRate,
 
         @Default("1")
         @Min(1)
         @Max(10)
         @JsonPropertyDescription(
-                "How often the collection is done, each time with other mini-batches, 1 to 10; more give smaller standard errors. Default 1.")
+                "Number of repeats of the collection, each with other mini-batches, 1 to 10. More repeats give smaller standard errors. Default 1.")
         Integer repeats,
 
         @Default("1")
         @Min(0)
         @Max(2147483647)
         @JsonPropertyDescription(
-                "Order of images and augmentation, the same in all fine-tunes of a repeat, 0 to 2147483647. Default 1.")
+                "Random seed of image order and augmentation, shared by all fine-tunes of a repeat, 0 to 2147483647. Default 1.")
         Integer seed,
 
         @Default("1")
         @Min(1)
         @Max(256)
         @JsonPropertyDescription(
-                "On a cluster: pods that share the fine-tunes, 1 to 256. A change of it alone runs nothing again. Default 1.")
+                "Number of pods that share the fine-tunes, 1 to 256. A change reruns nothing. Ignored by a run on one machine. Default 1.")
         Integer parallelism) {}

@@ -11,25 +11,26 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
- * The arms that are trained beside FairLoss.
+ * The arms that FairLoss is compared with.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "!has(self.fixedMargins) || size(self.fixedMargins) == 0 || self.arms.exists(a, a == 'FixedMargin')",
-        message = "fixedMargins does nothing without the arm FixedMargin: add it to arms, or leave fixedMargins out",
+        message =
+                "fixedMargins has no effect without the arm FixedMargin; add FixedMargin to arms, or remove fixedMargins",
         fieldPath = ".fixedMargins")
 public record ComparisonSpec(
         @Default("[\"FixedMargin\"]")
         @Size(max = 4)
-        @ValidationRule(value = "self.all(a, self.exists_one(b, b == a))", message = "name each arm once")
+        @ValidationRule(value = "self.all(a, self.exists_one(b, b == a))", message = "must not contain an arm twice")
         @JsonPropertyDescription(
-                "What FairLoss is compared with, any of: FixedMargin (one margin for all), RandomPolicy (random moves), SettledMargins (from the start, the margins at which the learned policy settles), LDAM (a margin for each class by its number of images, initialMargin at most). [] for none. Default [FixedMargin].")
+                "The arms, any of: FixedMargin (one margin for all groups), RandomPolicy (random margin changes), SettledMargins (the final margins of the learned policy, from the first epoch on), LDAM (a margin per class that depends on its number of images, at most initialMargin). [] trains FairLoss alone. Default [FixedMargin].")
         List<ComparisonArm> arms,
 
         @Size(max = 8)
         @ValidationRule(
                 value = "self.all(a, self.exists_one(b, double(b) == double(a)))",
-                message = "name each margin once")
+                message = "must not contain a margin twice")
         @JsonPropertyDescription(
-                "The margins of the arm FixedMargin, each one of loss.margins; left out or empty, all of them.")
+                "The margins of the arm FixedMargin: one training per margin and seed. Each must be one of loss.margins. Defaults to all of them.")
         List<@Pattern(Decimals.FORM) @Size(max = Decimals.LENGTH) String> fixedMargins) {}

@@ -2,13 +2,13 @@
 package dev.fairloss.api.v1alpha1;
 
 /**
- * Whether a condition holds, spelt as Kubernetes does.
+ * The status of a condition, as in the Kubernetes API conventions.
  */
 public enum ConditionState {
-    /** It holds. */
+    /** The condition holds. */
     True,
-    /** It does not. */
+    /** The condition does not hold. */
     False,
-    /** It cannot be told. */
+    /** Not enough information to decide. */
     Unknown
 }

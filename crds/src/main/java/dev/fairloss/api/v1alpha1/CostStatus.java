@@ -8,20 +8,20 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
- * What the experiment has cost so far.
+ * The cost of the experiment so far.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CostStatus(
-        @Required @Size(max = 16) @JsonPropertyDescription("GPU-hours in all, lost ones included, reused ones not.")
+        @Required @Size(max = 16) @JsonPropertyDescription("Total GPU-hours: lost ones included, reused ones excluded.")
         String gpuHours,
 
-        @Size(max = 16) @JsonPropertyDescription("GPU-hours of attempts that left nothing.")
+        @Size(max = 16) @JsonPropertyDescription("GPU-hours of attempts whose work was lost.")
         String lostGpuHours,
 
-        @Size(max = 16) @JsonPropertyDescription("GPU-hours that finished steps found in the store had cost before.")
+        @Size(max = 16) @JsonPropertyDescription("GPU-hours that reused steps cost when they ran.")
         String reusedGpuHours,
 
-        @Required @Size(max = 8) @JsonPropertyDescription("By kind of step.")
+        @Required @Size(max = 8) @JsonPropertyDescription("Cost by kind of step.")
         List<PhaseCostStatus> phases) {
     public CostStatus {
         phases = phases == null ? null : List.copyOf(phases);

@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What prepare found the data to be; step hashes are made from it.
+ * The fingerprints of the data, computed by the prepare step. All later step hashes depend on them.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DataStatus(
-        @Required @Size(max = 64) @JsonPropertyDescription("The revision of the spec for which the data were read.")
+        @Required @Size(max = 64) @JsonPropertyDescription("Revision of the spec for which the data was read.")
         String revision,
 
-        @Required @Size(max = 64) @JsonPropertyDescription("Hash of the step prepare then.")
+        @Required @Size(max = 64) @JsonPropertyDescription("Hash of the prepare step that read the data.")
         String prepare,
 
         @Required @Size(max = 64) @JsonPropertyDescription("Fingerprint of the training data.")
         String dataset,
 
-        @Required @JsonPropertyDescription("Fingerprints of the evaluation sets, by name.")
+        @Required @JsonPropertyDescription("Fingerprints of the evaluation sets, keyed by name.")
         Map<String, String> evaluation) {
     public DataStatus {
         evaluation = evaluation == null ? null : new TreeMap<>(evaluation);

@@ -2,13 +2,14 @@
 package dev.fairloss.api.v1alpha1;
 
 /**
- * The form of a decimal number in a manifest. It is a string: a float would lose digits between YAML, JSON and etcd.
+ * The format of decimal numbers in the spec. They are strings, because floating-point values do not survive the round trip
+ * through YAML, JSON and etcd unchanged.
  */
 final class Decimals {
-    /** Digits, and after a point more digits: no sign, no exponent. */
+    /** Digits, optionally followed by a decimal point and more digits; no sign, no exponent. */
     static final String FORM = "^[0-9]+(\\.[0-9]+)?$";
 
-    /** The longest text that is read, in characters. */
+    /** Maximum length in characters. */
     static final int LENGTH = 16;
 
     private Decimals() {}

@@ -7,21 +7,21 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /**
- * The last error and what to do about it.
+ * The last error and its remedy.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ErrorStatus(
         @Size(max = 63) @JsonPropertyDescription("The step that failed.")
         String step,
 
-        @Required @JsonPropertyDescription("Why, for programs.")
+        @Required @JsonPropertyDescription("Machine-readable reason for the failure.")
         FailureReason reason,
 
-        @JsonPropertyDescription("Exit code of its process, where there was one.")
+        @JsonPropertyDescription("Exit code of the trainer process, if it reported one.")
         Integer exitCode,
 
         @Required @Size(max = 1024) @JsonPropertyDescription("What happened.")
         String message,
 
-        @Required @Size(max = 1024) @JsonPropertyDescription("What to do.")
+        @Required @Size(max = 1024) @JsonPropertyDescription("How to fix it.")
         String remedy) {}

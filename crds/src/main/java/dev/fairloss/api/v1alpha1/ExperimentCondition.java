@@ -7,26 +7,28 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /**
- * One aspect of how an experiment stands, by the conventions of Kubernetes.
+ * A condition, as in the Kubernetes API conventions.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExperimentCondition(
         @Required
         @Size(max = 64)
-        @JsonPropertyDescription("Ready, Reconciling, Stalled, Suspended, Complete or Failed.")
+        @JsonPropertyDescription("Type of the condition: Ready, Reconciling, Stalled, Suspended, Complete or Failed.")
         String type,
 
-        @Required @JsonPropertyDescription("True, False or Unknown.")
+        @Required @JsonPropertyDescription("Status of the condition: True, False or Unknown.")
         ConditionState status,
 
-        @Required @Size(max = 64) @JsonPropertyDescription("Why, in one word, for programs.")
+        @Required
+        @Size(max = 64)
+        @JsonPropertyDescription("Machine-readable reason for the last transition, in CamelCase.")
         String reason,
 
-        @Required @Size(max = 2048) @JsonPropertyDescription("Why, for people.")
+        @Required @Size(max = 2048) @JsonPropertyDescription("Human-readable details of the last transition.")
         String message,
 
-        @Required @Size(max = 32) @JsonPropertyDescription("When status last changed, RFC 3339.")
+        @Required @Size(max = 32) @JsonPropertyDescription("Time of the last change of status, in RFC 3339 format.")
         String lastTransitionTime,
 
-        @JsonPropertyDescription("Generation of the spec that this was said of.")
+        @JsonPropertyDescription("Generation of the spec that the condition is based on.")
         Long observedGeneration) {}

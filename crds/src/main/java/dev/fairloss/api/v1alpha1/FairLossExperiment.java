@@ -12,8 +12,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * The custom resource: a name, a namespace and what is asked for. For the cluster's side and the CRD generator; offline the
- * spec's records stand alone.
+ * The custom resource, for the operator and the CRD generator. The trainer uses the record of the spec alone.
  */
 @Group("fairloss.dev")
 @Version("v1alpha1")
@@ -23,7 +22,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ValidationRule(
         value = "size(self.metadata.name) <= 63 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
         message =
-                "metadata.name: 1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit")
+                "metadata.name: must consist of 1 to 63 lower-case letters, digits and hyphens, and start and end with a letter or digit")
 @AdditionalPrinterColumn(name = "Step", jsonPath = ".status.step", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Progress", jsonPath = ".status.progress", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Best", jsonPath = ".status.best.arm", type = AdditionalPrinterColumn.Type.STRING)

@@ -12,8 +12,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * What a user asks for: data, net, loss, and how long each stage runs. Defaults live in the CRD's schema alone, so an object
- * read without them has nulls where the schema would have filled in.
+ * The desired experiment: data, model, loss and the length of each phase. The defaults are part of the CRD's schema only: an
+ * object that was deserialized without them has nulls instead.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -27,7 +27,7 @@ import java.util.List;
 @ValidationRule(
         value = "self.dataset.holdOut.identities >= 10 || self.evaluation.all(e, !has(e.heldOutIdentities))",
         message =
-                "evaluation.heldOutIdentities needs people kept out of training: set dataset.holdOut.identities to at least 10",
+                "evaluation.heldOutIdentities needs held-out identities; set dataset.holdOut.identities to at least 10",
         fieldPath = ".dataset.holdOut.identities")
 @ValidationRule(
         value =
@@ -37,81 +37,81 @@ import java.util.List;
 @RecordBuilder
 @RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record FairLossExperimentSpec(
-        @Required
-        @JsonPropertyDescription("The images to train on. Exactly one source. A change runs everything again.")
+        @Required @JsonPropertyDescription("The training images, from exactly one source. A change reruns everything.")
         DatasetSpec dataset,
 
         @Required
         @Size(min = 1, max = 16)
         @JsonPropertyDescription(
-                "The test sets, 1 to 16, each with a name of its own. A change runs the evaluation again, not the training.")
+                "The evaluation sets, 1 to 16, with unique names. A change reruns the evaluation, but no training.")
         List<EvaluationSpec> evaluation,
 
-        @Default("{}") @JsonPropertyDescription("The net. A change runs everything from the pre-training on again.")
+        @Default("{}")
+        @JsonPropertyDescription("The embedding network. A change reruns everything from pretraining on.")
         ModelSpec model,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "The margin softmax and its margins. A change runs everything from the pre-training on again.")
+                "The margin softmax loss and its margins. A change reruns everything from pretraining on.")
         LossSpec loss,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "How weights are updated, in every stage that trains. A change runs everything from the pre-training on again.")
+                "The optimizer, shared by all phases that train the network. A change reruns everything from pretraining on.")
         OptimizationSpec optimization,
 
         @Required
         @JsonPropertyDescription(
-                "The training of the base model, at loss.initialMargin for all. A change runs everything from the pre-training on again.")
+                "The training of the model that the rewards are collected from, with loss.initialMargin for all groups. A change reruns everything from pretraining on.")
         PretrainingSpec pretraining,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "The short fine-tunes (probes) from which rewards are learned. A change runs the collection and all after it again.")
+                "The reward collection: short fine-tunes (probes) of the pretrained model. A change reruns the collection and everything that depends on it.")
         CollectionSpec collection,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "The deep Q-network that learns a policy from the rewards. A change runs the policy and the trainings that follow it again.")
+                "The deep Q-learning of the margin policy. A change reruns it and the trainings that use the policy.")
         PolicySpec policy,
 
         @Required
         @JsonPropertyDescription(
-                "The final trainings, one for each arm and seed. A change runs them again, not the collection.")
+                "The final trainings, one per arm and seed. A change reruns them, but not the collection.")
         TrainingSpec training,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "What FairLoss is compared with. A new arm is trained; those that are finished are kept.")
+                "The arms that FairLoss is compared with. A new arm is trained; finished arms are reused.")
         ComparisonSpec comparison,
 
         @JsonPropertyDescription(
-                "Where artifacts are kept. Left out: a folder beside the manifest. A change of the place finds nothing finished there and runs everything again.")
+                "Where artifacts are stored. Defaults to the operator's default store on a cluster, and to a folder next to the experiment file otherwise. Results in the old location are not reused after a change.")
         StorageSpec storage,
 
         @Default("false")
         @JsonPropertyDescription(
-                "On a cluster: true stops all pods after a checkpoint; false goes on from there. Default false.")
+                "true stops all pods after their next checkpoint; false resumes them. Ignored by a run on one machine. Default false.")
         Boolean suspend,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "On a cluster: what a pod gets. A change replaces the pods at work, which go on from their checkpoints.")
+                "Resources of the pods. A change replaces running pods, which resume from their checkpoints. Ignored by a run on one machine.")
         ComputeSpec compute,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "On a cluster: where and when pods run. A change replaces the pods at work, which go on from their checkpoints.")
+                "Scheduling of the pods. A change replaces running pods, which resume from their checkpoints. Ignored by a run on one machine.")
         SchedulingSpec scheduling,
 
-        @Default("{}") @JsonPropertyDescription("On a cluster: how often what failed is tried again.")
+        @Default("{}") @JsonPropertyDescription("Retries of failed pods. Ignored by a run on one machine.")
         RetriesSpec retries,
 
         @Pattern(Durations.FORM)
         @Size(max = Durations.LENGTH)
         @ValidationRule(value = Durations.RULE, message = Durations.MESSAGE)
         @JsonPropertyDescription(
-                "On a cluster: how long the Job of a step may take, queued time left out, for example PT12H. Left out: any time.")
+                "Time limit for the Job of each step, time in a queue excluded, as an ISO 8601 duration such as PT12H. Defaults to no limit. Ignored by a run on one machine.")
         String activeDeadline,
 
         @Default("P7D")
@@ -119,11 +119,11 @@ public record FairLossExperimentSpec(
         @Size(max = Durations.LENGTH)
         @ValidationRule(value = Durations.RULE, message = Durations.MESSAGE)
         @JsonPropertyDescription(
-                "On a cluster: how long Jobs stay after their end, for their logs, for example P7D; what they made stays. Default P7D.")
+                "How long finished Jobs and their logs are kept, as an ISO 8601 duration such as P7D. Artifacts are kept longer. Ignored by a run on one machine. Default P7D.")
         String ttlAfterFinished,
 
         @Default("Keep")
         @JsonPropertyDescription(
-                "On a cluster: Keep or Delete (what no other experiment refers to) the artifacts when the experiment is deleted. Default Keep.")
+                "What happens to the artifacts when the experiment is deleted: Keep, or Delete those that no other experiment references. Ignored by a run on one machine. Default Keep.")
         ArtifactPolicy artifactPolicy)
         implements FairLossExperimentSpecBuilder.With {}

@@ -8,49 +8,50 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
- * How an experiment stands: small, for the tables lie in the store.
+ * The observed state of an experiment. Small: the result tables are in the artifact store.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
 @RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record FairLossExperimentStatus(
-        @JsonPropertyDescription("Generation of the spec that this status speaks of.")
+        @JsonPropertyDescription("Generation of the spec that this status is based on.")
         Long observedGeneration,
 
-        @Size(max = 16) @JsonPropertyDescription("The spec that this status speaks of, suspend left out, as a hash.")
+        @Size(max = 16) @JsonPropertyDescription("Hash of the spec that this status is based on, without suspend.")
         String revision,
 
-        @Size(max = 128) @JsonPropertyDescription("The step at work, or how it ended; for people.")
+        @Size(max = 128) @JsonPropertyDescription("Running step, or the outcome; for display only.")
         String step,
 
-        @Size(max = 32) @JsonPropertyDescription("Steps that are finished, of all; for people.")
+        @Size(max = 32) @JsonPropertyDescription("Finished steps out of all; for display only.")
         String progress,
 
-        @Size(max = 16) @JsonPropertyDescription("Ready, Reconciling, Stalled, Suspended, Complete and Failed.")
+        @Size(max = 16)
+        @JsonPropertyDescription("Conditions: Ready, Reconciling, Stalled, Suspended, Complete and Failed.")
         List<ExperimentCondition> conditions,
 
-        @JsonPropertyDescription("What prepare found the data to be.")
+        @JsonPropertyDescription("Fingerprints of the data, computed by the prepare step.")
         DataStatus data,
 
         @JsonPropertyDescription(
-                "Where the artifacts are kept; an experiment that names no store stays there once it has begun.")
+                "Location of the artifacts. An experiment without spec.storage keeps the location it started with.")
         StoreStatus store,
 
-        @Size(max = 4096) @JsonPropertyDescription("All steps, in the order of the plan.")
+        @Size(max = 4096) @JsonPropertyDescription("All steps of the plan, in order.")
         List<StepStatus> steps,
 
-        @JsonPropertyDescription("What it has cost so far.") CostStatus cost,
+        @JsonPropertyDescription("Cost so far.") CostStatus cost,
 
         @JsonPropertyDescription("The arm with the best accuracy on the first evaluation set.")
         ResultStatus best,
 
-        @Size(max = 256) @JsonPropertyDescription("Arms and evaluation sets.")
+        @Size(max = 256) @JsonPropertyDescription("Results by arm and evaluation set.")
         List<ResultStatus> results,
 
-        @Size(max = 2048) @JsonPropertyDescription("Where the report lies.")
+        @Size(max = 2048) @JsonPropertyDescription("URI of the report.")
         String report,
 
-        @JsonPropertyDescription("The last error, until the experiment goes on.")
+        @JsonPropertyDescription("The last error; removed when the experiment makes progress again.")
         ErrorStatus lastError)
         implements FairLossExperimentStatusBuilder.With {
     public FairLossExperimentStatus {

@@ -15,8 +15,11 @@ import io.fabric8.generator.annotation.Min;
 public record ModelSpec(
         @Default("SmallResNet56px")
         @JsonPropertyDescription(
-                "The network: SmallResNet56px (input 56 x 56, small, for CPUs) or MobileFaceNet (input 112 x 112, about a million parameters). Default SmallResNet56px.")
+                "Architecture: SmallResNet56px (56 x 56 pixels input, small enough for CPUs) or MobileFaceNet (112 x 112 pixels input, about a million parameters). Default SmallResNet56px.")
         Backbone backbone,
 
-        @Default("128") @Min(8) @Max(1024) @JsonPropertyDescription("Numbers in an embedding, 8 to 1024. Default 128.")
+        @Default("128")
+        @Min(8)
+        @Max(1024)
+        @JsonPropertyDescription("Dimension of the embedding, 8 to 1024. Default 128.")
         Integer embeddingSize) {}

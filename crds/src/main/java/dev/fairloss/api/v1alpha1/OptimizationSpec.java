@@ -13,11 +13,11 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * Stochastic gradient descent with Nesterov momentum, weight decay and a schedule.
+ * Stochastic gradient descent with Nesterov momentum, weight decay and a learning-rate schedule.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OptimizationSpec(
-        @Default("64") @Min(2) @Max(65536) @JsonPropertyDescription("Images of one update, 2 to 65536. Default 64.")
+        @Default("64") @Min(2) @Max(65536) @JsonPropertyDescription("Images per update, 2 to 65536. Default 64.")
         Integer batchSize,
 
         @Default("\"0.1\"")
@@ -40,21 +40,23 @@ public record OptimizationSpec(
         @Pattern(Decimals.FORM)
         @Size(max = Decimals.LENGTH)
         @ValidationRule(value = "double(self) <= 1.0", message = "must be at most \"1\"")
-        @JsonPropertyDescription("Weight decay, \"0\" to \"1\"; not on batch norm. Default \"0.0005\".")
+        @JsonPropertyDescription(
+                "Weight decay, \"0\" to \"1\". Does not apply to batch normalization. Default \"0.0005\".")
         String weightDecay,
 
         @Default("50")
         @Min(0)
         @Max(1000000)
-        @JsonPropertyDescription("Updates, 0 to 1000000, over which the learning rate rises from 0. Default 50.")
+        @JsonPropertyDescription(
+                "Number of updates over which the learning rate rises linearly from 0, 0 to 1000000. Default 50.")
         Integer warmUpUpdates,
 
         @Default("Cosine")
         @JsonPropertyDescription(
-                "How the learning rate falls: Cosine (to 0), or Steps (a tenth at 5/8 and again at 7/8 of the run). Default Cosine.")
+                "Learning-rate decay after the warm-up: Cosine (to 0) or Steps (divided by 10 after 5/8 and again after 7/8 of the updates). Default Cosine.")
         LearningRateSchedule schedule,
 
         @Default("Float32")
         @JsonPropertyDescription(
-                "Float32 (the same bits in every run on a CPU with a fixed number of threads) or BFloat16 (mixed, faster). Default Float32.")
+                "Number format of forward and backward passes: Float32 (bit-for-bit reproducible on CPUs with a fixed number of threads) or BFloat16 (mixed precision, faster). Default Float32.")
         Precision precision) {}

@@ -9,19 +9,19 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 
 /**
- * What differs in one kind of steps from what {@code compute} says for all.
+ * Overrides of {@code compute} for one kind of steps.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PhaseComputeSpec(
-        @Min(0) @Max(16) @JsonPropertyDescription("GPUs of a pod, 0 to 16.")
+        @Min(0) @Max(16) @JsonPropertyDescription("GPUs per pod, 0 to 16.")
         Integer gpus,
 
         @Pattern(Quantities.CPU)
         @Size(max = Quantities.LENGTH)
-        @JsonPropertyDescription("Cores of a pod, for example \"8\" or 500m.")
+        @JsonPropertyDescription("CPU request of a pod, for example \"8\" or 500m.")
         String cpu,
 
         @Pattern(Quantities.MEMORY)
         @Size(max = Quantities.LENGTH)
-        @JsonPropertyDescription("Memory of a pod, for example 32Gi.")
+        @JsonPropertyDescription("Memory request and limit of a pod, for example 32Gi.")
         String memory) {}

@@ -7,21 +7,21 @@ import dev.fairloss.contract.step.StepKind;
 import io.fabric8.generator.annotation.Required;
 
 /**
- * What one kind of steps cost, in seconds times the devices held.
+ * The cost of one kind of steps in device-seconds: seconds times allocated devices.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PhaseCostStatus(
-        @Required @JsonPropertyDescription("Kind of the steps, such as train.")
+        @Required @JsonPropertyDescription("Kind of step, such as train.")
         StepKind phase,
 
-        @Required @JsonPropertyDescription("What device-seconds are counted in.")
+        @Required @JsonPropertyDescription("Type of the devices: GPU or CPU.")
         DeviceType device,
 
-        @Required @JsonPropertyDescription("Device-seconds spent on what counts.")
+        @Required @JsonPropertyDescription("Device-seconds of successful work.")
         Long deviceSeconds,
 
-        @Required @JsonPropertyDescription("Device-seconds of attempts that left nothing.")
+        @Required @JsonPropertyDescription("Device-seconds of attempts whose work was lost.")
         Long lostDeviceSeconds,
 
-        @Required @JsonPropertyDescription("Device-seconds that finished steps found in the store had cost before.")
+        @Required @JsonPropertyDescription("Device-seconds that reused steps cost when they ran.")
         Long reusedDeviceSeconds) {}

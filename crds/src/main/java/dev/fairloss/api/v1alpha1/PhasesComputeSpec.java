@@ -9,20 +9,23 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PhasesComputeSpec(
-        @JsonPropertyDescription("The step that looks at all data. No GPU unless said here.")
+        @JsonPropertyDescription("Overrides for the prepare step, which reads all data. It has no GPU by default.")
         PhaseComputeSpec prepare,
 
-        @JsonPropertyDescription("The training of the base model.")
+        @JsonPropertyDescription("Overrides for pretraining.")
         PhaseComputeSpec pretrain,
 
-        @JsonPropertyDescription("Each pod of the collection.")
+        @JsonPropertyDescription("Overrides for each pod of the reward collection.")
         PhaseComputeSpec collect,
 
-        @JsonPropertyDescription("The learning of the policy. No GPU unless said here.")
+        @JsonPropertyDescription("Overrides for the policy step. It has no GPU by default.")
         PhaseComputeSpec policy,
 
-        @JsonPropertyDescription("Each final training.") PhaseComputeSpec train,
-        @JsonPropertyDescription("Each evaluation.") PhaseComputeSpec evaluate,
+        @JsonPropertyDescription("Overrides for each final training.")
+        PhaseComputeSpec train,
 
-        @JsonPropertyDescription("The report. No GPU unless said here.")
+        @JsonPropertyDescription("Overrides for each evaluation.")
+        PhaseComputeSpec evaluate,
+
+        @JsonPropertyDescription("Overrides for the report step. It has no GPU by default.")
         PhaseComputeSpec report) {}

@@ -11,7 +11,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * The deep Q-network: rewards in, a policy out.
+ * The deep Q-learning that derives the margin policy from the rewards.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PolicySpec(
@@ -19,7 +19,8 @@ public record PolicySpec(
         @Pattern(Decimals.FORM)
         @Size(max = Decimals.LENGTH)
         @ValidationRule(value = "double(self) < 1.0", message = "must be less than \"1\"")
-        @JsonPropertyDescription("Worth of a reward one epoch later, \"0\" to less than \"1\". Default \"0.9\".")
+        @JsonPropertyDescription(
+                "Discount factor for the reward of the next epoch, \"0\" to less than \"1\". Default \"0.9\".")
         String discount,
 
         @Default("3000")
@@ -33,11 +34,11 @@ public record PolicySpec(
         @Size(max = Decimals.LENGTH)
         @ValidationRule(value = "double(self) <= 10.0", message = "must be at most \"10\"")
         @JsonPropertyDescription(
-                "The policy keeps a margin unless the reward of a move exceeds this many standard errors, \"0\" to \"10\". Default \"2\".")
+                "The policy changes a margin only if the reward of the change exceeds this many standard errors, \"0\" to \"10\". Default \"2\".")
         String significanceThreshold,
 
         @Default("1")
         @Min(0)
         @Max(2147483647)
-        @JsonPropertyDescription("First weights of the Q-network, 0 to 2147483647. Default 1.")
+        @JsonPropertyDescription("Random seed of the initial weights of the Q-network, 0 to 2147483647. Default 1.")
         Integer seed) {}

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /**
- * One arm on one evaluation set, over its seeds.
+ * The result of one arm on one evaluation set, aggregated over seeds.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResultStatus(
@@ -17,11 +17,11 @@ public record ResultStatus(
         @Required @Size(max = 63) @JsonPropertyDescription("Name of the evaluation set.")
         String set,
 
-        @Required @Size(max = 16) @JsonPropertyDescription("Accuracy, mean over seeds, between \"0\" and \"1\".")
+        @Required @Size(max = 16) @JsonPropertyDescription("Mean accuracy over seeds, between \"0\" and \"1\".")
         String accuracy,
 
-        @Size(max = 16) @JsonPropertyDescription("Standard deviation over seeds; left out with one seed.")
+        @Size(max = 16) @JsonPropertyDescription("Standard deviation over seeds; absent with one seed.")
         String sd,
 
-        @Required @JsonPropertyDescription("Seeds behind it.")
+        @Required @JsonPropertyDescription("Number of seeds.")
         Integer seeds) {}

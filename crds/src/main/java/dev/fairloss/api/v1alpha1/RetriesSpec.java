@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
 /**
- * How often what failed is tried again on a cluster. Disruptions (drained nodes, preemptions) do not count.
+ * Retries of failed pods. Disruptions such as node drains and preemptions do not count.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RetriesSpec(
@@ -16,5 +16,5 @@ public record RetriesSpec(
         @Min(0)
         @Max(20)
         @JsonPropertyDescription(
-                "How often a pod that failed is replaced, 0 to 20; of a fan-out, for each of its pods. Default 3.")
+                "How often a failed pod is replaced, 0 to 20. Counts separately for each pod of a step with several pods. Default 3.")
         Integer perPod) {}

@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where and when pods run on a cluster; a run on this machine takes no notice of it.
+ * Scheduling of the pods. Ignored by a run on one machine.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SchedulingSpec(
         @Pattern(Quantities.NAME)
         @Size(max = 63)
         @JsonPropertyDescription(
-                "Queue of Kueue in this namespace: Jobs are created suspended, and Kueue lets them start. Left out: no queue.")
+                "Kueue LocalQueue in the namespace. Jobs are created suspended, and Kueue admits them. Defaults to no queue.")
         String queueName,
 
         @Pattern(Quantities.NAME)
         @Size(max = Quantities.NAME_LENGTH)
-        @JsonPropertyDescription("Priority class of the pods. Left out: the cluster's default.")
+        @JsonPropertyDescription("PriorityClass of the pods. Defaults to the cluster's default.")
         String priorityClassName,
 
-        @Size(max = 32) @JsonPropertyDescription("Labels that a node must have, at most 32.")
+        @Size(max = 32) @JsonPropertyDescription("Labels that a node must have to run the pods, at most 32.")
         Map<@Size(max = 317) String, @Size(max = 63) String> nodeSelector,
 
-        @Size(max = 32) @JsonPropertyDescription("Taints of nodes that the pods put up with, at most 32.")
+        @Size(max = 32) @JsonPropertyDescription("Tolerations of the pods, at most 32.")
         List<TolerationSpec> tolerations,
 
         @Pattern(Quantities.NAME)
         @Size(max = Quantities.NAME_LENGTH)
-        @JsonPropertyDescription("Runtime class of the pods, for example nvidia. Left out: the cluster's default.")
+        @JsonPropertyDescription("RuntimeClass of the pods, for example nvidia. Defaults to the cluster's default.")
         String runtimeClassName,
 
-        @Size(max = 8) @JsonPropertyDescription("Names of Secrets with which the trainer's image is pulled, at most 8.")
+        @Size(max = 8) @JsonPropertyDescription("Names of the Secrets to pull the trainer image with, at most 8.")
         List<@Pattern(Quantities.NAME) @Size(max = Quantities.NAME_LENGTH) String> imagePullSecrets) {}

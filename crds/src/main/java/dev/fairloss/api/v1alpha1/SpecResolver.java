@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Makes a {@link ResolvedSpec} from a valid spec in which the API server, or {@code fairloss} itself, has filled in the schema's
- * defaults. Only this class handles absent fields.
+ * Resolves a spec of this API version to the version-independent {@link ResolvedSpec}. The spec must be valid, with the
+ * schema's defaults filled in. Only this class handles absent fields.
  */
 public final class SpecResolver {
     private SpecResolver() {}

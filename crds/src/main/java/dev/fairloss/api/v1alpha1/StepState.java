@@ -2,19 +2,19 @@
 package dev.fairloss.api.v1alpha1;
 
 /**
- * How a step of an experiment stands, spelt as in a status.
+ * The state of a step.
  */
 public enum StepState {
-    /** Waits for its inputs. */
+    /** The step waits for its inputs. */
     Pending,
-    /** Its Job waits for a queue or for a node. */
+    /** Its Job waits for admission or for a node. */
     Queued,
-    /** At work. */
+    /** Its pods are running. */
     Running,
-    /** This experiment finished it. */
+    /** This experiment ran it successfully. */
     Succeeded,
-    /** It was finished in the store before this experiment came to it. */
+    /** It was already finished in the artifact store. */
     Reused,
-    /** It will not be tried again without a change. */
+    /** It failed and is not retried unless the spec changes or a retry is requested. */
     Failed
 }

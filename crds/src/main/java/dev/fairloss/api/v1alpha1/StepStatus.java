@@ -9,54 +9,54 @@ import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
- * How one step stands.
+ * The observed state of one step.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
 @RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record StepStatus(
-        @Required @Size(max = 63) @JsonPropertyDescription("Name of the step, such as train-fairloss-1.")
+        @Required @Size(max = 63) @JsonPropertyDescription("Id of the step, such as train-fairloss-1.")
         String id,
 
         @Required @JsonPropertyDescription("Kind of the step, such as train.")
         StepKind phase,
 
-        @Size(max = 64) @JsonPropertyDescription("Content hash of the step; left out while the data are not known.")
+        @Size(max = 64) @JsonPropertyDescription("Content hash of the step; absent until the data has been read.")
         String hash,
 
-        @Required @JsonPropertyDescription("Pending, Queued, Running, Succeeded, Reused or Failed.")
+        @Required @JsonPropertyDescription("State of the step: Pending, Queued, Running, Succeeded, Reused or Failed.")
         StepState state,
 
-        @Size(max = 63) @JsonPropertyDescription("The Job that does it or did it.")
+        @Size(max = 63) @JsonPropertyDescription("Name of the Job.")
         String job,
 
-        @Size(max = 32) @JsonPropertyDescription("When its Job started, RFC 3339.")
+        @Size(max = 32) @JsonPropertyDescription("Start time of the Job, in RFC 3339 format.")
         String started,
 
-        @Size(max = 32) @JsonPropertyDescription("When its Job ended, RFC 3339.")
+        @Size(max = 32) @JsonPropertyDescription("End time of the Job, in RFC 3339 format.")
         String finished,
 
-        @JsonPropertyDescription("Wall-clock seconds of the work that counts, lost attempts left out.")
+        @JsonPropertyDescription("Wall-clock seconds of successful work, lost attempts excluded.")
         Long seconds,
 
-        @JsonPropertyDescription("Seconds times the devices that were held (GPUs; without one, CPU threads).")
+        @JsonPropertyDescription("Seconds times allocated devices: GPUs, or CPU threads without a GPU.")
         Long deviceSeconds,
 
-        @JsonPropertyDescription("Device-seconds of attempts that left nothing.")
+        @JsonPropertyDescription("Device-seconds of attempts whose work was lost.")
         Long lostDeviceSeconds,
 
-        @JsonPropertyDescription("Of a fan-out: parts that are done.")
+        @JsonPropertyDescription("Finished tasks; only for steps with several tasks.")
         Integer done,
 
-        @JsonPropertyDescription("Of a fan-out: parts in all.")
+        @JsonPropertyDescription("Total number of tasks; only for steps with several tasks.")
         Integer total,
 
-        @JsonPropertyDescription("Of a queued step: what it waits for.")
+        @JsonPropertyDescription("What a queued step waits for.")
         WaitingFor waitingFor,
 
-        @JsonPropertyDescription("Of a failed step: why it failed, for programs.")
+        @JsonPropertyDescription("Machine-readable reason for the failure of a failed step.")
         FailureReason failureReason,
 
-        @Size(max = 1024) @JsonPropertyDescription("Why the step waits or failed, for people.")
+        @Size(max = 1024) @JsonPropertyDescription("Human-readable details of the state.")
         String message)
         implements StepStatusBuilder.With {}

@@ -10,20 +10,20 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * Where artifacts are kept: a folder, or a bucket of any S3.
+ * The artifact store: a folder, or a bucket of an S3-compatible service.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "!has(self.endpoint) || self.uri.startsWith('s3:')",
-        message = "endpoint goes with an s3:// uri alone: leave it out, or set uri to s3://BUCKET/PREFIX",
+        message = "endpoint needs an s3:// URI; remove endpoint, or set uri to s3://BUCKET/PREFIX",
         fieldPath = ".endpoint")
 @ValidationRule(
         value = "!has(self.volumeClaim) || self.uri.startsWith('file:')",
-        message = "volumeClaim goes with a file: uri alone: leave it out, or set uri to file:FOLDER",
+        message = "volumeClaim needs a file: URI; remove volumeClaim, or set uri to file:FOLDER",
         fieldPath = ".volumeClaim")
 @ValidationRule(
         value = "!has(self.credentialsSecret) || self.uri.startsWith('s3:')",
-        message = "credentialsSecret goes with an s3:// uri alone: leave it out, or set uri to s3://BUCKET/PREFIX",
+        message = "credentialsSecret needs an s3:// URI; remove credentialsSecret, or set uri to s3://BUCKET/PREFIX",
         fieldPath = ".credentialsSecret")
 public record StorageSpec(
         @Required
@@ -31,17 +31,16 @@ public record StorageSpec(
         @ValidationRule(
                 value = "self.matches('^(file:.+|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?)$')",
                 message =
-                        "must be file:FOLDER or s3://BUCKET/PREFIX (a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens)")
+                        "must be file:FOLDER or s3://BUCKET/PREFIX (bucket names have 3 to 63 lower-case letters, digits, dots and hyphens)")
         @JsonPropertyDescription(
-                "file:FOLDER (a relative one counts from the manifest's folder) or s3://BUCKET/PREFIX.")
+                "Location: file:FOLDER (a relative path starts at the folder of the experiment file) or s3://BUCKET/PREFIX.")
         String uri,
 
         @Size(max = 1024)
         @ValidationRule(
                 value = "self.matches('^https?://[^/?#@ ]+/?$')",
                 message = "must be http://HOST[:PORT] or https://HOST[:PORT]")
-        @JsonPropertyDescription(
-                "Address of the S3 service, http:// or https://. Left out: that of AWS in the region. Credentials come from the environment.")
+        @JsonPropertyDescription("URL of the S3 service, http:// or https://. Defaults to AWS in the region.")
         String endpoint,
 
         @Default("us-east-1")
@@ -53,11 +52,11 @@ public record StorageSpec(
         @Pattern(Quantities.NAME)
         @Size(max = Quantities.NAME_LENGTH)
         @JsonPropertyDescription(
-                "On a cluster, with a file: uri: the PersistentVolumeClaim for artifacts, mounted for all pods; uri counts from its root. A run on this machine takes no notice of it.")
+                "PersistentVolumeClaim for the artifacts, mounted into all pods; uri is relative to its root. Required on a cluster with a file: URI. Ignored by a run on one machine.")
         String volumeClaim,
 
         @Pattern(Quantities.NAME)
         @Size(max = Quantities.NAME_LENGTH)
         @JsonPropertyDescription(
-                "On a cluster: the Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, if need be, AWS_SESSION_TOKEN, mounted into the pods. A run on this machine takes no notice of it.")
+                "Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and optionally AWS_SESSION_TOKEN, mounted into the pods. A run on one machine takes them from its environment instead.")
         String credentialsSecret) {}

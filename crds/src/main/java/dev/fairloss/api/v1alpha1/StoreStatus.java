@@ -7,21 +7,21 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /**
- * Where an experiment keeps its artifacts: the store of its spec, or the operator's default at the time.
+ * The artifact store in use: that of the spec, or the operator's default at the time the experiment started.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StoreStatus(
-        @Required @Size(max = 1024) @JsonPropertyDescription("As in spec.storage.")
+        @Required @Size(max = 1024) @JsonPropertyDescription("Same as spec.storage.uri.")
         String uri,
 
-        @Size(max = 1024) @JsonPropertyDescription("As in spec.storage.")
+        @Size(max = 1024) @JsonPropertyDescription("Same as spec.storage.endpoint.")
         String endpoint,
 
-        @Size(max = 64) @JsonPropertyDescription("As in spec.storage.")
+        @Size(max = 64) @JsonPropertyDescription("Same as spec.storage.region.")
         String region,
 
-        @Size(max = 253) @JsonPropertyDescription("As in spec.storage.")
+        @Size(max = 253) @JsonPropertyDescription("Same as spec.storage.volumeClaim.")
         String volumeClaim,
 
-        @Size(max = 253) @JsonPropertyDescription("As in spec.storage.")
+        @Size(max = 253) @JsonPropertyDescription("Same as spec.storage.credentialsSecret.")
         String credentialsSecret) {}

@@ -2,13 +2,13 @@
 package dev.fairloss.api.v1alpha1;
 
 /**
- * What a taint does, spelt as in a manifest.
+ * The effect of a taint, as in the Kubernetes API.
  */
 public enum TaintEffect {
-    /** New pods stay away. */
+    /** New pods are not scheduled on the node. */
     NoSchedule,
-    /** New pods stay away if there is another place. */
+    /** New pods avoid the node if possible. */
     PreferNoSchedule,
-    /** Pods that are there are evicted too. */
+    /** Running pods are evicted, too. */
     NoExecute
 }

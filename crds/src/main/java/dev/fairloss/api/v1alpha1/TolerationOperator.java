@@ -2,11 +2,11 @@
 package dev.fairloss.api.v1alpha1;
 
 /**
- * How a toleration looks at a taint, spelt as in a manifest.
+ * How a toleration matches a taint, as in the Kubernetes API.
  */
 public enum TolerationOperator {
-    /** Key and value must agree. */
+    /** Key and value must match. */
     Equal,
-    /** The key alone must agree. */
+    /** The key must match. */
     Exists
 }

@@ -10,37 +10,38 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * A taint of nodes that pods put up with, as in a pod's own tolerations.
+ * A toleration, as in the spec of a pod.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "has(self.key) || (has(self.operator) && self.operator == 'Exists')",
-        message = "a toleration without a key tolerates every taint: say so by operator: Exists, or name the key",
+        message = "a toleration without a key matches every taint; set operator: Exists, or set a key",
         fieldPath = ".key")
 @ValidationRule(
         value = "!has(self.value) || !has(self.operator) || self.operator == 'Equal'",
-        message = "operator Exists looks at no value: leave value out, or use operator: Equal",
+        message = "operator Exists ignores the value; remove value, or set operator: Equal",
         fieldPath = ".value")
 @ValidationRule(
         value = "!has(self.tolerationSeconds) || (has(self.effect) && self.effect == 'NoExecute')",
-        message = "tolerationSeconds goes with effect: NoExecute alone",
+        message = "tolerationSeconds needs effect: NoExecute",
         fieldPath = ".tolerationSeconds")
 public record TolerationSpec(
         @Pattern(Quantities.QUALIFIED)
         @Size(max = 317)
-        @JsonPropertyDescription("Key of the taint; left out with operator Exists: any.")
+        @JsonPropertyDescription("Key of the taint. Empty with operator Exists matches all taints.")
         String key,
 
-        @JsonPropertyDescription("Equal (key and value) or Exists (key alone); left out: Equal.")
+        @JsonPropertyDescription("Equal (key and value must match) or Exists (the key must match). Defaults to Equal.")
         TolerationOperator operator,
 
-        @Size(max = 63) @JsonPropertyDescription("Value of the taint, with operator Equal.")
+        @Size(max = 63) @JsonPropertyDescription("Value of the taint, for operator Equal.")
         String value,
 
-        @JsonPropertyDescription("NoSchedule, PreferNoSchedule or NoExecute; left out: any.")
+        @JsonPropertyDescription(
+                "Effect of the taint: NoSchedule, PreferNoSchedule or NoExecute. Defaults to all effects.")
         TaintEffect effect,
 
         @Min(0)
         @Max(2147483647)
-        @JsonPropertyDescription("Seconds after which NoExecute evicts all the same, 0 to 2147483647; left out: never.")
+        @JsonPropertyDescription("Seconds before a NoExecute taint evicts the pod, 0 to 2147483647. Defaults to never.")
         Integer tolerationSeconds) {}

@@ -9,31 +9,29 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * The final trainings: their length, from when the policy acts, and how many seeds.
+ * The final trainings: their length, the start of the policy, and the number of seeds.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(value = "has(self.epochs) != has(self.updates)", message = "set exactly one length: epochs or updates")
+@ValidationRule(value = "has(self.epochs) != has(self.updates)", message = "set exactly one of epochs and updates")
 public record TrainingSpec(
-        @Min(1)
-        @Max(10000)
-        @JsonPropertyDescription("Length in passes over the training images, 1 to 10000. Either this or updates.")
+        @Min(1) @Max(10000) @JsonPropertyDescription("Length in epochs, 1 to 10000. Set either epochs or updates.")
         Integer epochs,
 
         @Min(1)
         @Max(10000000)
-        @JsonPropertyDescription("Length in optimizer updates, 1 to 10000000. Either this or epochs.")
+        @JsonPropertyDescription("Length in optimizer updates, 1 to 10000000. Set either epochs or updates.")
         Integer updates,
 
         @Default("2")
         @Min(1)
         @Max(10000)
         @JsonPropertyDescription(
-                "This many epochs, 1 to 10000, run at loss.initialMargin; the policy sets the margins of those after. Default 2.")
+                "First epoch, counted from 0, in which the policy sets the margins, 1 to 10000. Earlier epochs use loss.initialMargin. Default 2.")
         Integer policyStartEpoch,
 
         @Default("1")
         @Min(1)
         @Max(100)
         @JsonPropertyDescription(
-                "Trainings of each arm, with seeds 1, 2, ..., up to this number, 1 to 100; arms are compared seed by seed. Default 1.")
+                "Number of trainings per arm, with the seeds 1, 2, ..., 1 to 100. Arms are compared seed by seed. Default 1.")
         Integer seeds) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds the resource FairLossExperiment as users write it, with descriptions, defaults, bounds and rules. No logic. May
- * import Jackson's and Fabric8's annotations; may not import anything of this project.
+ * The FairLossExperiment resource: fields with descriptions, defaults, bounds and validation rules, and the conversion of a
+ * spec to the version-independent {@code contract.spec}. May import {@code contract.spec}, {@code contract.mdp}, and the
+ * annotations of Jackson and Fabric8.
  */
 package dev.fairloss.api.v1alpha1;

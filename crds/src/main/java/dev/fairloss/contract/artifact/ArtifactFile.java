@@ -13,9 +13,9 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * A file as its writer knew it: what a reader holds it against.
+ * A file of an artifact, with the size and checksum that its writer recorded.
  *
- * @param name   below its step's or checkpoint's folder; may have parts
+ * @param name   path below the folder of the step or checkpoint
  * @param bytes  size, at least 0
  * @param sha256 64 lower-case hexadecimal digits
  */
@@ -25,16 +25,16 @@ public record ArtifactFile(String name, long bytes, String sha256) {
     public ArtifactFile {
         if (!ArtifactKey.isValid(name) || bytes < 0 || !SUM.matcher(sha256).matches()) {
             throw new IllegalArgumentException(
-                    "not a file of an artifact: \"" + name + "\", " + bytes + " bytes, SHA-256 " + sha256);
+                    "Not a file of an artifact: \"" + name + "\", " + bytes + " bytes, SHA-256 " + sha256);
         }
     }
 
-    /** The file with this content. */
+    /** Describes a file with this content. */
     public static ArtifactFile of(String name, byte[] content) {
         return new ArtifactFile(name, content.length, sum(content));
     }
 
-    /** The file with the content of a local one, which is read once from end to end. */
+    /** Describes a file with the content of a local file, which is read once. */
     public static ArtifactFile of(String name, Path content) throws IOException {
         MessageDigest digest = digest();
         long bytes;
@@ -52,7 +52,7 @@ public record ArtifactFile(String name, long bytes, String sha256) {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is missing, although every Java platform provides it.", e);
         }
     }
 }

@@ -6,23 +6,23 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
- * The name of an object, or of a folder of objects, in an artifact store: parts joined by '/', such as
- * {@code steps/policy/0f3a/policy.json}. It is relative to the store, and safe as a path: no empty part, none that
- * begins with a dot (those are a folder store's own), none longer than 253 characters, 700 in all.
+ * The key of an object, or of a folder of objects, relative to the artifact store: parts joined by '/', such as
+ * {@code steps/policy/0f3a/policy.json}. A key is safe as a file path: no part is empty, starts with a dot (reserved for the
+ * folder store) or exceeds 253 characters; a key has at most 700 characters.
  */
 public record ArtifactKey(@JsonValue String value) implements Comparable<ArtifactKey> {
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.=+-]{0,252}");
     private static final int LONGEST = 700;
 
-    /** @throws IllegalArgumentException if the value is no key */
+    /** @throws IllegalArgumentException if the value is not a valid key */
     @JsonCreator
     public ArtifactKey {
         if (!isValid(value)) {
-            throw new IllegalArgumentException("not an artifact key: \"" + value + "\"");
+            throw new IllegalArgumentException("Not an artifact key: \"" + value + "\"");
         }
     }
 
-    /** Whether a string can be a key. */
+    /** Whether a string is a valid key. */
     public static boolean isValid(String value) {
         if (value.length() > LONGEST) {
             return false;
@@ -35,7 +35,7 @@ public record ArtifactKey(@JsonValue String value) implements Comparable<Artifac
         return true;
     }
 
-    /** The key below this one; {@code rest} may have several parts. */
+    /** The key of a child; {@code rest} may have several parts. */
     public ArtifactKey child(String rest) {
         return new ArtifactKey(value + "/" + rest);
     }
@@ -45,15 +45,15 @@ public record ArtifactKey(@JsonValue String value) implements Comparable<Artifac
         return value.substring(value.lastIndexOf('/') + 1);
     }
 
-    /** Whether this key lies in the folder, at any depth; a folder does not lie in itself. */
+    /** Whether this key is in the folder, at any depth; a folder is not in itself. */
     public boolean isIn(ArtifactKey folder) {
         return value.startsWith(folder.value + "/");
     }
 
-    /** What is left of this key below the folder, such as {@code tables/pairs.csv}. */
+    /** The path of this key relative to the folder, such as {@code tables/pairs.csv}. */
     public String below(ArtifactKey folder) {
         if (!isIn(folder)) {
-            throw new IllegalArgumentException(value + " does not lie in " + folder.value);
+            throw new IllegalArgumentException(value + " is not in " + folder.value);
         }
         return value.substring(folder.value.length() + 1);
     }

@@ -6,18 +6,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where every artifact lies. Keys are built here and nowhere else:
+ * The keys of all artifacts. No other class builds keys:
  *
  * <pre>
  * steps/&lt;kind&gt;/&lt;hash&gt;/&lt;file&gt;
- * steps/&lt;kind&gt;/&lt;hash&gt;/probes/&lt;index&gt;/probe.json      one of a fan-out's fine-tunes
+ * steps/&lt;kind&gt;/&lt;hash&gt;/probes/&lt;index&gt;/probe.json      result of one fine-tune of the reward collection
  * steps/&lt;kind&gt;/&lt;hash&gt;/checkpoints/&lt;id&gt;.&lt;file&gt;        tensors of a checkpoint
- * steps/&lt;kind&gt;/&lt;hash&gt;/checkpoints/&lt;id&gt;.json          its pointer, written last
- * steps/&lt;kind&gt;/&lt;hash&gt;/ledger/&lt;attempt&gt;.json
+ * steps/&lt;kind&gt;/&lt;hash&gt;/checkpoints/&lt;id&gt;.json          pointer of a checkpoint, written last
+ * steps/&lt;kind&gt;/&lt;hash&gt;/ledger/&lt;attempt&gt;.json           cost of an attempt
  * steps/&lt;kind&gt;/&lt;hash&gt;/manifest.json               written last: the step is finished
  * experiments/&lt;namespace&gt;/&lt;name&gt;/{report.html,results.json,plan.json,tables/&lt;table&gt;}
- * experiments/&lt;namespace&gt;/&lt;name&gt;/plans/&lt;id&gt;.json   every plan it ever had: the steps that it refers to
- * purges/&lt;namespace&gt;/&lt;name&gt;.json                   while an experiment is purged: the steps that may go
+ * experiments/&lt;namespace&gt;/&lt;name&gt;/plans/&lt;id&gt;.json   references to the steps of all plans of the experiment
+ * purges/&lt;namespace&gt;/&lt;name&gt;.json                   purge marker: the steps that may be deleted
  * </pre>
  */
 public final class ArtifactLayout {
@@ -28,40 +28,35 @@ public final class ArtifactLayout {
 
     private ArtifactLayout() {}
 
-    /** The folder of all steps. */
-    public static ArtifactKey steps() {
-        return STEPS;
-    }
-
-    /** The folder of a step: all that it ever wrote. */
+    /** The folder of all artifacts of a step. */
     public static ArtifactKey folder(StepAddress step) {
         return STEPS.child(step.kind()).child(step.hash());
     }
 
-    /** One file of a step; the name may have parts, such as {@code tables/rewards.csv}. */
+    /** A file of a step; the name may have several parts, such as {@code tables/rewards.csv}. */
     public static ArtifactKey file(StepAddress step, String name) {
         return folder(step).child(name);
     }
 
-    /** The object that says that a step is finished. */
+    /** The step manifest, whose existence marks the step as finished. */
     public static ArtifactKey manifest(StepAddress step) {
         return folder(step).child("manifest.json");
     }
 
-    /** The folder of a fan-out's fine-tunes. */
+    /** The folder of the probe results. */
     public static ArtifactKey probes(StepAddress step) {
         return folder(step).child("probes");
     }
 
-    /** What one fine-tune of a fan-out found; {@code index} counts from 0. */
+    /** The result of one probe; {@code index} starts at 0. */
     public static ArtifactKey probe(StepAddress step, int index) {
         if (index < 0) {
-            throw new IllegalArgumentException("a probe's index is at least 0, not " + index);
+            throw new IllegalArgumentException("The index of a probe must be at least 0, not " + index + ".");
         }
         return probes(step).child(index + "/probe.json");
     }
 
-    /** The index in a key of {@link #probe}; empty for any other key. */
+    /** The index in a key that {@link #probe} returns; empty for other keys. */
     public static OptionalInt probeIndex(StepAddress step, ArtifactKey key) {
         if (!key.isIn(probes(step))) {
             return OptionalInt.empty();
@@ -70,7 +65,7 @@ public final class ArtifactLayout {
         return probe.matches() ? OptionalInt.of(Integer.parseInt(probe.group(1))) : OptionalInt.empty();
     }
 
-    /** The folder of a step's checkpoints. */
+    /** The folder of the checkpoints of a step. */
     public static ArtifactKey checkpoints(StepAddress step) {
         return folder(step).child("checkpoints");
     }
@@ -80,32 +75,32 @@ public final class ArtifactLayout {
         return checkpoints(step).child(id + ".json");
     }
 
-    /** One file of a checkpoint; flat, so that a deleted checkpoint leaves no empty folder behind. */
+    /** A file of a checkpoint. Checkpoints have no folders, so deleting one leaves no empty folder behind. */
     public static ArtifactKey checkpointFile(StepAddress step, CheckpointId id, String name) {
         return checkpoints(step).child(id + "." + name);
     }
 
-    /** The folder of a step's attempts. */
+    /** The folder of the ledger of a step. */
     public static ArtifactKey ledger(StepAddress step) {
         return folder(step).child("ledger");
     }
 
-    /** The account of one attempt. */
+    /** The ledger entry of one attempt. */
     public static ArtifactKey ledgerEntry(StepAddress step, String attempt) {
         return ledger(step).child(attempt + ".json");
     }
 
-    /** The folder of what people read of an experiment. */
+    /** The folder of the results of an experiment. */
     public static ArtifactKey experiment(String namespace, String name) {
         return EXPERIMENTS.child(namespace).child(name);
     }
 
-    /** The report, one self-contained HTML file. */
+    /** The report, a self-contained HTML file. */
     public static ArtifactKey report(String namespace, String name) {
         return experiment(namespace, name).child("report.html");
     }
 
-    /** The results for machines. */
+    /** The results as JSON. */
     public static ArtifactKey results(String namespace, String name) {
         return experiment(namespace, name).child("results.json");
     }
@@ -115,32 +110,32 @@ public final class ArtifactLayout {
         return EXPERIMENTS;
     }
 
-    /** The folder of all plans that an experiment ever had. */
+    /** The folder of all plans of an experiment, past ones included. */
     public static ArtifactKey plans(String namespace, String name) {
         return experiment(namespace, name).child("plans");
     }
 
-    /** One of them, by a hash of its content. */
+    /** A plan, by the hash of its content. */
     public static ArtifactKey plan(String namespace, String name, String id) {
         return plans(namespace, name).child(id + ".json");
     }
 
-    /** The folder of what is being purged. */
+    /** The folder of the purge markers. */
     public static ArtifactKey purges() {
         return PURGES;
     }
 
-    /** What is being purged of an experiment. */
+    /** The purge marker of an experiment. */
     public static ArtifactKey purge(String namespace, String name) {
         return PURGES.child(namespace).child(name + ".json");
     }
 
-    /** The newest plan. */
+    /** The current plan. */
     public static ArtifactKey plan(String namespace, String name) {
         return experiment(namespace, name).child("plan.json");
     }
 
-    /** One table of the results, by its file name. */
+    /** A result table, by its file name. */
     public static ArtifactKey table(String namespace, String name, String table) {
         return experiment(namespace, name).child("tables/" + table);
     }

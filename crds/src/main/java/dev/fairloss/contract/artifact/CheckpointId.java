@@ -8,11 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a checkpoint: a number that grows with every checkpoint of a step, and the attempt that wrote it, so that
- * two attempts never write the same object. In keys: {@code 000012-<attempt>}.
+ * The id of a checkpoint: a sequence number and the attempt that wrote it, so that two attempts never write the same object. In
+ * keys: {@code 000012-<attempt>}.
  *
- * @param sequence  1 for a step's first checkpoint; the highest is the newest, wherever in the training it stands
- * @param attempt   letters, digits and '-'
+ * @param sequence 1 for the first checkpoint of a step; the highest is the newest, whatever its training progress
+ * @param attempt  letters, digits and '-'
  */
 public record CheckpointId(int sequence, String attempt) implements Comparable<CheckpointId> {
     private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9-]{1,80}");
@@ -22,14 +22,16 @@ public record CheckpointId(int sequence, String attempt) implements Comparable<C
 
     public CheckpointId {
         if (sequence < 1) {
-            throw new IllegalArgumentException("a checkpoint's sequence is at least 1, not " + sequence);
+            throw new IllegalArgumentException(
+                    "The sequence number of a checkpoint must be at least 1, not " + sequence + ".");
         }
         if (!ATTEMPT.matcher(attempt).matches()) {
-            throw new IllegalArgumentException("an attempt is letters, digits and '-', not \"" + attempt + "\"");
+            throw new IllegalArgumentException(
+                    "An attempt must consist of letters, digits and '-': \"" + attempt + "\"");
         }
     }
 
-    /** The id in the last part of a checkpoint's key; empty if it is not one. */
+    /** Parses the id from the last part of a key; empty if it is not the key of a checkpoint. */
     public static Optional<CheckpointId> ofName(String name) {
         Matcher id = IN_NAME.matcher(name);
         return id.matches() && Integer.parseInt(id.group(1)) > 0

@@ -6,19 +6,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The object that publishes a checkpoint: written after its files, with their sums and the place in the training that
- * they belong to.
+ * The pointer that publishes a checkpoint. It is written after the files of the checkpoint and records their checksums.
  *
- * @param version   of this form, {@value #VERSION}
- * @param sequence  as in {@link CheckpointId}
- * @param attempt   that wrote it
- * @param createdAt when
- * @param files     tensors, by name
- * @param position  what the trainer needs beside the tensors to go on; its own form
+ * @param version   format version, {@value #VERSION}
+ * @param sequence  see {@link CheckpointId}
+ * @param attempt   attempt that wrote the checkpoint
+ * @param createdAt time of creation
+ * @param files     the tensors, by name
+ * @param position  state of the training loop besides the tensors, in a format of the trainer
  */
 public record CheckpointPointer(
         int version, int sequence, String attempt, Instant createdAt, List<ArtifactFile> files, ObjectNode position) {
-    /** The version that is written now. */
+    /** The current format version. */
     public static final int VERSION = 1;
 
     public CheckpointPointer {
@@ -26,7 +25,7 @@ public record CheckpointPointer(
         position = position.deepCopy();
     }
 
-    /** The checkpoint's name. */
+    /** The id of the checkpoint. */
     public CheckpointId id() {
         return new CheckpointId(sequence, attempt);
     }

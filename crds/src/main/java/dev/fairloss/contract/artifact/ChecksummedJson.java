@@ -11,10 +11,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A JSON object that carries its own sum: its first field {@code sha256} is the SHA-256 of the whole document with that
- * value written as 64 zeros. So one object is either whole or refused, any changed byte shows, and it stays readable. (A
- * sum over a re-serialized tree would hang on how a Java version prints a double; a sum beside it would be a second
- * object, and a moment between the two.)
+ * A JSON object with an embedded checksum: its first field {@code sha256} is the SHA-256 of the document in which that value
+ * is 64 zeros. A reader detects any changed byte, and the document stays readable. (A checksum over a re-serialized tree would
+ * depend on how Java prints doubles; a separate checksum object could be out of date.)
  */
 public final class ChecksummedJson {
     private static final String FIELD = "sha256";
@@ -24,27 +23,27 @@ public final class ChecksummedJson {
     private ChecksummedJson() {}
 
     /**
-     * The sealed form of a record or tree.
+     * Serializes a record or tree with its checksum.
      *
-     * @throws IllegalArgumentException if its JSON form is no object or has a field {@code sha256}
+     * @throws IllegalArgumentException if its JSON form is not an object, or already has a field {@code sha256}
      */
     public static byte[] write(Object value) {
         JsonNode tree = ContractJson.mapper().valueToTree(value);
         if (!tree.isObject() || tree.has(FIELD)) {
-            throw new IllegalArgumentException("only an object without a field sha256 can be sealed");
+            throw new IllegalArgumentException("Only an object without a field sha256 can carry a checksum.");
         }
         ObjectNode sealed =
                 ContractJson.mapper().createObjectNode().put(FIELD, new String(ZEROS, StandardCharsets.US_ASCII));
         sealed.setAll((ObjectNode) tree);
         byte[] document = ContractJson.write(sealed);
         if (!Arrays.equals(document, 0, HEAD.length, HEAD, 0, HEAD.length)) {
-            throw new IllegalStateException("the JSON form of a sealed object has changed");
+            throw new IllegalStateException("The JSON writer no longer puts sha256 first.");
         }
         System.arraycopy(ArtifactFile.sum(document).getBytes(StandardCharsets.US_ASCII), 0, document, HEAD.length, 64);
         return document;
     }
 
-    /** What was sealed; empty if the bytes are damaged in any way, or are not of this type. Unknown fields are tolerated. */
+    /** Deserializes a document; empty if it is damaged or not of this type. Unknown fields are ignored. */
     public static <T> Optional<T> read(byte[] document, Class<T> type) {
         return read(document, type, ContractJson.mapper());
     }

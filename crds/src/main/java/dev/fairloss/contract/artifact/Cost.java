@@ -2,18 +2,18 @@
 package dev.fairloss.contract.artifact;
 
 /**
- * What a step cost.
+ * The cost of a step.
  *
- * @param wallSeconds   seconds from start to end, attempts that were lost left out; at least 0
- * @param deviceSeconds seconds times the devices that were held (threads of a CPU, GPUs); at least 0
- * @param device        what was held, such as {@code cpu x2}
- * @param images        images that went through the net, forward or both ways; 0 where none did
+ * @param wallSeconds   wall-clock seconds, lost attempts excluded; at least 0
+ * @param deviceSeconds seconds times allocated devices (GPUs or CPU threads); at least 0
+ * @param device        the devices, such as {@code cpu x2}
+ * @param images        images processed by the network, forward or forward and backward; 0 for steps without a network
  */
 public record Cost(double wallSeconds, double deviceSeconds, String device, long images) {
     public Cost {
         if (!(wallSeconds >= 0) || !(deviceSeconds >= 0) || images < 0) {
-            throw new IllegalArgumentException(
-                    "a cost is not negative: " + wallSeconds + " s, " + deviceSeconds + " device-s, " + images);
+            throw new IllegalArgumentException("A cost must not be negative: " + wallSeconds + " s, " + deviceSeconds
+                    + " device-s, " + images + " images");
         }
     }
 }

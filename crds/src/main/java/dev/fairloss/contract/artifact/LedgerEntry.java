@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.artifact;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
- * What one attempt of a step has cost so far: written at its start, every few seconds, whenever something is kept and at its
- * end, so that the cost of attempts that were killed is known but for their last seconds.
+ * The cost of one attempt at a step so far. It is rewritten every few seconds, at checkpoints and at the end, so the cost of a
+ * killed attempt is known except for its last seconds.
  *
- * @param version of this form, {@value #VERSION}
+ * @param version format version, {@value #VERSION}
  * @param attempt unique within the step
  * @param step    kind and hash, as in {@link StepAddress#toString}
- * @param shard   which of the step's pods; 0 where there is one
- * @param started when the attempt began
- * @param updated when this entry was written
- * @param seconds of wall time until then
- * @param images  that went through the net until then
- * @param kept    what of it a later attempt need not do again
- * @param device  what was held, such as {@code cpu x2}
- * @param outcome how it stands
+ * @param shard   index of the pod among those that share the step; 0 if there is only one
+ * @param started start of the attempt
+ * @param updated time of this entry
+ * @param seconds wall-clock seconds so far
+ * @param images  images processed by the network so far
+ * @param kept    part of the work that a later attempt does not repeat
+ * @param device  the devices, such as {@code cpu x2}
+ * @param outcome state of the attempt
  */
+@RecordBuilder
 public record LedgerEntry(
         int version,
         String attempt,
@@ -30,25 +32,26 @@ public record LedgerEntry(
         long images,
         Kept kept,
         String device,
-        Outcome outcome) {
-    /** The version that is written now. */
+        Outcome outcome)
+        implements LedgerEntryBuilder.With {
+    /** The current format version. */
     public static final int VERSION = 1;
 
-    /** What lies in the store when an attempt ends: up to its last checkpoint, or to the last piece of work that it published. */
+    /** The work that is safe in the store: everything up to the last checkpoint or published result. */
     public record Kept(double seconds, long images) {
-        /** Nothing. */
+        /** No work kept. */
         public static final Kept NOTHING = new Kept(0, 0);
     }
 
-    /** How an attempt stands. */
+    /** The state of an attempt. */
     public enum Outcome {
-        /** At work when the entry was written. */
+        /** The attempt was running when the entry was written. */
         RUNNING,
-        /** Did what it was to do. */
+        /** The attempt finished its work. */
         FINISHED,
-        /** Left on request; training after a checkpoint. */
+        /** The attempt stopped on request, training after a checkpoint. */
         STOPPED,
-        /** Ended without a word; a later attempt of the same shard said so. */
+        /** The attempt ended without updating its entry; a later attempt of the same shard recorded that. */
         LOST
     }
 
@@ -56,23 +59,17 @@ public record LedgerEntry(
         kept = kept == null ? Kept.NOTHING : kept;
     }
 
-    /** This entry as of a later moment, with nothing more kept. */
+    /** This entry at a later time; the kept work is unchanged. */
     public LedgerEntry at(Instant now, double seconds, long images) {
-        return new LedgerEntry(version, attempt, step, shard, started, now, seconds, images, kept, device, outcome);
+        return with(entry -> entry.updated(now).seconds(seconds).images(images));
     }
 
-    /** This entry with all kept that it counts. */
+    /** This entry with all its work kept. */
     public LedgerEntry keeping() {
-        var all = new Kept(seconds, images);
-        return new LedgerEntry(version, attempt, step, shard, started, updated, seconds, images, all, device, outcome);
+        return withKept(new Kept(seconds, images));
     }
 
-    /** This entry with another outcome and nothing else changed. */
-    public LedgerEntry as(Outcome outcome) {
-        return new LedgerEntry(version, attempt, step, shard, started, updated, seconds, images, kept, device, outcome);
-    }
-
-    /** Seconds for nothing: an attempt that ended unfinished did them after what it kept. Of one at work nobody knows yet: 0. */
+    /** Seconds whose work was lost: those after the last kept work of an attempt that ended. 0 for a running attempt. */
     public double lostSeconds() {
         return outcome == Outcome.RUNNING ? 0 : seconds - kept.seconds();
     }

@@ -6,28 +6,28 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Says, while an experiment is purged, which steps may go with it. It is written before anything is looked at, and deleted
- * last: an experiment that begins meanwhile either is seen by the purge or sees this note, and then waits.
+ * Marks an experiment as being purged, with the steps that may be deleted. The purge writes it before it checks references, and
+ * deletes it last. So an experiment that starts in the meantime is either seen by the purge, or sees this marker and waits.
  *
- * @param version of this form, {@value #VERSION}
- * @param written when the purge began, or its newest attempt
- * @param steps   those of the experiment; what others refer to stays
+ * @param version format version, {@value #VERSION}
+ * @param written start of the newest purge attempt
+ * @param steps   the steps of the experiment; steps that other experiments reference are kept
  */
 public record PurgeMarker(int version, Instant written, List<StepAddress> steps) {
-    /** The version that is written now. */
+    /** The current format version. */
     public static final int VERSION = 1;
 
-    /** How long a purge works at most before it ends and another attempt goes on. */
+    /** Maximum duration of a purge attempt; the next attempt continues. */
     public static final Duration LONGEST = Duration.ofMinutes(15);
 
-    /** An older note is one of a purge that ended without a word: far beyond {@link #LONGEST} and any clock's error. */
+    /** An older marker was left by a crashed purge: far beyond {@link #LONGEST} and clock skew. */
     private static final Duration STALE = Duration.ofHours(1);
 
     public PurgeMarker {
         steps = List.copyOf(steps);
     }
 
-    /** Whether its purge may still be at work. */
+    /** Whether the purge may still be running. */
     public boolean holds(Instant now) {
         return now.isBefore(written.plus(STALE));
     }

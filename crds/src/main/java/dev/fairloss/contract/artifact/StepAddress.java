@@ -4,10 +4,10 @@ package dev.fairloss.contract.artifact;
 import java.util.regex.Pattern;
 
 /**
- * Which step an artifact belongs to.
+ * The folder of a step in the artifact store.
  *
- * @param kind the step's kind as it stands in keys, lower-case letters, digits and '-', such as {@code pretrain}
- * @param hash the step's content hash, 8 to 64 lower-case hexadecimal digits
+ * @param kind kind of the step, lower-case letters, digits and '-', such as {@code pretrain}
+ * @param hash content hash of the step, 8 to 64 lower-case hexadecimal digits
  */
 public record StepAddress(String kind, String hash) {
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -15,10 +15,10 @@ public record StepAddress(String kind, String hash) {
 
     public StepAddress {
         if (!KIND.matcher(kind).matches()) {
-            throw new IllegalArgumentException("not a step kind: \"" + kind + "\"");
+            throw new IllegalArgumentException("Not a step kind: \"" + kind + "\"");
         }
         if (!HASH.matcher(hash).matches()) {
-            throw new IllegalArgumentException("not a step hash: \"" + hash + "\"");
+            throw new IllegalArgumentException("Not a step hash: \"" + hash + "\"");
         }
     }
 

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The object that makes a step finished: written after all of its files, read before any of them.
+ * The manifest that marks a step as finished. It is written after all other files of the step and read before them.
  *
- * @param version   of this form, {@value #VERSION}; a reader refuses a higher one
- * @param kind      the step's kind
- * @param hash      the step's hash
+ * @param version   format version, {@value #VERSION}; readers reject higher versions
+ * @param kind      kind of the step
+ * @param hash      hash of the step
  * @param files     all files of the step, by name
- * @param createdAt when the step was finished
- * @param cost      of the attempt that finished it and those that it went on from
- * @param summary   a few results for status and plan, a small JSON object; what the step's kind says
+ * @param createdAt when the step finished
+ * @param cost      cost of the attempt that finished the step and of those that it resumed
+ * @param summary   a few results for status and plan: a small JSON object whose fields depend on the kind
  */
 public record StepManifest(
         int version,
@@ -26,7 +26,7 @@ public record StepManifest(
         Instant createdAt,
         Cost cost,
         ObjectNode summary) {
-    /** The version that is written now. */
+    /** The current format version. */
     public static final int VERSION = 1;
 
     public StepManifest {
@@ -39,12 +39,12 @@ public record StepManifest(
         this(VERSION, step.kind(), step.hash(), files, createdAt, cost, summary);
     }
 
-    /** The file of this name. */
+    /** The file with this name; empty if there is none. */
     public Optional<ArtifactFile> file(String name) {
         return files.stream().filter(file -> file.name().equals(name)).findFirst();
     }
 
-    /** A field of the summary; a missing node if there is none. */
+    /** A field of the summary; a missing node if it is absent. */
     public JsonNode result(String field) {
         return summary.path(field);
     }

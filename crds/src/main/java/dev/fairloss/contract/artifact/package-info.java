@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds where artifacts lie and the records beside them: keys, layout, manifest, ledger, checkpoint pointer. May import
- * {@code json} and Jackson; may not import a store's client, a clock or a logger.
+ * The layout of the artifact store, and the documents that describe steps, checkpoints, attempts and purges. May import
+ * {@code json} and Jackson.
  */
 package dev.fairloss.contract.artifact;

@@ -20,8 +20,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The one JSON mapper of the contract: fields in the order of the record, instants as RFC 3339, absent values left out,
- * unknown fields tolerated when reading (a newer writer may know more).
+ * The JSON mappers of the contract: fields in the order of the record, instants in RFC 3339, absent values left out. Unknown
+ * fields are ignored on reading, because a newer writer may add some.
  */
 public final class ContractJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -43,7 +43,7 @@ public final class ContractJson {
 
     private ContractJson() {}
 
-    /** The tolerant mapper, for reading at run time. */
+    /** The lenient mapper, for reading at run time. */
     public static JsonMapper mapper() {
         return MAPPER;
     }
@@ -58,14 +58,14 @@ public final class ContractJson {
         try {
             return (PRETTY.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("no JSON form: " + value.getClass(), e);
+            throw new IllegalStateException("Cannot serialize " + value.getClass() + " as JSON.", e);
         }
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Deserializes the output of {@link #write}.
      *
-     * @throws UncheckedIOException if the bytes are not the JSON form of the type
+     * @throws UncheckedIOException if the bytes are not valid JSON for the type
      */
     public static <T> T read(byte[] json, Class<T> type) {
         try {
@@ -75,7 +75,7 @@ public final class ContractJson {
         }
     }
 
-    /** SHA-256 of the canonical form (keys sorted, no blanks), as 64 hexadecimal digits: two equal trees, one hash. */
+    /** SHA-256 of the canonical form (sorted keys, no whitespace) as 64 hexadecimal digits. Equal trees have equal hashes. */
     public static String sha256(JsonNode tree) {
         try {
             Object plain = MAPPER.treeToValue(tree, Object.class);

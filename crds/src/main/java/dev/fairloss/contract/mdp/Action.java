@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.mdp;
 
-/** What a policy does to a group's margin: one level down, none, one level up. */
+/** An action of the policy: lower the margin of a group by one level, keep it, or raise it by one level. */
 public enum Action {
     DOWN(-1),
     KEEP(0),
@@ -13,7 +13,7 @@ public enum Action {
         this.move = move;
     }
 
-    /** Change of the margin level, -1, 0 or 1. */
+    /** The change of the margin level: -1, 0 or 1. */
     public int move() {
         return move;
     }

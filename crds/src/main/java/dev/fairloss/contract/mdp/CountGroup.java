@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.mdp;
 
-/** A person's place on the long tail, by the number of their images. */
+/** A third of the long tail: a group of identities by their number of training images. */
 public enum CountGroup {
     /** Few images. */
     TAIL,

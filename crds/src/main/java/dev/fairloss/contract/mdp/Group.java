@@ -8,23 +8,23 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * A set of people that share one margin: one of 3 sample-count groups crossed with one of 3 intra-class-variance groups
- * (Fair Loss, ICCV 2019).
+ * A group of identities that share a margin: one of 3 groups by number of images, crossed with one of 3 groups by intra-class
+ * variance (Fair Loss, ICCV 2019).
  */
 public record Group(CountGroup count, VarianceGroup variance) {
-    /** Number of groups. */
+    /** The number of groups. */
     public static final int NUMBER = 9;
 
     private static final List<Group> ALL = IntStream.range(0, NUMBER)
             .mapToObj(index -> new Group(CountGroup.values()[index / 3], VarianceGroup.values()[index % 3]))
             .toList();
 
-    /** All nine, in the order of {@link #index()}. */
+    /** All nine groups, in the order of {@link #index()}. */
     public static List<Group> all() {
         return ALL;
     }
 
-    /** The group of an index, 0 to 8. */
+    /** The group with this index, 0 to 8. */
     public static Group of(int index) {
         return ALL.get(index);
     }
@@ -35,9 +35,9 @@ public record Group(CountGroup count, VarianceGroup variance) {
     }
 
     /**
-     * The group of a label.
+     * The group with this label.
      *
-     * @param label as {@link #label()} gives it
+     * @param label a label as returned by {@link #label()}
      * @throws IllegalArgumentException if there is no such group
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -45,10 +45,10 @@ public record Group(CountGroup count, VarianceGroup variance) {
         return ALL.stream()
                 .filter(group -> group.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no group is called " + label));
+                .orElseThrow(() -> new IllegalArgumentException("There is no group \"" + label + "\"."));
     }
 
-    /** For people, tables and JSON, such as {@code tail/low}. */
+    /** The name in reports, tables and JSON, such as {@code tail/low}. */
     @JsonValue
     public String label() {
         return (count.name() + "/" + variance.name()).toLowerCase(Locale.ROOT);

@@ -2,7 +2,7 @@
 package dev.fairloss.contract.mdp;
 
 /**
- * A group at a margin.
+ * A state of the decision process: a group at a margin level.
  *
  * @param group the group
  * @param level index of its margin in {@link StateActionSpace#margins()}

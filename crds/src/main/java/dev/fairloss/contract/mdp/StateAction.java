@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.mdp;
 
-/** An action taken in a state. */
+/** A state and an action. */
 public record StateAction(State state, Action action) {
-    /** The margin level that the action leads to; outside the space for an invalid pair. */
+    /** The margin level after the action; out of range if the pair is invalid. */
     public int nextLevel() {
         return state.level() + action.move();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.mdp;
 
-/** How far a person's embeddings spread around their centre, compared with others of the same {@link CountGroup}. */
+/** The spread of the embeddings of an identity around its class center, relative to others in the same {@link CountGroup}. */
 public enum VarianceGroup {
     LOW,
     MEDIUM,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds the decision problem: groups, margin levels, states, actions and their numbering. Numbers and bounds, no
- * tensors; may import Jackson's annotations and nothing of this project.
+ * The Markov decision process: groups, margin levels, states, actions and their numbering. Plain numbers, no tensors. May import
+ * Jackson's annotations, but no other package of this project.
  */
 package dev.fairloss.contract.mdp;

@@ -3,6 +3,7 @@ package dev.fairloss.contract.spec;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fairloss.contract.mdp.StateActionSpace;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
  * The spec of an experiment with all defaults filled in: numbers instead of decimal strings, types instead of names. Its parts
  * go into step hashes; it does not depend on an API version.
  */
+@RecordBuilder
 public record ResolvedSpec(
         Data dataset,
         List<EvaluationSet> evaluation,
@@ -20,7 +22,8 @@ public record ResolvedSpec(
         Collection collection,
         Policy policy,
         Training training,
-        List<Arm> arms) {
+        List<Arm> arms)
+        implements ResolvedSpecBuilder.With {
 
     public ResolvedSpec {
         evaluation = List.copyOf(evaluation);

@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.step;
 
-/**
- * How a trainer process ended: the whole of what its exit status can say. A pod failure policy decides by these numbers
- * whether another attempt makes sense.
- */
+/** The exit codes of a trainer process. The pod failure policy of a Job decides by them whether to replace a failed pod. */
 public enum ExitCode {
-    /** All that was asked is done. */
-    DONE(0, "done"),
-    /** Something failed that another attempt may mend: the store is away, the node is out of memory. */
-    RETRY(1, "failed; another attempt may succeed"),
-    /** The command line is wrong. */
-    USAGE(2, "wrong command line"),
-    /** The user must repair the manifest, the data or the credentials; another attempt fails in the same way. */
-    INVALID_INPUT(3, "the user must repair the manifest, the data or the credentials"),
-    /** Training diverged in spite of a lower learning rate. */
-    DIVERGED(4, "training diverged"),
-    /** A fault of the program; the report that asks for it wants the stack trace. */
-    INTERNAL(70, "internal error"),
-    /** Stopped by SIGINT after a checkpoint; the same command goes on from there. */
-    INTERRUPTED(130, "interrupted; the same command goes on from there"),
-    /** Stopped by SIGTERM after a checkpoint; the same command goes on from there. */
-    TERMINATED(143, "terminated after a checkpoint; the same command goes on from there");
+    /** The command succeeded. */
+    DONE(0, "succeeded"),
+    /** A failure that a retry may resolve, such as an unreachable store or a node out of memory. */
+    RETRY(1, "failed; a retry may succeed"),
+    /** The command line is invalid. */
+    USAGE(2, "invalid command line"),
+    /** The experiment file, the data or the credentials are invalid; a retry fails in the same way. */
+    INVALID_INPUT(3, "invalid experiment file, data or credentials; fix them before a retry"),
+    /** Training diverged, even with a reduced learning rate. */
+    DIVERGED(4, "training diverged, even with a reduced learning rate"),
+    /** A bug in FairLoss. */
+    INTERNAL(70, "internal error, a bug in FairLoss"),
+    /** Stopped by SIGINT after a checkpoint; the same command resumes from it. */
+    INTERRUPTED(130, "interrupted; the same command resumes from the last checkpoint"),
+    /** Stopped by SIGTERM after a checkpoint; the same command resumes from it. */
+    TERMINATED(143, "terminated after a checkpoint; the same command resumes from it");
 
     private final int status;
     private final String meaning;
@@ -31,12 +28,12 @@ public enum ExitCode {
         this.meaning = meaning;
     }
 
-    /** The process's exit status, 0 to 255. */
+    /** The exit status of the process, 0 to 255. */
     public int status() {
         return status;
     }
 
-    /** One line for people. */
+    /** One line for help texts and messages. */
     public String meaning() {
         return meaning;
     }

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What prepare found the data to be.
+ * The fingerprints of the data, computed by the prepare step.
  *
- * @param dataset SHA-256 over the training images, 64 hexadecimal digits
+ * @param dataset    SHA-256 over the training images, 64 hexadecimal digits
  * @param evaluation SHA-256 over pairs and images of each evaluation set, by its name
  */
 public record Fingerprints(String dataset, Map<String, String> evaluation) {

@@ -10,20 +10,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which steps of a plan are finished, in few bytes: one bit a step, in the order of {@link StepPlan#steps}, so that the
- * 2,004 steps of the largest plan fit into a termination message.
+ * The finished steps of a plan as a bit set, one bit per step in the order of {@link StepPlan#steps}. This keeps the 2,004
+ * steps of the largest plan within the size of a termination message.
  *
- * @param bits hexadecimal digits, two a byte; step i is bit i mod 8 (from the lowest) of byte i / 8; zeros at the end left out
+ * @param bits hexadecimal, two digits per byte; step i is bit i mod 8 (least significant first) of byte i / 8; trailing zero
+ *     bytes are left out
  */
 public record FinishedSteps(@JsonValue String bits) {
     @JsonCreator
     public FinishedSteps {
         if (bits.length() % 2 != 0 || !bits.matches("[0-9a-f]*")) {
-            throw new IllegalArgumentException("not the bits of finished steps: " + bits);
+            throw new IllegalArgumentException("Not a bit set in hexadecimal bytes: " + bits);
         }
     }
 
-    /** Of a plan and the ids of those that are finished. */
+    /** Encodes the ids of finished steps. */
     public static FinishedSteps of(StepPlan plan, Set<StepId> finished) {
         var bits = new BitSet();
         List<PlannedStep> steps = plan.steps();
@@ -33,7 +34,7 @@ public record FinishedSteps(@JsonValue String bits) {
         return new FinishedSteps(HexFormat.of().formatHex(bits.toByteArray()));
     }
 
-    /** The ids of those that are finished; bits beyond the plan mean nothing. */
+    /** Decodes the ids of finished steps; bits beyond the end of the plan are ignored. */
     public Set<StepId> in(StepPlan plan) {
         var set = BitSet.valueOf(HexFormat.of().parseHex(bits));
         return set.stream()

@@ -6,11 +6,11 @@ import dev.fairloss.contract.json.ContractJson;
 import java.util.Optional;
 
 /**
- * Content hash of a step: SHA-256 over its kind, the parts of the effective spec that change its result, and the hashes
- * of its inputs. Equal hashes, equal results: a finished step is never run again, in whichever experiment it stands.
+ * The content hash of a step: SHA-256 over its kind, the parts of the resolved spec that affect its result, and the hashes of
+ * its inputs. Steps with equal hashes have equal results, so a finished step is reused by every experiment that contains it.
  */
 final class StepHash {
-    /** Raised when a change of the trainer changes what the same spec computes. */
+    /** Raise it when the trainer computes something else for the same spec, or when a hashed JSON form changes. */
     static final int FORMAT = 2;
 
     private final ObjectNode content = ContractJson.mapper().createObjectNode();
@@ -20,7 +20,7 @@ final class StepHash {
         content.put("format", FORMAT).put("kind", step.kind().id());
     }
 
-    /** Adds a part of the spec; its JSON form is what counts. */
+    /** Adds a part of the spec in its JSON form. */
     StepHash part(String name, Object value) {
         content.set(name, ContractJson.mapper().valueToTree(value));
         return this;
@@ -33,7 +33,7 @@ final class StepHash {
         return this;
     }
 
-    /** The hash, if all inputs' hashes are known. */
+    /** The hash; empty unless the hashes of all inputs are known. */
     Optional<String> value() {
         return known ? Optional.of(ContractJson.sha256(content)) : Optional.empty();
     }

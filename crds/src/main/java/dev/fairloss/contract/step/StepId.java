@@ -4,12 +4,12 @@ package dev.fairloss.contract.step;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Name of a step, unique within a plan, such as {@code train-fairloss-1}: lower case, digits, dots and dashes. */
+/** The name of a step, unique within a plan, such as {@code train-fairloss-1}: lower case, digits, dots and dashes. */
 public record StepId(@JsonValue String text) {
     @JsonCreator
     public StepId {
         if (!text.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?")) {
-            throw new IllegalArgumentException("not a step id: " + text);
+            throw new IllegalArgumentException("Not a step id: " + text);
         }
     }
 

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The steps of an experiment in an order in which they can run. Pure: the same spec and data give the same plan. */
+/** The steps of an experiment in a valid execution order. Pure: equal specs and fingerprints give equal plans. */
 public record StepPlan(List<PlannedStep> steps) {
     public StepPlan {
         steps = List.copyOf(steps);
     }
 
-    /** The plan before the data has been read: all hashes but that of prepare are absent. */
+    /** The plan before the data has been read: only prepare has a hash. */
     public static StepPlan of(ResolvedSpec spec) {
         return of(spec, Optional.empty());
     }
@@ -117,7 +117,7 @@ public record StepPlan(List<PlannedStep> steps) {
         };
     }
 
-    /** The steps that an arm's training waits for: those that its margins come from, or the data alone. */
+    /** The steps that the training of an arm depends on: the sources of its margins, or prepare if there are none. */
     private static PlannedStep[] stepInputs(Arm arm, PlannedStep prepare, PlannedStep pretrain, PlannedStep policy) {
         var inputs = arm.inputs().stream()
                 .flatMap(input -> switch (input) {
@@ -129,7 +129,7 @@ public record StepPlan(List<PlannedStep> steps) {
         return inputs.length == 0 ? new PlannedStep[] {prepare} : inputs;
     }
 
-    /** What every training of a model depends on. */
+    /** The parts of the spec that every training depends on. */
     private static StepHash training(Step step, ResolvedSpec spec, Optional<String> fingerprint) {
         return new StepHash(step)
                 .input("data", fingerprint)

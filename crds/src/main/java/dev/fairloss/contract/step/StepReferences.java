@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A plan as it lies in the store: the steps that an experiment refers to.
+ * The steps that an experiment references, stored next to its artifacts. A purge keeps every step that is referenced.
  *
- * @param version of this form, {@value #VERSION}
- * @param steps in the order of the plan
+ * @param version format version, {@value #VERSION}
+ * @param steps   the steps, in the order of the plan
  */
-public record StepReferences(int version, List<Referred> steps) {
-    /** The version that is written now. */
+public record StepReferences(int version, List<Reference> steps) {
+    /** The current format version. */
     public static final int VERSION = 1;
 
     public StepReferences {
@@ -20,30 +20,30 @@ public record StepReferences(int version, List<Referred> steps) {
     }
 
     /**
-     * A step.
+     * A reference to a step.
      *
-     * @param id     within the plan
-     * @param kind   of the step
-     * @param hash   absent while the data are not known
-     * @param inputs steps that must be finished before
+     * @param id     the id within the plan
+     * @param kind   the kind of the step
+     * @param hash   the content hash; absent until the data has been read
+     * @param inputs the steps that must finish first
      */
-    public record Referred(StepId id, String kind, Optional<String> hash, List<StepId> inputs) {
-        public Referred {
+    public record Reference(StepId id, String kind, Optional<String> hash, List<StepId> inputs) {
+        public Reference {
             inputs = List.copyOf(inputs);
         }
 
-        /** Where its artifacts lie, if that is known. */
+        /** The folder of its artifacts; empty until the hash is known. */
         public Optional<StepAddress> address() {
             return hash.map(value -> new StepAddress(kind, value));
         }
     }
 
-    /** Those of a plan. */
+    /** The references of a plan. */
     public static StepReferences of(StepPlan plan) {
         return new StepReferences(
                 VERSION,
                 plan.steps().stream()
-                        .map(step -> new Referred(step.id(), step.kind().id(), step.hash(), step.inputs()))
+                        .map(step -> new Reference(step.id(), step.kind().id(), step.hash(), step.inputs()))
                         .toList());
     }
 }

@@ -5,27 +5,29 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a pod of a step says at its end, in the container's termination message: all that the operator ever learns of a
- * step. Kubernetes keeps {@value #LIMIT} bytes of it, so {@link #bytes} shortens what is long.
+ * The termination message of a pod that runs a step, and the only way in which results reach the operator. Kubernetes keeps
+ * {@value #LIMIT} bytes of it, so {@link #bytes} truncates what is too long.
  *
- * @param version        of this form, {@value #VERSION}
- * @param step           the step's id
- * @param hash           the step's hash, as it was asked for
- * @param reused         whether the step was finished in the store before this pod came to it; its cost is then that of
- *                       those who finished it
- * @param cost           of the step, or of this pod's share of a fan-out, by the attempts that count; absent if it is not known
- * @param lostDeviceSeconds of attempts of the step, or of this pod's share, that left nothing; at least 0
- * @param results        accuracies by arm and evaluation set, most important first; of the report alone
- * @param report         URI of the report; of the report alone
- * @param prepared       what was found; of prepare alone
- * @param problem        why the process failed; absent if it did not
+ * @param version  format version, {@value #VERSION}
+ * @param step     id of the step
+ * @param hash     hash of the step, as given on the command line
+ * @param reused   whether the step was already finished in the store; its cost is then the original one
+ * @param cost     cost of the step, or of this pod's shard, excluding lost attempts; absent if unknown
+ * @param lostDeviceSeconds device-seconds of attempts at the step, or at this pod's shard, whose work was lost; at least 0
+ * @param results  accuracies by arm and evaluation set, most important first; only from the report step
+ * @param report   URI of the report; only from the report step
+ * @param prepared fingerprints and reusable steps; only from the prepare step
+ * @param problem  why the process failed; absent on success
  */
+@RecordBuilder
+@RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record TerminationMessage(
         int version,
         StepId step,
@@ -36,14 +38,15 @@ public record TerminationMessage(
         List<Result> results,
         Optional<String> report,
         Optional<Prepared> prepared,
-        Optional<Problem> problem) {
-    /** The version that is written now. */
+        Optional<Problem> problem)
+        implements TerminationMessageBuilder.With {
+    /** The current format version. */
     public static final int VERSION = 1;
 
-    /** What Kubernetes keeps of a container's termination message, in bytes. */
+    /** Maximum size of a container's termination message in Kubernetes, in bytes. */
     public static final int LIMIT = 4096;
 
-    /** The longest text of a problem, in UTF-16 characters: what the status of the resource holds. */
+    /** Maximum length of a text in a problem, in UTF-16 code units; each takes at most six bytes of JSON. */
     static final int TEXT = 1024;
 
     private static final String ELLIPSIS = "...";
@@ -53,22 +56,23 @@ public record TerminationMessage(
     }
 
     /**
-     * One arm on one evaluation set.
+     * The result of one arm on one evaluation set.
      *
      * @param arm   name of the arm
      * @param set   name of the evaluation set
-     * @param mean  accuracy, mean over seeds, 0 to 1
+     * @param mean  mean accuracy over seeds, 0 to 1
      * @param sd    standard deviation over seeds; absent with one seed
-     * @param seeds seeds behind it, 1 or more
+     * @param seeds number of seeds, at least 1
      */
     public record Result(String arm, String set, double mean, Optional<Double> sd, int seeds) {}
 
     /**
-     * What prepare found.
+     * The result of the prepare step.
      *
-     * @param fingerprints  of the data; {@link StepPlan#of(ResolvedSpec, Fingerprints)} makes all hashes from them
-     * @param finished      which steps of that plan are finished in the store, prepare itself left out
-     * @param deviceSeconds that they had cost, each at least 0, in the order of the plan; the last ones may be left out
+     * @param fingerprints  fingerprints of the data, from which {@link StepPlan#of(ResolvedSpec, Fingerprints)} derives all
+     *     hashes
+     * @param finished      steps of that plan that are finished in the store, prepare itself excluded
+     * @param deviceSeconds the original costs of these steps, each at least 0, in the order of the plan; may be truncated
      */
     public record Prepared(Fingerprints fingerprints, FinishedSteps finished, List<Long> deviceSeconds) {
         public Prepared {
@@ -81,9 +85,9 @@ public record TerminationMessage(
     /**
      * Why a process failed.
      *
-     * @param code    as its exit status says
-     * @param message what happened: which file, field or object
-     * @param remedy  what to do
+     * @param code    the exit code of the process
+     * @param message what happened, with the file, field or object
+     * @param remedy  how to fix it
      */
     public record Problem(ExitCode code, String message, String remedy) {
         public Problem {
@@ -93,51 +97,51 @@ public record TerminationMessage(
         }
     }
 
-    /** That a step failed. */
+    /** A builder for the message of a step that succeeded: not reused, nothing lost, everything optional absent. */
+    public static TerminationMessageBuilder succeeded(StepId step, String hash) {
+        return TerminationMessageBuilder.builder()
+                .version(VERSION)
+                .step(step)
+                .hash(hash)
+                .results(List.of());
+    }
+
+    /** The message of a step that failed. */
     public static TerminationMessage failed(StepId step, String hash, Problem problem) {
-        return new TerminationMessage(
-                VERSION,
-                step,
-                hash,
-                false,
-                Optional.empty(),
-                0,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(problem));
+        return succeeded(step, hash).problem(Optional.of(problem)).build();
     }
 
     /**
-     * The JSON form in at most {@value #LIMIT} bytes: texts are cut and a URI that would take half of them left out; then,
-     * as far as must be, results and reused costs are left out, from the last on, and texts cut again.
+     * The JSON form in at most {@value #LIMIT} bytes. Long texts are truncated, and a report URI of more than half the limit is
+     * dropped. If that is not enough, results and costs of reused steps are dropped from the end, then texts are truncated
+     * further.
      */
     public byte[] bytes() {
         int text = TEXT;
-        var message = with(results, report.filter(uri -> json(uri).length <= LIMIT / 2), prepared, text);
+        var message =
+                withReport(report.filter(uri -> json(uri).length <= LIMIT / 2)).truncated(text);
         byte[] json = message.json();
         while (json.length > LIMIT) {
             if (text < ELLIPSIS.length() + 1) {
-                throw new IllegalStateException("a termination message of " + json.length + " bytes: " + step);
+                throw new IllegalStateException(
+                        "The termination message of " + step + " does not fit: " + json.length + " bytes.");
             }
             if (!message.hasLists()) {
                 text /= 2;
             }
-            message = message.with(
-                    withoutLast(message.results),
-                    message.report,
-                    message.prepared.map(found ->
-                            new Prepared(found.fingerprints(), found.finished(), withoutLast(found.deviceSeconds()))),
-                    text);
+            message = message.withResults(withoutLast(message.results))
+                    .withPrepared(message.prepared.map(found ->
+                            new Prepared(found.fingerprints(), found.finished(), withoutLast(found.deviceSeconds()))))
+                    .truncated(text);
             json = message.json();
         }
         return json;
     }
 
     /**
-     * Reads what {@link #bytes} wrote; empty for anything else, such as the last lines of a log.
+     * Parses the output of {@link #bytes}; empty for anything else, such as the last lines of a log.
      *
-     * @param text as Kubernetes hands it on
+     * @param text the termination message in the container status
      */
     public static Optional<TerminationMessage> read(String text) {
         try {
@@ -153,18 +157,8 @@ public record TerminationMessage(
                 || prepared.stream().anyMatch(found -> !found.deviceSeconds().isEmpty());
     }
 
-    private TerminationMessage with(
-            List<Result> results, Optional<String> report, Optional<Prepared> prepared, int text) {
-        return new TerminationMessage(
-                version,
-                step,
-                hash,
-                reused,
-                cost,
-                lostDeviceSeconds,
-                results,
-                report,
-                prepared,
+    private TerminationMessage truncated(int text) {
+        return withProblem(
                 problem.map(why -> new Problem(why.code(), cut(why.message(), text), cut(why.remedy(), text))));
     }
 

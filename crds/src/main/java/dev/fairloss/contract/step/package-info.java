@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds what a run is made of: steps, their hashes, their order, how a process ends. May import {@code mdp} and the
- * spec's records; may not import a client, a clock or a logger.
+ * Steps: their kinds, ids, hashes, dependencies and order, and how a trainer process reports its end. May import
+ * {@code spec}, {@code mdp}, {@code artifact} and {@code json}; imports no client, clock or logger.
  */
 package dev.fairloss.contract.step;

@@ -17,11 +17,11 @@ final class ApiReference {
     private static final String HEAD = """
             # The resource
 
-            Made from [the CRD](../../crds/fairlossexperiments.fairloss.dev-v1.yaml); do not edit. `kubectl explain fle.spec` tells the same. Group `fairloss.dev`, version `v1alpha1`, kind `FairLossExperiment`, short name `fle`, in a namespace. The API server refuses unknown fields, values outside of the bounds, and what breaks a rule, and `fairloss validate` does so in the same words. Decimals are strings: write `"0.1"`.
+            Generated from [the CRD](../../crds/fairlossexperiments.fairloss.dev-v1.yaml); do not edit. `kubectl explain fle.spec` shows the same descriptions. Group `fairloss.dev`, version `v1alpha1`, kind `FairLossExperiment`, short name `fle`, namespaced. The API server rejects unknown fields, values out of bounds and violated rules; `fairloss validate` reports the same errors offline. Decimals are strings: write `"0.1"`.
             """;
 
     private final StringBuilder page = new StringBuilder(HEAD);
-    private final Map<JsonNode, String> told = new HashMap<>();
+    private final Map<JsonNode, String> described = new HashMap<>();
 
     private ApiReference() {}
 
@@ -42,12 +42,12 @@ final class ApiReference {
     private void section(String path, JsonNode object, String description) {
         String level = path.contains(".") ? "###" : "##";
         page.append("\n%s %s\n\n%s\n\n".formatted(level, path, description));
-        String before = told.putIfAbsent(object.path("properties"), path);
+        String before = described.putIfAbsent(object.path("properties"), path);
         if (before != null) {
-            page.append("The fields are those of [%s](#%s).\n".formatted(before, anchor(before)));
+            page.append("The fields are the same as in [%s](#%s).\n".formatted(before, anchor(before)));
             return;
         }
-        page.append("| field | type | default | bounds | what |\n|---|---|---|---|---|\n");
+        page.append("| field | type | default | constraints | description |\n|---|---|---|---|---|\n");
         Set<String> required = new HashSet<>();
         object.path("required").forEach(name -> required.add(name.asText()));
         for (var field : object.path("properties").properties()) {

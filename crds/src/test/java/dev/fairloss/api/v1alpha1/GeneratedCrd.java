@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The CRD as the types generate it, with what the generator has no annotation for, as a person would write it. */
+/** The CRD that the API types generate, with additions that the generator has no annotations for, in a readable format. */
 final class GeneratedCrd {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -30,7 +30,7 @@ final class GeneratedCrd {
 
     private GeneratedCrd() {}
 
-    /** The YAML text that is committed at the top of {@code crds/}. */
+    /** The YAML document that is committed as {@code crds/fairlossexperiments.fairloss.dev-v1.yaml}. */
     static String yaml() throws IOException {
         Memory memory = new Memory();
         new CRDGenerator()
@@ -47,7 +47,7 @@ final class GeneratedCrd {
         return "# SPDX-License-Identifier: Apache-2.0\n" + YAML.writeValueAsString(crd);
     }
 
-    /** The generator sorts columns by path; people read them in the order of the annotations. */
+    /** Restores the order of the annotations; the generator sorts columns by path. */
     private static void orderColumns(ArrayNode columns) {
         List<String> names = Stream.of(FairLossExperiment.class.getAnnotationsByType(AdditionalPrinterColumn.class))
                 .map(AdditionalPrinterColumn::name)
@@ -62,11 +62,11 @@ final class GeneratedCrd {
     private static void addWhatHasNoAnnotation(ObjectNode schema) {
         describe(
                 schema,
-                "One experiment with Fair Loss: from images to a trained net, margins for groups of people learned by deep"
-                        + " Q-learning, and a report.");
+                "A Fair Loss experiment: trains face-recognition models with a margin per group of identities, learned by deep"
+                        + " Q-learning, compares them with other arms, and writes a report.");
         schema.putArray("required").add("spec");
-        describe((ObjectNode) schema.at("/properties/spec"), "What is asked for.");
-        describe((ObjectNode) schema.at("/properties/status"), "How it stands.");
+        describe((ObjectNode) schema.at("/properties/spec"), "The desired experiment.");
+        describe((ObjectNode) schema.at("/properties/status"), "The observed state of the experiment.");
         ObjectNode evaluation = (ObjectNode) schema.at("/properties/spec/properties/evaluation");
         evaluation.put("x-kubernetes-list-type", "map");
         evaluation.putArray("x-kubernetes-list-map-keys").add("name");
@@ -82,7 +82,7 @@ final class GeneratedCrd {
         schema.setAll(rest);
     }
 
-    /** Whole numbers without a fraction; each rule once (the generator finds a record's on its field and accessor). */
+    /** Writes whole numbers without a fraction and removes duplicate rules, which the generator finds on both field and accessor. */
     private static void tidy(JsonNode node) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             JsonNode value = field.getValue();

@@ -37,18 +37,19 @@ class ArtifactFormsTest {
                 Arguments.of("manifest", new StepManifest(step, List.of(FILE), STARTED, cost, tree("agreement", 1))),
                 Arguments.of(
                         "ledger-entry",
-                        new LedgerEntry(
-                                LedgerEntry.VERSION,
-                                "shard-0-20260102T030405Z",
-                                step.toString(),
-                                0,
-                                STARTED,
-                                STARTED.plusMillis(1500),
-                                1.5,
-                                640,
-                                new LedgerEntry.Kept(1.25, 576),
-                                "cpu x2",
-                                LedgerEntry.Outcome.STOPPED)),
+                        LedgerEntryBuilder.builder()
+                                .version(LedgerEntry.VERSION)
+                                .attempt("shard-0-20260102T030405Z")
+                                .step(step.toString())
+                                .shard(0)
+                                .started(STARTED)
+                                .updated(STARTED.plusMillis(1500))
+                                .seconds(1.5)
+                                .images(640)
+                                .kept(new LedgerEntry.Kept(1.25, 576))
+                                .device("cpu x2")
+                                .outcome(LedgerEntry.Outcome.STOPPED)
+                                .build()),
                 Arguments.of("purge-note", new PurgeMarker(PurgeMarker.VERSION, STARTED, List.of(step))),
                 Arguments.of(
                         "checkpoint-pointer",

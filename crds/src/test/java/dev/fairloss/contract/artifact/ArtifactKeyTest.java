@@ -24,7 +24,7 @@ class ArtifactKeyTest {
     void refusesWhatCouldLeaveTheStore(String value) {
         assertThatThrownBy(() -> new ArtifactKey(value))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("not an artifact key");
+                .hasMessageContaining("Not an artifact key");
     }
 
     @Test

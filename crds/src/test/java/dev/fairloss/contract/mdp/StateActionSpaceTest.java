@@ -23,7 +23,7 @@ class StateActionSpaceTest {
     void marginsAreFoundByTheirLevelAndBack() {
         assertThat(PAPER.margin(2)).isEqualTo(.35);
         assertThat(PAPER.level(.35)).isEqualTo(2);
-        assertThatThrownBy(() -> PAPER.level(.3)).hasMessageContaining("margin 0.3 is not one of");
+        assertThatThrownBy(() -> PAPER.level(.3)).hasMessageContaining("Margin 0.3 is not one of");
     }
 
     @Test
@@ -37,7 +37,8 @@ class StateActionSpaceTest {
     @Test
     void marginsMustAscendAndBeTwoToEight() {
         assertThatThrownBy(() -> new StateActionSpace(List.of(.2))).hasMessageContaining("2 to 8 margins");
-        assertThatThrownBy(() -> new StateActionSpace(List.of(.2, .2))).hasMessageContaining("must ascend");
+        assertThatThrownBy(() -> new StateActionSpace(List.of(.2, .2)))
+                .hasMessageContaining("must be strictly ascending");
     }
 
     @Test
@@ -45,6 +46,6 @@ class StateActionSpaceTest {
         assertThat(Group.all()).hasSize(Group.NUMBER);
         assertThat(Group.of(5).label()).isEqualTo("middle/high");
         assertThat(Group.of("head/low")).isEqualTo(new Group(CountGroup.HEAD, VarianceGroup.LOW));
-        assertThatThrownBy(() -> Group.of("neck/low")).hasMessage("no group is called neck/low");
+        assertThatThrownBy(() -> Group.of("neck/low")).hasMessage("There is no group \"neck/low\".");
     }
 }

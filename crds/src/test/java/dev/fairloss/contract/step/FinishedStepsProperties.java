@@ -38,7 +38,7 @@ class FinishedStepsProperties {
                 .between(1, 64)
                 .flatMap(seeds -> Arbitraries.integers().between(1, 3).map(count -> {
                     var training = new ResolvedSpec.Training(spec.training().length(), 1, seeds);
-                    return StepPlan.of(Specs.with(Specs.with(spec, training), arms.subList(0, count)), Specs.DATA);
+                    return StepPlan.of(spec.withTraining(training).withArms(arms.subList(0, count)), Specs.DATA);
                 }));
     }
 }

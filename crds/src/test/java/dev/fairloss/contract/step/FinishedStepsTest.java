@@ -46,6 +46,6 @@ class FinishedStepsTest {
     @ValueSource(strings = {"0", "0g", "0A", " 01", "0x01"})
     void refusesWhatIsNotBits(String bits) {
         assertThatThrownBy(() -> new FinishedSteps(bits))
-                .hasMessageContaining("not the bits of finished steps: " + bits);
+                .hasMessageContaining("Not a bit set in hexadecimal bytes: " + bits);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Effective specs for tests. */
+/** Resolved specs for tests. */
 final class Specs {
     static final Fingerprints DATA = new Fingerprints("a".repeat(64), Map.of("lfw", "b".repeat(64)));
 
@@ -35,45 +35,20 @@ final class Specs {
                 List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25), new Arm.RandomPolicy()));
     }
 
-    static ResolvedSpec with(ResolvedSpec spec, ResolvedSpec.Training training) {
-        return new ResolvedSpec(
-                spec.dataset(),
-                spec.evaluation(),
-                spec.model(),
-                spec.loss(),
-                spec.optimization(),
-                spec.pretraining(),
-                spec.collection(),
-                spec.policy(),
-                training,
-                spec.arms());
-    }
-
-    static ResolvedSpec with(ResolvedSpec spec, ResolvedSpec.Collection collection) {
-        return new ResolvedSpec(
-                spec.dataset(),
-                spec.evaluation(),
-                spec.model(),
-                spec.loss(),
-                spec.optimization(),
-                spec.pretraining(),
-                collection,
-                spec.policy(),
-                spec.training(),
-                spec.arms());
-    }
-
-    static ResolvedSpec with(ResolvedSpec spec, List<Arm> arms) {
-        return new ResolvedSpec(
-                spec.dataset(),
-                spec.evaluation(),
-                spec.model(),
-                spec.loss(),
-                spec.optimization(),
-                spec.pretraining(),
-                spec.collection(),
-                spec.policy(),
-                spec.training(),
-                arms);
+    /** Every arm and every kind of evaluation set, lengths in epochs, one seed. */
+    static ResolvedSpec full() {
+        var length = new ResolvedSpec.Length(OptionalInt.of(20), OptionalInt.empty());
+        return small().with(spec -> spec.evaluation(List.of(
+                        new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:validation"),
+                        new EvaluationSet.Bin("cfp", "file:cfp_fp.bin"),
+                        new EvaluationSet.HeldOutIdentities("unseen", 3000)))
+                .pretraining(new ResolvedSpec.Pretraining(length, 1))
+                .training(new ResolvedSpec.Training(length, 2, 1))
+                .arms(List.of(
+                        new Arm.FairLoss(),
+                        new Arm.FixedMargin(.25),
+                        new Arm.RandomPolicy(),
+                        new Arm.SettledMargins(),
+                        new Arm.Ldam())));
     }
 }

@@ -67,23 +67,22 @@ class StepPlanTest {
 
     @Test
     void aLongerTrainingKeepsPretrainingCollectionAndPolicy() {
-        var longer = Specs.with(
-                spec, new ResolvedSpec.Training(new ResolvedSpec.Length(OptionalInt.of(9), OptionalInt.empty()), 2, 2));
+        var longer = spec.withTraining(
+                new ResolvedSpec.Training(new ResolvedSpec.Length(OptionalInt.of(9), OptionalInt.empty()), 2, 2));
         assertThat(changed(spec, longer)).containsExactlyInAnyOrder("train", "evaluate", "report");
     }
 
     @Test
     void moreSeedsKeepTheOnesThereAre() {
-        var more = Specs.with(
-                spec,
-                new ResolvedSpec.Training(
-                        spec.training().length(), spec.training().policyStartEpoch(), 3));
+        var more = spec.withTraining(new ResolvedSpec.Training(
+                spec.training().length(), spec.training().policyStartEpoch(), 3));
         assertThat(changed(spec, more)).containsExactly("report");
     }
 
     @Test
     void anotherCollectionKeepsThePretrainingAndTheFixedMargins() {
-        var exhaustive = Specs.with(spec, new ResolvedSpec.Collection(CollectionStrategy.Exhaustive, 100, .003, 1, 1));
+        var exhaustive =
+                spec.withCollection(new ResolvedSpec.Collection(CollectionStrategy.Exhaustive, 100, .003, 1, 1));
         var plan = StepPlan.of(exhaustive, Specs.DATA);
         assertThat(changed(spec, exhaustive))
                 .containsExactlyInAnyOrder("collect", "policy", "train", "evaluate", "report");

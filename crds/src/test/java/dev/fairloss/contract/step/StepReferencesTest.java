@@ -35,7 +35,7 @@ class StepReferencesTest {
         var steps = StepReferences.of(StepPlan.of(Specs.small())).steps();
         assertThat(steps.get(0).address()).isPresent();
         assertThat(steps.subList(1, steps.size()))
-                .extracting(StepReferences.Referred::address)
+                .extracting(StepReferences.Reference::address)
                 .containsOnly(Optional.empty());
         String json =
                 new String(ContractJson.write(StepReferences.of(StepPlan.of(Specs.small()))), StandardCharsets.UTF_8);

@@ -101,17 +101,16 @@ class TerminationMessageProperties {
 
     private static TerminationMessage message(
             List<Result> results, Optional<String> report, Optional<Prepared> prepared) {
-        return new TerminationMessage(
-                TerminationMessage.VERSION,
-                new StepId("report"),
-                HASH,
-                false,
-                Optional.empty(),
-                0,
-                results,
-                report,
-                prepared,
-                Optional.empty());
+        return TerminationMessageBuilder.builder()
+                .version(TerminationMessage.VERSION)
+                .step(new StepId("report"))
+                .hash(HASH)
+                .reused(false)
+                .lostDeviceSeconds(0)
+                .results(results)
+                .report(report)
+                .prepared(prepared)
+                .build();
     }
 
     private static TerminationMessage readBack(TerminationMessage message) {

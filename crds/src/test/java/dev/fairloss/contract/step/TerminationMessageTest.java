@@ -154,16 +154,16 @@ class TerminationMessageTest {
             List<Result> results,
             Optional<String> report,
             Optional<Prepared> prepared) {
-        return new TerminationMessage(
-                TerminationMessage.VERSION,
-                new StepId(step),
-                HASH,
-                reused,
-                cost,
-                lost,
-                results,
-                report,
-                prepared,
-                Optional.empty());
+        return TerminationMessageBuilder.builder()
+                .version(TerminationMessage.VERSION)
+                .step(new StepId(step))
+                .hash(HASH)
+                .reused(reused)
+                .lostDeviceSeconds(lost)
+                .results(results)
+                .cost(cost)
+                .report(report)
+                .prepared(prepared)
+                .build();
     }
 }

@@ -6,6 +6,7 @@ import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.FinishedSteps;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.contract.step.TerminationMessageBuilder;
 import dev.fairloss.operator.job.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -161,21 +162,24 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
         var step = new StepId(job.getMetadata().getLabels().get(Labels.STEP));
         boolean report = step.text().equals("report");
         var fingerprints = new Fingerprints("a".repeat(64), Map.of("lfw", "b".repeat(64)));
-        return new TerminationMessage(
-                TerminationMessage.VERSION,
-                step,
-                job.getMetadata().getAnnotations().get(Labels.HASH),
-                false,
-                Optional.of(new Cost(10, 20, "cpu x2", 1000)),
-                0,
-                report
-                        ? List.of(new TerminationMessage.Result("fairloss", "lfw", .855, Optional.of(.005), 2))
-                        : List.of(),
-                report ? Optional.of("s3://experiments/report.html") : Optional.empty(),
-                step.text().equals("prepare")
-                        ? Optional.of(new TerminationMessage.Prepared(fingerprints, new FinishedSteps(""), List.of()))
-                        : Optional.empty(),
-                Optional.empty());
+        return TerminationMessageBuilder.builder()
+                .version(TerminationMessage.VERSION)
+                .step(step)
+                .hash(job.getMetadata().getAnnotations().get(Labels.HASH))
+                .reused(false)
+                .lostDeviceSeconds(0)
+                .results(
+                        report
+                                ? List.of(new TerminationMessage.Result("fairloss", "lfw", .855, Optional.of(.005), 2))
+                                : List.of())
+                .cost(Optional.of(new Cost(10, 20, "cpu x2", 1000)))
+                .report(report ? Optional.of("s3://experiments/report.html") : Optional.empty())
+                .prepared(
+                        step.text().equals("prepare")
+                                ? Optional.of(
+                                        new TerminationMessage.Prepared(fingerprints, new FinishedSteps(""), List.of()))
+                                : Optional.empty())
+                .build();
     }
 
     private static String now() {

@@ -15,6 +15,7 @@ import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.contract.step.TerminationMessageBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,8 +100,17 @@ public final class FakeTrainer {
             Optional<String> report,
             Optional<TerminationMessage.Prepared> prepared) {
         var cost = Optional.of(new Cost(10, 20, "cpu x2", 1000));
-        return new TerminationMessage(
-                TerminationMessage.VERSION, step, hash, reused, cost, 0, results, report, prepared, Optional.empty());
+        return TerminationMessageBuilder.builder()
+                .version(TerminationMessage.VERSION)
+                .step(step)
+                .hash(hash)
+                .reused(reused)
+                .lostDeviceSeconds(0)
+                .results(results)
+                .cost(cost)
+                .report(report)
+                .prepared(prepared)
+                .build();
     }
 
     private TerminationMessage.Prepared prepare(String manifest) {

@@ -8,6 +8,7 @@ import dev.fairloss.contract.step.FinishedSteps;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.contract.step.TerminationMessageBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,16 +84,16 @@ public final class Messages {
             List<TerminationMessage.Result> results,
             Optional<String> report,
             Optional<TerminationMessage.Prepared> prepared) {
-        return new TerminationMessage(
-                TerminationMessage.VERSION,
-                new StepId(step),
-                hash,
-                reused,
-                cost,
-                lost,
-                results,
-                report,
-                prepared,
-                Optional.empty());
+        return TerminationMessageBuilder.builder()
+                .version(TerminationMessage.VERSION)
+                .step(new StepId(step))
+                .hash(hash)
+                .reused(reused)
+                .lostDeviceSeconds(lost)
+                .results(results)
+                .cost(cost)
+                .report(report)
+                .prepared(prepared)
+                .build();
     }
 }

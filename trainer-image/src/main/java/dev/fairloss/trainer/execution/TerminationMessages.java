@@ -13,6 +13,7 @@ import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.contract.step.TerminationMessage.Result;
+import dev.fairloss.contract.step.TerminationMessageBuilder;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.store.Ledger;
@@ -65,17 +66,17 @@ record TerminationMessages(StepContext context, StepRequest request) {
             List<Result> results,
             Optional<String> report,
             Optional<TerminationMessage.Prepared> prepared) {
-        return new TerminationMessage(
-                TerminationMessage.VERSION,
-                request.step(),
-                request.hash(),
-                reused,
-                cost,
-                lost,
-                results,
-                report,
-                prepared,
-                Optional.empty());
+        return TerminationMessageBuilder.builder()
+                .version(TerminationMessage.VERSION)
+                .step(request.step())
+                .hash(request.hash())
+                .reused(reused)
+                .lostDeviceSeconds(lost)
+                .results(results)
+                .cost(cost)
+                .report(report)
+                .prepared(prepared)
+                .build();
     }
 
     private List<Result> results() {

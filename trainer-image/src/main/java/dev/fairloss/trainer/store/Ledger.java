@@ -7,6 +7,7 @@ import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.LedgerEntry.Kept;
 import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
+import dev.fairloss.contract.artifact.LedgerEntryBuilder;
 import dev.fairloss.contract.artifact.StepAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,21 +44,22 @@ public final class Ledger {
     public Attempt start(int shard, String device, String suffix) {
         all().stream()
                 .filter(entry -> entry.shard() == shard && entry.outcome() == Outcome.RUNNING)
-                .forEach(entry -> write(entry.as(Outcome.LOST)));
+                .forEach(entry -> write(entry.withOutcome(Outcome.LOST)));
         Instant now = clock.instant();
         String id = "shard-" + shard + "-" + IN_NAMES.format(now) + (suffix.isEmpty() ? "" : "-" + suffix);
-        Attempt attempt = new Attempt(new LedgerEntry(
-                LedgerEntry.VERSION,
-                id,
-                step.toString(),
-                shard,
-                now,
-                now,
-                0,
-                0,
-                Kept.NOTHING,
-                device,
-                Outcome.RUNNING));
+        Attempt attempt = new Attempt(LedgerEntryBuilder.builder()
+                .version(LedgerEntry.VERSION)
+                .attempt(id)
+                .step(step.toString())
+                .shard(shard)
+                .started(now)
+                .updated(now)
+                .seconds(0)
+                .images(0)
+                .kept(Kept.NOTHING)
+                .device(device)
+                .outcome(Outcome.RUNNING)
+                .build());
         write(attempt.entry());
         return attempt;
     }
@@ -129,7 +131,7 @@ public final class Ledger {
         /** Writes down what it cost and how it ended; what a finished attempt did is kept. After its end it does nothing. */
         public synchronized void end(long images, Outcome outcome) {
             if (isRunning()) {
-                LedgerEntry last = asOfNow(images).as(outcome);
+                LedgerEntry last = asOfNow(images).withOutcome(outcome);
                 update(outcome == Outcome.FINISHED ? last.keeping() : last);
             }
         }

@@ -211,7 +211,7 @@ class KillTest {
     }
 
     private static int newestCheckpoint(ArtifactStore store) {
-        return store.list(ArtifactLayout.steps()).stream()
+        return store.list(new ArtifactKey("steps")).stream()
                 .filter(key ->
                         key.value().contains("/checkpoints/") && key.name().endsWith(".json"))
                 .mapToInt(key -> Integer.parseInt(key.name().substring(0, 6)))

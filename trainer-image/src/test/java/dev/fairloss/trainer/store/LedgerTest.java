@@ -9,6 +9,7 @@ import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.LedgerEntry.Kept;
 import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
+import dev.fairloss.contract.artifact.LedgerEntryBuilder;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import java.nio.file.Path;
@@ -69,18 +70,19 @@ class LedgerTest {
         Ledger.Attempt attempt = after(0).start(0, "cpu x2");
         assertThat(attempt.id()).isEqualTo("shard-0-20260102T030405000Z");
         assertThat(after(0).all())
-                .containsExactly(new LedgerEntry(
-                        1,
-                        attempt.id(),
-                        "collect/00112233aabbccdd",
-                        0,
-                        START,
-                        START,
-                        0,
-                        0,
-                        Kept.NOTHING,
-                        "cpu x2",
-                        Outcome.RUNNING));
+                .containsExactly(LedgerEntryBuilder.builder()
+                        .version(1)
+                        .attempt(attempt.id())
+                        .step("collect/00112233aabbccdd")
+                        .shard(0)
+                        .started(START)
+                        .updated(START)
+                        .seconds(0)
+                        .images(0)
+                        .kept(Kept.NOTHING)
+                        .device("cpu x2")
+                        .outcome(Outcome.RUNNING)
+                        .build());
     }
 
     @Test

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.ArtifactKey;
-import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.json.ContractJson;
@@ -63,7 +62,7 @@ public final class StoreContent {
     /** The manifests of finished steps, but for the report, which is made anew in every run, as they lie there. */
     public static Map<String, String> manifests(ArtifactStore store) {
         var manifests = new TreeMap<String, String>();
-        for (var key : store.list(ArtifactLayout.steps())) {
+        for (var key : store.list(new ArtifactKey("steps"))) {
             if (key.name().equals("manifest.json") && !key.toString().contains("/report/")) {
                 manifests.put(key.toString(), sum(store.read(key).orElseThrow()));
             }
@@ -73,7 +72,7 @@ public final class StoreContent {
 
     /** The accounts of all attempts of all steps. */
     public static List<LedgerEntry> ledger(ArtifactStore store) {
-        return store.list(ArtifactLayout.steps()).stream()
+        return store.list(new ArtifactKey("steps")).stream()
                 .filter(key -> key.value().contains("/ledger/") && !key.value().contains("/prepare/"))
                 .flatMap(key -> ChecksummedJson.read(store.read(key).orElseThrow(), LedgerEntry.class).stream())
                 .toList();
