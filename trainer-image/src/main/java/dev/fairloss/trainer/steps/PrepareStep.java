@@ -97,13 +97,13 @@ public final class PrepareStep {
         int heldOut = people.heldOutIdentities().size();
         if (heldOut < requested) {
             throw TrainerException.invalidInput(
-                    "Only " + heldOut + " of the " + index.identities().size() + " people in " + index.source()
-                            + " have two or more images, and only such people can be held out.",
+                    "Only " + heldOut + " of the " + index.identities().size() + " identities in " + index.source()
+                            + " have two or more images, and only such identities can be held out.",
                     "Lower dataset.holdOut.identities (" + requested + "), or add images.");
         }
         if (IntStream.of(people.counts()).max().orElse(0) < 2) {
             throw TrainerException.invalidInput(
-                    "Holding out " + requested + " people leaves no person in " + index.source()
+                    "Holding out " + requested + " identities leaves none in " + index.source()
                             + " with two or more images to train on.",
                     "Lower dataset.holdOut.identities, or add images.");
         }

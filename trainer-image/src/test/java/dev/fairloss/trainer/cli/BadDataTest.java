@@ -61,7 +61,7 @@ class BadDataTest {
     void emptyFolder() throws IOException {
         Files.createDirectory(folder.resolve("empty"));
         TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:empty"));
-        refused("no images in folder " + folder.resolve("empty"), "Put one folder per person into it");
+        refused("no images in folder " + folder.resolve("empty"), "Put one folder per identity into it");
     }
 
     @Test
@@ -73,13 +73,13 @@ class BadDataTest {
     @Test
     void onePersonAlone() throws IOException {
         remove("faces/Bob/1.png", "faces/Bob/2.png", "faces/Cleo/1.png", "faces/Cleo/2.png");
-        refused("only one person in folder " + faces + " (Ada)", "Add folders of other people");
+        refused("only one identity in folder " + faces + " (Ada)", "Add the images of other identities");
     }
 
     @Test
     void nobodyWithTwoImages() throws IOException {
         remove("faces/Ada/2.png", "faces/Bob/2.png", "faces/Cleo/2.png");
-        refused("No person in folder " + faces + " has two or more images", "Add images");
+        refused("No identity in folder " + faces + " has two or more images", "Add images");
     }
 
     /** One person has one image, and a batch of 64 is more than the five images that there are. */
@@ -120,7 +120,7 @@ class BadDataTest {
     void morePeopleHeldOutThanThereAre() {
         TinyExperimentFile.write(
                 folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("identities: 0", "identities: 10"));
-        refused("Holding out 10 of the 3 people in folder " + faces, "Lower dataset.holdOut.identities");
+        refused("Holding out 10 of the 3 identities in folder " + faces, "Lower dataset.holdOut.identities");
     }
 
     @Test
@@ -133,12 +133,12 @@ class BadDataTest {
                 .replace("pairs: {uri: file:pairs.txt, images: file:test}", "heldOutIdentities: {pairs: 20}");
         TinyExperimentFile.write(folder, "folder.yaml", heldOut);
         refused(
-                "Only 3 of the 15 people in folder " + faces + " have two or more images",
+                "Only 3 of the 15 identities in folder " + faces + " have two or more images",
                 "Lower dataset.holdOut.identities (10)");
         for (int i = 0; i < 7; i++) {
             TinyExperimentFile.face(faces, "P" + i + "/2.png", i);
         }
-        refused("Holding out 10 people leaves no person", "with two or more images to train on");
+        refused("Holding out 10 identities leaves none in", "with two or more images to train on");
     }
 
     @Test
