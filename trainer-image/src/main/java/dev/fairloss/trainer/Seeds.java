@@ -4,8 +4,8 @@ package dev.fairloss.trainer;
 import java.util.SplittableRandom;
 
 /**
- * Counter-based randomness: a value depends on a seed, a purpose and counters alone, never on what was drawn before. So a
- * resumed run draws what an undisturbed one draws, and there is no generator state to save.
+ * Counter-based random numbers: a value depends only on a seed, a purpose and counters, never on earlier draws. A resumed run
+ * draws the same values as an uninterrupted one, and there is no generator state to save.
  */
 public final class Seeds {
     private Seeds() {}

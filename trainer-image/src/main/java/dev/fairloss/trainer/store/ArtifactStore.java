@@ -11,33 +11,33 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where artifacts lie: objects by key. A put is atomic: a reader sees the object before it or after it, never a part. What
- * is put can be read and listed at once. Safe for use by several threads and by several processes.
+ * Stores artifacts: objects by key. A put is atomic: a reader sees the object before it or after it, never a part. An object
+ * can be read and listed as soon as it is put. Safe for several threads and several processes.
  *
- * <p>Every method throws {@link TrainerException}: {@code INVALID_INPUT} for what only a person can mend (credentials,
- * bucket, rights, a full disk), {@code RETRY} for a store that is away, after it was tried again for as long as the store
- * was told to. Then a put may have landed or not; to repeat it is harmless.
+ * <p>Every method throws {@link TrainerException}: {@code INVALID_INPUT} for a problem that only the user can resolve
+ * (credentials, bucket, permissions, a full disk), {@code RETRY} for a store that is not available after the configured
+ * retries. A put that failed so may have succeeded; repeating it is harmless.
  */
 public interface ArtifactStore extends AutoCloseable {
-    /** The whole object; empty if there is none. For what fits in memory. */
+    /** The whole object; empty if there is none. For objects that fit in memory. */
     Optional<byte[]> read(ArtifactKey key);
 
     /**
-     * Copies the object to a local file, which is replaced; false, and no file touched, if there is none. A call that
-     * fails may leave a part of the file.
+     * Copies an object to a local file and replaces the file. Returns false and does not touch the file if there is no such
+     * object. A failed call may leave a part of the file.
      */
     boolean fetch(ArtifactKey key, Path target);
 
-    /** Writes an object; one of the same key is replaced. */
+    /** Writes an object. Replaces an object with the same key. */
     void put(ArtifactKey key, byte[] content);
 
-    /** Writes an object from a local file, which must not change meanwhile. */
+    /** Writes an object from a local file, which must not change during the call. */
     void put(ArtifactKey key, Path content);
 
-    /** All keys in the folder, at any depth, in order; none if there is no such folder. */
+    /** All keys in a folder at any depth, sorted; empty if there is no such folder. */
     List<ArtifactKey> list(ArtifactKey folder);
 
-    /** Deletes an object; nothing happens if there is none. */
+    /** Deletes an object, if it exists. */
     void delete(ArtifactKey key);
 
     /** The store's URI, for messages. */
@@ -66,7 +66,7 @@ public interface ArtifactStore extends AutoCloseable {
         }
     }
 
-    /** Frees connections and threads; the store is of no use afterwards. */
+    /** Frees connections and threads. The store is unusable afterwards. */
     @Override
     void close();
 }

@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A step's checkpoints as one attempt sees them. Every checkpoint has names of its own: its files are written first, its
- * pointer with their sums last, so that no object is ever changed and a killed save leaves the one before untouched. The
- * newest two are kept. To be used by one thread.
+ * The checkpoints of a step, as seen by one attempt. Each checkpoint has keys of its own: its files are written first, its
+ * pointer with their checksums last, so no object is ever overwritten and a killed save leaves the previous checkpoint
+ * intact. The newest two are kept. Not thread-safe.
  */
 public final class Checkpoints {
     private static final int KEPT = 2;
@@ -47,10 +47,10 @@ public final class Checkpoints {
     }
 
     /**
-     * Publishes a checkpoint and deletes all but the newest two, damaged ones that {@link #newest} met not counted.
+     * Publishes a checkpoint and deletes all but the newest two, not counting damaged ones that {@link #newest} found.
      *
      * @param files    local files by name
-     * @param position whatever becomes a JSON object
+     * @param position any value that serializes to a JSON object
      */
     public CheckpointPointer save(Map<String, Path> files, Object position) {
         List<CheckpointId> all = ids();
@@ -78,9 +78,9 @@ public final class Checkpoints {
     }
 
     /**
-     * Fetches the newest checkpoint that is whole; damaged ones are passed over.
+     * Fetches the newest intact checkpoint. Skips damaged ones.
      *
-     * @param scratch an existing folder, in which local copies are replaced
+     * @param scratch an existing folder for local copies
      * @return empty if there is none
      */
     public Optional<VerifiedCheckpoint> newest(Path scratch) {
@@ -112,12 +112,12 @@ public final class Checkpoints {
         return Optional.of(new VerifiedCheckpoint(pointer, where, local));
     }
 
-    /** The checkpoints that {@link #newest} found damaged and passed over, for a line in the log. */
+    /** The damaged checkpoints that {@link #newest} skipped, for the log. */
     public List<CheckpointId> damaged() {
         return damaged.stream().sorted().toList();
     }
 
-    /** Deletes all checkpoints: for a step that is finished. */
+    /** Deletes all checkpoints, once the step is finished. */
     public void clear() {
         delete(store.list(ArtifactLayout.checkpoints(step)));
     }
@@ -137,7 +137,7 @@ public final class Checkpoints {
                 .isPresent();
     }
 
-    /** Those of files that were never published, too: their numbers are used up. */
+    /** Includes the numbers of files that were never published. */
     private List<CheckpointId> ids() {
         return store.list(ArtifactLayout.checkpoints(step)).stream()
                 .flatMap(key -> CheckpointId.ofName(key.name()).stream())
@@ -145,8 +145,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Deletes damaged checkpoints and those older than the newest two, and files below these that were never published.
-     * What another attempt is writing just now has a higher number and stays.
+     * Deletes damaged checkpoints, checkpoints older than the newest two, and older files that were never published. A
+     * checkpoint that another attempt is writing has a higher number and is kept.
      */
     private void prune(CheckpointId newest) {
         List<CheckpointId> kept = published().stream()
@@ -161,7 +161,7 @@ public final class Checkpoints {
                 .toList());
     }
 
-    /** Pointers first, so that none ever points to nothing. */
+    /** Deletes pointers first, so that none refers to a missing file. */
     private void delete(List<ArtifactKey> keys) {
         keys.stream().filter(Checkpoints::isPointer).forEach(store::delete);
         keys.stream().filter(key -> !isPointer(key)).forEach(store::delete);

@@ -46,7 +46,7 @@ final class ErrorTexts {
         return TRANSIENT_STATUS.matcher(Objects.toString(e.getMessage())).find();
     }
 
-    /** The reason for people: without the paths that a {@link FileSystemException} puts into its message. */
+    /** The reason, without the paths that a {@link FileSystemException} puts into its message. */
     static String reason(IOException e) {
         String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
         return Objects.requireNonNullElse(reason, e.getClass().getSimpleName());

@@ -27,8 +27,8 @@ import java.util.UUID;
 
 /**
  * Artifacts in a folder, which several processes or machines may share. A put writes a temporary file, forces it to the
- * disk and renames it. The temporary files lie in {@code .incoming} beside the artifacts (one file system, so the rename
- * is atomic; no key begins with a dot, so they are never listed); those that a killed process left there are deleted when
+ * disk and renames it. The temporary files are in {@code .incoming} next to the artifacts (one file system, so the rename
+ * is atomic; no key begins with a dot, so they are never listed); files that a killed process left there are deleted when
  * the store is opened a day later.
  */
 public final class FolderStore implements ArtifactStore {
@@ -43,7 +43,7 @@ public final class FolderStore implements ArtifactStore {
         this.failures = new FolderFailures(root);
     }
 
-    /** Opens a folder; it is made by the first put. Leftover temporary files of more than a day before now go. */
+    /** Opens a folder, which the first put creates. Deletes temporary files older than a day. */
     public static FolderStore open(Path folder, Clock clock) {
         FolderStore store = new FolderStore(folder.toAbsolutePath().normalize());
         store.sweep(clock.instant().minus(LEFT_BEHIND));
@@ -115,7 +115,7 @@ public final class FolderStore implements ArtifactStore {
         }
     }
 
-    /** Makes the rename itself outlast a loss of power, where the system lets a folder be opened. */
+    /** Makes the rename survive a loss of power, on systems that allow opening a folder. */
     private static void forceFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
@@ -150,7 +150,7 @@ public final class FolderStore implements ArtifactStore {
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
                     if (e instanceof NoSuchFileException) {
-                        return FileVisitResult.CONTINUE; // never there, or deleted while we walked
+                        return FileVisitResult.CONTINUE; // missing, or deleted during the walk
                     }
                     throw e;
                 }
@@ -179,14 +179,14 @@ public final class FolderStore implements ArtifactStore {
 
     @Override
     public void close() {
-        // A folder holds nothing open between calls.
+        // A folder store has no open resources between calls.
     }
 
     private Path path(ArtifactKey key) {
         return root.resolve(key.value());
     }
 
-    /** As well as it goes: what hinders it will hinder the next call too, and be told there. */
+    /** Best effort: if it fails, the next call fails with the same cause and reports it. */
     private void sweep(Instant before) {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(root.resolve(INCOMING))) {
             for (Path file : left) {
@@ -199,7 +199,7 @@ public final class FolderStore implements ArtifactStore {
         }
     }
 
-    /** What a put writes. */
+    /** Writes the content of a put. */
     private interface Writing {
         void to(FileChannel file) throws IOException;
     }

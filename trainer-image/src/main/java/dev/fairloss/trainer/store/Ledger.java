@@ -17,7 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
-/** What a step's attempts cost, those that were killed included. */
+/** Records the cost of all attempts of a step, including killed ones. */
 public final class Ledger {
     private static final DateTimeFormatter IN_NAMES =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
@@ -33,13 +33,13 @@ public final class Ledger {
     }
 
     /**
-     * Begins an attempt. A shard has one attempt at a time, so those of the same shard that still stand as running ended
-     * without a word: they become lost.
+     * Starts an attempt. A shard has one attempt at a time, so attempts of the shard that are still recorded as running were
+     * killed: they become lost.
      *
-     * @param shard  which of the step's pods, from 0; 0 where there is one
-     * @param device what is held, such as {@code cpu x2}
-     * @param suffix of the attempt's name, letters, digits and '-', for processes that may begin at the same moment; may
-     *               be empty
+     * @param shard index of the shard, from 0
+     * @param device device, such as {@code cpu x2}
+     * @param suffix suffix of the attempt's name (letters, digits and '-'), to distinguish processes that start at the same
+     *     moment; may be empty
      */
     public Attempt start(int shard, String device, String suffix) {
         all().stream()
@@ -69,7 +69,7 @@ public final class Ledger {
         return start(shard, device, "");
     }
 
-    /** All attempts, by shard and start; a damaged entry is left out: an account is not worth an error. */
+    /** All attempts, by shard and start. Skips damaged entries: cost records are not worth a failure. */
     public List<LedgerEntry> all() {
         return store.list(ArtifactLayout.ledger(step)).stream()
                 .flatMap(key -> read(key).stream())
@@ -82,12 +82,7 @@ public final class Ledger {
                 .filter(entry -> entry.version() <= LedgerEntry.VERSION);
     }
 
-    /** Wall seconds of all attempts together, in any outcome. */
-    public double seconds() {
-        return all().stream().mapToDouble(LedgerEntry::seconds).sum();
-    }
-
-    /** Wall seconds of ended attempts that left nothing, as far as those had told. */
+    /** Recorded wall seconds of ended attempts whose work was not kept. */
     public double lostSeconds() {
         return all().stream().mapToDouble(LedgerEntry::lostSeconds).sum();
     }
@@ -96,7 +91,7 @@ public final class Ledger {
         store.put(ArtifactLayout.ledgerEntry(step, entry.attempt()), ChecksummedJson.write(entry));
     }
 
-    /** One attempt at work. Threads may share it. */
+    /** A running attempt. Thread-safe. */
     public final class Attempt {
         private LedgerEntry entry;
 
@@ -109,26 +104,26 @@ public final class Ledger {
             return entry.attempt();
         }
 
-        /** As it was last written. */
+        /** The entry as last written. */
         public synchronized LedgerEntry entry() {
             return entry;
         }
 
-        /** Writes down what it cost until now. After its end it does nothing. */
+        /** Records the cost so far. Does nothing after the end. */
         public synchronized void refresh(long images) {
             if (isRunning()) {
                 update(asOfNow(images));
             }
         }
 
-        /** As {@link #refresh}, and that all of it is kept: to be called after each checkpoint and each piece of work. */
+        /** Like {@link #refresh}, and records that all work so far is kept. Call it after each checkpoint or published part. */
         public synchronized void keep(long images) {
             if (isRunning()) {
                 update(asOfNow(images).keeping());
             }
         }
 
-        /** Writes down what it cost and how it ended; what a finished attempt did is kept. After its end it does nothing. */
+        /** Records the cost and the outcome. All work of a finished attempt is kept. Does nothing after the end. */
         public synchronized void end(long images, Outcome outcome) {
             if (isRunning()) {
                 LedgerEntry last = asOfNow(images).withOutcome(outcome);

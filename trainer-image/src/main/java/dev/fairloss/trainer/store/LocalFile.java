@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A local file whose failures are told as such, and not as those of what is copied into it. */
+/** A local file whose write errors are distinguished from read errors of the source copied into it. */
 final class LocalFile extends FilterOutputStream {
     private final Path path;
 
@@ -16,7 +16,7 @@ final class LocalFile extends FilterOutputStream {
         this.path = path;
     }
 
-    /** An empty file in place of what was there; the caller closes it. */
+    /** Creates an empty file and replaces an existing one. The caller closes it. */
     static OutputStream create(Path path) {
         try {
             return new LocalFile(path, Files.newOutputStream(path));

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
-/** Does a thing again while it fails in a way that may pass, with growing pauses, for a bounded time. */
+/** Retries a call that fails with a transient error, with exponential backoff, for a bounded time. */
 final class Retry {
     private final RetryPolicy policy;
     private final Sleeper sleeper;
@@ -21,21 +21,21 @@ final class Retry {
     }
 
     /**
-     * The thing's result.
+     * Calls until it succeeds.
      *
-     * @throws GivenUp   if it failed in a way that may pass until the patience was used up
-     * @throws Exception what else the thing throws, at its first time
+     * @throws GivenUp if it failed with transient errors until the time was used up
+     * @throws Exception any other error of the call, at once
      */
-    <T> T call(Callable<T> thing) throws Exception {
+    <T> T call(Callable<T> call) throws Exception {
         Duration start = sleeper.elapsed();
         for (int tries = 1; ; tries++) {
             try {
-                return thing.call();
+                return call.call();
             } catch (Exception e) {
                 if (!isTransient.test(e)) {
                     throw e;
                 }
-                // The jitter keeps many pods from coming back at the same moment; nothing that is computed hangs on it.
+                // Jitter keeps many pods from retrying at the same moment. No result depends on it.
                 Duration pause = policy.pause(tries, ThreadLocalRandom.current().nextDouble());
                 Duration spent = sleeper.elapsed().minus(start);
                 if (spent.plus(pause).compareTo(policy.patience()) > 0) {
@@ -60,7 +60,7 @@ final class Retry {
         }
     }
 
-    /** The last failure after the patience was used up. */
+    /** The last error, after the time was used up. */
     static final class GivenUp extends Exception {
         private static final long serialVersionUID = 1L;
         private final int tries;

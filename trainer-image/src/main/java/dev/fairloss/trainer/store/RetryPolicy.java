@@ -4,15 +4,15 @@ package dev.fairloss.trainer.store;
 import java.time.Duration;
 
 /**
- * How long to try a store that is away: pauses that double from {@code first} to {@code longest}, each shortened at
- * random to between half and all of it, until {@code patience} is used up.
+ * How long to retry a store that is not available: pauses that double from {@code first} to {@code longest}, each shortened
+ * at random by up to half, until {@code patience} is used up.
  */
 public record RetryPolicy(Duration first, Duration longest, Duration patience) {
-    /** For steps at work: a minute bridges a store that restarts; what lasts longer is for the next attempt of the step. */
+    /** For steps on this machine: a minute bridges a restart of the store. */
     public static final RetryPolicy DEFAULT =
             new RetryPolicy(Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofSeconds(60));
 
-    /** For pods: outlasts a store that is away for a minute, and ends within a grace period of two. */
+    /** For pods: bridges an outage of a minute, and gives up within a grace period of two minutes. */
     public static final RetryPolicy OF_PODS = DEFAULT.within(Duration.ofSeconds(90));
 
     public RetryPolicy {
@@ -21,15 +21,15 @@ public record RetryPolicy(Duration first, Duration longest, Duration patience) {
         }
     }
 
-    /** The same pauses, for another time: a command that a person waits for has less patience. */
+    /** The same pauses with another total time, which is shorter for commands that a person waits for. */
     public RetryPolicy within(Duration patience) {
         return new RetryPolicy(first, longest, patience);
     }
 
     /**
-     * The pause after a failed try.
+     * The pause after a failed attempt.
      *
-     * @param tries  how many have failed, at least 1
+     * @param tries number of failed attempts, at least 1
      * @param random a number in [0, 1)
      */
     Duration pause(int tries, double random) {

@@ -15,7 +15,7 @@ import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
-/** A client of one S3 with threads of its own, which keep no process alive and end with it. */
+/** A client of one S3 service with its own daemon threads, which end when it is closed. */
 public final class S3Connection implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(60);

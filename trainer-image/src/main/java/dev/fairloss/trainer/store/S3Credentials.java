@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an S3 asks a client for. Its text form hides the secrets.
+ * Credentials of an S3 service. {@code toString} hides the secrets.
  *
- * @param accessKey    the public half
- * @param secretKey    the secret half
- * @param sessionToken of temporary credentials
+ * @param accessKey access key ID
+ * @param secretKey secret access key
+ * @param sessionToken session token of temporary credentials
  */
 public record S3Credentials(String accessKey, String secretKey, Optional<String> sessionToken) {
     private static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
@@ -27,17 +27,17 @@ public record S3Credentials(String accessKey, String secretKey, Optional<String>
         return "AccessKeys[" + accessKey + "]";
     }
 
-    /** Where keys come from; asked before each request, so that a Secret may be changed under a running process. */
+    /** A source of credentials. Read before each request, so that a Secret can change while the process runs. */
     public interface Source {
-        /** The keys of now. */
+        /** The current credentials. */
         S3Credentials current();
 
-        /** For messages: where a person finds them. */
+        /** The location of the credentials, for messages. */
         String describe();
     }
 
     /**
-     * Keys from an environment: the folder named by {@code FAIRLOSS_CREDENTIALS_DIR} (a mounted Secret: a file for each
+     * Credentials from an environment: the folder in {@code FAIRLOSS_CREDENTIALS_DIR} (a mounted Secret with a file per
      * name), or else the variables {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY} and, with temporary
      * credentials, {@code AWS_SESSION_TOKEN}.
      */

@@ -54,7 +54,7 @@ final class S3Failures {
                 && answer.errorResponse().code().equals("NoSuchKey");
     }
 
-    /** Whether the same call may succeed a little later. */
+    /** Whether the same call may succeed later. */
     static boolean isTransient(Exception e) {
         if (e instanceof ErrorResponseException answer) {
             String code = answer.errorResponse().code();

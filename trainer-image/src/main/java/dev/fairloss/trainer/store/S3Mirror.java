@@ -31,9 +31,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Data in a bucket, copied to this machine before they are read: a folder of many small images is fetched over several
- * connections at once, and read again and again from the disk. What the copy holds already, by size and time, is not
- * fetched again, and what has gone from the bucket goes from the copy.
+ * A local copy of data in a bucket, made before the data are read: a folder of many small images is fetched over several
+ * connections at once, and then read many times from the disk. Files that have the size and time of their object are not
+ * fetched again, and files without an object are deleted.
  */
 public final class S3Mirror implements AutoCloseable {
     private static final int CONNECTIONS = 16;
@@ -56,26 +56,26 @@ public final class S3Mirror implements AutoCloseable {
         this.retry = new Retry(options.retry(), options.sleeper(), S3Failures::isTransient);
     }
 
-    /** Told of files that are there. */
+    /** Receives the progress of copying. */
     public interface Progress {
-        /** @param done files that are there @param total files in all */
+        /** @param done files that exist locally @param total all files */
         void report(int done, int total);
     }
 
     /**
-     * What an object is.
+     * An object and its local copy.
      *
-     * @param path below the copy's root
-     * @param name of the object, in full
+     * @param path local path
+     * @param name full name of the object
      */
     private record Source(Path path, String name, long bytes, Instant modified) {}
 
     /**
-     * Opens data without asking for them.
+     * Opens data without any request.
      *
      * @param uri {@code s3://BUCKET/PREFIX} or {@code s3://BUCKET/OBJECT}
-     * @param cache the folder of this machine below which copies are kept, each under its service, bucket and prefix
-     * @throws TrainerException user must repair: this is no such URI, or there are no credentials
+     * @param cache local folder of all copies; each is under its service, bucket and prefix
+     * @throws TrainerException invalid input: the URI is not of this form, or there are no credentials
      */
     public static S3Mirror open(String uri, Path cache, StoreOptions options) {
         Matcher place = URI_FORM.matcher(uri);
@@ -89,9 +89,9 @@ public final class S3Mirror implements AutoCloseable {
     }
 
     /**
-     * The folder on this machine, equal to what is below the prefix now.
+     * Updates the local folder to the objects under the prefix.
      *
-     * @throws TrainerException user must repair: nothing is there, or it may not be read; retry: the service is away
+     * @throws TrainerException invalid input: there are no objects, or they may not be read; retry: the service is not available
      */
     public Path folder(Progress progress) {
         String below = prefix.isEmpty() ? "" : prefix + "/";
@@ -107,7 +107,7 @@ public final class S3Mirror implements AutoCloseable {
     }
 
     /**
-     * One object as a file on this machine.
+     * Updates the local file of one object.
      *
      * @throws TrainerException as {@link #folder}
      */
@@ -147,7 +147,7 @@ public final class S3Mirror implements AutoCloseable {
         });
     }
 
-    /** A name must stay below the copy's root, as it does in every folder that was once uploaded. */
+    /** Rejects names that would leave the root of the copy. Uploading a folder never creates such names. */
     private Source source(String below, Item item) {
         Path root = root();
         String name = item.objectName();
@@ -195,7 +195,7 @@ public final class S3Mirror implements AutoCloseable {
         }
     }
 
-    /** The file appears whole, with the time of the object. */
+    /** Creates the file atomically, with the time of the object. */
     private Void fetch(Source source) {
         return call("read", "s3://" + bucket + "/" + source.name(), () -> {
             Files.createDirectories(source.path().getParent());
@@ -228,7 +228,7 @@ public final class S3Mirror implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException gone) {
-            // Another process was quicker.
+            // Another process deleted it first.
         } catch (IOException e) {
             throw new FolderFailures(root()).reading(root(), e);
         }
@@ -237,12 +237,13 @@ public final class S3Mirror implements AutoCloseable {
     private <T> T call(String verb, String what, Callable<T> thing) {
         try {
             return retry.call(thing);
-        } catch (TrainerException told) {
-            throw told;
+        } catch (TrainerException failure) {
+            throw failure;
         } catch (Exception e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof TrainerException told) { // of the keys' source, as the client wraps it
-                    throw told;
+                if (cause
+                        instanceof TrainerException failure) { // from the source of credentials, wrapped by the client
+                    throw failure;
                 }
             }
             throw failures.of(verb, what, e);

@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Artifacts in a bucket of any S3, below a prefix. An S3's put is atomic, a large file goes in parts that appear as one
- * object when the last has arrived. What may pass (network errors, 5xx, 429) is tried again; what only a person can mend
- * (403, no such bucket) is told at once.
+ * Stores artifacts in a bucket of an S3 service, under a prefix. A put is atomic: the parts of a large file appear as one
+ * object after the last part. Transient errors (network, 5xx, 429) are retried; errors that only the user can resolve (403,
+ * no such bucket) fail at once.
  */
 public final class S3Store implements ArtifactStore {
     private static final long PART_BYTES = 16L << 20;
@@ -46,7 +46,7 @@ public final class S3Store implements ArtifactStore {
         this.retry = new Retry(options.retry(), options.sleeper(), S3Failures::isTransient);
     }
 
-    /** Opens a bucket without asking for it. The caller closes the result. */
+    /** Opens a bucket without any request. The caller closes the result. */
     static S3Store open(String bucket, Optional<String> prefix, StoreOptions options) {
         options.keys().current();
         return new S3Store(S3Connection.open(options), bucket, prefix, options);
@@ -86,7 +86,7 @@ public final class S3Store implements ArtifactStore {
         throw e;
     }
 
-    /** A full local disk must not look like a network that breaks off, so the two sides are told apart. */
+    /** Distinguishes errors of the local file from errors of the network, so that a full disk is reported as such. */
     private static void copy(InputStream in, Path target) throws IOException {
         try (OutputStream out = LocalFile.create(target)) {
             in.transferTo(out);
@@ -122,7 +122,7 @@ public final class S3Store implements ArtifactStore {
                         .build()));
     }
 
-    /** So that a report can be opened from the bucket by a browser. */
+    /** Sets the content type, so that a browser can open a report in the bucket. */
     private static String contentType(ArtifactKey key) {
         String name = key.name();
         return switch (name.substring(name.lastIndexOf('.') + 1)) {
@@ -172,8 +172,9 @@ public final class S3Store implements ArtifactStore {
             return retry.call(thing);
         } catch (Exception e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof TrainerException told) { // of the keys' source, as the client wraps it
-                    throw told;
+                if (cause
+                        instanceof TrainerException failure) { // from the source of credentials, wrapped by the client
+                    throw failure;
                 }
             }
             throw failures.of(verb, describe(key), e);

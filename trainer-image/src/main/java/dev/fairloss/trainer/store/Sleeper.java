@@ -4,9 +4,9 @@ package dev.fairloss.trainer.store;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Elapsed time and waiting, as a port: tests have their own. */
+/** Measures elapsed time and sleeps. Tests replace it. */
 public interface Sleeper {
-    /** Of this process. */
+    /** The clock of this process. */
     Sleeper REAL = new Sleeper() {
         @Override
         public Duration elapsed() {
@@ -19,9 +19,9 @@ public interface Sleeper {
         }
     };
 
-    /** Time since some moment that stays the same. */
+    /** Time since a fixed moment. */
     Duration elapsed();
 
-    /** Waits. */
+    /** Sleeps for a duration. */
     void sleep(Duration duration) throws InterruptedException;
 }

@@ -20,10 +20,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * One step's artifacts: the writer puts files, then publishes the manifest; from then on the step is finished, and a
- * reader gets each file held against the manifest's sum. A damaged or absent manifest means that the step is not
- * finished, so it runs again; a damaged file of a finished step is an error that says what to delete. Safe for several
- * threads.
+ * The artifacts of one step. The writer puts files, then publishes the step manifest; from then on the step is finished,
+ * and each file is verified against its checksum in the manifest when read. A step with a damaged or missing manifest is
+ * not finished and runs again; a damaged file of a finished step is an error that names what to delete. Thread-safe.
  */
 public final class StepArtifacts {
     private final ArtifactStore store;
@@ -35,18 +34,18 @@ public final class StepArtifacts {
         this.step = step;
     }
 
-    /** Whose artifacts these are. */
+    /** The address of the step. */
     public StepAddress step() {
         return step;
     }
 
-    /** Writes a file; it is not visible to readers of the step before {@link #publish}. */
+    /** Writes a file, which readers of the step see after {@link #publish}. */
     public ArtifactFile put(String name, byte[] content) {
         store.put(key(name), content);
         return remember(ArtifactFile.of(name, content));
     }
 
-    /** Writes a file from a local one. */
+    /** Writes a file from a local file. */
     public ArtifactFile put(String name, Path content) {
         ArtifactFile file;
         try {
@@ -63,7 +62,7 @@ public final class StepArtifacts {
         return file;
     }
 
-    /** Makes the step finished: its files are those that were put through this object. */
+    /** Finishes the step with the files that were put through this object. */
     public StepManifest publish(Instant createdAt, Cost cost, ObjectNode summary) {
         StepManifest manifest = new StepManifest(step, List.copyOf(written.values()), createdAt, cost, summary);
         store.put(ArtifactLayout.manifest(step), ChecksummedJson.write(manifest));
@@ -71,7 +70,7 @@ public final class StepArtifacts {
     }
 
     /**
-     * The manifest of a finished step; empty if there is none, or a damaged one, or one of another step.
+     * The manifest of a finished step; empty if it is missing, damaged or of another step.
      *
      * @throws TrainerException if a newer version of this program wrote it
      */
@@ -147,17 +146,17 @@ public final class StepArtifacts {
         return "Delete " + store.describe(ArtifactLayout.folder(step)) + " and run again.";
     }
 
-    /** Publishes what one fine-tune of a fan-out found: one object that carries its own sum, whole or not there. */
+    /** Publishes the result of one fine-tune as one object with a checksum, written atomically. */
     public void publishProbe(int index, Object found) {
         store.put(ArtifactLayout.probe(step, index), ChecksummedJson.write(found));
     }
 
-    /** What a fine-tune found; empty if it is not there or damaged, so that it is made again. */
+    /** The result of a fine-tune; empty if it is missing or damaged, so that the fine-tune runs again. */
     public <T> Optional<T> readProbe(int index, Class<T> type) {
         return store.read(ArtifactLayout.probe(step, index)).flatMap(document -> ChecksummedJson.read(document, type));
     }
 
-    /** The indexes of the fine-tunes that were published, ascending; a damaged one among them is not noticed here. */
+    /** The indexes of published fine-tunes, ascending. Does not detect damaged ones. */
     public List<Integer> probes() {
         return store.list(ArtifactLayout.probes(step)).stream()
                 .map(key -> ArtifactLayout.probeIndex(step, key))
@@ -167,7 +166,7 @@ public final class StepArtifacts {
                 .toList();
     }
 
-    /** Deletes all of the step, its manifest first, so that no reader takes the rest for a finished step. */
+    /** Deletes the step, its manifest first, so that no reader takes the remaining files for a finished step. */
     public void delete() {
         store.delete(ArtifactLayout.manifest(step));
         for (ArtifactKey key : store.list(ArtifactLayout.folder(step))) {

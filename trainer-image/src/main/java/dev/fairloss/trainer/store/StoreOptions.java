@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What opening an S3 needs beside its URI; a folder needs none of it.
+ * Options of an S3 store. A folder store needs none.
  *
- * @param endpoint  such as {@code https://minio.example}; empty means Amazon's
- * @param region    empty means {@code us-east-1}, which every S3 but Amazon's takes
- * @param pathStyle bucket in the path (true) or in the host name (false); empty means what the endpoint is known for
- * @param keys      credentials
- * @param retry     how long to try while the store is away
- * @param sleeper   how to wait
+ * @param endpoint URL, such as {@code https://minio.example}; empty for AWS
+ * @param region region; empty for {@code us-east-1}, which services other than AWS accept
+ * @param pathStyle bucket in the path (true) or in the host name (false); empty to choose by endpoint
+ * @param keys source of credentials
+ * @param retry how long to retry while the store is not available
+ * @param sleeper how to wait between retries
  */
 public record StoreOptions(
         Optional<String> endpoint,
@@ -24,7 +24,7 @@ public record StoreOptions(
         Sleeper sleeper) {
 
     /**
-     * What an environment says: {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL}, {@code AWS_REGION} or
+     * Options from an environment: {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL}, {@code AWS_REGION} or
      * {@code AWS_DEFAULT_REGION}, and the keys of {@link S3Credentials#from}.
      */
     public static StoreOptions from(Map<String, String> environment) {
@@ -44,17 +44,17 @@ public record StoreOptions(
                 .findFirst();
     }
 
-    /** With the manifest's endpoint, which goes before the environment's. */
+    /** With another endpoint. */
     public StoreOptions withEndpoint(String endpoint) {
         return new StoreOptions(Optional.of(endpoint), region, pathStyle, keys, retry, sleeper);
     }
 
-    /** With the manifest's region, which goes before the environment's. */
+    /** With another region. */
     public StoreOptions withRegion(String region) {
         return new StoreOptions(endpoint, Optional.of(region), pathStyle, keys, retry, sleeper);
     }
 
-    /** With another patience. */
+    /** With another retry policy. */
     public StoreOptions withRetry(RetryPolicy retry) {
         return new StoreOptions(endpoint, region, pathStyle, keys, retry, sleeper);
     }

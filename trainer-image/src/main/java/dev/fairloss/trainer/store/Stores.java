@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Opens the store that a URI names. */
+/** Opens the artifact store of a URI. */
 public final class Stores {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
     private static final Pattern S3 = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*?))?/?");
@@ -20,10 +20,10 @@ public final class Stores {
     private Stores() {}
 
     /**
-     * Opens {@code s3://bucket/prefix}, {@code file:///folder} or a plain path (a relative one is below the working
-     * folder). Does not touch an S3; {@link ArtifactStore#check} does.
+     * Opens {@code s3://bucket/prefix}, {@code file:///folder} or a plain path (relative to the working
+     * folder). Sends no request to an S3 service; {@link ArtifactStore#check} does.
      *
-     * @throws TrainerException {@code INVALID_INPUT} if the URI or the options name no store
+     * @throws TrainerException {@code INVALID_INPUT} if the URI or the options are not those of a store
      */
     public static ArtifactStore open(String uri, StoreOptions options) {
         Matcher scheme = SCHEME.matcher(uri);

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A checkpoint that was fetched and held against its sums.
+ * A checkpoint that was fetched and verified against its checksums.
  *
- * @param pointer what published it
- * @param where   for messages
- * @param files   local copies, by name
+ * @param pointer pointer of the checkpoint
+ * @param where location, for messages
+ * @param files local copies by name
  */
 public record VerifiedCheckpoint(CheckpointPointer pointer, String where, Map<String, Path> files) {
     public VerifiedCheckpoint {
@@ -21,32 +21,32 @@ public record VerifiedCheckpoint(CheckpointPointer pointer, String where, Map<St
     }
 
     /**
-     * The place in the training.
+     * The position in the training.
      *
-     * @throws TrainerException if the checkpoint is of another form: of another program or version
+     * @throws TrainerException if another program or version wrote the checkpoint
      */
     public <T> T position(Class<T> type) {
         try {
             return ContractJson.mapper().treeToValue(pointer.position(), type);
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw notOurs("its position is of another form");
+            throw incompatible("its position has another format");
         }
     }
 
     /**
-     * A local copy.
+     * The local copy of a file.
      *
      * @throws TrainerException if the checkpoint has no file of this name
      */
     public Path file(String name) {
         Path file = files.get(name);
         if (file == null) {
-            throw notOurs("it has no file " + name);
+            throw incompatible("it has no file " + name);
         }
         return file;
     }
 
-    private TrainerException notOurs(String why) {
+    private TrainerException incompatible(String why) {
         return TrainerException.invalidInput(
                 "The checkpoint " + where + " was written by another program or version: " + why + ".",
                 "Delete it and run again.");

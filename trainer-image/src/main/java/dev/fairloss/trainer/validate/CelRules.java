@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Evaluates every {@code x-kubernetes-validations} of the schema on the values that it describes. Standard CEL alone:
- * Kubernetes's extension functions are not known here, so the CRD's rules do without them.
+ * Evaluates every {@code x-kubernetes-validations} of the schema on the values that it describes. Supports standard CEL
+ * only; the rules of the CRD use no extension functions of Kubernetes.
  */
 final class CelRules {
     private static final JsonMapper PLAIN = JsonMapper.builder()
@@ -49,17 +49,17 @@ final class CelRules {
     }
 
     /**
-     * A rule that a value breaks.
+     * A violated rule.
      *
-     * @param path    the field at fault: that of the value, and in it the rule's {@code fieldPath}
-     * @param message the rule's message
+     * @param path path of the field: that of the value, plus the {@code fieldPath} of the rule
+     * @param message message of the rule
      */
     record Broken(String path, String message) {}
 
     /**
-     * The broken rules of a defaulted manifest.
+     * The violated rules of a defaulted experiment.
      *
-     * @param unsound paths of values that break the schema: a rule that cannot be evaluated because of one says nothing
+     * @param unsound paths of values that violate the schema; rules that cannot be evaluated because of one are skipped
      */
     List<Broken> check(JsonNode manifest, Set<String> unsound) {
         List<Broken> broken = new ArrayList<>();

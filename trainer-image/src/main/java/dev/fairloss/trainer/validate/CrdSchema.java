@@ -14,16 +14,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The schema of the committed CRD, which travels in the contract's jar.
+ * The schema of the committed CRD, from the jar of the contract.
  *
- * @param openApi the {@code openAPIV3Schema} of the one version, but for the status; not to be changed
- * @param strict  the same as JSON Schema, without Kubernetes's own keywords, refusing unknown fields
- * @param rules   its CEL rules
+ * @param openApi {@code openAPIV3Schema} of the only version, without the status; must not be modified
+ * @param strict the same as JSON Schema, without keywords of Kubernetes, rejecting unknown fields
+ * @param rules CEL rules of the CRD
  */
 record CrdSchema(JsonNode openApi, JsonSchema strict, CelRules rules) {
     private static final String RESOURCE = "/dev/fairloss/crd/fairlossexperiments.fairloss.dev-v1.yaml";
 
-    /** Reads and compiles the committed CRD: some tenths of a second. */
+    /** Reads and compiles the committed CRD, in some tenths of a second. */
     static CrdSchema load() {
         try (InputStream crd = CrdSchema.class.getResourceAsStream(RESOURCE)) {
             if (crd == null) {
@@ -37,7 +37,7 @@ record CrdSchema(JsonNode openApi, JsonSchema strict, CelRules rules) {
         }
     }
 
-    /** Patterns are Go's, as in the API server: there {@code $} is the end of the text, never before a last newline. */
+    /** Patterns have the semantics of Go, as in the API server: {@code $} matches only the end of the text, not before a final newline. */
     private static JsonSchema strict(JsonNode openApi) {
         ObjectNode schema = openApi.deepCopy();
         refuseUnknownFields(schema);
@@ -55,7 +55,7 @@ record CrdSchema(JsonNode openApi, JsonSchema strict, CelRules rules) {
     }
 
     /**
-     * The part of a schema that describes a field; indexes in the path are not counted.
+     * The schema of a field. Ignores indexes in the path.
      *
      * @throws IllegalArgumentException if the schema has no such field
      */
@@ -63,7 +63,7 @@ record CrdSchema(JsonNode openApi, JsonSchema strict, CelRules rules) {
         JsonNode part = schema;
         for (String step : path.replaceAll("\\[\\d+]", ".[]").split("\\.")) {
             if (part.has("additionalProperties")) {
-                return part.get("additionalProperties"); // a map's key may have dots of its own
+                return part.get("additionalProperties"); // keys of a map may contain dots
             }
             part = step.equals("[]")
                     ? part.path("items")

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * Structural defaulting, as the API server does it: a field left out, or null where null is not allowed, takes the
- * schema's default; a null without a default is dropped; then the same one level down, inside new defaults too.
+ * Structural defaulting as in the API server: a missing field, or a null that the schema does not allow, gets the default of
+ * the schema; a null without a default is dropped; then the same for nested fields, including those of new defaults.
  */
 final class Defaulting {
     private Defaulting() {}

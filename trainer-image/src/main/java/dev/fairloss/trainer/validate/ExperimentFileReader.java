@@ -19,24 +19,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads manifests as {@code kubectl apply} with strict fields and the API server would: the CRD's own defaults, schema
- * and CEL rules, evaluated offline. Every error is told at once. Whether files and folders exist is not asked here.
+ * Reads and validates experiment files as {@code kubectl apply} with strict validation and the API server do: with the
+ * defaults, the schema and the CEL rules of the CRD, evaluated offline. Reports all errors at once. Does not check whether
+ * files and folders exist.
  */
 public final class ExperimentFileReader {
-    /** What etcd takes of one object by default, in bytes. */
+    /** The default size limit of an object in etcd, in bytes. */
     private static final long MAXIMUM_SIZE = 1_500_000;
 
     private static final String NAME_A_FILE = "Give the path of an experiment file (YAML).";
 
     private ExperimentFileReader() {}
 
-    /** Read at the first manifest, once a process; immutable. */
+    /** Loaded with the first experiment file, once per process. */
     private static final class Crd {
         private static final CrdSchema SCHEMA = CrdSchema.load();
     }
 
     /**
-     * Reads a manifest, with the defaults filled in.
+     * Reads an experiment file and fills in the defaults.
      *
      * @throws TrainerException INVALID_INPUT if the file cannot be read or has errors; the message lists them all
      */
@@ -57,12 +58,12 @@ public final class ExperimentFileReader {
                     manifest,
                     ContractJson.strictMapper().treeToValue(manifest.get("spec"), FairLossExperimentSpec.class));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the CRD's schema and the spec's records disagree", e);
+            throw new IllegalStateException("the schema of the CRD and the records of the spec differ", e);
         }
     }
 
     /**
-     * All errors of a manifest, sorted by field; empty if it is sound.
+     * All errors of an experiment file, sorted by field; empty if it is valid.
      *
      * @throws TrainerException INVALID_INPUT if the file cannot be read
      */
@@ -70,7 +71,7 @@ public final class ExperimentFileReader {
         return check(contents(file)).findings();
     }
 
-    /** The manifest as far as it could be read, with defaults, and all that is wrong with it. */
+    /** The experiment with defaults, if it could be read, and all errors. */
     record Checked(Optional<JsonNode> manifest, List<Finding> findings) {}
 
     static Checked check(String yaml) {

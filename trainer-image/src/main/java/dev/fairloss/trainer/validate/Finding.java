@@ -4,12 +4,12 @@ package dev.fairloss.trainer.validate;
 import java.util.Comparator;
 
 /**
- * One error in a manifest.
+ * An error in an experiment file.
  *
- * @param path    the field, as the API server writes it: {@code spec.loss.margins[1]}; empty for the file as a whole
- * @param line    line of the field or of the nearest field above it, from 1; 0 if it has none
+ * @param path path of the field in the notation of the API server, {@code spec.loss.margins[1]}; empty for the whole file
+ * @param line line of the field or of its nearest parent, from 1; 0 if unknown
  * @param message what is wrong
- * @param remedy  what to do, empty if the message says it already
+ * @param remedy what to do; empty if the message includes it
  */
 public record Finding(String path, int line, String message, String remedy) implements Comparable<Finding> {
     private static final Comparator<Finding> ORDER =
@@ -20,7 +20,7 @@ public record Finding(String path, int line, String message, String remedy) impl
         return ORDER.compare(this, other);
     }
 
-    /** One line for people: {@code line 12: spec.loss.scale: must be ...; quote it: "16"}. */
+    /** One line: {@code line 12: spec.loss.scale: must be ...; quote it: "16"}. */
     @Override
     public String toString() {
         return (line > 0 ? "line " + line + ": " : "")

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks what surrounds a spec: apiVersion, kind and metadata, whose schema is Kubernetes's and not the CRD's. */
+/** Checks apiVersion, kind and metadata, whose schema is not in the CRD. */
 final class MetadataCheck {
     static final String API_VERSION = "fairloss.dev/v1alpha1";
     static final String KIND = "FairLossExperiment";
@@ -39,32 +39,32 @@ final class MetadataCheck {
         this.text = text;
     }
 
-    /** What is wrong with apiVersion and kind; anything here means that the rest is not to be judged. */
+    /** Errors of apiVersion and kind. If there are any, nothing else is checked. */
     static List<Finding> type(JsonNode manifest, YamlText text) {
-        MetadataCheck envelope = new MetadataCheck(manifest, text);
+        MetadataCheck check = new MetadataCheck(manifest, text);
         if (!manifest.isObject()) {
-            envelope.find(
+            check.find(
                     "",
-                    "no manifest, but " + (manifest.isArray() ? "a list" : "a single value"),
+                    "is not a FairLossExperiment but " + (manifest.isArray() ? "a list" : "a single value"),
                     "begin with apiVersion: and kind:");
         } else {
-            envelope.fixed("apiVersion", API_VERSION);
-            envelope.fixed("kind", KIND);
+            check.fixed("apiVersion", API_VERSION);
+            check.fixed("kind", KIND);
         }
-        return envelope.findings;
+        return check.findings;
     }
 
-    /** What is wrong with the metadata; the form of the name is a rule of the CRD. */
+    /** Errors of the metadata, except the format of the name, which is a rule of the CRD. */
     static List<Finding> metadata(JsonNode manifest, YamlText text) {
-        MetadataCheck envelope = new MetadataCheck(manifest, text);
+        MetadataCheck check = new MetadataCheck(manifest, text);
         JsonNode metadata = manifest.path("metadata");
         if (!metadata.isObject()) {
-            envelope.find("metadata.name", "is required", "add metadata: {name: my-experiment}");
-            return envelope.findings;
+            check.find("metadata.name", "is required", "add metadata: {name: my-experiment}");
+            return check.findings;
         }
         for (String field : (Iterable<String>) metadata::fieldNames) {
             if (!METADATA.contains(field)) {
-                envelope.find(
+                check.find(
                         "metadata." + field,
                         "unknown field",
                         Suggestions.to(field, METADATA)
@@ -73,13 +73,13 @@ final class MetadataCheck {
             }
         }
         if (metadata.path("name").isMissingNode() || metadata.path("name").isNull()) {
-            envelope.find("metadata.name", "is required", "add a name, such as my-experiment");
+            check.find("metadata.name", "is required", "add a name, such as my-experiment");
         }
-        envelope.string(metadata, "metadata", "name");
-        envelope.string(metadata, "metadata", "namespace");
-        envelope.strings(metadata, "labels");
-        envelope.strings(metadata, "annotations");
-        return envelope.findings;
+        check.string(metadata, "metadata", "name");
+        check.string(metadata, "metadata", "namespace");
+        check.strings(metadata, "labels");
+        check.strings(metadata, "annotations");
+        return check.findings;
     }
 
     private void fixed(String field, String expected) {

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Holds a defaulted manifest against the CRD's schema: types, bounds, forms, required and unknown fields, unique keys. */
+/** Checks a defaulted experiment against the schema of the CRD: types, bounds, patterns, required and unknown fields, unique keys. */
 final class SchemaCheck {
     private final JsonNode openApi;
     private final YamlText text;
@@ -20,12 +20,12 @@ final class SchemaCheck {
         this.text = text;
     }
 
-    /** What breaks the schema, in no order. */
+    /** All violations of the schema, in no particular order. */
     static List<Finding> check(CrdSchema schema, JsonNode manifest, YamlText text) {
-        SchemaCheck structure = new SchemaCheck(schema.openApi(), text);
-        schema.strict().validate(manifest).forEach(structure::add);
-        structure.uniqueKeys(schema.openApi(), manifest, "");
-        return structure.findings;
+        SchemaCheck check = new SchemaCheck(schema.openApi(), text);
+        schema.strict().validate(manifest).forEach(check::add);
+        check.uniqueKeys(schema.openApi(), manifest, "");
+        return check.findings;
     }
 
     private void add(ValidationMessage broken) {
@@ -38,7 +38,7 @@ final class SchemaCheck {
                         child,
                         "unknown field",
                         at.isEmpty()
-                                ? "beside spec there are apiVersion, kind and metadata"
+                                ? "the fields here: apiVersion, kind, metadata, spec"
                                 : ValidationMessages.known(broken.getProperty(), schemaAt(at)));
             default -> {
                 ValidationMessages wording =
@@ -56,7 +56,7 @@ final class SchemaCheck {
         findings.add(new Finding(path, text.line(path), message, remedy));
     }
 
-    /** Lists whose items are told apart by a field (x-kubernetes-list-type: map). */
+    /** Checks lists whose items have a unique key field (x-kubernetes-list-type: map). */
     private void uniqueKeys(JsonNode schema, JsonNode value, String path) {
         if (value.isArray()) {
             Map<JsonNode, Integer> first = new HashMap<>();
@@ -67,8 +67,8 @@ final class SchemaCheck {
                     if (before != null) {
                         find(
                                 path + "[" + i + "]",
-                                key.asText() + " " + name + " is taken by " + path + "[" + before + "]",
-                                "give each its own");
+                                key.asText() + " " + name + " is already used by " + path + "[" + before + "]",
+                                "use a different one");
                     }
                 }
             }

@@ -6,18 +6,18 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** "Did you mean": the known word that is fewest edits away. */
+/** Suggests the known word with the smallest edit distance to an unknown one. */
 final class Suggestions {
     private Suggestions() {}
 
-    /** The nearest word if it is near enough: at most a third of its letters changed, or the same but for case. */
+    /** The nearest word, if at most a third of its letters differ, ignoring case. */
     static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
                 .min(Comparator.<String>comparingInt(k -> distance(word, k)).thenComparing(k -> k))
                 .filter(k -> distance(word, k) <= Math.max(1, k.length() / 3));
     }
 
-    /** Levenshtein's distance without regard to case: insertions, deletions and changes of one letter. */
+    /** Levenshtein distance, ignoring case. */
     static int distance(String left, String right) {
         String a = left.toLowerCase(Locale.ROOT);
         String b = right.toLowerCase(Locale.ROOT);

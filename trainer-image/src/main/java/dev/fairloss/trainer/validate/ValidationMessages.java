@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says what is wrong with a value and what to write instead.
+ * The message and the remedy for a value that violates its schema.
  *
- * @param schema the schema that the value breaks
+ * @param schema the violated schema
  * @param value  the value
- * @param plain  a scalar's text as it stands in the file
+ * @param plain text of a scalar as written in the file
  */
 record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plain) {
-    /** What is wrong, by the keyword of the schema that is broken. */
+    /** What is wrong, by the violated keyword of the schema. */
     String message(String keyword) {
         return switch (keyword) {
             case "type" -> typeMessage();
             case "enum" -> value + " is not one of " + String.join(", ", choices());
             case "minimum", "exclusiveMinimum" -> value + " is less than " + schema.get("minimum");
             case "maximum", "exclusiveMaximum" -> value + " is more than " + schema.get("maximum");
-            case "pattern" -> shown() + " has not the form that is expected here";
+            case "pattern" -> shown() + " does not have the expected format";
             case "minLength" -> "has fewer than " + schema.get("minLength") + " characters";
             case "maxLength" -> "has more than " + schema.get("maxLength") + " characters";
             case "minItems" -> "has fewer than " + schema.get("minItems") + " items";
             case "maxItems" -> "has more than " + schema.get("maxItems") + " items";
-            default -> throw new IllegalStateException("no words for the keyword " + keyword);
+            default -> throw new IllegalStateException("no message for the keyword " + keyword);
         };
     }
 
@@ -41,7 +41,7 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
                         .orElse(choices().size() == 1 ? "write it" : "write one of them");
             case "pattern" ->
                 isDecimal()
-                        ? "write digits, with a point if need be, in quotes: \"" + example() + "\""
+                        ? "write digits, with an optional decimal point, in quotes: \"" + example() + "\""
                         : "expected: " + about(schema);
             case "minimum", "maximum" -> wholeNumber();
             case "maxLength" -> "shorten it";
@@ -84,7 +84,7 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
         };
     }
 
-    /** What to put between quotes: the very text, but for a decimal with an exponent or a sign, which strings have not. */
+    /** The text to quote: as written, except for a decimal with an exponent or a sign, which the format does not allow. */
     private String quotable() {
         String text = plain.orElse(value.asText());
         return isDecimal() && value.isNumber() && !text.matches("\\d+(\\.\\d+)?")
@@ -102,7 +102,7 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
         return switch (value.getNodeType()) {
             case STRING -> "the string " + shortened(value.toString());
             case NUMBER -> "the number " + value;
-            case BOOLEAN -> "the truth value " + value;
+            case BOOLEAN -> "the boolean " + value;
             case ARRAY -> "a list";
             case NULL -> "empty";
             default -> "a set of fields";
@@ -131,12 +131,12 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
         return choices;
     }
 
-    /** What a field is for: its description without its default and the effect of a change. */
+    /** The purpose of a field: its description without its default and the effect of a change. */
     static String about(JsonNode schema) {
         return schema.path("description").asText().replaceFirst("(?s) (Default|A change|A new arm) .*", "");
     }
 
-    /** For an unknown field: the field that was probably meant, or those that there are. */
+    /** The remedy for an unknown field: a similar field, or all known fields. */
     static String known(String field, JsonNode schema) {
         List<String> names = new ArrayList<>();
         schema.path("properties").fieldNames().forEachRemaining(names::add);

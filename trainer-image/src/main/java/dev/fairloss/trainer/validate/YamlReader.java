@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Reads one YAML document strictly, as JSON, and remembers where each field stands and how it was written. */
+/** Reads one YAML document strictly as JSON, and records the line and the text of each field. */
 final class YamlReader {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MAXIMUM_ALIASES = 50;
@@ -47,13 +47,13 @@ final class YamlReader {
         try {
             Composer composer = new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options);
             if (!composer.checkNode()) {
-                findings.add(new Finding("", 0, "the file holds no document", "begin with apiVersion: and kind:"));
+                findings.add(new Finding("", 0, "the file is empty", "begin with apiVersion: and kind:"));
             } else {
                 tree = Optional.of(convert(composer.getNode(), ""));
                 if (composer.checkNode()) {
                     int line = composer.getNode().getStartMark().getLine() + 1;
                     findings.add(
-                            new Finding("", line, "a second document begins here", "keep one experiment in a file"));
+                            new Finding("", line, "a second document starts here", "keep one experiment per file"));
                 }
             }
         } catch (MarkedYAMLException e) {
@@ -62,18 +62,20 @@ final class YamlReader {
         } catch (YAMLException | StackOverflowError e) {
             tree = Optional.empty();
             findings.add(new Finding(
-                    "", 0, "cannot be read as YAML: " + firstLine(e), "write it as plain text, not too deep"));
+                    "", 0, "cannot be read as YAML: " + firstLine(e), "write plain YAML with less nesting"));
         }
         return new YamlText(tree, Map.copyOf(lines), Map.copyOf(plain), List.copyOf(findings));
     }
 
     private static Finding syntax(MarkedYAMLException e) {
-        int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-        String column = e.getProblemMark() == null
-                ? ""
-                : " at column " + (e.getProblemMark().getColumn() + 1);
+        var mark = Optional.ofNullable(e.getProblemMark());
+        int line = mark.map(found -> found.getLine() + 1).orElse(0);
+        String column =
+                mark.map(found -> " at column " + (found.getColumn() + 1)).orElse("");
         String problem = e.getProblem() == null ? firstLine(e) : e.getProblem();
-        boolean tab = problem.contains("\\t");
+        boolean tab = mark.filter(found -> found.getPointer() < found.getBuffer().length)
+                .filter(found -> found.getBuffer()[found.getPointer()] == '\t')
+                .isPresent();
         return new Finding(
                 "",
                 line,
@@ -116,7 +118,7 @@ final class YamlReader {
             String child = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
             if (object.has(key.getValue())) {
                 findings.add(new Finding(
-                        child, line, "given a second time (first in line " + lines.get(child) + ")", "keep one"));
+                        child, line, "is a duplicate (first in line " + lines.get(child) + ")", "keep one"));
                 continue;
             }
             lines.put(child, line);

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** A YAML 1.1 scalar as JSON, as Kubernetes's clients read it: {@code yes} is true, {@code 010} is 8, a date is text. */
+/** Converts a YAML 1.1 scalar to JSON as Kubernetes clients do: {@code yes} is true, {@code 010} is 8, a date is text. */
 final class YamlScalar {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -30,14 +30,13 @@ final class YamlScalar {
                 return number(new BigDecimal(text.replace("_", "")));
             }
         } catch (NumberFormatException e) {
-            // What only YAML 1.1 calls a number (60:30, .inf) is text to Kubernetes or an error there: text fails here
-            // too.
+            // Numbers of YAML 1.1 only (60:30, .inf) are text or an error in Kubernetes, and text fails here too.
             return JSON.textNode(text);
         }
         return JSON.textNode(text);
     }
 
-    /** A whole number is one however it is written: the clients send 64.0 as 64. */
+    /** A whole number in any notation: clients send 64.0 as 64. */
     private static JsonNode number(BigDecimal value) {
         boolean moderate = Math.abs((long) value.scale()) < 100;
         return moderate && value.stripTrailingZeros().scale() <= 0
@@ -45,7 +44,7 @@ final class YamlScalar {
                 : JSON.numberNode(value.doubleValue());
     }
 
-    /** Beyond 64 bits the clients send a floating-point number; as in JSON, the smallest node that holds the number. */
+    /** The smallest JSON node that holds the number. Clients send integers beyond 64 bits as floating-point numbers. */
     private static JsonNode whole(BigInteger value) {
         if (value.bitLength() < Integer.SIZE) {
             return JSON.numberNode(value.intValue());

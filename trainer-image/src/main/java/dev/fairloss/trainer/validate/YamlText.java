@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was read from a YAML file.
+ * The content of a YAML file.
  *
- * @param tree     the document as JSON; empty if it could not be read
- * @param lines    line of each field, from 1, by its path
- * @param plain    text of each scalar as it stands in the file, by its path
- * @param findings errors of form: syntax, repeated keys, several documents
+ * @param tree document as JSON; empty if it could not be read
+ * @param lines line of each field by path, from 1
+ * @param plain text of each scalar as written, by path
+ * @param findings syntax errors, duplicate keys, several documents
  */
 record YamlText(
         Optional<JsonNode> tree, Map<String, Integer> lines, Map<String, String> plain, List<Finding> findings) {
-    /** The line of a field, or of the nearest field above it that stands in the file; 0 if there is none. */
+    /** The line of a field, or of its nearest parent in the file; 0 if there is none. */
     int line(String path) {
         String above = path;
         while (!above.isEmpty()) {
@@ -29,7 +29,7 @@ record YamlText(
         return 0;
     }
 
-    /** The text of a scalar as it stands in the file, without quotes. */
+    /** The text of a scalar as written in the file, without quotes. */
     Optional<String> plain(String path) {
         return Optional.ofNullable(plain.get(path));
     }

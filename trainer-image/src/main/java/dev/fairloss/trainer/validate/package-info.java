@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds the reading of manifests: YAML, the CRD's defaults, schema and CEL rules, evaluated offline as the API server
- * evaluates them. May import the contract and the spec's records; may not import any other part of the trainer.
+ * Holds the validation of experiment files: YAML, and the defaults, schema and CEL rules of the CRD, evaluated offline as in
+ * the API server. May import: the contract and the API types. May not import: any other package of the trainer.
  */
 package dev.fairloss.trainer.validate;

@@ -60,12 +60,12 @@ class BadManifestTest {
 
     @Test
     void yaml() {
-        refused("", "the file holds no document; begin with apiVersion: and kind:");
-        refused("hello", "no manifest, but a single value");
+        refused("", "the file is empty; begin with apiVersion: and kind:");
+        refused("hello", "is not a FairLossExperiment but a single value");
         edited("spec:", "spec: {", "line 6: not YAML at column 14");
         edited("  dataset:", "\tdataset:", "indent with spaces, not with tabs");
-        refused(TinyExperimentFile.DRAWN + "---\n" + TinyExperimentFile.DRAWN, "a second document begins here");
-        edited("metadata: {name: tiny}", "metadata: {name: tiny}\nmetadata: {name: two}", "given a second time");
+        refused(TinyExperimentFile.DRAWN + "---\n" + TinyExperimentFile.DRAWN, "a second document starts here");
+        edited("metadata: {name: tiny}", "metadata: {name: tiny}\nmetadata: {name: two}", "is a duplicate");
     }
 
     @Test

@@ -89,7 +89,7 @@ class FolderStoreTest {
             ArtifactStore store = open(temp.resolve("store"));
             store.put(KEY, new byte[1000]);
             assertThatThrownBy(() -> store.put(KEY, new byte[1 << 20]))
-                    .satisfies(e -> assertRepair(e, "The disk is full: cannot write " + temp, "goes on from there"));
+                    .satisfies(e -> assertRepair(e, "The disk is full: cannot write " + temp, "continues from there"));
             assertThat(store.read(KEY)).contains(new byte[1000]);
             assertThat(filesIn(temp.resolve("store/.incoming"))).isEmpty();
             store.put(KEY, new byte[2000]);

@@ -98,7 +98,6 @@ class LedgerTest {
                 .containsExactly(tuple(Outcome.LOST, 3.0, 1920L), tuple(Outcome.FINISHED, 1.0, 900L));
         assertThat(after(99).all()).extracting(LedgerEntry::kept).containsExactly(new Kept(1, 640), new Kept(1, 900));
         assertThat(after(99).lostSeconds()).isEqualTo(2);
-        assertThat(after(99).seconds()).isEqualTo(4);
     }
 
     @Test

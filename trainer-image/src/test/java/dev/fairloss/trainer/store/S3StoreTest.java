@@ -93,9 +93,9 @@ class S3StoreTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "403|AccessDenied|Not allowed to read s3://faces/run/steps|the right to read, write, list and delete",
-                "403|InvalidAccessKeyId|refuses the credentials in the environment|Correct AWS_ACCESS_KEY_ID",
-                "403|SignatureDoesNotMatch|refuses the credentials in the environment|AWS_SECRET_ACCESS_KEY",
+                "403|AccessDenied|Not allowed to read s3://faces/run/steps|permission to read, write, list and delete",
+                "403|InvalidAccessKeyId|rejects the credentials in the environment|Correct AWS_ACCESS_KEY_ID",
+                "403|SignatureDoesNotMatch|rejects the credentials in the environment|AWS_SECRET_ACCESS_KEY",
                 "404|NoSuchBucket|There is no bucket \"faces\" at http://127.0.0.1|correct spec.storage.uri",
                 "400|AuthorizationHeaderMalformed|in another region|Set AWS_REGION",
                 "403|RequestTimeTooSkewed|clock|Set this machine's clock",
@@ -120,7 +120,7 @@ class S3StoreTest {
                     .satisfies(e -> assertTold(
                             e,
                             ExitCode.INVALID_INPUT,
-                            server.endpoint() + " is no S3",
+                            server.endpoint() + " does not speak the S3 protocol",
                             "Correct spec.storage.endpoint"));
         }
     }
@@ -130,7 +130,7 @@ class S3StoreTest {
         String https = S3Server.inProcess().endpoint().replace("http:", "https:");
         try (ArtifactStore store = open(https)) {
             assertThatThrownBy(store::check)
-                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, "No trusted connection", "http or https?"));
+                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, "is not trusted", "http or https?"));
         }
     }
 
@@ -169,13 +169,13 @@ class S3StoreTest {
         try (ArtifactStore store = Stores.open("s3://" + S3Server.BUCKET, StoreOptions.from(environment))) {
             assertThatThrownBy(store::check)
                     .satisfies(
-                            e -> assertTold(e, ExitCode.INVALID_INPUT, "refuses the credentials in the environment"));
+                            e -> assertTold(e, ExitCode.INVALID_INPUT, "rejects the credentials in the environment"));
         }
         environment.put("AWS_ACCESS_KEY_ID", "nobody");
         try (ArtifactStore store = Stores.open("s3://" + S3Server.BUCKET, StoreOptions.from(environment))) {
             assertThatThrownBy(store::check)
                     .satisfies(
-                            e -> assertTold(e, ExitCode.INVALID_INPUT, "refuses the credentials in the environment"));
+                            e -> assertTold(e, ExitCode.INVALID_INPUT, "rejects the credentials in the environment"));
         }
     }
 

@@ -98,7 +98,10 @@ class ExperimentFileReaderTest {
     void textThatIsNoYamlIsAFinding() {
         assertThat(messages("\u0000")).singleElement().asString().contains("cannot be read as YAML");
         assertThat(messages("[".repeat(5000))).singleElement().asString().contains("Nesting Depth");
-        assertThat(messages("just words")).singleElement().asString().contains("no manifest, but a single value");
+        assertThat(messages("just words"))
+                .singleElement()
+                .asString()
+                .contains("is not a FairLossExperiment but a single value");
     }
 
     /** Five levels of ten aliases each are a million values. */
