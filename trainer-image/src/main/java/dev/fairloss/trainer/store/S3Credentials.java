@@ -24,7 +24,7 @@ public record S3Credentials(String accessKey, String secretKey, Optional<String>
 
     @Override
     public String toString() {
-        return "AccessKeys[" + accessKey + "]";
+        return "S3Credentials[" + accessKey + "]";
     }
 
     /** A source of credentials. Read before each request, so that a Secret can change while the process runs. */

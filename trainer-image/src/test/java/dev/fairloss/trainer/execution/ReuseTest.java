@@ -209,7 +209,7 @@ class ReuseTest {
         var progress = new RecordedProgress();
         TinyExperiment.run(manifest, stopped, progress);
         assertThat(progress.begun()).containsEntry("pretrain", 3L);
-        assertThat(progress.messages()).anyMatch(line -> line.contains("is damaged; the one before it is used"));
+        assertThat(progress.messages()).anyMatch(line -> line.contains("is damaged; using the previous one"));
         assertThat(StoreContent.of(stopped)).isEqualTo(StoreContent.of(store));
     }
 

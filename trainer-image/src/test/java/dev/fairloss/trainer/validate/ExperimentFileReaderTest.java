@@ -88,7 +88,7 @@ class ExperimentFileReaderTest {
         Path bytes = Files.write(folder.resolve("image.yaml"), new byte[] {(byte) 0xff, (byte) 0xd8, 0, 1});
         Path large = Files.write(folder.resolve("large.yaml"), new byte[1_500_001]);
 
-        assertRefused(missing, "there is no such file");
+        assertRefused(missing, "There is no file");
         assertRefused(folder, "is a folder");
         assertRefused(bytes, "is not UTF-8 text");
         assertRefused(large, "more than 1500000 bytes");
