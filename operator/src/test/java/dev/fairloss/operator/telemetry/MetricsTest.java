@@ -33,9 +33,9 @@ class MetricsTest {
         return """
                 # Metrics
 
-                Made from the program; do not edit. The operator serves them at `/q/metrics` in the format of Prometheus, with those of its Java machine (`jvm_...`, `process_...`).
+                Generated from the code; do not edit. The operator serves these metrics at `/q/metrics` in Prometheus format, together with those of its JVM (`jvm_...`, `process_...`).
 
-                | name | kind | labels | what it tells |
+                | name | kind | labels | description |
                 |---|---|---|---|
                 """
                 + Stream.of(Metric.values())
@@ -51,9 +51,9 @@ class MetricsTest {
                         .collect(Collectors.joining())
                 + """
 
-                Counters count what happens while the operator runs and are counted by the replica that reconciles: add them up over replicas. A status is counted when its write has landed, so an attempt that is made again, or a new leader, counts nothing twice; what happens between that write and a crash may go uncounted. What an experiment cost in all stands in its status.
+                Counters start at 0 when the operator starts, and only the leader increments them, so sum them over replicas. Counters derived from a status are incremented after the status has been written: retries and a new leader count nothing twice, but a crash right after the write loses a count. For the total cost of an experiment, see its status.
 
-                What is worth waking someone for: [alerts](../operations/alerts.md).
+                What to alert on: [alerts](../operations/alerts.md).
                 """;
     }
 }

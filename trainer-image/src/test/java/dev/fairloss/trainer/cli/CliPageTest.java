@@ -26,7 +26,7 @@ class CliPageTest {
     private static final String HEAD = """
             # The command line
 
-            Made from the program; do not edit. `fairloss COMMAND --help` tells the same. From the root of the repository the program is `./fairloss`; in the trainer's image, `fairloss`. All commands take `--help`, `--version` and `--verbose` (stack traces with errors). Durations are ISO-8601 or short: `PT30S`, `30s`, `5m`. [Exit codes](exit-codes.md).
+            Generated from the code; do not edit. `fairloss COMMAND --help` shows the same. From the root of the repository the program is `./fairloss`; in the trainer's image, `fairloss`. All commands take `--help`, `--version` and `--verbose` (stack traces with errors). Durations are ISO-8601 or short: `PT30S`, `30s`, `5m`. [Exit codes](exit-codes.md).
             """;
 
     private static final String TAIL = """
@@ -40,7 +40,7 @@ class CliPageTest {
             | `step` | run, step | `step`, `state` (`started`, `resumed`, `finished`, `reused`), `detail` |
             | `progress` | run, step | `task`, `done`, `total`, `unit`, `loss`; at most one a second, of step ten |
             | `message` | run, step | `message` |
-            | `report` | run, at its end | `report` (where it lies), `headline` |
+            | `report` | run, at its end | `report` (its location), `headline` |
             | `stopped` | run, after Ctrl-C or SIGTERM | `exitCode`, `code` |
             | `plan`, `settings` | plan | `plan`; `manifest` with all defaults |
             | `finding`, `valid` | validate | `file`, `finding` (`path`, `line`, `message`, `remedy`) |
