@@ -155,11 +155,11 @@ class BadDataTest {
 
     @Test
     void wrongPairs() {
-        pairs("", "line 1 is no header", "10 300");
+        pairs("", "line 1 is not a header", "10 300");
         pairs("2 1\nDan 1 2\nDan 1 Eve 1\nEve 1\nDan 2 Eve 2\n", "line 4 has 2 columns, not 3 (name i j) or 4");
-        pairs("2 1\nDan 1 2\nDan 1 Eva 1\nEve 1 2\nDan 2 Eve 2\n", "line 3 names a person who is unknown");
-        pairs("2 1\nDan 1 2\nDan 1 Eve 7\nEve 1 2\nDan 2 Eve 2\n", "line 3 names an image that is missing", "Eve_0007");
-        pairs("3 1\nDan 1 2\nDan 1 Eve 1\nEve 1 2\nDan 2 Eve 2\n", "line 1 promises 6 pairs", "but 4 follow");
+        pairs("2 1\nDan 1 2\nDan 1 Eva 1\nEve 1 2\nDan 2 Eve 2\n", "line 3 names an unknown identity");
+        pairs("2 1\nDan 1 2\nDan 1 Eve 7\nEve 1 2\nDan 2 Eve 2\n", "line 3 names a missing image", "Eve_0007");
+        pairs("3 1\nDan 1 2\nDan 1 Eve 1\nEve 1 2\nDan 2 Eve 2\n", "line 1 announces 6 pairs", "but 4 follow");
         pairs("2 1\nDan 1 2\nEve 1 2\nDan 1 Eve 1\nDan 2 Eve 2\n", "fold 1 has 2 and 0");
     }
 
