@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.fairloss.contract.step.StepKind;
 
 /**
  * The dependencies allowed between the packages of this module: {@code api.v1alpha1 -> contract.spec -> contract.mdp}, and
@@ -28,20 +31,21 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.fairloss.api..");
 
+    /** Of {@code contract.step} the API uses the kinds of steps alone, which the status names. */
     @ArchTest
-    static final ArchRule API_DEPENDS_ONLY_ON_SPEC_AND_MDP = classes()
+    static final ArchRule API_DEPENDS_ONLY_ON_SPEC_MDP_AND_STEP_KINDS = classes()
             .that()
             .resideInAPackage("dev.fairloss.api..")
             .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "java..",
-                    "com.fasterxml.jackson.annotation..",
-                    "io.fabric8..",
-                    RECORD_BUILDER,
-                    "dev.fairloss.api..",
-                    "dev.fairloss.contract.spec..",
-                    "dev.fairloss.contract.mdp..");
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                            "java..",
+                            "com.fasterxml.jackson.annotation..",
+                            "io.fabric8..",
+                            RECORD_BUILDER,
+                            "dev.fairloss.api..",
+                            "dev.fairloss.contract.spec..",
+                            "dev.fairloss.contract.mdp..")
+                    .or(type(StepKind.class)));
 
     @ArchTest
     static final ArchRule SPEC_DEPENDS_ONLY_ON_MDP = classes()

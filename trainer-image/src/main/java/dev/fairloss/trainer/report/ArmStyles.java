@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an arm is called on the page and which colour it has, the same in every chart. */
+/** The label and color of each arm, the same in every chart. */
 final class ArmStyles {
     private final Map<String, Look> looks = new LinkedHashMap<>();
 
     /**
-     * The look of one arm.
+     * The label and style of one arm.
      *
-     * @param label for charts and tables
-     * @param phrase for sentences
-     * @param style class of its colour and stroke
+     * @param label  label in charts and tables
+     * @param phrase label in sentences
+     * @param style  CSS class of its color and stroke
      */
     record Look(String label, String phrase, String style) {}
 
@@ -25,7 +25,7 @@ final class ArmStyles {
         arms.forEach(arm -> looks.put(arm.name(), arm.accept(byKind)));
     }
 
-    /** The look of each kind of arm; arms with a fixed margin take turns in four styles. */
+    /** Chooses the style of each kind of arm; fixed margins cycle through four styles. */
     private static final class Looks implements Arm.Visitor<Look> {
         private int fixed;
 
@@ -37,7 +37,7 @@ final class ArmStyles {
         @Override
         public Look fixedMargin(Arm.FixedMargin arm) {
             String margin = Formats.margin(arm.margin());
-            return new Look("fixed " + margin, "one margin of " + margin, "fixed" + fixed++ % 4);
+            return new Look("fixed " + margin, "the fixed margin " + margin, "fixed" + fixed++ % 4);
         }
 
         @Override
@@ -56,17 +56,17 @@ final class ArmStyles {
         }
     }
 
-    /** The names of all arms, in the manifest's order. */
+    /** The names of all arms, in the order of the spec. */
     List<String> names() {
         return List.copyOf(looks.keySet());
     }
 
-    /** The look of an arm; a name of no arm is its own label. */
+    /** The style of an arm; an unknown name is its own label. */
     Look of(String arm) {
         return looks.getOrDefault(arm, new Look(arm, arm, "other"));
     }
 
-    /** A legend of some arms: a sample of the stroke and the label each. */
+    /** A legend with stroke and label of each given arm. */
     Element legend(List<String> arms) {
         List<Element> entries = new ArrayList<>();
         for (String arm : arms) {

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 
 /**
- * One direction of a chart.
+ * An axis of a chart.
  *
- * @param label what is measured, with its unit
+ * @param label quantity and unit
  * @param from value at the start
- * @param to value at the end, greater than from
- * @param logarithmic whether decades are equally long; then from is positive
- * @param ticks values that are marked
- * @param format how they are written
+ * @param to value at the end, greater than {@code from}
+ * @param logarithmic whether the scale is logarithmic; {@code from} is then positive
+ * @param ticks tick values
+ * @param format format of the tick labels
  */
 record Axis(
         String label, double from, double to, boolean logarithmic, List<Double> ticks, DoubleFunction<String> format) {
     private static final double[] NICE = {1, 2, 5, 10};
 
-    /** From from to to, with some four to six ticks at round values. */
+    /** A linear axis with about four to six ticks at round values. */
     static Axis linear(String label, double from, double to, DoubleFunction<String> format) {
         double end = to > from ? to : from + 1;
         double rough = (end - from) / 5;
@@ -35,7 +35,7 @@ record Axis(
         return new Axis(label, from, end, false, ticks, format);
     }
 
-    /** As {@link #linear} for shares of 1, with as many digits as the ticks need. */
+    /** A linear axis for fractions of 1, with as many digits as the ticks need. */
     static Axis shares(String label, double from, double to) {
         Axis axis = linear(label, from, to, Formats::tick);
         double step = axis.ticks().size() < 2
@@ -45,13 +45,13 @@ record Axis(
         return new Axis(label, axis.from(), axis.to(), false, axis.ticks(), tick -> Formats.share(tick, digits));
     }
 
-    /** As {@link #shares}, the ends moved out to a little beyond the values. */
+    /** Like {@link #shares}, with some room beyond the values. */
     static Axis around(double least, double most) {
         double room = Math.max((most - least) * .08, 1e-4);
         return shares("", least - room, most + room);
     }
 
-    /** Decades from from to to, a tick at every power of ten. */
+    /** A logarithmic axis with a tick at every power of ten. */
     static Axis decades(String label, double from, double to, DoubleFunction<String> format) {
         List<Double> ticks = new ArrayList<>();
         for (int power = (int) Math.ceil(Math.log10(from) - 1e-9); power <= Math.log10(to) + 1e-9; power++) {
@@ -60,7 +60,7 @@ record Axis(
         return new Axis(label, from, to, true, ticks, format);
     }
 
-    /** Where a value lies, 0 at the start to 1 at the end; values beyond either end are drawn there. */
+    /** The position of a value, from 0 at the start to 1 at the end; values out of range are clamped. */
     double place(double value) {
         double place = logarithmic
                 ? Math.log(Math.max(value, from) / from) / Math.log(to / from)

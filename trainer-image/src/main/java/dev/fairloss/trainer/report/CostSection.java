@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Seconds by phase, and the question that the paper leaves open: collection against training. */
+/** The cost by phase, and the cost of the reward collection compared with training, which the paper leaves open. */
 final class CostSection {
     private static final OptionalDouble NONE = OptionalDouble.empty();
     private static final double WIDE = 118;
@@ -20,11 +20,11 @@ final class CostSection {
     static Section of(ExperimentResults results, ArmStyles looks) {
         List<PhaseCost> costs = merged(results.costs());
         List<Element> charts = new ArrayList<>(List.of(phases(results, costs, looks)));
-        results.summary().collectionCost().ifPresent(price -> charts.add(question(price)));
-        return Section.of("cost", "What it cost", Page.grid(charts), table(costs, looks));
+        results.summary().collectionCost().ifPresent(cost -> charts.add(comparison(cost)));
+        return Section.of("cost", "Cost", Page.grid(charts), table(costs, looks));
     }
 
-    /** Evaluation in one line: it costs the same for every arm. */
+    /** Merges the evaluations of all arms, whose costs are equal, into one row. */
     private static List<PhaseCost> merged(List<PhaseCost> costs) {
         List<PhaseCost> merged = new ArrayList<>();
         Optional<PhaseCost> evaluation = costs.stream()
@@ -46,40 +46,38 @@ final class CostSection {
         return merged;
     }
 
-    private static Element question(CollectionCost price) {
-        double most =
-                Math.max(price.trainingSeconds(), Math.max(price.pretrainingSeconds(), price.collectionSeconds()));
+    private static Element comparison(CollectionCost cost) {
+        double most = Math.max(cost.trainingSeconds(), Math.max(cost.pretrainingSeconds(), cost.collectionSeconds()));
         Axis axis = axis(most);
         double unit = unit(axis);
         RowChart rows = new RowChart(axis, WIDE);
         rows.bar(
                 "rewards and policy",
                 "cost reward",
-                price.collectionSeconds() / unit,
+                cost.collectionSeconds() / unit,
                 NONE,
-                Formats.seconds(price.collectionSeconds()));
-        rows.bar(
-                "one training", "cost", price.trainingSeconds() / unit, NONE, Formats.seconds(price.trainingSeconds()));
-        if (price.pretrainingSeconds() > 0) {
+                Formats.seconds(cost.collectionSeconds()));
+        rows.bar("one training", "cost", cost.trainingSeconds() / unit, NONE, Formats.seconds(cost.trainingSeconds()));
+        if (cost.pretrainingSeconds() > 0) {
             rows.bar(
-                    "pre-training",
+                    "pretraining",
                     "cost",
-                    price.pretrainingSeconds() / unit,
+                    cost.pretrainingSeconds() / unit,
                     NONE,
-                    Formats.seconds(price.pretrainingSeconds()));
+                    Formats.seconds(cost.pretrainingSeconds()));
         }
-        String answer = "Collection and policy took "
-                + Headline.times(price.collectionSeconds() / price.trainingSeconds())
-                + " one training of FairLoss. Spent on training, those seconds would have made it "
-                + Formats.count(price.trainingUpdates() + price.equivalentUpdates()) + " updates long in place of "
-                + Formats.count(price.trainingUpdates()) + ".";
-        String base = price.pretrainingSeconds() > 0
-                ? " Collection needs a pre-trained net as well, which is not counted in that."
+        String answer = "Reward collection and policy took "
+                + Headline.times(cost.collectionSeconds() / cost.trainingSeconds())
+                + " the time of one FairLoss training. In that additional time, the training could run "
+                + Formats.count(cost.trainingUpdates() + cost.equivalentUpdates()) + " updates instead of "
+                + Formats.count(cost.trainingUpdates()) + ".";
+        String base = cost.pretrainingSeconds() > 0
+                ? " The collection also needs a pretrained model, which is not included."
                 : "";
         return Page.figure(
-                "Collection against training",
-                "The question that the paper leaves open.",
-                rows.chart("Collection against training", answer, true, NONE),
+                "Reward collection compared with training",
+                "The paper does not report this cost.",
+                rows.chart("Reward collection compared with training", answer, true, NONE),
                 Element.of("p", "class", "answer").text(answer + base));
     }
 
@@ -125,13 +123,13 @@ final class CostSection {
         Element legend = Element.of("ul", "class", "legend")
                 .add(
                         Page.sample("cost reward", "rewards and policy"),
-                        Page.sample("cost", "all else"),
+                        Page.sample("cost", "other phases"),
                         Page.sample("cost reused", "reused from the store"),
                         Page.sample("cost lost", "lost attempts"));
         return Page.figure(
                 "Time by phase",
-                "Wall clock on " + results.environment().device() + ", "
-                        + Formats.count(results.environment().threads(), "thread", "threads") + "; all seeds together.",
+                "Wall-clock time on " + results.environment().device() + ", "
+                        + Formats.count(results.environment().threads(), "thread", "threads") + "; sum over all seeds.",
                 legend,
                 rows.chart("Time by phase", words.toString(), true, NONE));
     }
@@ -147,10 +145,10 @@ final class CostSection {
             reused += cost.reusedSeconds();
             lost += cost.lostSeconds();
         }
-        rows.add(row("all", spent, reused, lost));
+        rows.add(row("total", spent, reused, lost));
         return Page.table(
-                "Seconds by phase; reused: what finished steps found in the store had cost before; lost: attempts that left"
-                        + " nothing",
+                "Time by phase. Reused: original time of finished steps from the store. Lost: attempts whose work was"
+                        + " lost.",
                 List.of("phase", "spent", "reused", "lost"),
                 rows);
     }

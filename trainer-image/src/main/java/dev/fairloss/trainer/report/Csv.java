@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** A table as RFC 4180 writes it, with line feeds: a header, a row a line, fields quoted where they need it. */
+/** A CSV table according to RFC 4180, with line feeds: a header and one line per row; fields are quoted if necessary. */
 final class Csv {
     private final StringBuilder text = new StringBuilder();
     private final int columns;
@@ -15,10 +15,10 @@ final class Csv {
         row((Object[]) header);
     }
 
-    /** A row; numbers as Java writes them, an absent one as an empty field. */
+    /** Adds a row. Numbers have the format of Java; absent values are empty fields. */
     Csv row(Object... fields) {
         if (fields.length != columns) {
-            throw new IllegalArgumentException(columns + " fields are needed, not " + fields.length);
+            throw new IllegalArgumentException("A row needs " + columns + " fields, not " + fields.length + ".");
         }
         text.append(List.of(fields).stream().map(Csv::field).collect(Collectors.joining(",")))
                 .append('\n');

@@ -24,13 +24,13 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * The results as tables for a spreadsheet or a script: a row a seed, nothing rounded. A table of what was not done has its
- * header alone.
+ * The results as CSV tables for spreadsheets and scripts: one row per seed, values not rounded. A table without data
+ * consists of its header.
  */
 public final class CsvTables {
     private CsvTables() {}
 
-    /** File name to content: rewards, policy, margins, results, groups, roc, cost. */
+    /** The tables by file name: rewards, policy, margins, results, groups, roc, cost. */
     public static Map<String, String> of(ExperimentResults results) {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("rewards.csv", rewards(results));
@@ -59,7 +59,7 @@ public final class CsvTables {
                 "reason",
                 "greedy",
                 "agrees",
-                "settles_at",
+                "final_margin",
                 "value_learned",
                 "value_exact");
         results.policy().ifPresent(policy -> {
@@ -84,7 +84,7 @@ public final class CsvTables {
     }
 
     private static String margins(ExperimentResults results) {
-        Csv csv = new Csv("arm", "seed", "epoch", "group", "margin", "action", "reason", "people");
+        Csv csv = new Csv("arm", "seed", "epoch", "group", "margin", "action", "reason", "classes");
         for (ArmMargins run : results.histories()) {
             for (ClassMargins group : run.history().classMargins()) {
                 csv.row(
@@ -145,14 +145,14 @@ public final class CsvTables {
                 "arm",
                 "seed",
                 "group",
-                "people",
+                "identities",
                 "basis",
                 "genuine",
                 "impostors",
                 "accuracy",
                 "standard_error",
-                "false_reject",
-                "false_accept",
+                "false_reject_rate",
+                "false_accept_rate",
                 "intra_class",
                 "inter_class");
         for (EvaluationReport report : results.evaluations()) {

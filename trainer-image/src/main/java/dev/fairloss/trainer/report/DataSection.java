@@ -11,30 +11,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The long tail, and the groups that it is cut into. */
+/** The long tail of the training data and its groups. */
 final class DataSection {
     private DataSection() {}
 
     static Section of(ExperimentResults results) {
         DatasetReport data = results.data();
-        String people = Formats.count(data.identities(), "person", "people") + " with "
+        String identities = Formats.count(data.identities(), "identity", "identities") + " with "
                 + Formats.count(data.images(), "image", "images") + " of " + data.imageSize() + "×" + data.imageSize()
-                + " pixels from " + data.source() + "; " + Formats.count(data.heldOutImages())
-                + " of the images are kept out of training for rewards and fairness.";
+                + " pixels. Source: " + data.source() + ". " + Formats.count(data.heldOutImages())
+                + " of the images are held out of training, for rewards and fairness.";
         String others = data.heldOutIdentities() > 0
-                ? " Another " + Formats.count(data.heldOutIdentities(), "person", "people") + " ("
+                ? " Another " + Formats.count(data.heldOutIdentities(), "identity", "identities") + " ("
                         + Formats.count(data.heldOutIdentityImages(), "image", "images")
-                        + ") are kept out for evaluation."
+                        + ") are held out for evaluation."
                 : "";
         String unreadable = data.unreadable() > 0
-                ? " " + Formats.count(data.unreadable(), "file", "files") + " could not be read and were left out."
+                ? " " + Formats.count(data.unreadable(), "file", "files") + " could not be decoded and were skipped."
                 : "";
         List<Element> figures = new ArrayList<>();
         figures.add(histogram(data));
         if (!results.groups().isEmpty()) {
             figures.add(tiles(results.groups()));
         }
-        return Section.of("data", "Data", Page.paragraph(people + others + unreadable), Page.grid(figures));
+        return Section.of("data", "Data", Page.paragraph(identities + others + unreadable), Page.grid(figures));
     }
 
     /** Bins of one image up to 7 images, then half octaves: 8 to 11, 12 to 15, 16 to 23, ... */
@@ -56,27 +56,27 @@ final class DataSection {
 
     private static Element histogram(DatasetReport data) {
         List<Integer> starts = new ArrayList<>();
-        List<Integer> people = new ArrayList<>();
+        List<Integer> identities = new ArrayList<>();
         int largest =
                 data.histogram().stream().mapToInt(HistogramBin::images).max().orElse(1);
         for (int start = 1; start <= largest; start = binEnd(start) + 1) {
             int from = start;
             starts.add(start);
-            people.add(data.histogram().stream()
+            identities.add(data.histogram().stream()
                     .filter(bar -> binStart(bar.images()) == from)
                     .mapToInt(HistogramBin::identities)
                     .sum());
         }
-        int most = people.stream().mapToInt(count -> count).max().orElse(1);
-        Axis x = new Axis("images of a person", 0, starts.size(), false, List.of(), Formats::plain);
-        Axis y = Axis.decades("people", .7, Math.max(10, most * 1.2), tick -> Formats.count(Math.round(tick)));
-        Plot plot = new Plot(240, "People by number of images", words(data, largest), x, y);
+        int most = identities.stream().mapToInt(count -> count).max().orElse(1);
+        Axis x = new Axis("images per identity", 0, starts.size(), false, List.of(), Formats::plain);
+        Axis y = Axis.decades("identities", .7, Math.max(10, most * 1.2), tick -> Formats.count(Math.round(tick)));
+        Plot plot = new Plot(240, "Identities by number of images", words(data, largest), x, y);
         int every = (starts.size() + 8) / 9;
         for (int bin = 0; bin < starts.size(); bin++) {
             double left = plot.x(bin) + 1;
             double width = plot.x(bin + 1) - plot.x(bin) - 2;
-            if (people.get(bin) > 0) {
-                double top = plot.y(people.get(bin));
+            if (identities.get(bin) > 0) {
+                double top = plot.y(identities.get(bin));
                 plot.add(Svg.rectangle(style(data, starts.get(bin)), left, top, width, plot.bottom() - top));
             }
             if (bin % every == 0) {
@@ -93,8 +93,8 @@ final class DataSection {
                 .add(Page.sample("middle", "middle, up to " + data.middleMaximum()))
                 .add(Page.sample("head", "head"));
         return Page.figure(
-                "Images a person",
-                "Both axes are logarithmic; 8+ is 8 to 11, 12+ is 12 to 15, and so on.",
+                "Images per identity",
+                "Both axes are logarithmic; 8+ means 8 to 11, 12+ means 12 to 15, and so on.",
                 legend,
                 plot.chart());
     }
@@ -108,14 +108,14 @@ final class DataSection {
                 .filter(bar -> bar.images() <= data.tailMaximum())
                 .mapToInt(HistogramBin::identities)
                 .sum();
-        return Formats.count(tail) + " of " + Formats.count(data.identities()) + " people have at most "
-                + data.tailMaximum() + " images; the most is " + Formats.count(largest);
+        return Formats.count(tail) + " of " + Formats.count(data.identities()) + " identities have at most "
+                + data.tailMaximum() + " images; the maximum is " + Formats.count(largest);
     }
 
     private static Element tiles(List<GroupSize> groups) {
         int most = groups.stream().mapToInt(GroupSize::identities).max().orElse(1);
         Element table =
-                Element.of("table", "class", "groups").add(Element.of("caption").text("People (images) in each group"));
+                Element.of("table", "class", "groups").add(Element.of("caption").text("Identities (images) per group"));
         Element head = Element.of("tr").add(Element.of("th", "scope", "col").text("variance"));
         for (VarianceGroup variance : VarianceGroup.values()) {
             head.add(Element.of("th", "scope", "col").text(variance.name().toLowerCase(Locale.ROOT)));
@@ -130,7 +130,7 @@ final class DataSection {
         }
         return Page.figure(
                 "The nine groups",
-                "By number of images, then by spread of a person's images among those of the same count.",
+                "Rows: number of images. Columns: intra-class variance relative to the same row.",
                 table.add(body));
     }
 

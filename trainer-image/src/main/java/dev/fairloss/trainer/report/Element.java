@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An element of HTML or SVG under construction. Text and attribute values are escaped as they are written, so nothing from a
- * manifest or a file name can become markup. What is written is well-formed XML too.
+ * A builder for an HTML or SVG element. Text and attribute values are escaped, so nothing from an experiment file or a file
+ * name can become markup. The output is well-formed XML.
  */
 final class Element {
     private static final Set<String> VOID = Set.of("meta", "br", "hr", "img", "col");
 
     private final String tag;
     private final Map<String, String> attributes = new LinkedHashMap<>();
-    /** Elements and escaped text in their order. */
+    /** Child elements and escaped text, in order. */
     private final List<Object> children = new ArrayList<>();
 
     private Element(String tag) {
@@ -27,7 +27,7 @@ final class Element {
     /**
      * A new element.
      *
-     * @param attributes names and values in turn
+     * @param attributes names and values, alternating
      */
     static Element of(String tag, String... attributes) {
         Element element = new Element(tag);
@@ -57,16 +57,16 @@ final class Element {
         return this;
     }
 
-    /** Style sheets only: a text of this project's own that holds no {@code <} and no {@code &}. */
+    /** Adds a trusted style sheet, which must not contain {@code <} or {@code &}. */
     Element styleSheet(String css) {
         if (css.contains("<") || css.contains("&")) {
-            throw new IllegalArgumentException("a style sheet with markup");
+            throw new IllegalArgumentException("The style sheet contains markup.");
         }
         children.add(css);
         return this;
     }
 
-    /** {@code & < > " '} as entities; characters that XML does not know are left out. */
+    /** {@code & < > " '} as entities; characters that are not allowed in XML are dropped. */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {

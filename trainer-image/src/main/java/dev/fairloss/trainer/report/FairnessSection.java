@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** Is every arm as good for people with few images as for people with many? */
+/** Compares the accuracy of every arm between identities with few and with many images. */
 final class FairnessSection {
     private final ExperimentResults results;
     private final ArmStyles looks;
@@ -37,16 +37,17 @@ final class FairnessSection {
 
     private List<Element> content() {
         if (arms.isEmpty()) {
-            return List.of(Page.paragraph("No arm was measured by group."));
+            return List.of(Page.paragraph("No arm was evaluated by group."));
         }
         List<Element> content = new ArrayList<>();
         results.evaluations().stream()
                 .flatMap(report -> report.fairness().stream())
                 .findFirst()
-                .ifPresent(fairness -> content.add(Page.paragraph("Measured on the training people: " + fairness.note()
-                        + ". Tail: up to " + results.data().tailMaximum() + " images a person; middle: up to "
+                .ifPresent(fairness -> content.add(Page.paragraph("Measured on the training identities: "
+                        + fairness.note()
+                        + ". Tail: up to " + results.data().tailMaximum() + " images per identity; middle: up to "
                         + results.data().middleMaximum() + "; head: more.")));
-        content.add(Page.grid(List.of(errors(), spreads())));
+        content.add(Page.grid(List.of(errors(), gaps())));
         content.add(countTable());
         content.add(groupTable());
         return content;
@@ -59,7 +60,7 @@ final class FairnessSection {
                         .mapToDouble(value -> 1 - value.mean() + error(group).orElse(0)))
                 .max()
                 .orElse(.5);
-        RowChart rows = new RowChart(Axis.shares("share of pairs called wrongly", 0, most));
+        RowChart rows = new RowChart(Axis.shares("fraction of pairs classified incorrectly", 0, most));
         StringBuilder words = new StringBuilder();
         for (CountGroup count : CountGroup.values()) {
             String name = count.name().toLowerCase(Locale.ROOT);
@@ -85,49 +86,45 @@ final class FairnessSection {
             }
         }
         return Page.figure(
-                "Wrong calls by group and arm",
-                "Shorter is better. Line: ± standard deviation over seeds, or standard error over people with one seed. A"
-                        + " dashed, pale bar is of images seen in training: far too easy, not to be compared.",
-                rows.chart("Wrong calls by group and arm", words.toString(), true, OptionalDouble.empty()));
+                "Error rate by group and arm",
+                "Lower is better. Line: ± standard deviation over seeds, or standard error over identities with one seed."
+                        + " Dashed, pale bars are measured on training images: optimistic, and not comparable.",
+                rows.chart("Error rate by group and arm", words.toString(), true, OptionalDouble.empty()));
     }
 
     private static String heading(GroupSummary group) {
-        String people = group.group() + ", " + Formats.count(group.identities(), "person", "people");
+        String identities = group.group() + ", " + Formats.count(group.identities(), "identity", "identities");
         return switch (group.basis()) {
-            case HELD_OUT -> people + ", " + Formats.count(group.genuine() + group.impostors(), "pair", "pairs");
-            case TRAINING -> people + ", no image kept out of training";
-            case NONE -> people;
+            case HELD_OUT -> identities + ", " + Formats.count(group.genuine() + group.impostors(), "pair", "pairs");
+            case TRAINING -> identities + ", no held-out images";
+            case NONE -> identities;
         };
     }
 
-    private Element spreads() {
-        List<GroupDisparity> spreads = results.summary().disparities();
-        double most = spreads.stream()
+    private Element gaps() {
+        List<GroupDisparity> disparities = results.summary().disparities();
+        double most = disparities.stream()
                 .flatMap(one -> one.accuracyGap().stream())
-                .mapToDouble(spread -> spread.mean() + spread.sd().orElse(0))
+                .mapToDouble(gap -> gap.mean() + gap.sd().orElse(0))
                 .max()
                 .orElse(.1);
-        RowChart rows = new RowChart(Axis.shares("accuracy of the best less that of the worst group", 0, most));
-        for (GroupDisparity one : spreads) {
+        RowChart rows = new RowChart(Axis.shares("accuracy of the best minus the worst group", 0, most));
+        for (GroupDisparity one : disparities) {
             String label = looks.of(one.arm()).label();
             if (one.accuracyGap().isEmpty()) {
                 rows.words(label, "fewer than two groups to compare");
             } else {
-                MeanOverSeeds spread = one.accuracyGap().get();
-                rows.bar(label, "f-" + looks.of(one.arm()).style(), spread.mean(), spread.sd(), Formats.share(spread));
+                MeanOverSeeds gap = one.accuracyGap().get();
+                rows.bar(label, "f-" + looks.of(one.arm()).style(), gap.mean(), gap.sd(), Formats.share(gap));
             }
         }
-        String words = spreads.stream()
+        String words = disparities.stream()
                 .map(one -> looks.of(one.arm()).label() + " " + Formats.share(one.accuracyGap()))
                 .collect(Collectors.joining("; "));
         return Page.figure(
-                "Distance between groups",
-                "Shorter is fairer. Line: ± standard deviation over seeds.",
-                rows.chart(
-                        "Accuracy of the best less that of the worst count group",
-                        words,
-                        true,
-                        OptionalDouble.empty()));
+                "Accuracy gap between groups",
+                "Smaller is fairer. Line: ± standard deviation over seeds.",
+                rows.chart("Accuracy of the best minus the worst count group", words, true, OptionalDouble.empty()));
     }
 
     private Element countTable() {
@@ -140,9 +137,9 @@ final class FairnessSection {
             }
         }
         return Page.table(
-                "By count group and arm; intra: distance of images to their person's centre, inter: of centres to the"
-                        + " nearest others (1 - cos)",
-                List.of("group and arm", "accuracy", "false reject", "false accept", "intra", "inter"),
+                "Results by count group and arm. FRR, FAR: false reject and false accept rate. Intra: cosine distance of"
+                        + " images to their class center. Inter: cosine distance of class centers to the nearest others.",
+                List.of("group and arm", "accuracy", "FRR", "FAR", "intra", "inter"),
                 rows);
     }
 
@@ -175,7 +172,7 @@ final class FairnessSection {
         Element table = Page.table("Accuracy in each of the nine groups", head, rows);
         return starred
                 ? Element.of("div")
-                        .add(table, Page.note("* of images seen in training; left out of the distance between groups."))
+                        .add(table, Page.note("* measured on training images; excluded from the accuracy gap."))
                 : table;
     }
 

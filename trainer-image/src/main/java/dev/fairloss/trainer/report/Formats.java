@@ -8,29 +8,29 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Figures as people read them: a true minus sign, thousands parted, no more digits than mean something. */
+/** Number formats for readers: a typographic minus sign, thousands separators, and only significant digits. */
 final class Formats {
     private static final char MINUS = '\u2212';
-    /** Does not break: between a number and its unit. */
+    /** Non-breaking space between a number and its unit. */
     private static final char TIGHT = '\u00a0';
 
-    /** What stands where there is nothing to tell. */
+    /** Placeholder for missing values. */
     static final String NONE = "\u2013";
 
     private Formats() {}
 
-    /** A share of 1 in three digits, without the nought: {@code .861}, {@code 1.000}. */
+    /** A fraction of 1 with three digits and no leading zero: {@code .861}, {@code 1.000}. */
     static String share(double value) {
         return share(value, 3);
     }
 
     static String share(double value, int digits) {
         String text = String.format(Locale.ROOT, "%." + digits + "f", Math.abs(value));
-        boolean nought = Double.parseDouble(text) == 0;
-        return (value < 0 && !nought ? MINUS + "" : "") + (text.startsWith("0.") ? text.substring(1) : text);
+        boolean zero = Double.parseDouble(text) == 0;
+        return (value < 0 && !zero ? MINUS + "" : "") + (text.startsWith("0.") ? text.substring(1) : text);
     }
 
-    /** With its sign: {@code +.002}. */
+    /** A fraction with its sign: {@code +.002}. */
     static String signedShare(double value) {
         String text = share(value);
         return text.charAt(0) == MINUS || text.matches("\\.0+") ? text : "+" + text;
@@ -40,7 +40,7 @@ final class Formats {
         return value.isPresent() ? share(value.getAsDouble()) : NONE;
     }
 
-    /** {@code .861 ± .004}, or {@code .861} with one seed. */
+    /** Mean and standard deviation: {@code .861 ± .004}, or {@code .861} with one seed. */
     static String share(MeanOverSeeds value) {
         return share(value.mean()) + plusMinus(value.sd());
     }
@@ -57,12 +57,12 @@ final class Formats {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    /** "1 seed", "3 seeds". */
+    /** A number with its noun: "1 seed", "3 seeds". */
     static String count(long value, String one, String many) {
         return count(value) + TIGHT + (value == 1 ? one : many);
     }
 
-    /** Two digits that count: {@code 0.4 s}, {@code 47 s}, {@code 2 min 5 s}, {@code 3 h 12 min}. */
+    /** A duration with about two significant digits: {@code 0.4 s}, {@code 47 s}, {@code 2 min 5 s}, {@code 3 h 12 min}. */
     static String seconds(double seconds) {
         if (seconds < 9.95) {
             return String.format(Locale.ROOT, "%.1f", seconds) + TIGHT + "s";
@@ -78,7 +78,7 @@ final class Formats {
         return count(minutes / 60) + TIGHT + "h" + (minutes % 60 == 0 ? "" : "" + TIGHT + minutes % 60 + TIGHT + "min");
     }
 
-    /** In units of 1e-4, one digit after the point, with its sign: {@code +4.3}. */
+    /** In units of 1e-4 with one decimal and a sign: {@code +4.3}. */
     static String tenThousandths(double value) {
         String text = String.format(Locale.ROOT, "%.1f", Math.abs(value) * 1e4);
         return (text.equals("0.0") ? "" : value < 0 ? MINUS + "" : "+") + text;
@@ -90,22 +90,22 @@ final class Formats {
         return (text.startsWith("0.") ? text.substring(1) : text).replace("-", MINUS + "");
     }
 
-    /** On an axis, as short as it can be: {@code 0}, {@code .05}, {@code 12}. */
+    /** An axis tick without trailing zeros: {@code 0}, {@code .05}, {@code 12}. */
     static String tick(double value) {
         return margin(Math.round(value * 1e6) / 1e6);
     }
 
-    /** Two digits that count: {@code .1}, {@code .0035}. */
+    /** Two significant digits: {@code .1}, {@code .0035}. */
     static String twoDigits(double value) {
         return margin(new BigDecimal(value).round(new MathContext(2)).doubleValue());
     }
 
-    /** A plain number with a full stop, for coordinates and CSV. */
+    /** A number with one decimal, independent of the locale. */
     static String plain(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    /** A false accept rate: {@code 10⁻²}, or the number itself if it is no power of ten. */
+    /** A false accept rate: {@code 10⁻²}, or the number itself if it is not a power of ten. */
     static String rate(double far) {
         long exponent = Math.round(-Math.log10(far));
         boolean power = Math.abs(far - Math.pow(10, -exponent)) < 1e-12;

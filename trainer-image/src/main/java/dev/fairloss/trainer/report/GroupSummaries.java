@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The groups of the training people, over seeds. */
+/** Aggregates the results by group over seeds. */
 final class GroupSummaries {
     private GroupSummaries() {}
 

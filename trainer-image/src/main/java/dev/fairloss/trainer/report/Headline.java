@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The result in plain sentences, made from the figures. FairLoss is set against the margin that all groups start with, which
- * is known before anything is measured, not against the arm that turned out worst or best.
+ * The main results as sentences. FairLoss is compared with the fixed initial margin, a baseline that is chosen before
+ * anything is measured, and not with the arm that turns out best or worst.
  */
 final class Headline {
     private static final String FAIR_LOSS = new Arm.FairLoss().name();
@@ -30,126 +30,125 @@ final class Headline {
         this.looks = looks;
     }
 
-    /** FairLoss against the fixed initial margin on the first evaluation set, and what that means. */
+    /** FairLoss compared with the fixed initial margin on the first evaluation set. */
     String verification() {
         List<String> sets = results.setNames();
         if (sets.isEmpty()) {
-            return "Nothing was evaluated" + why(FAIR_LOSS);
+            return "No arm was evaluated" + why(FAIR_LOSS);
         }
         String set = sets.get(0);
         Optional<ArmSummary> fair = summary(FAIR_LOSS, set);
         if (fair.isEmpty()) {
             return "FairLoss has no result" + why(FAIR_LOSS);
         }
-        String own = "FairLoss " + Formats.share(fair.get().accuracy());
+        String own = "FairLoss reaches " + Formats.share(fair.get().accuracy()) + " accuracy on " + set;
         Optional<String> baseline = baseline();
         Optional<ArmSummary> other = baseline.flatMap(arm -> summary(arm, set));
         if (other.isEmpty()) {
-            return own + " accuracy on " + set + " ("
+            return own + " ("
                     + Formats.count(fair.get().accuracy().seeds(), "seed", "seeds") + "); "
                     + baseline.map(arm -> looks.of(arm).phrase() + " has no result" + why(arm))
-                            .orElse("no other arm was asked for, so there is nothing to compare it with.");
+                            .orElse("the experiment has no other arm to compare it with.");
         }
-        String against = own + " against " + Formats.share(other.get().accuracy()) + " for "
+        String against = own + ", compared with " + Formats.share(other.get().accuracy()) + " for "
                 + looks.of(baseline.get()).phrase() + ": ";
         return against
                 + difference(baseline.get(), set, "accuracy")
                         .map(Headline::verdict)
-                        .orElse("they share no seed, so the difference cannot be told from noise.");
+                        .orElse("they have no seed in common, so the significance of the difference is unknown.");
     }
 
-    /** The figures behind the verdict: on what, by how much and how surely; empty without a difference. */
+    /** The difference behind the comparison and its uncertainty; empty without a difference. */
     Optional<String> interval() {
         return results.setNames().stream()
                 .findFirst()
                 .flatMap(set -> baseline().flatMap(arm -> difference(arm, set, "accuracy")))
-                .map(difference -> "Accuracy on " + difference.set() + "; "
-                        + (difference.halfWidth().isPresent()
-                                ? interval(difference)
-                                : "the pairs alone leave each figure open by " + pairsAlone(difference.set()) + "."));
+                .map(difference -> difference.halfWidth().isPresent()
+                        ? interval(difference)
+                        : "The finite number of pairs alone gives each accuracy a standard error of "
+                                + pairsAlone(difference.set()) + ".");
     }
 
     private static String interval(PairedDifference difference) {
         double mean = difference.difference().mean();
         double half = difference.halfWidth().orElseThrow();
-        return "the difference is " + Formats.signedShare(mean) + ", 95% interval " + Formats.signedShare(mean - half)
-                + " to " + Formats.signedShare(mean + half) + ".";
+        return "The difference in accuracy on " + difference.set() + " is " + Formats.signedShare(mean)
+                + " (95% confidence interval " + Formats.signedShare(mean - half) + " to "
+                + Formats.signedShare(mean + half) + ").";
     }
 
     private String pairsAlone(String set) {
         double error = summary(FAIR_LOSS, set).orElseThrow().standardError();
-        return "\u00b1" + Formats.share(error);
+        return Formats.share(error);
     }
 
-    /** How far the count groups lie apart, in FairLoss and in the arm that it is set against. */
+    /** The accuracy gap between count groups, for FairLoss and for the baseline. */
     Optional<String> fairness() {
         Optional<GroupDisparity> fair =
-                spread(FAIR_LOSS).filter(own -> own.accuracyGap().isPresent());
+                disparity(FAIR_LOSS).filter(own -> own.accuracyGap().isPresent());
         if (fair.isEmpty()) {
             return Optional.empty();
         }
         String worst = fair.get()
                 .worst()
-                .map(group -> "; worst off is the " + group.name().toLowerCase(Locale.ROOT))
+                .map(group -> " (lowest for the " + group.name().toLowerCase(Locale.ROOT) + " group)")
                 .orElse("");
-        String own = "Between groups of people with few and with many images its accuracy differs by "
+        String own = "Its accuracy gap between groups of identities with few and with many images is "
                 + Formats.share(fair.get().accuracyGap()) + worst;
         Optional<PairedDifference> difference =
-                baseline().flatMap(arm -> difference(arm, PairedDifferences.GROUPS, "spread"));
+                baseline().flatMap(arm -> difference(arm, PairedDifferences.GROUPS, PairedDifferences.ACCURACY_GAP));
         if (difference.isEmpty()) {
             return Optional.of(own + ".");
         }
         String arm = difference.get().baseline();
         return Optional.of(own + ". For " + looks.of(arm).phrase() + " it is "
-                + spread(arm)
+                + disparity(arm)
                         .flatMap(GroupDisparity::accuracyGap)
                         .map(Formats::share)
                         .orElse(Formats.NONE) + ": "
                 + fairnessVerdict(difference.get()));
     }
 
-    /** What the rewards cost against one training. */
+    /** The cost of the rewards compared with one training. */
     Optional<String> collectionCost() {
         return results.summary().collectionCost().map(cost -> {
             double share = cost.collectionSeconds() / cost.trainingSeconds();
-            return "Collecting rewards and learning the policy took " + Formats.seconds(cost.collectionSeconds())
-                    + ", "
-                    + times(share) + " one training (" + Formats.seconds(cost.trainingSeconds()) + ", "
+            return "Reward collection and policy took " + Formats.seconds(cost.collectionSeconds()) + ", "
+                    + times(share) + " the time of one training (" + Formats.seconds(cost.trainingSeconds()) + ", "
                     + Formats.count(cost.trainingUpdates(), "update", "updates")
-                    + "). The same seconds would have bought "
-                    + Formats.count(cost.equivalentUpdates(), "more update", "more updates") + " of training.";
+                    + "). The same time is worth "
+                    + Formats.count(cost.equivalentUpdates(), "training update", "training updates") + ".";
         });
     }
 
     static String times(double share) {
         String text = String.format(Locale.ROOT, share < .995 ? "%.2f" : share < 9.95 ? "%.1f" : "%.0f", share);
-        return share < .995 ? text.substring(1) + " of" : text + " times";
+        return (share < .995 ? text.substring(1) : text) + "×";
     }
 
     private static String verdict(PairedDifference difference) {
         double mean = difference.difference().mean();
         int seeds = difference.difference().seeds();
         if (difference.halfWidth().isEmpty()) {
-            return "a difference of " + Formats.signedShare(mean)
-                    + " from one seed, which tells nothing of the noise between runs.";
+            return "a difference of " + Formats.signedShare(mean) + " with one seed, so its significance is unknown.";
         }
         String paired = " (" + Formats.count(seeds, "paired seed", "paired seeds") + ").";
         if (!difference.significant()) {
-            return "no difference beyond noise" + paired;
+            return "no significant difference" + paired;
         }
-        return (mean > 0 ? "higher" : "lower") + " beyond the noise between seeds" + paired;
+        return "significantly " + (mean > 0 ? "higher" : "lower") + paired;
     }
 
     private static String fairnessVerdict(PairedDifference difference) {
         if (difference.halfWidth().isEmpty()) {
-            return "one seed, so no verdict.";
+            return "one seed, so the significance is unknown.";
         }
         if (!difference.significant()) {
-            return "no difference beyond noise.";
+            return "no significant difference.";
         }
         return difference.difference().mean() < 0
-                ? "FairLoss is more even, beyond the noise between seeds."
-                : "FairLoss is less even, beyond the noise between seeds.";
+                ? "the gap of FairLoss is significantly smaller."
+                : "the gap of FairLoss is significantly larger.";
     }
 
     /** The fixed initial margin if it is an arm, else the first fixed margin, else any other arm. */
@@ -175,7 +174,7 @@ final class Headline {
                 .findFirst();
     }
 
-    private Optional<GroupDisparity> spread(String arm) {
+    private Optional<GroupDisparity> disparity(String arm) {
         return results.summary().disparities().stream()
                 .filter(summary -> summary.arm().equals(arm))
                 .findFirst();
@@ -198,13 +197,13 @@ final class Headline {
                 .orElse(".");
     }
 
-    /** A sentence for each arm of which a training gave up. */
+    /** A sentence for each arm with a failed training. */
     List<String> aborted() {
         List<String> sentences = new ArrayList<>();
         Map<String, List<TrainReport>> runs = results.runs().stream()
                 .filter(run -> run.aborted().isPresent())
                 .collect(Collectors.groupingBy(TrainReport::run, LinkedHashMap::new, Collectors.toList()));
-        runs.forEach((run, seeds) -> sentences.add(looks.of(run).label() + " gave up in "
+        runs.forEach((run, seeds) -> sentences.add(looks.of(run).label() + " failed in "
                 + Formats.count(seeds.size(), "run", "runs") + " (seed "
                 + seeds.stream().map(one -> Integer.toString(one.seed())).collect(Collectors.joining(", ")) + "): "
                 + seeds.get(0).aborted().orElseThrow() + "."));

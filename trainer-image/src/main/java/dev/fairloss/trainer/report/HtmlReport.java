@@ -9,18 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The report: one page that needs nothing else. No script, no font, no picture from elsewhere; charts are inline SVG that
- * takes its colours from the page's style sheet, so it follows the reader's theme and prints.
+ * The report: a self-contained HTML page without scripts, external fonts or images. Charts are inline SVG whose colors come
+ * from the page's style sheet, so the page follows the reader's light or dark theme and prints well.
  */
 public final class HtmlReport {
     private HtmlReport() {}
 
-    /** The result in a plain sentence, as the page begins. */
+    /** The main result in one sentence, the first of the page. */
     public static String headline(ExperimentResults results) {
         return new Headline(results, new ArmStyles(results.arms())).verification();
     }
 
-    /** The page, UTF-8 when written; well-formed as XML but for the doctype's lower case. */
+    /** The page, to be written as UTF-8. Well-formed XML except for the lower-case doctype. */
     public static String render(ExperimentResults results) {
         ArmStyles looks = new ArmStyles(results.arms());
         List<Section> sections = List.of(

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Every group's margin by epoch, for the arms that change it. */
+/** The margin of every group by epoch, for the arms that change margins. */
 final class MarginSection {
     private static final double LEFT = 26;
     private static final double WIDTH = 104;
@@ -40,7 +40,7 @@ final class MarginSection {
             }
         }
         List<Element> content = new ArrayList<>();
-        content.add(figures.isEmpty() ? Page.paragraph("No arm changed its margins.") : Page.grid(figures));
+        content.add(figures.isEmpty() ? Page.paragraph("No arm changes its margins.") : Page.grid(figures));
         results.histories().stream()
                 .filter(history -> !history.history().classMargins().isEmpty())
                 .collect(Collectors.toMap(ArmMargins::arm, ArmMargins::history, (first, other) -> first, TreeMap::new))
@@ -48,7 +48,7 @@ final class MarginSection {
         return Section.of("margins", "Margins by epoch", content.toArray(Element[]::new));
     }
 
-    /** All seeds of such an arm have the same margins, since these depend on the dataset alone. */
+    /** All seeds of such an arm have the same margins, because they depend on the dataset alone. */
     private Element classMargins(String arm, MarginHistory history) {
         List<List<String>> rows = history.classMargins().stream()
                 .map(group -> List.of(
@@ -59,8 +59,8 @@ final class MarginSection {
                         rounded(group.largest())))
                 .toList();
         return Page.table(
-                looks.of(arm).label() + ": one margin for each person, the same in all epochs",
-                List.of("count group", "people", "smallest", "mean", "largest"),
+                looks.of(arm).label() + ": one margin per class, the same in all epochs",
+                List.of("count group", "classes", "minimum", "mean", "maximum"),
                 rows);
     }
 
@@ -80,9 +80,9 @@ final class MarginSection {
         }
         return Page.figure(
                 looks.of(arm).label(),
-                "One panel a group, margin against epoch (0 to " + (epochs - 1) + ")"
+                "One panel per group: margin by epoch (0 to " + (epochs - 1) + ")"
                         + (seeds.size() > 1
-                                ? "; strong line: seed " + seeds.get(0).seed() + ", faint: the others."
+                                ? "; thick line: seed " + seeds.get(0).seed() + ", thin lines: other seeds."
                                 : "."),
                 chart);
     }
@@ -104,7 +104,7 @@ final class MarginSection {
         }
         for (int i = 0; i < seeds.size(); i++) {
             var history = seeds.get(i).history();
-            // A little apart, so that seeds that agree are seen to be several.
+            // A small offset keeps identical curves of several seeds visible.
             double apart = i * 1.6;
             List<double[]> points = new ArrayList<>();
             for (int epoch = 0; epoch <= history.epochs().size(); epoch++) {

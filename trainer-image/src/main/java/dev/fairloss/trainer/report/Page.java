@@ -3,11 +3,11 @@ package dev.fairloss.trainer.report;
 
 import java.util.List;
 
-/** The parts that every section of the page is made of. */
+/** Building blocks of the page. */
 final class Page {
     private Page() {}
 
-    /** A label that may break after its slash, where space is short. */
+    /** A label that may wrap after its slash. */
     static String breakable(String label) {
         return label.replace("/", "/\u200b");
     }
@@ -20,14 +20,14 @@ final class Page {
         return Element.of("p", "class", "note").text(text);
     }
 
-    /** An entry of a legend: a patch of a colour and what it means. */
+    /** A legend entry: a color sample and its meaning. */
     static Element sample(String style, String text) {
         Element box = Element.of("svg", "viewBox", "0 0 14 10", "class", "sample box", "aria-hidden", "true")
                 .add(Svg.rectangle(style, .5, .5, 13, 9));
         return Element.of("li").add(box).text(text);
     }
 
-    /** A chart with a heading and a line on how to read it. */
+    /** A figure with a title and a line on how to read it. */
     static Element figure(String title, String howToRead, Element... content) {
         return Element.of("figure")
                 .add(Element.of("figcaption")
@@ -36,15 +36,15 @@ final class Page {
                 .add(content);
     }
 
-    /** Figures side by side where there is room. */
+    /** Figures in a responsive grid. */
     static Element grid(List<Element> figures) {
         return Element.of("div", "class", "grid").add(figures);
     }
 
     /**
-     * A table; the first cell of a row is its heading, figures stand flush right.
+     * A table; the first cell of each row is its header.
      *
-     * @param caption what it holds
+     * @param caption the content of the table
      */
     static Element table(String caption, List<String> head, List<List<String>> rows) {
         Element table = Element.of("table")
@@ -63,7 +63,7 @@ final class Page {
         return scroll(caption, table.add(body));
     }
 
-    /** What may be wider than a phone, to be moved sideways by itself. */
+    /** A horizontally scrollable region for wide content. */
     static Element scroll(String label, Element wide) {
         return Element.of("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label)
                 .add(wide);

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** FairLoss minus each other arm, seed by seed. */
+/** Computes FairLoss minus each other arm, seed by seed. */
 final class PairedDifferences {
-    /** What {@link PairedDifference#set} says for figures of the training people's groups. */
+    /** The value of {@link PairedDifference#set} for metrics of the groups of training identities. */
     static final String GROUPS = "count groups";
 
-    /** 97.5% quantiles of Student's t for 1, 2, ... degrees of freedom (any table). */
+    /** The metric {@code accuracyGap}: best minus worst accuracy of the count groups. */
+    static final String ACCURACY_GAP = "accuracyGap";
+
+    /** 97.5% quantiles of Student's t for 1, 2, ... degrees of freedom (from a statistics table). */
     private static final double[] STUDENT = {
         12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
         2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042
@@ -41,7 +44,7 @@ final class PairedDifferences {
                 add(differences, arm, set, "accuracy", fair, others, on(set, VerificationResult::accuracy));
                 add(differences, arm, set, "auc", fair, others, on(set, VerificationResult::auc));
             }
-            add(differences, arm, GROUPS, "spread", fair, others, report -> report.fairness()
+            add(differences, arm, GROUPS, ACCURACY_GAP, fair, others, report -> report.fairness()
                     .map(fairness -> fairness.accuracyGap())
                     .orElse(OptionalDouble.empty()));
         }

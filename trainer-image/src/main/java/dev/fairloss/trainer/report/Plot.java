@@ -3,7 +3,7 @@ package dev.fairloss.trainer.report;
 
 import java.util.List;
 
-/** A chart with two axes: the frame, and where a point lies in it. */
+/** A chart with two axes: the frame, and the mapping of values to coordinates. */
 final class Plot {
     private static final double LEFT = 44;
     private static final double RIGHT = Svg.WIDTH - 10.0;
@@ -15,9 +15,9 @@ final class Plot {
     private final Element chart;
 
     /**
-     * A frame with grid lines and the axes' ticks and labels.
+     * Draws the frame with grid lines, ticks and axis labels.
      *
-     * @param height of the whole, at least 100
+     * @param height total height, at least 100
      */
     Plot(int height, String title, String description, Axis x, Axis y) {
         this.x = x;
@@ -52,7 +52,7 @@ final class Plot {
         return bottom - (bottom - TOP) * y.place(value);
     }
 
-    /** A line through points in the units of the axes. */
+    /** Adds a line through points given in axis units. */
     Plot path(String style, List<double[]> points) {
         chart.add(Svg.path(
                 style,
@@ -62,7 +62,7 @@ final class Plot {
         return this;
     }
 
-    /** The part of the plane from one x to another, shaded. */
+    /** Shades the range between two x values. */
     Plot band(String style, double from, double to) {
         chart.add(Svg.rectangle(style, x(from), TOP, Math.max(0, x(to) - x(from)), bottom - TOP));
         return this;

@@ -9,7 +9,7 @@ import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.PolicyTable;
 import java.util.Map;
 
-/** What the learned policy does in every state, and where it agrees with exact value iteration. */
+/** The action of the policy in every state, compared with value iteration. */
 final class PolicyMap {
     private static final Map<Action, String> ARROWS = Map.of(Action.DOWN, "▼", Action.KEEP, "•", Action.UP, "▲");
 
@@ -17,14 +17,14 @@ final class PolicyMap {
 
     static Element figure(PolicyTable policy) {
         return Page.figure(
-                "What is done in each state",
-                "▲ margin up one level, ▼ down one level, • keep. Pale: what the network prefers, though the margin is kept."
-                        + " Dashed frame: network and value iteration differ. Small figure: the margin at which a group that"
-                        + " starts there comes to rest.",
+                "Action in each state",
+                "▲ raise the margin by one level, ▼ lower it, • keep it. Pale arrow: greedy action of the Q-network that the"
+                        + " policy does not take. Dashed frame: the greedy action is not optimal. Small number: final margin"
+                        + " of a group that starts in this state.",
                 map(policy));
     }
 
-    /** How the policy came about and how far it agrees with the exact one. */
+    /** The training of the policy and its agreement with value iteration. */
     static String words(PolicyTable policy) {
         long kept = policy.rows().stream()
                 .filter(row -> row.reason() == PolicyReason.NOT_SIGNIFICANT || row.reason() == PolicyReason.UNKNOWN)
@@ -35,18 +35,18 @@ final class PolicyMap {
         int states = policy.rows().size();
         String agreement = (policy.agreement() == states ? "all " : policy.agreement() + " of ") + states + " states";
         return "The Q-network (discount " + Formats.margin(policy.discount()) + ", "
-                + Formats.count(policy.updates(), "update", "updates") + ") agrees with exact value iteration in "
+                + Formats.count(policy.updates(), "update", "updates") + ") agrees with value iteration in "
                 + agreement + ". In " + Formats.count(kept, "state", "states")
-                + " the margin is kept because the preferred move is not told from noise"
+                + " the margin is kept because the reward of the greedy move is not significant"
                 + (damped > 0
-                        ? ", in " + Formats.count(damped, "state", "states") + " because the next state would undo it."
+                        ? ", in " + Formats.count(damped, "state", "states")
+                                + " because the next state would reverse the move."
                         : ".");
     }
 
     private static Element map(PolicyTable policy) {
         Element table = Element.of("table", "class", "heat policy")
-                .add(Element.of("caption", "class", "spoken")
-                        .text("What is done to a group's margin, by group and margin"));
+                .add(Element.of("caption", "class", "spoken").text("Action by group and margin"));
         Element head = Element.of("tr").add(Element.of("th", "scope", "col").text("margin"));
         policy.margins()
                 .forEach(margin -> head.add(Element.of("th", "scope", "col").text(Formats.margin(margin))));
@@ -87,10 +87,10 @@ final class PolicyMap {
         String reason =
                 switch (row.reason()) {
                     case GREEDY -> "";
-                    case NOT_SIGNIFICANT -> ", as the preferred move is not told from noise";
-                    case UNKNOWN -> ", as nothing is known of the preferred move";
-                    case TWO_CYCLE -> ", as the next state would undo the preferred move";
+                    case NOT_SIGNIFICANT -> " because the greedy move is not significant";
+                    case UNKNOWN -> " because the reward of the greedy move is unknown";
+                    case TWO_CYCLE -> " because the next state would reverse the greedy move";
                 };
-        return action + reason + (row.agrees() ? "" : "; value iteration differs");
+        return action + reason + (row.agrees() ? "" : "; value iteration disagrees");
     }
 }

@@ -5,7 +5,7 @@ import dev.fairloss.contract.result.ExperimentResults;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The reward table and the policy learned from it, side by side. */
+/** The reward table and the policy, side by side. */
 final class PolicySection {
     private PolicySection() {}
 
@@ -25,7 +25,7 @@ final class PolicySection {
                             content.add(Page.paragraph(PolicyMap.words(policy)));
                             maps.add(PolicyMap.figure(policy));
                         },
-                        () -> content.add(Page.paragraph("No policy was learned.")));
+                        () -> content.add(Page.paragraph("No policy was trained.")));
         content.add(Page.grid(maps));
         return Section.of("policy", "Rewards and policy", content.toArray(Element[]::new));
     }

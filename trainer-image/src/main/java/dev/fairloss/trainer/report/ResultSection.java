@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
-/** Every arm on every evaluation set: dots with their uncertainty, paired differences, ROC curves, the figures as a table. */
+/** The results of every arm on every evaluation set: accuracies with uncertainty, paired differences, ROC curves, and a table. */
 final class ResultSection {
     private final ExperimentResults results;
     private final ArmStyles looks;
@@ -49,9 +49,9 @@ final class ResultSection {
         content.add(Page.paragraph(Formats.count(one.genuine() + one.impostors(), "pair", "pairs")
                 + (one.identities() == 0
                         ? ", "
-                        : " of " + Formats.count(one.identities(), "person", "people")
-                                + " whom no arm was trained on, ")
-                + Formats.count(one.impostors()) + " of them impostor pairs; " + one.note() + "."));
+                        : " of " + Formats.count(one.identities(), "identity", "identities")
+                                + " that no arm was trained on, ")
+                + Formats.count(one.impostors()) + " of them impostor pairs. Protocol: " + one.note() + "."));
         List<Element> charts = new ArrayList<>();
         charts.add(dots(arms, set, "Accuracy", ArmSummary::accuracy, VerificationResult::accuracy, true));
         charts.add(dots(arms, set, "Area under the ROC curve", ArmSummary::auc, VerificationResult::auc, false));
@@ -102,8 +102,8 @@ final class ResultSection {
                 .map(arm -> looks.of(arm.arm()).label() + " " + Formats.share(figure.apply(arm)))
                 .collect(Collectors.joining("; "));
         boolean several = arms.stream().anyMatch(arm -> figure.apply(arm).seeds() > 1);
-        String bars = (several ? "Small dots: seeds. Strong bar: ± standard deviation over seeds. " : "")
-                + (withError ? "Fine line: ± standard error over folds, what the pairs alone leave open." : "");
+        String bars = (several ? "Small dots: seeds. Thick bar: ± standard deviation over seeds. " : "")
+                + (withError ? "Thin line: ± standard error over folds, due to the finite number of pairs." : "");
         return Page.figure(
                 title,
                 bars.isEmpty() ? "One seed: no bar." : bars,
@@ -140,14 +140,14 @@ final class ResultSection {
                 .collect(Collectors.joining("; "));
         boolean intervals = all.stream().anyMatch(one -> one.halfWidth().isPresent());
         String howToRead =
-                "Accuracy of FairLoss less that of each other arm, seed by seed; right of the line FairLoss is"
+                "Accuracy of FairLoss minus that of each other arm, seed by seed. Right of the line, FairLoss is"
                         + " better. "
                         + (intervals
-                                ? "Bar: 95% interval of the mean over seeds (Student's t); where it crosses the line, the"
-                                        + " difference is not beyond noise."
-                                : "One seed has no interval.");
+                                ? "Bar: 95% confidence interval over seeds (Student's t). If it crosses the line, the"
+                                        + " difference is not significant."
+                                : "One seed gives no interval.");
         return Optional.of(Page.figure(
-                "FairLoss less each other arm",
+                "FairLoss minus each other arm",
                 howToRead,
                 rows.chart("Paired differences of accuracy on " + set, words, true, OptionalDouble.of(0))));
     }
@@ -175,8 +175,7 @@ final class ResultSection {
             }
             rows.add(row);
         }
-        return Page.table(
-                "Results on " + set + "; TAR: share of genuine pairs accepted at a false accept rate", head, rows);
+        return Page.table("Results on " + set + ". TAR: true accept rate at a false accept rate", head, rows);
     }
 
     private static Optional<Element> notMeasurable(List<ArmSummary> arms) {
@@ -187,8 +186,8 @@ final class ResultSection {
             return Optional.empty();
         }
         String rates = none.stream().map(tar -> Formats.rate(tar.far())).collect(Collectors.joining(", "));
-        return Optional.of(Page.note("A false accept rate of " + rates + " is not measurable with "
+        return Optional.of(Page.note("A false accept rate of " + rates + " cannot be measured with "
                 + Formats.count(none.get(0).impostors(), "impostor pair", "impostor pairs")
-                + ": none could be accepted."));
+                + "."));
     }
 }

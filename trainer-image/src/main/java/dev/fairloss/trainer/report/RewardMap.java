@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The reward of every move as a map: value, uncertainty, and whether it stands out from noise. */
+/** The reward of every move as a heat map, with standard errors and significance. */
 final class RewardMap {
-    /** Reward in standard errors from which a move stands out. */
-    private static final double STANDS_OUT = 2;
+    /** A move is significant if its reward exceeds this many standard errors. */
+    private static final double SIGNIFICANT = 2;
 
     private final RewardTable table;
     private final Map<StateAction, RewardRow> rows;
@@ -37,29 +37,29 @@ final class RewardMap {
     static Element figure(RewardTable table) {
         return Page.figure(
                 "Reward of each move",
-                "What a group gains when its margin moves a level down ▼ or up ▲, against keeping it: change of (distance to"
-                        + " the nearest other people less spread of own images), in 1/10,000 of 1\u00a0−\u00a0cos, ± one"
-                        + " standard error. Blue: gain; orange: loss. Bold and framed: more than two standard errors.",
+                "Change of a group's utility (inter-class minus intra-class distance) when its margin moves one level down ▼"
+                        + " or up ▲, relative to keeping it; in 1/10,000 of the cosine distance, ± one standard error. Blue:"
+                        + " gain; orange: loss. Bold with frame: more than two standard errors.",
                 new RewardMap(table).map());
     }
 
-    /** What was collected and how far it can be trusted. */
+    /** The design of the collection and its reproducibility. */
     static String words(RewardTable table) {
         long moves =
                 table.rows().stream().filter(row -> row.action() != Action.KEEP).count();
-        long standing = table.rows().stream().filter(RewardMap::standsOut).count();
+        long count = table.rows().stream().filter(RewardMap::significant).count();
         String repeat = table.repeatCorrelation().isPresent()
-                ? "; over " + Formats.count(table.repeats(), "repeat", "repeats") + " the moves' rewards correlate at "
+                ? "; correlation of the rewards between " + Formats.count(table.repeats(), "repeat", "repeats") + ": "
                         + Formats.share(table.repeatCorrelation().getAsDouble(), 2)
-                : "; measured once, so how well they repeat is not known";
+                : "; one repeat, so the reproducibility is unknown";
         return table.strategy() + " collection, " + Formats.count(table.fineTunes(), "fine-tune", "fine-tunes") + repeat
-                + ". " + standing + " of " + moves + " moves stand out from noise (more than two standard errors).";
+                + ". " + count + " of " + moves + " moves have a significant reward (more than two standard errors).";
     }
 
-    private static boolean standsOut(RewardRow row) {
+    private static boolean significant(RewardRow row) {
         return row.action() != Action.KEEP
                 && row.standardError().isPresent()
-                && Math.abs(row.reward()) > STANDS_OUT * row.standardError().getAsDouble();
+                && Math.abs(row.reward()) > SIGNIFICANT * row.standardError().getAsDouble();
     }
 
     private Element map() {
@@ -99,11 +99,11 @@ final class RewardMap {
 
     private Element cell(RewardRow row) {
         if (row.standardError().isEmpty() && row.reward() == 0) {
-            return Element.of("td", "class", "unknown", "title", "an empty group: nothing is known")
+            return Element.of("td", "class", "unknown", "title", "empty group: no estimate")
                     .add(Element.of("b").text("?"));
         }
         double strength = .06 + .5 * Math.abs(row.reward()) / most;
-        String style = (row.reward() >= 0 ? "gain" : "loss") + (standsOut(row) ? " out" : "");
+        String style = (row.reward() >= 0 ? "gain" : "loss") + (significant(row) ? " out" : "");
         String error = row.standardError().isPresent()
                 ? "±" + Formats.plain(row.standardError().getAsDouble() * 1e4)
                 : "";

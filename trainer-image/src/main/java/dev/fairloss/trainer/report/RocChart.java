@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** ROC curves of all arms on one evaluation set: mean over seeds of the true accept rate at each false accept rate. */
+/** The ROC curves of all arms on one evaluation set: the true accept rate, averaged over seeds, by false accept rate. */
 final class RocChart {
     private static final int POINTS = 120;
 
@@ -42,8 +42,8 @@ final class RocChart {
         }
         return Page.figure(
                 "ROC",
-                "Mean over seeds. Shaded: fewer than ten of the " + Formats.count(impostors)
-                        + " impostor pairs lie behind a point, so it is not to be trusted.",
+                "Mean over seeds. Shaded: unreliable, because fewer than ten of the " + Formats.count(impostors)
+                        + " impostor pairs are accepted.",
                 looks.legend(shown),
                 plot.chart());
     }
@@ -64,9 +64,9 @@ final class RocChart {
     private String words() {
         return looks.names().stream()
                 .filter(arm -> !seeds(arm).isEmpty())
-                .map(arm -> looks.of(arm).label() + " accepts "
+                .map(arm -> looks.of(arm).label() + ": true accept rate "
                         + Formats.share(mean(seeds(arm), .1).get(0)[1])
-                        + " of genuine pairs at a false accept rate of .1")
+                        + " at a false accept rate of .1")
                 .collect(Collectors.joining("; "));
     }
 

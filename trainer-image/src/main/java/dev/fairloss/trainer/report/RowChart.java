@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 
-/** A chart of one line of text and marks a row: label, dot or bar, figure. */
+/** A chart with one row per item: label, dot or bar, value. */
 final class RowChart {
     private static final double RIGHT = Svg.WIDTH - 84.0;
     private static final double ROW = 24;
@@ -16,18 +16,18 @@ final class RowChart {
     private final List<Element> shapes = new ArrayList<>();
     private double height = 6;
 
-    /** @param axis of the values */
+    /** @param axis the value axis */
     RowChart(Axis axis) {
         this(axis, 96);
     }
 
-    /** @param left where the labels end and the values begin */
+    /** @param left width of the labels */
     RowChart(Axis axis, double left) {
         this.axis = axis;
         this.left = left;
     }
 
-    /** A heading above the rows that follow. */
+    /** Adds a heading above the rows that follow. */
     RowChart heading(String text) {
         shapes.add(Svg.text("heading", 0, height + 17, "start", text));
         height += 26;
@@ -35,12 +35,12 @@ final class RowChart {
     }
 
     /**
-     * A dot with its uncertainty.
+     * Adds a dot with its uncertainty.
      *
-     * @param style class of the colour
-     * @param seeds single values, drawn small
-     * @param thick half length of the strong bar
-     * @param thin half length of the fine line
+     * @param style CSS class of the color
+     * @param seeds values of single seeds, as small dots
+     * @param thick half length of the thick bar
+     * @param thin half length of the thin line
      */
     RowChart dot(
             String label,
@@ -61,10 +61,10 @@ final class RowChart {
     }
 
     /**
-     * A bar from the start of the axis.
+     * Adds a bar from the start of the axis.
      *
-     * @param style classes of the bar
-     * @param error half length of the line at its end
+     * @param style CSS classes of the bar
+     * @param error half length of the error line
      */
     RowChart bar(String label, String style, double value, OptionalDouble error, String figure) {
         double middle = start(label, figure);
@@ -74,7 +74,7 @@ final class RowChart {
         return this;
     }
 
-    /** Parts of one bar, laid end to end. */
+    /** Adds a stacked bar. */
     RowChart stack(String label, List<Part> parts, String figure) {
         double middle = start(label, figure);
         double sum = axis.from();
@@ -88,17 +88,17 @@ final class RowChart {
         return this;
     }
 
-    /** A part of a bar. */
+    /** A segment of a stacked bar. */
     record Part(double value, String style) {}
 
-    /** A row with words in place of a mark. */
+    /** Adds a row with text instead of a mark. */
     RowChart words(String label, String words) {
         double middle = start(label, "");
         shapes.add(Svg.text("tick", left + 4, middle + 3.5, "start", words));
         return this;
     }
 
-    /** The chart, with the axis below the rows if asked for, and a line at a value if there is one. */
+    /** Renders the chart, optionally with the axis below the rows and a vertical line at a value. */
     Element chart(String title, String description, boolean withAxis, OptionalDouble line) {
         double bottom = height + 4;
         Element chart =

@@ -2,11 +2,11 @@
 package dev.fairloss.trainer.report;
 
 /**
- * A part of the page.
+ * A section of the page.
  *
- * @param id anchor
- * @param title heading
- * @param content the whole section
+ * @param id      anchor
+ * @param title   heading
+ * @param content the section element, heading included
  */
 record Section(String id, String title, Element content) {
     static Section of(String id, String title, Element... content) {

@@ -5,7 +5,7 @@ import dev.fairloss.contract.result.Environment;
 import dev.fairloss.contract.result.ExperimentResults;
 import java.util.List;
 
-/** What was asked and what it ran on: enough to run it again. */
+/** The experiment file and the environment: everything needed to run the experiment again. */
 final class SettingsSection {
     private SettingsSection() {}
 
@@ -21,11 +21,11 @@ final class SettingsSection {
                 List.of("precision", environment.precision()),
                 List.of("data fingerprint", results.data().fingerprint()));
         return Section.of(
-                "asked",
-                "What was asked",
-                Page.paragraph("The manifest with every default filled in."),
-                Page.scroll("Manifest", Element.of("pre").text(results.experimentFile())),
-                Page.table("What it ran on", List.of("part", "version or value"), rows)
+                "settings",
+                "Settings",
+                Page.paragraph("The experiment file with all defaults filled in."),
+                Page.scroll("Experiment file", Element.of("pre").text(results.experimentFile())),
+                Page.table("Environment", List.of("component", "version or value"), rows)
                         .with("class", "scroll facts"));
     }
 }

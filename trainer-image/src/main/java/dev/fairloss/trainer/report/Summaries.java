@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Works out the figures that the report leads with. */
+/** Aggregates the results over seeds for the report. */
 public final class Summaries {
     private static final String FAIR_LOSS = new Arm.FairLoss().name();
 
@@ -26,8 +26,8 @@ public final class Summaries {
     /**
      * The summary of an experiment.
      *
-     * @param arms arms in the manifest's order; one without an evaluation is left out
-     * @param evaluations one of each arm and seed that finished
+     * @param arms arms in the order of the spec; arms without an evaluation are left out
+     * @param evaluations one for each arm and seed that finished
      * @param runs the trainings, aborted ones included
      * @param costs seconds by phase
      */
@@ -39,7 +39,7 @@ public final class Summaries {
                 PairedDifferences.of(names, evaluations),
                 GroupSummaries.groups(names, evaluations),
                 GroupSummaries.spreads(names, evaluations),
-                price(runs, costs));
+                collectionCost(runs, costs));
     }
 
     private static List<ArmSummary> arms(List<String> names, List<EvaluationReport> evaluations) {
@@ -86,14 +86,14 @@ public final class Summaries {
     }
 
     /**
-     * Collection and policy against one training; what those seconds would have bought is reckoned at the training's own
-     * seconds an update.
+     * The cost of collection and policy compared with one training; equivalent updates are computed from the throughput of that
+     * training.
      */
-    private static Optional<CollectionCost> price(List<TrainReport> runs, List<PhaseCost> costs) {
+    private static Optional<CollectionCost> collectionCost(List<TrainReport> runs, List<PhaseCost> costs) {
         List<TrainReport> trainings = runs.stream()
                 .filter(run -> run.run().equals(FAIR_LOSS) && run.aborted().isEmpty() && run.updatesDone() > 0)
                 .toList();
-        double collection = behind(costs, StepKind.COLLECT) + behind(costs, StepKind.POLICY);
+        double collection = seconds(costs, StepKind.COLLECT) + seconds(costs, StepKind.POLICY);
         if (trainings.isEmpty() || collection <= 0) {
             return Optional.empty();
         }
@@ -102,13 +102,13 @@ public final class Summaries {
         long updates = trainings.get(0).updatesDone();
         return Optional.of(new CollectionCost(
                 collection,
-                behind(costs, StepKind.PRETRAIN),
+                seconds(costs, StepKind.PRETRAIN),
                 seconds,
                 updates,
                 Math.round(collection / seconds * updates)));
     }
 
-    private static double behind(List<PhaseCost> costs, StepKind phase) {
+    private static double seconds(List<PhaseCost> costs, StepKind phase) {
         return costs.stream()
                 .filter(cost -> cost.phase() == phase)
                 .mapToDouble(PhaseCost::resultSeconds)

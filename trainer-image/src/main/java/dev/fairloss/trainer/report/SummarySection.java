@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** The first screen: what came out, what it cost, and where to find the rest. */
+/** The first screen: the main results, their cost, and links to all sections. */
 final class SummarySection {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -30,10 +30,10 @@ final class SummarySection {
         }
         header.add(tiles(results));
         if (!results.summary().arms().isEmpty()) {
-            header.add(
-                    Page.note("± is the standard deviation over seeds, where there are several. Accuracy is by the LFW"
-                            + " protocol: each fold at the threshold of the others. FairLoss is set against the margin that its"
-                            + " groups start with."));
+            header.add(Page.note(
+                    "± is the standard deviation over seeds, if there are several. Accuracy follows the LFW protocol:"
+                            + " the threshold of each fold is chosen on the other folds. FairLoss is compared with the initial"
+                            + " margin of its groups, kept fixed."));
         }
         return header.add(contents(sections));
     }
@@ -47,13 +47,13 @@ final class SummarySection {
         Element tiles = Element.of("dl", "class", "tiles");
         tile(
                 tiles,
-                "Spent",
+                "Time spent",
                 Formats.seconds(spent),
-                lost > 0 ? "and " + Formats.seconds(lost) + " lost" : "nothing lost");
-        tile(tiles, "Reused", reused > 0 ? Formats.seconds(reused) : "nothing", "from finished steps in the store");
+                lost > 0 ? "plus " + Formats.seconds(lost) + " lost" : "none lost");
+        tile(tiles, "Time reused", reused > 0 ? Formats.seconds(reused) : "none", "by finished steps from the store");
         tile(
                 tiles,
-                "People",
+                "Identities",
                 Formats.count(results.data().identities()),
                 Formats.count(results.data().images(), "image", "images"));
         results.policy()
@@ -61,7 +61,7 @@ final class SummarySection {
                         tiles,
                         "Policy",
                         policy.agreement() + " of " + policy.rows().size(),
-                        "states agree with exact value iteration"));
+                        "states agree with value iteration"));
         return tiles;
     }
 

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Shapes of a chart. Colours and strokes come from classes of the style sheet, so that a chart follows the reader's light or
- * dark theme and prints; that is why charts are written here and not by a chart library, whose SVG carries fixed colours.
+ * SVG shapes of charts. Colors and strokes are CSS classes, so charts follow the reader's light or dark theme and print well;
+ * chart libraries write SVG with fixed colors.
  */
 final class Svg {
-    /** Width of every chart in its own units: the width of a phone, so that text is never scaled down. */
+    /** Width of every chart: that of a phone, so that text is never scaled down. */
     static final int WIDTH = 360;
 
     private Svg() {}
 
     /**
-     * A chart.
+     * Starts a chart.
      *
-     * @param title what it shows, for those who cannot see it
-     * @param description its gist in words
+     * @param title       title for screen readers
+     * @param description text alternative for screen readers
      */
     static Element chart(int height, String title, String description) {
         return Element.of(
@@ -52,7 +52,7 @@ final class Svg {
                 .text(text);
     }
 
-    /** A line through points (x, y). */
+    /** A polyline through points (x, y). */
     static Element path(String style, List<double[]> points) {
         StringBuilder path = new StringBuilder();
         for (double[] point : points) {
@@ -64,7 +64,7 @@ final class Svg {
         return Element.of("path", "class", style, "d", path.toString());
     }
 
-    /** A line that goes level from each point (x, y) to the next x, then up or down. */
+    /** A step line: horizontal from each point to the next x, then vertical. */
     static Element steps(String style, List<double[]> points) {
         StringBuilder path = new StringBuilder();
         for (double[] point : points) {

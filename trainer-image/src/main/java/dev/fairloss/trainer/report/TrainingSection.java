@@ -23,10 +23,10 @@ final class TrainingSection {
                 .toList();
         List<Element> figures = new ArrayList<>();
         if (!arms.isEmpty()) {
-            figures.add(figure("The arms", arms, looks));
+            figures.add(figure("Final trainings", arms, looks));
         }
         if (!base.isEmpty()) {
-            figures.add(figure("Pre-training", base, looks));
+            figures.add(figure("Pretraining", base, looks));
         }
         return Section.of("training", "Training", Page.grid(figures), table(results.runs(), looks));
     }
@@ -35,7 +35,8 @@ final class TrainingSection {
         List<String> arms = runs.stream().map(TrainReport::run).distinct().toList();
         Element figure = Page.figure(
                 title,
-                "Loss above, learning rate below, by update." + (runs.size() > arms.size() ? " One line a seed." : ""));
+                "Loss (top) and learning rate (bottom) by update."
+                        + (runs.size() > arms.size() ? " One line per seed." : ""));
         if (arms.size() > 1) {
             figure.add(looks.legend(arms));
         }
@@ -121,15 +122,15 @@ final class TrainingSection {
                     end(seeds)));
         }
         return Page.table(
-                "Training runs; time and speed are means over seeds",
-                List.of("run", "seeds", "updates", "batch", "time", "images/s", "end"),
+                "Training runs. Time and throughput are means over seeds.",
+                List.of("run", "seeds", "updates", "batch", "time", "images/s", "outcome"),
                 rows);
     }
 
     private static String end(List<TrainReport> seeds) {
         long aborted = seeds.stream().filter(run -> run.aborted().isPresent()).count();
         int rollbacks = seeds.stream().mapToInt(TrainReport::rollbacks).sum();
-        String end = aborted == 0 ? "finished" : aborted + " of " + seeds.size() + " gave up";
+        String end = aborted == 0 ? "finished" : aborted + " of " + seeds.size() + " failed";
         return rollbacks == 0 ? end : end + ", rolled back " + rollbacks + "×";
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds how results become something to read: the summary, one self-contained page, tables. Pure: results in, text out.
- * May import: the contract. May not import: any engine, store or other package of the trainer.
+ * The report: the summary over seeds, a self-contained HTML page, and CSV tables. Pure: results in, text out. May import the
+ * {@code contract} packages, but no engine and no store.
  */
 package dev.fairloss.trainer.report;

@@ -118,51 +118,53 @@ class HeadlineTest {
     }
 
     @Test
-    void withinNoise() {
+    void differenceThatIsNotSignificant() {
         // Differences .004, -.002, .004: mean .002, sd .003464; half width 4.303 × .003464 / sqrt(3) = .0086.
         Headline headline = accuracies(FAIR, .861, .857, .865)
                 .accuracies(LOW, .9, .9, .9)
                 .accuracies(INITIAL, .857, .859, .861)
                 .headline();
         assertThat(plain(headline.verification()))
-                .isEqualTo("FairLoss .861 ± .004 against .859 ± .002 for one margin of .25: no difference beyond noise"
-                        + " (3 paired seeds).");
+                .isEqualTo(
+                        "FairLoss reaches .861 ± .004 accuracy on lfw, compared with .859 ± .002 for the fixed margin .25: no"
+                                + " significant difference (3 paired seeds).");
         assertThat(headline.interval())
-                .hasValue("Accuracy on lfw; the difference is +.002, 95% interval −.007 to +.011.");
+                .hasValue("The difference in accuracy on lfw is +.002 (95% confidence interval −.007 to +.011).");
     }
 
     @Test
-    void beyondNoiseInBothDirections() {
+    void significantDifferencesInBothDirections() {
         // Differences .020, .021, .022: mean .021, sd .001; half width 4.303 × .001 / sqrt(3) = .0025.
         assertThat(plain(accuracies(FAIR, .880, .881, .882)
                         .accuracies(INITIAL, .860, .860, .860)
                         .headline()
                         .verification()))
-                .endsWith("for one margin of .25: higher beyond the noise between seeds (3 paired seeds).");
+                .endsWith("for the fixed margin .25: significantly higher (3 paired seeds).");
         evaluations.clear();
         assertThat(plain(accuracies(FAIR, .860, .860, .860)
                         .accuracies(INITIAL, .880, .881, .882)
                         .headline()
                         .verification()))
-                .contains("lower beyond the noise between seeds");
+                .contains("significantly lower");
     }
 
     @Test
-    void oneSeedGivesNoVerdict() {
+    void oneSeedHasUnknownSignificance() {
         Headline headline = accuracies(FAIR, .861).accuracies(INITIAL, .859).headline();
         assertThat(headline.verification())
                 .isEqualTo(
-                        "FairLoss .861 against .859 for one margin of .25: a difference of +.002 from one seed, which"
-                                + " tells nothing of the noise between runs.");
-        assertThat(headline.interval()).hasValue("Accuracy on lfw; the pairs alone leave each figure open by ±.005.");
+                        "FairLoss reaches .861 accuracy on lfw, compared with .859 for the fixed margin .25: a difference"
+                                + " of +.002 with one seed, so its significance is unknown.");
+        assertThat(headline.interval())
+                .hasValue("The finite number of pairs alone gives each accuracy a standard error of .005.");
     }
 
     @Test
     void nothingToCompareWith() {
         arms = List.of(FAIR);
         assertThat(plain(accuracies(FAIR, .861, .857).headline().verification()))
-                .isEqualTo("FairLoss .859 ± .003 accuracy on lfw (2 seeds); no other arm was asked for, so there is"
-                        + " nothing to compare it with.");
+                .isEqualTo("FairLoss reaches .859 ± .003 accuracy on lfw (2 seeds); the experiment has no other arm to"
+                        + " compare it with.");
     }
 
     @Test
@@ -183,17 +185,17 @@ class HeadlineTest {
                 .aborted(Optional.of("the loss was not a number"))
                 .build());
         Headline headline = headline();
-        assertThat(headline.verification()).endsWith("one margin of .25 has no result: the loss was not a number.");
+        assertThat(headline.verification()).endsWith("the fixed margin .25 has no result: the loss was not a number.");
         assertThat(plain(headline.aborted().get(0)))
-                .isEqualTo("fixed .25 gave up in 1 run (seed 0): the loss was not a number.");
+                .isEqualTo("fixed .25 failed in 1 run (seed 0): the loss was not a number.");
     }
 
     @Test
-    void priceInUpdates() {
+    void collectionCostInUpdates() {
         // 40 + 5.2 + 2 = 47.2 s behind rewards and policy (the 9 lost ones are not); .4 of 118 s; .4 × 3,000 updates.
         assertThat(plain(accuracies(FAIR, .861).headline().collectionCost().orElseThrow()))
                 .isEqualTo(
-                        "Collecting rewards and learning the policy took 47 s, .40 of one training (1 min 58 s, 3,000"
-                                + " updates). The same seconds would have bought 1,200 more updates of training.");
+                        "Reward collection and policy took 47 s, .40× the time of one training (1 min 58 s, 3,000 updates)."
+                                + " The same time is worth 1,200 training updates.");
     }
 }

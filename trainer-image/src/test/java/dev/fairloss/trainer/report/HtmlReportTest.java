@@ -61,14 +61,14 @@ class HtmlReportTest {
 
         assertThat(texts(document, "h2"))
                 .containsExactly(
-                        "What it cost",
+                        "Cost",
                         "Results by arm",
                         "Fairness",
                         "Margins by epoch",
                         "Rewards and policy",
                         "Training",
                         "Data",
-                        "What was asked");
+                        "Settings");
         assertThat(document.getDocumentElement().getAttribute("lang")).isEqualTo("en");
         assertThat(document.getElementsByTagName("script").getLength()).isZero();
         assertThat(page).doesNotContain("NaN", "Infinity", "null", "Optional", "http:", "https:", "@import", "src=");
