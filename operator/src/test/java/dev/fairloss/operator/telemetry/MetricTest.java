@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class MetricsTest {
+class MetricTest {
     /** What a series may be told apart by: never by experiment, of which there is no bound. */
     private static final List<String> LABELS =
             List.of("namespace", "phase", "state", "outcome", "use", "verb", "resource");
