@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A shared cluster on a bad day: one experiment meets all of it, and finds what it finds on a quiet machine. */
+/** One experiment meets all disturbances of a shared cluster and gives the results of an undisturbed run. */
 @ResourceLock("gpus")
 class DisturbanceE2E {
     private static final Path SMALL = Path.of("src/test/resources/e2e/small.yaml");
@@ -24,7 +24,7 @@ class DisturbanceE2E {
     }
 
     @Test
-    void whateverHappensToIt() {
+    void disturbancesDoNotChangeTheResults() {
         try (var team = Team.gather("disturbed");
                 var killer = new OperatorKiller(team)) {
             team.create(SMALL, "small", spec -> spec.withObject("/compute").put("gpus", 1));
@@ -32,7 +32,7 @@ class DisturbanceE2E {
             var killed = team.atWork("small", "pretrain", Team.TRAINS);
             assertThat(killed.getSpec().getContainers().get(0).getResources().getLimits())
                     .containsKey("nvidia.com/gpu");
-            double told = accountOf(team, "pretrain", 3);
+            double lost = accountOf(team, "pretrain", 3);
             Disturbances.sigkill(killed);
 
             var evicted = team.atWork("small", "collect", "\"done\":1,");
@@ -53,23 +53,23 @@ class DisturbanceE2E {
             assertThat(team.status("small").steps()).allMatch(step -> step.state() == StepState.Succeeded);
             assertThat(team.status("small").cost().phases())
                     .filteredOn(phase -> phase.phase().equals("pretrain"))
-                    .as("the bill tells what was lost\n%s", team.status("small").cost())
+                    .as("the cost includes lost work\n%s", team.status("small").cost())
                     .singleElement()
                     .satisfies(phase -> {
                         assertThat(phase.device()).isEqualTo("GPU");
                         assertThat(phase.deviceSeconds()).isPositive();
-                        assertThat((double) phase.lostDeviceSeconds()).isGreaterThan(told - 1);
+                        assertThat((double) phase.lostDeviceSeconds()).isGreaterThan(lost - 1);
                     });
             Results.assertSame("disturbed", Results.onCluster(team, "small"), Results.local(SMALL));
         }
     }
 
-    /** Waits until the account of a step's one attempt tells of some seconds of which nothing is kept, and gives them. */
+    /** Waits until the ledger of a step's one attempt records some seconds of lost work. @return these seconds */
     private static double accountOf(Team team, String step, double least) {
         var seconds = new AtomicReference<>(0.);
-        team.until("the account of " + step + " tells of " + least + " s", () -> {
-            var hash =
-                    team.step("small", step).map(StepStatus::hash); // the operator was killed and may not have told yet
+        team.until("the account of " + step + " records " + least + " s", () -> {
+            var hash = team.step("small", step)
+                    .map(StepStatus::hash); // the operator was killed and may not have reported it yet
             if (hash.isPresent()) {
                 seconds.set(notKept(Installation.STORE + "/steps/" + step + "/" + hash.get() + "/ledger/"));
             }
@@ -87,7 +87,7 @@ class DisturbanceE2E {
                 .sum();
     }
 
-    /** Trainings go on meanwhile, and publish when it is back. */
+    /** Trainings continue meanwhile and publish when the store is back. */
     private static void storeIsAwayForAMinute(Team team) {
         Disturbances.store(team.client(), false);
         try {

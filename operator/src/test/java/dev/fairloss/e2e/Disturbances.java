@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What happens to pods on a shared cluster, done for real. */
+/** Real disturbances of pods on a shared cluster. */
 final class Disturbances {
     private static final String URGENT = "fairloss-e2e-urgent";
     private static final String GPU = "nvidia.com/gpu";
@@ -23,7 +23,7 @@ final class Disturbances {
 
     private Disturbances() {}
 
-    /** As when a node is drained. */
+    /** Evicts a pod, as a drain of its node does. */
     static void evict(Team team, Pod pod) {
         assertThat(team.client()
                         .pods()
@@ -33,7 +33,7 @@ final class Disturbances {
                 .isTrue();
     }
 
-    /** Its process gets SIGKILL, as when memory runs out. The node's processes must be processes of this machine. */
+    /** Kills a pod's process with SIGKILL, as the OOM killer does. The nodes must run on this machine. */
     static void sigkill(Pod pod) {
         var killed = ProcessHandle.allProcesses()
                 .filter(process -> isTrainer(process, pod.getMetadata().getUid()))
@@ -54,7 +54,7 @@ final class Disturbances {
         }
     }
 
-    /** A pod that matters more takes all GPUs for a moment. */
+    /** A pod with a higher priority takes all GPUs for a moment. */
     static void preempt(Team team) {
         var client = team.client();
         client.resource(new PriorityClassBuilder()
@@ -80,7 +80,7 @@ final class Disturbances {
                 .sum();
     }
 
-    /** The trainer's image is there; it tells its version and ends. */
+    /** Uses the trainer's image, which prints its version and ends. */
     private static Pod urgent(String namespace, int gpus) {
         return new PodBuilder()
                 .withNewMetadata()
@@ -116,7 +116,7 @@ final class Disturbances {
                 .build();
     }
 
-    /** All replicas of the operator are killed at once, without a word of warning. */
+    /** Kills all replicas of the operator at once with SIGKILL. */
     static List<String> killOperator(KubernetesClient client) {
         var pods = client.pods()
                 .inNamespace(Installation.RELEASE)
@@ -127,7 +127,7 @@ final class Disturbances {
         return pods.stream().map(pod -> pod.getMetadata().getName()).toList();
     }
 
-    /** The object store goes or comes back. */
+    /** Stops or starts the object store. */
     static void store(KubernetesClient client, boolean there) {
         client.apps().deployments().inNamespace(STORE[0]).withName(STORE[1]).scale(there ? 1 : 0);
     }

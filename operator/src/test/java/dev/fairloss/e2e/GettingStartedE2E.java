@@ -33,7 +33,7 @@ class GettingStartedE2E {
     private Path folder;
 
     @BeforeEach
-    void aCheckoutWhereFilesMayBeLeft() throws IOException {
+    void aScratchCheckout() throws IOException {
         for (String part : List.of("helm", "examples", "crds")) {
             Files.createSymbolicLink(folder.resolve(part), ROOT.resolve(part).toRealPath());
         }
@@ -41,7 +41,7 @@ class GettingStartedE2E {
     }
 
     @Test
-    void whatIsWrittenWorks() throws IOException {
+    void theDocumentedCommandsWork() throws IOException {
         try (var faces = Team.of("faces");
                 var teamA = Team.of("team-a")) {
             faces.leave();
@@ -49,7 +49,7 @@ class GettingStartedE2E {
             var local = CompletableFuture.supplyAsync(() -> Results.local(QUICKSTART));
             run(README);
             assertThat(faces.holds("quickstart", "Complete")).isTrue();
-            Idle.tell(faces, "quickstart");
+            Idle.write(faces, "quickstart");
             run(FIRST_PAGE);
             assertThat(folder.resolve("report.html")).content().contains("quickstart");
             for (Path page : otherPages()) {

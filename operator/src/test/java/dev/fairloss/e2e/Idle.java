@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
-/** The time of an experiment in which no pod of it is at work: from its creation to the end of its last pod, to the second. */
+/** The time during which no pod of an experiment runs, from its creation to the end of its last pod, in seconds. */
 final class Idle {
     private static final Path FILE = Path.of("target/e2e-idle.txt");
 
@@ -19,8 +19,8 @@ final class Idle {
 
     private Idle() {}
 
-    /** Writes it down, gap by gap, in {@code target/e2e-idle.txt}; a figure, not a test. */
-    static void tell(Team team, String experiment) {
+    /** Writes each gap to {@code target/e2e-idle.txt}. A figure, not a test. */
+    static void write(Team team, String experiment) {
         Instant at = Instant.parse(
                 team.experiment(experiment).require().getMetadata().getCreationTimestamp());
         Instant begin = at;

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** The operator as its chart installs it, and namespaces for experiments; all of them enforce restricted pod security. */
+/** The operator installed by its chart, and namespaces for experiments. All enforce restricted pod security. */
 final class Installation {
     /** Namespace and name of the release. */
     static final String RELEASE = "fairloss";

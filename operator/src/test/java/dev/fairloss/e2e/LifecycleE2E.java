@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What an experiment lives through beside its steps. */
+/** The life cycle of experiments: reuse, deletion, wrong credentials, an upgrade. */
 class LifecycleE2E {
     private static final Path TINY = Path.of("src/test/resources/e2e/tiny.yaml");
 
@@ -25,9 +25,9 @@ class LifecycleE2E {
         assertThat(Installation.helmTest()).contains("Succeeded");
     }
 
-    /** The second one differs in its training alone; the first one is deleted, the second one with all that it made. */
+    /** The second experiment differs only in its training. Deleting the first keeps its artifacts, deleting the second removes them. */
     @Test
-    void anotherTrainingReusesTheRewardsAndDeletionTakesWhatItShould() {
+    void anotherTrainingReusesTheRewardsAndDeletionFollowsThePolicy() {
         try (var team = Team.gather("reuse")) {
             team.create(TINY, "first", spec -> {});
             team.complete("first");
@@ -63,7 +63,7 @@ class LifecycleE2E {
     }
 
     @Test
-    void wrongKeysAreToldAndMended() {
+    void wrongCredentialsAreReportedAndFixed() {
         try (var team = Team.gather("keys")) {
             team.keys("wrong");
             team.create(TINY, "tiny", spec -> {});
@@ -85,7 +85,7 @@ class LifecycleE2E {
     }
 
     @Test
-    void anUpgradeLeavesPodsAlone() {
+    void anUpgradeDoesNotTouchPods() {
         try (var team = Team.gather("upgrade")) {
             team.create(TINY, "tiny", spec -> spec.withObject("/pretraining").put("updates", 1000));
             var pod = team.atWork("tiny", "pretrain", Team.TRAINS);
@@ -106,7 +106,7 @@ class LifecycleE2E {
                         && team.leftovers(name).isEmpty());
     }
 
-    /** Address of a step's manifest, which says that it is finished. */
+    /** Key of a step's manifest, which marks the step as finished. */
     private static String artifact(Team team, String name, String step) {
         String kind = step.contains("-") ? step.substring(0, step.indexOf('-')) : step;
         return Installation.STORE + "/steps/" + kind + "/"

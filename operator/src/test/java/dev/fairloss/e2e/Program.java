@@ -11,7 +11,7 @@ import java.util.Map;
 final class Program {
     private Program() {}
 
-    /** What a program prints. @throws AssertionError with all of that if it fails */
+    /** The output of a program. @throws AssertionError with the output if it fails */
     static String run(Map<String, String> environment, List<String> command) {
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -35,7 +35,7 @@ final class Program {
         return run(Map.of(), List.of(command));
     }
 
-    /** A variable of the environment, or what is usual. */
+    /** An environment variable, or its default. */
     static String setting(String variable, String usual) {
         String value = System.getenv(variable);
         return value == null || value.isBlank() ? usual : value;

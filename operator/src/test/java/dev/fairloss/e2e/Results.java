@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What experiments found: on the cluster, and in a run on this machine that nothing disturbed. */
+/** Results of experiments on the cluster, and of undisturbed runs on this machine. */
 final class Results {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Path, JsonNode> LOCAL = new ConcurrentHashMap<>();
 
     private static final Path DIFFERS = Path.of("target/e2e-differs");
-    /** All that an experiment is for, and none of what depends on where and how fast it was computed. */
+    /** The results of an experiment without times, costs and addresses. */
     private static final List<String> PARTS =
             List.of("data", "groups", "rewards", "policy", "histories", "evaluations");
 
     private Results() {}
 
-    /** What an experiment in the default store found. */
+    /** The results of an experiment in the default store. */
     static JsonNode onCluster(Team team, String name) {
         return reproducible(parse(ObjectStore.read(
                 Installation.STORE + "/experiments/" + team.namespace() + "/" + name + "/results.json")));
     }
 
-    /** What the same manifest finds on this machine with one thread, as a pod of at most two cores has. Once for each manifest. */
+    /** The results of the same experiment file on this machine with one thread, as in a pod of at most two cores. Computed once. */
     static JsonNode local(Path manifest) {
         return LOCAL.computeIfAbsent(manifest, Results::run);
     }
@@ -52,7 +52,7 @@ final class Results {
         }
     }
 
-    /** Asserts that both found the same, bit for bit; if not, both lie in {@code target/e2e-differs}. */
+    /** Asserts that both results are equal bit for bit; if not, writes both to {@code target/e2e-differs}. */
     static void assertSame(String what, JsonNode found, JsonNode expected) {
         if (!found.equals(expected)) {
             keep(what, "found", found);
@@ -63,7 +63,7 @@ final class Results {
         }
     }
 
-    /** For those who look for the reason. */
+    /** For debugging. */
     private static void keep(String what, String side, JsonNode results) {
         try {
             Files.createDirectories(DIFFERS);
@@ -74,7 +74,7 @@ final class Results {
         }
     }
 
-    /** What must not depend on where and how fast it was computed. */
+    /** Removes what depends on where and how fast it was computed. */
     static JsonNode reproducible(JsonNode results) {
         var kept = JSON.createObjectNode();
         for (String part : PARTS) {

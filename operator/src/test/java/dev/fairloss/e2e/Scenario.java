@@ -7,13 +7,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.stream.Collectors;
 
-/** All that a person would look at when an experiment is not as it should be. */
+/** Collects what a person needs to debug an experiment. */
 final class Scenario {
     private static final int LINES = 50;
 
     private Scenario() {}
 
-    /** Experiments, Events, Jobs, pods and the ends of their logs, and that of the operator's. */
+    /** Experiments, Events, Jobs, pods, and the ends of their logs and of the operator's. */
     static String of(Team team) {
         var client = team.client();
         String experiments =
@@ -26,7 +26,7 @@ final class Scenario {
                         + event.getInvolvedObject().getName() + ": " + event.getMessage())
                 .collect(Collectors.joining("\n"));
         String pods = client.pods().inNamespace(team.namespace()).list().getItems().stream()
-                .map(pod -> told(team, pod))
+                .map(pod -> describe(team, pod))
                 .collect(Collectors.joining("\n"));
         String operator = client
                 .pods()
@@ -35,12 +35,12 @@ final class Scenario {
                 .list()
                 .getItems()
                 .stream()
-                .map(pod -> told(Team.of(Installation.RELEASE), pod))
+                .map(pod -> describe(Team.of(Installation.RELEASE), pod))
                 .collect(Collectors.joining("\n"));
         return String.join("\n---\n", experiments, events, pods, operator);
     }
 
-    private static String told(Team team, Pod pod) {
+    private static String describe(Team team, Pod pod) {
         String log;
         try {
             log = team.client()

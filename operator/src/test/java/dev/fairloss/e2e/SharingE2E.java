@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Two experiments that ask for more GPUs than the cluster has; the first one makes room and comes back. */
+/** Two experiments that request more GPUs than the cluster has: the first is suspended for the second and resumes. */
 @ResourceLock("gpus")
 class SharingE2E {
     private static final Path LONG = Path.of("src/test/resources/e2e/long.yaml");
@@ -20,7 +20,7 @@ class SharingE2E {
     }
 
     @Test
-    void oneWaitsAndTheOtherMakesRoom() {
+    void oneExperimentWaitsUntilTheOtherIsSuspended() {
         try (var team = Team.gather("sharing")) {
             int gpus = Disturbances.gpus(team.client());
             team.create(LONG, "first", spec -> spec.withObject("/compute").put("gpus", gpus));

@@ -31,12 +31,12 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
-/** A namespace of a team, with restricted pod security, and what its members do in it and see of it. */
+/** A team's namespace with restricted pod security, and what its members do and see. */
 final class Team implements AutoCloseable {
-    /** Longer than any step here takes on a machine that is busy with others. */
+    /** Longer than any step takes on a busy machine. */
     static final Duration PATIENCE = Duration.ofMinutes(12);
 
-    /** In the log of a pod that is in the middle of a training. */
+    /** A log line of a pod in the middle of a training. */
     static final String TRAINS = "\"unit\":\"updates\"";
 
     private static final String RUN = Long.toString(System.currentTimeMillis(), 36);
@@ -56,12 +56,12 @@ final class Team implements AutoCloseable {
         return team;
     }
 
-    /** A team whose namespace is there, or comes. */
+    /** A team whose namespace exists or is created later. */
     static Team of(String namespace) {
         return new Team(namespace);
     }
 
-    /** Takes the namespace away, with all that is in it. */
+    /** Deletes the namespace and everything in it. */
     void leave() {
         client.namespaces().withName(namespace).delete();
         until(
@@ -69,7 +69,7 @@ final class Team implements AutoCloseable {
                 () -> client.namespaces().withName(namespace).get() == null);
     }
 
-    /** Puts keys in the Secret that the default store asks for. */
+    /** Writes credentials to the Secret of the default store. */
     void keys(String secret) {
         Installation.keys(client, namespace, secret);
     }
@@ -117,7 +117,7 @@ final class Team implements AutoCloseable {
                 .convertValue(ContractJson.mapper().createObjectNode(), FairLossExperimentStatus.class));
     }
 
-    /** One step as the status has it. */
+    /** A step of the status. */
     Optional<StepStatus> step(String name, String id) {
         return status(name).steps().stream()
                 .filter(step -> step.id().equals(id))
@@ -130,7 +130,7 @@ final class Team implements AutoCloseable {
                         one.type().equals(condition) && one.status().name().equals("True"));
     }
 
-    /** Waits until an experiment has its report; gives up as soon as it says that it failed. */
+    /** Waits until an experiment is complete; fails as soon as it has failed. */
     void complete(String name) {
         try {
             Awaitility.await(name + " is complete")
@@ -143,7 +143,7 @@ final class Team implements AutoCloseable {
         }
     }
 
-    /** Waits for anything; if it never comes, the failure tells all that there is to see. */
+    /** Waits for a condition; a timeout shows everything that there is to see. */
     void until(String what, Callable<Boolean> wanted) {
         try {
             Awaitility.await(what)
@@ -184,7 +184,7 @@ final class Team implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until one pod of a step is in the middle of its work. @param event a piece of its log that says so */
+    /** Waits until a pod of a step is in the middle of its work. @param event a part of the log line that shows it */
     Pod atWork(String experiment, String step, String event) {
         until(step + " is at work", () -> working(experiment, step, event).isPresent());
         return working(experiment, step, event).orElseThrow();
@@ -198,7 +198,7 @@ final class Team implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The log of a pod; empty while there is none. */
+    /** The log of a pod; empty before it has one. */
     String log(Pod pod) {
         try {
             return client.pods()
@@ -210,7 +210,7 @@ final class Team implements AutoCloseable {
         }
     }
 
-    /** Asserts that the last pod of a step is another one, and went on from where that one had to leave. */
+    /** Asserts that a new pod of a step resumed where the given one stopped. */
     void wentOn(String experiment, Pod disturbed) {
         String step = disturbed.getMetadata().getLabels().get("fairloss.dev/step");
         String index = disturbed.getMetadata().getLabels().get("batch.kubernetes.io/job-completion-index");

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The packaged application on a real API server, with the rights of one namespace. */
+/** The packaged operator on a real API server, with rights in one namespace. */
 @ExtendWith(ApiServer.class)
 class ApplicationApiIT {
     private static Map<String, String> election(String identity) {
@@ -33,7 +33,7 @@ class ApplicationApiIT {
     }
 
     @Test
-    void itRunsAnExperimentAndTellsOfIt() throws InterruptedException {
+    void itRunsAnExperimentAndReportsIt() throws InterruptedException {
         try (var cluster = new Cluster();
                 var app = AppProcess.start(Access.install(cluster.client(), cluster.namespace()), Map.of())) {
             app.awaitReady();
@@ -55,7 +55,7 @@ class ApplicationApiIT {
                             "fairloss_leader 1.0")
                     .doesNotContain("whole");
             assertThat(app.get("/q/health/live").orElseThrow().statusCode()).isEqualTo(200);
-            assertThat(told(cluster))
+            assertThat(eventTexts(cluster))
                     .contains("Started", "StepFinished", "Complete")
                     .hasSize(10);
             assertThat(written(metrics, "patch", "jobs"))
@@ -63,7 +63,7 @@ class ApplicationApiIT {
                     .isEqualTo(9);
             assertThat(written(metrics, "patch", "configmaps")).isEqualTo(1);
             assertThat(written(metrics, "create", "events"))
-                    .as("one for each Event that is there")
+                    .as("one for each Event")
                     .isEqualTo(10);
             assertThat(written(metrics, "patch", "fairlossexperiments"))
                     .as("the finalizer")
@@ -100,13 +100,13 @@ class ApplicationApiIT {
                 cluster.awaitTrue("after", "Complete");
                 assertThat(second.get("/q/metrics").orElseThrow().body()).contains("fairloss_leader 1.0");
                 assertThat(cluster.trainer().worked().get("pretrain")).isEqualTo(1);
-                assertThat(second.stop()).as("a leader that is asked to stop").isIn(0, 143);
+                assertThat(second.stop()).as("a leader that is stopped").isIn(0, 143);
             }
         }
     }
 
     @Test
-    void aSettingThatIsMissingStopsTheStart() throws InterruptedException {
+    void aMissingSettingPreventsTheStart() throws InterruptedException {
         try (var cluster = new Cluster();
                 var app = AppProcess.start(
                         Access.install(cluster.client(), cluster.namespace()), Map.of("FAIRLOSS_TRAINER_IMAGE", " "))) {
@@ -129,7 +129,7 @@ class ApplicationApiIT {
         };
     }
 
-    /** Writes that went well, as the application counts them. */
+    /** Successful writes, as the operator counts them. */
     private static int written(String metrics, String verb, String resource) {
         return metrics.lines()
                 .filter(line -> line.startsWith("fairloss_api_writes_total{outcome=\"ok\",resource=\"%s\",verb=\"%s\"} "
@@ -138,7 +138,7 @@ class ApplicationApiIT {
                 .sum();
     }
 
-    private static List<String> told(Cluster cluster) {
+    private static List<String> eventTexts(Cluster cluster) {
         return cluster.client().resources(Event.class).inNamespace(cluster.namespace()).list().getItems().stream()
                 .map(Event::getReason)
                 .toList();

@@ -29,7 +29,7 @@ class CacheTrimmingTest {
     }
 
     @Test
-    void ofAPodOnlyWhatItSaysOfItsEnd() {
+    void aPodKeepsOnlyItsTermination() {
         var pod = client.unmarshal("""
                 {"apiVersion": "v1", "kind": "Pod", %s, "spec": {"containers": [{"name": "trainer"}]},
                  "status": {"phase": "Failed", "podIP": "10.0.0.1", "qosClass": "Burstable",
@@ -51,7 +51,7 @@ class CacheTrimmingTest {
     }
 
     @Test
-    void ofAJobNotWhatItsPodsAreMadeFrom() {
+    void aJobLosesItsPodTemplate() {
         var job = client.unmarshal("""
                 {"apiVersion": "batch/v1", "kind": "Job", %s,
                  "spec": {"suspend": true, "completions": 3, "selector": {"matchLabels": {"a": "b"}},
@@ -65,7 +65,7 @@ class CacheTrimmingTest {
     }
 
     @Test
-    void soInTheEventsOfAWatch() {
+    void watchEventsAreTrimmedToo() {
         WatchEvent event = client.unmarshal("""
                 {"type": "ADDED", "object": {"apiVersion": "v1", "kind": "Pod", %s, "spec": {"containers": [{"name": "trainer"}]}}}""".formatted(META), WatchEvent.class);
         assertThat(((Pod) event.getObject()).getSpec()).isNull();
@@ -73,7 +73,7 @@ class CacheTrimmingTest {
     }
 
     @Test
-    void theSameWordsAreKeptOnce() {
+    void equalStringsAreKeptOnce() {
         String pod = "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", %s}".formatted(META);
         var one = client.unmarshal(pod, Pod.class).getMetadata();
         var other = client.unmarshal(pod, Pod.class).getMetadata();
@@ -83,7 +83,7 @@ class CacheTrimmingTest {
     }
 
     @Test
-    void whatIsWrittenIsWrittenInFull() {
+    void writesAreNotTrimmed() {
         var map = new ConfigMapBuilder()
                 .withData(java.util.Map.of("experiment.yaml", "a: b"))
                 .build();

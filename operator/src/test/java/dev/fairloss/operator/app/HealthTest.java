@@ -15,18 +15,18 @@ class HealthTest {
     private static final InformerHealth FINE = new InformerHealth("jobs in a", true, true, true);
 
     @Test
-    void readyOnceAllCachesAreFilled() {
+    void isReadyOnceAllCachesAreSynced() {
         assertThat(health(FINE, FINE).ready(NOW)).isTrue();
         assertThat(health(FINE, new InformerHealth("pods in a", false, true, true))
                         .ready(NOW))
                 .isFalse();
-        assertThat(health().ready(NOW)).as("nothing is watched").isFalse();
+        assertThat(health().ready(NOW)).as("no informer runs").isFalse();
         assertThat(new Health(false, Role.SINGLE, List.of(FINE), Optional.empty()).ready(NOW))
                 .isFalse();
     }
 
     @Test
-    void aStandbyIsReadyAndOneThatLostTheLeaseIsNeither() {
+    void aStandbyIsReadyAndAReplicaThatLostItsLeaseIsNot() {
         assertThat(new Health(true, Role.STANDBY, List.of(FINE), Optional.empty()).ready(NOW))
                 .isTrue();
         var lost = new Health(true, Role.LOST, List.of(FINE), Optional.empty());
@@ -35,7 +35,7 @@ class HealthTest {
     }
 
     @Test
-    void aWatchThatIsCutIsNoNewsAtFirstThenNotReadyThenDead() {
+    void aCutWatchIsToleratedThenNotReadyThenNotLive() {
         var cut = new InformerHealth("jobs in a", true, true, false);
         assertThat(disconnected(cut, Duration.ofSeconds(30)).ready(NOW)).isTrue();
         assertThat(disconnected(cut, Duration.ofSeconds(31)).ready(NOW)).isFalse();
@@ -44,20 +44,20 @@ class HealthTest {
     }
 
     @Test
-    void anInformerThatHasStoppedNeverStartsAgain() {
+    void aStoppedInformerIsNotLive() {
         var stopped = health(new InformerHealth("jobs in a", true, false, false));
         assertThat(stopped.alive(NOW)).isFalse();
         assertThat(stopped.ready(NOW)).isFalse();
     }
 
     @Test
-    void anOperatorThatWasStoppedIsDead() {
+    void aStoppedOperatorIsNotLive() {
         assertThat(new Health(false, Role.SINGLE, List.of(), Optional.empty()).alive(NOW))
                 .isFalse();
     }
 
     @Test
-    void detailsNameWhatIsWrong() {
+    void detailsNameTheProblem() {
         var health = health(
                 FINE,
                 new InformerHealth("pods in a", false, true, true),

@@ -18,15 +18,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The API server is away for a minute, which other tests need not wait for: this one runs beside them. */
+/** The API server is unreachable for a minute. A class of its own, so that other tests run in parallel. */
 @ExtendWith(ApiServer.class)
 @Execution(ExecutionMode.CONCURRENT)
 class LongOutageApiIT {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** The packaged application is in the middle of something, then has no API server, then it has, and nobody says so. */
+    /** The packaged operator loses the API server in the middle of an experiment and recovers by itself. */
     @Test
-    void theApiServerMayBeAwayForAMinute() throws InterruptedException {
+    void theOperatorSurvivesAMinuteWithoutApiServer() throws InterruptedException {
         try (var cluster = new Cluster();
                 var wire = NetworkProxy.lay();
                 var app = AppProcess.start(

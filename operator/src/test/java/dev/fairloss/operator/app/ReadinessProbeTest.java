@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadinessProbeTest {
     @Test
-    void onlyAnAnswerThatSaysReadyIsOne() throws IOException, InterruptedException {
+    void onlyAReadyResponseCounts() throws IOException, InterruptedException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/ready", exchange -> {
             exchange.sendResponseHeaders(200, -1);

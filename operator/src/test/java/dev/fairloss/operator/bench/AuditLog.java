@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The API server's own record of who called what. */
+/** The audit log of the API server. */
 final class AuditLog {
-    /** One event a call, with no bodies. */
+    /** One event for each call, without bodies. */
     static final String POLICY = """
             apiVersion: audit.k8s.io/v1
             kind: Policy
@@ -45,9 +45,9 @@ final class AuditLog {
     }
 
     /**
-     * The operator's calls since the last time; leases left out, which it renews for as long as it lives.
+     * The operator's calls since the last time, without renewals of its lease.
      *
-     * @param other user agent of whoever is not the operator
+     * @param other user agent of the benchmark's own client
      */
     Calls since(String other) throws IOException {
         var calls = new Calls(new TreeMap<>(), new TreeMap<>());

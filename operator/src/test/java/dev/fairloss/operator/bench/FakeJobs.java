@@ -32,9 +32,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Plays Job controller, scheduler and kubelet for every new Job, many at once, with as few calls as they would make: the pod
- * is made, it runs and the Job says so, it ends with the trainer's last words, the Job is complete. Nothing is ever found
- * finished, so that every step of every experiment has its Job.
+ * Simulates the Job controller, scheduler and kubelet for many Jobs at once, with as few calls as they would make: the pod is
+ * created, it runs and the Job's status shows it, it ends with a termination message, the Job completes. No step is ever
+ * reused, so every step of every experiment has a Job.
  */
 final class FakeJobs implements Watcher<Job>, AutoCloseable {
     private static final String NOW = "\"%s\"";

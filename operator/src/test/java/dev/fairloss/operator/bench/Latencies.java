@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Watches experiments as a user does. A latency is the time from the moment before a Job is said to be complete until the
+ * Watches experiments as a user does. A latency is the time from just before a Job's completion is written until the
  * watch shows the step as succeeded: two writes, two watches and the operator between them.
  */
 final class Latencies implements Watcher<FairLossExperiment>, AutoCloseable {
@@ -35,7 +35,7 @@ final class Latencies implements Watcher<FairLossExperiment>, AutoCloseable {
         complete.clear();
     }
 
-    /** A Job is about to be complete. */
+    /** Records that a Job is about to be completed. */
     void happened(Job job) {
         var labels = job.getMetadata().getLabels();
         happened.put(

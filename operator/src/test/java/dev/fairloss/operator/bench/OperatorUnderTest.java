@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** The packaged operator in a process of its own, and what the process takes. Linux, with a JDK's {@code jcmd} and {@code jstat}. */
+/** The packaged operator in its own process, and its memory. Needs Linux and a JDK's {@code jcmd} and {@code jstat}. */
 final class OperatorUnderTest implements AutoCloseable {
     private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
@@ -20,7 +20,7 @@ final class OperatorUnderTest implements AutoCloseable {
     private final Process process;
 
     /**
-     * What the process takes, in MiB.
+     * Memory of the process in MiB.
      *
      * @param rss   resident now
      * @param peak  resident at most so far
@@ -54,7 +54,7 @@ final class OperatorUnderTest implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** What it takes now; resident memory is read before the collection that counts the objects. */
+    /** Its memory now; resident memory is read before the garbage collection that measures the heap. */
     Memory memory() {
         double rss = status("VmRSS");
         double peak = status("VmHWM");

@@ -14,8 +14,8 @@ import java.util.Map;
  * @param jobSeconds  how long each Job runs
  * @param rate        experiments a second in the steady phase
  * @param seconds     length of the steady phase; 0 leaves it out
- * @param memory      that the operator's JVM believes to have, as of a container with that limit
- * @param javaOptions of the operator's JVM, beside those of the image
+ * @param memory      memory limit that the operator's JVM sees, as in a container
+ * @param javaOptions more options of the operator's JVM than the image's
  */
 record Options(
         int experiments,

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  *
  * @param operator  the operator
  * @param server    the API server and etcd
- * @param benchmark this process: who creates experiments and plays the Job controller and the kubelets
+ * @param benchmark this process, which creates experiments and simulates the Job controller and the kubelets
  */
 record Processors(double operator, double server, double benchmark) {
     static Processors used(OperatorUnderTest operator) {

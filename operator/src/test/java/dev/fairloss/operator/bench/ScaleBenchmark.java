@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
 
-/** A thousand experiments at once, three times, then a steady stream of them. Figures, no verdicts. */
+/** A thousand experiments at once, three times, then a steady stream of them. Measures, asserts nothing. */
 final class ScaleBenchmark implements AutoCloseable {
     private static final String AGENT = "fairloss-benchmark";
     private final Options options;
@@ -72,7 +72,7 @@ final class ScaleBenchmark implements AutoCloseable {
         operator = new OperatorUnderTest(options, kubeconfig, folder.resolve("operator.log"));
     }
 
-    /** Measures, and prints what it measured. */
+    /** Measures and prints the figures. */
     public static void main(String... arguments) throws IOException {
         var options = Options.of(arguments);
         say("%s", options);
@@ -92,7 +92,7 @@ final class ScaleBenchmark implements AutoCloseable {
         System.exit(0);
     }
 
-    /** What the API server gives on this machine when nobody asks for anything but small writes; before and after, for others may be busy. */
+    /** The API server's rate of small writes on this machine. Measured before and after, since other processes may be busy. */
     private void alone() {
         int count = 2000;
         long start = System.nanoTime();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds the scale benchmark: a real API server, an operator in a process of its own, and what plays the rest of a cluster,
- * fast. Run by {@code operator/benchmark}; no test. Nothing may import it.
+ * Holds the scale benchmark: a real API server, an operator in its own process, and a fast simulation of the rest of a
+ * cluster. Run by {@code operator/benchmark}; not a test. Nothing may import it.
  */
 package dev.fairloss.operator.bench;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An API server takes what the chart makes, strictly, and finds no difference when it is synced again. */
+/** An API server accepts the rendered chart in strict mode, and a second sync changes nothing. */
 @ExtendWith(ApiServer.class)
 class ChartApiIT {
     private static KubernetesClient client;
@@ -58,7 +58,7 @@ class ChartApiIT {
 
     @ParameterizedTest
     @MethodSource("values")
-    void whatIsRenderedIsTaken(List<String> values) {
+    void theApiServerAcceptsTheChart(List<String> values) {
         var all = Helm.render(values.toArray(String[]::new));
         assertThat(all).hasSizeGreaterThan(6);
         for (Rendered object : all) {
@@ -66,10 +66,10 @@ class ChartApiIT {
         }
     }
 
-    /** The CRD is left as it is: other tests use it. The pod of helm test is made by helm alone. */
+    /** The CRD stays, because other tests use it. Only helm creates the pod of helm test. */
     @ParameterizedTest
     @MethodSource("values")
-    void whatIsSyncedStays(List<String> values) {
+    void aSecondSyncChangesNothing(List<String> values) {
         var all = Stream.of(Helm.render(values.toArray(String[]::new)))
                 .flatMap(List::stream)
                 .filter(object -> !List.of("CustomResourceDefinition", "Pod").contains(object.kind()))

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the chart renders, value by value. */
+/** The rendered chart, value by value. */
 class ChartTest {
     @Test
     void lintFindsNothing() {
@@ -57,7 +57,7 @@ class ChartTest {
     }
 
     @Test
-    void aSecondReplicaStandsBy() throws IOException {
+    void aSecondReplicaIsAStandby() throws IOException {
         var all = Helm.render("--set", "replicas=2");
         assertThat(environment(only("Deployment", all)))
                 .containsEntry("FAIRLOSS_LEADER_ELECTION_ENABLED", "true")
@@ -70,7 +70,7 @@ class ChartTest {
     }
 
     @Test
-    void rightsAreThoseOfTheCode() throws IOException {
+    void rbacRulesMatchTheCode() throws IOException {
         var role = of("ClusterRole", Helm.render()).stream()
                 .filter(found -> found.name().equals("fairloss-operator"))
                 .findFirst()
@@ -94,7 +94,7 @@ class ChartTest {
     }
 
     @Test
-    void theCrdIsTheGeneratedOneAndStays() throws IOException {
+    void theCrdIsTheGeneratedOneAndIsKept() throws IOException {
         var crd = (ObjectNode) only("CustomResourceDefinition", Helm.render()).json();
         var metadata = (ObjectNode) crd.get("metadata");
         assertThat(metadata.at("/annotations/helm.sh~1resource-policy").asText())
@@ -106,7 +106,7 @@ class ChartTest {
     }
 
     @Test
-    void theCrdCanBeLeftOutOrGoWithTheRelease() {
+    void theCrdCanBeOmittedOrDeletedWithTheRelease() {
         assertThat(of("CustomResourceDefinition", Helm.render("--set", "crd.install=false")))
                 .isEmpty();
         assertThat(only("CustomResourceDefinition", Helm.render("--set", "crd.keep=false"))
@@ -148,7 +148,7 @@ class ChartTest {
         "metrics.rules.enabled=true, PrometheusRule",
         "metrics.dashboard.enabled=true, ConfigMap"
     })
-    void monitoringIsMadeWhereItIsWanted(String value, String kind) {
+    void monitoringIsCreatedOnRequest(String value, String kind) {
         assertThat(of(kind, Helm.render())).isEmpty();
         assertThat(of(kind, Helm.render("--set", value))).hasSize(1);
     }
@@ -162,13 +162,13 @@ class ChartTest {
         "experiments.shceduling.queueName=a, shceduling",
         "experiments.scheduling.queue=a, queue"
     })
-    void theSchemaRefusesSlips(String value, String named) {
+    void theSchemaRefusesTypos(String value, String named) {
         var outcome = Helm.run("template", Helm.CHART.toString(), "--kube-version", "1.34.0", "--set", value);
         assertThat(outcome.exitCode()).isNotZero();
         assertThat(outcome.text()).contains(named);
     }
 
-    /** A wrong value, or one that is not there, at every depth. */
+    /** A wrong or unknown value at every depth. */
     @Test
     void theSchemaKnowsEveryValueAndNoOther() throws IOException {
         var values = YAML.readTree(Helm.CHART.resolve("values.yaml").toFile());
@@ -176,7 +176,7 @@ class ChartTest {
         assertKnown("", values, schema);
     }
 
-    /** Where the schema leaves an object open, it is one of Kubernetes. */
+    /** The schema leaves only objects of Kubernetes open. */
     private static void assertKnown(String path, JsonNode values, JsonNode schema) {
         var known = schema.path("properties");
         if (known.isMissingNode()) {
@@ -203,7 +203,8 @@ class ChartTest {
         "../examples/gitops/argocd/operator.yaml, 0, /spec/source/helm/valuesObject",
         "../examples/gitops/flux/operator.yaml,   1, /spec/values"
     })
-    void theExamplesValuesAreTaken(Path file, int document, String place, @TempDir Path folder) throws IOException {
+    void theValuesOfTheExamplesAreAccepted(Path file, int document, String place, @TempDir Path folder)
+            throws IOException {
         var values = Rendered.of(Files.readString(file)).get(document).at(place);
         assertThat(values.isObject()).isTrue();
         var written = Files.writeString(folder.resolve("values.yaml"), values.toString());
@@ -237,7 +238,7 @@ class ChartTest {
     }
 
     @Test
-    void helmTestAsksTheServiceAndIsLetIn() {
+    void helmTestReachesTheService() {
         var all = Helm.render("--set-json", "networkPolicy.from=[{\"namespaceSelector\":{}}]");
         var service = only("Service", all);
         var test = only("Pod", all);
@@ -260,7 +261,7 @@ class ChartTest {
     }
 
     @Test
-    void networkPolicyLetsScrapersAndTheTestIn() {
+    void theNetworkPolicyAdmitsScrapersAndTheTest() {
         var policy =
                 only("NetworkPolicy", Helm.render("--set-json", "networkPolicy.from=[{\"namespaceSelector\":{}}]"));
         assertThat(policy.at("/spec/ingress/0/from")).hasSize(2);

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the chart copies from elsewhere, and what is made from the chart: these need no helm. */
+/** Files that the chart copies from elsewhere, and files generated from the chart. Needs no helm. */
 class CopiesTest {
     static final Path CRD = Path.of("../crds/fairlossexperiments.fairloss.dev-v1.yaml");
     private static final String FILES = "../../../../../helm/fairloss/files/";
@@ -30,19 +30,19 @@ class CopiesTest {
     private static final Pattern GROUPED = Pattern.compile("by \\(([a-z, ]+)\\) \\((?:[a-z]+\\()*(fairloss_[a-z_]+)");
 
     @Test
-    void theCrdIsThatOfTheTypes() throws IOException {
+    void theCrdMatchesTheTypes() throws IOException {
         Golden.assertSame(FILES + CRD.getFileName(), Files.readString(CRD));
     }
 
     @Test
-    void theRightsAreThoseOfTheCode() throws IOException {
+    void theRbacRulesMatchTheCode() throws IOException {
         var roles = YAML.readTree(Serialization.asYaml(Roles.cluster()));
         Golden.assertSame(FILES + "rbac-experiments.yaml", rules(roles, 0));
         Golden.assertSame(FILES + "rbac-election.yaml", rules(roles, 1));
     }
 
     @Test
-    void alertsAndDashboardReadMetricsThatThereAre() throws IOException {
+    void alertsAndDashboardUseExistingMetrics() throws IOException {
         var there = new TreeSet<String>();
         Arrays.stream(Metric.values()).forEach(metric -> {
             there.add(metric.prometheus());
@@ -60,9 +60,9 @@ class CopiesTest {
         }
     }
 
-    /** A label that the metric has not is an empty graph, and an alert that never comes. */
+    /** A label that the metric lacks gives an empty graph and an alert that never fires. */
     @Test
-    void alertsAndDashboardReadLabelsThatThereAre() throws IOException {
+    void alertsAndDashboardUseExistingLabels() throws IOException {
         for (String file : new String[] {"files/dashboard.json", "templates/prometheusrule.yaml"}) {
             String text = Files.readString(Helm.CHART.resolve(file));
             var read = new ArrayList<String>();
@@ -81,7 +81,7 @@ class CopiesTest {
     }
 
     @Test
-    void theDashboardIsOne() throws IOException {
+    void theDashboardIsValid() throws IOException {
         var dashboard = YAML.readTree(Files.readString(Helm.CHART.resolve("files/dashboard.json")));
         assertThat(dashboard.path("uid").asText()).isNotEmpty();
         assertThat(dashboard.path("panels")).isNotEmpty().allSatisfy(panel -> {
@@ -93,9 +93,9 @@ class CopiesTest {
         assertThat(dashboard.path("panels").findValuesAsText("title")).doesNotHaveDuplicates();
     }
 
-    /** Each has a line of its own, or is part of an object that has one. */
+    /** Each value has its own line or is part of an object that has one. */
     @Test
-    void theReferenceLeavesNoValueOut() throws IOException {
+    void theReferenceListsEveryValue() throws IOException {
         var values = Files.readString(Helm.CHART.resolve("values.yaml"));
         var rows = ValuesReference.page(values)
                 .lines()
@@ -117,7 +117,7 @@ class CopiesTest {
     }
 
     @Test
-    void theVersionIsThatOfTheBuild() throws IOException {
+    void theVersionMatchesTheBuild() throws IOException {
         var chart = YAML.readTree(Files.readString(Helm.CHART.resolve("Chart.yaml")));
         String version = chart.path("version").asText();
         assertThat(Files.readString(Path.of("../pom.xml"))).contains("<version>" + version + "</version>");
@@ -125,7 +125,7 @@ class CopiesTest {
     }
 
     @Test
-    void theReferenceIsMadeFromTheValues() throws IOException {
+    void theReferenceIsGeneratedFromTheValues() throws IOException {
         Golden.assertSame(
                 "../../../../../docs/reference/chart.md",
                 ValuesReference.page(Files.readString(Helm.CHART.resolve("values.yaml"))));

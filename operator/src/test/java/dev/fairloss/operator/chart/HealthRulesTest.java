@@ -27,7 +27,7 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.lib.jse.JsePlatform;
 
-/** Runs the health rules for Argo CD and Flux over a resource of every state, as {@link HealthStatesApiIT} records it. */
+/** Runs the health rules for Argo CD and Flux on a resource in every state, as recorded by {@link HealthStatesApiIT}. */
 class HealthRulesTest {
     private static final Path RULES = Path.of("../helm/gitops");
     /** In the folder of golden files. */
@@ -36,7 +36,7 @@ class HealthRulesTest {
     private static final Path RECORDED = Path.of("src/test/resources/golden", STATES);
     private static final Set<String> STANDINGS = Set.of("Ready", "Reconciling", "Stalled", "Suspended");
 
-    /** State, health in Argo CD, health in Flux, a word of what Argo CD shows. */
+    /** State, health in Argo CD, health in Flux, a part of Argo CD's message. */
     private static final String HEALTH = """
             new,        Progressing, Unknown,    operator
             preparing,  Progressing, InProgress, prepare
@@ -55,7 +55,7 @@ class HealthRulesTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = HEALTH)
-    void everyStateHasItsHealth(String state, String argo, String flux, String word) throws Exception {
+    void everyStateHasTheExpectedHealth(String state, String argo, String flux, String word) throws Exception {
         var resource = Rendered.YAML.readTree(RECORDED.resolve(state + ".yaml").toFile());
         var health = argo(resource);
         assertThat(health.get("status").tojstring()).isEqualTo(argo);
@@ -64,7 +64,7 @@ class HealthRulesTest {
     }
 
     @Test
-    void noRecordIsLeftOut() throws IOException {
+    void everyRecordedStateIsChecked() throws IOException {
         try (var files = Files.list(RECORDED)) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".yaml", "")))
                     .containsExactlyInAnyOrder(
@@ -72,9 +72,9 @@ class HealthRulesTest {
         }
     }
 
-    /** So it does not matter which condition a rule looks at first. */
+    /** So the order in which a rule checks conditions does not matter. */
     @Test
-    void anExperimentStandsInOneWayAtATime() throws IOException {
+    void exactlyOneMainConditionIsTrue() throws IOException {
         for (String state : HEALTH.lines().map(line -> line.split(",")[0]).toList()) {
             var resource =
                     Rendered.YAML.readTree(RECORDED.resolve(state + ".yaml").toFile());
@@ -111,8 +111,8 @@ class HealthRulesTest {
     }
 
     /**
-     * As Flux does: the newest manifest seen, then in progress, failed, current. An expression that reads what is not there
-     * gives no verdict, and is asked again later.
+     * Evaluates as Flux does: observed generation first, then in progress, failed, current. An expression that reads an absent
+     * field gives no result and is evaluated again later.
      */
     private static String flux(JsonNode resource) throws IOException, CelValidationException, CelEvaluationException {
         var seen = resource.at("/status/observedGeneration");
@@ -137,7 +137,7 @@ class HealthRulesTest {
         return "InProgress";
     }
 
-    /** Nothing if a variable is missing. */
+    /** Empty if a variable is missing. */
     private static Optional<Boolean> holds(String expression, JsonNode resource)
             throws CelValidationException, CelEvaluationException {
         var compiler = CelCompilerFactory.standardCelCompilerBuilder()

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Drives the operator into every state on a real API server. What is recorded then is what the health rules run over; names,
- * times and versions that differ from run to run are replaced.
+ * Drives the operator into every state on a real API server and records the resources for the health rules. Names,
+ * times and versions that differ between runs are replaced.
  */
 @ExtendWith(ApiServer.class)
 class HealthStatesApiIT {
@@ -59,7 +59,7 @@ class HealthStatesApiIT {
         }
     }
 
-    /** The queue lets prepare go, and keeps the training waiting. */
+    /** The queue admits prepare and keeps the training waiting. */
     @Test
     void queued() throws IOException {
         try (var cluster = new Cluster()) {
@@ -76,7 +76,7 @@ class HealthStatesApiIT {
         }
     }
 
-    /** A Job that the cluster is slow to delete is a pod that has not written its checkpoint. */
+    /** The cluster deletes a Job slowly while its pod writes a checkpoint. */
     @Test
     void suspended() throws IOException {
         try (var cluster = new Cluster()) {
@@ -122,7 +122,7 @@ class HealthStatesApiIT {
         }
     }
 
-    /** One arm has failed; while the other trains there is nothing to repair yet. */
+    /** One arm has failed; while the other trains the experiment is still reconciling. */
     @Test
     void failed() throws IOException {
         try (var cluster = new Cluster()) {
@@ -169,12 +169,12 @@ class HealthStatesApiIT {
         cluster.await(NAME, "is " + reason, status -> reason(status).equals(reason));
     }
 
-    /** All conditions have the same. */
+    /** All conditions have the same observed generation. */
     private static String reason(FairLossExperimentStatus status) {
         return status.conditions().get(0).reason();
     }
 
-    /** Once nobody has written to it for a while. */
+    /** Waits until nothing writes to it any more. */
     private static void record(Cluster cluster, String state) throws IOException {
         var seen = new AtomicReference<>("");
         Awaitility.await(state + " is steady")

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The program helm: {@code FAIRLOSS_HELM}, or on the path. Tests that need it are skipped where it is missing, and fail where
- * {@code FAIRLOSS_HELM} is set and is not a program.
+ * The program helm: {@code FAIRLOSS_HELM}, or on the path. Tests that need it are skipped if it is missing, and fail if
+ * {@code FAIRLOSS_HELM} is set but is not a program.
  */
 final class Helm {
     static final Path CHART = Path.of("../helm/fairloss");

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Pages that name what the chart alerts of and what conditions say: all of it, and nothing that is no more. */
+/** The pages about alerts and conditions name every alert and reason, and no other. */
 class OperationsPagesTest {
     private static final Path DOCS = Path.of("../docs");
     private static final Pattern ALERT = Pattern.compile("(?s)- alert: (\\w+).*?for: (\\d+)m.*?severity: (\\w+)");
@@ -23,9 +23,9 @@ class OperationsPagesTest {
     private static final Pattern QUOTED = Pattern.compile("`([^`\n]+)`");
     private static final Pattern ROW = Pattern.compile("\\| `([A-Z]\\w+)` \\| ([^|]+) \\|");
 
-    /** In the chart's order, with severity and patience. */
+    /** In the chart's order, with severity and duration. */
     @Test
-    void everyAlertHasItsSection() throws IOException {
+    void everyAlertHasASection() throws IOException {
         var rules = Files.readString(Helm.CHART.resolve("templates/prometheusrule.yaml"));
         var alerts = ALERT.matcher(rules)
                 .results()
@@ -78,9 +78,9 @@ class OperationsPagesTest {
         return List.of(reason.text(), String.join(", ", conditions));
     }
 
-    /** Each part of what the page quotes, between dots for what differs. */
+    /** Each part of a quoted message between the ellipses that stand for variable text. */
     @Test
-    void quotedMessagesAreThoseOfTheProgram() throws IOException {
+    void quotedMessagesMatchTheCode() throws IOException {
         String page = Files.readString(DOCS.resolve("operations/troubleshooting.md"));
         String program = program();
         var parts = QUOTED.matcher(page.substring(page.indexOf("## Queued"), page.indexOf("## It runs")))
@@ -96,7 +96,7 @@ class OperationsPagesTest {
                 .allSatisfy(part -> assertThat(program.contains(part)).as(part).isTrue());
     }
 
-    /** The texts in the sources, those that go on in another line put together. */
+    /** The string literals of the sources, with concatenated ones joined. */
     private static String program() throws IOException {
         var text = new StringBuilder();
         for (String module : List.of("src/main", "../trainer-image/src/main")) {

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An object as the chart renders it. */
+/** A rendered object of the chart. */
 record Rendered(JsonNode json) {
     static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 

@@ -33,15 +33,15 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * What is in Git and what is in the cluster are the same after a sync, before the operator has done its work and after:
- * neither defaults nor the status are ever a difference, and whoever syncs and the operator write what is their own.
+ * Git and cluster show no difference after a sync, before and after the operator's work:
+ * neither defaults nor the status are a difference, and the GitOps tool and the operator write disjoint fields.
  */
 @ExtendWith(ApiServer.class)
 class DriftApiIT {
     private static final String ARGO = "argocd-controller";
     private static final String FLUX = "kustomize-controller";
 
-    /** The tests' own client. */
+    /** Field manager of the tests' own client. */
     private static final String PERSON = "fabric8-kubernetes-client";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,9 +50,9 @@ class DriftApiIT {
             "fairloss/trainer:test",
             Optional.of(new StorageSpec("s3://experiments/default", null, "us-east-1", null, "s3")));
 
-    /** One after the other, so that what one has finished another finds. */
+    /** One after the other, so that later experiments reuse finished steps. */
     @Test
-    void whatIsSyncedStays() throws IOException {
+    void aSecondSyncChangesNothing() throws IOException {
         var faults = new Faults();
         try (var cluster = new Cluster();
                 var counted = faults.client()) {
@@ -79,9 +79,9 @@ class DriftApiIT {
         }
     }
 
-    /** At each moment of an experiment a sync changes nothing, and the experiment goes on. */
+    /** A sync changes nothing at any time of an experiment, and the experiment continues. */
     @Test
-    void whatRunsIsNotDisturbed() {
+    void aSyncDoesNotDisturbARunningExperiment() {
         try (var cluster = new Cluster()) {
             var sync = new Sync(cluster.client(), ARGO);
             var manifest = manifest(cluster, sync);
@@ -100,9 +100,9 @@ class DriftApiIT {
         }
     }
 
-    /** One has put the manifest there by hand before the other took it over: they say the same, so neither is in the way. */
+    /** A user applied the manifest before the tool took it over: equal values do not conflict. */
     @Test
-    void twoWhoSayTheSameDoNotFight() {
+    void equalValuesOfTwoManagersDoNotConflict() {
         var faults = new Faults();
         try (var cluster = new Cluster();
                 var counted = faults.client()) {
@@ -123,9 +123,9 @@ class DriftApiIT {
         }
     }
 
-    /** An edit past Git is a difference, and is put back; what was finished before it does not run again. */
+    /** A manual edit is a difference and is reverted; finished steps do not run again. */
     @Test
-    void whatSomeoneEditsIsPutBack() {
+    void aManualEditIsReverted() {
         try (var cluster = new Cluster()) {
             cluster.start(cluster.client(), SETTINGS);
             var sync = new Sync(cluster.client(), FLUX);
@@ -151,9 +151,9 @@ class DriftApiIT {
         }
     }
 
-    /** The finalizer of an experiment whose artifacts go with it is the one thing that the operator writes beside the status. */
+    /** Besides the status, the operator writes only the finalizer of an experiment whose artifacts are deleted with it. */
     @Test
-    void theFinalizerIsTheOperatorsAlone() throws IOException {
+    void onlyTheOperatorOwnsTheFinalizer() throws IOException {
         try (var cluster = new Cluster()) {
             cluster.start(cluster.client(), SETTINGS);
             var sync = new Sync(cluster.client(), ARGO);
@@ -167,7 +167,7 @@ class DriftApiIT {
         }
     }
 
-    /** A template that leaves a value empty writes a null: what has a default gets it, and that is no difference either. */
+    /** A template that leaves a value empty writes null: the default applies, which is no difference. */
     @Test
     void aNullIsTheDefault() {
         try (var cluster = new Cluster()) {
@@ -183,7 +183,7 @@ class DriftApiIT {
         }
     }
 
-    /** What has none is not taken, rather than taken and dropped. */
+    /** Null in a field without a default is refused, not dropped. */
     @Test
     void aNullWithoutADefaultIsRefusedByName() {
         try (var cluster = new Cluster()) {
@@ -202,7 +202,7 @@ class DriftApiIT {
                 .orElseThrow();
     }
 
-    /** The examples' experiments, each under a name of its own, with what the tool writes on what it syncs. */
+    /** The examples' experiments under their own names, with the tool's tracking labels. */
     private static List<ObjectNode> manifests(Cluster cluster, Sync sync) {
         return Example.of(Example.EXPERIMENT).stream()
                 .map(example -> example.at(
@@ -247,7 +247,7 @@ class DriftApiIT {
         return manifest.at("/metadata/name").asText();
     }
 
-    /** To the end, or to where the manifest wants it to stop; Jobs that wait in a queue are let go. */
+    /** Runs to completion, or to suspension if the manifest requests it; admits queued Jobs. */
     private static void settle(Cluster cluster, JsonNode manifest) {
         String end = manifest.at("/spec/suspend").asBoolean() ? "Suspended" : "Complete";
         cluster.until(name(manifest) + " is " + end, () -> {
@@ -270,12 +270,12 @@ class DriftApiIT {
         }
     }
 
-    /** However a tool finds out. */
+    /** Asserts it for both ways in which tools compare. */
     private static void assertSame(Sync sync, JsonNode manifest) throws IOException {
         var live = sync.get(manifest);
-        assertThat(sync.dryRun(manifest)).as("as the API server foresees").isEqualTo(live);
+        assertThat(sync.dryRun(manifest)).as("by a server-side dry run").isEqualTo(live);
         assertThat(difference(manifest, live, ""))
-                .as("as one who looks at the client's side")
+                .as("by a client-side comparison")
                 .isEmpty();
         var block = new DumperOptions();
         block.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
@@ -286,7 +286,7 @@ class DriftApiIT {
         assertThat(sync.apply(manifest)).as("as it is afterwards").isEqualTo(live);
     }
 
-    /** What a three-way comparison finds: fields of the manifest that are not so in the cluster. Lists count as a whole. */
+    /** A client-side comparison: fields of the manifest that differ in the cluster. Lists are compared as a whole. */
     private static Set<String> difference(JsonNode manifest, JsonNode live, String path) {
         var found = new TreeSet<String>();
         if (manifest.isObject() && live.isObject()) {
@@ -299,7 +299,7 @@ class DriftApiIT {
         return found;
     }
 
-    /** Who holds which fields. @param others who have written to metadata, as assertQuiet does */
+    /** The managers of each field. @param others who have written to metadata, as assertQuiet does */
     private static void assertOwners(Sync sync, JsonNode manifest, Set<String> others) {
         var managers = new TreeSet<String>();
         for (JsonNode owner : sync.get(manifest).at("/metadata/managedFields")) {
@@ -329,7 +329,7 @@ class DriftApiIT {
         return names;
     }
 
-    /** Kueue lets nothing in that asks for a resource which its queue does not cover. */
+    /** Kueue admits nothing that requests a resource which its queue does not cover. */
     private static void assertQueuesCover(Cluster cluster) {
         var covered = new TreeSet<String>();
         Example.of("ClusterQueue").forEach(queue -> queue.json()
@@ -345,7 +345,7 @@ class DriftApiIT {
         });
     }
 
-    /** By these marks Argo CD and Flux know what they may prune. */
+    /** Argo CD and Flux track objects that they may prune by these labels and annotations. */
     private static void assertNothingIsTakenForTheirs(Cluster cluster) {
         Stream.<HasMetadata>concat(
                         cluster.allJobs().stream(),

@@ -19,15 +19,15 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /**
  * One document of a file in the folder examples/.
  *
- * @param file where it stands
- * @param json what it says
+ * @param file that contains it
+ * @param json its content
  */
 record Example(Path file, ObjectNode json) {
     static final Path FOLDER = Path.of("../examples");
     static final String EXPERIMENT = "FairLossExperiment";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** All of all files, however deep, but for what a run on this machine has left there. */
+    /** All documents of all files in all folders, without the outputs of local runs. */
     static List<Example> all() {
         return files().stream().flatMap(file -> read(file).stream()).toList();
     }
@@ -48,7 +48,7 @@ record Example(Path file, ObjectNode json) {
         }
     }
 
-    /** Keys that are told twice are refused. */
+    /** Refuses duplicate keys. */
     static List<Example> read(Path file) {
         var options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);

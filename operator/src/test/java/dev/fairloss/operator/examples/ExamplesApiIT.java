@@ -17,10 +17,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An API server takes every document of every example, and would refuse a slip in it. */
+/** An API server accepts every document of every example, and would refuse a typo in it. */
 @ExtendWith(ApiServer.class)
 class ExamplesApiIT {
-    /** Where those are applied that name no namespace: none with fewer rights for pods is in use. */
+    /** The namespace of documents without one. It enforces the Pod Security Standard "restricted". */
     private static final String NAMESPACE = "examples";
 
     private static KubernetesClient client;
@@ -37,7 +37,7 @@ class ExamplesApiIT {
         client.close();
     }
 
-    /** A Kustomization of the program kustomize is read by it alone. */
+    /** Only the program kustomize reads a kustomization.yaml. */
     static Stream<Example> served() {
         return Example.all().stream()
                 .filter(example -> !example.json().path("apiVersion").asText().startsWith("kustomize.config.k8s.io"))
@@ -46,14 +46,14 @@ class ExamplesApiIT {
 
     @ParameterizedTest
     @MethodSource("served")
-    void itIsTaken(Example example) {
+    void theApiServerAcceptsIt(Example example) {
         var sync = new Sync(client, "kubectl");
         assertThat(sync.dryRun(example.json()).at("/metadata/name").asText()).isEqualTo(example.name());
     }
 
     @ParameterizedTest
     @MethodSource("served")
-    void aFieldThatIsNotThereIsRefused(Example example) {
+    void anUnknownFieldIsRefused(Example example) {
         if (example.json().get("spec") instanceof ObjectNode spec) {
             spec.put("shceduling", "a");
             var sync = new Sync(client, "kubectl");
@@ -62,7 +62,7 @@ class ExamplesApiIT {
     }
 
     @Test
-    void everyStoryIsTold() {
+    void everyExampleIsExplained() {
         assertThat(Example.all())
                 .extracting(Example::kind)
                 .contains(

@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What the examples say, held against each other, the code and the rules in helm/gitops. */
+/** The examples agree with each other, with the code and with the rules in helm/gitops. */
 class ExamplesTest {
     private static final Path ROOT = Path.of("..");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     @Test
-    void everyExperimentIsReadStrictlyAndStandsAlone() throws IOException {
+    void everyExperimentIsReadStrictlyAndIsSelfContained() throws IOException {
         var experiments = Example.of(Example.EXPERIMENT);
         assertThat(experiments).hasSizeGreaterThan(7);
         for (Example example : experiments) {
@@ -48,7 +48,7 @@ class ExamplesTest {
     }
 
     @Test
-    void aKustomizationNamesAllThatLiesBesideIt() {
+    void aKustomizationNamesAllFilesInItsFolder() {
         var all = Example.all().stream()
                 .filter(example -> example.file().endsWith("kustomization.yaml"))
                 .toList();
@@ -69,7 +69,7 @@ class ExamplesTest {
     }
 
     @Test
-    void whatIsSyncedFromGitLiesThere() {
+    void pathsSyncedFromGitExist() {
         var paths = new TreeSet<String>();
         Example.of("Application")
                 .forEach(one -> paths.add(one.json().at("/spec/source/path").asText()));
@@ -83,9 +83,9 @@ class ExamplesTest {
         assertThat(paths).allMatch(path -> Files.isDirectory(ROOT.resolve(path)));
     }
 
-    /** Nothing has to be ignored, for the comparison is the API server's own. */
+    /** The comparison is the API server's, so no difference has to be ignored. */
     @Test
-    void argoCdAsksTheApiServer() {
+    void argoCdComparesOnTheServer() {
         assertThat(Example.of("Application")).hasSize(2).allSatisfy(application -> {
             assertThat(application
                             .json()
@@ -110,9 +110,9 @@ class ExamplesTest {
                 .forEach(rule -> assertThat(syncs.get(0).get(rule.getKey())).isEqualTo(rule.getValue()));
     }
 
-    /** Kueue lets nothing in that asks for a resource which its queue does not cover. */
+    /** Kueue admits nothing that requests a resource which its queue does not cover. */
     @Test
-    void everyQueueLeadsToRoomForPods() {
+    void everyQueueCoversThePodsResources() {
         var queued = Example.of(Example.EXPERIMENT).stream()
                 .filter(one -> one.json().at("/spec/scheduling").has("queueName"))
                 .toList();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Holds the tests of the folder examples/: that each manifest is valid, and stays as it stands in Git when it is synced. May use
- * whatever tests use.
+ * Holds the tests of the folder examples/: each manifest is valid and shows no difference after a sync. May use
+ * all test code.
  */
 package dev.fairloss.operator.examples;

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page about exit codes is made from the codes and from what a Job does on each. */
+/** The page about exit codes is generated from the codes and from each Job's reaction. */
 class ExitCodesPageTest {
     @Test
-    void thePageIsMadeFromTheCodes() throws IOException {
+    void thePageIsGeneratedFromTheCodes() throws IOException {
         Golden.assertSame("../../../../../docs/reference/exit-codes.md", page());
     }
 
@@ -20,7 +20,7 @@ class ExitCodesPageTest {
         return """
                 # Exit codes
 
-                Made from the program; do not edit. Every command of `fairloss` ends with one of these; so does every pod, and its Job does what stands beside it.
+                Generated; do not edit. Every command of `fairloss` ends with one of these exit codes. A pod does too, and its Job reacts as shown.
 
                 | code | meaning | a step's Job | the collection's Job |
                 |---|---|---|---|
@@ -31,13 +31,13 @@ class ExitCodesPageTest {
                         .collect(Collectors.joining())
                 + """
 
-                Any other code, such as 137 (killed, most often for its memory), counts as a failed try. A pod that the cluster took away (drained, preempted, evicted: the condition `DisruptionTarget`) is replaced and not counted, whatever its code. What a failed step means for its experiment: [status](../concepts/status.md#when-something-fails).
+                Any other exit code, such as 137 (killed, usually because it ran out of memory), counts as a failed attempt. A pod that the cluster disrupted (drained, preempted, evicted: condition `DisruptionTarget`) is replaced without counting a failure, whatever its exit code. What a failed step means for its experiment: [status](../concepts/status.md#when-something-fails).
                 """;
     }
 
     private static String deed(ExitCode code, boolean indexed) {
         if (code == ExitCode.DONE) {
-            return indexed ? "that pod's share is done" : "done";
+            return indexed ? "that shard is done" : "done";
         }
         return PodFailurePolicies.of(indexed).getRules().stream()
                 .filter(rule -> rule.getOnExitCodes() != null
@@ -52,7 +52,7 @@ class ExitCodesPageTest {
         return switch (action) {
             case "Ignore" -> "another pod, not counted";
             case "FailJob" -> "fails at once";
-            case "FailIndex" -> "that pod's share fails at once, the others go on";
+            case "FailIndex" -> "that shard fails at once, the others continue";
             default -> throw new IllegalArgumentException(action);
         };
     }

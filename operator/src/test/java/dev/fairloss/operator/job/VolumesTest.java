@@ -64,14 +64,14 @@ class VolumesTest {
 
     @Test
     void allElseOfTheSpecIsKept() {
-        var asked = ContractJson.mapper()
+        var expected = ContractJson.mapper()
                 .<ObjectNode>valueToTree(Experiments.of("cluster", spec -> {}).getSpec());
         var mounted = mounted("cluster", spec -> {}, FOLDER);
         for (String field : new String[] {"dataset", "evaluation", "storage"}) {
-            asked.remove(field);
+            expected.remove(field);
             mounted.remove(field);
         }
-        assertThat((JsonNode) mounted).isEqualTo(asked);
+        assertThat((JsonNode) mounted).isEqualTo(expected);
     }
 
     /** No source and no kind of evaluation set needs code of its own here. */

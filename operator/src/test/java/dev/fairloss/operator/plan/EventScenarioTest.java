@@ -13,91 +13,91 @@ import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What people are told of experiments, from their first status to their last. */
+/** The Events of whole experiments, from the first status to the last. */
 class EventScenarioTest {
-    private InMemoryCluster world = world(false, "");
-    private final StringBuilder told = new StringBuilder();
+    private InMemoryCluster cluster = cluster(false, "");
+    private final StringBuilder events = new StringBuilder();
 
     @Test
     void ofAnExperimentThatCompletes() throws IOException {
         complete();
-        Golden.assertSame("events/complete.txt", told.toString());
+        Golden.assertSame("events/complete.txt", events.toString());
     }
 
     @Test
     void ofAnExperimentOnGpusThatIsSuspendedAndWaitsForANode() throws IOException {
-        world = world(false, "gpus");
+        cluster = cluster(false, "gpus");
         tick();
-        world.unfinished().forEach(world::finish);
+        cluster.unfinished().forEach(cluster::finish);
         tick();
-        world.unfinished()
-                .forEach(
-                        name -> world.states.put(name, JobState.Queued.unschedulable("0/3 nodes have nvidia.com/gpu")));
+        cluster.unfinished()
+                .forEach(name ->
+                        cluster.states.put(name, JobState.Queued.unschedulable("0/3 nodes have nvidia.com/gpu")));
         tick();
         suspend(true);
         tick();
         tick();
         suspend(false);
         complete();
-        Golden.assertSame("events/suspended.txt", told.toString());
+        Golden.assertSame("events/suspended.txt", events.toString());
     }
 
     @Test
-    void ofAnExperimentThatFailsAndIsTriedAgain() throws IOException {
+    void ofAnExperimentThatFailsAndIsRetried() throws IOException {
         tick();
-        world.unfinished().forEach(name -> world.fail(name, ExitCode.INVALID_INPUT));
+        cluster.unfinished().forEach(name -> cluster.fail(name, ExitCode.INVALID_INPUT));
         tick();
         tick();
-        world.experiment.getMetadata().setAnnotations(java.util.Map.of("fairloss.dev/retry", "1"));
+        cluster.experiment.getMetadata().setAnnotations(java.util.Map.of("fairloss.dev/retry", "1"));
         tick();
-        world.unfinished().forEach(world::finish);
+        cluster.unfinished().forEach(cluster::finish);
         tick();
-        Golden.assertSame("events/failed.txt", told.toString());
+        Golden.assertSame("events/failed.txt", events.toString());
     }
 
     @Test
     void ofAnExperimentWithoutAStore() throws IOException {
-        world.experiment = Experiments.of("minimal", spec -> spec.remove("storage"));
+        cluster.experiment = Experiments.of("minimal", spec -> spec.remove("storage"));
         tick();
         tick();
-        Golden.assertSame("events/blocked.txt", told.toString());
+        Golden.assertSame("events/blocked.txt", events.toString());
     }
 
-    /** What was told before a status was wiped is not told again. */
+    /** A status that was deleted does not repeat its Events. */
     @Test
-    void ofAWipedStatus() throws IOException {
+    void ofADeletedStatus() throws IOException {
         complete();
-        told.setLength(0);
-        world.status = Optional.empty();
-        world.now = world.now.plusSeconds(3600);
+        events.setLength(0);
+        cluster.status = Optional.empty();
+        cluster.now = cluster.now.plusSeconds(3600);
         complete();
-        Golden.assertSame("events/wiped.txt", told.toString());
+        Golden.assertSame("events/wiped.txt", events.toString());
     }
 
     @Test
-    void nothingIsToldOfTheSameStatusTwice() {
+    void theSameStatusTwiceGivesNoEvents() {
         complete();
-        var status = world.status.orElseThrow();
+        var status = cluster.status.orElseThrow();
         assertThat(EventRules.of(new Transition(Optional.of(status), status))).isEmpty();
     }
 
     private void complete() {
         for (int i = 0; i < 12; i++) {
             tick();
-            world.unfinished().forEach(world::run);
+            cluster.unfinished().forEach(cluster::run);
             tick();
-            world.unfinished().forEach(world::finish);
+            cluster.unfinished().forEach(cluster::finish);
         }
         tick();
     }
 
     private void suspend(boolean wanted) {
-        var suspended = world(wanted, "gpus").experiment;
-        suspended.getMetadata().setGeneration(world.experiment.getMetadata().getGeneration() + 1);
-        world.experiment = suspended;
+        var suspended = cluster(wanted, "gpus").experiment;
+        suspended.getMetadata().setGeneration(cluster.experiment.getMetadata().getGeneration() + 1);
+        cluster.experiment = suspended;
     }
 
-    private static InMemoryCluster world(boolean suspended, String compute) {
+    private static InMemoryCluster cluster(boolean suspended, String compute) {
         return new InMemoryCluster(Experiments.of("minimal", spec -> {
             spec.put("suspend", suspended);
             spec.putObject("storage").put("uri", "s3://fairloss/team-a");
@@ -108,10 +108,10 @@ class EventScenarioTest {
     }
 
     private void tick() {
-        var before = world.status;
-        world.reconcile(true);
-        for (var event : EventRules.of(new Transition(before, world.status.orElseThrow()))) {
-            told.append(event.reason().isWarning() ? "Warning " : "Normal  ")
+        var before = cluster.status;
+        cluster.reconcile(true);
+        for (var event : EventRules.of(new Transition(before, cluster.status.orElseThrow()))) {
+            events.append(event.reason().isWarning() ? "Warning " : "Normal  ")
                     .append(String.format("%-12s %s%n", event.reason().text(), event.text()));
         }
     }

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A cluster in memory, without time: what a plan wants happens, and Jobs move when they are told to. */
+/** A cluster in memory, without time: plans are applied at once, and a test moves each Job. */
 final class InMemoryCluster {
     final FakeTrainer trainer = new FakeTrainer();
     final Map<String, Job> jobs = new TreeMap<>();
@@ -68,7 +68,7 @@ final class InMemoryCluster {
                 observed());
     }
 
-    /** Observe, plan, apply; the status is written unless it is to be lost. */
+    /** Observes, plans and applies. @param writeStatus whether the write of the status succeeds */
     Plan reconcile(boolean writeStatus) {
         now = now.plusSeconds(60);
         var plan = plan();
@@ -95,7 +95,7 @@ final class InMemoryCluster {
         return plan;
     }
 
-    /** Names of Jobs that have not ended. */
+    /** Names of unfinished Jobs. */
     List<String> unfinished() {
         return states.entrySet().stream()
                 .filter(entry ->
@@ -110,17 +110,17 @@ final class InMemoryCluster {
 
     void finish(String name) {
         Job job = jobs.get(name);
-        var words = new ArrayList<TerminationMessage>();
+        var messages = new ArrayList<TerminationMessage>();
         for (int i = 0; i < job.getSpec().getCompletions(); i++) {
-            words.add(trainer.run(job, manifests.get(manifest(job)), i));
+            messages.add(trainer.run(job, manifests.get(manifest(job)), i));
         }
         story.add("  done " + step(job));
-        states.put(name, new JobState.Succeeded(now, now.plusSeconds(10), words.size(), words));
+        states.put(name, new JobState.Succeeded(now, now.plusSeconds(10), messages.size(), messages));
     }
 
     void fail(String name, ExitCode code) {
         var step = new StepId(step(jobs.get(name)));
-        var problem = new TerminationMessage.Problem(code, "went wrong", "Mend it.");
+        var problem = new TerminationMessage.Problem(code, "went wrong", "Fix it.");
         story.add("  failed " + step);
         states.put(
                 name,

@@ -16,11 +16,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is counted of experiments, from their first status to their last. */
+/** The metrics of whole experiments, from the first status to the last. */
 class MetricsScenarioTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final StatusMetrics counts = new StatusMetrics(registry);
-    private InMemoryCluster world = new InMemoryCluster(experiment(2));
+    private InMemoryCluster cluster = new InMemoryCluster(experiment(2));
 
     @AfterEach
     void close() {
@@ -38,30 +38,30 @@ class MetricsScenarioTest {
                 .isEqualTo(20);
         assertThat(sum("fairloss.gpu.seconds")).isEqualTo(20 + 60 + 100 + 100);
         assertThat(sum("fairloss.probes", "namespace", "team-a")).isEqualTo(16);
-        assertThat(ExperimentState.of(world.status)).isEqualTo(ExperimentState.COMPLETE);
+        assertThat(ExperimentState.of(cluster.status)).isEqualTo(ExperimentState.COMPLETE);
     }
 
     @Test
-    void aStatusThatIsWipedCountsNothingTwice() {
+    void aDeletedStatusCountsNothingTwice() {
         complete();
-        world.status = Optional.empty();
-        world.now = world.now.plusSeconds(3600);
+        cluster.status = Optional.empty();
+        cluster.now = cluster.now.plusSeconds(3600);
         complete();
         assertThat(sum("fairloss.steps")).isEqualTo(15);
         assertThat(sum("fairloss.probes")).isEqualTo(16);
     }
 
     @Test
-    void whatAnotherExperimentFinishedIsSaved() {
+    void stepsOfAnotherExperimentCountAsSaved() {
         complete();
-        var jobs = world.trainer;
+        var jobs = cluster.trainer;
         var other = experiment(2);
         other.getMetadata().setName("other");
         other.getMetadata().setUid("66666666-2222-3333-4444-555555555555");
-        world.experiment = other;
-        world.jobs.clear();
-        world.states.clear();
-        world.status = Optional.empty();
+        cluster.experiment = other;
+        cluster.jobs.clear();
+        cluster.states.clear();
+        cluster.status = Optional.empty();
         complete();
         assertThat(jobs.worked()).containsEntry("pretrain", 1);
         assertThat(sum("fairloss.steps", "outcome", "reused")).isGreaterThanOrEqualTo(13);
@@ -72,45 +72,45 @@ class MetricsScenarioTest {
     @Test
     void aFailureCountsOnce() {
         tick();
-        world.unfinished().forEach(name -> world.fail(name, ExitCode.INVALID_INPUT));
+        cluster.unfinished().forEach(name -> cluster.fail(name, ExitCode.INVALID_INPUT));
         tick();
         tick();
         assertThat(sum("fairloss.steps", "phase", "prepare", "outcome", "failed"))
                 .isEqualTo(1);
-        assertThat(ExperimentState.of(world.status)).isEqualTo(ExperimentState.STALLED);
+        assertThat(ExperimentState.of(cluster.status)).isEqualTo(ExperimentState.STALLED);
     }
 
     @Test
     void statesAreReadFromConditions() {
         assertThat(ExperimentState.of(Optional.empty())).isEqualTo(ExperimentState.NEW);
         tick();
-        assertThat(ExperimentState.of(world.status)).isEqualTo(ExperimentState.QUEUED);
-        world.unfinished().forEach(world::run);
+        assertThat(ExperimentState.of(cluster.status)).isEqualTo(ExperimentState.QUEUED);
+        cluster.unfinished().forEach(cluster::run);
         tick();
-        assertThat(ExperimentState.of(world.status)).isEqualTo(ExperimentState.RUNNING);
-        world.unfinished().forEach(name -> world.fail(name, ExitCode.DIVERGED));
+        assertThat(ExperimentState.of(cluster.status)).isEqualTo(ExperimentState.RUNNING);
+        cluster.unfinished().forEach(name -> cluster.fail(name, ExitCode.DIVERGED));
         tick();
-        assertThat(ExperimentState.of(world.status)).isEqualTo(ExperimentState.FAILED);
-        world = new InMemoryCluster(Experiments.of("minimal", spec -> {
+        assertThat(ExperimentState.of(cluster.status)).isEqualTo(ExperimentState.FAILED);
+        cluster = new InMemoryCluster(Experiments.of("minimal", spec -> {
             spec.putObject("storage").put("uri", "s3://fairloss/team-a");
             spec.put("suspend", true);
         }));
         tick();
-        assertThat(ExperimentState.of(world.status)).isEqualTo(ExperimentState.SUSPENDED);
+        assertThat(ExperimentState.of(cluster.status)).isEqualTo(ExperimentState.SUSPENDED);
     }
 
     private void complete() {
         for (int i = 0; i < 12; i++) {
             tick();
-            world.unfinished().forEach(world::finish);
+            cluster.unfinished().forEach(cluster::finish);
         }
         tick();
     }
 
     private void tick() {
-        var before = world.status;
-        world.reconcile(true);
-        counts.count("team-a", new Transition(before, world.status.orElseThrow()));
+        var before = cluster.status;
+        cluster.reconcile(true);
+        counts.count("team-a", new Transition(before, cluster.status.orElseThrow()));
     }
 
     private double sum(String name, String... tags) {

@@ -18,10 +18,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 
-/** Laws that hold whatever happens to an experiment. */
+/** Laws that hold after any sequence of disturbances. */
 class PlannerProperties {
-    /** What may happen between two looks at the cluster. */
-    enum Happening {
+    /** What may disturb between two reconciliations. */
+    enum Disturbance {
         RUN,
         FINISH,
         FAIL,
@@ -36,36 +36,37 @@ class PlannerProperties {
     }
 
     @Property(tries = 300)
-    void whateverHappensItEndsCompleteAndNoStepRunsTwice(@ForAll @Size(max = 40) List<Happening> happenings) {
-        var world = world();
+    void afterAnyDisturbancesItEndsCompleteAndNoStepRunsTwice(@ForAll @Size(max = 40) List<Disturbance> disturbances) {
+        var cluster = cluster();
         var random = new Random(7);
-        for (var happening : happenings) {
-            boolean write = happening != Happening.LOSE_STATUS_WRITE;
-            happen(world, happening, random);
-            var before = world.status;
-            if (!world.reconcile(write).changes().obsoleteJobs().isEmpty()) {
-                // That a Job has gone is an event of its own: only then another may take its place.
-                before = world.status;
-                world.reconcile(write);
+        for (var disturbance : disturbances) {
+            boolean write = disturbance != Disturbance.LOSE_STATUS_WRITE;
+            disturb(cluster, disturbance, random);
+            var before = cluster.status;
+            if (!cluster.reconcile(write).changes().obsoleteJobs().isEmpty()) {
+                // A deleted Job triggers a reconciliation of its own; only then is its successor created.
+                before = cluster.status;
+                cluster.reconcile(write);
             }
-            assertNothingIsLeftToDo(world);
-            before.ifPresent(old -> world.status.ifPresent(now -> assertTimesMoveWithStatusAlone(old, now)));
+            assertNothingIsLeftToDo(cluster);
+            before.ifPresent(
+                    old -> cluster.status.ifPresent(now -> assertTransitionTimesChangeWithStatusOnly(old, now)));
         }
-        world.experiment = Cluster.with(world.experiment, spec -> spec.put("suspend", false));
-        world.experiment.getMetadata().setAnnotations(Map.of("fairloss.dev/retry", "last"));
+        cluster.experiment = Cluster.with(cluster.experiment, spec -> spec.put("suspend", false));
+        cluster.experiment.getMetadata().setAnnotations(Map.of("fairloss.dev/retry", "last"));
         for (int i = 0; i < 20; i++) {
-            world.reconcile(true);
-            world.unfinished().forEach(world::finish);
+            cluster.reconcile(true);
+            cluster.unfinished().forEach(cluster::finish);
         }
-        world.reconcile(true);
-        assertThat(Cluster.holds(world.status.orElseThrow(), "Complete")).isTrue();
-        long moves = happenings.stream().filter(Happening.MOVE::equals).count();
+        cluster.reconcile(true);
+        assertThat(Cluster.holds(cluster.status.orElseThrow(), "Complete")).isTrue();
+        long moves = disturbances.stream().filter(Disturbance.MOVE::equals).count();
         long trainings =
-                happenings.stream().filter(Happening.EDIT_TRAINING::equals).count() + 1;
-        world.trainer.worked().forEach((step, times) -> {
+                disturbances.stream().filter(Disturbance.EDIT_TRAINING::equals).count() + 1;
+        cluster.trainer.worked().forEach((step, times) -> {
             if (!step.equals("prepare")) {
                 boolean trained = step.startsWith("train") || step.startsWith("evaluate") || step.equals("report");
-                // In each store once: no more is asked of an experiment that goes back to one.
+                // Once in each store, also for an experiment that returns to one.
                 assertThat((long) times)
                         .as(step)
                         .isLessThanOrEqualTo((trained ? trainings : 1) * Math.min(moves + 1, 3));
@@ -73,18 +74,19 @@ class PlannerProperties {
         });
     }
 
-    /** What is applied and seen again gives a plan with nothing to do, and the same status. */
-    private static void assertNothingIsLeftToDo(InMemoryCluster world) {
-        var again = world.plan();
+    /** After a plan is applied, the next plan is empty and the status is the same. */
+    private static void assertNothingIsLeftToDo(InMemoryCluster cluster) {
+        var again = cluster.plan();
         assertThat(again.changes().jobs()).isEmpty();
         assertThat(again.changes().configMaps()).isEmpty();
         assertThat(again.changes().obsoleteJobs()).isEmpty();
-        var settled = StatusRules.status(world.status, again, world.now.plusSeconds(1));
-        assertThat(StatusRules.status(Optional.of(settled), again, world.now.plusSeconds(60)))
+        var settled = StatusRules.status(cluster.status, again, cluster.now.plusSeconds(1));
+        assertThat(StatusRules.status(Optional.of(settled), again, cluster.now.plusSeconds(60)))
                 .isEqualTo(settled);
     }
 
-    private static void assertTimesMoveWithStatusAlone(FairLossExperimentStatus old, FairLossExperimentStatus now) {
+    private static void assertTransitionTimesChangeWithStatusOnly(
+            FairLossExperimentStatus old, FairLossExperimentStatus now) {
         var before =
                 old.conditions().stream().collect(Collectors.toMap(ExperimentCondition::type, condition -> condition));
         for (var condition : now.conditions()) {
@@ -95,28 +97,28 @@ class PlannerProperties {
         }
     }
 
-    private static void happen(InMemoryCluster world, Happening happening, Random random) {
-        var unfinished = world.unfinished();
-        var all = List.copyOf(world.jobs.keySet());
-        switch (happening) {
-            case RUN -> any(unfinished, random).ifPresent(world::run);
-            case FINISH -> any(unfinished, random).ifPresent(world::finish);
-            case FAIL -> any(unfinished, random).ifPresent(name -> world.fail(name, ExitCode.INVALID_INPUT));
-            case DELETE -> any(all, random).ifPresent(world::delete);
+    private static void disturb(InMemoryCluster cluster, Disturbance disturbance, Random random) {
+        var unfinished = cluster.unfinished();
+        var all = List.copyOf(cluster.jobs.keySet());
+        switch (disturbance) {
+            case RUN -> any(unfinished, random).ifPresent(cluster::run);
+            case FINISH -> any(unfinished, random).ifPresent(cluster::finish);
+            case FAIL -> any(unfinished, random).ifPresent(name -> cluster.fail(name, ExitCode.INVALID_INPUT));
+            case DELETE -> any(all, random).ifPresent(cluster::delete);
             case SUSPEND, RESUME ->
-                world.experiment =
-                        Cluster.with(world.experiment, spec -> spec.put("suspend", happening == Happening.SUSPEND));
+                cluster.experiment = Cluster.with(
+                        cluster.experiment, spec -> spec.put("suspend", disturbance == Disturbance.SUSPEND));
             case EDIT_TRAINING ->
-                world.experiment = Cluster.with(world.experiment, spec -> spec.withObject("/training")
+                cluster.experiment = Cluster.with(cluster.experiment, spec -> spec.withObject("/training")
                         .put("updates", 10 + random.nextInt(1000)));
             case EDIT_MEMORY ->
-                world.experiment = Cluster.with(world.experiment, spec -> spec.withObject("/compute")
+                cluster.experiment = Cluster.with(cluster.experiment, spec -> spec.withObject("/compute")
                         .put("memory", 1 + random.nextInt(100) + "Gi"));
             case MOVE ->
-                world.experiment = Cluster.with(world.experiment, spec -> spec.withObject("/storage")
+                cluster.experiment = Cluster.with(cluster.experiment, spec -> spec.withObject("/storage")
                         .put("uri", "s3://experiments/team-" + "abc".charAt(random.nextInt(3))));
-            case WIPE_STATUS -> world.status = Optional.empty();
-            case LOSE_STATUS_WRITE -> world.now = world.now.plusSeconds(1);
+            case WIPE_STATUS -> cluster.status = Optional.empty();
+            case LOSE_STATUS_WRITE -> cluster.now = cluster.now.plusSeconds(1);
         }
     }
 
@@ -124,7 +126,7 @@ class PlannerProperties {
         return names.isEmpty() ? Optional.empty() : Optional.of(names.get(random.nextInt(names.size())));
     }
 
-    static InMemoryCluster world() {
+    static InMemoryCluster cluster() {
         return new InMemoryCluster(Experiments.of("minimal", spec -> {
             spec.putObject("storage").put("uri", "s3://experiments/team-a").put("region", "us-east-1");
             spec.withObject("/collection").put("parallelism", 3);

@@ -14,100 +14,100 @@ import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Stories of experiments, step by step, with the statuses that are told on the way. */
+/** Whole experiments, step by step, with the status after each change. */
 class PlannerScenarioTest {
-    private final InMemoryCluster world = PlannerProperties.world();
-    private final StringBuilder told = new StringBuilder();
+    private final InMemoryCluster cluster = PlannerProperties.cluster();
+    private final StringBuilder log = new StringBuilder();
 
     @Test
     void fromApplyToComplete() throws IOException {
         for (int i = 0; i < 12; i++) {
             tick();
-            world.unfinished().forEach(world::run);
+            cluster.unfinished().forEach(cluster::run);
             tick();
-            world.unfinished().forEach(world::finish);
+            cluster.unfinished().forEach(cluster::finish);
         }
         tick();
-        Golden.assertSame("story/complete.txt", told.toString());
-        Golden.assertSame("story/complete-status.yaml", Serialization.asYaml(world.status.orElseThrow()));
+        Golden.assertSame("story/complete.txt", log.toString());
+        Golden.assertSame("story/complete-status.yaml", Serialization.asYaml(cluster.status.orElseThrow()));
     }
 
     @Test
-    void fromBadDataToAnotherTry() throws IOException {
+    void fromBadDataToARetry() throws IOException {
         tick();
-        world.unfinished().forEach(name -> world.fail(name, ExitCode.INVALID_INPUT));
+        cluster.unfinished().forEach(name -> cluster.fail(name, ExitCode.INVALID_INPUT));
         tick();
-        Golden.assertSame("story/stalled-status.yaml", Serialization.asYaml(world.status.orElseThrow()));
-        world.unfinished().forEach(world::finish);
-        world.jobs.clear();
-        world.states.clear();
+        Golden.assertSame("story/stalled-status.yaml", Serialization.asYaml(cluster.status.orElseThrow()));
+        cluster.unfinished().forEach(cluster::finish);
+        cluster.jobs.clear();
+        cluster.states.clear();
         tick();
-        assertThat(world.jobs).as("a failure outlives its Job").isEmpty();
+        assertThat(cluster.jobs).as("a failure outlives its Job").isEmpty();
     }
 
-    /** One arm that diverges does not keep the others from being trained; the report waits for a person. */
+    /** An arm that diverges does not stop the other arms; the report needs a user. */
     @Test
     void oneArmDiverges() throws IOException {
         for (int i = 0; i < 12; i++) {
             tick();
-            world.unfinished().stream()
-                    .filter(name -> InMemoryCluster.step(world.jobs.get(name)).equals("train-fixed-0.25-1"))
+            cluster.unfinished().stream()
+                    .filter(name -> InMemoryCluster.step(cluster.jobs.get(name)).equals("train-fixed-0.25-1"))
                     .toList()
-                    .forEach(name -> world.fail(name, ExitCode.DIVERGED));
-            world.unfinished().forEach(world::finish);
+                    .forEach(name -> cluster.fail(name, ExitCode.DIVERGED));
+            cluster.unfinished().forEach(cluster::finish);
         }
         tick();
-        Golden.assertSame("story/diverged-status.yaml", Serialization.asYaml(world.status.orElseThrow()));
-        assertThat(world.status.orElseThrow().steps())
+        Golden.assertSame("story/diverged-status.yaml", Serialization.asYaml(cluster.status.orElseThrow()));
+        assertThat(cluster.status.orElseThrow().steps())
                 .filteredOn(step -> step.state() == StepState.Pending)
                 .extracting(step -> step.id())
                 .containsExactly("evaluate-fixed-0.25-1", "report");
-        assertThat(Cluster.holds(world.status.orElseThrow(), "Failed")).isTrue();
+        assertThat(Cluster.holds(cluster.status.orElseThrow(), "Failed")).isTrue();
     }
 
-    /** Another default moves no experiment that has begun; another store in the spec moves it, and all is looked for there. */
+    /** A new default store does not move an experiment that has begun; a new store in the spec does. */
     @Test
-    void itStaysInItsStoreUntilTheSpecNamesAnother() throws IOException {
-        world.experiment = Experiments.of("minimal", spec -> spec.remove("storage"));
-        told.append("the default store is s3://typo/of-the-administrator\n");
-        world.defaultStore = Optional.of(store("typo/of-the-administrator", "keys"));
+    void anExperimentStaysInItsStoreUntilTheSpecNamesAnother() throws IOException {
+        cluster.experiment = Experiments.of("minimal", spec -> spec.remove("storage"));
+        log.append("the default store is s3://typo/of-the-administrator\n");
+        cluster.defaultStore = Optional.of(store("typo/of-the-administrator", "keys"));
         tick();
-        told.append("the default store is s3://old/default\n");
-        world.defaultStore = Optional.of(store("old/default", "keys"));
+        log.append("the default store is s3://old/default\n");
+        cluster.defaultStore = Optional.of(store("old/default", "keys"));
         untilComplete();
-        var complete = world.status.orElseThrow();
-        told.append("the default store is s3://new/default\n");
-        world.defaultStore = Optional.of(store("new/default", "keys"));
+        var complete = cluster.status.orElseThrow();
+        log.append("the default store is s3://new/default\n");
+        cluster.defaultStore = Optional.of(store("new/default", "keys"));
         tick();
-        assertThat(world.status).contains(complete);
-        told.append("the spec names s3://named/by-the-user\n");
-        world.experiment = Cluster.with(world.experiment, spec -> spec.putObject("storage")
+        assertThat(cluster.status).contains(complete);
+        log.append("the spec names s3://named/by-the-user\n");
+        cluster.experiment = Cluster.with(cluster.experiment, spec -> spec.putObject("storage")
                 .put("uri", "s3://named/by-the-user")
                 .put("region", "us-east-1"));
         tick();
-        Golden.assertSame("story/moved-status.yaml", Serialization.asYaml(world.status.orElseThrow()));
+        Golden.assertSame("story/moved-status.yaml", Serialization.asYaml(cluster.status.orElseThrow()));
         untilComplete();
-        told.append("the spec names s3://old/default\n");
-        world.experiment = Cluster.with(
-                world.experiment,
+        log.append("the spec names s3://old/default\n");
+        cluster.experiment = Cluster.with(
+                cluster.experiment,
                 spec -> spec.putObject("storage").put("uri", "s3://old/default").put("region", "us-east-1"));
         untilComplete();
-        Golden.assertSame("story/stores.txt", told.toString());
+        Golden.assertSame("story/stores.txt", log.toString());
     }
 
-    /** The same place with other keys is no other place: pods to come get the new keys. */
+    /** New credentials do not move an experiment; new pods use them. */
     @Test
-    void itFollowsTheDefaultStoresKeys() {
-        world.experiment = Experiments.of("minimal", spec -> spec.remove("storage"));
-        world.defaultStore = Optional.of(store("old/default", "keys"));
+    void newCredentialsOfTheDefaultStoreAreUsed() {
+        cluster.experiment = Experiments.of("minimal", spec -> spec.remove("storage"));
+        cluster.defaultStore = Optional.of(store("old/default", "keys"));
         tick();
-        world.unfinished().forEach(world::finish);
+        cluster.unfinished().forEach(cluster::finish);
         tick();
-        world.unfinished().forEach(world::finish);
-        world.defaultStore = Optional.of(store("old/default/", "new-keys"));
+        cluster.unfinished().forEach(cluster::finish);
+        cluster.defaultStore = Optional.of(store("old/default/", "new-keys"));
         untilComplete();
-        assertThat(world.status.orElseThrow().store().credentialsSecret()).isEqualTo("new-keys");
-        assertThat(world.trainer.worked()).containsEntry("prepare", 2).containsEntry("pretrain", 1);
+        assertThat(cluster.status.orElseThrow().store().credentialsSecret()).isEqualTo("new-keys");
+        assertThat(cluster.trainer.worked()).containsEntry("prepare", 2).containsEntry("pretrain", 1);
     }
 
     private static StorageSpec store(String path, String secret) {
@@ -117,23 +117,23 @@ class PlannerScenarioTest {
     private void untilComplete() {
         for (int i = 0; i < 12; i++) {
             tick();
-            world.unfinished().forEach(world::finish);
+            cluster.unfinished().forEach(cluster::finish);
         }
         tick();
     }
 
     private void tick() {
-        world.reconcile(true);
-        world.story.forEach(line -> told.append("  ").append(line).append('\n'));
-        world.story.clear();
-        var status = world.status.orElseThrow();
+        cluster.reconcile(true);
+        cluster.story.forEach(line -> log.append("  ").append(line).append('\n'));
+        cluster.story.clear();
+        var status = cluster.status.orElseThrow();
         String line = status.step() + " " + status.progress() + " | "
                 + status.conditions().stream()
                         .filter(condition -> condition.status().name().equals("True"))
                         .map(condition -> condition.type() + ": " + condition.message())
                         .toList();
-        if (!told.substring(told.lastIndexOf("\nthe ") + 1).contains(line)) {
-            told.append(line).append('\n');
+        if (!log.substring(log.lastIndexOf("\nthe ") + 1).contains(line)) {
+            log.append(line).append('\n');
         }
     }
 }

@@ -120,7 +120,7 @@ class PlannerTest extends PlannerCase {
 
         @Test
         void anotherRevisionPreparesAgainBeforeAnyOtherStepRuns() {
-            known();
+            known(finished("pretrain"));
             status = status.map(old -> old.withData(
                     new DataStatus("other", hash("prepare"), Runs.DATA.dataset(), Runs.DATA.evaluation())));
             assertThat(created()).containsExactly("prepare");
@@ -227,6 +227,7 @@ class PlannerTest extends PlannerCase {
             add(JobStates.ofTemplate(JobStates.job(run(), "pretrain", JobStates.running()), "old-template"));
             assertThat(plan().changes().obsoleteJobs()).containsExactly(Map.entry(name("pretrain"), "v-pretrain"));
             assertThat(assessment("pretrain").state()).isEqualTo(StepState.Pending);
+            assertThat(assessment("pretrain").job()).isPresent();
             assertThat(created()).as("only after it has gone").doesNotContain("pretrain");
         }
 

@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whole experiments by an operator that has the generated roles of one namespace and no others. */
+/** Whole experiments with an operator that has the generated roles of one namespace only. */
 @ExtendWith(ApiServer.class)
 class RbacRulesApiIT {
     @Test
-    void theRightsAreEnoughAndAllAreUsed() {
+    void theRulesAreSufficientAndAllAreUsed() {
         var calls = new Calls();
         try (var cluster = new Cluster();
                 var own = ApiServer.client(
@@ -42,7 +42,7 @@ class RbacRulesApiIT {
         var declared = new TreeSet<String>();
         RbacRules.inWatchedNamespaces().forEach(rule -> rule.verbs()
                 .forEach(verb -> declared.add(rule.group() + "/" + rule.resource() + " " + verb)));
-        // Server-side apply asks for create too where nothing is there; no request of that name is sent.
+        // Server-side apply also needs the verb create for new objects, although no such request is sent.
         declared.remove("batch/jobs create");
         declared.remove("/configmaps create");
         assertThat(used).isEqualTo(declared);

@@ -9,15 +9,15 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class RolesTest {
-    /** The manifests that an installation takes its rules from. */
+    /** The manifests that contain the rules of an installation. */
     @Test
-    void manifestsAreMadeFromTheList() throws IOException {
+    void manifestsAreGeneratedFromTheRules() throws IOException {
         Golden.assertSame("../../../main/resources/rbac/namespaced.yaml", Serialization.asYaml(Roles.namespaced()));
         Golden.assertSame("../../../main/resources/rbac/cluster.yaml", Serialization.asYaml(Roles.cluster()));
     }
 
     @Test
-    void nothingIsAskedForThatCouldReadSecretsOrGiveRights() {
+    void noRuleReadsSecretsOrGrantsRights() {
         assertThat(RbacRules.inWatchedNamespaces())
                 .noneMatch(rule -> rule.resource().matches("secrets.*|.*/exec|.*/log|roles.*|serviceaccounts.*|\\*"))
                 .noneMatch(rule -> rule.group().equals("rbac.authorization.k8s.io"))

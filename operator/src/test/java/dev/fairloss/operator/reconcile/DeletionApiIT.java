@@ -18,13 +18,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Experiments that are deleted: whatever happens, none stays for ever. The garbage collector is not part of it. */
+/** Deletion: no failure keeps an experiment forever. Runs without a garbage collector. */
 @ExtendWith(ApiServer.class)
 class DeletionApiIT {
     private static final String DELETE = "artifactPolicy: Delete";
 
     @Test
-    void anExperimentWhoseArtifactsStayIsNeverHeld() {
+    void anExperimentThatKeepsItsArtifactsHasNoFinalizer() {
         try (var cluster = new Cluster()) {
             cluster.start();
             cluster.create("kept");
@@ -37,10 +37,10 @@ class DeletionApiIT {
         }
     }
 
-    /** Another delete and another operator in the middle of it change nothing. */
+    /** A second delete and a restart of the operator change nothing. */
     @ParameterizedTest
     @EnumSource
-    void itsArtifactsGoWithIt(DeletionPropagation propagation) {
+    void artifactsAreDeletedWithTheExperiment(DeletionPropagation propagation) {
         try (var cluster = new Cluster()) {
             cluster.jobs().play("purge", new Outcome.Held());
             cluster.start();
@@ -50,13 +50,13 @@ class DeletionApiIT {
             cluster.resource("gone").withPropagationPolicy(propagation).delete();
             cluster.until("its purge runs", () -> running(cluster, "purge"));
             assertThat(cluster.job("purge").orElseThrow().getMetadata().getOwnerReferences())
-                    .as("nobody's deletion takes it away")
+                    .as("no deletion removes it")
                     .isEmpty();
             cluster.stop();
             cluster.resource("gone").withPropagationPolicy(propagation).delete();
             cluster.start();
             cluster.jobs().play("purge", new Outcome.Done());
-            // The API server has put finalizers of the garbage collector beside ours, which nobody here removes.
+            // The API server added finalizers of the garbage collector, which does not run here.
             cluster.until(
                     "it may go",
                     () -> cluster.get("gone") == null || !cluster.get("gone").hasFinalizer(DeletionState.FINALIZER));
@@ -66,7 +66,7 @@ class DeletionApiIT {
     }
 
     @Test
-    void podsLeaveBeforeArtifactsDo() {
+    void podsTerminateBeforeArtifactsAreDeleted() {
         try (var cluster = new Cluster()) {
             cluster.jobs().play("collect", new Outcome.Held());
             cluster.start();
@@ -101,7 +101,7 @@ class DeletionApiIT {
     }
 
     @Test
-    void thePolicyMayChangeUntilTheEnd() {
+    void thePolicyMayChangeUntilTheDeletion() {
         try (var cluster = new Cluster()) {
             cluster.jobs().play("purge", new Outcome.Held());
             cluster.start();
@@ -119,13 +119,12 @@ class DeletionApiIT {
     }
 
     @Test
-    void aPurgeThatFailsKeepsNobody() {
+    void aFailedPurgeDoesNotBlockTheDeletion() {
         try (var cluster = new Cluster()) {
             cluster.jobs()
                     .play(
                             "purge",
-                            new Outcome.Failed(
-                                    ExitCode.INVALID_INPUT, "the store refuses the key", "Mend the Secret."));
+                            new Outcome.Failed(ExitCode.INVALID_INPUT, "the store refuses the key", "Fix the Secret."));
             cluster.start();
             cluster.create("refused", DELETE);
             cluster.awaitTrue("refused", "Complete");
@@ -138,9 +137,9 @@ class DeletionApiIT {
         }
     }
 
-    /** As when no node, no image or no Secret is there for its pod: it hangs until its time is up. */
+    /** Without a node, an image or a Secret for its pod, the purge hangs until its deadline. */
     @Test
-    void aPurgeThatHangsKeepsNobodyForLong() {
+    void aHangingPurgeDoesNotBlockTheDeletionForLong() {
         var clock = new SteppingClock();
         try (var cluster = new Cluster()) {
             cluster.jobs().play("purge", new Outcome.Held());
@@ -154,11 +153,11 @@ class DeletionApiIT {
             cluster.start(clock);
             cluster.awaitGone("hung");
             assertThat(warnings(cluster)).singleElement().asString().contains("within 15 minutes");
-            assertThat(cluster.job("purge")).as("it does no harm later").isEmpty();
+            assertThat(cluster.job("purge")).as("it is deleted").isEmpty();
         }
     }
 
-    /** A namespace that is being deleted takes no Job. */
+    /** A terminating namespace accepts no Job. */
     @Test
     void aNamespaceCanBeDeleted() {
         try (var cluster = new Cluster()) {
@@ -172,9 +171,9 @@ class DeletionApiIT {
         }
     }
 
-    /** As above, but the namespace begins to go when the purge is at work: its Job is deleted and cannot come again. */
+    /** The namespace is deleted while the purge runs: its Job is deleted and cannot be created again. */
     @Test
-    void aNamespaceCanBeDeletedInTheMiddle() {
+    void aNamespaceCanBeDeletedDuringAPurge() {
         try (var cluster = new Cluster()) {
             cluster.jobs().play("purge", new Outcome.Held());
             cluster.start();
@@ -194,7 +193,7 @@ class DeletionApiIT {
     }
 
     @Test
-    void whatNeverBeganIsGoneAtOnce() {
+    void anExperimentThatNeverBeganIsDeletedAtOnce() {
         try (var cluster = new Cluster()) {
             cluster.create(Cluster.with(Cluster.experiment("homeless", DELETE), spec -> spec.remove("storage")));
             cluster.start();

@@ -35,7 +35,7 @@ class ExperimentApiIT {
     }
 
     @Test
-    void aSuspendedExperimentLeavesNoPodAndGoesOnWhereItWas() {
+    void aSuspendedExperimentHasNoPodsAndResumes() {
         try (var cluster = new Cluster()) {
             cluster.jobs().play("collect", new Outcome.Held());
             cluster.start();
@@ -58,7 +58,7 @@ class ExperimentApiIT {
     }
 
     @Test
-    void anEditStopsWhatIsNoLongerPlannedAndKeepsWhatIsFinished() {
+    void anEditStopsUnplannedStepsAndKeepsFinishedOnes() {
         try (var cluster = new Cluster()) {
             cluster.jobs().play("train-fixed-0.25-1", new Outcome.Held());
             cluster.start();
@@ -90,7 +90,7 @@ class ExperimentApiIT {
     }
 
     @Test
-    void badDataStallsWithARemedyUntilTheUserAsksForAnotherTry() {
+    void badDataStallsWithARemedyUntilTheUserRetries() {
         try (var cluster = new Cluster()) {
             cluster.jobs()
                     .play(
@@ -116,7 +116,7 @@ class ExperimentApiIT {
     }
 
     @Test
-    void whatAnotherExperimentFinishedIsReused() {
+    void finishedStepsOfAnotherExperimentAreReused() {
         try (var cluster = new Cluster()) {
             cluster.start();
             cluster.create("first");
@@ -130,9 +130,9 @@ class ExperimentApiIT {
         }
     }
 
-    /** Without Jobs and without a status, all that is finished is still known: prepare asks the store. */
+    /** Without Jobs and without a status, finished steps are found again: prepare looks them up in the store. */
     @Test
-    void neitherAWipedStatusNorDeletedJobsRunAStepAgain() {
+    void neitherADeletedStatusNorDeletedJobsRunAStepAgain() {
         try (var cluster = new Cluster()) {
             cluster.start();
             cluster.create("wiped");
@@ -159,7 +159,7 @@ class ExperimentApiIT {
     }
 
     @Test
-    void aJobThatIsDeletedByHandComesAgain() {
+    void aManuallyDeletedJobIsCreatedAgain() {
         try (var cluster = new Cluster()) {
             cluster.jobs().play("pretrain", new Outcome.Held());
             cluster.start();
@@ -177,7 +177,7 @@ class ExperimentApiIT {
         }
     }
 
-    /** Kueue lets a Job start by clearing suspend; nothing of ours ever sets it again. */
+    /** Kueue starts a Job by clearing its suspend field; the operator never sets it again. */
     @Test
     void aQueueDecidesWhenJobsStart() {
         try (var cluster = new Cluster()) {
@@ -211,7 +211,7 @@ class ExperimentApiIT {
     }
 
     @Test
-    void withoutAStoreNothingBegins() {
+    void withoutAStoreNothingStarts() {
         try (var cluster = new Cluster()) {
             cluster.create(Cluster.with(Cluster.experiment("homeless"), spec -> spec.remove("storage")));
             cluster.start();

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each write of a whole experiment fails once: the end is the same, and no step runs twice. Writes of objects, of the status
- * and of all else count alike.
+ * Each write of a whole experiment fails once: the end state is the same, and no step runs twice. This covers writes of objects, of the
+ * status and of everything else.
  */
 @ExtendWith(ApiServer.class)
 class FaultApiIT {
@@ -31,7 +31,7 @@ class FaultApiIT {
     /** Several experiments, each in a namespace of its own, share the writes: each one's faults are so far apart. */
     private static final int APART = 8;
 
-    /** Its Job stops, a purge runs, it may go. */
+    /** The Job stops, a purge runs, the finalizer is removed. */
     private static final int WRITES_OF_A_DELETION = 3;
 
     private static final String DELETE = "artifactPolicy: Delete";
@@ -79,7 +79,7 @@ class FaultApiIT {
         faults.assertNoneSpared(clusters.subList(1, clusters.size()));
     }
 
-    /** Of an experiment whose pods are at work, and whose artifacts go with it. */
+    /** Deletes an experiment whose pods run and whose artifacts are deleted with it. */
     @ParameterizedTest
     @EnumSource
     void anyWriteOfADeletionMayFail(Faults.When when) {
@@ -94,9 +94,9 @@ class FaultApiIT {
             assertThat(cluster.trainer().worked()).containsEntry("purge", 1).doesNotContainKey("collect");
             assertThat(cluster.job("collect")).isEmpty();
             assertThat(cluster.jobs().made()).containsEntry("collect", 1).containsEntry("purge", 1);
-            assertThat(cluster.told()).noneMatch(told -> told.startsWith("ArtifactsKept"));
+            assertThat(cluster.events()).noneMatch(events -> events.startsWith("ArtifactsKept"));
         }
-        // One may have been refused: a Job is deleted only as it was seen.
+        // One may have been refused: a Job is deleted only in the version that was seen.
         assertThat(clusters.stream()
                         .filter(cluster -> !faults.struck(cluster.namespace()).isEmpty()))
                 .hasSizeGreaterThan(WRITES_OF_A_DELETION - 2);

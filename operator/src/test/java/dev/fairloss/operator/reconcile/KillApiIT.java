@@ -23,21 +23,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The operator ends at every point of an experiment, and another one takes over, in time or too soon. */
+/** The operator is killed at every write of an experiment, and another one takes over, in time or too early. */
 @ExtendWith(ApiServer.class)
 class KillApiIT {
     private static final String DELETE = "artifactPolicy: Delete";
 
-    /** Several experiments share the writes: each one's process dies so many writes after the one before it. */
+    /** Several experiments share the writes: each one's process dies this many writes after the previous one's. */
     private static final int APART = 8;
 
     /**
-     * Each write is the last of some process, whether it lands or not; the next one begins with empty caches. Then the
-     * experiments are deleted, and it is the same with each write of that: a purge, a finalizer.
+     * Each write is the last one of some process, whether it succeeds or not; the next process starts with empty caches. The
+     * same holds for each write of a deletion: a purge, a finalizer.
      */
     @ParameterizedTest
     @EnumSource(names = {"BEFORE", "AFTER"})
-    void itMayDieWithAnyWrite(Faults.When when) {
+    void theOperatorMayDieWithAnyWrite(Faults.When when) {
         var faults = new Faults();
         var clusters = new ArrayList<Cluster>();
         var histories = new ArrayList<StatusHistory>();
@@ -56,12 +56,12 @@ class KillApiIT {
             }
             untilAll(KillApiIT::isComplete, clusters, faults, mortal);
             clusters.forEach(cluster -> cluster.assertSame("whole", first));
-            // What is done before there is a status is not told: it may as well have been told by one that was wiped.
-            var told = first.told().stream()
+            // Steps that finish before the first status give no Event: a deleted status may have reported them.
+            var events = first.events().stream()
                     .filter(one -> !one.startsWith("StepFinished prepare"))
                     .toList();
             assertThat(clusters)
-                    .allSatisfy(cluster -> assertThat(cluster.told()).containsAll(told));
+                    .allSatisfy(cluster -> assertThat(cluster.events()).containsAll(events));
             histories.forEach(StatusHistory::assertOnlyForwards);
             faults.assertNoneSpared(clusters);
             int[] fatal = new int[APART];
@@ -85,7 +85,7 @@ class KillApiIT {
         }
     }
 
-    /** Waits, and sees to it that another process takes over from each that died or did not come to life. */
+    /** Waits, and starts another process for each that died or did not start. */
     private static void untilAll(
             Predicate<Cluster> wanted, List<Cluster> clusters, Faults faults, KubernetesClient mortal) {
         for (var one : clusters) {
@@ -102,9 +102,9 @@ class KillApiIT {
         }
     }
 
-    /** As when an election is off by mistake, or a leader does not yet know that it is none. */
+    /** As with leader election disabled by mistake, or with a leader that does not know that it lost the lease. */
     @Test
-    void twoAtOnceDoNoStepTwice() {
+    void twoOperatorsRunNoStepTwice() {
         var first = new Faults();
         var second = new Faults();
         try (var cluster = new Cluster();
@@ -122,7 +122,7 @@ class KillApiIT {
         }
     }
 
-    /** The leader is cut off from the API server; another one leads; then the first one is back and knows nothing of it. */
+    /** The leader is cut off from the API server and another one takes over; then the first one reconnects. */
     @Test
     void aLeaderThatWasCutOffDoesNoHarm() {
         try (var cluster = new Cluster();
@@ -147,7 +147,7 @@ class KillApiIT {
         }
     }
 
-    /** The SDK's own way out would end this process. */
+    /** The SDK's default would end this process. */
     private static RunningOperator electable(Cluster cluster, KubernetesClient client, String identity) {
         var election = LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("fairloss-operator")
                 .withLeaseNamespace(cluster.namespace())

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** People and the cluster meddle with what is there: the end is the same, and no step runs twice. */
+/** Users and the cluster change objects by hand: the end state is the same, and no step runs twice. */
 @ExtendWith(ApiServer.class)
 class ManualEditsApiIT {
     private static final List<String> STEPS = List.of(
@@ -33,7 +33,7 @@ class ManualEditsApiIT {
             "evaluate-fixed-0.25-1",
             "report");
 
-    /** Each Job is deleted while its pods are at work, and once more when it is done. */
+    /** Each Job is deleted while its pods run, and again when it has finished. */
     @Test
     void jobsMayBeDeletedInEachPhase() {
         try (var cluster = new Cluster();
@@ -77,7 +77,7 @@ class ManualEditsApiIT {
         }
     }
 
-    /** Finished pods are often deleted to tidy up: what they said is not forgotten. */
+    /** Finished pods are often deleted to tidy up: the status keeps what they reported. */
     @Test
     void finishedPodsMayBeDeleted() {
         var faults = new Faults();
@@ -98,7 +98,7 @@ class ManualEditsApiIT {
     }
 
     @Test
-    void aStatusMayBeWiped() {
+    void aStatusMayBeDeleted() {
         try (var cluster = new Cluster()) {
             cluster.jobs().play("collect", new Outcome.Held());
             cluster.start();
@@ -113,9 +113,9 @@ class ManualEditsApiIT {
         }
     }
 
-    /** Labels and annotations of their own, on everything: not a single write. */
+    /** Users' labels and annotations on all objects cause no write. */
     @Test
-    void whatPeopleWriteOnObjectsIsTheirs() {
+    void usersLabelsAndAnnotationsAreKept() {
         var faults = new Faults();
         try (var cluster = new Cluster();
                 var counted = faults.client()) {
@@ -147,9 +147,9 @@ class ManualEditsApiIT {
         }
     }
 
-    /** Without our labels the Job is out of sight, its pods are not; they are given their time, and it is found again. */
+    /** Without the operator's labels a Job is invisible, but its pods are not: the operator waits for them and finds the Job again. */
     @Test
-    void ourOwnLabelsMayBeTakenAway() {
+    void theOperatorsLabelsMayBeRemoved() {
         try (var cluster = new Cluster()) {
             cluster.jobs().play("collect", new Outcome.Held());
             cluster.start();
@@ -168,7 +168,7 @@ class ManualEditsApiIT {
     }
 
     @Test
-    void oneNameInTwoNamespacesIsTwoExperiments() {
+    void experimentsOfOneNameInTwoNamespacesAreIndependent() {
         String label = "fairloss-test/" + UUID.randomUUID();
         try (var one = new Cluster();
                 var other = new Cluster()) {
@@ -183,9 +183,9 @@ class ManualEditsApiIT {
         }
     }
 
-    /** A step at work whose inputs an edit does not touch works on, in the same Job; one that it touches is stopped. */
+    /** An edit stops running steps whose inputs it changes; all others continue in the same Job. */
     @Test
-    void anEditStopsNothingThatIsStillWanted() {
+    void anEditStopsNoStepThatIsStillPlanned() {
         try (var cluster = new Cluster()) {
             cluster.jobs().play("pretrain", new Outcome.Held());
             cluster.jobs().play("train-fixed-0.25-1", new Outcome.Held());
@@ -220,9 +220,9 @@ class ManualEditsApiIT {
         }
     }
 
-    /** A queue lets a Job go and calls it back; the user suspends and resumes: each Job is written once and never after. */
+    /** A queue admits and evicts a Job; the user suspends and resumes. The operator writes each Job once. */
     @Test
-    void aQueueIsNeverFoughtWith() {
+    void aQueueOwnsTheSuspendField() {
         var faults = new Faults();
         try (var cluster = new Cluster();
                 var counted = faults.client()) {

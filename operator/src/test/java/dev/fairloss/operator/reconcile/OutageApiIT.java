@@ -14,10 +14,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What lies between the operator and the API server fails: the end is the same, and no step runs twice. */
+/** Connections between operator and API server fail: the end state is the same, and no step runs twice. */
 @ExtendWith(ApiServer.class)
 class OutageApiIT {
-    /** All connections end every 300 ms: watches, and whatever write is under way. */
+    /** All connections are cut every 300 ms: watches and writes in progress. */
     @Test
     void connectionsMayBeCut() {
         try (var cluster = new Cluster();
@@ -42,7 +42,7 @@ class OutageApiIT {
         }
     }
 
-    /** Caches are behind by 40 ms for each event, more and more; and with HTTP 410 all is listed anew. */
+    /** Caches lag by 40 ms more with each event; after HTTP 410 the informers list everything again. */
     @ParameterizedTest
     @CsvSource({"40, 0", "5, 7"})
     void cachesMayBeStale(int millis, int goneEach) {

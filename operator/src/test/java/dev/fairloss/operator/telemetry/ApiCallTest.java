@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ApiCallTest {
     @Test
-    void aRequestIsReadAsRbacReadsIt() {
+    void aRequestIsParsedAsRbacParsesIt() {
         assertThat(ApiCall.of("GET", "/apis/batch/v1/namespaces/a/jobs", "watch=true&labelSelector=x"))
                 .contains(call("batch", "jobs", "watch"));
         assertThat(ApiCall.of("GET", "/api/v1/namespaces/a/pods", "limit=5")).contains(call("", "pods", "list"));
@@ -26,7 +26,7 @@ class ApiCallTest {
     }
 
     @Test
-    void whatIsOfTheClusterHasNoNamespace() {
+    void clusterScopedRequestsHaveNoNamespace() {
         assertThat(ApiCall.of("GET", "/api/v1/namespaces/a", ""))
                 .contains(new ApiCall("", "namespaces", "get", Optional.empty()));
         assertThat(ApiCall.of("GET", "/apis/batch/v1/jobs", "watch=true"))
@@ -36,7 +36,7 @@ class ApiCallTest {
     }
 
     @Test
-    void onlyWritesChangeAnything() {
+    void onlyMutatingVerbsAreWrites() {
         assertThat(call("", "pods", "list").isWrite()).isFalse();
         assertThat(call("", "pods", "watch").isWrite()).isFalse();
         assertThat(call("", "pods", "patch").isWrite()).isTrue();

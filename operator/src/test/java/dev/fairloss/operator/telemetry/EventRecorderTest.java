@@ -15,15 +15,15 @@ class EventRecorderTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456789Z");
 
     @Test
-    void anEventSaysWhatHappened() throws IOException {
-        var event = event(ExperimentEvent.of(EventReason.STEP_FAILED, "key", "prepare: went wrong. Mend it.")
+    void anEventIsSerialized() throws IOException {
+        var event = event(ExperimentEvent.of(EventReason.STEP_FAILED, "key", "prepare: went wrong. Fix it.")
                 .forStep("prepare"));
         Golden.assertSame("events/event.yaml", Serialization.asYaml(event));
     }
 
-    /** Told again with another time, it is the same Event, which the API server refuses. */
+    /** Recorded again at another time it has the same name, which the API server refuses. */
     @Test
-    void theNameIsMadeFromWhatItSays() {
+    void theNameIsDerivedFromReasonAndKey() {
         var one = ExperimentEvent.of(EventReason.SUSPENDED, "first", "text");
         assertThat(name(one)).isEqualTo(name(ExperimentEvent.of(EventReason.SUSPENDED, "first", "other words")));
         assertThat(name(one))
@@ -33,7 +33,7 @@ class EventRecorderTest {
     }
 
     @Test
-    void aNoteFitsWhatKubernetesAllows() {
+    void aNoteIsCutToWhatKubernetesAllows() {
         assertThat(event(ExperimentEvent.of(EventReason.COMPLETE, "", "±".repeat(2000)))
                         .getNote()
                         .getBytes(StandardCharsets.UTF_8))
@@ -43,11 +43,11 @@ class EventRecorderTest {
                 .hasSize(1024);
     }
 
-    private static String name(ExperimentEvent happening) {
-        return event(happening).getMetadata().getName();
+    private static String name(ExperimentEvent event) {
+        return event(event).getMetadata().getName();
     }
 
-    private static io.fabric8.kubernetes.api.model.events.v1.Event event(ExperimentEvent happening) {
-        return EventRecorder.toEvent(Experiments.of("minimal", spec -> {}), happening, NOW);
+    private static io.fabric8.kubernetes.api.model.events.v1.Event event(ExperimentEvent event) {
+        return EventRecorder.toEvent(Experiments.of("minimal", spec -> {}), event, NOW);
     }
 }

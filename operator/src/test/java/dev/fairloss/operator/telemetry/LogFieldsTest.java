@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class LogFieldsTest {
     @Test
-    void theSdksFieldsGetClearNamesAndOthersStay() {
+    void fieldsOfTheSdkAreRenamedAndOthersKept() {
         var line = new ExtLogRecord(Level.INFO, "text", "logger");
         line.setMdc(Map.of(
                 "resource.name", "casia",

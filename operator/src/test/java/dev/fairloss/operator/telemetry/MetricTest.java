@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MetricTest {
-    /** What a series may be told apart by: never by experiment, of which there is no bound. */
+    /** The labels that series may have: never the experiment, whose number is unbounded. */
     private static final List<String> LABELS =
             List.of("namespace", "phase", "state", "outcome", "use", "verb", "resource");
 
@@ -25,7 +25,7 @@ class MetricTest {
     }
 
     @Test
-    void thePageIsMadeFromTheList() throws IOException {
+    void thePageIsGeneratedFromTheMetrics() throws IOException {
         Golden.assertSame("../../../../../docs/reference/metrics.md", page());
     }
 

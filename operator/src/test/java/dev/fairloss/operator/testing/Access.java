@@ -10,13 +10,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
-/** The operator's own identity in a namespace: a service account with the generated roles and nothing else. */
+/** A service account in a namespace with the operator's generated roles only. */
 public final class Access {
     private static final String ACCOUNT = "fairloss-operator";
 
     private Access() {}
 
-    /** Installs roles for one namespace and gives settings of a client that has them. */
+    /** Installs the roles in a namespace. @return settings of a client with these rights */
     public static Config install(KubernetesClient admin, String namespace) {
         var account = new ServiceAccountBuilder()
                 .withNewMetadata()
@@ -70,7 +70,7 @@ public final class Access {
                 .getToken();
     }
 
-    /** The settings as a file's content, as a program of its own reads them. */
+    /** The settings as the text of a kubeconfig file. */
     public static String kubeconfig(Config config) {
         return """
                 apiVersion: v1

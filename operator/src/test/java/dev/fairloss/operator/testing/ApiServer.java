@@ -21,14 +21,14 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real kube-apiserver with etcd, one for all tests of the process, with the committed CRD. Without its programs the tests
- * are skipped in one clear line, or fail if the environment says {@code FAIRLOSS_API_SERVER=required}.
+ * A real kube-apiserver with etcd and the committed CRD, shared by all tests of the process. Without its binaries the tests
+ * are skipped, or fail if {@code FAIRLOSS_API_SERVER=required} is set.
  */
 public final class ApiServer implements ExecutionCondition {
     /** The committed CRD, on the class path. */
     public static final String CRD = "/dev/fairloss/crd/fairlossexperiments.fairloss.dev-v1.yaml";
 
-    /** One start for all classes: some seconds. */
+    /** Started once for all classes, which takes seconds. */
     private static final class Started {
         private static final Optional<KubeAPIServer> SERVER = start();
 
@@ -61,7 +61,7 @@ public final class ApiServer implements ExecutionCondition {
                                 + " could be downloaded (docs/development/tests.md)");
     }
 
-    /** A client that may do anything. The caller closes it. */
+    /** A client with all rights. The caller closes it. */
     public static KubernetesClient client() {
         return client(config -> {});
     }
@@ -77,7 +77,7 @@ public final class ApiServer implements ExecutionCondition {
         return builder.build();
     }
 
-    /** How the API server is reached. */
+    /** The connection settings of the API server. */
     static Config config() {
         return Config.fromKubeconfig(Started.SERVER.orElseThrow().getKubeConfigYaml());
     }
@@ -94,7 +94,7 @@ public final class ApiServer implements ExecutionCondition {
         return name;
     }
 
-    /** Namespaces of these names, in which pods have as few rights as anywhere. */
+    /** Creates namespaces that enforce the Pod Security Standard "restricted". */
     public static void restrictedNamespaces(KubernetesClient client, String... names) {
         for (String name : names) {
             client.resource(new NamespaceBuilder()

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The packaged operator as a process of its own, with settings as a pod has them: environment variables alone. */
+/** The packaged operator in its own process, configured by environment variables as in a pod. */
 public final class AppProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Path OPTIONS = Path.of("src/main/jvm/jvm.options");
@@ -40,7 +40,7 @@ public final class AppProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it. @param access what it may do @param environment more of it */
+    /** Starts it. @param access its identity and rights @param environment more variables */
     public static AppProcess start(Config access, Map<String, String> environment) {
         try {
             var folder = Files.createTempDirectory("fairloss-operator");
@@ -66,13 +66,13 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it says that it is ready. */
+    /** Waits until it is ready. */
     public AppProcess awaitReady() {
         await("is ready", () -> get("/q/health/ready").filter(answer -> answer.statusCode() == 200));
         return this;
     }
 
-    /** Waits for an answer; if it never comes, the failure shows the log. */
+    /** Waits for a response; a timeout shows the log. */
     public <T> T await(String what, java.util.concurrent.Callable<Optional<T>> answer) {
         try {
             return Awaitility.await("the operator " + what)
@@ -86,7 +86,7 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** What it answers; empty where it does not listen yet. */
+    /** The response; empty while it does not listen yet. */
     public Optional<HttpResponse<String>> get(String path) {
         return log().stream()
                 .map(ADDRESS::matcher)
@@ -109,7 +109,7 @@ public final class AppProcess implements AutoCloseable {
                 });
     }
 
-    /** The role that its readiness tells. */
+    /** The role that its readiness probe reports. */
     public Optional<String> role() {
         return get("/q/health/ready").map(answer -> {
             try {
@@ -129,7 +129,7 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** Its log as JSON: every line of it is. */
+    /** Its log; every line is JSON. */
     public List<JsonNode> lines() {
         return log().stream()
                 .map(line -> {
@@ -142,7 +142,7 @@ public final class AppProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Memory that it holds, in MiB; empty where the system does not tell. */
+    /** Resident memory in MiB; empty if the system does not report it. */
     public Optional<Long> resident() {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
@@ -154,13 +154,13 @@ public final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it, as a node that fails does. */
+    /** Kills it with SIGKILL, like a failing node. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Asks it to stop, as a kubelet does. @return its exit status */
+    /** Stops it with SIGTERM, like the kubelet. @return its exit status */
     public int stop() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(25, TimeUnit.SECONDS))

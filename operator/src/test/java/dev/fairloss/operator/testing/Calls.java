@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Notes what a client asks of the API server. */
+/** Records a client's calls to the API server. */
 public final class Calls implements Interceptor {
     private final List<ApiCall> made = new CopyOnWriteArrayList<>();
 

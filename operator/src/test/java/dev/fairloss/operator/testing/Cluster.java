@@ -32,9 +32,9 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A namespace of the real API server with an operator and all that plays the rest of a cluster. */
+/** A namespace of the real API server with an operator and a simulation of the rest of a cluster. */
 public final class Cluster implements AutoCloseable {
-    /** Seconds suffice; but a machine that builds may have other things to do. */
+    /** Seconds suffice, but a build machine may be busy. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final KubernetesClient client;
@@ -44,7 +44,7 @@ public final class Cluster implements AutoCloseable {
     private final FakeJobController jobs;
     private Optional<RunningOperator> operator = Optional.empty();
 
-    /** A namespace with a client of its own. */
+    /** A namespace with its own client. */
     public Cluster() {
         this(ApiServer.client(), false);
     }
@@ -61,53 +61,53 @@ public final class Cluster implements AutoCloseable {
         this.jobs = new FakeJobController(client, namespace, trainer);
     }
 
-    /** Starts the operator, with caches as they come. */
+    /** Starts the operator. */
     public Cluster start() {
         return start(client);
     }
 
-    /** Starts the operator with a clock of its own. */
+    /** Starts the operator with its own clock. */
     public Cluster start(Clock clock) {
         operator = Optional.of(
                 RunningOperator.start(client, clock, controller -> controller.settingNamespace(namespace), any -> {}));
         return this;
     }
 
-    /** Starts the operator with a client of its own. */
+    /** Starts the operator with its own client. */
     public Cluster start(KubernetesClient own) {
         operator = Optional.of(RunningOperator.in(namespace, own));
         return this;
     }
 
-    /** Starts the operator with a client of its own and settings of an administrator. */
+    /** Starts the operator with its own client and settings. */
     public Cluster start(KubernetesClient own, OperatorSettings settings) {
         operator = Optional.of(RunningOperator.start(
                 own, Clock.systemUTC(), controller -> controller.settingNamespace(namespace), any -> {}, settings));
         return this;
     }
 
-    /** Whether an operator was started and not stopped. */
+    /** Whether an operator runs. */
     public boolean operates() {
         return operator.isPresent();
     }
 
-    /** Stops the operator; the cluster goes on. */
+    /** Stops the operator; the rest of the cluster continues. */
     public void stop() {
         operator.ifPresent(RunningOperator::close);
         operator = Optional.empty();
     }
 
-    /** What plays Job controller. */
+    /** The simulated Job controller. */
     public FakeJobController jobs() {
         return jobs;
     }
 
-    /** What plays the trainer. */
+    /** The simulated trainer. */
     public FakeTrainer trainer() {
         return trainer;
     }
 
-    /** A client that may do anything. */
+    /** A client with all rights. */
     public KubernetesClient client() {
         return client;
     }
@@ -179,17 +179,17 @@ public final class Cluster implements AutoCloseable {
                         != null);
     }
 
-    /** The experiment, whether it is there or not. */
+    /** The experiment, whether it exists or not. */
     public Resource<FairLossExperiment> resource(String name) {
         return client.resources(FairLossExperiment.class).inNamespace(namespace).withName(name);
     }
 
-    /** Waits until an experiment is no more; if it stays, the failure shows it and its Jobs. */
+    /** Waits until an experiment is gone; a timeout shows it and its Jobs. */
     public void awaitGone(String name) {
         until(name + " is gone", () -> get(name) == null);
     }
 
-    /** Waits for anything; if it never comes, the failure shows all experiments and Jobs. */
+    /** Waits for a condition; a timeout shows all experiments and Jobs. */
     public void until(String what, Callable<Boolean> wanted) {
         try {
             Awaitility.await(what)
@@ -207,7 +207,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** The one Job of a step that is there. */
+    /** The existing Job of a step. */
     public Optional<Job> job(String step) {
         return allJobs().stream()
                 .filter(job -> step.equals(job.getMetadata().getLabels().get("fairloss.dev/step")))
@@ -241,7 +241,7 @@ public final class Cluster implements AutoCloseable {
         return client.batch().v1().jobs().inNamespace(namespace).list().getItems();
     }
 
-    /** Waits until the status is as wanted; if it never is, the failure shows the experiment and its Jobs. */
+    /** Waits for a status; a timeout shows the experiment and its Jobs. */
     public FairLossExperimentStatus await(String name, String what, Predicate<FairLossExperimentStatus> wanted) {
         until(
                 name + " " + what,
@@ -261,7 +261,7 @@ public final class Cluster implements AutoCloseable {
                         found.type().equals(condition) && found.status().name().equals("True"));
     }
 
-    /** Asserts that an experiment of nine steps is as it is when nothing disturbed it: done, each step worked on once. */
+    /** Asserts that an experiment of nine steps is complete and that each step ran once. */
     public void assertWhole(String name) {
         var status = awaitTrue(name, "Complete");
         assertThat(status.progress()).isEqualTo("9/9");
@@ -275,23 +275,23 @@ public final class Cluster implements AutoCloseable {
                 .allSatisfy((step, times) -> assertThat(times).as(step).isEqualTo(1));
     }
 
-    /** Asserts the same, and that there never was a second Job of a step, and that nothing was told twice. */
+    /** Asserts the same, and that each step had one Job and each Event was recorded once. */
     public void assertUndisturbed(String name) {
         assertWhole(name);
         assertThat(jobs.made())
                 .hasSize(9)
                 .allSatisfy((step, ever) -> assertThat(ever).as(step).isEqualTo(1));
-        assertThat(told()).doesNotHaveDuplicates();
+        assertThat(events()).doesNotHaveDuplicates();
     }
 
-    /** Asserts that an experiment has come to the same end as one that was not disturbed, and that no more was told of it. */
+    /** Asserts that an experiment ended like an undisturbed one, without additional Events. */
     public void assertSame(String name, Cluster undisturbed) {
         assertUndisturbed(name);
         assertThat(end(name)).isEqualTo(undisturbed.end(name));
-        assertThat(undisturbed.told()).as("all that there is to tell").containsAll(told());
+        assertThat(undisturbed.events()).as("all Events").containsAll(events());
     }
 
-    /** Its status without times, and without the names of Jobs, which its UID is a part of. */
+    /** Its status without times and without the names of Jobs, which depend on its UID. */
     private JsonNode end(String name) {
         JsonNode status = ContractJson.mapper().valueToTree(get(name).getStatus());
         status.findParents("lastTransitionTime").forEach(of -> ((ObjectNode) of).remove("lastTransitionTime"));
@@ -299,15 +299,15 @@ public final class Cluster implements AutoCloseable {
         return status;
     }
 
-    /** What was told in Events: reason, step and text. */
-    public List<String> told() {
+    /** The Events: reason, step and text. */
+    public List<String> events() {
         return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
                 .map(event -> event.getReason() + " " + event.getAction() + ": " + event.getNote())
                 .sorted()
                 .toList();
     }
 
-    /** Asserts that an experiment on which nothing is to be done is not written to, however often it is looked at. */
+    /** Asserts that a reconciliation of a finished experiment writes nothing. */
     public void assertQuiet(String name, Faults... counters) {
         IntSupplier writes = () -> Stream.of(counters)
                 .mapToInt(counter -> counter.count(namespace))

@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Experiments as an API server hands them out, without one: from the specs that it defaulted. */
+/** Experiments as the API server returns them, made from specs that a real API server defaulted. */
 public final class Experiments {
     private static final Path DEFAULTED = Path.of("../crds/src/test/resources/manifests/defaulted");
 

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Plays Job controller, kubelet and garbage collector: Jobs get pods, pods get last words, Jobs end. */
+/** Simulates the Job controller, kubelet and garbage collector: creates pods, terminates them and finishes Jobs. */
 public final class FakeJobController implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("fake-job-controller");
     private final KubernetesClient client;
@@ -42,7 +42,7 @@ public final class FakeJobController implements AutoCloseable {
     private final ExecutorService worker = Executors.newSingleThreadExecutor();
     private final SharedIndexInformer<Job> informer;
 
-    /** Starts to play, in one namespace. */
+    /** Starts the simulation in one namespace. */
     public FakeJobController(KubernetesClient client, String namespace, FakeTrainer trainer) {
         this.client = client;
         this.namespace = namespace;
@@ -50,19 +50,19 @@ public final class FakeJobController implements AutoCloseable {
         this.informer = client.batch().v1().jobs().inNamespace(namespace).inform(new Handler());
     }
 
-    /** What becomes of the Jobs of a step from now on; Jobs that are held are looked at again. */
+    /** Sets the outcome of a step's Jobs from now on, including Jobs that are held. */
     public void play(String step, Outcome outcome) {
         script.put(step, job -> outcome);
         informer.getStore().list().forEach(this::queue);
     }
 
-    /** How many Jobs there ever were of each step. */
+    /** How many Jobs each step has had. */
     public Map<String, Integer> made() {
         return made.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, jobs -> jobs.getValue()
                 .size()));
     }
 
-    /** The pods of a step's Job are taken away by the cluster, and the Job replaces them: that counts as no failure. */
+    /** Evicts the pods of a step's Job; the Job replaces them without counting a failure. */
     public void evict(String step) {
         var pods = client.pods()
                 .inNamespace(namespace)
@@ -286,7 +286,7 @@ public final class FakeJobController implements AutoCloseable {
                 .build();
     }
 
-    /** What its pods read; empty for a purge, which reads none. */
+    /** The experiment file that its pods read; empty for a purge. */
     private String manifest(Job job) {
         var source = job.getSpec().getTemplate().getSpec().getVolumes().get(0).getConfigMap();
         return source == null

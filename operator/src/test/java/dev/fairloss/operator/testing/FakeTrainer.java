@@ -30,12 +30,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the trainer's pods do, in no time: reads the manifest, keeps a store, says last words. */
+/** The trainer's pods without any work: reads the experiment file, keeps a store, returns termination messages. */
 public final class FakeTrainer {
     /** Finished steps, by URI of the store and hash: experiments share stores. */
     private final Set<String> finished = ConcurrentHashMap.newKeySet();
 
-    /** How often each step was worked on that was not finished in the store, by id. */
+    /** How often each step ran that was not finished in the store, by id. */
     private final Map<String, Integer> worked = new ConcurrentSkipListMap<>();
 
     private volatile String data = "a";
@@ -45,12 +45,12 @@ public final class FakeTrainer {
         data = digit;
     }
 
-    /** How often each step was worked on. */
+    /** How often each step ran. */
     public Map<String, Integer> worked() {
         return new TreeMap<>(worked);
     }
 
-    /** Last words of one pod. @param index of a fan-out; 0 else */
+    /** The termination message of one pod. @param index of a fan-out; 0 otherwise */
     public TerminationMessage run(Job job, String manifest, int index) {
         var arguments = arguments(job);
         if (job.getMetadata().getLabels().get("fairloss.dev/kind").equals("purge")) {
@@ -139,7 +139,7 @@ public final class FakeTrainer {
                 spec.evaluation().stream().collect(Collectors.toMap(EvaluationSpec::name, set -> "b".repeat(64))));
     }
 
-    /** Hashes of what a step reads; none where the data have changed since its Job was made. */
+    /** Hashes of a step's inputs; none if the data changed after its Job was created. */
     private Stream<String> inputs(String manifest, String hash) {
         var spec = spec(manifest);
         var plan = StepPlan.of(SpecResolver.of(spec), fingerprints(spec));

@@ -23,17 +23,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells the writes of a client namespace by namespace, lets some of them fail, and kills the client's process with them. A
- * process is what works in one namespace: several that share a client die one by one.
+ * Records the writes of a client by namespace, makes some of them fail, and simulates that the process dies with them. A
+ * process stands for the operator of one namespace: several share a client and die one by one.
  */
 public final class Faults implements Interceptor {
     /** When a write fails. */
     public enum When {
         /** Before it reaches the API server. */
         BEFORE,
-        /** After the API server has done it: the connection breaks while the answer arrives, and the call fails. */
+        /** After the API server has applied it: the connection breaks during the response, and the call fails. */
         AFTER,
-        /** After the API server has done it: no answer arrives, and the client by itself sends the same once more. */
+        /** After the API server has applied it: no response arrives, and the client sends it again by itself. */
         TWICE
     }
 
@@ -48,7 +48,7 @@ public final class Faults implements Interceptor {
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
     private volatile HttpClient unharmed;
 
-    /** A client to which all this happens. The caller closes it. */
+    /** A client with these faults. The caller closes it. */
     public KubernetesClient client() {
         var client = ApiServer.client(
                 settings -> settings.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor(NAME, this)));
@@ -69,34 +69,34 @@ public final class Faults implements Interceptor {
         faults.put(namespace, new Fault(writes, when, true));
     }
 
-    /** Another process works in a namespace from now on. */
+    /** Starts another process in a namespace. */
     public void revive(String namespace) {
         dead.remove(namespace);
     }
 
-    /** Whether the process that works in a namespace was killed: it reaches nothing there any more. */
+    /** Whether the process of a namespace was killed; all its calls fail. */
     public boolean dead(String namespace) {
         return dead.contains(namespace);
     }
 
-    /** All writes that were tried in a namespace, such as {@code PATCH jobs/NAME}. */
+    /** All attempted writes in a namespace, such as {@code PATCH jobs/NAME}. */
     public List<String> writes(String namespace) {
         return List.copyOf(writes.getOrDefault(namespace, List.of()));
     }
 
-    /** Number of writes that were tried in a namespace. */
+    /** Number of attempted writes in a namespace. */
     public int count(String namespace) {
         return writes(namespace).size();
     }
 
-    /** The writes in a namespace that failed; where the answer alone was lost, those that were done. */
+    /** The failed writes in a namespace; if only responses were lost, those that were applied. */
     public Set<Integer> struck(String namespace) {
         return Set.copyOf(struck.getOrDefault(namespace, Set.of()));
     }
 
     /**
-     * Asserts that namespaces which share the writes among them have spared none of those that each of them came to; but a
-     * few may have been refused, so that there was nothing to lose.
+     * Asserts that the namespaces together covered every write that each of them reached; a
+     * few may have been refused, so that no response could be lost.
      */
     public void assertNoneSpared(List<Cluster> clusters) {
         int least = clusters.stream()
@@ -120,8 +120,8 @@ public final class Faults implements Interceptor {
     }
 
     /**
-     * The last that the client asks before it sends. Whatever {@code after} throws is not heard by anyone; what a consumer of
-     * the answer throws ends the connection and fails the call, as when the connection breaks by itself.
+     * The last interceptor before the request is sent. Exceptions of {@code after} are ignored; an exception of a consumer of
+     * the response closes the connection and fails the call, as a broken connection does.
      */
     @Override
     public AsyncBody.Consumer<List<ByteBuffer>> consumer(

@@ -19,7 +19,7 @@ class FaultsApiIT {
     private final Faults faults = new Faults();
 
     @Test
-    void aWriteThatIsNotSentDoesNotLand() {
+    void aWriteThatIsNotSentIsNotApplied() {
         try (var well = ApiServer.client();
                 var faulty = faults.client()) {
             String namespace = ApiServer.namespace(well);
@@ -35,7 +35,7 @@ class FaultsApiIT {
     }
 
     @Test
-    void aWriteWhoseAnswerIsLostLandsAndFails() {
+    void aWriteWhoseResponseIsLostIsAppliedAndFails() {
         try (var well = ApiServer.client();
                 var faulty = faults.client()) {
             String namespace = ApiServer.namespace(well);
@@ -51,7 +51,7 @@ class FaultsApiIT {
     }
 
     @Test
-    void aWriteThatWasRefusedHasNotLanded() {
+    void aRefusedWriteIsNotApplied() {
         try (var well = ApiServer.client();
                 var faulty = faults.client()) {
             String namespace = ApiServer.namespace(well);
@@ -65,7 +65,7 @@ class FaultsApiIT {
     }
 
     @Test
-    void aWriteThatIsSentAgainMeetsWhatItHasDone() {
+    void aRepeatedWriteConflictsWithItself() {
         try (var well = ApiServer.client();
                 var faulty = faults.client()) {
             String namespace = ApiServer.namespace(well);
@@ -77,7 +77,7 @@ class FaultsApiIT {
     }
 
     @Test
-    void whatIsDeadReachesNothingUntilItLivesAnew() {
+    void aKilledProcessReachesNothingUntilItRestarts() {
         try (var well = ApiServer.client();
                 var mortal = faults.client()) {
             String namespace = ApiServer.namespace(well);

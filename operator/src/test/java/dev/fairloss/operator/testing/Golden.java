@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Texts that were reviewed; {@code -Dgolden.update} rewrites them, and review reads the diff. */
+/** Golden files: reviewed texts. {@code -Dgolden.update} rewrites them; read the diff. */
 public final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 
     private Golden() {}
 
-    /** That a text is as it was reviewed. */
+    /** Asserts that a text equals its golden file. */
     public static void assertSame(String file, String text) throws IOException {
         Path golden = FOLDER.resolve(file);
         if (System.getProperty("golden.update") != null) {

@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Delivers what a client watches late, so that its caches are behind, and says now and then that a watch is too old. */
+/** Delays the watch events of a client, so that its caches lag, and sometimes answers that a watch is too old. */
 public final class LateWatches implements AutoCloseable {
     private static final String GONE = "{\"type\":\"ERROR\",\"object\":{\"apiVersion\":\"v1\",\"kind\":\"Status\","
             + "\"metadata\":{},\"status\":\"Failure\",\"message\":\"too old resource version\",\"reason\":\"Expired\","
@@ -26,22 +26,22 @@ public final class LateWatches implements AutoCloseable {
     private final int goneEach;
 
     /**
-     * @param millis   by which each message of a watch comes late, after the one before it
-     * @param goneEach so many messages one is replaced by HTTP 410; 0 for none
+     * @param millis   delay of each watch event after the previous one
+     * @param goneEach every so many events, one is replaced by HTTP 410; 0 for none
      */
     public LateWatches(int millis, int goneEach) {
         this.millis = millis;
         this.goneEach = goneEach;
     }
 
-    /** A client to which this happens. The caller closes it. */
+    /** A client with these delays. The caller closes it. */
     public KubernetesClient client() {
         var factory = HttpClientUtils.getHttpClientFactory();
         return ApiServer.client(
                 settings -> settings.withHttpClientFactory(() -> (HttpClient.Builder) wrap(factory.newBuilder())));
     }
 
-    /** Of whatever a client is made of, the listeners of web sockets alone are changed. */
+    /** Replaces only the WebSocket listeners of the client. */
     private Object wrap(Object part) {
         var kind = kind(part);
         return kind.<Object>map(type -> Proxy.newProxyInstance(

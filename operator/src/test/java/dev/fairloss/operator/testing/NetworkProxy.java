@@ -13,7 +13,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The network between a client and the API server: it can be cut, and be away for a while. */
+/** A TCP proxy between a client and the API server that can cut connections. */
 public final class NetworkProxy implements AutoCloseable {
     private final URI server;
     private final ServerSocket port;
@@ -25,7 +25,7 @@ public final class NetworkProxy implements AutoCloseable {
         this.port = port;
     }
 
-    /** A wire to the API server. */
+    /** A proxy to the API server. */
     public static NetworkProxy lay() {
         try {
             var wire = new NetworkProxy(
@@ -38,30 +38,30 @@ public final class NetworkProxy implements AutoCloseable {
         }
     }
 
-    /** A client at its end. The caller closes it. */
+    /** A client behind the proxy. The caller closes it. */
     public KubernetesClient client() {
         return ApiServer.client(settings -> settings.withConfig(through(ApiServer.config())));
     }
 
-    /** The same access, but over this wire. */
+    /** The same access through this proxy. */
     public Config through(Config access) {
         return new ConfigBuilder(access)
                 .withMasterUrl("https://127.0.0.1:" + port.getLocalPort() + "/")
                 .build();
     }
 
-    /** Ends all connections, watches too. New ones can be made. */
+    /** Cuts all connections, including watches. New ones succeed. */
     public void cut() {
         open.forEach(NetworkProxy::close);
     }
 
-    /** Ends all connections; each new one ends at once. */
+    /** Cuts all connections and refuses new ones. */
     public void away() {
         away = true;
         cut();
     }
 
-    /** All is well again. */
+    /** Accepts connections again. */
     public void back() {
         away = false;
     }

@@ -3,14 +3,14 @@ package dev.fairloss.operator.testing;
 
 import dev.fairloss.contract.step.ExitCode;
 
-/** What becomes of a Job. */
+/** The outcome of a Job. */
 public sealed interface Outcome permits Outcome.Done, Outcome.Held, Outcome.Failed {
-    /** Its pods do what they are to do. */
+    /** Its pods succeed. */
     record Done() implements Outcome {}
 
-    /** Its pods run on. */
+    /** Its pods keep running. */
     record Held() implements Outcome {}
 
-    /** A pod fails, and the Job gives up. */
+    /** A pod fails and the Job fails. */
     record Failed(ExitCode code, String message, String remedy) implements Outcome {}
 }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One process of the operator: as it runs on a cluster, but that it waits for less before it tries again. */
+/** An operator inside the test's process, with shorter retry delays than on a cluster. */
 public final class RunningOperator implements AutoCloseable {
     private final Operator operator;
 

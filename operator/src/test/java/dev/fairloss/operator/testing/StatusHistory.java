@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** All statuses that an experiment ever had, one after the other. */
+/** All statuses that an experiment has had, in order. */
 public final class StatusHistory implements AutoCloseable {
     private final List<FairLossExperimentStatus> statuses = new CopyOnWriteArrayList<>();
     private final Watch watch;
@@ -33,7 +33,7 @@ public final class StatusHistory implements AutoCloseable {
         });
     }
 
-    /** No step that was finished was ever told to be anything else, and none ever failed. */
+    /** Asserts that no finished step changed its state later, and that none failed. */
     public void assertOnlyForwards() {
         assertThat(statuses).isNotEmpty();
         for (int i = 1; i < statuses.size(); i++) {

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The system's clock, which can be put forward. */
+/** The system clock with an offset that a test increases. */
 public final class SteppingClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
 
-    /** Puts it forward. */
+    /** Moves it forward. */
     public void leap(Duration by) {
         ahead = ahead.plus(by);
     }

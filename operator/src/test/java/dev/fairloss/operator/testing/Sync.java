@@ -14,11 +14,11 @@ import java.util.Set;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Applies manifests as a GitOps tool does: on the server, under a name of its own, taking fields that others hold; and strictly,
- * which those tools leave to the user.
+ * Applies manifests as a GitOps tool does: server-side apply with force under its own field manager; and with strict
+ * validation, which those tools make optional.
  *
- * @param client  that may do anything
- * @param manager the tool's name among those who hold fields
+ * @param client  with all rights
+ * @param manager the tool's field manager
  */
 public record Sync(KubernetesClient client, String manager) {
     private static final Set<String> OF_THE_CLUSTER = Set.of(
@@ -30,27 +30,27 @@ public record Sync(KubernetesClient client, String manager) {
             "ClusterQueue");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What is there afterwards. */
+    /** Applies it. @return the result */
     public JsonNode apply(JsonNode manifest) {
         return patch(manifest, new Yaml().dump(JSON.convertValue(manifest, Object.class)), "");
     }
 
-    /** What would be there afterwards. */
+    /** The result of a dry run. */
     public JsonNode dryRun(JsonNode manifest) {
         return patch(manifest, manifest.toString(), "&dryRun=All");
     }
 
-    /** What would be there if a text were applied. @param manifest its name and namespace */
+    /** The result of a dry run of a text. @param manifest its name and namespace */
     public JsonNode dryRun(JsonNode manifest, String text) {
         return patch(manifest, text, "&dryRun=All");
     }
 
-    /** What is there. */
+    /** The live object. */
     public JsonNode get(JsonNode manifest) {
         return read(client.raw(path(manifest)));
     }
 
-    /** Throws what the API server would say if it were created: that it is there already is said last. */
+    /** Throws the API server's validation errors of a creation; that the object exists is checked last. */
     public void dryRunCreate(JsonNode manifest) {
         String path = path(manifest);
         client.raw(path.substring(0, path.lastIndexOf('/')) + "?dryRun=All&fieldValidation=Strict", "POST", manifest);
@@ -69,7 +69,7 @@ public record Sync(KubernetesClient client, String manager) {
                 .uri(url)
                 .method("PATCH", "application/apply-patch+yaml", text)
                 .build();
-        // A field that is not there is told as a fault of the server: asked again, it says the same.
+        // An unknown field is answered with a server error, which no retry fixes.
         var once = client.getHttpClient()
                 .newBuilder()
                 .tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build())

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Holds what plays the cluster in tests: an API server that is real, and a Job controller, a kubelet and a trainer that are not. */
+/** Holds the shared test code: a real API server, a simulated Job controller, kubelet and trainer, and fixtures for Jobs, pods, plans and statuses. */
 package dev.fairloss.operator.testing;

@@ -21,18 +21,18 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What {@code kubectl get fle} prints, as the API server hands it out: kubectl adds nothing but the spaces. */
+/** The columns of {@code kubectl get fle}, as the API server returns them. */
 @ExtendWith(ApiServer.class)
 class ColumnsApiIT {
     private static final Path STORIES = Path.of("src/test/resources/golden/story");
 
-    /** Experiments as the golden stories leave them, and one of which nothing is known yet. */
+    /** Experiments with the statuses of the golden scenarios, and one without a status. */
     @Test
-    void theColumnsTellTheStory() throws IOException {
+    void theColumnsSummarizeTheStatus() throws IOException {
         try (var client = ApiServer.client()) {
             String namespace = ApiServer.namespace(client);
             for (String story : List.of("complete", "diverged", "moved", "stalled")) {
-                told(client, namespace, story);
+                writeStatus(client, namespace, story);
             }
             client.resource(Cluster.experiment("new", "scheduling: {queueName: team-a}"))
                     .inNamespace(namespace)
@@ -45,7 +45,7 @@ class ColumnsApiIT {
         }
     }
 
-    private static void told(KubernetesClient client, String namespace, String story) throws IOException {
+    private static void writeStatus(KubernetesClient client, String namespace, String story) throws IOException {
         var experiment = client.resource(Cluster.experiment(story))
                 .inNamespace(namespace)
                 .create();

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.yaml.snakeyaml.Yaml;
 
-/** What the committed CRD holds a spec to. */
+/** The rules and bounds of the committed CRD. */
 final class CrdBounds {
     private static final Path CRD = Path.of("../crds/fairlossexperiments.fairloss.dev-v1.yaml");
 
-    /** What bounds nothing. */
+    /** Schema keywords that are no bounds. */
     private static final Set<String> SILENT =
             Set.of("default", "description", "items", "type", "x-kubernetes-list-type", "x-kubernetes-validations");
 

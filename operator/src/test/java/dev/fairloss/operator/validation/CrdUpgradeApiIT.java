@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * What was stored under an earlier CRD, under the committed one that takes its place: it reads as if it had been made today,
- * can be edited, and a status can be written. Each under a group of its own, so that no other test sees it.
+ * Objects stored under an earlier CRD, read under the committed one: they equal objects created today, can be edited, and
+ * their status can be written. Each CRD has its own API group, so that no other test sees it.
  */
 @ExtendWith(ApiServer.class)
 class CrdUpgradeApiIT {
@@ -60,7 +60,7 @@ class CrdUpgradeApiIT {
 
     @ParameterizedTest
     @MethodSource("earlier")
-    void whatWasStoredLivesOn(Path release) throws IOException {
+    void storedObjectsStayValid(Path release) throws IOException {
         String group = release.getFileName().toString().replaceAll("[^a-z0-9]", "") + ".fairloss.dev";
         install(release, group);
         String namespace = ApiServer.namespace(client);

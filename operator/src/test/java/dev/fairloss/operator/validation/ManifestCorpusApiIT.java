@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The corpus of manifests beside the CRD, held against the API server's own validation: no webhook, no operator. */
+/** The corpus of manifests in crds, checked against the API server's own validation, without webhook and operator. */
 @ExtendWith(ApiServer.class)
 class ManifestCorpusApiIT {
     private static final Path CORPUS = Path.of("../crds/src/test/resources/manifests");
@@ -46,10 +46,10 @@ class ManifestCorpusApiIT {
                     .withObjectEmptySeparator(""))
             .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE));
 
-    /** The API server drops a status in silence; offline it is refused, for it can only be a mistake. */
+    /** The API server silently drops a status; offline validation refuses it as a mistake. */
     private static final Set<String> OFFLINE_ALONE = Set.of("schema-unknown-status.yaml");
 
-    /** What the API server says where a bound of the schema does not hold. */
+    /** The API server's message for each kind of schema bound. */
     private static final Map<String, String> WORDS = Map.ofEntries(
             entry("additionalProperties", "must be of type string"),
             entry("enum", "Unsupported value"),
@@ -105,10 +105,10 @@ class ManifestCorpusApiIT {
         }
     }
 
-    /** {@code -Dgolden.update} rewrites the defaulted specs, which the offline defaults are held to. */
+    /** {@code -Dgolden.update} rewrites the defaulted specs, to which the offline defaults are compared. */
     @ParameterizedTest
     @MethodSource("valid")
-    void soundManifestIsTakenAndDefaulted(Path file) throws IOException {
+    void aValidManifestIsAcceptedAndDefaulted(Path file) throws IOException {
         JsonNode served = post(file);
         Path golden = CORPUS.resolve("defaulted")
                 .resolve(file.getFileName().toString().replace(".yaml", ".json"));
@@ -121,7 +121,7 @@ class ManifestCorpusApiIT {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void eachRuleIsTheApiServersToo(Path file) throws IOException {
+    void theApiServerReportsTheSameRule(Path file) throws IOException {
         var refused = refusal(file);
         assertThat(refused.getCode()).isEqualTo(422);
         for (String line : expected(file)) {
@@ -135,37 +135,37 @@ class ManifestCorpusApiIT {
         }
     }
 
-    /** At least one finding is the same: an unknown field keeps the API server from looking further. */
+    /** At least one error is the same: after an unknown field the API server reports no others. */
     @ParameterizedTest
     @MethodSource("schema")
-    void theSchemaIsTheApiServersToo(Path file) throws IOException {
+    void theApiServerReportsTheSameSchemaErrors(Path file) throws IOException {
         var refused = refusal(file);
         assertThat(refused.getCode()).isIn(400, 422);
         assertThat(expected(file)).isNotEmpty().anySatisfy(line -> assertThat(refused.getMessage())
                 .contains(path(line)));
     }
 
-    /** Every rule of the CRD has been heard from the API server, in its own words and at its own field. */
+    /** The corpus makes the API server report every rule of the CRD, with its message and its field. */
     @Test
     void everyRuleHasABadManifest() throws IOException {
-        var told = refusals().stream()
+        var messages = refusals().stream()
                 .flatMap(refused -> causes(refused).stream())
                 .map(cause -> cause.getField().replaceAll("\\[\\d+]", "[]") + " | "
                         + cause.getMessage().replaceFirst("^Invalid value: (\"[^\"]*\"|\\S+): ", ""))
                 .toList();
         var rules = CrdBounds.rules(CrdBounds.committed());
         assertThat(rules).hasSizeGreaterThan(20);
-        assertThat(told).containsAll(rules);
+        assertThat(messages).containsAll(rules);
     }
 
-    /** So has every kind of bound that the schema of the spec uses. */
+    /** The same for every kind of bound in the schema of the spec. */
     @Test
     void everyKindOfBoundHasABadManifest() throws IOException {
-        var told = refusals().stream().map(Throwable::getMessage).toList();
+        var messages = refusals().stream().map(Throwable::getMessage).toList();
         var bounds = CrdBounds.kinds(CrdBounds.committed());
         assertThat(WORDS).containsKeys(bounds.toArray(String[]::new));
         for (String bound : bounds) {
-            assertThat(told).as(bound).anySatisfy(words -> assertThat(words).contains(WORDS.get(bound)));
+            assertThat(messages).as(bound).anySatisfy(words -> assertThat(words).contains(WORDS.get(bound)));
         }
     }
 
