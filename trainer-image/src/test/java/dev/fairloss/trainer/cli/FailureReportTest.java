@@ -55,7 +55,7 @@ class FailureReportTest {
     void linesSurviveTheTerminationMessage() {
         var message = "The pairs file has 12 problems:\n"
                 + IntStream.range(0, 12)
-                        .mapToObj(i -> "  line " + i + " names a person who is unknown: Müller_" + i + ".")
+                        .mapToObj(i -> "  line " + i + " names an unknown identity: Müller_" + i + ".")
                         .collect(Collectors.joining("\n"));
         var problem = FailureReport.POD.of(TrainerException.invalidInput(message, "Correct it."));
         byte[] bytes =

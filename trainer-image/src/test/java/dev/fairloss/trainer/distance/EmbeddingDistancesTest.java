@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -79,58 +76,19 @@ class EmbeddingDistancesTest {
     }
 
     @Test
-    void blocksAndThreadsGiveTheResultOfAPlainLoop() {
-        // 1,100 classes: three blocks of columns, the last one short; 13 values: four at a time and one left.
-        int classes = 1100;
-        int dim = 13;
-        var random = Seeds.random(3, "centers");
-        var values = new float[classes * dim];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        for (int c = 0; c < classes; c++) {
-            double norm = 0;
-            for (int k = 0; k < dim; k++) {
-                norm += values[c * dim + k] * values[c * dim + k];
-            }
-            for (int k = 0; k < dim; k++) {
-                values[c * dim + k] /= (float) Math.sqrt(norm);
-            }
-        }
-        var training = new ClassEmbeddings(
-                dim, values, IntStream.rangeClosed(0, classes).toArray());
-        var inter = EmbeddingDistances.DEFAULT
-                .measure(training, ClassEmbeddings.none(dim, classes))
-                .inter();
-        for (int c = 0; c < classes; c += 7) {
-            assertThat(inter[c]).isCloseTo((float) plain(values, classes, dim, c), ROUNDING);
-        }
-        assertThat(EmbeddingDistances.DEFAULT
-                        .measure(training, ClassEmbeddings.none(dim, classes))
-                        .inter())
-                .isEqualTo(inter);
+    void theLimitsOfTheSettings() {
+        assertThatThrownBy(() -> new EmbeddingDistances(0, 2)).hasMessageContaining("neighbors must be at least 1");
+        assertThatThrownBy(() -> new EmbeddingDistances(1, 1)).hasMessageContaining("imagesPerClass at least 2");
+        assertThat(new EmbeddingDistances(1, 2)).isNotNull();
     }
 
     @Test
-    void rowsAreSortedByClass() {
-        var sorted = ClassEmbeddings.of(1, new float[] {10, 20, 11, 12}, new int[] {1, 3, 1, 1}, 4);
-        assertThat(sorted.rows()).containsExactly(10, 11, 12, 20);
-        assertThat(sorted.offsets()).containsExactly(0, 0, 3, 3, 4);
-        assertThatThrownBy(() -> rows(new int[] {0, 2}, 1)).hasMessageContaining("offsets end at 2 images of 2");
-    }
-
-    private static double plain(float[] values, int classes, int dim, int row) {
-        return IntStream.range(0, classes)
-                .filter(other -> other != row)
-                .mapToDouble(other -> IntStream.range(0, dim)
-                        .mapToDouble(k -> (double) values[row * dim + k] * values[other * dim + k])
-                        .sum())
-                .boxed()
-                .sorted((a, b) -> Double.compare(b, a))
-                .limit(5)
-                .flatMapToDouble(cosine -> DoubleStream.of(1 - cosine))
-                .average()
-                .orElseThrow();
+    void trainingAndHeldOutImagesMustMatch() {
+        var training = rows(new int[] {0, 1}, 1, 0);
+        assertThatThrownBy(() -> EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 2)))
+                .hasMessageContaining("equal numbers of classes and dimensions");
+        assertThatThrownBy(() -> EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(3, 1)))
+                .hasMessageContaining("equal numbers of classes and dimensions");
     }
 
     private static ClassEmbeddings rows(int[] offsets, double... values) {

@@ -160,20 +160,4 @@ class GroupFairnessTest {
         assertThat(alone.accuracyGap()).isEmpty();
         assertThat(alone.worst()).isEmpty();
     }
-
-    @Test
-    void standardErrorOverIdentitiesByHand() {
-        GroupErrorCounts counted = new GroupErrorCounts(3);
-        // Identity 0: 2 pairs, both correct. Identity 1: 2 pairs, one wrong. Identity 2: none.
-        counted.add(0, true, true);
-        counted.add(0, false, true);
-        counted.add(1, true, false);
-        counted.add(1, false, true);
-        assertThat(counted.identities()).isEqualTo(2);
-        assertThat(counted.accuracy()).hasValue(.75);
-        assertThat(counted.falseRejectRate()).hasValue(.5);
-        assertThat(counted.falseAcceptRate()).hasValue(0.);
-        // e = .25; deviations 0 - .5 and 1 - .5; sqrt(2 / 1 × .5) / 4 = .25
-        assertThat(counted.standardError().orElseThrow()).isCloseTo(.25, within(1e-12));
-    }
 }

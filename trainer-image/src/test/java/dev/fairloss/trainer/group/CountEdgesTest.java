@@ -39,6 +39,19 @@ class CountEdgesTest {
     }
 
     @Test
+    void anEdgeLiesBetweenDifferentCounts() {
+        // A third of six identities is 2: one has 5 images; the next count, 6, would add five identities.
+        assertThat(CountEdges.of(new int[] {5, 6, 6, 6, 6, 6})).isEqualTo(new CountEdges(5, 6));
+    }
+
+    @Test
+    void theLowerOfTwoEquallyNearEdgesIsTaken() {
+        // A third is 2: up to 5 images there is one identity, up to 6 there are three. Two thirds, 4, are those up to
+        // 7.
+        assertThat(CountEdges.of(new int[] {5, 6, 6, 7, 8, 9})).isEqualTo(new CountEdges(5, 7));
+    }
+
+    @Test
     void edgesMustAscend() {
         assertThatThrownBy(() -> new CountEdges(5, 2))
                 .hasMessageContaining("count edges must be ascending and at least 0, not 5 and 2");

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.mdp.CountGroup;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FairnessPairsTest {
+    private static final int TAIL = 0;
+    private static final int HEAD = 6;
+
+    /** Identities one after the other, {group, training images, held-out images} each. */
+    private static TrainingIdentities identities(int[]... identities) {
+        List<Integer> labels = new ArrayList<>();
+        List<Boolean> heldOut = new ArrayList<>();
+        for (int identity = 0; identity < identities.length; identity++) {
+            for (int image = 0; image < identities[identity][1] + identities[identity][2]; image++) {
+                labels.add(identity);
+                heldOut.add(image >= identities[identity][1]);
+            }
+        }
+        boolean[] marks = new boolean[heldOut.size()];
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] = heldOut.get(i);
+        }
+        int[] groups = new int[identities.length];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = identities[i][0];
+        }
+        return new TrainingIdentities(labels.stream().mapToInt(i -> i).toArray(), marks, groups);
+    }
+
+    private static int[][] repeat(int times, int... identity) {
+        int[][] all = new int[times][];
+        Arrays.fill(all, identity);
+        return all;
+    }
+
+    @Test
+    void genuinePairsJoinAHeldOutWithATrainingImage() {
+        TrainingIdentities identities = identities(repeat(30, HEAD, 4, 2));
+        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1).draw();
+        for (FairnessPairs.Owned owned : pairs) {
+            ImagePair pair = owned.pair();
+            assertThat(identities.heldOut()[pair.first()]).isTrue();
+            assertThat(identities.heldOut()[pair.second()]).isFalse();
+            assertThat(identities.identityOfImage()[pair.first()]).isEqualTo(owned.identity());
+            assertThat(identities.identityOfImage()[pair.second()] == owned.identity())
+                    .isEqualTo(pair.same());
+        }
+        // 4 × 2 = 8 genuine pairs each, of which 6 are drawn, and as many impostors.
+        assertThat(pairs).hasSize(30 * 12).doesNotHaveDuplicates();
+        assertThat(pairs.stream().filter(owned -> owned.pair().same())).hasSize(30 * 6);
+    }
+
+    @Test
+    void impostorsAreOfTheSameCountGroupAndFold() {
+        int[][] all = new int[60][];
+        for (int i = 0; i < 60; i++) {
+            all[i] = i % 2 == 0 ? new int[] {TAIL, 2, 1} : new int[] {HEAD, 6, 2};
+        }
+        TrainingIdentities identities = identities(all);
+        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1).draw();
+        Map<Integer, Integer> fold = new HashMap<>();
+        pairs.forEach(owned -> fold.put(owned.identity(), owned.pair().fold()));
+        for (FairnessPairs.Owned owned : pairs) {
+            int other = identities.identityOfImage()[owned.pair().second()];
+            assertThat(identities.count(other)).isEqualTo(identities.count(owned.identity()));
+            assertThat(fold.get(other)).isEqualTo(owned.pair().fold());
+        }
+        // 30 identities of each count group: three per fold.
+        Map<List<Object>, Integer> sizes = new HashMap<>();
+        fold.forEach((identity, f) -> sizes.merge(List.of(identities.count(identity), f), 1, Integer::sum));
+        assertThat(sizes).hasSize(20);
+        assertThat(sizes.values()).containsOnly(3);
+    }
+
+    @Test
+    void aFoldWithOneIdentityTakesImpostorsFromOthers() {
+        // Two identities of the tail are in folds of their own; each is the other's impostor.
+        TrainingIdentities identities = identities(repeat(2, TAIL, 2, 1));
+        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1).draw();
+        assertThat(pairs.stream().filter(owned -> !owned.pair().same()))
+                .hasSize(4)
+                .allMatch(owned -> identities.identityOfImage()[owned.pair().second()] == 1 - owned.identity());
+    }
+
+    @Test
+    void everyOtherIdentityCanBeAnImpostor() {
+        TrainingIdentities identities = identities(repeat(5, TAIL, 6, 6));
+        Map<Integer, Set<Integer>> others = new HashMap<>();
+        for (int seed = 0; seed < 20; seed++) {
+            for (FairnessPairs.Owned owned : new FairnessPairs(identities, seed).draw()) {
+                if (!owned.pair().same()) {
+                    others.computeIfAbsent(owned.identity(), unused -> new HashSet<>())
+                            .add(identities.identityOfImage()[owned.pair().second()]);
+                }
+            }
+        }
+        others.forEach((identity, found) -> assertThat(found).hasSize(4).doesNotContain(identity));
+        assertThat(others).hasSize(5);
+    }
+
+    @Test
+    void aSingleIdentityHasNoImpostors() {
+        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities(repeat(1, TAIL, 2, 1)), 1).draw();
+        assertThat(pairs).hasSize(2).allMatch(owned -> owned.pair().same());
+    }
+
+    @Test
+    void aCountGroupWithoutHeldOutImagesUsesPairsOfTrainingImages() {
+        int[][] all = new int[12][];
+        for (int i = 0; i < 12; i++) {
+            all[i] = i < 6 ? new int[] {TAIL, 3, 0} : new int[] {HEAD, 6, 1};
+        }
+        TrainingIdentities identities = identities(all);
+        FairnessPairs pairs = new FairnessPairs(identities, 1);
+        assertThat(pairs.comparable()).containsExactly(CountGroup.HEAD);
+        // Three images give three genuine pairs.
+        assertThat(pairs.draw().stream()
+                        .filter(owned -> owned.identity() == 0 && owned.pair().same()))
+                .hasSize(3)
+                .allMatch(owned -> owned.pair().first() != owned.pair().second());
+    }
+
+    @Test
+    void onlyTheFirstTwelveTrainingImagesArePaired() {
+        TrainingIdentities identities = identities(repeat(10, TAIL, 30, 0));
+        var used = new HashSet<Integer>();
+        for (int seed = 0; seed < 20; seed++) {
+            new FairnessPairs(identities, seed)
+                    .draw().stream().filter(owned -> owned.pair().same()).forEach(owned -> {
+                        used.add(owned.pair().first() % 30);
+                        used.add(owned.pair().second() % 30);
+                    });
+        }
+        assertThat(used).hasSize(12).allMatch(image -> image < 12);
+    }
+
+    @Test
+    void identitiesWithoutTrainingImagesAreLeftOut() {
+        TrainingIdentities identities =
+                identities(new int[] {TAIL, 0, 2}, new int[] {TAIL, 2, 1}, new int[] {TAIL, 2, 1});
+        assertThat(new FairnessPairs(identities, 1).draw())
+                .isNotEmpty()
+                .noneMatch(owned -> owned.identity() == 0
+                        || identities.identityOfImage()[owned.pair().second()] == 0);
+    }
+
+    @Test
+    void theSeedDeterminesThePairs() {
+        TrainingIdentities identities = identities(repeat(30, HEAD, 4, 2));
+        assertThat(new FairnessPairs(identities, 1).draw())
+                .isEqualTo(new FairnessPairs(identities, 1).draw())
+                .isNotEqualTo(new FairnessPairs(identities, 2).draw());
+    }
+}
