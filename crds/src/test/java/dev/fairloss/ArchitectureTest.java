@@ -31,7 +31,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.fairloss.api..");
 
-    /** Of {@code contract.step} the API uses the kinds of steps alone, which the status names. */
+    /** The status contains step kinds, so {@code StepKind} is the only class of {@code contract.step} that the API uses. */
     @ArchTest
     static final ArchRule API_DEPENDS_ONLY_ON_SPEC_MDP_AND_STEP_KINDS = classes()
             .that()

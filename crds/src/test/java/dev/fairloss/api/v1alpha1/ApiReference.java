@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** The page about the resource, made from the CRD: a section for each object, a line for each field. */
+/** Renders the API reference from the CRD: one section per object, one row per field. */
 final class ApiReference {
     private static final String HEAD = """
             # The resource
@@ -25,7 +25,7 @@ final class ApiReference {
 
     private ApiReference() {}
 
-    /** The page. @param crd the whole of it */
+    /** Renders the page. @param crd the complete CRD */
     static String page(JsonNode crd) {
         var reference = new ApiReference();
         var version = crd.at("/spec/versions/0");
@@ -73,7 +73,7 @@ final class ApiReference {
                         cell(text(field, "description")));
     }
 
-    /** What a field or the entries of a list hold. */
+    /** The schema of a field, or of the entries of a list. */
     private static JsonNode object(JsonNode field) {
         return field.has("items") ? field.get("items") : field;
     }
@@ -90,7 +90,7 @@ final class ApiReference {
                         : inner.path("type").asText());
     }
 
-    /** Bounds of the field and of its entries. */
+    /** The constraints of the field and of its entries. */
     private static List<String> bounds(JsonNode field) {
         var bounds = new ArrayList<String>();
         range(bounds, field, "Items", " entries");
@@ -147,7 +147,7 @@ final class ApiReference {
         }
     }
 
-    /** All names of fields that a page must hold. */
+    /** The names of all fields, which a page must contain. */
     static Set<String> fields(JsonNode object) {
         var fields = new TreeSet<String>();
         for (var field : object.path("properties").properties()) {

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The page about the resource is what the CRD says; {@code -Dgolden.update} rewrites it. */
+/** The API reference matches the CRD; {@code -Dgolden.update} rewrites it. */
 class ApiReferenceTest {
     private static final Path PAGE = Path.of("../docs/reference/api.md");
 
@@ -19,7 +19,7 @@ class ApiReferenceTest {
     }
 
     @Test
-    void thePageIsMadeFromTheCrd() throws IOException {
+    void pageMatchesTheCrd() throws IOException {
         String page = ApiReference.page(crd());
         if (System.getProperty("golden.update") != null) {
             Files.writeString(PAGE, page);
@@ -27,9 +27,9 @@ class ApiReferenceTest {
         assertThat(PAGE).as("run with -Dgolden.update to rewrite it").hasContent(page);
     }
 
-    /** Of whatever depth, inside of lists too. */
+    /** At any depth, including the entries of lists. */
     @Test
-    void itHasEveryFieldAndEveryRule() throws IOException {
+    void pageContainsEveryFieldAndRule() throws IOException {
         String page = ApiReference.page(crd());
         var schema = crd().at("/spec/versions/0/schema/openAPIV3Schema");
         for (String part : new String[] {"spec", "status"}) {
@@ -43,9 +43,8 @@ class ApiReferenceTest {
                 .allSatisfy(message -> assertThat(page).contains(message.asText()));
     }
 
-    /** A person reads what each field means. */
     @Test
-    void noFieldIsWithoutADescription() throws IOException {
+    void everyFieldHasADescription() throws IOException {
         assertThat(ApiReference.page(crd())).doesNotContain("|  |\n");
     }
 }

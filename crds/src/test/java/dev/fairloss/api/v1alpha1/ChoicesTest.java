@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the API's annotations say about choices is what the contract's enums hold: annotations cannot be computed from them. */
+/** The choices in annotations of the API match the enums of the contract; annotations cannot be computed from enums. */
 class ChoicesTest {
     @Test
     void descriptionsNameEveryChoice() throws NoSuchFieldException {
@@ -24,7 +24,7 @@ class ChoicesTest {
     }
 
     @Test
-    void anExperimentMayCompareWithAllArms() throws NoSuchFieldException {
+    void comparisonAllowsAllArms() throws NoSuchFieldException {
         assertThat(ComparisonSpec.class
                         .getDeclaredField("arms")
                         .getAnnotation(Size.class)
@@ -33,7 +33,7 @@ class ChoicesTest {
     }
 
     @Test
-    void theImageSizeIsHeldAgainstEveryBackbone() throws NoSuchFieldException {
+    void imageSizeRuleCoversEveryBackbone() throws NoSuchFieldException {
         String sizes = Stream.of(Backbone.values())
                 .map(backbone -> "'" + backbone + "': " + backbone.inputSize())
                 .collect(Collectors.joining(", "));

@@ -13,24 +13,24 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
- * What keeps a CRD from taking the place of a released one. Objects that are stored under the released CRD must stay readable
- * and valid, mean the same, and manifests that were written for it must still be taken. Pure; where it cannot tell whether a
- * change is harmless (another pattern, another rule), it calls it a break.
+ * Finds the incompatibilities between a CRD and a released one. Stored objects must stay readable and valid and keep their
+ * meaning, and manifests for the released CRD must still be accepted. Pure. A change of unknown effect, such as another pattern
+ * or rule, counts as an incompatibility.
  */
 final class CrdCompatibility {
     private static final String RULES = "x-kubernetes-validations";
 
-    /** May not be lower than they were, nor come where there was none. */
+    /** Upper bounds, which must not be lowered or added. */
     private static final List<String> UPPER = List.of("maximum", "maxItems", "maxLength", "maxProperties");
 
-    /** May not be higher than they were, nor come where there was none. */
+    /** Lower bounds, which must not be raised or added. */
     private static final List<String> LOWER = List.of("minimum", "minItems", "minLength", "minProperties");
 
-    /** May be given up, but not changed, nor come where there was none. */
+    /** Constraints that may be removed, but not changed or added. */
     private static final List<String> FORMS =
             List.of("pattern", "format", "multipleOf", "exclusiveMaximum", "exclusiveMinimum", "uniqueItems");
 
-    /** May not change at all: another meaning of what is stored, or another way in which it is merged. */
+    /** Keywords that must not change, because they determine the meaning or the merging of stored objects. */
     private static final List<String> FIXED = List.of(
             "type",
             "default",
@@ -39,8 +39,8 @@ final class CrdCompatibility {
             "x-kubernetes-map-type",
             "x-kubernetes-int-or-string");
 
-    /** May come, but not be given up. */
-    private static final List<String> LICENCES =
+    /** Permissions that may be added, but not removed. */
+    private static final List<String> PERMISSIONS =
             List.of("nullable", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource");
 
     private static final Pattern GUARD = Pattern.compile("!has\\(self[.](\\w+)\\) \\|\\| [^|]+$");
@@ -50,10 +50,11 @@ final class CrdCompatibility {
     private CrdCompatibility() {}
 
     /**
-     * The breaks, each as {@code FIELD: WHAT}, in the order of the released schema; none if the current CRD may take its place.
+     * The incompatibilities, each as {@code FIELD: WHAT}, in the order of the released schema; empty if the current CRD can replace
+     * the released one.
      *
      * @param released a CRD of an earlier release
-     * @param current  the one that is to take its place
+     * @param current  the CRD that replaces it
      */
     static List<String> breaks(JsonNode released, JsonNode current) {
         var check = new CrdCompatibility();
@@ -97,7 +98,7 @@ final class CrdCompatibility {
                 add(path, key + " is now " + current.get(key) + ", was " + released.path(key));
             }
         }
-        for (String key : LICENCES) {
+        for (String key : PERMISSIONS) {
             if (released.path(key).asBoolean() && !current.path(key).asBoolean()) {
                 add(path, key + " was removed");
             }
@@ -130,7 +131,7 @@ final class CrdCompatibility {
         gone.forEach(value -> add(path, "the value " + value + " was removed"));
     }
 
-    /** A new field may be required only in an object that is new itself, or if it has a default. */
+    /** A new field may be required only if it has a default, or if the object that contains it is new. */
     private void required(String path, JsonNode released, JsonNode current) {
         var added = texts(current.path("required"));
         added.removeAll(texts(released.path("required")));
@@ -138,7 +139,7 @@ final class CrdCompatibility {
         added.forEach(field -> add(path, field + " is now required"));
     }
 
-    /** A rule that holds without a field which no old object has is none for old objects. */
+    /** A new rule that holds if a new field is absent does not affect stored objects. */
     private void rules(String path, JsonNode released, JsonNode current) {
         var known = new HashSet<String>();
         released.path(RULES).forEach(rule -> known.add(rule.path("rule").asText()));

@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** On the committed CRD: whatever bound of whatever field is tightened, it is seen, and the field is named. */
+/** Detects every tightened constraint of every field of the committed CRD. */
 class CrdCompatibilityProperties {
     private static final Path CURRENT = Path.of("fairlossexperiments.fairloss.dev-v1.yaml");
     private static final Set<String> WORDS =
@@ -28,9 +28,9 @@ class CrdCompatibilityProperties {
     /** One keyword of one field. */
     private record Bound(ObjectNode schema, String keyword) {}
 
-    /** To take away any field, or to change or give any keyword that counts, breaks one way or the other. */
+    /** Changing any relevant keyword is an incompatibility in at least one direction. */
     @Property(tries = 400)
-    void anyChangeIsABreakOneWayOrTheOther(@ForAll @IntRange(max = 100_000) int choice) {
+    void anyChangeIsIncompatibleInOneDirection(@ForAll @IntRange(max = 100_000) int choice) {
         JsonNode changed = current.deepCopy();
         var bounds = new ArrayList<Bound>();
         collect((ObjectNode) changed.at("/spec/versions/0/schema/openAPIV3Schema"), bounds);
@@ -45,7 +45,7 @@ class CrdCompatibilityProperties {
     }
 
     @Property(tries = 200)
-    void anyFieldThatGoesIsMissed(@ForAll @IntRange(max = 100_000) int choice) {
+    void detectsAnyRemovedField(@ForAll @IntRange(max = 100_000) int choice) {
         JsonNode changed = current.deepCopy();
         var objects = new ArrayList<ObjectNode>();
         objects((ObjectNode) changed.at("/spec/versions/0/schema/openAPIV3Schema"), objects);

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The committed CRD is what the types generate; {@code -Dgolden.update} rewrites it, and review reads the diff. */
+/** The committed CRD matches the API types; {@code -Dgolden.update} rewrites it for review. */
 class CrdGoldenTest {
     private static final Path COMMITTED = Path.of("fairlossexperiments.fairloss.dev-v1.yaml");
 
     @Test
-    void committedCrdIsWhatTheTypesGenerate() throws IOException {
+    void committedCrdMatchesTheApiTypes() throws IOException {
         String generated = GeneratedCrd.yaml();
         if (System.getProperty("golden.update") != null) {
             Files.writeString(COMMITTED, generated);

@@ -41,7 +41,7 @@ final class GeneratedCrd {
         ObjectNode crd = (ObjectNode) YAML.readTree(memory.bytes.toByteArray());
         for (JsonNode version : crd.at("/spec/versions")) {
             orderColumns((ArrayNode) version.get("additionalPrinterColumns"));
-            addWhatHasNoAnnotation((ObjectNode) version.at("/schema/openAPIV3Schema"));
+            addUnannotatedParts((ObjectNode) version.at("/schema/openAPIV3Schema"));
         }
         tidy(crd);
         return "# SPDX-License-Identifier: Apache-2.0\n" + YAML.writeValueAsString(crd);
@@ -59,7 +59,7 @@ final class GeneratedCrd {
         columns.removeAll().addAll(ordered);
     }
 
-    private static void addWhatHasNoAnnotation(ObjectNode schema) {
+    private static void addUnannotatedParts(ObjectNode schema) {
         describe(
                 schema,
                 "A Fair Loss experiment: trains face-recognition models with a margin per group of identities, learned by deep"

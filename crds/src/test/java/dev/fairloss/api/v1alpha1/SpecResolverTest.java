@@ -11,7 +11,7 @@ import dev.fairloss.contract.spec.ResolvedSpec;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** From specs as an API server defaults them, the corpus of {@code manifests/defaulted}. */
+/** Resolves specs with the defaults of an API server, from {@code manifests/defaulted}. */
 class SpecResolverTest {
     private static ResolvedSpec of(String name) throws IOException {
         try (var json = SpecResolverTest.class.getResourceAsStream("/manifests/defaulted/" + name + ".json")) {
@@ -20,7 +20,7 @@ class SpecResolverTest {
     }
 
     @Test
-    void decimalsBecomeNumbersAndChoicesTypes() throws IOException {
+    void parsesDecimalsAndResolvesChoices() throws IOException {
         var spec = of("full");
         assertThat(spec.dataset().source()).isEqualTo(new DataSource.ImageFolder("file:faces/train"));
         assertThat(spec.dataset().holdOut()).isEqualTo(new ResolvedSpec.HoldOut(100, 6, 5, 7));
@@ -32,14 +32,14 @@ class SpecResolverTest {
         assertThat(spec.loss().initialMargin()).isEqualTo(.2);
         assertThat(spec.training().length().epochs()).hasValue(20);
         assertThat(spec.training().length().updates()).isEmpty();
-        // FairLoss comes first; fixed margins in the manifest's order, where FixedMargin stands among the arms.
+        // FairLoss comes first; fixed margins follow in the order of the spec, at the position of FixedMargin in arms.
         assertThat(spec.arms())
                 .containsExactly(
                         new Arm.FairLoss(), new Arm.RandomPolicy(), new Arm.FixedMargin(.4), new Arm.FixedMargin(.2));
     }
 
     @Test
-    void withoutFixedMarginsEveryMarginIsAnArm() throws IOException {
+    void fixedMarginsDefaultToAllMargins() throws IOException {
         var spec = of("minimal");
         assertThat(spec.dataset().source()).isEqualTo(new DataSource.Synthetic(300, 100, 1));
         assertThat(spec.pretraining().length().updates()).hasValue(10);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The JSON forms on disk, held to golden files; {@code -Dgolden.update} writes those anew. */
+/** The JSON forms match their golden files; {@code -Dgolden.update} rewrites them. */
 class ArtifactFormsTest {
     private static final Instant STARTED = Instant.parse("2026-01-02T03:04:05Z");
     private static final ArtifactFile FILE = ArtifactFile.of("abc.txt", "abc".getBytes(StandardCharsets.US_ASCII));
@@ -50,7 +50,7 @@ class ArtifactFormsTest {
                                 .device("cpu x2")
                                 .outcome(LedgerEntry.Outcome.STOPPED)
                                 .build()),
-                Arguments.of("purge-note", new PurgeMarker(PurgeMarker.VERSION, STARTED, List.of(step))),
+                Arguments.of("purge-marker", new PurgeMarker(PurgeMarker.VERSION, STARTED, List.of(step))),
                 Arguments.of(
                         "checkpoint-pointer",
                         new CheckpointPointer(
@@ -62,32 +62,32 @@ class ArtifactFormsTest {
                                 tree("update", 300))));
     }
 
-    /** Longer than a purge may last, with room for clocks that differ; not for ever. */
+    /** Valid for longer than a purge can last plus clock skew, but not forever. */
     @Test
-    void aPurgeThatDiedHoldsNobodyUpForEver() {
-        var note = new PurgeMarker(PurgeMarker.VERSION, STARTED, List.of());
-        assertThat(note.holds(STARTED.plus(PurgeMarker.LONGEST.multipliedBy(2))))
+    void markerOfACrashedPurgeExpires() {
+        var marker = new PurgeMarker(PurgeMarker.VERSION, STARTED, List.of());
+        assertThat(marker.holds(STARTED.plus(PurgeMarker.LONGEST.multipliedBy(2))))
                 .isTrue();
-        assertThat(note.holds(STARTED.plusSeconds(3600))).isFalse();
+        assertThat(marker.holds(STARTED.plusSeconds(3600))).isFalse();
     }
 
     @ParameterizedTest
     @MethodSource("forms")
-    void formIsGoldenAndReadsBack(String name, Record value) throws IOException {
-        byte[] sealed = ChecksummedJson.write(value);
+    void matchesTheGoldenFileAndRoundTrips(String name, Record value) throws IOException {
+        byte[] document = ChecksummedJson.write(value);
         Path source = Path.of("src/test/resources/golden/artifact", name + ".json");
         if (System.getProperty("golden.update") != null) {
             Files.createDirectories(source.getParent());
-            Files.write(source, sealed);
+            Files.write(source, document);
         }
-        assertThat(new String(sealed, StandardCharsets.UTF_8)).isEqualTo(Files.readString(source));
-        assertThat(ChecksummedJson.read(sealed, value.getClass(), ContractJson.strictMapper())
+        assertThat(new String(document, StandardCharsets.UTF_8)).isEqualTo(Files.readString(source));
+        assertThat(ChecksummedJson.read(document, value.getClass(), ContractJson.strictMapper())
                         .map(Object.class::cast))
                 .contains(value);
     }
 
     @Test
-    void sumIsThatOfTheFile() {
+    void checksumIsSha256() {
         // SHA-256 of "abc": FIPS 180-2, appendix B.1.
         assertThat(FILE)
                 .isEqualTo(new ArtifactFile(
@@ -95,31 +95,31 @@ class ArtifactFormsTest {
     }
 
     @Test
-    void sumOfALocalFileIsThatOfItsBytes(@TempDir Path folder) throws IOException {
+    void checksumOfALocalFileMatchesThatOfItsBytes(@TempDir Path folder) throws IOException {
         Path local = Files.writeString(folder.resolve("x"), "abc");
         assertThat(ArtifactFile.of("abc.txt", local)).isEqualTo(FILE);
     }
 
     @Test
-    void anyChangedByteShows() {
-        byte[] sealed = ChecksummedJson.write(Map.of("a", 1, "b", List.of(0.1, 0.25)));
-        for (int i = 0; i < sealed.length; i++) {
-            byte[] damaged = sealed.clone();
+    void detectsAnyChangedByte() {
+        byte[] document = ChecksummedJson.write(Map.of("a", 1, "b", List.of(0.1, 0.25)));
+        for (int i = 0; i < document.length; i++) {
+            byte[] damaged = document.clone();
             damaged[i] ^= 1;
             assertThat(ChecksummedJson.read(damaged, Object.class))
                     .as("byte " + i)
                     .isEmpty();
         }
-        for (int length = 0; length < sealed.length; length++) {
-            assertThat(ChecksummedJson.read(Arrays.copyOf(sealed, length), Object.class))
+        for (int length = 0; length < document.length; length++) {
+            assertThat(ChecksummedJson.read(Arrays.copyOf(document, length), Object.class))
                     .as("length " + length)
                     .isEmpty();
         }
-        assertThat(ChecksummedJson.read(sealed, Object.class)).isPresent();
+        assertThat(ChecksummedJson.read(document, Object.class)).isPresent();
     }
 
     @Test
-    void aNewerWriterMayKnowMore() {
+    void ignoresUnknownFields() {
         Cost cost = new Cost(12.5, 25, "cpu x2", 6400);
         ObjectNode newer = ContractJson.mapper().valueToTree(cost);
         newer.put("watts", 40);
@@ -130,13 +130,13 @@ class ArtifactFormsTest {
     }
 
     @Test
-    void whatIsWholeButNotOfTheTypeIsRefused() {
-        byte[] sealed = ChecksummedJson.write(Map.of("wallSeconds", -1, "deviceSeconds", 0, "images", 0));
-        assertThat(ChecksummedJson.read(sealed, Cost.class)).isEmpty();
+    void rejectsOtherTypes() {
+        byte[] document = ChecksummedJson.write(Map.of("wallSeconds", -1, "deviceSeconds", 0, "images", 0));
+        assertThat(ChecksummedJson.read(document, Cost.class)).isEmpty();
     }
 
     @Test
-    void onlyObjectsCanBeSealed() {
+    void rejectsValuesThatAreNotObjects() {
         assertThatThrownBy(() -> ChecksummedJson.write(List.of(1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ChecksummedJson.write(Map.of("sha256", "x")))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArtifactKeyTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "steps/policy/0f3a/manifest.json", "tables/TAR=1e-3.csv", "_x/y+z/0"})
-    void takesWhatIsSafeAsAPath(String value) {
+    void acceptsSafePaths(String value) {
         assertThat(new ArtifactKey(value).toString()).isEqualTo(value);
     }
 
@@ -21,21 +21,21 @@ class ArtifactKeyTest {
             strings = {
                 "", "/", "/a", "a/", "a//b", "..", "a/../b", ".hidden", "a/.tmp", "a b", "a\\b", "ä", "a\n", "C:x"
             })
-    void refusesWhatCouldLeaveTheStore(String value) {
+    void rejectsPathsThatCouldLeaveTheStore(String value) {
         assertThatThrownBy(() -> new ArtifactKey(value))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Not an artifact key");
     }
 
     @Test
-    void refusesWhatAFileSystemOrAnS3CannotName() {
+    void rejectsNamesThatAreTooLong() {
         assertThat(ArtifactKey.isValid("a".repeat(253))).isTrue();
         assertThat(ArtifactKey.isValid("a".repeat(254))).isFalse();
         assertThat(ArtifactKey.isValid("abcdefghi/".repeat(70) + "a")).isFalse(); // 701 characters
     }
 
     @Test
-    void knowsWhatLiesInAFolder() {
+    void decidesWhetherAKeyIsInAFolder() {
         ArtifactKey folder = new ArtifactKey("steps/policy");
         assertThat(folder.child("0f/a.json").isIn(folder)).isTrue();
         assertThat(folder.child("0f/a.json").below(folder)).isEqualTo("0f/a.json");
@@ -45,7 +45,7 @@ class ArtifactKeyTest {
     }
 
     @Test
-    void layoutIsAsDocumented() {
+    void layoutMatchesTheDocumentation() {
         StepAddress step = new StepAddress("collect", "00112233aabbccdd");
         CheckpointId id = new CheckpointId(12, "shard-0-20260101T000000Z");
         assertThat(List.of(
@@ -78,7 +78,7 @@ class ArtifactKeyTest {
     }
 
     @Test
-    void idsAreReadBackFromKeys() {
+    void parsesIdsFromKeys() {
         StepAddress step = new StepAddress("collect", "00112233aabbccdd");
         assertThat(ArtifactLayout.probeIndex(step, ArtifactLayout.probe(step, 57)))
                 .hasValue(57);

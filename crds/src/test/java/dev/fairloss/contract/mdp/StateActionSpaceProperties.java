@@ -21,16 +21,16 @@ class StateActionSpaceProperties {
     }
 
     @Property(tries = 50)
-    void theProbeIndexIsABijectionOntoTheValidPairs(@ForAll("spaces") StateActionSpace space) {
+    void validPairsAreDistinctAndComplete(@ForAll("spaces") StateActionSpace space) {
         var pairs = space.validPairs();
-        // 3 actions in each of 9 L states, less 9 "down" and 9 "up" at the two ends.
+        // 3 actions in each of 9 L states, minus 9 "down" and 9 "up" at the two ends.
         assertThat(pairs).hasSize(27 * space.levels() - 18).doesNotHaveDuplicates();
         IntStream.range(0, pairs.size())
                 .forEach(i -> assertThat(pairs.indexOf(pairs.get(i))).isEqualTo(i));
     }
 
     @Property(tries = 50)
-    void noStateReachedLiesOutsideTheSpace(@ForAll("spaces") StateActionSpace space) {
+    void validActionsStayInTheSpace(@ForAll("spaces") StateActionSpace space) {
         assertThat(space.validPairs()).allSatisfy(pair -> {
             var next = space.next(pair);
             assertThat(space.index(next)).isBetween(0, space.size() - 1);
@@ -41,7 +41,7 @@ class StateActionSpaceProperties {
     }
 
     @Property(tries = 50)
-    void everyMoveCanBeUndone(@ForAll("spaces") StateActionSpace space) {
+    void everyMoveIsReversible(@ForAll("spaces") StateActionSpace space) {
         assertThat(space.moves()).allSatisfy(pair -> {
             var back = pair.action() == Action.UP ? Action.DOWN : Action.UP;
             assertThat(space.next(new StateAction(space.next(pair), back))).isEqualTo(pair.state());

@@ -11,8 +11,8 @@ class StateActionSpaceTest {
     private static final StateActionSpace PAPER = StateActionSpace.PAPER;
 
     @Test
-    void thePapersSpaceHas36StatesAnd90PairsOf108() {
-        // 9 groups × 4 margins = 36; × 3 actions = 108; nine "down" at .15 and nine "up" at .45 leave the set: 90;
+    void paperSpaceHas36StatesAnd90ValidPairs() {
+        // 9 groups × 4 margins = 36; × 3 actions = 108; nine "down" at .15 and nine "up" at .45 are invalid: 90;
         // without the 36 "keep": 54.
         assertThat(PAPER.size()).isEqualTo(36);
         assertThat(PAPER.validPairs()).hasSize(90).doesNotHaveDuplicates();
@@ -20,7 +20,7 @@ class StateActionSpaceTest {
     }
 
     @Test
-    void marginsAreFoundByTheirLevelAndBack() {
+    void mapsLevelsToMarginsAndBack() {
         assertThat(PAPER.margin(2)).isEqualTo(.35);
         assertThat(PAPER.level(.35)).isEqualTo(2);
         assertThatThrownBy(() -> PAPER.level(.3)).hasMessageContaining("Margin 0.3 is not one of");
@@ -35,14 +35,14 @@ class StateActionSpaceTest {
     }
 
     @Test
-    void marginsMustAscendAndBeTwoToEight() {
+    void rejectsInvalidMargins() {
         assertThatThrownBy(() -> new StateActionSpace(List.of(.2))).hasMessageContaining("2 to 8 margins");
         assertThatThrownBy(() -> new StateActionSpace(List.of(.2, .2)))
                 .hasMessageContaining("must be strictly ascending");
     }
 
     @Test
-    void groupsAreNumberedAndNamed() {
+    void groupsHaveIndexesAndLabels() {
         assertThat(Group.all()).hasSize(Group.NUMBER);
         assertThat(Group.of(5).label()).isEqualTo("middle/high");
         assertThat(Group.of("head/low")).isEqualTo(new Group(CountGroup.HEAD, VarianceGroup.LOW));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reports and results have the JSON form of their golden files and come back unchanged. {@code -Dgolden.update} rewrites them. */
+/** Reports and results match their golden JSON files and round-trip; {@code -Dgolden.update} rewrites the files. */
 class ReportJsonTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/result");
 
@@ -41,7 +41,7 @@ class ReportJsonTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void hasTheGoldenFormAndComesBackFromIt(String file, Object value) throws IOException {
+    void matchesTheGoldenFileAndRoundTrips(String file, Object value) throws IOException {
         Path golden = GOLDEN.resolve(file);
         String json = new String(ContractJson.write(value), StandardCharsets.UTF_8);
         if (System.getProperty("golden.update") != null) {
@@ -62,7 +62,7 @@ class ReportJsonTest {
     }
 
     @Test
-    void oneSeedIsNeverBeyondNoise() {
+    void significanceNeedsAnIntervalThatExcludesZero() {
         MeanOverSeeds one = MeanOverSeeds.of(List.of(.5));
         assertThat(new PairedDifference("fixed-0.25", "lfw", "auc", one, OptionalDouble.empty()).significant())
                 .isFalse();
@@ -87,7 +87,7 @@ class ReportJsonTest {
                 .auc(.9375)
                 .tarAtFar(List.of(measured, tooFew))
                 .roc(List.of(new RocPoint(0, 0), new RocPoint(.05, .75), new RocPoint(1, 1)))
-                .note("2 folds as the pairs file has them")
+                .note("2 folds of the pairs file")
                 .build();
         FairnessResult fairness = FairnessResultBuilder.builder()
                 .overall(group("all", Basis.HELD_OUT))
@@ -99,7 +99,7 @@ class ReportJsonTest {
                         .toList())
                 .threshold(OptionalDouble.of(.375))
                 .accuracyGap(OptionalDouble.of(.0625))
-                .note("images kept out of training")
+                .note("held-out images")
                 .worst(Optional.of(CountGroup.TAIL))
                 .build();
         return new EvaluationReport(
@@ -108,7 +108,7 @@ class ReportJsonTest {
 
     private static GroupResult group(String name, Basis basis) {
         boolean any = basis != Basis.NONE;
-        OptionalDouble figure = any ? OptionalDouble.of(.25) : OptionalDouble.empty();
+        OptionalDouble value = any ? OptionalDouble.of(.25) : OptionalDouble.empty();
         return GroupResultBuilder.builder()
                 .group(name)
                 .identities(any ? 3 : 0)
@@ -116,12 +116,12 @@ class ReportJsonTest {
                 .measuredIdentities(any ? 2 : 0)
                 .genuine(any ? 4 : 0)
                 .impostors(any ? 4 : 0)
-                .accuracy(figure)
-                .standardError(figure)
-                .falseRejectRate(figure)
-                .falseAcceptRate(figure)
-                .intraClass(figure)
-                .interClass(figure)
+                .accuracy(value)
+                .standardError(value)
+                .falseRejectRate(value)
+                .falseAcceptRate(value)
+                .intraClass(value)
+                .interClass(value)
                 .build();
     }
 
@@ -145,7 +145,7 @@ class ReportJsonTest {
     private static DatasetReport data() {
         return DatasetReportBuilder.builder()
                 .version(DatasetReport.VERSION)
-                .source("drawn faces, seed 1")
+                .source("synthetic faces, seed 1")
                 .imageSize(64)
                 .identities(3)
                 .images(9)

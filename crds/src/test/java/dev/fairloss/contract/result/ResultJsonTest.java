@@ -24,14 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each record has the JSON form of its golden file and comes back from it unchanged. {@code -Dgolden.update} rewrites the files. */
+/** Each record matches its golden JSON file and round-trips; {@code -Dgolden.update} rewrites the files. */
 class ResultJsonTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/result");
     private static final StateActionSpace TWO = new StateActionSpace(List.of(.15, .25));
 
     static Stream<Arguments> records() {
         return Stream.of(
-                arguments("read-out.json", readOut()),
+                arguments("probe-result.json", probeResult()),
                 arguments("reward-table.json", rewardTable()),
                 arguments("policy-table.json", policyTable()),
                 arguments("margin-history.json", marginHistory()));
@@ -39,7 +39,7 @@ class ResultJsonTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void hasTheGoldenFormAndComesBackFromIt(String file, Object value) throws IOException {
+    void matchesTheGoldenFileAndRoundTrips(String file, Object value) throws IOException {
         Path golden = GOLDEN.resolve(file);
         String json = new String(ContractJson.write(value), StandardCharsets.UTF_8);
         if (System.getProperty("golden.update") != null) {
@@ -52,7 +52,7 @@ class ResultJsonTest {
     }
 
     @Test
-    void aTableNeedsARowForEveryValidPair() {
+    void tableNeedsARowForEveryValidPair() {
         var rows = rewardTable().rows();
         assertThatThrownBy(() -> RewardTableBuilder.builder()
                         .version(1)
@@ -68,7 +68,7 @@ class ResultJsonTest {
     }
 
     @Test
-    void rowsAreFoundByTheirPair() {
+    void findsRowsByPairAndState() {
         var pair = new StateAction(TWO.state(17), Action.DOWN);
         assertThat(rewardTable().row(pair).pair()).isEqualTo(pair);
         assertThatThrownBy(() -> rewardTable().row(new StateAction(TWO.state(17), Action.UP)))
@@ -77,12 +77,12 @@ class ResultJsonTest {
     }
 
     @Test
-    void theHistoryTellsAGroupsMargin() {
+    void historyContainsTheMarginOfEveryGroup() {
         assertThat(marginHistory().margin(1, 0)).isEqualTo(.25);
         assertThat(marginHistory().margin(1, 8)).isEqualTo(.15);
     }
 
-    private static ProbeResult readOut() {
+    private static ProbeResult probeResult() {
         var known = new GroupProbeResult(
                 Group.of(0),
                 2,

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class FinishedStepsProperties {
     @Property(tries = 200)
-    void comesBackAsItWas(@ForAll("plans") StepPlan plan, @ForAll Set<@IntRange(max = 2003) Integer> indexes) {
+    void roundTrips(@ForAll("plans") StepPlan plan, @ForAll Set<@IntRange(max = 2003) Integer> indexes) {
         Set<StepId> finished = indexes.stream()
                 .filter(i -> i < plan.steps().size())
                 .map(i -> plan.steps().get(i).id())

@@ -16,7 +16,7 @@ class FinishedStepsTest {
 
     /** Of the 17 steps, 0, 1 and 9 (evaluate-random-policy-1): bits 0 and 1 of the first byte, bit 1 of the second. */
     @Test
-    void theFirstStepIsTheLowestBitOfTheFirstByte() throws JsonProcessingException {
+    void firstStepIsTheLowestBitOfTheFirstByte() throws JsonProcessingException {
         var ids = Set.of(new StepId("prepare"), new StepId("pretrain"), new StepId("evaluate-random-policy-1"));
         var finished = FinishedSteps.of(plan, ids);
         assertThat(finished.bits()).isEqualTo("0302");
@@ -25,26 +25,26 @@ class FinishedStepsTest {
     }
 
     @Test
-    void noneIsNothing() {
+    void noStepIsTheEmptyString() {
         assertThat(FinishedSteps.of(plan, Set.of()).bits()).isEmpty();
         assertThat(new FinishedSteps("").in(plan)).isEmpty();
     }
 
     @Test
-    void aStepThatIsNotInThePlanHasNoBit() {
+    void ignoresStepsOutsideThePlan() {
         assertThat(FinishedSteps.of(plan, Set.of(new StepId("train-kappaface-1")))
                         .bits())
                 .isEmpty();
     }
 
     @Test
-    void bitsBeyondThePlanMeanNothing() {
+    void ignoresBitsBeyondThePlan() {
         assertThat(new FinishedSteps("000000ff").in(plan)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "0g", "0A", " 01", "0x01"})
-    void refusesWhatIsNotBits(String bits) {
+    void rejectsInvalidBits(String bits) {
         assertThatThrownBy(() -> new FinishedSteps(bits))
                 .hasMessageContaining("Not a bit set in hexadecimal bytes: " + bits);
     }

@@ -17,12 +17,12 @@ class StepPlanTest {
     private final ResolvedSpec spec = Specs.small();
 
     @Test
-    void stepsStandInAnOrderInWhichTheyCanRun() {
+    void stepsFollowTheirInputs() {
         var plan = StepPlan.of(spec, Specs.DATA);
         var seen = new HashSet<StepId>();
         for (var step : plan.steps()) {
             assertThat(seen).as("inputs of %s", step.id()).containsAll(step.inputs());
-            assertThat(seen.add(step.id())).as("%s stands once", step.id()).isTrue();
+            assertThat(seen.add(step.id())).as("%s is unique", step.id()).isTrue();
         }
         assertThat(plan.steps())
                 .extracting(step -> step.id().text())
@@ -47,7 +47,7 @@ class StepPlanTest {
     }
 
     @Test
-    void hashesWaitForTheData() {
+    void onlyPrepareHasAHashBeforeTheDataIsKnown() {
         var plan = StepPlan.of(spec);
         assertThat(plan.steps())
                 .filteredOn(step -> step.hash().isPresent())
@@ -66,21 +66,21 @@ class StepPlanTest {
     }
 
     @Test
-    void aLongerTrainingKeepsPretrainingCollectionAndPolicy() {
+    void longerTrainingReusesPretrainingCollectionAndPolicy() {
         var longer = spec.withTraining(
                 new ResolvedSpec.Training(new ResolvedSpec.Length(OptionalInt.of(9), OptionalInt.empty()), 2, 2));
         assertThat(changed(spec, longer)).containsExactlyInAnyOrder("train", "evaluate", "report");
     }
 
     @Test
-    void moreSeedsKeepTheOnesThereAre() {
+    void moreSeedsReuseTheExistingOnes() {
         var more = spec.withTraining(new ResolvedSpec.Training(
                 spec.training().length(), spec.training().policyStartEpoch(), 3));
         assertThat(changed(spec, more)).containsExactly("report");
     }
 
     @Test
-    void anotherCollectionKeepsThePretrainingAndTheFixedMargins() {
+    void otherCollectionReusesPretrainingAndFixedMargins() {
         var exhaustive =
                 spec.withCollection(new ResolvedSpec.Collection(CollectionStrategy.Exhaustive, 100, .003, 1, 1));
         var plan = StepPlan.of(exhaustive, Specs.DATA);
@@ -91,7 +91,7 @@ class StepPlanTest {
     }
 
     @Test
-    void anotherDatasetChangesAllButPrepare() {
+    void otherDatasetChangesAllHashesExceptPrepare() {
         var other = new Fingerprints("c".repeat(64), Specs.DATA.evaluation());
         var before = StepPlan.of(spec, Specs.DATA).steps();
         var after = StepPlan.of(spec, other).steps();
@@ -102,7 +102,7 @@ class StepPlanTest {
         }
     }
 
-    /** 4 keep runs and 54 moves; 16 runs that move all groups. */
+    /** Exhaustive: 4 levels and 54 moves. Balanced: 16 fine-tunes that move all groups. */
     @Test
     void countsFineTunes() {
         var space = spec.space();
@@ -117,7 +117,7 @@ class StepPlanTest {
     }
 
     @Test
-    void anEpochIsAsManyUpdatesAsItsImagesNeed() {
+    void convertsEpochsToUpdates() {
         var length = new ResolvedSpec.Length(OptionalInt.of(3), OptionalInt.empty());
         assertThat(length.updates(100, 64)).isEqualTo(5); // 300 images by 64: 4.7
         assertThat(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(7)).updates(100, 64))
@@ -125,13 +125,13 @@ class StepPlanTest {
     }
 
     @Test
-    void armNamesFitIntoKeysAndIds() {
+    void armNamesAreValidInKeysAndIds() {
         assertThat(List.of(new Arm.FixedMargin(.5), new Arm.FixedMargin(0), new Arm.FixedMargin(1)))
                 .extracting(Arm::name)
                 .containsExactly("fixed-0.5", "fixed-0", "fixed-1");
     }
 
-    /** Kinds of which at least one step that both plans hold, or only the second, has another hash. */
+    /** The kinds with at least one step that is in both plans with different hashes. */
     private static Set<String> changed(ResolvedSpec before, ResolvedSpec after) {
         var old = StepPlan.of(before, Specs.DATA).steps().stream()
                 .collect(Collectors.toMap(PlannedStep::id, step -> step.hash().orElseThrow()));

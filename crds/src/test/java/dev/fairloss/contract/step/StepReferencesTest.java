@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A plan as it lies in the store says for itself where each step's artifacts are. */
+/** Stored references contain the folder of every step. */
 class StepReferencesTest {
     @Test
-    void aPlanIsReadBack() throws IOException {
+    void roundTrips() throws IOException {
         var plan = StepPlan.of(Specs.small(), Specs.DATA);
         var steps = StepReferences.of(plan);
         assertThat(ContractJson.strictMapper().readValue(ContractJson.write(steps), StepReferences.class))
@@ -29,9 +29,9 @@ class StepReferencesTest {
         }
     }
 
-    /** Before the data are known, prepare alone has a hash, and the others have no field for it. */
+    /** Before the data is known, only prepare has a hash; the other steps have no such field. */
     @Test
-    void whatIsNotKnownIsLeftOut() {
+    void leavesOutUnknownHashes() {
         var steps = StepReferences.of(StepPlan.of(Specs.small())).steps();
         assertThat(steps.get(0).address()).isPresent();
         assertThat(steps.subList(1, steps.size()))

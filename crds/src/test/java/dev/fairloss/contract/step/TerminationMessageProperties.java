@@ -26,9 +26,9 @@ class TerminationMessageProperties {
     private static final String HASH = "f".repeat(64);
     private static final FinishedSteps NONE = new FinishedSteps("");
 
-    /** Texts of one to four bytes a character, and of six where JSON escapes it. */
+    /** Characters of one to four bytes, or six if JSON escapes them. */
     @Property(tries = 300)
-    void aFailureFitsAndKeepsItsCode(
+    void failureFitsAndKeepsItsCode(
             @ForAll("texts") String message, @ForAll("texts") String remedy, @ForAll ExitCode code) {
         var failed =
                 TerminationMessage.failed(new StepId("train-fairloss-1"), HASH, new Problem(code, message, remedy));
@@ -39,35 +39,35 @@ class TerminationMessageProperties {
     }
 
     @Property(tries = 100)
-    void resultsAreLeftOutFromTheLastOn(
+    void dropsResultsFromTheEnd(
             @ForAll("results") @Size(max = 160) List<Result> results, @ForAll("texts") String folder) {
         var uri = "file:" + folder + "/report.html";
-        var told = readBack(message(results, Optional.of(uri), Optional.empty()));
-        assertThat(results.subList(0, told.results().size())).isEqualTo(told.results());
+        var read = readBack(message(results, Optional.of(uri), Optional.empty()));
+        assertThat(results.subList(0, read.results().size())).isEqualTo(read.results());
         if (results.size() <= 10) {
-            assertThat(told.results()).isEqualTo(results);
+            assertThat(read.results()).isEqualTo(results);
         }
-        assertThat(told.report().orElse(uri)).isEqualTo(uri);
+        assertThat(read.report().orElse(uri)).isEqualTo(uri);
     }
 
-    /** 16 sets of 63 letters are the most that a manifest takes, 2,004 steps the largest plan. */
+    /** A spec has at most 16 evaluation sets with names of 63 letters, and at most 2,004 steps. */
     @Property(tries = 100)
-    void whatPrepareFoundFitsAlways(@ForAll @IntRange(max = 16) int sets, @ForAll @IntRange(max = 2004) int finished) {
+    void prepareResultAlwaysFits(@ForAll @IntRange(max = 16) int sets, @ForAll @IntRange(max = 2004) int finished) {
         var evaluation =
                 IntStream.range(0, sets).boxed().collect(Collectors.toMap(i -> "s".repeat(61) + (i + 10), i -> HASH));
         var bits = new FinishedSteps("ff".repeat((finished + 7) / 8));
         var seconds = Collections.nCopies(finished, 86_400L);
         var prepared = new Prepared(new Fingerprints(HASH, evaluation), bits, seconds);
-        var told = readBack(message(List.of(), Optional.empty(), Optional.of(prepared)))
+        var read = readBack(message(List.of(), Optional.empty(), Optional.of(prepared)))
                 .prepared()
                 .orElseThrow();
-        assertThat(told.fingerprints()).isEqualTo(prepared.fingerprints());
-        assertThat(told.finished()).isEqualTo(bits);
-        assertThat(seconds.subList(0, told.deviceSeconds().size())).isEqualTo(told.deviceSeconds());
+        assertThat(read.fingerprints()).isEqualTo(prepared.fingerprints());
+        assertThat(read.finished()).isEqualTo(bits);
+        assertThat(seconds.subList(0, read.deviceSeconds().size())).isEqualTo(read.deviceSeconds());
     }
 
     @Property(tries = 300)
-    void anyTextIsReadOrRefusedButNeverThrown(@ForAll("texts") String text) {
+    void parsingNeverThrows(@ForAll("texts") String text) {
         var noMessage = new Prepared(new Fingerprints(HASH, Map.of()), NONE, List.of());
         String ours = new String(
                 message(List.of(), Optional.empty(), Optional.of(noMessage)).bytes(), StandardCharsets.UTF_8);

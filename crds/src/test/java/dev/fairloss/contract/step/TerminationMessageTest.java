@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A message of each kind has the form of its golden file and comes back from it. {@code -Dgolden.update} rewrites the files. */
+/** Messages match their golden files and round-trip; {@code -Dgolden.update} rewrites the files. */
 class TerminationMessageTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/step");
     private static final String HASH = "0123456789abcdef".repeat(4);
@@ -35,13 +35,14 @@ class TerminationMessageTest {
                 List.of(3600L, 7200L, 0L));
         var cost = Optional.of(new Cost(12.5, 25, "cpu x2", 64_000));
         return Stream.of(
-                arguments("prepare", told("prepare", false, cost, 0, List.of(), Optional.empty(), Optional.of(known))),
-                arguments("train", told("train-fairloss-1", false, cost, 3.25)),
-                arguments("train-reused", told("train-fairloss-1", true, cost, 0)),
-                arguments("collect-without-cost", told("collect", true, Optional.empty(), 0)),
+                arguments(
+                        "prepare", message("prepare", false, cost, 0, List.of(), Optional.empty(), Optional.of(known))),
+                arguments("train", message("train-fairloss-1", false, cost, 3.25)),
+                arguments("train-reused", message("train-fairloss-1", true, cost, 0)),
+                arguments("collect-without-cost", message("collect", true, Optional.empty(), 0)),
                 arguments(
                         "report",
-                        told(
+                        message(
                                 "report",
                                 false,
                                 cost,
@@ -64,7 +65,7 @@ class TerminationMessageTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void hasTheGoldenFormAndComesBackFromIt(String name, TerminationMessage message) throws IOException {
+    void matchesTheGoldenFileAndRoundTrips(String name, TerminationMessage message) throws IOException {
         Path golden = GOLDEN.resolve(name + ".json");
         String json = new String(message.bytes(), StandardCharsets.UTF_8);
         if (System.getProperty("golden.update") != null) {
@@ -92,21 +93,21 @@ class TerminationMessageTest {
                 "{\"version\":1,\"step\":\"prepare\",\"hash\":\"aa\",\"problem\":{\"code\":\"ELSE\",\"message\":\"\"}}",
                 "{\"version\":1,\"step\":\"prepare\",\"hash\":\"aa\",\"prepared\":{\"finished\":\"0g\"}}"
             })
-    void whatIsNotAMessageIsNone(String text) {
+    void ignoresOtherTexts(String text) {
         assertThat(TerminationMessage.read(text)).isEmpty();
     }
 
     @Test
-    void aMessageThatWasCutOffIsNone() {
-        String whole =
-                new String(told("train-fairloss-1", false, Optional.empty(), 0).bytes(), StandardCharsets.UTF_8);
+    void ignoresTruncatedMessages() {
+        String whole = new String(
+                message("train-fairloss-1", false, Optional.empty(), 0).bytes(), StandardCharsets.UTF_8);
         for (int end = 0; end < whole.length(); end++) {
             assertThat(TerminationMessage.read(whole.substring(0, end))).isEmpty();
         }
     }
 
     @Test
-    void whatANewerTrainerAddsIsPassedOver() {
+    void ignoresUnknownFields() {
         String newer =
                 "{\"version\":2,\"step\":\"prepare\",\"hash\":\"aa\",\"reused\":true,\"lostDeviceSeconds\":1.5,\"x\":{}}";
         assertThat(TerminationMessage.read(newer)).hasValueSatisfying(message -> {
@@ -117,9 +118,9 @@ class TerminationMessageTest {
         });
     }
 
-    /** 1024 characters of each text, of which the last three are dots; a pair of surrogates is not split. */
+    /** Truncated texts end with three dots, and surrogate pairs stay together. */
     @Test
-    void longTextsAreCut() {
+    void truncatesLongTexts() {
         var problem = new Problem(ExitCode.RETRY, "a".repeat(1025), "b".repeat(1020) + "😀" + "b".repeat(9));
         var cut = back(TerminationMessage.failed(new StepId("policy"), HASH, problem))
                 .problem()
@@ -129,12 +130,12 @@ class TerminationMessageTest {
     }
 
     @Test
-    void aUriThatFillsTheMessageIsLeftOutAndResultsStay() {
+    void dropsAnOversizedUriButKeepsResults() {
         var results = List.of(new Result("fairloss", "lfw", .9, Optional.empty(), 1));
         var uri = Optional.of("file:" + "ü".repeat(1024));
-        var told = back(told("report", false, Optional.empty(), 0, results, uri, Optional.empty()));
-        assertThat(told.report()).isEmpty();
-        assertThat(told.results()).isEqualTo(results);
+        var read = back(message("report", false, Optional.empty(), 0, results, uri, Optional.empty()));
+        assertThat(read.report()).isEmpty();
+        assertThat(read.results()).isEqualTo(results);
     }
 
     private static TerminationMessage back(TerminationMessage message) {
@@ -142,11 +143,11 @@ class TerminationMessageTest {
                 .orElseThrow();
     }
 
-    private static TerminationMessage told(String step, boolean reused, Optional<Cost> cost, double lost) {
-        return told(step, reused, cost, lost, List.of(), Optional.empty(), Optional.empty());
+    private static TerminationMessage message(String step, boolean reused, Optional<Cost> cost, double lost) {
+        return message(step, reused, cost, lost, List.of(), Optional.empty(), Optional.empty());
     }
 
-    private static TerminationMessage told(
+    private static TerminationMessage message(
             String step,
             boolean reused,
             Optional<Cost> cost,

@@ -93,7 +93,7 @@ final class Headline {
                 .worst()
                 .map(group -> " (lowest for the " + group.name().toLowerCase(Locale.ROOT) + " group)")
                 .orElse("");
-        String own = "Its accuracy gap between groups of identities with few and with many images is "
+        String own = "The accuracy gap of FairLoss between groups of identities with few and with many images is "
                 + Formats.share(fair.get().accuracyGap()) + worst;
         Optional<PairedDifference> difference =
                 baseline().flatMap(arm -> difference(arm, PairedDifferences.GROUPS, PairedDifferences.ACCURACY_GAP));

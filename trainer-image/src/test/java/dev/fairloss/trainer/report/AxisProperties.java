@@ -22,16 +22,16 @@ class AxisProperties {
     }
 
     @Example
-    void decadesAreEquallyLong() {
+    void decadesHaveEqualLength() {
         Axis axis = Axis.decades("", 1e-3, 1, Formats::plain);
         assertThat(axis.ticks()).hasSize(4);
         assertThat(axis.place(1e-2)).isCloseTo(1 / 3., within(1e-12));
-        // What lies beyond an end is drawn there: no impostor accepted is no point at minus infinity.
+        // Values out of range are clamped, so a false accept rate of 0 is not drawn at minus infinity.
         assertThat(axis.place(0)).isZero();
     }
 
     @Property(tries = 200)
-    void noTwoTicksReadTheSame(
+    void tickLabelsAreDistinct(
             @ForAll @DoubleRange(min = 0, max = 1) double from, @ForAll @DoubleRange(min = .01, max = 1) double span) {
         for (double width : new double[] {span, span / 100}) {
             Axis axis = Axis.shares("", from, from + width);
@@ -41,7 +41,7 @@ class AxisProperties {
     }
 
     @Example
-    void anEmptyRangeIsStillAnAxis() {
+    void acceptsAnEmptyRange() {
         assertThat(Axis.linear("", 3, 3, Formats::plain).to()).isEqualTo(4);
         assertThat(Axis.around(.5, .5).place(.5)).isCloseTo(.5, within(1e-9));
     }

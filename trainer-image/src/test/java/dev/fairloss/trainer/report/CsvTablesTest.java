@@ -41,7 +41,7 @@ class CsvTablesTest {
     }
 
     @Test
-    void figuresAreWholeAndAbsentOnesEmpty() {
+    void valuesAreNotRoundedAndAbsentOnesAreEmpty() {
         ExperimentResults results =
                 new PlausibleResults(ARMS, 1).on(List.of("lfw"), 2).make();
         List<String> lines = CsvTables.of(results).get("results.csv").lines().toList();
@@ -53,7 +53,7 @@ class CsvTablesTest {
     }
 
     @Test
-    void whatWasNotDoneHasAHeaderAlone() {
+    void tablesWithoutDataHaveAHeader() {
         Map<String, String> tables =
                 CsvTables.of(new PlausibleResults(ARMS, 1).collected("").make());
         assertThat(tables.get("rewards.csv")).isEqualTo("group,margin,action,reward,standard_error\n");
@@ -61,7 +61,7 @@ class CsvTablesTest {
     }
 
     @Test
-    void quotesWhatNeedsIt() {
+    void quotesFieldsIfNecessary() {
         String csv = new Csv("name", "value")
                 .row("a, \"b\"\nc", -1.5)
                 .row("=SUM(A1)", OptionalDouble.empty())

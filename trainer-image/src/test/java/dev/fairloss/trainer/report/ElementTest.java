@@ -14,7 +14,7 @@ class ElementTest {
     }
 
     @Test
-    void emptyElementsAreWrittenSoThatHtmlAndXmlAgree() {
+    void emptyElementsAreValidInHtmlAndXml() {
         assertThat(Element.of("td")).hasToString("<td></td>");
         assertThat(Element.of("br")).hasToString("<br/>");
         assertThatThrownBy(() -> Element.of("style").styleSheet("</style>")).hasMessageContaining("markup");

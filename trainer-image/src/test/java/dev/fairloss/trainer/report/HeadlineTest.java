@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What the first sentence says, from figures given by hand. */
+/** The sentences of the headline for given accuracies. */
 class HeadlineTest {
     private static final Arm FAIR = new Arm.FairLoss();
     private static final Arm LOW = new Arm.FixedMargin(.15);
@@ -31,7 +31,7 @@ class HeadlineTest {
     private final List<TrainReport> runs = new ArrayList<>();
     private List<Arm> arms = List.of(FAIR, LOW, INITIAL);
 
-    /** One accuracy a seed, each with a standard error of .005. */
+    /** One accuracy per seed, each with a standard error of .005. */
     private HeadlineTest accuracies(Arm arm, double... ofSeeds) {
         for (int seed = 0; seed < ofSeeds.length; seed++) {
             VerificationResult result = VerificationResultBuilder.builder()
@@ -168,7 +168,7 @@ class HeadlineTest {
     }
 
     @Test
-    void anAbortedArmIsNamed() {
+    void namesAbortedArms() {
         accuracies(FAIR, .861);
         runs.add(TrainReportBuilder.builder()
                 .version(1)
@@ -192,7 +192,7 @@ class HeadlineTest {
 
     @Test
     void collectionCostInUpdates() {
-        // 40 + 5.2 + 2 = 47.2 s behind rewards and policy (the 9 lost ones are not); .4 of 118 s; .4 × 3,000 updates.
+        // 40 + 5.2 + 2 = 47.2 s for rewards and policy, the 9 lost seconds excluded; .4 of 118 s; .4 × 3,000 updates.
         assertThat(plain(accuracies(FAIR, .861).headline().collectionCost().orElseThrow()))
                 .isEqualTo(
                         "Reward collection and policy took 47 s, .40× the time of one training (1 min 58 s, 3,000 updates)."

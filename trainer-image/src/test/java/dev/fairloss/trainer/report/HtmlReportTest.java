@@ -25,7 +25,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** The page in every case that an experiment can end in. The pages lie in target/reports afterwards, to be looked at. */
+/** The page for every outcome of an experiment. The test writes the pages to target/reports for inspection. */
 class HtmlReportTest {
     private static final List<Arm> NO_RIVAL = List.of(new Arm.FairLoss());
     private static final List<Arm> ONE_RIVAL = List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25));
@@ -52,7 +52,7 @@ class HtmlReportTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void isWholeWellFormedAndNeedsNothingElse(String name, PlausibleResults made) throws Exception {
+    void isCompleteWellFormedAndSelfContained(String name, PlausibleResults made) throws Exception {
         ExperimentResults results = made.make();
         String page = HtmlReport.render(results);
         Path folder = Files.createDirectories(Path.of("target/reports"));
@@ -72,14 +72,14 @@ class HtmlReportTest {
         assertThat(document.getDocumentElement().getAttribute("lang")).isEqualTo("en");
         assertThat(document.getElementsByTagName("script").getLength()).isZero();
         assertThat(page).doesNotContain("NaN", "Infinity", "null", "Optional", "http:", "https:", "@import", "src=");
-        everyLinkLeadsSomewhere(document);
-        everyChartSaysWhatItShows(document);
+        everyLinkHasATarget(document);
+        everyChartHasATextAlternative(document);
         everyTableHasACaptionAndHeadings(document);
-        chartsStayWithinTheirFrames(document);
+        shapesAreInsideTheirCharts(document);
         assertThat(HtmlReport.render(results)).isEqualTo(page);
     }
 
-    private static void everyLinkLeadsSomewhere(Document document) {
+    private static void everyLinkHasATarget(Document document) {
         List<String> ids = elements(document, "*").stream()
                 .map(element -> element.getAttribute("id"))
                 .filter(id -> !id.isEmpty())
@@ -91,7 +91,7 @@ class HtmlReportTest {
         }
     }
 
-    private static void everyChartSaysWhatItShows(Document document) {
+    private static void everyChartHasATextAlternative(Document document) {
         for (Element chart : elements(document, "svg")) {
             if (!chart.getAttribute("aria-hidden").equals("true")) {
                 assertThat(chart.getAttribute("role")).isEqualTo("img");
@@ -111,8 +111,8 @@ class HtmlReportTest {
         }
     }
 
-    /** Nothing that is drawn leaves its chart: every x and y lies within the view box. */
-    private static void chartsStayWithinTheirFrames(Document document) {
+    /** All coordinates are within the view box of their chart. */
+    private static void shapesAreInsideTheirCharts(Document document) {
         for (Element chart : elements(document, "svg")) {
             String[] box = chart.getAttribute("viewBox").split(" ");
             double width = Double.parseDouble(box[2]);
@@ -150,7 +150,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void escapesWhatItIsGiven() throws Exception {
+    void escapesInput() throws Exception {
         String page = HtmlReport.render(new PlausibleResults(ONE_RIVAL, 2)
                 .named(HOSTILE)
                 .on(List.of(HOSTILE), 100)
@@ -165,12 +165,12 @@ class HtmlReportTest {
     void styleFollowsTheThemeAndPrints() {
         String page = HtmlReport.render(new PlausibleResults(ONE_RIVAL, 1).make());
         assertThat(page).contains("prefers-color-scheme: dark", "@media print", "name=\"viewport\"", "color-scheme");
-        // Every colour comes from a variable of the theme: none stands in the body.
+        // All colors are variables of the theme; the body contains none.
         assertThat(page.substring(page.indexOf("<body>"))).doesNotContainPattern("#[0-9a-fA-F]{6}\\b|rgb\\(");
     }
 
     @Test
-    void aReportOfAllArmsAndThreeSeedsIsLight() {
+    void reportOfAllArmsAndThreeSeedsIsSmall() {
         assertThat(HtmlReport.render(PlausibleResults.allArms(3).make())).hasSizeLessThan(400_000);
     }
 

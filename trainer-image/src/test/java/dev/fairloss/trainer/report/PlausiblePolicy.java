@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
-/** Made-up rewards from a potential with one top a group, the greedy policy on them, and what it does to margins. */
+/** Synthetic rewards from a potential with one maximum per group, their greedy policy, and its margins. */
 final class PlausiblePolicy {
     private static final double ERROR = 1.5e-4;
 

@@ -38,7 +38,7 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Made-up results that look like those of a real experiment, to draw the report from; the same every time. */
+/** Deterministic synthetic results that resemble those of a real experiment. */
 final class PlausibleResults {
     private static final List<Double> MARGINS = List.of(.15, .25, .35, .45);
 
@@ -92,7 +92,7 @@ final class PlausibleResults {
         return this;
     }
 
-    /** All seeds of this arm gave up. */
+    /** All seeds of this arm failed. */
     PlausibleResults aborted(String arm) {
         abortedArm = Optional.of(arm);
         return this;
@@ -187,7 +187,7 @@ final class PlausibleResults {
                 .rollbacks(aborted ? 3 : 0)
                 .aborted(
                         aborted
-                                ? Optional.of("the loss was not a number, three times over, last at update 812")
+                                ? Optional.of("the loss was not finite three times, last at update 812")
                                 : Optional.empty())
                 .build();
     }
@@ -199,7 +199,7 @@ final class PlausibleResults {
                 EvaluationReport.VERSION, arm.name(), seed, results, Optional.of(fairness(arm, seed)), 8.9);
     }
 
-    /** Scores are normal; most of their noise is that of the pairs, which all arms share, some that of the seed. */
+    /** Normally distributed scores. Most noise belongs to the pairs and is shared by all arms; some belongs to the seed. */
     private VerificationResult verification(Arm arm, int seed, String set) {
         SplittableRandom shared = Seeds.random(1, set);
         SplittableRandom own = Seeds.random(seed, set + arm.name());
@@ -215,7 +215,7 @@ final class PlausibleResults {
             embeddings[2 * i + 1] = new float[] {(float) cosine, (float) Math.sqrt(1 - cosine * cosine)};
             list.add(new ImagePair(2 * i, 2 * i + 1, same, i / (2 * pairs)));
         }
-        PairSet pairSet = new PairSet(10, 325, list, "10 folds as the pairs file has them");
+        PairSet pairSet = new PairSet(10, 325, list, "10 folds of the pairs file");
         return Verification.measure(set, pairSet, embeddings);
     }
 
@@ -239,8 +239,8 @@ final class PlausibleResults {
                 .threshold(OptionalDouble.of(.41))
                 .accuracyGap(OptionalDouble.of(compared[compared.length - 1] - compared[0]))
                 .note(
-                        "images kept out of training against images of training, at most 6 pairs a person and as many impostors of"
-                                + " the same count group; one threshold for all groups, from the other 9 tenths of the people")
+                        "held-out images against training images; at most 6 genuine pairs per identity and as many impostor pairs"
+                                + " of the same count group; one threshold for all groups, chosen on the other 9 folds of identities")
                 .worst(Optional.of(tailKeptOut ? CountGroup.TAIL : CountGroup.MIDDLE))
                 .build();
     }

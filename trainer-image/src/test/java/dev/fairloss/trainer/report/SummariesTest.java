@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class SummariesTest {
     @Test
-    void pairsBySeedAndKeepsTheManifestsOrder() {
+    void pairsBySeedAndKeepsTheOrderOfTheSpec() {
         ExperimentResults results = PlausibleResults.allArms(3).make();
         Summary summary = results.summary();
         assertThat(summary.arms().stream().map(ArmSummary::arm).distinct())
@@ -47,7 +47,7 @@ class SummariesTest {
     }
 
     @Test
-    void studentsInterval() {
+    void intervalUsesStudentsT() {
         // Two seeds .1 and .3: sd .141421; 12.706 × .141421 / sqrt(2) = 1.2706.
         assertThat(PairedDifferences.halfWidth(MeanOverSeeds.of(List.of(.1, .3)))
                         .orElseThrow())
@@ -60,14 +60,14 @@ class SummariesTest {
     }
 
     @Test
-    void onlyGroupsThatCanBeComparedAreTheWorst() {
+    void worstGroupIsAComparableOne() {
         Summary summary =
                 PlausibleResults.allArms(2).nothingOfTheTailKeptOut().make().summary();
         assertThat(summary.disparities()).allMatch(spread -> spread.worst().orElseThrow() == CountGroup.MIDDLE);
     }
 
     @Test
-    void withoutACollectionThereIsNoPrice() {
+    void noCollectionCostWithoutACollection() {
         ExperimentResults results =
                 PlausibleResults.allArms(1).aborted("fairloss").make();
         assertThat(results.summary().collectionCost()).isEmpty();
