@@ -99,7 +99,7 @@ public final class ReconcileMetrics implements Metrics {
             if (result instanceof UpdateControl<?> control && control.isPatchStatus()) {
                 control.getResource()
                         .filter(FairLossExperiment.class::isInstance)
-                        .map(told -> ((FairLossExperiment) told).getStatus())
+                        .map(resource -> ((FairLossExperiment) resource).getStatus())
                         .ifPresent(status -> beingWritten.put(execution.resourceID(), status));
             }
             return result;
