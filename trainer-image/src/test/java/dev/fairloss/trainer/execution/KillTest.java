@@ -157,7 +157,7 @@ class KillTest {
             child.goOn(random.nextInt(300));
             int status = interrupt ? child.interrupt() : child.terminate();
             assertThat(status).as(child.errors()).isEqualTo(interrupt ? 130 : 143);
-            assertThat(child.errors()).contains("the same command goes on from there");
+            assertThat(child.errors()).contains("the same command resumes from the last checkpoint");
             assertThat(pointers(store)).hasSizeGreaterThanOrEqualTo(Math.max(1, Math.min(2, before)));
             assertThat(entries(store, "ledger/")).last().satisfies(entry -> assertThat(
                             entry.path("outcome").asText())
