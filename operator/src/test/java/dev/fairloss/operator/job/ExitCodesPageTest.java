@@ -20,7 +20,7 @@ class ExitCodesPageTest {
         return """
                 # Exit codes
 
-                Generated; do not edit. Every command of `fairloss` ends with one of these exit codes. A pod does too, and its Job reacts as shown.
+                Generated from the code; do not edit. Every command of `fairloss` ends with one of these exit codes. A pod does too, and its Job reacts as shown.
 
                 | code | meaning | a step's Job | the collection's Job |
                 |---|---|---|---|
