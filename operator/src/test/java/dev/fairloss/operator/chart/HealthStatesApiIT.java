@@ -9,6 +9,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Golden;
 import dev.fairloss.operator.testing.Outcome;
 import java.io.IOException;
@@ -53,8 +54,8 @@ class HealthStatesApiIT {
             cluster.stop();
             cluster.edit(
                     NAME,
-                    experiment ->
-                            Cluster.with(experiment, spec -> ((ObjectNode) spec.get("training")).put("updates", 20)));
+                    experiment -> Experiments.with(
+                            experiment, spec -> ((ObjectNode) spec.get("training")).put("updates", 20)));
             record(cluster, "edited");
         }
     }
@@ -88,7 +89,7 @@ class HealthStatesApiIT {
                 job.getMetadata().setFinalizers(List.of("test.fairloss.dev/slow"));
                 return job;
             });
-            cluster.edit(NAME, experiment -> Cluster.with(experiment, spec -> spec.put("suspend", true)));
+            cluster.edit(NAME, experiment -> Experiments.with(experiment, spec -> spec.put("suspend", true)));
             await(cluster, "Terminating");
             record(cluster, "suspending");
             cluster.editJob("pretrain", job -> {
@@ -115,7 +116,7 @@ class HealthStatesApiIT {
     void withoutAStore() throws IOException {
         try (var cluster = new Cluster()) {
             cluster.create(NAME);
-            cluster.edit(NAME, experiment -> Cluster.with(experiment, spec -> spec.remove("storage")));
+            cluster.edit(NAME, experiment -> Experiments.with(experiment, spec -> spec.remove("storage")));
             cluster.start();
             await(cluster, "StorageNotConfigured");
             record(cluster, "no-store");

@@ -14,7 +14,9 @@ import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.plan.DeletionState;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Faults;
+import dev.fairloss.operator.testing.Statuses;
 import dev.fairloss.operator.testing.Sync;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -90,7 +92,7 @@ class DriftApiIT {
             var seen = new ArrayList<JsonNode>();
             cluster.until("it is complete while it is synced", () -> {
                 seen.add(sync.apply(manifest));
-                return Cluster.holds(cluster.get(name(manifest)).getStatus(), "Complete");
+                return Statuses.isTrue(cluster.get(name(manifest)).getStatus(), "Complete");
             });
             assertThat(seen).hasSizeGreaterThan(2).allSatisfy(later -> {
                 assertThat(later.at("/metadata/generation")).isEqualTo(first.at("/metadata/generation"));
@@ -137,8 +139,8 @@ class DriftApiIT {
             cluster.stop();
             cluster.edit(
                     name(manifest),
-                    experiment ->
-                            Cluster.with(experiment, spec -> ((ObjectNode) spec.get("training")).put("updates", 1)));
+                    experiment -> Experiments.with(
+                            experiment, spec -> ((ObjectNode) spec.get("training")).put("updates", 1)));
             assertThat(difference(manifest, sync.get(manifest), "")).containsExactly(".spec.training.updates");
             assertThat(sync.dryRun(manifest).get("spec")).isEqualTo(before.get("spec"));
             assertThat(sync.apply(manifest).get("spec")).isEqualTo(before.get("spec"));
@@ -146,7 +148,7 @@ class DriftApiIT {
             cluster.await(
                     name(manifest),
                     "is complete again",
-                    status -> status.observedGeneration() == 3 && Cluster.holds(status, "Complete"));
+                    status -> status.observedGeneration() == 3 && Statuses.isTrue(status, "Complete"));
             assertThat(cluster.trainer().worked()).isEqualTo(worked);
         }
     }
@@ -255,7 +257,7 @@ class DriftApiIT {
                     .filter(job -> Boolean.TRUE.equals(job.getSpec().getSuspend()))
                     .forEach(job -> admit(cluster, job));
             var status = cluster.get(name(manifest)).getStatus();
-            return status != null && Cluster.holds(status, end);
+            return status != null && Statuses.isTrue(status, end);
         });
     }
 

@@ -7,8 +7,8 @@ import dev.fairloss.api.v1alpha1.ExperimentCondition;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.operator.status.StatusRules;
-import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Statuses;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,14 +52,14 @@ class PlannerProperties {
             before.ifPresent(
                     old -> cluster.status.ifPresent(now -> assertTransitionTimesChangeWithStatusOnly(old, now)));
         }
-        cluster.experiment = Cluster.with(cluster.experiment, spec -> spec.put("suspend", false));
+        cluster.experiment = Experiments.with(cluster.experiment, spec -> spec.put("suspend", false));
         cluster.experiment.getMetadata().setAnnotations(Map.of("fairloss.dev/retry", "last"));
         for (int i = 0; i < 20; i++) {
             cluster.reconcile(true);
             cluster.unfinished().forEach(cluster::finish);
         }
         cluster.reconcile(true);
-        assertThat(Cluster.holds(cluster.status.orElseThrow(), "Complete")).isTrue();
+        assertThat(Statuses.isTrue(cluster.status.orElseThrow(), "Complete")).isTrue();
         long moves = disturbances.stream().filter(Disturbance.MOVE::equals).count();
         long trainings =
                 disturbances.stream().filter(Disturbance.EDIT_TRAINING::equals).count() + 1;
@@ -106,16 +106,16 @@ class PlannerProperties {
             case FAIL -> any(unfinished, random).ifPresent(name -> cluster.fail(name, ExitCode.INVALID_INPUT));
             case DELETE -> any(all, random).ifPresent(cluster::delete);
             case SUSPEND, RESUME ->
-                cluster.experiment = Cluster.with(
+                cluster.experiment = Experiments.with(
                         cluster.experiment, spec -> spec.put("suspend", disturbance == Disturbance.SUSPEND));
             case EDIT_TRAINING ->
-                cluster.experiment = Cluster.with(cluster.experiment, spec -> spec.withObject("/training")
+                cluster.experiment = Experiments.with(cluster.experiment, spec -> spec.withObject("/training")
                         .put("updates", 10 + random.nextInt(1000)));
             case EDIT_MEMORY ->
-                cluster.experiment = Cluster.with(cluster.experiment, spec -> spec.withObject("/compute")
+                cluster.experiment = Experiments.with(cluster.experiment, spec -> spec.withObject("/compute")
                         .put("memory", 1 + random.nextInt(100) + "Gi"));
             case MOVE ->
-                cluster.experiment = Cluster.with(cluster.experiment, spec -> spec.withObject("/storage")
+                cluster.experiment = Experiments.with(cluster.experiment, spec -> spec.withObject("/storage")
                         .put("uri", "s3://experiments/team-" + "abc".charAt(random.nextInt(3))));
             case WIPE_STATUS -> cluster.status = Optional.empty();
             case LOSE_STATUS_WRITE -> cluster.now = cluster.now.plusSeconds(1);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Golden;
+import dev.fairloss.operator.testing.Statuses;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.util.Optional;
@@ -62,7 +62,7 @@ class PlannerScenarioTest {
                 .filteredOn(step -> step.state() == StepState.Pending)
                 .extracting(step -> step.id())
                 .containsExactly("evaluate-fixed-0.25-1", "report");
-        assertThat(Cluster.holds(cluster.status.orElseThrow(), "Failed")).isTrue();
+        assertThat(Statuses.isTrue(cluster.status.orElseThrow(), "Failed")).isTrue();
     }
 
     /** A new default store does not move an experiment that has begun; a new store in the spec does. */
@@ -81,14 +81,14 @@ class PlannerScenarioTest {
         tick();
         assertThat(cluster.status).contains(complete);
         log.append("the spec names s3://named/by-the-user\n");
-        cluster.experiment = Cluster.with(cluster.experiment, spec -> spec.putObject("storage")
+        cluster.experiment = Experiments.with(cluster.experiment, spec -> spec.putObject("storage")
                 .put("uri", "s3://named/by-the-user")
                 .put("region", "us-east-1"));
         tick();
         Golden.assertSame("story/moved-status.yaml", Serialization.asYaml(cluster.status.orElseThrow()));
         untilComplete();
         log.append("the spec names s3://old/default\n");
-        cluster.experiment = Cluster.with(
+        cluster.experiment = Experiments.with(
                 cluster.experiment,
                 spec -> spec.putObject("storage").put("uri", "s3://old/default").put("region", "us-east-1"));
         untilComplete();

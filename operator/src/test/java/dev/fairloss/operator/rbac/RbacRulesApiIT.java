@@ -7,6 +7,8 @@ import dev.fairloss.operator.testing.Access;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Calls;
 import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Statuses;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -27,12 +29,12 @@ class RbacRulesApiIT {
             cluster.awaitTrue("whole", "Complete");
             cluster.edit(
                     "whole",
-                    experiment -> Cluster.with(
+                    experiment -> Experiments.with(
                             experiment, spec -> spec.withObject("/training").put("updates", 20)));
             cluster.await(
                     "whole",
                     "is complete again",
-                    status -> status.observedGeneration() == 2 && Cluster.holds(status, "Complete"));
+                    status -> status.observedGeneration() == 2 && Statuses.isTrue(status, "Complete"));
             cluster.resource("whole").delete();
             cluster.awaitGone("whole");
             cluster.stop();

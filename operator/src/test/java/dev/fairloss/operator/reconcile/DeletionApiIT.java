@@ -8,6 +8,7 @@ import dev.fairloss.operator.plan.CleanupPlan;
 import dev.fairloss.operator.plan.DeletionState;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.SteppingClock;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -195,7 +196,7 @@ class DeletionApiIT {
     @Test
     void anExperimentThatNeverBeganIsDeletedAtOnce() {
         try (var cluster = new Cluster()) {
-            cluster.create(Cluster.with(Cluster.experiment("homeless", DELETE), spec -> spec.remove("storage")));
+            cluster.create(Experiments.with(Cluster.experiment("homeless", DELETE), spec -> spec.remove("storage")));
             cluster.start();
             cluster.awaitTrue("homeless", "Stalled");
             cluster.resource("homeless").delete();
@@ -219,7 +220,7 @@ class DeletionApiIT {
     }
 
     private static void policy(Cluster cluster, String policy) {
-        cluster.edit("changed", experiment -> Cluster.with(experiment, spec -> spec.put("artifactPolicy", policy)));
+        cluster.edit("changed", experiment -> Experiments.with(experiment, spec -> spec.put("artifactPolicy", policy)));
     }
 
     private static void deleteNamespace(Cluster cluster) {

@@ -10,7 +10,9 @@ import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Outcome;
+import dev.fairloss.operator.testing.Statuses;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,7 +45,7 @@ class ExperimentApiIT {
             cluster.await("paused", "collects", status -> state(status, "collect") == StepState.Running);
             cluster.edit("paused", experiment -> suspend(experiment, true));
             var paused = cluster.awaitTrue("paused", "Suspended");
-            assertThat(Cluster.holds(paused, "Reconciling")).isFalse();
+            assertThat(Statuses.isTrue(paused, "Reconciling")).isFalse();
             assertThat(state(paused, "collect")).isEqualTo(StepState.Pending);
             assertThat(cluster.allJobs())
                     .noneMatch(job -> job.getMetadata().getName().contains("-collect-"));
@@ -68,7 +70,7 @@ class ExperimentApiIT {
             String old = job(before, "train-fixed-0.25-1");
             cluster.edit(
                     "edited",
-                    experiment -> Cluster.with(
+                    experiment -> Experiments.with(
                             experiment, spec -> ((com.fasterxml.jackson.databind.node.ObjectNode) spec.get("training"))
                                     .put("updates", 20)));
             cluster.await(
@@ -100,7 +102,7 @@ class ExperimentApiIT {
             cluster.start();
             cluster.create("bad");
             var stalled = cluster.awaitTrue("bad", "Stalled");
-            assertThat(Cluster.holds(stalled, "Failed")).isFalse();
+            assertThat(Statuses.isTrue(stalled, "Failed")).isFalse();
             assertThat(stalled.lastError().step()).isEqualTo("prepare");
             assertThat(stalled.lastError().exitCode()).isEqualTo(3);
             assertThat(stalled.lastError().message()).isEqualTo("file:faces/a.jpg cannot be read");
@@ -213,7 +215,7 @@ class ExperimentApiIT {
     @Test
     void withoutAStoreNothingStarts() {
         try (var cluster = new Cluster()) {
-            cluster.create(Cluster.with(Cluster.experiment("homeless"), spec -> spec.remove("storage")));
+            cluster.create(Experiments.with(Cluster.experiment("homeless"), spec -> spec.remove("storage")));
             cluster.start();
             var status = cluster.awaitTrue("homeless", "Stalled");
             assertThat(status.lastError().message()).contains("spec.storage is not set");
@@ -237,6 +239,6 @@ class ExperimentApiIT {
     }
 
     private static FairLossExperiment suspend(FairLossExperiment experiment, boolean wanted) {
-        return Cluster.with(experiment, spec -> spec.put("suspend", wanted));
+        return Experiments.with(experiment, spec -> spec.put("suspend", wanted));
     }
 }

@@ -10,6 +10,7 @@ import dev.fairloss.operator.testing.NetworkProxy;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.RunningOperator;
 import dev.fairloss.operator.testing.StatusHistory;
+import dev.fairloss.operator.testing.Statuses;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Clock;
@@ -165,7 +166,7 @@ class KillApiIT {
 
     private static boolean isComplete(Cluster cluster) {
         return Optional.ofNullable(cluster.get("whole").getStatus())
-                .filter(status -> Cluster.holds(status, "Complete"))
+                .filter(status -> Statuses.isTrue(status, "Complete"))
                 .isPresent();
     }
 

@@ -9,6 +9,7 @@ import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Faults;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.RunningOperator;
@@ -200,7 +201,7 @@ class ManualEditsApiIT {
                     .getUid();
             cluster.edit(
                     "edited",
-                    experiment -> Cluster.with(
+                    experiment -> Experiments.with(
                             experiment, spec -> spec.withObject("/training").put("updates", 20)));
             cluster.until(
                     "the training begins anew",
@@ -255,7 +256,7 @@ class ManualEditsApiIT {
     }
 
     private static FairLossExperiment suspend(FairLossExperiment experiment, boolean wanted) {
-        return Cluster.with(experiment, spec -> spec.put("suspend", wanted));
+        return Experiments.with(experiment, spec -> spec.put("suspend", wanted));
     }
 
     private static void wipe(Cluster cluster) {

@@ -6,6 +6,7 @@ import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.LateWatches;
 import dev.fairloss.operator.testing.NetworkProxy;
 import dev.fairloss.operator.testing.StatusHistory;
+import dev.fairloss.operator.testing.Statuses;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -35,7 +36,7 @@ class OutageApiIT {
                         if (cuts.incrementAndGet() <= 20) {
                             wire.cut();
                         }
-                        return status != null && Cluster.holds(status, "Complete");
+                        return status != null && Statuses.isTrue(status, "Complete");
                     });
             cluster.assertWhole("whole");
             history.assertOnlyForwards();

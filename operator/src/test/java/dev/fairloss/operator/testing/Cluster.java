@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
-import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.contract.json.ContractJson;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -159,14 +157,6 @@ public final class Cluster implements AutoCloseable {
                 FairLossExperiment.class);
     }
 
-    /** The experiment with another spec, changed as JSON. */
-    public static FairLossExperiment with(FairLossExperiment experiment, Consumer<ObjectNode> change) {
-        ObjectNode json = ContractJson.mapper().valueToTree(experiment.getSpec());
-        change.accept(json);
-        experiment.setSpec(ContractJson.mapper().convertValue(json, FairLossExperimentSpec.class));
-        return experiment;
-    }
-
     /** Changes an experiment as a user would. */
     public void edit(String name, UnaryOperator<FairLossExperiment> change) {
         Awaitility.await("an edit of " + name)
@@ -251,14 +241,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Waits until a condition is true. */
     public FairLossExperimentStatus awaitTrue(String name, String condition) {
-        return await(name, "is " + condition, status -> holds(status, condition));
-    }
-
-    /** Whether a condition is true. */
-    public static boolean holds(FairLossExperimentStatus status, String condition) {
-        return status.conditions().stream()
-                .anyMatch(found ->
-                        found.type().equals(condition) && found.status().name().equals("True"));
+        return await(name, "is " + condition, status -> Statuses.isTrue(status, condition));
     }
 
     /** Asserts that an experiment of nine steps is complete and that each step ran once. */

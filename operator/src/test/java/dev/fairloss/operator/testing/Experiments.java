@@ -40,4 +40,12 @@ public final class Experiments {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** The experiment with another spec, changed as JSON. */
+    public static FairLossExperiment with(FairLossExperiment experiment, Consumer<ObjectNode> change) {
+        ObjectNode json = ContractJson.mapper().valueToTree(experiment.getSpec());
+        change.accept(json);
+        experiment.setSpec(ContractJson.mapper().convertValue(json, FairLossExperimentSpec.class));
+        return experiment;
+    }
 }

@@ -3,9 +3,6 @@ package dev.fairloss.operator.testing;
 
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
-import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -16,7 +13,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -81,7 +77,7 @@ public final class FakeJobController implements AutoCloseable {
                             .withStatus("True")
                             .withReason("EvictionByEvictionAPI")
                             .endCondition()
-                            .withContainerStatuses(terminated(143, ""))
+                            .withContainerStatuses(Pods.terminated(143, now(), ""))
                             .endStatus()
                             .build())
                     .patchStatus();
@@ -247,7 +243,7 @@ public final class FakeJobController implements AutoCloseable {
                 .patchStatus();
     }
 
-    private void end(Job job, int index, int exit, TerminationMessage words) {
+    private void end(Job job, int index, int exit, TerminationMessage message) {
         String name = job.getMetadata().getName() + "-" + index;
         Pod pod = client
                 .pods()
@@ -263,27 +259,10 @@ public final class FakeJobController implements AutoCloseable {
         client.resource(new PodBuilder(pod)
                         .withNewStatus()
                         .withPhase(exit == 0 ? "Succeeded" : "Failed")
-                        .withContainerStatuses(terminated(exit, new String(words.bytes(), StandardCharsets.UTF_8)))
+                        .withContainerStatuses(Pods.terminated(exit, now(), Pods.text(message)))
                         .endStatus()
                         .build())
                 .patchStatus();
-    }
-
-    private static ContainerStatus terminated(int exit, String message) {
-        return new ContainerStatusBuilder()
-                .withName("trainer")
-                .withState(new ContainerStateBuilder()
-                        .withNewTerminated()
-                        .withExitCode(exit)
-                        .withFinishedAt(now())
-                        .withMessage(message)
-                        .endTerminated()
-                        .build())
-                .withRestartCount(0)
-                .withReady(false)
-                .withImage("trainer")
-                .withImageID("trainer")
-                .build();
     }
 
     /** The experiment file that its pods read; empty for a purge. */

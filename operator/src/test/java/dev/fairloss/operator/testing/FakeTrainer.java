@@ -6,7 +6,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fairloss.api.v1alpha1.EvaluationSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.SpecResolver;
-import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.FinishedSteps;
@@ -15,12 +14,10 @@ import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
-import dev.fairloss.contract.step.TerminationMessageBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +29,9 @@ import java.util.stream.Stream;
 
 /** The trainer's pods without any work: reads the experiment file, keeps a store, returns termination messages. */
 public final class FakeTrainer {
+    private static final TerminationMessage.Result RESULT =
+            new TerminationMessage.Result("fairloss", "lfw", .855, Optional.of(.005), 2);
+
     /** Finished steps, by URI of the store and hash: experiments share stores. */
     private final Set<String> finished = ConcurrentHashMap.newKeySet();
 
@@ -55,13 +55,13 @@ public final class FakeTrainer {
         var arguments = arguments(job);
         if (job.getMetadata().getLabels().get("fairloss.dev/kind").equals("purge")) {
             worked.merge("purge", 1, Integer::sum);
-            return words(new StepId("purge"), "", false, List.of(), Optional.empty(), Optional.empty());
+            return Messages.done("purge", "", false);
         }
         var step = new StepId(arguments.get("--step"));
         String hash = arguments.get("--hash");
         if (step.text().equals("prepare")) {
             worked.merge("prepare", 1, Integer::sum);
-            return words(step, hash, false, List.of(), Optional.empty(), Optional.of(prepare(manifest)));
+            return Messages.prepared(hash, prepare(manifest));
         }
         String store = store(manifest);
         boolean reused = finished.contains(store + hash);
@@ -80,37 +80,9 @@ public final class FakeTrainer {
         if (index == pods - 1) {
             finished.add(store + hash);
         }
-        boolean report = step.text().equals("report");
-        return words(
-                step,
-                hash,
-                reused,
-                report
-                        ? List.of(new TerminationMessage.Result("fairloss", "lfw", .855, Optional.of(.005), 2))
-                        : List.of(),
-                report ? Optional.of("s3://experiments/report.html") : Optional.empty(),
-                Optional.empty());
-    }
-
-    private static TerminationMessage words(
-            StepId step,
-            String hash,
-            boolean reused,
-            List<TerminationMessage.Result> results,
-            Optional<String> report,
-            Optional<TerminationMessage.Prepared> prepared) {
-        var cost = Optional.of(new Cost(10, 20, "cpu x2", 1000));
-        return TerminationMessageBuilder.builder()
-                .version(TerminationMessage.VERSION)
-                .step(step)
-                .hash(hash)
-                .reused(reused)
-                .lostDeviceSeconds(0)
-                .results(results)
-                .cost(cost)
-                .report(report)
-                .prepared(prepared)
-                .build();
+        return step.text().equals("report")
+                ? Messages.report(hash, reused, RESULT)
+                : Messages.done(step.text(), hash, reused);
     }
 
     private TerminationMessage.Prepared prepare(String manifest) {

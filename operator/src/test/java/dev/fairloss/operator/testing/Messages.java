@@ -22,17 +22,17 @@ public final class Messages {
 
     /** A pod finished its step and spent {@link #COST}. */
     public static TerminationMessage done(String step) {
-        return done(step, COST, 0);
-    }
-
-    /** A pod finished its step. @param lost device-seconds of attempts that left nothing */
-    public static TerminationMessage done(String step, Cost cost, double lost) {
-        return message(step, "", false, Optional.of(cost), lost, List.of(), Optional.empty(), Optional.empty());
+        return done(step, "", false);
     }
 
     /** A pod finished its step, or found it finished. */
     public static TerminationMessage done(String step, String hash, boolean reused) {
-        return message(step, hash, reused, Optional.of(COST), 0, List.of(), Optional.empty(), Optional.empty());
+        return message(step, hash).reused(reused).build();
+    }
+
+    /** A pod finished its step. @param lost device-seconds of attempts that left nothing */
+    public static TerminationMessage done(String step, Cost cost, double lost) {
+        return message(step, "").cost(Optional.of(cost)).lostDeviceSeconds(lost).build();
     }
 
     /** A pod found its step finished in the store. */
@@ -42,7 +42,7 @@ public final class Messages {
 
     /** A pod finished its step and does not know what it cost. */
     public static TerminationMessage withoutCost(String step) {
-        return message(step, "", false, Optional.empty(), 0, List.of(), Optional.empty(), Optional.empty());
+        return message(step, "").cost(Optional.empty()).build();
     }
 
     /** Prepare read the data. @param finished steps of the plan that are finished in the store */
@@ -53,21 +53,16 @@ public final class Messages {
 
     /** Prepare read the data. */
     public static TerminationMessage prepared(String hash, TerminationMessage.Prepared prepared) {
-        return message(
-                "prepare", hash, false, Optional.of(COST), 0, List.of(), Optional.empty(), Optional.of(prepared));
+        return message("prepare", hash).prepared(Optional.of(prepared)).build();
     }
 
     /** The report is written. */
     public static TerminationMessage report(String hash, boolean reused, TerminationMessage.Result... results) {
-        return message(
-                "report",
-                hash,
-                reused,
-                Optional.of(COST),
-                0,
-                List.of(results),
-                Optional.of("s3://experiments/report.html"),
-                Optional.empty());
+        return message("report", hash)
+                .reused(reused)
+                .results(List.of(results))
+                .report(Optional.of("s3://experiments/report.html"))
+                .build();
     }
 
     /** A pod failed. */
@@ -75,25 +70,11 @@ public final class Messages {
         return TerminationMessage.failed(new StepId(step), "", new TerminationMessage.Problem(code, message, remedy));
     }
 
-    private static TerminationMessage message(
-            String step,
-            String hash,
-            boolean reused,
-            Optional<Cost> cost,
-            double lost,
-            List<TerminationMessage.Result> results,
-            Optional<String> report,
-            Optional<TerminationMessage.Prepared> prepared) {
+    private static TerminationMessageBuilder message(String step, String hash) {
         return TerminationMessageBuilder.builder()
                 .version(TerminationMessage.VERSION)
                 .step(new StepId(step))
                 .hash(hash)
-                .reused(reused)
-                .lostDeviceSeconds(lost)
-                .results(results)
-                .cost(cost)
-                .report(report)
-                .prepared(prepared)
-                .build();
+                .cost(Optional.of(COST));
     }
 }

@@ -49,4 +49,10 @@ public final class Statuses {
         return new ExperimentCondition(
                 type, holds ? ConditionState.True : ConditionState.False, reason, "message", CHANGED, 1L);
     }
+
+    /** Whether a condition of a status is True. */
+    public static boolean isTrue(FairLossExperimentStatus status, String condition) {
+        return status.conditions().stream()
+                .anyMatch(found -> found.type().equals(condition) && found.status() == ConditionState.True);
+    }
 }
