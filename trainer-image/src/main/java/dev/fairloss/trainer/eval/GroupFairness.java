@@ -69,7 +69,6 @@ public final class GroupFairness {
                 .toList();
         Optional<CountGroup> worst = comparable.stream()
                 .sorted()
-                .filter(count -> counts.get(count.ordinal()).accuracy().isPresent())
                 .min(Comparator.comparingDouble(
                         count -> counts.get(count.ordinal()).accuracy().orElseThrow()));
         double[] compared = comparable.stream()

@@ -50,7 +50,6 @@ final class QNetwork {
                 .add(Activation.reluBlock())
                 .add(layer(MarginMdp.ACTIONS, random, 1 / Math.sqrt(HIDDEN)));
         block.initialize(manager, DataType.FLOAT32, new Shape(states, states));
-        parameters().forEach(parameter -> parameter.getArray().setRequiresGradient(true));
         store = new ParameterStore(manager, false);
     }
 

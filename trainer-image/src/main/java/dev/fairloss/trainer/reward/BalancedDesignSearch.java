@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.stat.StatUtils;
 
 /**
  * Searches for the levels of {@link CollectionStrategy#BalancedDesign}: in every column (a group) each level occurs equally
@@ -189,12 +190,13 @@ final class BalancedDesignSearch {
      */
     static double[][] contrasts(List<Double> margins) {
         int levels = margins.size();
-        double middle = (margins.get(0) + margins.get(levels - 1)) / 2;
-        double halfSpan = (margins.get(levels - 1) - margins.get(0)) / 2;
+        // The origin and unit of the margins do not matter; standardized ones have the least rounding.
+        double[] standardized = StatUtils.normalize(
+                margins.stream().mapToDouble(margin -> margin).toArray());
         RealMatrix powers = MatrixUtils.createRealMatrix(levels, levels);
         for (int level = 0; level < levels; level++) {
             for (int power = 0; power < levels; power++) {
-                powers.setEntry(level, power, Math.pow((margins.get(level) - middle) / halfSpan, power));
+                powers.setEntry(level, power, Math.pow(standardized[level], power));
             }
         }
         RealMatrix orthonormal = new QRDecomposition(powers).getQ();

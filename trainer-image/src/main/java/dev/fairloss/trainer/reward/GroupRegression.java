@@ -15,7 +15,7 @@ import org.hipparchus.linear.RealVector;
  * Ordinary least squares of one group's utility on the margins of all groups:
  *
  * <pre>
- *   u = drift[repeat] + potential[own level] + Σ over the other groups h of effect[h] · (margin[h] - mean margin) + noise
+ *   u = drift[repeat] + potential[own level] + Σ over the other groups h of effect[h] · margin[h] + noise
  * </pre>
  *
  * The own level is a factor (the potential of level 0 is 0); each of the other eight margins has a slope. Without these
@@ -44,11 +44,10 @@ final class GroupRegression {
         this.group = group;
         this.repeats = repeats;
         levels = margins.size();
-        double mean = margins.stream().mapToDouble(m -> m).average().orElseThrow();
         var rows = new ArrayList<double[]>();
         for (int repeat = 0; repeat < repeats; repeat++) {
             for (var run : design) {
-                rows.add(row(repeat, run, margins, mean));
+                rows.add(row(repeat, run, margins));
             }
         }
         regressors = MatrixUtils.createRealMatrix(rows.toArray(double[][]::new));
@@ -61,7 +60,7 @@ final class GroupRegression {
                 .allMatch(group -> new GroupRegression(group, design, margins, 1).isSolvable());
     }
 
-    private double[] row(int repeat, List<Integer> run, List<Double> margins, double mean) {
+    private double[] row(int repeat, List<Integer> run, List<Double> margins) {
         var row = new double[repeats + levels - 1 + Group.NUMBER - 1];
         row[repeat] = 1;
         if (run.get(group) > 0) {
@@ -69,7 +68,7 @@ final class GroupRegression {
         }
         for (int h = 0; h < Group.NUMBER; h++) {
             if (h != group) {
-                row[effectColumn(h)] = margins.get(run.get(h)) - mean;
+                row[effectColumn(h)] = margins.get(run.get(h));
             }
         }
         return row;

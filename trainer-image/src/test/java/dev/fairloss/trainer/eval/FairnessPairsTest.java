@@ -4,6 +4,7 @@ package dev.fairloss.trainer.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.mdp.CountGroup;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 class FairnessPairsTest {
@@ -161,5 +164,23 @@ class FairnessPairsTest {
         assertThat(new FairnessPairs(identities, 1).draw())
                 .isEqualTo(new FairnessPairs(identities, 1).draw())
                 .isNotEqualTo(new FairnessPairs(identities, 2).draw());
+    }
+
+    /** Results of different runs are compared on the same pairs, so the pairs of a seed must not change. */
+    @Test
+    void theDrawOfASeedDoesNotChange() {
+        int[][] all = new int[50][];
+        for (int i = 0; i < 50; i++) {
+            all[i] = new int[] {i % 9, 1 + i % 7, i % 3};
+        }
+        var checksum = new CRC32();
+        checksum.update(new FairnessPairs(identities(all), 5)
+                .draw().stream()
+                        .map(owned -> owned.identity() + ":" + owned.pair().fold() + ":"
+                                + owned.pair().first() + (owned.pair().same() ? "=" : "#")
+                                + owned.pair().second())
+                        .collect(Collectors.joining(" "))
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThat(Long.toHexString(checksum.getValue())).isEqualTo("7f1b9018");
     }
 }

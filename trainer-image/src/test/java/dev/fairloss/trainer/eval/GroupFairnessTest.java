@@ -114,6 +114,77 @@ class GroupFairnessTest {
         assertThat(fair(.3).measure()).isEqualTo(result);
     }
 
+    /** Recorded values: results of different runs are compared on the same pairs and thresholds. */
+    @Test
+    void theResultOfASeedDoesNotChange() {
+        FairnessResult result = fair(1.2).measure();
+        assertThat(result.threshold().orElseThrow()).isCloseTo(.5559427812679031, within(1e-12));
+        assertThat(result.counts().stream()
+                        .mapToDouble(count -> count.accuracy().orElseThrow())
+                        .toArray())
+                .containsExactly(new double[] {.61875, .99375, 1}, within(1e-12));
+        assertThat(result.counts().stream()
+                        .mapToDouble(count -> count.standardError().orElseThrow())
+                        .toArray())
+                .containsExactly(new double[] {.02828922849280179, .004362390252825704, 0}, within(1e-12));
+        assertThat(result.groups().stream()
+                        .mapToDouble(group -> group.accuracy().orElseThrow())
+                        .toArray())
+                .containsExactly(
+                        new double[] {
+                            .6785714285714286, .5576923076923077, .6153846153846154, .9821428571428571, 1, 1, 1, 1, 1
+                        },
+                        within(1e-12));
+        assertThat(result.note())
+                .isEqualTo(
+                        "held-out images against training images; at most 6 genuine pairs per identity and as many impostor"
+                                + " pairs of the same count group; one threshold for all groups, chosen on the other 9 folds of identities");
+    }
+
+    @Test
+    void theGapIsTheDifferenceOfTheExtremeCountGroups() {
+        FairnessResult result = fair(1.2).measure();
+        double[] accuracies = result.counts().stream()
+                .mapToDouble(count -> count.accuracy().orElseThrow())
+                .sorted()
+                .toArray();
+        assertThat(result.accuracyGap()).hasValue(accuracies[2] - accuracies[0]);
+    }
+
+    @Test
+    void theWorstCountGroupCanBeTheHead() {
+        Crowd crowd = new Crowd();
+        for (int i = 0; i < 20; i++) {
+            crowd.add(TAIL, 2, 1, .2);
+            crowd.add(HEAD, 8, 2, 1.2);
+        }
+        FairnessResult result = crowd.measure();
+        assertThat(result.worst()).hasValue(CountGroup.HEAD);
+        assertThat(result.accuracyGap()).isPresent();
+    }
+
+    @Test
+    void withoutHeldOutImagesThePairsOfTrainingImagesChooseTheThreshold() {
+        Crowd crowd = new Crowd();
+        for (int i = 0; i < 40; i++) {
+            crowd.add(TAIL, 3, 0, .3);
+        }
+        FairnessResult result = crowd.measure();
+        assertThat(result.threshold().orElseThrow()).isBetween(.3, .95);
+        assertThat(result.worst()).isEmpty();
+    }
+
+    @Test
+    void aSingleComparableCountGroupHasNoGap() {
+        Crowd crowd = new Crowd();
+        for (int i = 0; i < 20; i++) {
+            crowd.add(HEAD, 8, 2, .3);
+        }
+        FairnessResult result = crowd.measure();
+        assertThat(result.accuracyGap()).isEmpty();
+        assertThat(result.worst()).hasValue(CountGroup.HEAD);
+    }
+
     @Test
     void accuracyFollowsFromFalseRejectsAndAccepts() {
         GroupResult tail = fair(1.2).measure().counts().get(0);

@@ -81,6 +81,15 @@ class PairsFileHeaderTest {
     }
 
     @Test
+    void ownFoldsOfTwoPairsOfEachKind() {
+        assertThat(folds(new PairsFileHeader(2, 2, true), "GGIIGIGI")).isEqualTo("0G0 1G0 2I0 3I0 4G1 5I1 6G1 7I1");
+        new PairsFileHeader(2, 2, true).check(pairs("GGIIGIGI"), errors);
+        assertThat(errors.isEmpty()).isTrue();
+        new PairsFileHeader(2, 2, true).check(pairs("GGIIGGGI"), errors);
+        assertThatThrownBy(errors::throwIfAny).hasMessageContaining("but fold 2 has 3 and 1");
+    }
+
+    @Test
     void otherPairsAreDealtByKindInTheirOrder() {
         // Five of each kind to two folds: positions 0 1 2 of a kind are in fold 0 (2 · 2 / 5 = 0), 3 and 4 in fold 1.
         assertThat(folds(new PairsFileHeader(2, 5, false), "GGGGGIIIII"))

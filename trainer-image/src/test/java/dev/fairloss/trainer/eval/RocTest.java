@@ -71,6 +71,39 @@ class RocTest {
     }
 
     @Test
+    void pointsAreThinnedAlongTheLogarithmOfFar() {
+        // One genuine pair above 1,000 impostors. The logarithmic axis has log10(2,000) = 3.3 decades, from half an
+        // impostor on; a
+        // hundredth is a factor of 1.079, so from 13 accepted impostors on the next one is too near: 14/13 = 1.077,
+        // 15/13 = 1.154.
+        double[] scores = new double[1001];
+        boolean[] same = new boolean[1001];
+        same[0] = true;
+        for (int i = 0; i <= 1000; i++) {
+            scores[i] = -i;
+        }
+        List<RocPoint> points = new Roc(scores, same).points();
+        assertThat(points.subList(0, 16))
+                .extracting(RocPoint::far)
+                .containsExactly(
+                        0., 0., .001, .002, .003, .004, .005, .006, .007, .008, .009, .01, .011, .012, .013, .015);
+        assertThat(points.get(0).tar()).isZero();
+        assertThat(points.subList(1, 16)).allMatch(point -> point.tar() == 1);
+    }
+
+    @Test
+    void aHundredthOfTarIsAPoint() {
+        // 100 genuine pairs above one impostor: every pair is a step of exactly or nearly .01.
+        double[] scores = new double[101];
+        boolean[] same = new boolean[101];
+        for (int i = 0; i < 101; i++) {
+            scores[i] = -i;
+            same[i] = i < 100;
+        }
+        assertThat(new Roc(scores, same).points().get(1)).isEqualTo(new RocPoint(0, .01));
+    }
+
+    @Test
     void bothKindsAreNeeded() {
         assertThatThrownBy(() -> new Roc(new double[] {.1}, new boolean[] {true}))
                 .hasMessageContaining("not 1 genuine and 0 impostor pairs");

@@ -25,6 +25,11 @@ class ThresholdSearchTest {
         // Tied scores have no threshold between them.
         "I .2 G .2 G .4, .199999",
         "I .1 I .2 G .2 I .2 G .4, .3",
+        // One pair.
+        "G .5, .499999",
+        "I .5, .500001",
+        // The best threshold is above all scores.
+        "G .1 I .2 I .3 I .4, .400001"
     })
     void takesTheLowestOfTheBestThresholds(String pairs, double threshold) {
         String[] words = pairs.split(" ");

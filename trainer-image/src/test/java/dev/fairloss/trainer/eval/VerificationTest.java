@@ -38,6 +38,19 @@ class VerificationTest {
     }
 
     @Test
+    void aScoreAtTheThresholdIsRejected() {
+        PairSet pairs = new PairSet(
+                2,
+                6,
+                List.of(new ImagePair(0, 1, true, 0), new ImagePair(2, 3, true, 1), new ImagePair(4, 5, false, 1)),
+                "");
+        // Fold 1 puts the threshold of fold 0 at (.1 + .3) / 2 = .2, the score of its genuine pair.
+        FoldResult fold = Verification.folds(pairs, new double[] {.2, .3, .1}).get(0);
+        assertThat(fold.threshold()).isEqualTo(.2);
+        assertThat(fold.accuracy()).isZero();
+    }
+
+    @Test
     void agreesWithTheScriptOnTiedScores() throws IOException {
         ScoredPairs scored = ScoredPairs.read();
         List<FoldResult> folds = Verification.folds(scored.pairs(), scored.scores());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class PolicyScheduleTest {
     private static final List<Double> MARGINS = StateActionSpace.PAPER.margins();
-    /** Three people of the tail, three of the head, nobody between. */
+    /** Three identities in the tail, three in the head; the middle is empty. */
     private static final int[] IMAGES = {2, 2, 2, 6, 6, 6};
 
     @Test
@@ -41,6 +41,27 @@ class PolicyScheduleTest {
         assertThat(schedule.history().epochs())
                 .extracting(EpochMargins::classes)
                 .containsExactly(List.of(), List.of(1, 1, 1, 0, 0, 0, 1, 1, 1), List.of(1, 1, 1, 0, 0, 0, 1, 1, 1));
+    }
+
+    @Test
+    void restoringReplacesTheEpochsSoFar() {
+        var saved = schedule(new LearnedPolicy(upEverywhere()), 1);
+        saved.margins(0);
+        var other = schedule(new LearnedPolicy(upEverywhere()), 1);
+        other.margins(0);
+        other.epochEnded(0, sums(1));
+        other.margins(1);
+        other.restore(saved.state());
+        assertThat(other.history()).isEqualTo(saved.history());
+        assertThat(other.margins(0)).containsOnly(.25f);
+    }
+
+    @Test
+    void levelsAreThoseOfTheMargins() {
+        assertThat(Settings.at(MARGINS, 3, 0).initialLevels()).containsOnly(3);
+        assertThatThrownBy(() -> Settings.at(MARGINS, 4, 0)).hasMessageContaining("out of range");
+        assertThatThrownBy(() -> Settings.at(MARGINS, -1, 0)).hasMessageContaining("out of range");
+        assertThatThrownBy(() -> Settings.at(MARGINS, 0, -1)).hasMessageContaining("out of range");
     }
 
     @Test

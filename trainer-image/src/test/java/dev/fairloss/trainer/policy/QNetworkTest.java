@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.fairloss.trainer.Seeds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,31 @@ class QNetworkTest {
                 // Uniform: standard deviation bound/√3 of a value, over √n of a mean.
                 assertThat(sum / values.length).isCloseTo(0, within(4 * bounds[i] / Math.sqrt(3. * values.length)));
             }
+        }
+    }
+
+    /** A change of the drawing order would change all learned policies. */
+    @Test
+    void parametersAreDrawnLayerByLayerAndInputByInput() {
+        var random = Seeds.random(5, "q-network");
+        double[] bounds = {1, Math.sqrt(6. / 64), 1. / 8};
+        var parameters = new QNetwork(manager, 7, 5).parameters();
+        for (int layer = 0; layer < 3; layer++) {
+            var weight = parameters.get(2 * layer).getArray();
+            int outputs = (int) weight.getShape().get(0);
+            int inputs = (int) weight.getShape().get(1);
+            float[] expected = new float[outputs * inputs];
+            for (int input = 0; input < inputs; input++) {
+                for (int output = 0; output < outputs; output++) {
+                    expected[output * inputs + input] = (float) random.nextDouble(-bounds[layer], bounds[layer]);
+                }
+            }
+            assertThat(weight.toFloatArray()).isEqualTo(expected);
+            float[] bias = new float[outputs];
+            for (int output = 0; output < outputs; output++) {
+                bias[output] = (float) random.nextDouble(-bounds[layer], bounds[layer]);
+            }
+            assertThat(parameters.get(2 * layer + 1).getArray().toFloatArray()).isEqualTo(bias);
         }
     }
 

@@ -60,6 +60,16 @@ class BalancedDesignSearchTest {
         assertThat(design.get(15)).isEqualTo(List.of(2, 3, 1, 1, 1, 1, 2, 2, 0));
     }
 
+    /** Of 30 seeds at once, so that the number of starts counts too. */
+    @Test
+    void theDesignsOfOtherSeedsDoNotChange() {
+        var hashes = IntStream.range(0, 30)
+                .mapToObj(seed -> BalancedDesignSearch.search(StateActionSpace.PAPER, seed)
+                        .hashCode())
+                .toList();
+        assertThat(hashes.hashCode()).isEqualTo(-282079601);
+    }
+
     @Test
     void aDesignThatCannotBeAnalyzedHasInfiniteVariance() {
         var same = Collections.nCopies(16, Collections.nCopies(9, 1));

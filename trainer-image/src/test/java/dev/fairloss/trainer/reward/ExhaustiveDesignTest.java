@@ -59,6 +59,24 @@ class ExhaustiveDesignTest {
     }
 
     @Test
+    void theNoiseOfAGroupIsPooledOverItsMoves() {
+        // Three margins, three repeats of 39 probes; group 0 moves up from the lowest margin with rewards 1, 2 and 3,
+        // and its other
+        // three moves are 0. Squares: 1 + 0 + 1 = 2; degrees of freedom 2 · 2 · 2 = 8; error of a mean of three: √(2 /
+        // 8 / 3).
+        var space = new StateActionSpace(List.of(.1, .2, .3));
+        var design = new ExhaustiveDesign(new CollectionSetup(space, 3, 1));
+        var table = design.rewards(IntStream.range(0, 117)
+                .mapToObj(i -> result(i, i % 39 == 3 ? 1f + i / 39 : 0))
+                .toList());
+        assertThat(table.row(space.moves().get(0)).reward()).isEqualTo(2);
+        for (int move = 0; move < 4; move++) {
+            assertThat(table.row(space.moves().get(move)).standardError())
+                    .hasValueCloseTo(Math.sqrt(2 / 24.), within(1e-12));
+        }
+    }
+
+    @Test
     void oneRepeatTakesItsErrorsFromTheClasses() {
         // Three classes of group 0 change by 1, 2 and 3: mean 2, standard error 1/√3.
         var design = new ExhaustiveDesign(new CollectionSetup(TWO, 1, 1));

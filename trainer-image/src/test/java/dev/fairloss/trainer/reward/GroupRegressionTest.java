@@ -115,6 +115,17 @@ class GroupRegressionTest {
     }
 
     @Test
+    void oneDegreeOfFreedomIsEnoughForTheNoise() {
+        var thirteen = DESIGN.subList(0, 13);
+        double[] utilities =
+                thirteen.stream().mapToDouble(run -> utility(0, run)).toArray();
+        assertThat(new GroupRegression(GROUP, thirteen, MARGINS, 1)
+                        .fit(utilities)
+                        .noise())
+                .isCloseTo(0, within(1e-12));
+    }
+
+    @Test
     void aLevelThatDoesNotOccurCannotBeEstimated() {
         List<List<Integer>> withoutLevel3 = DESIGN.stream()
                 .map(run -> {
