@@ -43,25 +43,37 @@ final class ZipImages implements EncodedImages, AutoCloseable {
             String problem = Files.exists(file) ? " is not a file." : " does not exist.";
             throw TrainerException.invalidInput("The zip archive " + file + problem, "Correct dataset.zip.uri.");
         }
-        ZipFile zip = null;
+        ZipFile zip = openArchive(file);
         try {
-            zip = new ZipFile(file.toFile());
             return new ZipImages(file, zip, Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException e) {
+            closeQuietly(zip);
+            throw cannotOpen(file, e);
+        } catch (TrainerException e) {
+            closeQuietly(zip);
+            throw e;
+        }
+    }
+
+    private static ZipFile openArchive(Path file) {
+        try {
+            return new ZipFile(file.toFile());
         } catch (ZipException e) {
             throw TrainerException.invalidInput(
                     "Cannot read the zip archive " + file + ": " + e.getMessage() + ".",
                     "Copy it again if it is cut; create it again if it is encrypted or in another format.",
                     e);
         } catch (IOException e) {
-            throw new TrainerException(
-                    ExitCode.RETRY,
-                    "Cannot open the zip archive " + file + ": " + e + ".",
-                    "Check its permissions.",
-                    e);
-        } catch (TrainerException e) {
-            closeQuietly(zip);
-            throw e;
+            throw cannotOpen(file, e);
         }
+    }
+
+    private static TrainerException cannotOpen(Path file, IOException cause) {
+        return new TrainerException(
+                ExitCode.RETRY,
+                "Cannot open the zip archive " + file + ": " + cause + ".",
+                "Check its permissions.",
+                cause);
     }
 
     private static void closeQuietly(ZipFile zip) {

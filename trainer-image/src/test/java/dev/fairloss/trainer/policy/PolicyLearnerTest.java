@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Action;
-import dev.fairloss.contract.mdp.State;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.PolicyReason;
 import dev.fairloss.contract.result.PolicyRow;
@@ -54,9 +53,8 @@ class PolicyLearnerTest {
     @Test
     void agreementCountsTheStatesThatAgree() {
         var policy = QUICK.learn(Rewards.withNoise(5));
-        assertThat(policy.agreement())
-                .isLessThan(36)
-                .isEqualTo((int) policy.rows().stream().filter(PolicyRow::agrees).count());
+        assertThat(policy.agreement()).isLessThan(36).isEqualTo((int)
+                policy.rows().stream().filter(PolicyRow::agrees).count());
     }
 
     @Test

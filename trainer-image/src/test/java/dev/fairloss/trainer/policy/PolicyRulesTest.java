@@ -11,7 +11,6 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.ActionValue;
 import dev.fairloss.contract.result.PolicyReason;
 import dev.fairloss.contract.result.PolicyRow;
-import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.result.PolicyTableBuilder;
 import dev.fairloss.contract.result.RewardTable;
 import java.util.Arrays;
@@ -46,7 +45,8 @@ class PolicyRulesTest {
 
     @Test
     void aTwoCycleIsBrokenAtItsBetterEnd() {
-        // Noise makes both "up at .15" (+2) and "down at .25" (+1) look good: a cycle. The first gain from .15 is the larger one,
+        // Noise makes both "up at .15" (+2) and "down at .25" (+1) look good: a cycle. The first gain from .15 is the
+        // larger one,
         // so .15 has the higher value and keeps its margin; .25 goes down to it. Other moves lose.
         var table = Rewards.of(SPACE, .1, pair -> switch (pair.action()) {
             case UP -> pair.state().level() == 0 ? 2 : -5;
