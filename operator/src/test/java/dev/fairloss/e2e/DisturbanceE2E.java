@@ -3,7 +3,9 @@ package dev.fairloss.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.api.v1alpha1.DeviceType;
 import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,11 +54,11 @@ class DisturbanceE2E {
                             "prepare", "pretrain", "collect", "policy", "train", "evaluate", "report");
             assertThat(team.status("small").steps()).allMatch(step -> step.state() == StepState.Succeeded);
             assertThat(team.status("small").cost().phases())
-                    .filteredOn(phase -> phase.phase().equals("pretrain"))
+                    .filteredOn(phase -> phase.phase() == StepKind.PRETRAIN)
                     .as("the cost includes lost work\n%s", team.status("small").cost())
                     .singleElement()
                     .satisfies(phase -> {
-                        assertThat(phase.device()).isEqualTo("GPU");
+                        assertThat(phase.device()).isEqualTo(DeviceType.GPU);
                         assertThat(phase.deviceSeconds()).isPositive();
                         assertThat((double) phase.lostDeviceSeconds()).isGreaterThan(lost - 1);
                     });

@@ -69,7 +69,7 @@ class LifecycleE2E {
             team.create(TINY, "tiny", spec -> {});
             team.until("it says that it needs a person", () -> team.holds("tiny", "Stalled"));
             var error = team.status("tiny").lastError();
-            assertThat(error.message()).contains(ObjectStore.IN_PODS + " refuses the credentials");
+            assertThat(error.message()).contains(ObjectStore.IN_PODS + " rejects the credentials");
             assertThat(error.remedy()).contains("AWS_SECRET_ACCESS_KEY");
             assertThat(team.pods("tiny", "prepare")).as("no second try").hasSize(1);
 
