@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.api.v1alpha1.DeviceType;
 import dev.fairloss.api.v1alpha1.StepState;
-import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.contract.step.StepKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;

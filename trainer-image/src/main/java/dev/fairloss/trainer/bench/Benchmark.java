@@ -68,7 +68,7 @@ public final class Benchmark {
         }
     }
 
-    /** Seconds from the start of this process to the end of its first update. To be asked first. */
+    /** Seconds from the start of this process to the end of its first update. Call this first. */
     public static double secondsToFirstUpdate() {
         try (var benchmark = new UpdateBenchmark(SHAPE, Precision.Float32, BATCH)) {
             benchmark.round(1, 1);

@@ -28,7 +28,7 @@ import javax.imageio.ImageIO;
 
 /**
  * Measures how fast images come, on drawn faces, so that nothing has to be at hand: drawing, decoding, augmenting, and
- * whether a training of a given speed ever waits for its batches. Each measurement lasts about as long as was asked for,
+ * whether a training of a given speed ever waits for its batches. Each measurement lasts about as long as requested,
  * after a third of that to warm up.
  */
 public final class DataBenchmark {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The same updates in PyTorch, by the script {@code src/bench/torch_r56.py} in a process of its own; works while asked to. */
+/** The same updates in PyTorch, by the script {@code src/bench/torch_r56.py} in a separate process; it computes only on request. */
 public final class TorchUpdates implements AutoCloseable {
     private final Process process;
     private final BufferedWriter questions;

@@ -25,7 +25,7 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** From Java 22, System.console() exists without a terminal too, and its isTerminal() tells them apart. */
+    /** From Java 22, System.console() exists without a terminal too, and its isTerminal() distinguishes them. */
     private static boolean isTerminal() {
         var console = System.console();
         try {

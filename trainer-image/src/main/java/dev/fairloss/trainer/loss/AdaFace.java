@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.stream.DoubleStream;
 
 /**
- * Margin that depends on image quality, for which the norm of the embedding stands (AdaFace: Kim, Jain and Liu, CVPR 2022):
+ * Margin that depends on image quality, which the norm of the embedding approximates (AdaFace: Kim, Jain and Liu, CVPR 2022):
  *
  * <pre>
  * own cosine = cos(theta + g_angle) - g_add,   g_angle = -m z,   g_add = m z + m

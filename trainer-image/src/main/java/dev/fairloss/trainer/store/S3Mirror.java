@@ -176,7 +176,7 @@ public final class S3Mirror implements AutoCloseable {
                 progress.report(there + i + 1, sources.size());
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof TrainerException told ? told : new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof TrainerException failure ? failure : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrainerException(
