@@ -14,7 +14,7 @@ class BadCommandLineTest {
     private Path folder;
 
     private static void refused(String[] words, String... parts) {
-        Cli.run(words).tells(ExitCode.USAGE, parts);
+        Cli.run(words).reports(ExitCode.USAGE, parts);
     }
 
     private static String[] words(String... words) {
@@ -65,13 +65,13 @@ class BadCommandLineTest {
         refused(words("plan", "x.yaml", "--patience", "long"), "--patience", "'long' is not a duration");
         for (String right : new String[] {"30s", "0s", "1h30m", "PT30S", "pt2m"}) {
             Cli.run("run", "x.yaml", "--checkpoint-every", right)
-                    .tells(ExitCode.INVALID_INPUT, "There is no file x.yaml.");
+                    .reports(ExitCode.INVALID_INPUT, "There is no file x.yaml.");
         }
     }
 
     @Test
     void noPythonToCompareWith() {
         Cli.run("benchmark", "--threads", "1", "--rounds", "1", "--updates", "1", "--python", "no-such-python")
-                .tells(ExitCode.INVALID_INPUT, "no-such-python");
+                .reports(ExitCode.INVALID_INPUT, "no-such-python");
     }
 }

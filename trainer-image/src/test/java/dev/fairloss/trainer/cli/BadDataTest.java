@@ -33,7 +33,7 @@ class BadDataTest {
 
     /** Refused, and nothing but what prepare looks at was spent. */
     private void refused(String... parts) {
-        run().tells(ExitCode.INVALID_INPUT, parts);
+        run().reports(ExitCode.INVALID_INPUT, parts);
         assertThat(TinyExperimentFile.files(folder.resolve("fairloss-store")))
                 .noneMatch(file -> file.startsWith("steps/pretrain"));
     }
@@ -166,7 +166,7 @@ class BadDataTest {
     private void pairs(String text, String... parts) {
         TinyExperimentFile.write(folder, "pairs.txt", text);
         var result = run();
-        result.tells(ExitCode.INVALID_INPUT, 4, parts);
+        result.reports(ExitCode.INVALID_INPUT, 4, parts);
         assertThat(result.message()).startsWith("The pairs file " + folder.resolve("pairs.txt") + " has ");
     }
 
@@ -178,7 +178,7 @@ class BadDataTest {
         var modified = Files.getLastModifiedTime(faces.resolve("Ada/1.png"));
         Files.write(faces.resolve("Ada/1.png"), new byte[(int) Files.size(faces.resolve("Ada/1.png"))]);
         Files.setLastModifiedTime(faces.resolve("Ada/1.png"), modified);
-        run().tells(
+        run().reports(
                         ExitCode.INVALID_INPUT,
                         "The contents of " + faces.resolve("Ada/1.png") + " changed after the dataset was indexed",
                         "Start the run again");

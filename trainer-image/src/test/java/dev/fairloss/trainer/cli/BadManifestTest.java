@@ -35,7 +35,7 @@ class BadManifestTest {
         assertThat(validated.out()).contains(parts);
         for (String command : List.of("run", "plan")) {
             var result = Cli.run(command, file.toString())
-                    .tells(ExitCode.INVALID_INPUT, 2 + findings.size(), file.toString());
+                    .reports(ExitCode.INVALID_INPUT, 2 + findings.size(), file.toString());
             int count = findings.size();
             assertThat(result.message().lines())
                     .first()
@@ -49,13 +49,13 @@ class BadManifestTest {
     @Test
     void files() throws IOException {
         String nowhere = folder.resolve("nowhere.yaml").toString();
-        Cli.run("run", nowhere).tells(ExitCode.INVALID_INPUT, "There is no file " + nowhere + ".");
+        Cli.run("run", nowhere).reports(ExitCode.INVALID_INPUT, "There is no file " + nowhere + ".");
         Cli.run("run", folder.toString())
-                .tells(ExitCode.INVALID_INPUT, folder + " is a folder.", "Give the path of an experiment file");
+                .reports(ExitCode.INVALID_INPUT, folder + " is a folder.", "Give the path of an experiment file");
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-        Cli.run("plan", binary.toString()).tells(ExitCode.INVALID_INPUT, binary + " is not UTF-8 text");
+        Cli.run("plan", binary.toString()).reports(ExitCode.INVALID_INPUT, binary + " is not UTF-8 text");
         Path image = TinyExperimentFile.face(folder, "face.png", 1);
-        Cli.run("run", image.toString()).tells(ExitCode.INVALID_INPUT, image + " is not UTF-8 text");
+        Cli.run("run", image.toString()).reports(ExitCode.INVALID_INPUT, image + " is not UTF-8 text");
     }
 
     @Test
@@ -165,7 +165,7 @@ class BadManifestTest {
     void aLongFileIsNotReadWhole() throws IOException {
         Path large = Files.write(folder.resolve("large.yaml"), new byte[2_000_000]);
         Files.write(large, "a".repeat(2_000_000).getBytes(StandardCharsets.US_ASCII));
-        Cli.run("run", large.toString()).tells(ExitCode.INVALID_INPUT, large + " has more than 1500000 bytes");
+        Cli.run("run", large.toString()).reports(ExitCode.INVALID_INPUT, large + " has more than 1500000 bytes");
     }
 
     @Test

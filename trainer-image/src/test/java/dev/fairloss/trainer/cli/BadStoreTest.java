@@ -47,17 +47,20 @@ class BadStoreTest {
     @Test
     void aFileInPlaceOfTheFolder() {
         Path file = TinyExperimentFile.write(folder, "fairloss-store", "not a folder");
-        run(drawn()).tells(ExitCode.INVALID_INPUT, file + " is a file", "Move it away, or choose another folder");
-        Cli.run("plan", drawn()).tells(ExitCode.INVALID_INPUT, file + " is a file");
+        run(drawn()).reports(ExitCode.INVALID_INPUT, file + " is a file", "Move it away, or choose another folder");
+        Cli.run("plan", drawn()).reports(ExitCode.INVALID_INPUT, file + " is a file");
     }
 
     @Test
     void urisThatNameNoStore() {
         run(drawn(), "--store", "ftp://host/x")
-                .tells(ExitCode.INVALID_INPUT, "\"ftp://host/x\" is not an artifact store", "Write s3://bucket/prefix");
-        run(drawn(), "--store", "s3://Bucket_/x").tells(ExitCode.INVALID_INPUT, "s3://bucket or s3://bucket/prefix");
+                .reports(
+                        ExitCode.INVALID_INPUT,
+                        "\"ftp://host/x\" is not an artifact store",
+                        "Write s3://bucket/prefix");
+        run(drawn(), "--store", "s3://Bucket_/x").reports(ExitCode.INVALID_INPUT, "s3://bucket or s3://bucket/prefix");
         Cli.run(S3Server.inProcess().environment(), "run", drawn(), "--store", BUCKET, "--endpoint", "minio:9000/x")
-                .tells(ExitCode.INVALID_INPUT, "is not an object store");
+                .reports(ExitCode.INVALID_INPUT, "is not an object store");
     }
 
     @Test
@@ -66,7 +69,7 @@ class BadStoreTest {
         assumeTrue(mount(disk, "size=700k"), "this user may not mount a small disk");
         try {
             run(drawn(), "--store", disk.toString())
-                    .tells(ExitCode.INVALID_INPUT, "The disk is full: cannot write " + disk, "continues from there");
+                    .reports(ExitCode.INVALID_INPUT, "The disk is full: cannot write " + disk, "continues from there");
             assertThat(Cli.run("plan", drawn(), "--store", disk.toString())
                             .isDone()
                             .out())
@@ -99,12 +102,12 @@ class BadStoreTest {
     void credentials() {
         var server = S3Server.inProcess();
         String[] words = {"run", drawn(), "--store", BUCKET, "--patience", "0s", "--endpoint", server.endpoint()};
-        Cli.run(words).tells(ExitCode.INVALID_INPUT, "AWS_ACCESS_KEY_ID is missing in the environment");
+        Cli.run(words).reports(ExitCode.INVALID_INPUT, "AWS_ACCESS_KEY_ID is missing in the environment");
         for (String name : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")) {
             Map<String, String> wrong = new HashMap<>(server.environment());
             wrong.put(name, "wrong");
             Cli.run(wrong, words)
-                    .tells(
+                    .reports(
                             ExitCode.INVALID_INPUT,
                             "The object store at " + server.endpoint() + " rejects the credentials in the environment",
                             "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
@@ -116,7 +119,7 @@ class BadStoreTest {
         var server = S3Server.inProcess();
         for (String command : List.of("run", "plan")) {
             Cli.run(server.environment(), command, drawn(), "--store", "s3://no-such-bucket/x")
-                    .tells(
+                    .reports(
                             ExitCode.INVALID_INPUT,
                             "There is no bucket \"no-such-bucket\" at " + server.endpoint(),
                             "Create it, or correct spec.storage.uri");
@@ -161,7 +164,7 @@ class BadStoreTest {
         Files.writeString(store.resolve(model), "{}");
         Path step = store.resolve(model).getParent();
         run(manifest)
-                .tells(
+                .reports(
                         ExitCode.INVALID_INPUT,
                         "The artifact " + store.resolve(model) + " is damaged: it has 2 bytes, not",
                         "Delete " + step + " and run again.");
@@ -202,7 +205,7 @@ class BadStoreTest {
                     .save(Map.of("tensors.safetensors", model), position);
         }
         run(other)
-                .tells(
+                .reports(
                         ExitCode.INVALID_INPUT,
                         "The checkpoint " + store + "/steps/pretrain/",
                         "It was written for another network, embedding size or set of people: delete it and run again.");

@@ -60,11 +60,11 @@ final class Cli {
         }
 
         /** Failed with this code, and told it in a line or two that hold these parts and nothing of Java. */
-        Result tells(ExitCode code, String... parts) {
-            return tells(code, 2, parts);
+        Result reports(ExitCode code, String... parts) {
+            return reports(code, 2, parts);
         }
 
-        Result tells(ExitCode code, int mostLines, String... parts) {
+        Result reports(ExitCode code, int mostLines, String... parts) {
             assertThat(status).as(err).isEqualTo(code.status());
             assertThat(message().replaceAll("\\s+", " ")).contains(parts);
             assertThat(message().lines().count()).as("lines of: " + message()).isLessThanOrEqualTo(mostLines);

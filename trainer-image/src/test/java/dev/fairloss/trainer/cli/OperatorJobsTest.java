@@ -72,7 +72,8 @@ class OperatorJobsTest {
             variables.put("AWS_ACCESS_KEY_ID", "nobody");
             variables.put("AWS_SECRET_ACCESS_KEY", "nothing");
             variables.put("FAIRLOSS_GPUS", "1");
-            Cli.run(variables, arguments.toArray(String[]::new)).tells(ExitCode.INVALID_INPUT, "computes on CPUs only");
+            Cli.run(variables, arguments.toArray(String[]::new))
+                    .reports(ExitCode.INVALID_INPUT, "computes on CPUs only");
         }
     }
 }

@@ -72,7 +72,7 @@ class RunOutputTest {
         String manifest = TinyExperimentFile.write(
                         folder, "tiny.yaml", TinyExperimentFile.DRAWN.replace("batchSize: 4", "batchSize: 1"))
                 .toString();
-        var result = Cli.run("run", manifest, "--json").tells(ExitCode.INVALID_INPUT, 3, "1 error");
+        var result = Cli.run("run", manifest, "--json").reports(ExitCode.INVALID_INPUT, 3, "1 error");
         assertThat(result.json()).hasSize(1);
         var error = result.json().get(0);
         assertThat(error.get("event").asText()).isEqualTo("error");
@@ -105,7 +105,7 @@ class RunOutputTest {
             stop.request(code);
             var result = Cli.run(Map.of(), stop, "run", manifest, "--threads", "1", "--json");
             assertThat(result.status()).isEqualTo(code.status());
-            assertThat(result.err()).contains("the same command resumes from");
+            assertThat(result.err()).contains(code.meaning());
             var events = result.json();
             assertThat(events.get(events.size() - 1).get("event").asText()).isEqualTo("stopped");
             assertThat(events.get(events.size() - 1).get("exitCode").asInt()).isEqualTo(code.status());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
@@ -156,8 +157,9 @@ class KillTest {
             int before = pointers(store).size();
             child.goOn(random.nextInt(300));
             int status = interrupt ? child.interrupt() : child.terminate();
-            assertThat(status).as(child.errors()).isEqualTo(interrupt ? 130 : 143);
-            assertThat(child.errors()).contains("the same command resumes from");
+            ExitCode expected = interrupt ? ExitCode.INTERRUPTED : ExitCode.TERMINATED;
+            assertThat(status).as(child.errors()).isEqualTo(expected.status());
+            assertThat(child.errors()).contains(expected.meaning());
             assertThat(pointers(store)).hasSizeGreaterThanOrEqualTo(Math.max(1, Math.min(2, before)));
             assertThat(entries(store, "ledger/")).last().satisfies(entry -> assertThat(
                             entry.path("outcome").asText())
