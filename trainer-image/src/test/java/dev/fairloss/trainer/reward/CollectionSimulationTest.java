@@ -83,8 +83,14 @@ class CollectionSimulationTest {
     @ParameterizedTest
     @EnumSource
     void standardErrorsCoverTheTruth(CollectionStrategy strategy) {
-        assertThat(standardDeviationOfZ(design(strategy, 1))).isBetween(.9, 1.2);
-        assertThat(standardDeviationOfZ(design(strategy, 2))).isBetween(.9, 1.2);
+        // Few degrees of freedom and unequal columns: with one repeat, a random design gives 1.18.
+        double largest =
+                switch (strategy) {
+                    case BalancedDesign, Exhaustive -> 1.15;
+                    case RandomDesign -> 1.2;
+                };
+        assertThat(standardDeviationOfZ(design(strategy, 1))).isBetween(.9, largest);
+        assertThat(standardDeviationOfZ(design(strategy, 2))).isBetween(.9, largest);
     }
 
     /** The mean error of all moves is 0 within three of its standard errors, from 40 simulations of 9 independent groups. */
