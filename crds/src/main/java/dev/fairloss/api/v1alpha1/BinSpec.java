@@ -4,6 +4,7 @@ package dev.fairloss.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fairloss.contract.spec.EvaluationSet;
+import dev.fairloss.contract.spec.OverlapPolicy;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -29,7 +30,7 @@ public record BinSpec(
         implements EvaluationSetSpec {
 
     @Override
-    public EvaluationSet resolve(String name) {
-        return new EvaluationSet.Bin(name, uri);
+    public EvaluationSet resolve(String name, OverlapPolicy overlapPolicy) {
+        return new EvaluationSet.Bin(name, uri, overlapPolicy);
     }
 }

@@ -3,6 +3,9 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairloss.contract.spec.EvaluationSet;
+import dev.fairloss.contract.spec.OverlapPolicy;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -31,10 +34,20 @@ public record EvaluationSpec(
         BinSpec bin,
 
         @JsonPropertyDescription("Kind: pairs drawn from the identities that dataset.holdOut keeps out of training.")
-        HeldOutIdentitiesSpec heldOutIdentities) {
+        HeldOutIdentitiesSpec heldOutIdentities,
+
+        @Default("Reject")
+        @JsonPropertyDescription(
+                "If the set shares people (by name) or images (by content) with the training data: Reject fails the experiment before any training, ExcludePairs leaves out the pairs with such a person or image. Default Reject.")
+        OverlapPolicy overlapPolicy) {
+
+    /** The set with defaults filled in. */
+    EvaluationSet resolve() {
+        return kind().resolve(name, overlapPolicy);
+    }
 
     /** The kind that is set; valid specs set exactly one. */
-    EvaluationSetSpec kind() {
+    private EvaluationSetSpec kind() {
         return Stream.<EvaluationSetSpec>of(pairs, bin, heldOutIdentities)
                 .filter(Objects::nonNull)
                 .findFirst()

@@ -25,6 +25,11 @@ import java.util.List;
         message = "must be at least the input size of model.backbone (SmallResNet56px: 56, MobileFaceNet: 112)",
         fieldPath = ".dataset.imageSize")
 @ValidationRule(
+        value = "self.dataset.imageSize <= {'SmallResNet56px': 64, 'MobileFaceNet': 128}[self.model.backbone]",
+        message =
+                "must be at most 8/7 of the input size of model.backbone (SmallResNet56px: 64, MobileFaceNet: 128); the network sees only the middle of larger images",
+        fieldPath = ".dataset.imageSize")
+@ValidationRule(
         value = "self.dataset.holdOut.identities >= 10 || self.evaluation.all(e, !has(e.heldOutIdentities))",
         message =
                 "evaluation.heldOutIdentities needs held-out identities; set dataset.holdOut.identities to at least 10",

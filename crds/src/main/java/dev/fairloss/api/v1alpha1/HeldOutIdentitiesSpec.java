@@ -4,6 +4,7 @@ package dev.fairloss.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fairloss.contract.spec.EvaluationSet;
+import dev.fairloss.contract.spec.OverlapPolicy;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -21,7 +22,7 @@ public record HeldOutIdentitiesSpec(
         implements EvaluationSetSpec {
 
     @Override
-    public EvaluationSet resolve(String name) {
-        return new EvaluationSet.HeldOutIdentities(name, pairs);
+    public EvaluationSet resolve(String name, OverlapPolicy overlapPolicy) {
+        return new EvaluationSet.HeldOutIdentities(name, pairs, overlapPolicy);
     }
 }

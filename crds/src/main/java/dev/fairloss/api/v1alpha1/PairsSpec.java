@@ -4,6 +4,7 @@ package dev.fairloss.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fairloss.contract.spec.EvaluationSet;
+import dev.fairloss.contract.spec.OverlapPolicy;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -41,7 +42,7 @@ public record PairsSpec(
         implements EvaluationSetSpec {
 
     @Override
-    public EvaluationSet resolve(String name) {
-        return new EvaluationSet.Pairs(name, uri, images);
+    public EvaluationSet resolve(String name, OverlapPolicy overlapPolicy) {
+        return new EvaluationSet.Pairs(name, uri, images, overlapPolicy);
     }
 }

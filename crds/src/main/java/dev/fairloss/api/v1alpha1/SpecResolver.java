@@ -27,9 +27,7 @@ public final class SpecResolver {
         var policy = spec.policy();
         return new ResolvedSpec(
                 data(spec.dataset()),
-                spec.evaluation().stream()
-                        .map(set -> set.kind().resolve(set.name()))
-                        .toList(),
+                spec.evaluation().stream().map(EvaluationSpec::resolve).toList(),
                 new ResolvedSpec.Model(spec.model().backbone(), spec.model().embeddingSize()),
                 loss,
                 new ResolvedSpec.Optimization(

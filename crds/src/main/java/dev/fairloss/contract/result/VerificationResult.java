@@ -18,6 +18,7 @@ import java.util.List;
  * @param tarAtFar      true accept rates at fixed false accept rates
  * @param roc           the ROC curve, thinned for plotting, ending at (1, 1), both coordinates ascending
  * @param note          one sentence on the origin of pairs and folds
+ * @param overlap       people and images shared with the training data, which the pairs do not contain
  */
 @RecordBuilder
 public record VerificationResult(
@@ -31,7 +32,8 @@ public record VerificationResult(
         double auc,
         List<TarAtFar> tarAtFar,
         List<RocPoint> roc,
-        String note)
+        String note,
+        TrainingOverlap overlap)
         implements VerificationResultBuilder.With {
     public VerificationResult {
         folds = List.copyOf(folds);

@@ -18,4 +18,12 @@ public enum Backbone {
     public int inputSize() {
         return inputSize;
     }
+
+    /**
+     * The largest dataset.imageSize: 8/7 of the input size. The network sees crops of its input size, so a larger image would
+     * lose more than its border. (Ours.)
+     */
+    public int largestImageSize() {
+        return inputSize * 8 / 7;
+    }
 }

@@ -18,6 +18,9 @@ public sealed interface EvaluationSet {
     /** Name of the set in reports, unique in an experiment. */
     String name();
 
+    /** What happens if the set shares people or images with the training data. */
+    OverlapPolicy overlapPolicy();
+
     /** Calls the visitor's method for this kind of set. */
     <T> T accept(Visitor<T> visitor);
 
@@ -36,7 +39,7 @@ public sealed interface EvaluationSet {
      * @param uri of the pairs file, {@code file:} or {@code s3:}
      * @param images URI of the folder of the images, one subfolder per identity
      */
-    record Pairs(String name, String uri, String images) implements EvaluationSet {
+    record Pairs(String name, String uri, String images, OverlapPolicy overlapPolicy) implements EvaluationSet {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.pairs(this);
@@ -48,7 +51,7 @@ public sealed interface EvaluationSet {
      *
      * @param uri of the file, {@code file:} or {@code s3:}
      */
-    record Bin(String name, String uri) implements EvaluationSet {
+    record Bin(String name, String uri, OverlapPolicy overlapPolicy) implements EvaluationSet {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.bin(this);
@@ -60,7 +63,7 @@ public sealed interface EvaluationSet {
      *
      * @param pairs number of pairs, half of them genuine
      */
-    record HeldOutIdentities(String name, int pairs) implements EvaluationSet {
+    record HeldOutIdentities(String name, int pairs, OverlapPolicy overlapPolicy) implements EvaluationSet {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.heldOutIdentities(this);

@@ -48,6 +48,21 @@ class ChoicesTest {
         assertThat(description(DatasetSpec.class, "imageSize")).contains("(" + inWords + ")");
     }
 
+    @Test
+    void imageSizeRuleKeepsEveryBackboneFromCroppingTheMiddle() throws NoSuchFieldException {
+        String sizes = Stream.of(Backbone.values())
+                .map(backbone -> "'" + backbone + "': " + backbone.largestImageSize())
+                .collect(Collectors.joining(", "));
+        String inWords = sizes.replace("'", "");
+        assertThat(FairLossExperimentSpec.class.getAnnotationsByType(ValidationRule.class))
+                .anySatisfy(rule -> {
+                    assertThat(rule.value())
+                            .isEqualTo("self.dataset.imageSize <= {" + sizes + "}[self.model.backbone]");
+                    assertThat(rule.message()).contains("(" + inWords + ")");
+                });
+        assertThat(description(DatasetSpec.class, "imageSize")).contains("(" + inWords + ")");
+    }
+
     private static String description(Class<?> type, String component) throws NoSuchFieldException {
         Field field = type.getDeclaredField(component);
         return field.getAnnotation(JsonPropertyDescription.class).value();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.EvaluationSet;
+import dev.fairloss.contract.spec.OverlapPolicy;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,11 +17,13 @@ class EvaluationSpecTest {
             "pairs",
             Map.entry(
                     "{\"uri\": \"file:pairs.txt\", \"images\": \"file:images\"}",
-                    new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:images")),
+                    new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:images", OverlapPolicy.ExcludePairs)),
             "bin",
-            Map.entry("{\"uri\": \"s3://faces/lfw.bin\"}", new EvaluationSet.Bin("lfw", "s3://faces/lfw.bin")),
+            Map.entry(
+                    "{\"uri\": \"s3://faces/lfw.bin\"}",
+                    new EvaluationSet.Bin("lfw", "s3://faces/lfw.bin", OverlapPolicy.ExcludePairs)),
             "heldOutIdentities",
-            Map.entry("{\"pairs\": 40}", new EvaluationSet.HeldOutIdentities("lfw", 40))));
+            Map.entry("{\"pairs\": 40}", new EvaluationSet.HeldOutIdentities("lfw", 40, OverlapPolicy.ExcludePairs))));
 
     @Test
     void everyKindHasAFieldATypeNameAndAPartInTheRule() {
@@ -32,10 +35,10 @@ class EvaluationSpecTest {
     @Test
     void theKindThatIsSetIsResolved() throws IOException {
         for (var kind : KINDS.entrySet()) {
-            String json = "{\"name\": \"lfw\", \"" + kind.getKey() + "\": "
+            String json = "{\"name\": \"lfw\", \"overlapPolicy\": \"ExcludePairs\", \"" + kind.getKey() + "\": "
                     + kind.getValue().getKey() + "}";
             EvaluationSpec spec = ContractJson.strictMapper().readValue(json, EvaluationSpec.class);
-            EvaluationSet resolved = spec.kind().resolve(spec.name());
+            EvaluationSet resolved = spec.resolve();
             assertThat(resolved).as(json).isEqualTo(kind.getValue().getValue());
             assertThat(ContractJson.mapper().valueToTree(resolved).get("type").asText())
                     .isEqualTo(kind.getKey());

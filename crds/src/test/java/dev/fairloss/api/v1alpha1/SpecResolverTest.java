@@ -7,6 +7,7 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.DataSource;
 import dev.fairloss.contract.spec.EvaluationSet;
+import dev.fairloss.contract.spec.OverlapPolicy;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,8 @@ class SpecResolverTest {
         assertThat(spec.dataset().holdOut()).isEqualTo(new ResolvedSpec.HoldOut(100, 6, 5, 7));
         assertThat(spec.evaluation())
                 .containsExactly(
-                        new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:validation"),
-                        new EvaluationSet.HeldOutIdentities("unseen", 600));
+                        new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:validation", OverlapPolicy.Reject),
+                        new EvaluationSet.HeldOutIdentities("unseen", 600, OverlapPolicy.ExcludePairs));
         assertThat(spec.loss().margins()).containsExactly(0., .2, .4, 1.);
         assertThat(spec.loss().initialMargin()).isEqualTo(.2);
         assertThat(spec.training().length().epochs()).hasValue(20);

@@ -88,6 +88,7 @@ class ReportJsonTest {
                 .tarAtFar(List.of(measured, tooFew))
                 .roc(List.of(new RocPoint(0, 0), new RocPoint(.05, .75), new RocPoint(1, 1)))
                 .note("2 folds of the pairs file")
+                .overlap(new TrainingOverlap(true, 1, 0, 2))
                 .build();
         FairnessResult fairness = FairnessResultBuilder.builder()
                 .overall(group("all", Basis.HELD_OUT))

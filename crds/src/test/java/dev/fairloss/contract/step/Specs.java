@@ -8,6 +8,7 @@ import dev.fairloss.contract.spec.DataSource;
 import dev.fairloss.contract.spec.EvaluationSet;
 import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.LearningRateSchedule;
+import dev.fairloss.contract.spec.OverlapPolicy;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Specs {
         return new ResolvedSpec(
                 new ResolvedSpec.Data(
                         new DataSource.ImageFolder("file:faces"), 64, new ResolvedSpec.HoldOut(0, 4, 4, 0)),
-                List.of(new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:validation")),
+                List.of(new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:validation", OverlapPolicy.Reject)),
                 new ResolvedSpec.Model(Backbone.SmallResNet56px, 128),
                 new ResolvedSpec.Loss(Head.CosFace, 16, List.of(.15, .25, .35, .45), .25),
                 new ResolvedSpec.Optimization(64, .1, .9, 5e-4, 50, LearningRateSchedule.Cosine, Precision.Float32),
@@ -39,9 +40,9 @@ final class Specs {
     static ResolvedSpec full() {
         var length = new ResolvedSpec.Length(OptionalInt.of(20), OptionalInt.empty());
         return small().with(spec -> spec.evaluation(List.of(
-                        new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:validation"),
-                        new EvaluationSet.Bin("cfp", "file:cfp_fp.bin"),
-                        new EvaluationSet.HeldOutIdentities("unseen", 3000)))
+                        new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:validation", OverlapPolicy.Reject),
+                        new EvaluationSet.Bin("cfp", "file:cfp_fp.bin", OverlapPolicy.Reject),
+                        new EvaluationSet.HeldOutIdentities("unseen", 3000, OverlapPolicy.Reject)))
                 .pretraining(new ResolvedSpec.Pretraining(length, 1))
                 .training(new ResolvedSpec.Training(length, 2, 1))
                 .arms(List.of(

@@ -24,26 +24,26 @@ class StepHashTest {
 
     @Test
     void planOfAFullSpec() {
-        assertThat(StepHash.FORMAT).isEqualTo(2);
+        assertThat(StepHash.FORMAT).isEqualTo(3);
         String hashes = StepPlan.of(Specs.full(), Specs.DATA).steps().stream()
                 .map(step -> step.id() + " " + step.hash().orElseThrow())
                 .collect(Collectors.joining("\n", "", "\n"));
         assertThat(hashes).isEqualTo("""
-                prepare e4be4a8abedba6abece252ea08df47acf64965d1750751e7b461038839ccb25d
-                pretrain 9d94c2d257bc43437e29e3a051de7c53b4a1a256e9b2834661f0b48f98139353
-                collect 34958492e80fe9ed5ae8e01c3e5bae5e6d2c8bd0bde686deec834f2deb057a89
-                policy 7882b12924e673df1d87cd624eb774ad531adab7182c4b87d9bcfe7d05b62b5f
-                train-fairloss-1 1c9c579c0aaa6f7c3f036d3eac15e9c066fbcce2ef49e0379ac134b0324d5b4e
-                evaluate-fairloss-1 f7d2424e77565f2c460810dea63f2dc664d1e28aa6a74bd0eb8a06c77de14547
-                train-fixed-0.25-1 e63ea29b76a41ed5c1a04dbe04ea022af4ef37caa87d88747d2183fd48ddc495
-                evaluate-fixed-0.25-1 a76b28596cabb274e2c1ae748c4ee615d680f412c3b1aff8085511e41511ba0c
-                train-random-policy-1 179fb504f234e9e72638899bc1830581ad85acec440888ef0ac64e9a095a4f0b
-                evaluate-random-policy-1 ff974827fc850be21f886597ad4a88469742e2597b63575b8599df3c656ed259
-                train-settled-margins-1 d87291a7f911ea79d61b20687bf3b91faeebc226c30679b06e7e452641bbb0a6
-                evaluate-settled-margins-1 f34ad73c1895f501339c32f8e3be3e0d578aa54f05ccc02b4376aca118f343bb
-                train-ldam-1 5993251eb5da7173369981e63eafcf286222d6d4f6861151bf403ce324506a1a
-                evaluate-ldam-1 b6b0f63357d368a08ecd7a6b2893f1a2fd61a5d81126464d8930d4aa807ad618
-                report 0404760fd291c8b7ebc0824306230f1189178b481421ca9f2d837af49d857e80
+                prepare dbbacbb1e26f7807eb7c529d62fe7eeeff3462a210e3bdce1916e64768bfae2a
+                pretrain ac85bda33f0d3fe3459ea8917a979687546629b5c72713bf1ce5ae9460176888
+                collect 177eecfe7b030ce5b0323bcd6c3321238f49da5682c49e50f562ad239bd22545
+                policy 70659cecd3f9302dfc6551a32174c802edbe21ab61029919ffe0a17187d72bd5
+                train-fairloss-1 d0a4c2162988f280fc98fb94fc4c08d9ad1ca25428fe8b3b683c88ed25ba8acb
+                evaluate-fairloss-1 4d8882102feea2f87c5a12ba66e74a8a682e9f655cb49637a8c06e5e83b51593
+                train-fixed-0.25-1 22fd8a80cb44472559ed4152fd08cc7d65b164b301aa598003d3d6e6f007c6ab
+                evaluate-fixed-0.25-1 9feeeb5cf5d6c6f1baebd3aca927f2db4a130ce29e8a5d3bf09048f3912a8e4d
+                train-random-policy-1 aba569bc3ce4fbfb4be47a8bbdd0c71be8499e29c174da455cdfaf3f2031332b
+                evaluate-random-policy-1 d59d101f30064cd042b991f7585e5d4c265cfff315d92444b044522860876fb7
+                train-settled-margins-1 f2580289609522c47a1e03abaecfc151380fc2434902f5488ce8fb70ce17aca4
+                evaluate-settled-margins-1 8487772d2720dfc3385cb0835b109704f061088cbb014119ffebca40d607bab8
+                train-ldam-1 e2778ad35ff9501cc97fe02b1c14b4f703137f4f81b3cc340f8b8eff6f57631c
+                evaluate-ldam-1 2ffc0eec59fecdb64fb70b657cd05db787461295622aee1a7eff0ccb5ba27d3b
+                report 7f87fb0d03caf3dd817cf1cea247c0398cfdcbef6efbd71e24d26f61950b1953
                 """);
     }
 
@@ -61,16 +61,16 @@ class StepHashTest {
         return Stream.of(
                 arguments(
                         new DataSource.ImageFolder("file:faces"),
-                        "5f6b6acf60245b99f2927646c939908e2e541a0f0274a06eb1af83f985513d3d"),
+                        "2921cfbabe5e004f4346452049432c93b883be70eacc19b54991da129659431d"),
                 arguments(
                         new DataSource.Zip("file:faces.zip"),
-                        "5188d49f3c2f6ea425c0a09c932ba978995741013298f356051492095bc3bb08"),
+                        "dae7f8f9460c0533cd00bffcce13cde137cf9d5ee6ac8712731a7dc0acff4af0"),
                 arguments(
                         new DataSource.RecordIO("file:faces.rec"),
-                        "a15d21026545b6b178e425211465cb10b98672607038761ce1a830a5a4d4ba84"),
+                        "f24a759d9862953493c97e2775d731b518f209e3909e75fca624e5a6f36b42fc"),
                 arguments(
                         new DataSource.Synthetic(300, 100, 1),
-                        "97053fc3275a08dfa04f0ce99514cc8d9ef7c4e151c5287f078a4f3c3c0d7c4d"));
+                        "715103f4916345c947e9cbb6d8ebcde46c4351e7a252181ec536e5619a1746d7"));
     }
 
     @Test

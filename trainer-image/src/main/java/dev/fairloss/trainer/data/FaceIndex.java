@@ -27,7 +27,7 @@ import java.util.Optional;
 public record FaceIndex(
         int version, String source, int imageSize, String fingerprint, int ignoredFiles, List<Identity> identities) {
     /** Current version of the JSON form. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public FaceIndex {
         identities = List.copyOf(identities);
@@ -58,9 +58,10 @@ public record FaceIndex(
      *
      * @param bytes size of the file
      * @param sha256 of its contents, 64 hexadecimal digits
+     * @param pixels hash of the decoded image, 16 hexadecimal digits: equal for copies in another lossless format
      * @param modified time of the last change
      */
-    public record Stamp(long bytes, String sha256, Instant modified) {}
+    public record Stamp(long bytes, String sha256, String pixels, Instant modified) {}
 
     /** The index of images in files. The fingerprint is the SHA-256 of the lines "path size sha256", sorted. */
     static FaceIndex ofFiles(String source, int imageSize, int ignoredFiles, List<Identity> identities) {

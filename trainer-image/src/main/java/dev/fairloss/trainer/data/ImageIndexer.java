@@ -64,8 +64,9 @@ final class ImageIndexer {
 
     private Map<String, Stamp> known(Optional<FaceIndex> before) {
         Map<String, Stamp> known = new HashMap<>();
-        before.filter(index ->
-                        index.version() == FaceIndex.VERSION && index.source().equals(source))
+        before.filter(index -> index.version() == FaceIndex.VERSION
+                        && index.imageSize() == imageSize
+                        && index.source().equals(source))
                 .ifPresent(index -> index.images()
                         .forEach(image -> image.file().ifPresent(stamp -> known.put(image.path(), stamp))));
         return known;
@@ -83,8 +84,9 @@ final class ImageIndexer {
         }
         try {
             byte[] bytes = images.read(file.path());
-            ImageDecoder.decode(bytes, imageSize);
-            var stamp = new Stamp(bytes.length, FaceIndex.sha256(bytes), file.modified());
+            String pixels =
+                    FaceIndex.sha256(ImageDecoder.decode(bytes, imageSize)).substring(0, 16);
+            var stamp = new Stamp(bytes.length, FaceIndex.sha256(bytes), pixels, file.modified());
             return new Checked(Optional.of(new Image(file.path(), Optional.of(stamp))), Optional.empty(), false);
         } catch (UnreadableImageException e) {
             return unreadable(e.at(file.path()));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Pairs of images in folds: what verification is measured on.
@@ -28,6 +30,29 @@ public record PairSet(int folds, int identities, List<ImagePair> pairs, String n
         if (folds < 2) {
             throw new IllegalArgumentException("verification needs at least 2 folds, not " + folds);
         }
+    }
+
+    /**
+     * The set without some pairs; folds without a pair are dropped.
+     *
+     * @param excluded which pairs to leave out, (pairs)
+     * @return empty if fewer than two folds or only pairs of one kind remain
+     */
+    public Optional<PairSet> without(boolean[] excluded) {
+        List<ImagePair> kept = new ArrayList<>();
+        int fold = -1;
+        int last = -1;
+        for (int i = 0; i < pairs.size(); i++) {
+            ImagePair pair = pairs.get(i);
+            if (!excluded[i]) {
+                fold += pair.fold() == last ? 0 : 1;
+                last = pair.fold();
+                kept.add(new ImagePair(pair.first(), pair.second(), pair.same(), fold));
+            }
+        }
+        boolean bothKinds =
+                kept.stream().anyMatch(ImagePair::same) && !kept.stream().allMatch(ImagePair::same);
+        return fold < 1 || !bothKinds ? Optional.empty() : Optional.of(new PairSet(fold + 1, identities, kept, note));
     }
 
     /** Number of genuine pairs. */

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.FoldResult;
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.result.VerificationResultBuilder;
 import java.util.ArrayList;
@@ -24,9 +25,10 @@ public final class Verification {
      *
      * @param set name of the evaluation set
      * @param pairs the pairs
+     * @param overlap people and images shared with the training data
      * @param embeddings flip-summed unit embeddings by image number, (images, dim)
      */
-    public static VerificationResult measure(String set, PairSet pairs, float[][] embeddings) {
+    public static VerificationResult measure(String set, PairSet pairs, TrainingOverlap overlap, float[][] embeddings) {
         double[] scores = pairs.scores(embeddings);
         boolean[] same = new boolean[scores.length];
         for (int i = 0; i < same.length; i++) {
@@ -47,6 +49,7 @@ public final class Verification {
                 .tarAtFar(FALSE_ACCEPT_RATES.stream().map(roc::tarAt).toList())
                 .roc(roc.points())
                 .note(pairs.note())
+                .overlap(overlap)
                 .build();
     }
 

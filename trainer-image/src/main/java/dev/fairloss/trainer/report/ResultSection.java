@@ -6,6 +6,7 @@ import dev.fairloss.contract.result.ArmSummary.TarSummary;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.PairedDifference;
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +50,9 @@ final class ResultSection {
         content.add(Page.paragraph(Formats.count(one.genuine() + one.impostors(), "pair", "pairs")
                 + (one.identities() == 0
                         ? ", "
-                        : " of " + Formats.count(one.identities(), "identity", "identities")
-                                + " that no arm was trained on, ")
-                + Formats.count(one.impostors()) + " of them impostor pairs. Protocol: " + one.note() + "."));
+                        : " of " + Formats.count(one.identities(), "identity", "identities") + ", ")
+                + Formats.count(one.impostors()) + " of them impostor pairs. Protocol: " + one.note() + ". "
+                + unseen(one.overlap())));
         List<Element> charts = new ArrayList<>();
         charts.add(dots(arms, set, "Accuracy", ArmSummary::accuracy, VerificationResult::accuracy, true));
         charts.add(dots(arms, set, "Area under the ROC curve", ArmSummary::auc, VerificationResult::auc, false));
@@ -60,6 +61,21 @@ final class ResultSection {
         content.add(Page.grid(charts));
         content.add(table(arms, set));
         notMeasurable(arms).ifPresent(content::add);
+    }
+
+    /** What is known about people and images that the set shares with the training data. */
+    private static String unseen(TrainingOverlap overlap) {
+        String excluded = overlap.excludedPairs() == 0
+                ? ""
+                : Formats.count(overlap.excludedPairs(), "pair", "pairs") + " with "
+                        + Formats.count(overlap.identities(), "person", "people") + " or "
+                        + Formats.count(overlap.images(), "image", "images")
+                        + " of the training data were left out. ";
+        return excluded
+                + (overlap.namesCompared()
+                        ? "No arm was trained on these people or images (compared by name and content)."
+                        : "No arm was trained on these images (compared by content). People could not be compared,"
+                                + " because the set or the training data does not name them.");
     }
 
     private Element dots(

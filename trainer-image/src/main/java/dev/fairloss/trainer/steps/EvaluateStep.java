@@ -68,7 +68,7 @@ public final class EvaluateStep implements StepAttempt.Body {
     private VerificationResult verify(StepAttempt run, FaceModel model, PreparedData.Evaluation set) {
         int[] numbers = set.images();
         var rows = new Embeddings(run, data).embed(model, run.step().id() + " " + set.name(), set.faces(), numbers);
-        return Verification.measure(set.name(), set.pairs(), matrix(rows, numbers.length));
+        return Verification.measure(set.name(), set.pairs(), set.overlap(), matrix(rows, numbers.length));
     }
 
     private FairnessResult fairness(StepAttempt run, FaceModel model) {

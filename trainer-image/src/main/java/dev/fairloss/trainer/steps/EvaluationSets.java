@@ -11,8 +11,10 @@ import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.eval.BinPairs;
 import dev.fairloss.trainer.eval.HeldOutPairs;
+import dev.fairloss.trainer.eval.OverlapCheck;
 import dev.fairloss.trainer.eval.PairSet;
 import dev.fairloss.trainer.eval.PairsFile;
+import dev.fairloss.trainer.eval.TrainingFaces;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -45,11 +47,16 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
     /**
      * The indexed and split training data.
      *
-     * @param fingerprint of the index
+     * @param index of all images
      * @param split training and held-out images
      * @param images decoded images, by the index's numbers
+     * @param faces the people and images of the training part
      */
-    record Training(String fingerprint, TrainingSet split, FaceImages images) {}
+    record Training(FaceIndex index, TrainingSet split, FaceImages images, TrainingFaces faces) {
+        Training(FaceIndex index, TrainingSet split, FaceImages images) {
+            this(index, split, images, new TrainingFaces(index, split));
+        }
+    }
 
     @Override
     public Opened pairs(EvaluationSet.Pairs set) {
@@ -63,7 +70,8 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
                 .mapToInt(
                         image -> numbers.get(folder.relativize(image).toString().replace('\\', '/')))
                 .toArray();
-        return opened(set.name(), list.pairs(), images, source, index);
+        var faces = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
+        return opened(set, list.pairs(), images, faces, index, true);
     }
 
     @Override
@@ -71,16 +79,22 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
         var source = data.named(set.uri(), file -> BinFile.open(file, "file " + file), BinFile::open);
         var index = indexer.index(set.name(), source);
         var pairs = BinPairs.of(source.genuine(), set.uri());
-        return opened(set.name(), pairs, IntStream.range(0, index.imageCount()).toArray(), source, index);
+        var faces = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
+        return opened(set, pairs, IntStream.range(0, index.imageCount()).toArray(), faces, index, false);
     }
 
-    private static Opened opened(String name, PairSet pairs, int[] images, FaceSource source, FaceIndex index) {
+    /** Checks the set against the training data; the fingerprint covers the images and the remaining pairs. */
+    private Opened opened(
+            EvaluationSet set, PairSet pairs, int[] images, FaceImages faces, FaceIndex index, boolean named) {
+        var checked =
+                OverlapCheck.check(set.name(), set.overlapPolicy(), pairs, index, images, named, training.faces());
         String fingerprint = ContractJson.sha256(ContractJson.mapper()
                 .createObjectNode()
                 .put("images", index.fingerprint())
-                .set("pairs", ContractJson.mapper().valueToTree(pairs)));
-        var faces = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
-        return new Opened(new PreparedData.Evaluation(name, pairs, images, faces), fingerprint);
+                .set("pairs", ContractJson.mapper().valueToTree(checked.pairs())));
+        return new Opened(
+                new PreparedData.Evaluation(set.name(), checked.pairs(), images, faces, checked.overlap()),
+                fingerprint);
     }
 
     @Override
@@ -94,7 +108,6 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
                 .toArray();
         int perHalfFold = Math.max(1, set.pairs() / (2 * FOLDS));
         var pairs = HeldOutPairs.draw(identityOfImage, perHalfFold, 0);
-        return new Opened(
-                new PreparedData.Evaluation(set.name(), pairs, images, training.images()), training.fingerprint());
+        return opened(set, pairs, images, training.images(), training.index(), true);
     }
 }

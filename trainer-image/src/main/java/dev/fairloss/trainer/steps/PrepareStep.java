@@ -79,7 +79,7 @@ public final class PrepareStep {
                 data,
                 (name, set) -> index(set, "evaluation-" + name + ".json", "prepare " + name, indexes)
                         .index(),
-                new EvaluationSets.Training(index.fingerprint(), people, images));
+                new EvaluationSets.Training(index, people, images));
         for (var set : spec.evaluation()) {
             var opened = set.accept(registry);
             sets.add(opened.set());

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.result.DatasetReport;
 import dev.fairloss.contract.result.DatasetReportBuilder;
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.BatchPipeline;
@@ -46,8 +47,9 @@ public record PreparedData(
      * @param pairs pairs, as positions in {@code images}
      * @param images numbers of the images in {@code faces}
      * @param faces decoded images
+     * @param overlap people and images shared with the training data, which the pairs do not contain
      */
-    public record Evaluation(String name, PairSet pairs, int[] images, FaceImages faces) {}
+    public record Evaluation(String name, PairSet pairs, int[] images, FaceImages faces, TrainingOverlap overlap) {}
 
     /** Number of training identities. */
     public int classes() {

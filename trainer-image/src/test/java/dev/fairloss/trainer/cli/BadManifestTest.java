@@ -119,6 +119,10 @@ class BadManifestTest {
                 "imageSize: 56",
                 "imageSize: 32",
                 "line 7: spec.dataset.imageSize: \"32\": must be at least the input size of model.backbone (SmallResNet56px: 56");
+        edited(
+                "imageSize: 56",
+                "imageSize: 112",
+                "line 7: spec.dataset.imageSize: \"112\": must be at most 8/7 of the input size of model.backbone (SmallResNet56px: 64");
         edited("embeddingSize: 8", "embeddingSize: 4", "spec.model.embeddingSize: 4 is less than 8");
     }
 

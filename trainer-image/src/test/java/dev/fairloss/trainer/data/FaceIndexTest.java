@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The JSON form, held to golden files; {@code -Dgolden.update} writes those anew. */
 class FaceIndexTest {
     private static Image image(String path, long bytes, String contents) {
-        var stamp = new Stamp(bytes, FaceIndex.sha256(contents), Instant.parse("2026-01-02T03:04:05.678Z"));
+        var stamp = new Stamp(
+                bytes, FaceIndex.sha256(contents), "0123456789abcdef", Instant.parse("2026-01-02T03:04:05.678Z"));
         return new Image(path, Optional.of(stamp));
     }
 
@@ -66,7 +67,12 @@ class FaceIndexTest {
     void anotherVersionIsNotRead() {
         FaceIndex index = folder();
         var other = new FaceIndex(
-                2, index.source(), index.imageSize(), index.fingerprint(), index.ignoredFiles(), index.identities());
+                FaceIndex.VERSION + 1,
+                index.source(),
+                index.imageSize(),
+                index.fingerprint(),
+                index.ignoredFiles(),
+                index.identities());
         assertThat(FaceIndex.fromJson(other.toJson())).isEmpty();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.FoldResult;
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
 import java.io.IOException;
 import java.util.List;
@@ -80,7 +81,8 @@ class VerificationTest {
                         new ImagePair(2, 3, true, 1),
                         new ImagePair(1, 2, false, 1)),
                 "by hand");
-        VerificationResult result = Verification.measure("corners", pairs, embeddings);
+        VerificationResult result =
+                Verification.measure("corners", pairs, new TrainingOverlap(true, 0, 0, 0), embeddings);
         assertThat(result.accuracy()).isEqualTo(1);
         assertThat(result.standardError()).isZero();
         assertThat(result.auc()).isEqualTo(1);

@@ -11,6 +11,7 @@ import dev.fairloss.contract.result.ExperimentResultsBuilder;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.TrainReportBuilder;
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.result.VerificationResultBuilder;
 import dev.fairloss.contract.spec.Arm;
@@ -46,6 +47,7 @@ class HeadlineTest {
                     .tarAtFar(List.of())
                     .roc(List.of())
                     .note("")
+                    .overlap(new TrainingOverlap(true, 0, 0, 0))
                     .build();
             evaluations.add(new EvaluationReport(1, arm.name(), seed, List.of(result), Optional.empty(), 1));
             runs.add(TrainReportBuilder.builder()

@@ -21,6 +21,7 @@ import dev.fairloss.contract.result.GroupSize;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.TrainReportBuilder;
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.step.StepKind;
@@ -216,7 +217,7 @@ final class PlausibleResults {
             list.add(new ImagePair(2 * i, 2 * i + 1, same, i / (2 * pairs)));
         }
         PairSet pairSet = new PairSet(10, 325, list, "10 folds of the pairs file");
-        return Verification.measure(set, pairSet, embeddings);
+        return Verification.measure(set, pairSet, new TrainingOverlap(true, 0, 0, 0), embeddings);
     }
 
     private FairnessResult fairness(Arm arm, int seed) {

@@ -3,7 +3,9 @@ package dev.fairloss.trainer.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.spec.EvaluationSet;
+import dev.fairloss.contract.spec.OverlapPolicy;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.HoldOut;
 import dev.fairloss.trainer.data.Split;
@@ -36,8 +38,7 @@ class EvaluationSetsTest {
         var data = new DataFolders(folder, s3.options(), folder.resolve("cache"), new RecordedProgress());
         var faces = SyntheticFaces.of(30, 4, 1);
         var index = faces.index(SIDE, Optional.empty(), (done, total) -> {}).requireTrainable();
-        var training = new EvaluationSets.Training(
-                index.fingerprint(), Split.of(index, HoldOut.of(1, 20, 4, 4)), faces.open(index));
+        var training = new EvaluationSets.Training(index, Split.of(index, HoldOut.of(1, 20, 4, 4)), faces.open(index));
         return set.accept(new EvaluationSets(
                 data,
                 (name, source) -> source.index(SIDE, Optional.empty(), (done, total) -> {})
@@ -48,7 +49,7 @@ class EvaluationSetsTest {
     @Test
     void aBinFileGivesItsPairsAndImages() throws IOException {
         Files.copy(BIN, folder.resolve("lfw.bin"));
-        Opened opened = open(new EvaluationSet.Bin("lfw", "file:lfw.bin"));
+        Opened opened = open(new EvaluationSet.Bin("lfw", "file:lfw.bin", OverlapPolicy.Reject));
         PreparedData.Evaluation set = opened.set();
         assertThat(set.name()).isEqualTo("lfw");
         assertThat(set.pairs().pairs()).hasSize(11);
@@ -64,9 +65,10 @@ class EvaluationSetsTest {
         Files.copy(BIN, folder.resolve("lfw.bin"));
         String key = UUID.randomUUID() + "/lfw.bin";
         s3.put(key, Files.readAllBytes(BIN));
-        assertThat(open(new EvaluationSet.Bin("lfw", "s3://" + S3Server.BUCKET + "/" + key))
+        assertThat(open(new EvaluationSet.Bin("lfw", "s3://" + S3Server.BUCKET + "/" + key, OverlapPolicy.Reject))
                         .fingerprint())
-                .isEqualTo(open(new EvaluationSet.Bin("lfw", "file:lfw.bin")).fingerprint());
+                .isEqualTo(open(new EvaluationSet.Bin("lfw", "file:lfw.bin", OverlapPolicy.Reject))
+                        .fingerprint());
     }
 
     /** Ten pairs of each kind: an image of one identity with its other, and with one of the next identity. */
@@ -82,7 +84,8 @@ class EvaluationSetsTest {
             lines.append("a" + i + "\t1\ta" + (i + 1) % 10 + "\t1\n");
         }
         Files.writeString(folder.resolve("pairs.txt"), lines);
-        PreparedData.Evaluation set = open(new EvaluationSet.Pairs("lfw", "file:pairs.txt", "file:images"))
+        PreparedData.Evaluation set = open(new EvaluationSet.Pairs(
+                        "lfw", "file:pairs.txt", "file:images", OverlapPolicy.Reject))
                 .set();
         FaceImages faces = set.faces();
         assertThat(set.pairs().genuine()).isEqualTo(10);
@@ -95,14 +98,20 @@ class EvaluationSetsTest {
     }
 
     @Test
-    void heldOutIdentitiesGiveTheFingerprintOfTheDataset() {
-        Opened opened = open(new EvaluationSet.HeldOutIdentities("unseen", 40));
-        String fingerprint = SyntheticFaces.of(30, 4, 1)
-                .index(SIDE, Optional.empty(), (done, total) -> {})
-                .index()
-                .fingerprint();
-        assertThat(opened.fingerprint()).isEqualTo(fingerprint);
+    void heldOutIdentitiesAreUnseenPeople() {
+        Opened opened = open(new EvaluationSet.HeldOutIdentities("unseen", 40, OverlapPolicy.Reject));
         assertThat(opened.set().pairs().genuine())
                 .isEqualTo(opened.set().pairs().impostors());
+        assertThat(opened.set().overlap()).isEqualTo(new TrainingOverlap(true, 0, 0, 0));
+        assertThat(opened.fingerprint()).matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void aBinFileIsComparedByItsImagesAlone() throws IOException {
+        Files.copy(BIN, folder.resolve("lfw.bin"));
+        assertThat(open(new EvaluationSet.Bin("lfw", "file:lfw.bin", OverlapPolicy.Reject))
+                        .set()
+                        .overlap())
+                .isEqualTo(new TrainingOverlap(false, 0, 0, 0));
     }
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import dev.fairloss.trainer.data.FaceIndex;
+import dev.fairloss.trainer.data.FaceIndex.Image;
+import dev.fairloss.trainer.data.TrainingSet;
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The people and images of the training data, which must not occur in an evaluation set. Images that are held out to measure
+ * rewards or fairness count as training data, since the policy depends on them; held-out people do not.
+ */
+public final class TrainingFaces {
+    private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
+    private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+    private final String source;
+    /** Normalized names of people. */
+    private final Set<String> people = new HashSet<>();
+    /** Path of an image, by each hash of its content. */
+    private final Map<String, String> images = new HashMap<>();
+
+    /**
+     * The training part of a data set.
+     *
+     * @param index all images
+     * @param split which of them are for training
+     */
+    public TrainingFaces(FaceIndex index, TrainingSet split) {
+        this.source = index.source();
+        List<Image> all = index.images();
+        split.classes().forEach(name -> people.add(normalized(name)));
+        Stream.of(split.trainImages(), split.rewardImages(), split.evaluationImages())
+                .flatMap(Stream::of)
+                .flatMapToInt(IntStream::of)
+                .mapToObj(all::get)
+                .forEach(image -> hashes(image).forEach(hash -> images.put(hash, image.path())));
+    }
+
+    /** Whether names of people in an evaluation set can be compared: a number means another person in another data set. */
+    boolean comparesNames(FaceIndex set, String name) {
+        return source.equals(set.source())
+                || normalized(name).codePoints().anyMatch(Character::isLetter)
+                        && people.stream().flatMapToInt(String::codePoints).anyMatch(Character::isLetter);
+    }
+
+    /** Whether a person is in the training data. */
+    boolean contains(String name) {
+        return people.contains(normalized(name));
+    }
+
+    /** The path of a training image with the same bytes or the same decoded pixels. */
+    Optional<String> sameAs(Image image) {
+        return hashes(image).map(images::get).filter(path -> path != null).findFirst();
+    }
+
+    private static Stream<String> hashes(Image image) {
+        return image.file().stream().flatMap(file -> Stream.of(file.sha256(), file.pixels()));
+    }
+
+    /** A name in lower case without accents, with words separated by one space: {@code José_Álvarez} is "jose alvarez". */
+    static String normalized(String name) {
+        String letters = ACCENTS.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD))
+                .replaceAll("");
+        return SEPARATORS.matcher(letters).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+    }
+}
