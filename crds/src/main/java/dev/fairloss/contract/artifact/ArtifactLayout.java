@@ -24,6 +24,7 @@ public final class ArtifactLayout {
     private static final ArtifactKey STEPS = new ArtifactKey("steps");
     private static final ArtifactKey EXPERIMENTS = new ArtifactKey("experiments");
     private static final ArtifactKey PURGES = new ArtifactKey("purges");
+    private static final Pattern PLAN = Pattern.compile("experiments/[^/]+/[^/]+/(plan|plans/[^/]+)\\.json");
     private static final Pattern PROBE = Pattern.compile("([0-9]{1,9})/probe\\.json");
 
     private ArtifactLayout() {}
@@ -133,6 +134,11 @@ public final class ArtifactLayout {
     /** The current plan. */
     public static ArtifactKey plan(String namespace, String name) {
         return experiment(namespace, name).child("plan.json");
+    }
+
+    /** Whether a key is that of a plan of any experiment, current or past. */
+    public static boolean isPlan(ArtifactKey key) {
+        return PLAN.matcher(key.value()).matches();
     }
 
     /** A result table, by its file name. */

@@ -2,6 +2,8 @@
 package dev.fairloss.contract.step;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The kinds of steps, in the order in which the first step of each kind runs.
@@ -29,6 +31,11 @@ public enum StepKind {
 
     StepKind(String id) {
         this.id = id;
+    }
+
+    /** The kind with this id; empty if there is none. */
+    public static Optional<StepKind> withId(String id) {
+        return Arrays.stream(values()).filter(kind -> kind.id.equals(id)).findFirst();
     }
 
     /** The name in step ids, artifact keys, Job names, labels and JSON. It is part of every step hash. */

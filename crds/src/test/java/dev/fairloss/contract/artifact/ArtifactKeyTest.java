@@ -78,6 +78,17 @@ class ArtifactKeyTest {
     }
 
     @Test
+    void theKeysOfPlansAreRecognized() {
+        assertThat(ArtifactLayout.isPlan(ArtifactLayout.plan("team-a", "run"))).isTrue();
+        assertThat(ArtifactLayout.isPlan(ArtifactLayout.plan("team-a", "run", "abc")))
+                .isTrue();
+        assertThat(ArtifactLayout.isPlan(ArtifactLayout.results("team-a", "run")))
+                .isFalse();
+        assertThat(ArtifactLayout.isPlan(ArtifactLayout.purge("team-a", "plan")))
+                .isFalse();
+    }
+
+    @Test
     void parsesIdsFromKeys() {
         StepAddress step = new StepAddress("collect", "00112233aabbccdd");
         assertThat(ArtifactLayout.probeIndex(step, ArtifactLayout.probe(step, 57)))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.observe;
 
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Labels;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -31,16 +32,17 @@ final class JobStateReader {
     static ObservedJob of(Job job, Collection<Pod> pods) {
         var annotations =
                 Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
-        return new ObservedJob(
-                job.getMetadata().getName(),
-                job.getMetadata().getResourceVersion(),
-                job.getMetadata().getLabels().getOrDefault(Labels.KIND, ""),
-                annotations.getOrDefault(Labels.HASH, ""),
-                annotations.getOrDefault(Labels.REVISION, ""),
-                annotations.getOrDefault(Labels.TEMPLATE, ""),
-                annotations.getOrDefault(Labels.CONFIG_MAP, ""),
-                job.getMetadata().getDeletionTimestamp() != null,
-                state(job, pods));
+        return ObservedJobBuilder.builder()
+                .name(job.getMetadata().getName())
+                .resourceVersion(job.getMetadata().getResourceVersion())
+                .hash(annotations.getOrDefault(Labels.HASH, ""))
+                .revision(annotations.getOrDefault(Labels.REVISION, ""))
+                .templateHash(annotations.getOrDefault(Labels.TEMPLATE, ""))
+                .configMap(annotations.getOrDefault(Labels.CONFIG_MAP, ""))
+                .deleting(job.getMetadata().getDeletionTimestamp() != null)
+                .state(state(job, pods))
+                .kind(StepKind.withId(job.getMetadata().getLabels().get(Labels.KIND)))
+                .build();
     }
 
     /** Whether a pod has not terminated. */

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.observe;
 
+import dev.fairloss.contract.step.StepKind;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Optional;
+
 /**
  * A Job of the experiment.
  *
  * @param name            of the Job
  * @param resourceVersion precondition of its deletion: a Job that has changed since is not deleted
- * @param kind            of its step
+ * @param kind            of its step; empty if it is the Job of no step, such as the purge
  * @param hash            of its step
  * @param revision        revision of the spec that it was created for
  * @param templateHash    hash of what its pod template was built from
@@ -14,16 +18,18 @@ package dev.fairloss.operator.observe;
  * @param deleting        whether it is terminating
  * @param state           its state
  */
+@RecordBuilder
 public record ObservedJob(
         String name,
         String resourceVersion,
-        String kind,
+        Optional<StepKind> kind,
         String hash,
         String revision,
         String templateHash,
         String configMap,
         boolean deleting,
-        JobState state) {
+        JobState state)
+        implements ObservedJobBuilder.With {
 
     /** Whether it is complete or failed. */
     public boolean finished() {

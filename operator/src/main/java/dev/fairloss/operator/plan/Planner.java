@@ -16,6 +16,7 @@ import dev.fairloss.operator.job.StoreLocation;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.observe.ObservedJob;
+import dev.fairloss.operator.observe.ObservedJobBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
@@ -209,7 +210,7 @@ public final class Planner {
                 .forEach(entry -> assessed.put(entry.getKey(), entry.getValue()));
         var old = new TreeMap<String, String>();
         for (var job : observed.jobs().values()) {
-            boolean prepare = job.kind().equals("prepare");
+            boolean prepare = job.kind().filter(StepKind.PREPARE::equals).isPresent();
             boolean otherRevision = !job.revision().equals(run.revision());
             boolean blocksRetry =
                     assessed.containsKey(job.name()) && assessed.get(job.name()).state() == StepState.Pending;
@@ -263,17 +264,18 @@ public final class Planner {
     /** The step as it will be observed once its Job exists, so that the creation itself does not change the status. */
     private StepAssessment queued(PlannedStep step, Job job) {
         return StepAssessment.of(step, StepState.Queued)
-                .withJob(new ObservedJob(
-                        job.getMetadata().getName(),
-                        "",
-                        step.kind().id(),
-                        step.hash().orElseThrow(),
-                        run.revision(),
-                        run.templateHash(),
-                        Names.configMap(run),
-                        false,
-                        JobState.Queued.initial(
-                                Boolean.TRUE.equals(job.getSpec().getSuspend()))));
+                .withJob(ObservedJobBuilder.builder()
+                        .name(job.getMetadata().getName())
+                        .resourceVersion("")
+                        .hash(step.hash().orElseThrow())
+                        .revision(run.revision())
+                        .templateHash(run.templateHash())
+                        .configMap(Names.configMap(run))
+                        .deleting(false)
+                        .state(JobState.Queued.initial(
+                                Boolean.TRUE.equals(job.getSpec().getSuspend())))
+                        .kind(Optional.of(step.kind()))
+                        .build());
     }
 
     private static boolean finished(StepStatus status) {

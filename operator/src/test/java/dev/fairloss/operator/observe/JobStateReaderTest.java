@@ -4,6 +4,7 @@ package dev.fairloss.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.testing.Jobs;
 import dev.fairloss.operator.testing.Messages;
 import dev.fairloss.operator.testing.Pods;
@@ -39,16 +40,17 @@ class JobStateReaderTest {
         @Test
         void isReadFromMetadata() {
             assertThat(JobStateReader.of(JOB, List.of()))
-                    .isEqualTo(new ObservedJob(
-                            "job",
-                            "7",
-                            "train",
-                            "hash-of-job",
-                            "revision",
-                            "template",
-                            "config-map",
-                            false,
-                            POD_START));
+                    .isEqualTo(ObservedJobBuilder.builder()
+                            .name("job")
+                            .resourceVersion("7")
+                            .hash("hash-of-job")
+                            .revision("revision")
+                            .templateHash("template")
+                            .configMap("config-map")
+                            .deleting(false)
+                            .state(POD_START)
+                            .kind(Optional.of(StepKind.TRAIN))
+                            .build());
         }
 
         @Test
@@ -60,7 +62,7 @@ class JobStateReaderTest {
                     .endMetadata()
                     .build();
             assertThat(JobStateReader.of(bare, List.of()))
-                    .isEqualTo(new ObservedJob("job", "7", "", "", "", "", "", false, POD_START));
+                    .isEqualTo(new ObservedJob("job", "7", Optional.empty(), "", "", "", "", false, POD_START));
         }
 
         @Test

@@ -123,7 +123,8 @@ class CleanupPlanTest {
 
         @Test
         void waitsUntilDeletedJobsAndTheirPodsAreGone() {
-            jobs.put("going", JobStates.deleting(JobStates.job(run, "pretrain", JobStates.running())));
+            jobs.put(
+                    "going", JobStates.job(run, "pretrain", JobStates.running()).withDeleting(true));
             assertThat(cleanup(DELETED).changes()).isEqualTo(ChangeSet.EMPTY);
             jobs.clear();
             orphanedSteps.add("hash");
@@ -135,7 +136,8 @@ class CleanupPlanTest {
             add("policy", JobStates.succeeded(Messages.done("policy")));
             jobs.put(
                     "ended",
-                    JobStates.deleting(JobStates.job(run, "pretrain", JobStates.succeeded(Messages.done("pretrain")))));
+                    JobStates.job(run, "pretrain", JobStates.succeeded(Messages.done("pretrain")))
+                            .withDeleting(true));
             var plan = cleanup(DELETED.plusSeconds(60));
             assertThat(plan.changes())
                     .isEqualTo(new ChangeSet(List.of(), List.of(JobFactory.purge(run)), Map.of(), List.of()));
@@ -156,7 +158,7 @@ class CleanupPlanTest {
         @Test
         void isNotRepeatedWhileTheLastOneIsBeingDeleted() {
             purge(JobStates.succeededWithoutMessage(0));
-            jobs.computeIfPresent(Names.purge(run), (name, job) -> JobStates.deleting(job));
+            jobs.computeIfPresent(Names.purge(run), (name, job) -> job.withDeleting(true));
             assertThat(cleanup(DELETED).changes()).isEqualTo(ChangeSet.EMPTY);
         }
 
@@ -210,7 +212,7 @@ class CleanupPlanTest {
 
     private void purge(JobState state) {
         String name = Names.purge(run);
-        jobs.put(name, new ObservedJob(name, "9", "purge", "", "", "", "", false, state));
+        jobs.put(name, new ObservedJob(name, "9", Optional.empty(), "", "", "", "", false, state));
     }
 
     private void add(String step, JobState state) {

@@ -6,12 +6,14 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.observe.ObservedJob;
+import dev.fairloss.operator.observe.ObservedJobBuilder;
 import dev.fairloss.operator.status.StatusRules;
 import dev.fairloss.operator.testing.FakeTrainer;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -47,16 +49,17 @@ final class InMemoryCluster {
                     Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
             seen.put(
                     name,
-                    new ObservedJob(
-                            name,
-                            "",
-                            job.getMetadata().getLabels().get(Labels.KIND),
-                            annotations.getOrDefault(Labels.HASH, ""),
-                            annotations.getOrDefault(Labels.REVISION, ""),
-                            annotations.getOrDefault(Labels.TEMPLATE, ""),
-                            manifest(job),
-                            false,
-                            states.get(name)));
+                    ObservedJobBuilder.builder()
+                            .name(name)
+                            .resourceVersion("")
+                            .hash(annotations.getOrDefault(Labels.HASH, ""))
+                            .revision(annotations.getOrDefault(Labels.REVISION, ""))
+                            .templateHash(annotations.getOrDefault(Labels.TEMPLATE, ""))
+                            .configMap(manifest(job))
+                            .deleting(false)
+                            .state(states.get(name))
+                            .kind(StepKind.withId(job.getMetadata().getLabels().get(Labels.KIND)))
+                            .build());
         });
         return new Observed(seen, manifests.keySet(), Set.of(), status);
     }

@@ -45,7 +45,7 @@ class PlannerFailureTest extends PlannerCase {
         @Test
         void ofAnotherRevisionIsRetried() {
             known();
-            add(JobStates.ofRevision(JobStates.job(run(), "pretrain", JobStates.failed(1, "")), "other"));
+            add(JobStates.job(run(), "pretrain", JobStates.failed(1, "")).withRevision("other"));
             assertThat(assessment("pretrain").state()).isEqualTo(StepState.Pending);
             assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("pretrain"));
         }
@@ -115,7 +115,7 @@ class PlannerFailureTest extends PlannerCase {
         void stopsUnfinishedJobsOfAnEarlierSpec() {
             observe("pretrain", JobStates.running());
             observe("policy", JobStates.succeeded(Messages.done("policy")));
-            add(JobStates.deleting(JobStates.job(run(), "collect", JobStates.running())));
+            add(JobStates.job(run(), "collect", JobStates.running()).withDeleting(true));
             var plan = Planner.plan(blocked, observed());
             assertThat(plan.changes().obsoleteJobs()).containsExactly(Map.entry(name("pretrain"), "v-pretrain"));
             assertThat(plan.terminating()).isTrue();

@@ -8,15 +8,17 @@ import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.api.v1alpha1.StoreStatus;
 import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.observe.JobState;
-import dev.fairloss.operator.observe.ObservedJob;
+import dev.fairloss.operator.observe.ObservedJobBuilder;
 import dev.fairloss.operator.testing.JobStates;
 import dev.fairloss.operator.testing.Messages;
 import dev.fairloss.operator.testing.Runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -37,16 +39,17 @@ class PlannerTest extends PlannerCase {
         void aJobThatWasCreatedIsQueuedAsTheNextObservationWillSeeIt() {
             var job = assessment("prepare").job().orElseThrow();
             assertThat(job)
-                    .isEqualTo(new ObservedJob(
-                            name("prepare"),
-                            "",
-                            "prepare",
-                            step("prepare").hash().orElseThrow(),
-                            run().revision(),
-                            run().templateHash(),
-                            Names.configMap(run()),
-                            false,
-                            JobState.Queued.initial(false)));
+                    .isEqualTo(ObservedJobBuilder.builder()
+                            .name(name("prepare"))
+                            .resourceVersion("")
+                            .hash(step("prepare").hash().orElseThrow())
+                            .revision(run().revision())
+                            .templateHash(run().templateHash())
+                            .configMap(Names.configMap(run()))
+                            .deleting(false)
+                            .state(JobState.Queued.initial(false))
+                            .kind(Optional.of(StepKind.PREPARE))
+                            .build());
             spec = changed -> changed.withObject("/scheduling").put("queueName", "team-a");
             assertThat(assessment("prepare").job().orElseThrow().state()).isEqualTo(JobState.Queued.initial(true));
         }
@@ -67,7 +70,7 @@ class PlannerTest extends PlannerCase {
 
         @Test
         void aJobOfAnUnknownStepIsLeftAloneUntilTheDataAreKnown() {
-            add(JobStates.named(JobStates.job(run(), "collect", JobStates.running()), "unknown"));
+            add(JobStates.job(run(), "collect", JobStates.running()).withName("unknown"));
             assertThat(plan().changes().obsoleteJobs()).isEmpty();
         }
 
@@ -224,7 +227,7 @@ class PlannerTest extends PlannerCase {
         @Test
         void isReplacedIfItsPodTemplateHasChanged() {
             known();
-            add(JobStates.ofTemplate(JobStates.job(run(), "pretrain", JobStates.running()), "old-template"));
+            add(JobStates.job(run(), "pretrain", JobStates.running()).withTemplateHash("old-template"));
             assertThat(plan().changes().obsoleteJobs()).containsExactly(Map.entry(name("pretrain"), "v-pretrain"));
             assertThat(assessment("pretrain").state()).isEqualTo(StepState.Pending);
             assertThat(assessment("pretrain").job()).isPresent();
@@ -234,22 +237,24 @@ class PlannerTest extends PlannerCase {
         @Test
         void isDeletedIfNoStepNeedsIt() {
             known();
-            add(JobStates.named(JobStates.job(run(), "train-fairloss-1", JobStates.running()), "obsolete"));
-            add(JobStates.named(JobStates.job(run(), "policy", JobStates.succeeded(Messages.done("policy"))), "ended"));
+            add(JobStates.job(run(), "train-fairloss-1", JobStates.running()).withName("obsolete"));
+            add(JobStates.job(run(), "policy", JobStates.succeeded(Messages.done("policy")))
+                    .withName("ended"));
             assertThat(plan().changes().obsoleteJobs()).containsExactly(Map.entry("obsolete", "v-train-fairloss-1"));
         }
 
         @Test
         void ofAnotherRevisionIsDeletedIfNoStepNeedsItEvenBeforeTheDataAreKnown() {
-            add(JobStates.ofRevision(
-                    JobStates.named(JobStates.job(run(), "collect", JobStates.running()), "obsolete"), "other"));
+            add(JobStates.job(run(), "collect", JobStates.running())
+                    .withName("obsolete")
+                    .withRevision("other"));
             assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys("obsolete");
         }
 
         @Test
         void ofAnotherRevisionIsKeptIfItsStepIsTheSame() {
             known();
-            add(JobStates.ofRevision(JobStates.job(run(), "pretrain", JobStates.running()), "other"));
+            add(JobStates.job(run(), "pretrain", JobStates.running()).withRevision("other"));
             assertThat(plan().changes().obsoleteJobs()).isEmpty();
             assertThat(assessment("pretrain").state()).isEqualTo(StepState.Running);
         }
@@ -273,7 +278,7 @@ class PlannerTest extends PlannerCase {
         @Test
         void isNeitherDeletedTwiceNorReplacedBeforeItHasGone() {
             known();
-            add(JobStates.deleting(JobStates.job(run(), "pretrain", JobStates.running())));
+            add(JobStates.job(run(), "pretrain", JobStates.running()).withDeleting(true));
             assertThat(plan().changes().obsoleteJobs()).isEmpty();
             assertThat(created()).doesNotContain("pretrain");
             assertThat(plan().terminating()).isTrue();
@@ -286,10 +291,9 @@ class PlannerTest extends PlannerCase {
         @Test
         void isDeletedEvenIfItHasEnded() {
             known();
-            add(JobStates.ofRevision(
-                    JobStates.named(
-                            JobStates.job(run(), "prepare", JobStates.succeededWithoutMessage(1)), "old-prepare"),
-                    "other"));
+            add(JobStates.job(run(), "prepare", JobStates.succeededWithoutMessage(1))
+                    .withName("old-prepare")
+                    .withRevision("other"));
             assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys("old-prepare");
         }
 
@@ -306,11 +310,12 @@ class PlannerTest extends PlannerCase {
         void areDeletedWhenNoUnfinishedJobMountsThem() {
             known();
             configMaps.addAll(List.of(Names.configMap(run()), "running", "ended", "obsolete", "unused"));
-            add(JobStates.mounting(JobStates.job(run(), "pretrain", JobStates.running()), "running"));
-            add(JobStates.mounting(
-                    JobStates.job(run(), "policy", JobStates.succeeded(Messages.done("policy"))), "ended"));
-            add(JobStates.mounting(
-                    JobStates.named(JobStates.job(run(), "collect", JobStates.running()), "obsolete"), "obsolete"));
+            add(JobStates.job(run(), "pretrain", JobStates.running()).withConfigMap("running"));
+            add(JobStates.job(run(), "policy", JobStates.succeeded(Messages.done("policy")))
+                    .withConfigMap("ended"));
+            add(JobStates.job(run(), "collect", JobStates.running())
+                    .withName("obsolete")
+                    .withConfigMap("obsolete"));
             assertThat(plan().changes().obsoleteConfigMaps()).containsExactly("ended", "obsolete", "unused");
         }
     }

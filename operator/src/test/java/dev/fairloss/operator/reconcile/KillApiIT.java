@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,10 +43,14 @@ class KillApiIT {
         var faults = new Faults();
         var clusters = new ArrayList<Cluster>();
         var histories = new ArrayList<StatusHistory>();
+        var clients = new ArrayList<KubernetesClient>();
+        Supplier<KubernetesClient> mortal = () -> {
+            clients.add(faults.client());
+            return clients.get(clients.size() - 1);
+        };
         try (var shared = ApiServer.client();
-                var mortal = faults.client();
                 var first = new Cluster(shared)) {
-            first.start(mortal).create("whole", DELETE);
+            first.start(mortal.get()).create("whole", DELETE);
             first.assertUndisturbed("whole");
             for (int i = 0; i < APART; i++) {
                 int n = i;
@@ -53,7 +58,7 @@ class KillApiIT {
                 clusters.add(cluster);
                 histories.add(new StatusHistory(cluster, "whole"));
                 faults.kill(cluster.namespace(), write -> write % APART == n, when);
-                cluster.start(mortal).create("whole", DELETE);
+                cluster.start(mortal.get()).create("whole", DELETE);
             }
             untilAll(KillApiIT::isComplete, clusters, faults, mortal);
             clusters.forEach(cluster -> cluster.assertSame("whole", first));
@@ -83,19 +88,20 @@ class KillApiIT {
         } finally {
             histories.forEach(StatusHistory::close);
             clusters.forEach(Cluster::close);
+            clients.forEach(KubernetesClient::close);
         }
     }
 
     /** Waits, and starts another process for each that died or did not start. */
     private static void untilAll(
-            Predicate<Cluster> wanted, List<Cluster> clusters, Faults faults, KubernetesClient mortal) {
+            Predicate<Cluster> wanted, List<Cluster> clusters, Faults faults, Supplier<KubernetesClient> mortal) {
         for (var one : clusters) {
             one.until("it is done", () -> {
                 for (var cluster : clusters) {
                     if (faults.dead(cluster.namespace()) || !cluster.operates()) {
                         cluster.stop();
                         faults.revive(cluster.namespace());
-                        cluster.start(mortal);
+                        cluster.start(mortal.get());
                     }
                 }
                 return wanted.test(one);

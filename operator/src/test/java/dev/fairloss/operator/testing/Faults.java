@@ -23,10 +23,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Records the writes of a client by namespace, makes some of them fail, and simulates that the process dies with them. A
- * process stands for the operator of one namespace: several share a client and die one by one.
+ * Records the writes of clients by namespace, makes some of them fail, and simulates that the process dies with them. A
+ * process stands for the operator of one namespace: several share a client and die one by one. A client whose process died
+ * never reaches that namespace again, so what is left of the process cannot act beside its successor, which needs a new client.
  */
-public final class Faults implements Interceptor {
+public final class Faults {
     /** When a write fails. */
     public enum When {
         /** Before it reaches the API server. */
@@ -39,6 +40,65 @@ public final class Faults implements Interceptor {
 
     private record Fault(IntPredicate writes, When when, boolean deadly) {}
 
+    private final class Wire implements Interceptor {
+        private final Set<String> cut = ConcurrentHashMap.newKeySet();
+        private volatile HttpClient unharmed;
+
+        @Override
+        public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+            Matcher path = NAMESPACE.matcher(request.uri().getPath());
+            if (path.find() && cut.contains(path.group(1))) {
+                throw new KubernetesClientException("this process is dead");
+            }
+        }
+
+        /**
+         * The last interceptor before the request is sent. Exceptions of {@code after} are ignored; an exception of a consumer
+         * of the response closes the connection and fails the call, as a broken connection does.
+         */
+        @Override
+        public AsyncBody.Consumer<List<ByteBuffer>> consumer(
+                AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
+            Matcher path = NAMESPACE.matcher(request.uri().getPath());
+            if (request.method().equals("GET") || !path.find()) {
+                return consumer;
+            }
+            String namespace = path.group(1);
+            int number = note(namespace, request.method() + " " + path.group(2));
+            var fault = faults.get(namespace);
+            if (fault == null || !fault.writes().test(number)) {
+                return consumer;
+            }
+            return switch (fault.when()) {
+                case BEFORE -> {
+                    strike(namespace, number, fault, true);
+                    throw new KubernetesClientException("write " + number + " was not sent");
+                }
+                case AFTER ->
+                    (answer, body) -> {
+                        strike(namespace, number, fault, !text(answer).contains(REFUSED));
+                        throw new IOException("the answer to write " + number + " was lost");
+                    };
+                case TWICE -> {
+                    var lost = unharmed.sendAsync(request, byte[].class).join();
+                    strike(namespace, number, fault, lost.isSuccessful());
+                    yield consumer;
+                }
+            };
+        }
+
+        private void strike(String namespace, int write, Fault fault, boolean asMeant) {
+            if (asMeant) {
+                struck.computeIfAbsent(namespace, any -> ConcurrentHashMap.newKeySet())
+                        .add(write);
+            }
+            if (fault.deadly()) {
+                cut.add(namespace);
+                dead.add(namespace);
+            }
+        }
+    }
+
     private static final String NAME = "faults";
     private static final String REFUSED = "\"status\":\"Failure\"";
     private static final Pattern NAMESPACE = Pattern.compile("/namespaces/([^/?]+)/([^?]+)");
@@ -46,13 +106,13 @@ public final class Faults implements Interceptor {
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
     private final Map<String, Set<Integer>> struck = new ConcurrentHashMap<>();
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
-    private volatile HttpClient unharmed;
 
     /** A client with these faults. The caller closes it. */
     public KubernetesClient client() {
+        var wire = new Wire();
         var client = ApiServer.client(
-                settings -> settings.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor(NAME, this)));
-        unharmed = client.getHttpClient()
+                settings -> settings.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor(NAME, wire)));
+        wire.unharmed = client.getHttpClient()
                 .newBuilder()
                 .addOrReplaceInterceptor(NAME, null)
                 .build();
@@ -69,7 +129,7 @@ public final class Faults implements Interceptor {
         faults.put(namespace, new Fault(writes, when, true));
     }
 
-    /** Starts another process in a namespace. */
+    /** Another process takes over in a namespace, with another client. */
     public void revive(String namespace) {
         dead.remove(namespace);
     }
@@ -111,64 +171,11 @@ public final class Faults implements Interceptor {
                 .hasSizeGreaterThan(least - 4);
     }
 
-    @Override
-    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-        Matcher path = NAMESPACE.matcher(request.uri().getPath());
-        if (path.find() && dead(path.group(1))) {
-            throw new KubernetesClientException("this process is dead");
-        }
-    }
-
-    /**
-     * The last interceptor before the request is sent. Exceptions of {@code after} are ignored; an exception of a consumer of
-     * the response closes the connection and fails the call, as a broken connection does.
-     */
-    @Override
-    public AsyncBody.Consumer<List<ByteBuffer>> consumer(
-            AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
-        Matcher path = NAMESPACE.matcher(request.uri().getPath());
-        if (request.method().equals("GET") || !path.find()) {
-            return consumer;
-        }
-        String namespace = path.group(1);
-        int number = note(namespace, request.method() + " " + path.group(2));
-        var fault = faults.get(namespace);
-        if (fault == null || !fault.writes().test(number)) {
-            return consumer;
-        }
-        return switch (fault.when()) {
-            case BEFORE -> {
-                strike(namespace, number, fault, true);
-                throw new KubernetesClientException("write " + number + " was not sent");
-            }
-            case AFTER ->
-                (answer, body) -> {
-                    strike(namespace, number, fault, !text(answer).contains(REFUSED));
-                    throw new IOException("the answer to write " + number + " was lost");
-                };
-            case TWICE -> {
-                var lost = unharmed.sendAsync(request, byte[].class).join();
-                strike(namespace, number, fault, lost.isSuccessful());
-                yield consumer;
-            }
-        };
-    }
-
     private int note(String namespace, String write) {
         var list = writes.computeIfAbsent(namespace, any -> new CopyOnWriteArrayList<>());
         synchronized (list) {
             list.add(write);
             return list.size();
-        }
-    }
-
-    private void strike(String namespace, int write, Fault fault, boolean asMeant) {
-        if (asMeant) {
-            struck.computeIfAbsent(namespace, any -> ConcurrentHashMap.newKeySet())
-                    .add(write);
-        }
-        if (fault.deadly()) {
-            dead.add(namespace);
         }
     }
 

@@ -77,7 +77,7 @@ class FaultsApiIT {
     }
 
     @Test
-    void aKilledProcessReachesNothingUntilItRestarts() {
+    void aKilledProcessNeverReachesItsNamespaceAgain() {
         try (var well = ApiServer.client();
                 var mortal = faults.client()) {
             String namespace = ApiServer.namespace(well);
@@ -91,7 +91,11 @@ class FaultsApiIT {
             assertThat(map(well, namespace, "second").get()).isNull();
             map(mortal, other, "first").create();
             faults.revive(namespace);
-            map(mortal, namespace, "second").create();
+            assertThat(faults.dead(namespace)).isFalse();
+            assertThatThrownBy(() -> map(mortal, namespace, "second").create()).hasMessageContaining("dead");
+            try (var successor = faults.client()) {
+                map(successor, namespace, "second").create();
+            }
             assertThat(map(well, namespace, "second").get()).isNotNull();
         }
     }

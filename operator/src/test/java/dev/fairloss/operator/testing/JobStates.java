@@ -6,6 +6,7 @@ import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
+import dev.fairloss.operator.observe.ObservedJobBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,41 +26,17 @@ public final class JobStates {
     /** A Job of a step, created for this run. Its resource version is "v-" and the step's id. */
     public static ObservedJob job(RunContext run, String step, JobState state) {
         var planned = Runs.step(run, step);
-        return new ObservedJob(
-                Names.job(planned, run),
-                "v-" + step,
-                planned.step().kind().id(),
-                planned.hash().orElseThrow(),
-                run.revision(),
-                run.templateHash(),
-                Names.configMap(run),
-                false,
-                state);
-    }
-
-    /** The Job while it is being deleted. */
-    public static ObservedJob deleting(ObservedJob job) {
-        return copy(job, job.name(), job.revision(), job.templateHash(), job.configMap(), true);
-    }
-
-    /** The Job under another name, as for another hash of its step. */
-    public static ObservedJob named(ObservedJob job, String name) {
-        return copy(job, name, job.revision(), job.templateHash(), job.configMap(), job.deleting());
-    }
-
-    /** The Job of another revision of the spec. */
-    public static ObservedJob ofRevision(ObservedJob job, String revision) {
-        return copy(job, job.name(), revision, job.templateHash(), job.configMap(), job.deleting());
-    }
-
-    /** The Job with another pod template. */
-    public static ObservedJob ofTemplate(ObservedJob job, String templateHash) {
-        return copy(job, job.name(), job.revision(), templateHash, job.configMap(), job.deleting());
-    }
-
-    /** The Job whose pods mount another ConfigMap. */
-    public static ObservedJob mounting(ObservedJob job, String configMap) {
-        return copy(job, job.name(), job.revision(), job.templateHash(), configMap, job.deleting());
+        return ObservedJobBuilder.builder()
+                .name(Names.job(planned, run))
+                .resourceVersion("v-" + step)
+                .hash(planned.hash().orElseThrow())
+                .revision(run.revision())
+                .templateHash(run.templateHash())
+                .configMap(Names.configMap(run))
+                .deleting(false)
+                .state(state)
+                .kind(Optional.of(planned.step().kind()))
+                .build();
     }
 
     /** Pods wait for a node. */
@@ -102,19 +79,5 @@ public final class JobStates {
                 Optional.of(exitCode),
                 Optional.empty(),
                 logTail);
-    }
-
-    private static ObservedJob copy(
-            ObservedJob job, String name, String revision, String templateHash, String configMap, boolean deleting) {
-        return new ObservedJob(
-                name,
-                job.resourceVersion(),
-                job.kind(),
-                job.hash(),
-                revision,
-                templateHash,
-                configMap,
-                deleting,
-                job.state());
     }
 }

@@ -130,8 +130,9 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
         }
         double known =
                 open.stream().mapToDouble(step -> step.seconds().orElse(0)).sum();
-        boolean all = open.stream().filter(step -> !step.id().equals("prepare")).allMatch(step -> step.seconds()
-                .isPresent());
+        boolean all = open.stream()
+                .filter(step -> !step.id().equals(StepKind.PREPARE.id()))
+                .allMatch(step -> step.seconds().isPresent());
         String cost = !measured
                 ? "their cost is unknown (--measure estimates it)"
                 : String.format(

@@ -86,7 +86,7 @@ public final class Purge {
     private List<StepAddress> referenced(ArtifactKey own) {
         var steps = new TreeMap<String, StepAddress>();
         for (var key : store.list(own)) {
-            if (isPlan(key)) {
+            if (ArtifactLayout.isPlan(key)) {
                 store.read(key)
                         .ifPresent(json -> addresses(json).forEach(address -> steps.put(address.toString(), address)));
             }
@@ -108,7 +108,7 @@ public final class Purge {
     private Set<String> referencedByOthers(ArtifactKey own) {
         var hashes = new HashSet<String>();
         for (var key : store.list(ArtifactLayout.experiments())) {
-            if (isPlan(key) && !key.isIn(own)) {
+            if (ArtifactLayout.isPlan(key) && !key.isIn(own)) {
                 store.read(key).ifPresent(json -> hashes.addAll(hashes(key, json)));
             }
         }
@@ -129,10 +129,6 @@ public final class Purge {
                     "Run that experiment again, or delete the object.",
                     damaged);
         }
-    }
-
-    private static boolean isPlan(ArtifactKey key) {
-        return key.value().matches("experiments/[^/]+/[^/]+/(plan|plans/[^/]+)\\.json");
     }
 
     private void checkTime(Instant started) {
