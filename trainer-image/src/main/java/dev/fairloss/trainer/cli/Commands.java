@@ -14,6 +14,11 @@ import picocli.CommandLine;
  * @param environment environment variables, for credentials
  */
 record Commands(Console console, StopSignal stop, Map<String, String> environment) implements CommandLine.IFactory {
+    /** The same commands, with every known secret replaced in their output. */
+    Commands hidingSecrets() {
+        return new Commands(console.hidingSecrets(), stop, environment);
+    }
+
     @Override
     public <K> K create(Class<K> type) throws Exception {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {

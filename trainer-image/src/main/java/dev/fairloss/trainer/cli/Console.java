@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.trainer.runtime.Progress;
+import dev.fairloss.trainer.store.Secrets;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -23,6 +24,18 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
 
     private static PrintStream stream(FileDescriptor descriptor) {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The same console, with every known secret replaced in what is written to it. Its streams are flushed by the caller: one
+     * that flushes by itself does so after each part of a long line, and a secret could be split there.
+     */
+    Console hidingSecrets() {
+        return new Console(hiding(out), hiding(err), terminal);
+    }
+
+    private static PrintStream hiding(PrintStream stream) {
+        return new PrintStream(Secrets.hiding(stream), false, StandardCharsets.UTF_8);
     }
 
     /** From Java 22, System.console() exists without a terminal too, and its isTerminal() distinguishes them. */

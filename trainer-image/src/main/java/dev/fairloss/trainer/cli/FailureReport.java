@@ -5,6 +5,7 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.store.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -29,8 +30,13 @@ enum FailureReport {
         this.internalRemedy = internalRemedy;
     }
 
-    /** The problem behind a failure. Looks through wrapping exceptions for one with a known remedy. */
+    /** The problem behind a failure, without secrets. Looks through wrapping exceptions for one with a known remedy. */
     Problem of(Throwable thrown) {
+        var problem = find(thrown);
+        return new Problem(problem.code(), Secrets.hide(problem.message()), Secrets.hide(problem.remedy()));
+    }
+
+    private Problem find(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof TrainerException failure) {
                 return new Problem(failure.exitCode(), failure.getMessage(), failure.remedy());

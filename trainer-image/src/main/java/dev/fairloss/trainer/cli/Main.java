@@ -69,11 +69,15 @@ public final class Main implements Runnable {
     /** Entry point of the process. */
     public static void main(String[] arguments) {
         var console = Console.ofProcess();
+        var hiding = console.hidingSecrets();
+        // Libraries and uncaught exceptions print there.
+        System.setOut(hiding.out());
+        System.setErr(hiding.err());
         var stop = new StopSignal();
         Signals.install(stop);
         int status = run(console, stop, arguments);
-        console.out().flush();
-        console.err().flush();
+        System.out.flush();
+        System.err.flush();
         // Threads of libraries would keep the JVM running for a minute.
         System.exit(status);
     }
@@ -83,8 +87,19 @@ public final class Main implements Runnable {
         return run(new Commands(console, stop, System.getenv()), arguments);
     }
 
-    /** Runs one command. @return the exit status */
-    static int run(Commands commands, String... arguments) {
+    /** Runs one command, and hides secrets in its output. @return the exit status */
+    static int run(Commands open, String... arguments) {
+        var commands = open.hidingSecrets();
+        var console = commands.console();
+        try {
+            return execute(commands, arguments);
+        } finally {
+            console.out().flush();
+            console.err().flush();
+        }
+    }
+
+    private static int execute(Commands commands, String... arguments) {
         var console = commands.console();
         var main = new Main();
         // Looked up in the arguments, since a wrong command line has no parsed options.

@@ -2,8 +2,10 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.trainer.store.Secrets;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,13 +15,17 @@ import java.nio.file.StandardOpenOption;
  * starts, so without the file the process does not run in a pod and nothing is written.
  */
 record TerminationLog(Path file, PrintStream err) {
-    /** Writes the message. A failure is printed, but does not fail the step, which is done. */
+    /** Writes the message without secrets. A failure is printed, but does not fail the step, which is done. */
     void write(TerminationMessage message) {
         if (!Files.exists(file)) {
             return;
         }
         try {
-            Files.write(file, message.bytes(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            Files.writeString(
+                    file,
+                    Secrets.hide(new String(message.bytes(), StandardCharsets.UTF_8)),
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
             err.println("Cannot write " + file + ": " + e);
         }

@@ -3,7 +3,10 @@ package dev.fairloss.trainer.store;
 
 import io.minio.errors.InvalidResponseException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -49,6 +52,16 @@ final class ErrorTexts {
     /** The reason, without the paths that a {@link FileSystemException} puts into its message. */
     static String reason(IOException e) {
         String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        return Objects.requireNonNullElse(reason, e.getClass().getSimpleName());
+        if (reason != null) {
+            return reason;
+        }
+        // The JDK has types instead of reasons for these.
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        return e instanceof FileAlreadyExistsException ? "the file exists" : "input/output error";
     }
 }

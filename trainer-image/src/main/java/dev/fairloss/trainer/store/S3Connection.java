@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -34,6 +35,7 @@ public final class S3Connection implements AutoCloseable {
 
     public static S3Connection open(StoreOptions options) {
         String endpoint = options.endpoint().orElse("https://s3.amazonaws.com");
+        rejectUserInfo(endpoint);
         ExecutorService threads =
                 new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "s3");
@@ -64,6 +66,17 @@ public final class S3Connection implements AutoCloseable {
                             + options.region().orElse("us-east-1") + "\" is not an object store (" + e.getMessage()
                             + ").",
                     "Write an address such as https://minio.example:9000, without a path.");
+        }
+    }
+
+    /** Rejects {@code https://user:password@host}, without a word of it. */
+    private static void rejectUserInfo(String endpoint) {
+        int at = endpoint.lastIndexOf('@');
+        if (at >= 0) {
+            Stream.of(endpoint.substring(0, at).split("[:/]")).forEach(Secrets::add);
+            throw TrainerException.invalidInput(
+                    "The endpoint of the object store contains a user name or a password.",
+                    "Write only the address there, and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
         }
     }
 

@@ -125,7 +125,7 @@ final class S3Failures {
             return TrainerException.invalidInput(
                     "The object store at " + endpoint + " rejects the credentials in " + keys.describe() + " (" + code
                             + ").",
-                    "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY there.",
+                    keys.remedy(),
                     answer);
         }
         if (WRONG_REGION.contains(code)) {

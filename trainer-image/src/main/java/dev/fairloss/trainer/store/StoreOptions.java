@@ -25,14 +25,14 @@ public record StoreOptions(
 
     /**
      * Options from an environment: {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL}, {@code AWS_REGION} or
-     * {@code AWS_DEFAULT_REGION}, and the keys of {@link S3Credentials#from}.
+     * {@code AWS_DEFAULT_REGION}, and the credentials of {@link CredentialChain}.
      */
     public static StoreOptions from(Map<String, String> environment) {
         return new StoreOptions(
                 first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
                 first(environment, "AWS_REGION", "AWS_DEFAULT_REGION"),
                 Optional.empty(),
-                S3Credentials.from(environment),
+                CredentialChain.from(environment),
                 RetryPolicy.DEFAULT,
                 Sleeper.REAL);
     }

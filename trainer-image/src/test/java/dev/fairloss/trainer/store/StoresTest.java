@@ -87,7 +87,9 @@ class StoresTest {
 
     @Test
     void secretsAreNotPrinted() {
-        assertThat(S3Credentials.from(KEYS).current().toString()).contains("me").doesNotContain("secret");
+        assertThat(CredentialChain.from(KEYS).current().toString())
+                .contains("me")
+                .doesNotContain("secret");
     }
 
     @Test
