@@ -23,7 +23,10 @@ public record DataStatus(
         String dataset,
 
         @Required @JsonPropertyDescription("Fingerprints of the evaluation sets, keyed by name.")
-        Map<String, String> evaluation) {
+        Map<String, String> evaluation,
+
+        @JsonPropertyDescription("Files of the training data that are not used; absent if all are used.")
+        SkippedFilesStatus skipped) {
     public DataStatus {
         evaluation = evaluation == null ? null : new TreeMap<>(evaluation);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import dev.fairloss.contract.artifact.SkippedFiles;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
@@ -15,7 +16,7 @@ import java.util.List;
  * @param heldOutImages         images of these identities that are held out, for rewards and for fairness
  * @param heldOutIdentities     identities held out entirely, for evaluation
  * @param heldOutIdentityImages images of the held-out identities
- * @param unreadable            files that could not be decoded and were skipped
+ * @param skipped               files that are not used, and identities without images
  * @param tailMaximum           largest number of images of an identity in the tail group
  * @param middleMaximum         largest number of images of an identity in the middle group
  * @param histogram             identities of the training set by number of images, ascending; empty bins are left out
@@ -31,7 +32,7 @@ public record DatasetReport(
         int heldOutImages,
         int heldOutIdentities,
         int heldOutIdentityImages,
-        int unreadable,
+        SkippedFiles skipped,
         int tailMaximum,
         int middleMaximum,
         List<HistogramBin> histogram,

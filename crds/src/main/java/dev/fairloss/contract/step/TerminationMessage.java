@@ -3,6 +3,7 @@ package dev.fairloss.contract.step;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -49,6 +50,9 @@ public record TerminationMessage(
     /** Maximum length of a text in a problem, in UTF-16 code units; each takes at most six bytes of JSON. */
     static final int TEXT = 1024;
 
+    /** Maximum length of the name of a skipped file, in UTF-16 code units. */
+    public static final int NAME = 256;
+
     private static final String ELLIPSIS = "...";
 
     public TerminationMessage {
@@ -73,12 +77,34 @@ public record TerminationMessage(
      *     hashes
      * @param finished      steps of that plan that are finished in the store, prepare itself excluded
      * @param deviceSeconds the original costs of these steps, each at least 0, in the order of the plan; may be truncated
+     * @param skipped       files of the training data that are not used; absent if all are used; names may be truncated
      */
-    public record Prepared(Fingerprints fingerprints, FinishedSteps finished, List<Long> deviceSeconds) {
+    public record Prepared(
+            Fingerprints fingerprints,
+            FinishedSteps finished,
+            List<Long> deviceSeconds,
+            Optional<SkippedFiles> skipped) {
         public Prepared {
             Objects.requireNonNull(fingerprints, "fingerprints");
             Objects.requireNonNull(finished, "finished");
             deviceSeconds = deviceSeconds == null ? List.of() : List.copyOf(deviceSeconds);
+        }
+
+        private boolean hasLists() {
+            return !deviceSeconds.isEmpty() || skipped.stream().anyMatch(files -> names(files) > 0);
+        }
+
+        /** One cost and one name less. */
+        private Prepared shortened() {
+            return new Prepared(
+                    fingerprints,
+                    finished,
+                    withoutLast(deviceSeconds),
+                    skipped.map(files -> files.limited(Math.max(0, names(files) - 1), NAME)));
+        }
+
+        private static int names(SkippedFiles files) {
+            return Math.max(files.fileNames().size(), files.identityNames().size());
         }
     }
 
@@ -130,8 +156,7 @@ public record TerminationMessage(
                 text /= 2;
             }
             message = message.withResults(withoutLast(message.results))
-                    .withPrepared(message.prepared.map(found ->
-                            new Prepared(found.fingerprints(), found.finished(), withoutLast(found.deviceSeconds()))))
+                    .withPrepared(message.prepared.map(Prepared::shortened))
                     .truncated(text);
             json = message.json();
         }
@@ -153,8 +178,7 @@ public record TerminationMessage(
     }
 
     private boolean hasLists() {
-        return !results.isEmpty()
-                || prepared.stream().anyMatch(found -> !found.deviceSeconds().isEmpty());
+        return !results.isEmpty() || prepared.stream().anyMatch(Prepared::hasLists);
     }
 
     private TerminationMessage truncated(int text) {

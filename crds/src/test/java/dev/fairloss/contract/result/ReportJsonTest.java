@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
@@ -153,7 +154,7 @@ class ReportJsonTest {
                 .heldOutImages(1)
                 .heldOutIdentities(2)
                 .heldOutIdentityImages(4)
-                .unreadable(0)
+                .skipped(SkippedFiles.NONE)
                 .tailMaximum(2)
                 .middleMaximum(5)
                 .histogram(List.of(new HistogramBin(2, 2), new HistogramBin(5, 1)))

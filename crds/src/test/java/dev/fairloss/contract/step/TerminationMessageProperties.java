@@ -3,6 +3,7 @@ package dev.fairloss.contract.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.step.TerminationMessage.Prepared;
 import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.contract.step.TerminationMessage.Result;
@@ -57,7 +58,7 @@ class TerminationMessageProperties {
                 IntStream.range(0, sets).boxed().collect(Collectors.toMap(i -> "s".repeat(61) + (i + 10), i -> HASH));
         var bits = new FinishedSteps("ff".repeat((finished + 7) / 8));
         var seconds = Collections.nCopies(finished, 86_400L);
-        var prepared = new Prepared(new Fingerprints(HASH, evaluation), bits, seconds);
+        var prepared = new Prepared(new Fingerprints(HASH, evaluation), bits, seconds, Optional.empty());
         var read = readBack(message(List.of(), Optional.empty(), Optional.of(prepared)))
                 .prepared()
                 .orElseThrow();
@@ -66,9 +67,29 @@ class TerminationMessageProperties {
         assertThat(seconds.subList(0, read.deviceSeconds().size())).isEqualTo(read.deviceSeconds());
     }
 
+    @Property(tries = 50)
+    void namesOfSkippedFilesAreDroppedFromTheEnd(@ForAll("texts") String name, @ForAll @IntRange(max = 20) int names) {
+        var skipped =
+                new SkippedFiles(names, Collections.nCopies(names, name), names, Collections.nCopies(names, name));
+        var prepared = new Prepared(
+                new Fingerprints(HASH, Map.of()),
+                NONE,
+                List.of(),
+                Optional.of(skipped.limited(10, TerminationMessage.NAME)));
+        var read = readBack(message(List.of(), Optional.empty(), Optional.of(prepared)))
+                .prepared()
+                .orElseThrow()
+                .skipped()
+                .orElseThrow();
+        assertThat(read.files()).isEqualTo(names);
+        assertThat(read.identities()).isEqualTo(names);
+        assertThat(skipped.limited(read.fileNames().size(), TerminationMessage.NAME))
+                .isEqualTo(read);
+    }
+
     @Property(tries = 300)
     void parsingNeverThrows(@ForAll("texts") String text) {
-        var noMessage = new Prepared(new Fingerprints(HASH, Map.of()), NONE, List.of());
+        var noMessage = new Prepared(new Fingerprints(HASH, Map.of()), NONE, List.of(), Optional.empty());
         String ours = new String(
                 message(List.of(), Optional.empty(), Optional.of(noMessage)).bytes(), StandardCharsets.UTF_8);
         assertThat(TerminationMessage.read(text)).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.step.TerminationMessage.Prepared;
 import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.contract.step.TerminationMessage.Result;
@@ -32,7 +33,9 @@ class TerminationMessageTest {
         var known = new Prepared(
                 Specs.DATA,
                 FinishedSteps.of(plan, Set.of(new StepId("pretrain"), new StepId("collect"), new StepId("report"))),
-                List.of(3600L, 7200L, 0L));
+                List.of(3600L, 7200L, 0L),
+                Optional.of(new SkippedFiles(
+                        2, List.of("Ada/notes.txt (not an image)", "lost+found (system folder)"), 1, List.of("Bob"))));
         var cost = Optional.of(new Cost(12.5, 25, "cpu x2", 64_000));
         return Stream.of(
                 arguments(

@@ -2,6 +2,8 @@
 package dev.fairloss.operator.plan;
 
 import dev.fairloss.api.v1alpha1.DataStatus;
+import dev.fairloss.api.v1alpha1.SkippedFilesStatus;
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepId;
@@ -66,7 +68,13 @@ record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, M
                 run.revision(),
                 prepare.hash().orElseThrow(),
                 reported.fingerprints().dataset(),
-                reported.fingerprints().evaluation());
+                reported.fingerprints().evaluation(),
+                reported.skipped().map(ResolvedPlan::skipped).orElse(null));
+    }
+
+    private static SkippedFilesStatus skipped(SkippedFiles reported) {
+        return new SkippedFilesStatus(
+                reported.files(), reported.fileNames(), reported.identities(), reported.identityNames());
     }
 
     private static Map<StepId, Optional<Long>> finished(StepPlan plan, TerminationMessage.Prepared reported) {

@@ -176,8 +176,8 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
                 .report(report ? Optional.of("s3://experiments/report.html") : Optional.empty())
                 .prepared(
                         step.text().equals("prepare")
-                                ? Optional.of(
-                                        new TerminationMessage.Prepared(fingerprints, new FinishedSteps(""), List.of()))
+                                ? Optional.of(new TerminationMessage.Prepared(
+                                        fingerprints, new FinishedSteps(""), List.of(), Optional.empty()))
                                 : Optional.empty())
                 .build();
     }

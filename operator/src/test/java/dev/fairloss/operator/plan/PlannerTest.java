@@ -125,7 +125,7 @@ class PlannerTest extends PlannerCase {
         void anotherRevisionPreparesAgainBeforeAnyOtherStepRuns() {
             known(finished("pretrain"));
             status = status.map(old -> old.withData(
-                    new DataStatus("other", hash("prepare"), Runs.DATA.dataset(), Runs.DATA.evaluation())));
+                    new DataStatus("other", hash("prepare"), Runs.DATA.dataset(), Runs.DATA.evaluation(), null)));
             assertThat(created()).containsExactly("prepare");
         }
 

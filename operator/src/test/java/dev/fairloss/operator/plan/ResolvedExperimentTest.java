@@ -125,7 +125,7 @@ class ResolvedExperimentTest {
         private FairLossExperimentStatus begun(String uri, String secret) {
             return Statuses.EMPTY
                     .withStore(status(uri, secret))
-                    .withData(new DataStatus("revision", "prepare", "data", Map.of()));
+                    .withData(new DataStatus("revision", "prepare", "data", Map.of(), null));
         }
 
         private StoreStatus status(String uri, String secret) {

@@ -4,9 +4,13 @@ package dev.fairloss.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.api.v1alpha1.DataStatus;
+import dev.fairloss.api.v1alpha1.SkippedFilesStatus;
+import dev.fairloss.contract.artifact.SkippedFiles;
+import dev.fairloss.contract.step.FinishedSteps;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
@@ -22,8 +26,8 @@ import org.junit.jupiter.api.Test;
 class ResolvedPlanTest {
     private final RunContext run = Runs.of("minimal");
     private final PlannedStep prepare = Runs.step(run, "prepare");
-    private final DataStatus data =
-            new DataStatus(run.revision(), prepare.hash().orElseThrow(), Runs.DATA.dataset(), Runs.DATA.evaluation());
+    private final DataStatus data = new DataStatus(
+            run.revision(), prepare.hash().orElseThrow(), Runs.DATA.dataset(), Runs.DATA.evaluation(), null);
 
     @Test
     void withoutDataOnlyPrepareHasAHash() {
@@ -43,6 +47,17 @@ class ResolvedPlanTest {
         assertThat(resolved.finished()).isEmpty();
     }
 
+    @Test
+    void skippedFilesReachTheStatus() {
+        var skipped = new SkippedFiles(12, List.of("Ada/notes.txt (not an image)"), 1, List.of("Bob"));
+        var reported = new TerminationMessage.Prepared(
+                Runs.DATA, FinishedSteps.of(Runs.plan(run), Set.of()), List.of(), Optional.of(skipped));
+        var job = JobStates.job(run, "prepare", JobStates.succeeded(Messages.prepared("", reported)));
+        assertThat(resolve(Optional.of(job), Optional.empty()).data())
+                .map(DataStatus::skipped)
+                .contains(new SkippedFilesStatus(12, skipped.fileNames(), 1, skipped.identityNames()));
+    }
+
     /** In the order of the plan; seconds at the end of the list may be left out. */
     @Test
     void theReportNamesFinishedStepsAndWhatTheyCost() {
@@ -56,7 +71,7 @@ class ResolvedPlanTest {
 
     @Test
     void theReportGoesBeforeTheStatus() {
-        var old = new DataStatus(run.revision(), data.prepare(), "c".repeat(64), Map.of("lfw", "d".repeat(64)));
+        var old = new DataStatus(run.revision(), data.prepare(), "c".repeat(64), Map.of("lfw", "d".repeat(64)), null);
         assertThat(resolve(Optional.of(prepared(Set.of(), List.of())), Optional.of(old))
                         .data())
                 .contains(data);
@@ -73,7 +88,7 @@ class ResolvedPlanTest {
 
     @Test
     void theStatusOfAnotherRevisionGivesThePlanButIsNotCurrent() {
-        var other = new DataStatus("other", data.prepare(), data.dataset(), data.evaluation());
+        var other = new DataStatus("other", data.prepare(), data.dataset(), data.evaluation(), null);
         var resolved = resolve(Optional.empty(), Optional.of(other));
         assertThat(resolved.plan()).isEqualTo(Runs.plan(run));
         assertThat(resolved.current()).isFalse();
@@ -81,7 +96,7 @@ class ResolvedPlanTest {
 
     @Test
     void theStatusOfAnotherSourceOfDataIsUseless() {
-        var other = new DataStatus(run.revision(), "another-hash", data.dataset(), data.evaluation());
+        var other = new DataStatus(run.revision(), "another-hash", data.dataset(), data.evaluation(), null);
         assertThat(resolve(Optional.empty(), Optional.of(other)).data()).isEmpty();
     }
 

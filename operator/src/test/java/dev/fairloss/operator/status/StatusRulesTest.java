@@ -41,7 +41,7 @@ class StatusRulesTest {
 
     @Test
     void itDescribesTheSpecTheStepsAndTheStore() {
-        var data = new DataStatus("revision", "prepare", "data", Map.of());
+        var data = new DataStatus("revision", "prepare", "data", Map.of(), null);
         var steps = List.of(
                 Assessments.of(run, "prepare", StepState.Succeeded),
                 Assessments.of(run, "pretrain", StepState.Pending));

@@ -98,7 +98,8 @@ public final class FakeTrainer {
         return new TerminationMessage.Prepared(
                 fingerprints,
                 FinishedSteps.of(plan, there),
-                there.stream().map(id -> 20L).toList());
+                there.stream().map(id -> 20L).toList(),
+                Optional.empty());
     }
 
     private static String store(String manifest) {

@@ -48,7 +48,10 @@ public final class Messages {
     /** Prepare read the data. @param finished steps of the plan that are finished in the store */
     public static TerminationMessage prepared(
             Fingerprints data, StepPlan plan, Set<StepId> finished, List<Long> deviceSeconds) {
-        return prepared("", new TerminationMessage.Prepared(data, FinishedSteps.of(plan, finished), deviceSeconds));
+        return prepared(
+                "",
+                new TerminationMessage.Prepared(
+                        data, FinishedSteps.of(plan, finished), deviceSeconds, Optional.empty()));
     }
 
     /** Prepare read the data. */

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.data;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
 import dev.fairloss.trainer.data.PickleValue.Bytes;
@@ -83,7 +84,10 @@ public final class BinFile implements FaceSource {
             return new BinFile(description, file, PickleReader.read(file), modified);
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.RETRY, "Cannot read " + file + ": " + e + ".", "Check its permissions and the disk.", e);
+                    ExitCode.RETRY,
+                    "Cannot read " + file + ": " + IoErrors.reason(e) + ".",
+                    "Check its permissions and the disk.",
+                    e);
         }
     }
 
@@ -97,7 +101,7 @@ public final class BinFile implements FaceSource {
         var files = IntStream.range(0, images.size())
                 .mapToObj(i -> new Candidate(IDENTITY, path(i), content.bytes(i), modified, true))
                 .toList();
-        return new ImageIndexer(description, imageSize, progress).index(new ImageListing(files, 0), content, before);
+        return new ImageIndexer(description, imageSize, progress).index(ImageListing.ofImages(files), content, before);
     }
 
     @Override

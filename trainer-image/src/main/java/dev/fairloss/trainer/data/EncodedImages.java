@@ -2,10 +2,11 @@
 package dev.fairloss.trainer.data;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Encoded images by path: files of a folder, entries of an archive, records of a file. Safe for use by several threads. */
 interface EncodedImages {
-    /** Largest encoded image in an archive or record file, in bytes: a bound on what a compressed entry expands to. */
+    /** Largest encoded image, in bytes: a bound on the memory that one image takes. */
     int MAXIMUM_BYTES = 64 << 20;
 
     /**
@@ -16,6 +17,16 @@ interface EncodedImages {
      * @throws UnreadableImageException if the container holds no usable bytes for it
      */
     byte[] read(String path) throws IOException, UnreadableImageException;
+
+    /**
+     * Reads the first bytes of a file, to detect its format.
+     *
+     * @param bytes number of bytes; a shorter file gives fewer
+     */
+    default byte[] head(String path, int bytes) throws IOException, UnreadableImageException {
+        byte[] whole = read(path);
+        return whole.length <= bytes ? whole : Arrays.copyOf(whole, bytes);
+    }
 
     /** The path as error messages name it, with the file that contains it. */
     String locate(String path);

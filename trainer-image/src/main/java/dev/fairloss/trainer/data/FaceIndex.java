@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.data;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.json.ContractJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,11 +22,16 @@ import java.util.Optional;
  * @param source description of the source, for messages and reports
  * @param imageSize height and width to which images are scaled when they are decoded, in pixels
  * @param fingerprint SHA-256 of the contents of all images, 64 hexadecimal digits; independent of their location
- * @param ignoredFiles number of files that are hidden or not images
+ * @param skipped files of the source that are not used, and identities without images
  * @param identities sorted by name (by UTF-16 code units), each with at least one image
  */
 public record FaceIndex(
-        int version, String source, int imageSize, String fingerprint, int ignoredFiles, List<Identity> identities) {
+        int version,
+        String source,
+        int imageSize,
+        String fingerprint,
+        SkippedFiles skipped,
+        List<Identity> identities) {
     /** Current version of the JSON form. */
     public static final int VERSION = 2;
 
@@ -64,7 +70,7 @@ public record FaceIndex(
     public record Stamp(long bytes, String sha256, String pixels, Instant modified) {}
 
     /** The index of images in files. The fingerprint is the SHA-256 of the lines "path size sha256", sorted. */
-    static FaceIndex ofFiles(String source, int imageSize, int ignoredFiles, List<Identity> identities) {
+    static FaceIndex ofFiles(String source, int imageSize, SkippedFiles skipped, List<Identity> identities) {
         var lines = identities.stream()
                 .flatMap(identity -> identity.images().stream())
                 .map(image -> image.path() + " "
@@ -72,7 +78,7 @@ public record FaceIndex(
                         + image.file().orElseThrow().sha256() + "\n")
                 .sorted()
                 .toList();
-        return new FaceIndex(VERSION, source, imageSize, sha256(String.join("", lines)), ignoredFiles, identities);
+        return new FaceIndex(VERSION, source, imageSize, sha256(String.join("", lines)), skipped, identities);
     }
 
     /** SHA-256 of a text in UTF-8, 64 hexadecimal digits. */

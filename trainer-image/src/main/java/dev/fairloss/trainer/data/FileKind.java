@@ -4,30 +4,46 @@ package dev.fairloss.trainer.data;
 import java.util.Locale;
 import java.util.Set;
 
-/** Kind of a file, by its name alone. */
+/** Kind of a file or folder, by its name. The contents decide whether an {@link #OTHER} file is an image. */
 enum FileKind {
-    /** An image of a supported format. */
+    /** Has the extension of an image format. */
     IMAGE,
-    /** An image of a format that no reader supports. */
-    UNSUPPORTED_IMAGE,
-    /** Hidden, or not an image. */
-    OTHER;
+    /** Has no extension, or one that says nothing about images. */
+    OTHER,
+    /** Begins with a period. */
+    HIDDEN,
+    /** Created by an operating system or a storage server, never part of a dataset. */
+    SYSTEM;
 
-    private static final Set<String> SUPPORTED = Set.of("jpg", "jpeg", "png", "bmp", "ppm", "pgm", "pnm");
-    private static final Set<String> UNSUPPORTED =
-            Set.of("gif", "webp", "tif", "tiff", "heic", "heif", "avif", "jp2", "jxl");
+    private static final Set<String> EXTENSIONS = Set.of(
+            "jpg", "jpeg", "jpe", "jfif", "jfi", "jif", "pjpeg", "pjp", "png", "bmp", "dib", "ppm", "pgm", "pbm", "pnm",
+            "gif", "webp", "tif", "tiff", "heic", "heif", "avif", "jp2", "jxl");
 
-    /** The kind of a file; names that begin with a period are hidden. */
+    private static final Set<String> SYSTEM_NAMES = Set.of(
+            "lost+found",
+            "@eadir",
+            "@tmp",
+            "#recycle",
+            "#snapshot",
+            "@recycle",
+            "@recently-snapshot",
+            "__macosx",
+            "$recycle.bin",
+            "system volume information",
+            "thumbs.db",
+            "ehthumbs.db",
+            "desktop.ini");
+
+    /** The kind of a file or folder. */
     static FileKind of(String name) {
-        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        if (isHidden(name)) {
-            return OTHER;
+        String lowercase = name.toLowerCase(Locale.ROOT);
+        if (name.startsWith(".")) {
+            return HIDDEN;
         }
-        return SUPPORTED.contains(extension) ? IMAGE : UNSUPPORTED.contains(extension) ? UNSUPPORTED_IMAGE : OTHER;
-    }
-
-    /** Whether a file or folder is hidden. */
-    static boolean isHidden(String name) {
-        return name.startsWith(".");
+        if (SYSTEM_NAMES.contains(lowercase)) {
+            return SYSTEM;
+        }
+        int dot = lowercase.lastIndexOf('.');
+        return dot >= 0 && EXTENSIONS.contains(lowercase.substring(dot + 1)) ? IMAGE : OTHER;
     }
 }

@@ -1,23 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
+import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Lists a folder of identities. */
+/**
+ * Lists a folder of identities. System folders, hidden files and anything that is not a regular file are skipped; links without
+ * a target and folders without permission are unreadable.
+ */
 final class FolderListing {
     private static final String SHAPE =
             "A dataset is a folder with one subfolder per identity, which holds the images of that identity";
 
-    private FolderListing() {}
+    private final Path root;
+    private final List<Candidate> files = new ArrayList<>();
+    private final List<Skipped> skipped = new ArrayList<>();
+    private final List<Unreadable> unreadable = new ArrayList<>();
+    private final Set<String> identities = new TreeSet<>();
+
+    private FolderListing(Path root) {
+        this.root = root;
+    }
 
     /**
      * Lists a folder.
@@ -32,62 +48,136 @@ final class FolderListing {
         if (!Files.isDirectory(root)) {
             throw TrainerException.invalidInput(root.toAbsolutePath() + " is a file.", SHAPE + ".");
         }
+        var listing = new FolderListing(root);
         try {
-            return list(root);
+            for (Path entry : entries(root)) {
+                listing.addTopLevel(entry);
+            }
         } catch (IOException e) {
-            throw TrainerException.invalidInput("Cannot list " + root + ": " + e + ".", "Check its permissions.", e);
+            throw TrainerException.invalidInput(
+                    "Cannot list the folder " + root + ": " + IoErrors.reason(e) + ".",
+                    "Give this user permission to read it.",
+                    e);
+        }
+        return new ImageListing(listing.files, listing.skipped, listing.unreadable, listing.identities);
+    }
+
+    private void addTopLevel(Path entry) {
+        String name = name(entry);
+        if (skipByName(entry) || skipByType(entry)) {
+            return;
+        }
+        if (Files.isDirectory(entry)) {
+            addIdentity(name, entry);
+        } else if (isImage(entry)) {
+            throw TrainerException.invalidInput(
+                    "The image " + name + " is directly in " + root + ".",
+                    SHAPE + ": move it to " + root.resolve("IDENTITY").resolve(name) + ".");
+        } else {
+            skipped.add(new Skipped(name, Skipped.Reason.NOT_AN_IMAGE));
         }
     }
 
-    private static ImageListing list(Path root) throws IOException {
-        int ignored = 0;
-        List<Candidate> files = new ArrayList<>();
-        for (Path entry : entries(root)) {
-            String name = entry.getFileName().toString();
-            if (FileKind.isHidden(name)) {
-                ignored++;
-            } else if (Files.isDirectory(entry)) {
-                ignored += listIdentity(name, entry, files);
-            } else if (FileKind.of(name) == FileKind.IMAGE) {
-                throw TrainerException.invalidInput(
-                        "The image " + name + " is directly in " + root + ".",
-                        SHAPE + ": move it to " + root.resolve("IDENTITY").resolve(name) + ".");
-            } else {
-                ignored++;
+    private void addIdentity(String identity, Path folder) {
+        try {
+            for (Path entry : entries(folder)) {
+                if (skipByName(entry) || skipByType(entry)) {
+                    continue;
+                }
+                if (Files.isDirectory(entry)) {
+                    addNested(folder, entry);
+                } else {
+                    addFile(identity, entry);
+                }
             }
+            identities.add(identity);
+        } catch (IOException e) {
+            unreadable.add(Unreadable.forbidden(path(folder), e));
         }
-        return new ImageListing(files, ignored);
     }
 
-    private static int listIdentity(String identity, Path folder, List<Candidate> files) throws IOException {
-        int ignored = 0;
-        for (Path entry : entries(folder)) {
-            String name = entry.getFileName().toString();
-            FileKind kind = FileKind.of(name);
-            if (Files.isDirectory(entry) && !FileKind.isHidden(name)) {
-                throw TrainerException.invalidInput(
-                        "The folder " + folder + " of an identity contains a folder, " + name + ".",
-                        SHAPE + ". If the identities are one level deeper, set the URI to " + folder + ".");
-            } else if (kind == FileKind.OTHER) {
-                ignored++;
-            } else {
-                var attributes = Files.readAttributes(entry, BasicFileAttributes.class);
-                files.add(new Candidate(
-                        identity,
-                        identity + "/" + name,
-                        attributes.size(),
-                        attributes.lastModifiedTime().toInstant(),
-                        kind == FileKind.IMAGE));
-            }
+    private void addFile(String identity, Path file) {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            files.add(new Candidate(
+                    identity,
+                    path(file),
+                    attributes.size(),
+                    attributes.lastModifiedTime().toInstant(),
+                    FileKind.of(name(file)) == FileKind.IMAGE));
+        } catch (IOException e) {
+            unreadable.add(Unreadable.forbidden(path(file), e));
         }
-        return ignored;
+    }
+
+    /** A folder in the folder of an identity is skipped, unless it contains images: these would be lost silently. */
+    private void addNested(Path identity, Path nested) {
+        boolean images;
+        try (Stream<Path> below = Files.walk(nested.toRealPath())) {
+            images = below.anyMatch(file -> Files.isRegularFile(file) && isImage(file));
+        } catch (UncheckedIOException e) {
+            unreadable.add(Unreadable.forbidden(path(nested), e.getCause()));
+            return;
+        } catch (IOException e) {
+            unreadable.add(Unreadable.forbidden(path(nested), e));
+            return;
+        }
+        if (images) {
+            throw TrainerException.invalidInput(
+                    "The folder " + identity + " of an identity contains a folder with images, " + name(nested) + ".",
+                    SHAPE + ". If the identities are one level deeper, set the URI to " + identity + ".");
+        }
+        skipped.add(new Skipped(path(nested), Skipped.Reason.NO_IMAGES));
+    }
+
+    private boolean skipByName(Path entry) {
+        return switch (FileKind.of(name(entry))) {
+            case HIDDEN -> skipped.add(new Skipped(path(entry), Skipped.Reason.HIDDEN));
+            case SYSTEM -> skipped.add(new Skipped(path(entry), Skipped.Reason.SYSTEM));
+            case IMAGE, OTHER -> false;
+        };
+    }
+
+    /** Opening a named pipe or a device may block for ever. */
+    private boolean skipByType(Path entry) {
+        if (Files.isRegularFile(entry) || Files.isDirectory(entry)) {
+            return false;
+        }
+        if (Files.exists(entry)) {
+            return skipped.add(new Skipped(path(entry), Skipped.Reason.NOT_A_FILE));
+        }
+        String detail = Files.isSymbolicLink(entry) ? "a link without a target" : "it does not exist";
+        return unreadable.add(new Unreadable(path(entry), Unreadable.Reason.FORBIDDEN, detail));
+    }
+
+    /** Whether a regular file is an image by its name or its contents; no if it cannot be read. */
+    private static boolean isImage(Path file) {
+        return switch (FileKind.of(name(file))) {
+            case IMAGE -> true;
+            case HIDDEN, SYSTEM -> false;
+            case OTHER -> {
+                try (InputStream in = Files.newInputStream(file)) {
+                    yield ImageFormat.of(in.readNBytes(ImageFormat.HEAD)).isPresent();
+                } catch (IOException e) {
+                    yield false;
+                }
+            }
+        };
+    }
+
+    private String path(Path file) {
+        return root.relativize(file).toString().replace('\\', '/');
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
     }
 
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.sorted(
-                            Comparator.comparing(path -> path.getFileName().toString()))
-                    .toList();
+            return entries.sorted(Comparator.comparing(FolderListing::name)).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

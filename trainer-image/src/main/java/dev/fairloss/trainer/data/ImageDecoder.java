@@ -40,6 +40,10 @@ public final class ImageDecoder {
         ImageFormat format = ImageFormat.of(file)
                 .orElseThrow(() -> new UnreadableImageException(
                         Reason.NOT_AN_IMAGE, "it does not begin like JPEG, PNG, BMP, PPM or PGM"));
+        if (!format.supported()) {
+            throw new UnreadableImageException(
+                    Reason.UNSUPPORTED, "it is " + format.title() + "; convert it to JPEG, PNG, BMP or PPM");
+        }
         RgbPixels pixels = read(format, file);
         return (format == ImageFormat.JPEG ? pixels.upright(ExifOrientation.of(file)) : pixels)
                 .centralSquare()
@@ -48,9 +52,10 @@ public final class ImageDecoder {
     }
 
     private static RgbPixels read(ImageFormat format, byte[] file) throws UnreadableImageException {
+        byte[] encoded = format == ImageFormat.JPEG ? JpegImage.withoutMetadata(file) : file;
         ImageReader reader = format.reader();
         List<String> warnings = new ArrayList<>();
-        try (ImageInputStream stream = new ByteArrayImageInputStream(file)) {
+        try (ImageInputStream stream = new ByteArrayImageInputStream(encoded)) {
             reader.setInput(stream, true, true);
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             checkSize(reader.getWidth(0), reader.getHeight(0));
@@ -73,14 +78,17 @@ public final class ImageDecoder {
         }
     }
 
-    /** The JPEG reader only warns if the end of the file is missing. */
+    /**
+     * The JPEG reader only warns about damaged entropy-coded data. Its warnings have no codes, only libjpeg's texts. Bytes that
+     * it skips before a marker are harmless.
+     */
     private static void checkWhole(List<String> warnings) throws UnreadableImageException {
         for (String warning : warnings) {
             String message = warning.toLowerCase(Locale.ROOT);
             if (message.contains("premature end") || message.contains("truncated")) {
                 throw new UnreadableImageException(Reason.TRUNCATED, "");
             }
-            if (message.contains("corrupt")) {
+            if (message.contains("corrupt") && !message.contains("extraneous bytes before marker")) {
                 throw new UnreadableImageException(Reason.DAMAGED, warning);
             }
         }
@@ -93,6 +101,6 @@ public final class ImageDecoder {
                 return new UnreadableImageException(Reason.TRUNCATED, "");
             }
         }
-        return new UnreadableImageException(Reason.DAMAGED, "it cannot be decoded as " + format);
+        return new UnreadableImageException(Reason.DAMAGED, "it cannot be decoded as " + format.title());
     }
 }

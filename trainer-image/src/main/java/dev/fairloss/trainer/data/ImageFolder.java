@@ -2,13 +2,14 @@
 package dev.fairloss.trainer.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A folder with one subfolder per identity, which holds JPEG, PNG, BMP, PPM or PGM files. Hidden files and files that are not
- * images by their name are ignored; a folder inside the folder of an identity is refused.
+ * A folder with one subfolder per identity, which holds JPEG, PNG, BMP, PPM or PGM files. Files that are not images are
+ * skipped; a folder with images inside the folder of an identity is refused.
  *
  * @param root the folder
  * @param description of the source in messages and in the index; for a copy, the URI of the original
@@ -32,8 +33,20 @@ public record ImageFolder(Path root, String description) implements FaceSource {
 
     private record ImageFiles(Path root) implements EncodedImages {
         @Override
-        public byte[] read(String path) throws IOException {
-            return Files.readAllBytes(root.resolve(path));
+        public byte[] read(String path) throws IOException, UnreadableImageException {
+            Path file = root.resolve(path);
+            long size = Files.size(file);
+            if (size > MAXIMUM_BYTES) {
+                throw UnreadableImageException.tooLarge(size);
+            }
+            return Files.readAllBytes(file);
+        }
+
+        @Override
+        public byte[] head(String path, int bytes) throws IOException {
+            try (InputStream in = Files.newInputStream(root.resolve(path))) {
+                return in.readNBytes(bytes);
+            }
         }
 
         @Override

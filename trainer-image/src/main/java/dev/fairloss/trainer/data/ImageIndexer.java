@@ -7,11 +7,14 @@ import dev.fairloss.trainer.data.FaceIndex.Stamp;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Reads and decodes every image of a source once, on all cores, so that no later step finds one that it cannot use. */
@@ -27,7 +30,25 @@ final class ImageIndexer {
     }
 
     /** Result for one file. */
-    private record Checked(Optional<Image> image, Optional<Unreadable> unreadable, boolean reused) {}
+    private record Checked(
+            Optional<Image> image, Optional<Unreadable> unreadable, Optional<Skipped> skipped, boolean reused) {
+        static Checked image(Candidate file, Stamp stamp, boolean reused) {
+            return new Checked(
+                    Optional.of(new Image(file.path(), Optional.of(stamp))),
+                    Optional.empty(),
+                    Optional.empty(),
+                    reused);
+        }
+
+        static Checked unreadable(Unreadable file) {
+            return new Checked(Optional.empty(), Optional.of(file), Optional.empty(), false);
+        }
+
+        static Checked skipped(Candidate file) {
+            var skipped = new Skipped(file.path(), Skipped.Reason.NOT_AN_IMAGE);
+            return new Checked(Optional.empty(), Optional.empty(), Optional.of(skipped), false);
+        }
+    }
 
     Indexing index(ImageListing listing, EncodedImages images, Optional<FaceIndex> before) {
         Map<String, Stamp> known = known(before);
@@ -42,7 +63,9 @@ final class ImageIndexer {
             count.one();
         });
         Map<String, List<Image>> identities = new TreeMap<>();
-        List<Unreadable> unreadable = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>(listing.unreadable());
+        List<Skipped> skipped = new ArrayList<>(listing.skipped());
+        SortedSet<String> withoutImages = new TreeSet<>(listing.identities());
         int reused = 0;
         for (int i = 0; i < checked.length; i++) {
             String identity = files.get(i).identity();
@@ -50,12 +73,15 @@ final class ImageIndexer {
                     .computeIfAbsent(identity, name -> new ArrayList<>())
                     .add(image));
             checked[i].unreadable().ifPresent(unreadable::add);
+            checked[i].skipped().ifPresent(skipped::add);
             reused += checked[i].reused() ? 1 : 0;
         }
+        withoutImages.removeAll(identities.keySet());
+        unreadable.sort(Comparator.comparing(Unreadable::path));
         var index = FaceIndex.ofFiles(
                 source,
                 imageSize,
-                listing.ignored(),
+                Skipped.summary(skipped, withoutImages),
                 identities.entrySet().stream()
                         .map(entry -> new Identity(entry.getKey(), entry.getValue()))
                         .toList());
@@ -76,27 +102,24 @@ final class ImageIndexer {
         if (before.filter(stamp ->
                         stamp.bytes() == file.bytes() && stamp.modified().equals(file.modified()))
                 .isPresent()) {
-            return new Checked(Optional.of(new Image(file.path(), before)), Optional.empty(), true);
-        }
-        if (!file.supported()) {
-            return unreadable(
-                    new Unreadable(file.path(), Unreadable.Reason.UNSUPPORTED, "convert it to JPEG, PNG, BMP or PPM"));
+            return Checked.image(file, before.get(), true);
         }
         try {
+            if (!file.declared()
+                    && ImageFormat.of(images.head(file.path(), ImageFormat.HEAD))
+                            .isEmpty()) {
+                return Checked.skipped(file);
+            }
             byte[] bytes = images.read(file.path());
             String pixels =
                     FaceIndex.sha256(ImageDecoder.decode(bytes, imageSize)).substring(0, 16);
             var stamp = new Stamp(bytes.length, FaceIndex.sha256(bytes), pixels, file.modified());
-            return new Checked(Optional.of(new Image(file.path(), Optional.of(stamp))), Optional.empty(), false);
+            return Checked.image(file, stamp, false);
         } catch (UnreadableImageException e) {
-            return unreadable(e.at(file.path()));
+            return Checked.unreadable(e.at(file.path()));
         } catch (IOException e) {
-            return unreadable(new Unreadable(file.path(), Unreadable.Reason.FORBIDDEN, e.toString()));
+            return Checked.unreadable(Unreadable.forbidden(file.path(), e));
         }
-    }
-
-    private static Checked unreadable(Unreadable file) {
-        return new Checked(Optional.empty(), Optional.of(file), false);
     }
 
     /** Counts finished files from all threads; reports on one thread at a time. */

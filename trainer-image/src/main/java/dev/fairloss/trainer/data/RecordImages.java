@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.data;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
 import dev.fairloss.trainer.data.Unreadable.Reason;
@@ -58,7 +59,7 @@ final class RecordImages implements EncodedImages, AutoCloseable {
         } catch (IOException e) {
             throw new TrainerException(
                     ExitCode.RETRY,
-                    "Cannot open the record file " + file + ": " + e + ".",
+                    "Cannot open the record file " + file + ": " + IoErrors.reason(e) + ".",
                     "Check its permissions.",
                     e);
         }
@@ -78,7 +79,7 @@ final class RecordImages implements EncodedImages, AutoCloseable {
                 .flatMap(key -> candidate(key).stream())
                 .sorted(Comparator.comparing(Candidate::identity).thenComparing(Candidate::path))
                 .toList();
-        return new ImageListing(files, 0);
+        return ImageListing.ofImages(files);
     }
 
     private Stream<Long> imageKeys() {
@@ -124,7 +125,7 @@ final class RecordImages implements EncodedImages, AutoCloseable {
         } catch (IOException e) {
             throw new TrainerException(
                     ExitCode.RETRY,
-                    "Cannot read " + file + " at byte " + offset + ": " + e + ".",
+                    "Cannot read " + file + " at byte " + offset + ": " + IoErrors.reason(e) + ".",
                     "Check the disk.",
                     e);
         }

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.data;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -42,7 +43,10 @@ record StoredImages(EncodedImages source, List<FaceIndex.Image> images, int side
                     "Put it back, or start the run again.");
         } catch (IOException e) {
             throw new TrainerException(
-                    ExitCode.RETRY, "Cannot read the image " + location + ": " + e + ".", "Check the disk.", e);
+                    ExitCode.RETRY,
+                    "Cannot read the image " + location + ": " + IoErrors.reason(e) + ".",
+                    "Check the disk.",
+                    e);
         }
     }
 }

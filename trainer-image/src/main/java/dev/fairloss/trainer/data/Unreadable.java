@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
+import dev.fairloss.trainer.IoErrors;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,11 @@ public record Unreadable(String path, Reason reason, String detail) {
         public String description() {
             return description;
         }
+    }
+
+    /** A file or folder that this process cannot open. */
+    static Unreadable forbidden(String path, IOException cause) {
+        return new Unreadable(path, Reason.FORBIDDEN, IoErrors.reason(cause));
     }
 
     @Override

@@ -12,6 +12,11 @@ public final class UnreadableImageException extends Exception {
         this.reason = reason;
     }
 
+    static UnreadableImageException tooLarge(long bytes) {
+        return new UnreadableImageException(
+                Unreadable.Reason.TOO_LARGE, bytes + " bytes; the limit is " + EncodedImages.MAXIMUM_BYTES);
+    }
+
     Unreadable at(String path) {
         return new Unreadable(path, reason, getMessage());
     }

@@ -3,15 +3,20 @@ package dev.fairloss.trainer.data;
 
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -19,9 +24,10 @@ import java.util.zip.ZipFile;
  * The images in the directory of a zip archive, by {@code IDENTITY/FILE}.
  *
  * @param byPath entries by path without the folders around all identities
- * @param ignored entries that are hidden, metadata of macOS, or not images
+ * @param skipped entries that are hidden, created by an operating system, or not images
+ * @param identities folders of identities, with or without images
  */
-record ZipEntries(Map<String, ZipEntry> byPath, int ignored) {
+record ZipEntries(Map<String, ZipEntry> byPath, List<Skipped> skipped, Set<String> identities) {
     /** Most entries of an archive. */
     static final int MAXIMUM_ENTRIES = 20_000_000;
 
@@ -38,32 +44,24 @@ record ZipEntries(Map<String, ZipEntry> byPath, int ignored) {
                     "Split it, or extract it and use dataset.imageFolder.");
         }
         List<Member> members = new ArrayList<>();
-        int ignored = 0;
+        List<Skipped> skipped = new ArrayList<>();
+        Set<List<String>> folders = new HashSet<>();
         for (var entries = zip.entries(); entries.hasMoreElements(); ) {
             ZipEntry entry = entries.nextElement();
             List<String> segments = segments(entry.getName());
-            if (entry.isDirectory()) {
-                continue;
-            }
-            if (isImage(segments)) {
+            var reason = reasonToSkip(zip, entry, segments);
+            if (reason.isEmpty() && !entry.isDirectory()) {
                 members.add(new Member(entry, segments));
-            } else {
-                ignored++;
+            }
+            if (reason.isEmpty() || reason.get() == Skipped.Reason.NOT_AN_IMAGE) {
+                folders.add(entry.isDirectory() ? segments : segments.subList(0, Math.max(0, segments.size() - 1)));
+            }
+            if (!entry.isDirectory()) {
+                reason.ifPresent(why -> skipped.add(new Skipped(entry.getName(), why)));
             }
         }
-        int skipped = foldersAround(file, members);
-        Map<String, ZipEntry> byPath = new HashMap<>();
-        for (Member member : members) {
-            String path = String.join(
-                    "/", member.segments().subList(skipped, member.segments().size()));
-            if (byPath.put(path, member.entry()) != null) {
-                throw TrainerException.invalidInput(
-                        "The zip archive " + file + " has two entries "
-                                + member.entry().getName() + ".",
-                        "Create the archive again without duplicates.");
-            }
-        }
-        return new ZipEntries(byPath, ignored);
+        int around = foldersAround(file, members);
+        return new ZipEntries(byPath(file, members, around), skipped, identities(members, folders, around));
     }
 
     private static List<String> segments(String name) {
@@ -72,10 +70,29 @@ record ZipEntries(Map<String, ZipEntry> byPath, int ignored) {
                 .toList();
     }
 
-    private static boolean isImage(List<String> segments) {
-        return !segments.isEmpty()
-                && segments.stream().noneMatch(segment -> FileKind.isHidden(segment) || segment.equals("__MACOSX"))
-                && FileKind.of(segments.get(segments.size() - 1)) != FileKind.OTHER;
+    private static Optional<Skipped.Reason> reasonToSkip(ZipFile zip, ZipEntry entry, List<String> segments) {
+        var kinds = segments.stream().map(FileKind::of).toList();
+        if (kinds.contains(FileKind.SYSTEM)) {
+            return Optional.of(Skipped.Reason.SYSTEM);
+        }
+        if (kinds.contains(FileKind.HIDDEN)) {
+            return Optional.of(Skipped.Reason.HIDDEN);
+        }
+        boolean used = entry.isDirectory()
+                || (!kinds.isEmpty() && (kinds.get(kinds.size() - 1) == FileKind.IMAGE || beginsAsImage(zip, entry)));
+        return used ? Optional.empty() : Optional.of(Skipped.Reason.NOT_AN_IMAGE);
+    }
+
+    /** Whether the contents of an entry are an image; no if it cannot be inflated. */
+    private static boolean beginsAsImage(ZipFile zip, ZipEntry entry) {
+        if (entry.getSize() == 0) {
+            return false;
+        }
+        try (InputStream in = zip.getInputStream(entry)) {
+            return ImageFormat.of(in.readNBytes(ImageFormat.HEAD)).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Number of folders that are around all identities. */
@@ -84,18 +101,18 @@ record ZipEntries(Map<String, ZipEntry> byPath, int ignored) {
             return 0;
         }
         Member first = members.get(0);
-        int skipped = first.segments().size() - 2;
-        if (skipped < 0) {
+        int around = first.segments().size() - 2;
+        if (around < 0) {
             throw TrainerException.invalidInput(
                     "The image " + first.entry().getName() + " is at the top of the zip archive " + file
                             + ", in no folder.",
                     SHAPE);
         }
         for (Member member : members) {
-            boolean alike = member.segments().size() == skipped + 2
+            boolean alike = member.segments().size() == around + 2
                     && member.segments()
-                            .subList(0, skipped)
-                            .equals(first.segments().subList(0, skipped));
+                            .subList(0, around)
+                            .equals(first.segments().subList(0, around));
             if (!alike) {
                 throw TrainerException.invalidInput(
                         "The zip archive " + file + " has images at different levels: "
@@ -104,7 +121,37 @@ record ZipEntries(Map<String, ZipEntry> byPath, int ignored) {
                         SHAPE);
             }
         }
-        return skipped;
+        return around;
+    }
+
+    private static Map<String, ZipEntry> byPath(Path file, List<Member> members, int around) {
+        Map<String, ZipEntry> byPath = new HashMap<>();
+        for (Member member : members) {
+            String path = String.join(
+                    "/", member.segments().subList(around, member.segments().size()));
+            if (byPath.put(path, member.entry()) != null) {
+                throw TrainerException.invalidInput(
+                        "The zip archive " + file + " has two entries "
+                                + member.entry().getName() + ".",
+                        "Create the archive again without duplicates.");
+            }
+        }
+        return byPath;
+    }
+
+    /** The folders beside those of the images. */
+    private static Set<String> identities(List<Member> members, Set<List<String>> folders, int around) {
+        Set<String> identities = new TreeSet<>();
+        if (members.isEmpty()) {
+            return identities;
+        }
+        List<String> prefix = members.get(0).segments().subList(0, around);
+        for (List<String> folder : folders) {
+            if (folder.size() > around && folder.subList(0, around).equals(prefix)) {
+                identities.add(folder.get(around));
+            }
+        }
+        return identities;
     }
 
     /** The entry of a path. */
@@ -115,12 +162,9 @@ record ZipEntries(Map<String, ZipEntry> byPath, int ignored) {
     /** All images, sorted as those of a folder. */
     ImageListing listing(Instant modified) {
         List<Candidate> files = new ArrayList<>(byPath.size());
-        byPath.forEach((path, entry) -> {
-            int slash = path.indexOf('/');
-            boolean supported = FileKind.of(path.substring(slash + 1)) == FileKind.IMAGE;
-            files.add(new Candidate(path.substring(0, slash), path, entry.getSize(), modified, supported));
-        });
+        byPath.forEach((path, entry) ->
+                files.add(new Candidate(path.substring(0, path.indexOf('/')), path, entry.getSize(), modified, true)));
         files.sort(Comparator.comparing(Candidate::identity).thenComparing(Candidate::path));
-        return new ImageListing(files, ignored);
+        return new ImageListing(files, skipped, List.of(), identities);
     }
 }

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.data;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.Unreadable.Reason;
 import java.io.EOFException;
@@ -60,7 +61,7 @@ final class ZipImages implements EncodedImages, AutoCloseable {
             return new ZipFile(file.toFile());
         } catch (ZipException e) {
             throw TrainerException.invalidInput(
-                    "Cannot read the zip archive " + file + ": " + e.getMessage() + ".",
+                    "Cannot read the zip archive " + file + ": " + IoErrors.reason(e) + ".",
                     "Copy it again if it is cut; create it again if it is encrypted or in another format.",
                     e);
         } catch (IOException e) {
@@ -71,7 +72,7 @@ final class ZipImages implements EncodedImages, AutoCloseable {
     private static TrainerException cannotOpen(Path file, IOException cause) {
         return new TrainerException(
                 ExitCode.RETRY,
-                "Cannot open the zip archive " + file + ": " + cause + ".",
+                "Cannot open the zip archive " + file + ": " + IoErrors.reason(cause) + ".",
                 "Check its permissions.",
                 cause);
     }
@@ -96,8 +97,7 @@ final class ZipImages implements EncodedImages, AutoCloseable {
         ZipEntry entry = entries.entry(path).orElseThrow(() -> new NoSuchFileException(locate(path)));
         long size = entry.getSize();
         if (size > MAXIMUM_BYTES) {
-            throw new UnreadableImageException(
-                    Reason.TOO_LARGE, size + " bytes when inflated; the limit is " + MAXIMUM_BYTES);
+            throw UnreadableImageException.tooLarge(size);
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] bytes = in.readNBytes((int) size + 1);
@@ -111,7 +111,7 @@ final class ZipImages implements EncodedImages, AutoCloseable {
         } catch (EOFException e) {
             throw new UnreadableImageException(Reason.TRUNCATED, "the archive ends inside the entry");
         } catch (ZipException e) {
-            throw new UnreadableImageException(Reason.DAMAGED, String.valueOf(e.getMessage()));
+            throw new UnreadableImageException(Reason.DAMAGED, IoErrors.reason(e));
         }
     }
 

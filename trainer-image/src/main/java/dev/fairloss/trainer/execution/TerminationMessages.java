@@ -25,6 +25,9 @@ import java.util.Optional;
 /** Builds the termination message of a successful pod from the artifacts in the store. */
 record TerminationMessages(StepContext context, StepRequest request) {
 
+    /** Largest number of skipped files, and of identities without images, whose names reach the status. */
+    private static final int SKIPPED_NAMES = 10;
+
     /** For a step that was finished before this pod started. Each pod of a fan-out reports the cost of its own shard. */
     TerminationMessage reused(PlannedStep step, StepManifest before) {
         var cost = step.kind().fansOut() ? shardCost(step) : before.cost();
@@ -55,7 +58,12 @@ record TerminationMessages(StepContext context, StepRequest request) {
             }
         }
         var prepared = new TerminationMessage.Prepared(
-                found.data().fingerprints(), FinishedSteps.of(found.plan(), finished), deviceSeconds);
+                found.data().fingerprints(),
+                FinishedSteps.of(found.plan(), finished),
+                deviceSeconds,
+                Optional.of(found.data().index().skipped())
+                        .filter(skipped -> !skipped.none())
+                        .map(skipped -> skipped.limited(SKIPPED_NAMES, TerminationMessage.NAME)));
         return message(false, Optional.of(cost), 0, List.of(), Optional.empty(), Optional.of(prepared));
     }
 

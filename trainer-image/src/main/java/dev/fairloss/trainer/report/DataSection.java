@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.VarianceGroup;
 import dev.fairloss.contract.result.DatasetReport;
@@ -13,6 +14,9 @@ import java.util.Locale;
 
 /** The long tail of the training data and its groups. */
 final class DataSection {
+    /** Largest number of names in a sentence. */
+    private static final int NAMED = 20;
+
     private DataSection() {}
 
     static Section of(ExperimentResults results) {
@@ -26,15 +30,32 @@ final class DataSection {
                         + Formats.count(data.heldOutIdentityImages(), "image", "images")
                         + ") are held out for evaluation."
                 : "";
-        String unreadable = data.unreadable() > 0
-                ? " " + Formats.count(data.unreadable(), "file", "files") + " could not be decoded and were skipped."
-                : "";
         List<Element> figures = new ArrayList<>();
         figures.add(histogram(data));
         if (!results.groups().isEmpty()) {
             figures.add(tiles(results.groups()));
         }
-        return Section.of("data", "Data", Page.paragraph(identities + others + unreadable), Page.grid(figures));
+        return Section.of(
+                "data", "Data", Page.paragraph(identities + others + skipped(data.skipped())), Page.grid(figures));
+    }
+
+    private static String skipped(SkippedFiles skipped) {
+        var text = new StringBuilder();
+        if (skipped.files() > 0) {
+            text.append(' ')
+                    .append(Formats.count(skipped.files(), "file was", "files were"))
+                    .append(" skipped: ")
+                    .append(skipped.files(NAMED))
+                    .append('.');
+        }
+        if (skipped.identities() > 0) {
+            text.append(' ')
+                    .append(Formats.count(skipped.identities(), "identity has", "identities have"))
+                    .append(" no image: ")
+                    .append(skipped.identities(NAMED))
+                    .append('.');
+        }
+        return text.toString();
     }
 
     /** Bins of one image up to 7 images, then half octaves: 8 to 11, 12 to 15, 16 to 23, ... */

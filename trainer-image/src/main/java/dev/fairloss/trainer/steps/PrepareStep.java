@@ -33,6 +33,9 @@ public final class PrepareStep {
     /** The {@link FaceIndex} of the training data. */
     private static final String INDEX = "index.json";
 
+    /** Largest number of names in a message. */
+    private static final int NAMED = 10;
+
     private final StepContext context;
     private final StepArtifacts before;
     private final DataFolders data;
@@ -117,7 +120,23 @@ public final class PrepareStep {
             });
             var index = indexing.requireReadable();
             indexes.put(file, index);
+            reportSkipped(index);
             return indexing;
+        }
+    }
+
+    private void reportSkipped(FaceIndex index) {
+        var skipped = index.skipped();
+        if (skipped.files() > 0) {
+            context.progress()
+                    .message("skipped " + skipped.files() + (skipped.files() == 1 ? " file of " : " files of ")
+                            + index.source() + ": " + skipped.files(NAMED));
+        }
+        if (skipped.identities() > 0) {
+            context.progress()
+                    .message(skipped.identities() + (skipped.identities() == 1 ? " identity of " : " identities of ")
+                            + index.source() + " without images: "
+                            + skipped.identities(NAMED));
         }
     }
 

@@ -99,7 +99,7 @@ public record PreparedData(
                 .heldOutImages(heldOut)
                 .heldOutIdentities(people.heldOutIdentities().size())
                 .heldOutIdentityImages(heldOutIdentityImages)
-                .unreadable(0)
+                .skipped(index.skipped())
                 .tailMaximum(edges.tailMaximum())
                 .middleMaximum(edges.middleMaximum())
                 .histogram(histogram.entrySet().stream()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.synthetic;
 
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.FaceIndex;
@@ -78,7 +79,7 @@ public record SyntheticFaces(int identities, int minimumImages, int maximumImage
                 imageSize,
                 FaceIndex.sha256("synthetic " + GENERATOR_VERSION + " " + identities + " " + minimumImages + " "
                         + maximumImages + " " + tailExponent + " " + seed),
-                0,
+                SkippedFiles.NONE,
                 indexed);
         progress.report(index.imageCount(), index.imageCount());
         return new Indexing(index, List.of(), index.imageCount());

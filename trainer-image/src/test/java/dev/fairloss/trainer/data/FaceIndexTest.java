@@ -3,6 +3,7 @@ package dev.fairloss.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
@@ -33,7 +34,7 @@ class FaceIndexTest {
         return FaceIndex.ofFiles(
                 "folder /faces",
                 64,
-                2,
+                new SkippedFiles(2, List.of("README.txt (not an image)", ".DS_Store (hidden)"), 1, List.of("Cleo")),
                 List.of(
                         new Identity("Ada", List.of(image("Ada/1.jpg", 11, "a"), image("Ada/2.jpg", 12, "b"))),
                         new Identity("Bob", List.of(image("Bob/1.png", 13, "c")))));
@@ -71,7 +72,7 @@ class FaceIndexTest {
                 index.source(),
                 index.imageSize(),
                 index.fingerprint(),
-                index.ignoredFiles(),
+                index.skipped(),
                 index.identities());
         assertThat(FaceIndex.fromJson(other.toJson())).isEmpty();
     }

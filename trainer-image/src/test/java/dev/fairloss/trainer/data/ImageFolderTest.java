@@ -74,11 +74,11 @@ class ImageFolderTest {
     }
 
     @Test
-    void hiddenAndForeignFilesAreCountedAndIgnored() {
+    void hiddenAndForeignFilesAreSkippedAndCounted() {
         for (String path : List.of(".DS_Store", "README.txt", "Ada/notes.txt", "Ada/.hidden.png", ".git/config")) {
             TestImages.write(root, path, new byte[] {1});
         }
-        assertThat(index().requireTrainable().ignoredFiles()).isEqualTo(5);
+        assertThat(index().requireTrainable().skipped().files()).isEqualTo(5);
         assertThat(index().index().imageCount()).isEqualTo(3);
     }
 
@@ -126,7 +126,7 @@ class ImageFolderTest {
         refuses(
                 this::index,
                 "The folder " + root.resolve("Cleo")
-                        + " of an identity contains a folder, more. A dataset is a folder with one subfolder per identity, which holds the images of that identity. If the identities are one level deeper, set the URI to "
+                        + " of an identity contains a folder with images, more. A dataset is a folder with one subfolder per identity, which holds the images of that identity. If the identities are one level deeper, set the URI to "
                         + root.resolve("Cleo") + ".");
     }
 
@@ -154,7 +154,7 @@ class ImageFolderTest {
         TestImages.write(root, "Ada/empty.jpg", new byte[0]);
         TestImages.write(root, "Bob/cut.png", Arrays.copyOf(whole, whole.length / 2));
         TestImages.write(root, "Bob/page.jpg", "<html>".getBytes(StandardCharsets.US_ASCII));
-        TestImages.write(root, "Bob/moving.gif", new byte[] {'G', 'I', 'F'});
+        TestImages.write(root, "Bob/moving.gif", "GIF89a".getBytes(StandardCharsets.US_ASCII));
         TestImages.write(root, "Bob/vast.ppm", "P6 20000 3 255 ".getBytes(StandardCharsets.US_ASCII));
         Indexing indexing = index();
         assertThat(indexing.unreadable())
@@ -168,7 +168,7 @@ class ImageFolderTest {
         refuses(
                 indexing::requireTrainable,
                 "5 files of folder " + root + " cannot be used: Ada/empty.jpg (zero bytes), Bob/cut.png (truncated), "
-                        + "Bob/moving.gif (unsupported image format: convert it to JPEG, PNG, BMP or PPM), "
+                        + "Bob/moving.gif (unsupported image format: it is GIF; convert it to JPEG, PNG, BMP or PPM), "
                         + "Bob/page.jpg (not an image: it does not begin like JPEG, PNG, BMP, PPM or PGM), Bob/vast.ppm (too large: "
                         + "20000 x 3 pixels). Repair or remove them.");
     }

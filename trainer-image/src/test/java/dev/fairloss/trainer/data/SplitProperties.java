@@ -3,6 +3,7 @@ package dev.fairloss.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class SplitProperties {
                                         .mapToObj(i -> new Image(person.getKey() + "/" + i, Optional.empty()))
                                         .toList()))
                         .toList();
-        return new FaceIndex(FaceIndex.VERSION, "test", 8, "", 0, people);
+        return new FaceIndex(FaceIndex.VERSION, "test", 8, "", SkippedFiles.NONE, people);
     }
 
     private static Map<String, Integer> named(List<Integer> counts) {

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.result.DatasetReportBuilder;
 import dev.fairloss.contract.result.EnvironmentBuilder;
 import dev.fairloss.contract.result.EvaluationReport;
@@ -99,7 +100,7 @@ class HeadlineTest {
                         .heldOutImages(0)
                         .heldOutIdentities(0)
                         .heldOutIdentityImages(0)
-                        .unreadable(0)
+                        .skipped(SkippedFiles.NONE)
                         .tailMaximum(2)
                         .middleMaximum(5)
                         .histogram(List.of())

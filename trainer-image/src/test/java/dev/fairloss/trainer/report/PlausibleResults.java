@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmMargins;
@@ -320,7 +321,11 @@ final class PlausibleResults {
                 .heldOutImages(543)
                 .heldOutIdentities(325)
                 .heldOutIdentityImages(1731)
-                .unreadable(1)
+                .skipped(new SkippedFiles(
+                        2,
+                        List.of("person-000003/notes.txt (not an image)", ".DS_Store (hidden)"),
+                        1,
+                        List.of("person-000999")))
                 .tailMaximum(2)
                 .middleMaximum(5)
                 .histogram(histogram)

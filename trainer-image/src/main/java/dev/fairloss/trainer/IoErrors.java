@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Describes I/O errors for error messages, without names of exception classes and without paths. */
+public final class IoErrors {
+    private IoErrors() {}
+
+    /** The reason of an error, such as "permission denied"; continues a sentence. */
+    public static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "it does not exist";
+        }
+        if (e instanceof NotDirectoryException) {
+            return "it is not a folder";
+        }
+        if (e instanceof FileSystemLoopException) {
+            return "its links form a loop";
+        }
+        if (e instanceof EOFException) {
+            return "unexpected end of the file";
+        }
+        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return reason == null || reason.isBlank() ? "input/output error" : reason;
+    }
+}
