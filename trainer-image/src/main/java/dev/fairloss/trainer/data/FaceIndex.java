@@ -33,7 +33,7 @@ public record FaceIndex(
         SkippedFiles skipped,
         List<Identity> identities) {
     /** Current version of the JSON form. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     public FaceIndex {
         identities = List.copyOf(identities);

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.spec.OverlapPolicy;
 import dev.fairloss.trainer.TrainerException;
@@ -44,7 +45,7 @@ class OverlapCheckTest {
                                         .map(path -> image(path, contents.getOrDefault(path, source + path)))
                                         .toList()))
                         .toList();
-        return new FaceIndex(FaceIndex.VERSION, source, 64, "0", 0, identities);
+        return new FaceIndex(FaceIndex.VERSION, source, 64, "0", SkippedFiles.NONE, identities);
     }
 
     /** Content "bytes|pixels" or, without a bar, one text for both. */
