@@ -42,7 +42,8 @@ public record FairLossExperimentStatus(
 
         @JsonPropertyDescription("Cost so far.") CostStatus cost,
 
-        @JsonPropertyDescription("The arm with the best accuracy on the first evaluation set.")
+        @JsonPropertyDescription(
+                "The arm whose accuracy on the first evaluation set is significantly higher than that of every other arm. Absent if there is none.")
         ResultStatus best,
 
         @Size(max = 256) @JsonPropertyDescription("Results by arm and evaluation set.")

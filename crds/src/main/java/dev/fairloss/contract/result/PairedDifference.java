@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /**
  * The paired difference between FairLoss and another arm. Runs with the same seed share all random numbers except the
- * margins, so differences are taken seed by seed.
+ * margins, and all runs share the pairs, so differences are taken seed by seed and pair by pair.
  *
  * @param baseline   name of the other arm
- * @param set        name of the evaluation set, or of a count group
- * @param metric     {@code accuracy} or {@code auc}
+ * @param set        name of the evaluation set, or {@code count groups}
+ * @param metric     {@code accuracy}, {@code auc}, {@code tar@FAR} such as {@code tar@0.01}, or {@code accuracyGap}
  * @param difference FairLoss minus baseline, over the seeds that both have
- * @param halfWidth  half width of the 95% confidence interval of the mean (Student's t); absent with one seed
+ * @param interval   95% confidence interval of the mean; absent if neither source of error is known
  */
 public record PairedDifference(
-        String baseline, String set, String metric, MeanOverSeeds difference, OptionalDouble halfWidth) {
-    /** Whether the confidence interval excludes 0; false with one seed, which has no interval. */
+        String baseline, String set, String metric, MeanOverSeeds difference, Optional<Interval> interval) {
+    /** Whether the interval covers people and seeds and excludes 0; false with one seed. */
     public boolean significant() {
-        return halfWidth.isPresent() && Math.abs(difference.mean()) > halfWidth.getAsDouble();
+        return interval.filter(known -> known.seedError().isPresent())
+                .filter(known -> Math.abs(difference.mean()) > known.halfWidth())
+                .isPresent();
+    }
+
+    /**
+     * Whether this difference contradicts another one: it has the opposite sign, and exceeds its own standard error.
+     */
+    public boolean contradicts(PairedDifference other) {
+        double error = interval.map(known -> Math.hypot(
+                        known.peopleError().orElse(0), known.seedError().orElse(0)))
+                .orElse(0.);
+        return difference.mean() * other.difference.mean() < 0 && Math.abs(difference.mean()) > error;
     }
 }

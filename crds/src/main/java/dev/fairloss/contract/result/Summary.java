@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param differences    FairLoss compared with every other arm
  * @param groups         every arm on every group
  * @param disparities    accuracy gap between the count groups, for every arm
+ * @param best           name of the arm with the highest accuracy on the first evaluation set, if its difference to every other
+ *     arm exceeds its interval (Bonferroni); absent otherwise
  * @param collectionCost cost of the rewards; absent without a collection or without a finished FairLoss training
  */
 public record Summary(
@@ -18,6 +20,7 @@ public record Summary(
         List<PairedDifference> differences,
         List<GroupSummary> groups,
         List<GroupDisparity> disparities,
+        Optional<String> best,
         Optional<CollectionCost> collectionCost) {
     public Summary {
         arms = List.copyOf(arms);

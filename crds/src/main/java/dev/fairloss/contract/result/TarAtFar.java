@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.OptionalDouble;
 
 /**
@@ -12,4 +13,18 @@ import java.util.OptionalDouble;
  * @param tar           true accept rate, 0 to 1; absent with too few impostor pairs
  * @param standardError binomial standard error, sqrt(tar (1 - tar) / genuine); present if {@code tar} is
  */
-public record TarAtFar(double far, int impostors, int falseAccepts, OptionalDouble tar, OptionalDouble standardError) {}
+public record TarAtFar(double far, int impostors, int falseAccepts, OptionalDouble tar, OptionalDouble standardError) {
+    /** Impostor pairs that must be accepted for a rate to be reliable. (Ours.) */
+    private static final int RELIABLE_ACCEPTS = 10;
+
+    /** Whether at least ten of so many impostor pairs may be accepted at a false accept rate; with fewer, single pairs decide. */
+    static boolean reliable(double far, int impostors) {
+        return far * impostors * (1 + 1e-12) >= RELIABLE_ACCEPTS;
+    }
+
+    /** Whether at least ten impostor pairs may be accepted; with fewer, single pairs decide. */
+    @JsonIgnore
+    public boolean reliable() {
+        return reliable(far, impostors);
+    }
+}

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param cost     cost of the step, or of this pod's shard, excluding lost attempts; absent if unknown
  * @param lostDeviceSeconds device-seconds of attempts at the step, or at this pod's shard, whose work was lost; at least 0
  * @param results  accuracies by arm and evaluation set, most important first; only from the report step
+ * @param best     name of the arm that is significantly better than all others; only from the report step
  * @param report   URI of the report; only from the report step
  * @param prepared fingerprints and reusable steps; only from the prepare step
  * @param problem  why the process failed; absent on success
@@ -37,6 +38,7 @@ public record TerminationMessage(
         Optional<Cost> cost,
         double lostDeviceSeconds,
         List<Result> results,
+        Optional<String> best,
         Optional<String> report,
         Optional<Prepared> prepared,
         Optional<Problem> problem)

@@ -62,15 +62,42 @@ class ReportJsonTest {
         assertThat(MeanOverSeeds.of(List.of(.5))).isEqualTo(new MeanOverSeeds(.5, OptionalDouble.empty(), 1));
     }
 
+    private static PairedDifference difference(double mean, Interval interval) {
+        var over = new MeanOverSeeds(mean, OptionalDouble.empty(), 2);
+        return new PairedDifference("fixed-0.25", "lfw", "auc", over, Optional.ofNullable(interval));
+    }
+
     @Test
-    void significanceNeedsAnIntervalThatExcludesZero() {
-        MeanOverSeeds one = MeanOverSeeds.of(List.of(.5));
-        assertThat(new PairedDifference("fixed-0.25", "lfw", "auc", one, OptionalDouble.empty()).significant())
-                .isFalse();
-        MeanOverSeeds two = MeanOverSeeds.of(List.of(-.5, -.5));
-        assertThat(new PairedDifference("fixed-0.25", "lfw", "auc", two, OptionalDouble.of(.1)).significant())
+    void significanceNeedsAnIntervalOverSeedsThatExcludesZero() {
+        OptionalDouble some = OptionalDouble.of(.05);
+        assertThat(difference(-.5, null).significant()).isFalse();
+        assertThat(difference(-.5, new Interval(some, some, .1, .2)).significant())
                 .isTrue();
-        assertThat(new PairedDifference("fixed-0.25", "lfw", "auc", two, OptionalDouble.of(.6)).significant())
+        assertThat(difference(-.5, new Interval(some, some, .6, .8)).significant())
+                .isFalse();
+        assertThat(difference(-.5, new Interval(some, OptionalDouble.empty(), .1, .2))
+                        .significant())
+                .as("one seed")
+                .isFalse();
+    }
+
+    @Test
+    void anOppositeDifferenceBeyondItsErrorContradicts() {
+        // Standard error sqrt(.03² + .04²) = .05.
+        var interval = new Interval(OptionalDouble.of(.03), OptionalDouble.of(.04), .1, .2);
+        PairedDifference lower = difference(-.5, interval);
+        assertThat(difference(.06, interval).contradicts(lower)).isTrue();
+        assertThat(difference(.04, interval).contradicts(lower)).isFalse();
+        assertThat(difference(-.06, interval).contradicts(lower)).isFalse();
+    }
+
+    @Test
+    void aRateIsReliableFromTenAcceptedImpostorsOn() {
+        assertThat(new TarAtFar(.01, 1000, 10, OptionalDouble.of(.5), OptionalDouble.of(.1)).reliable())
+                .isTrue();
+        assertThat(new TarAtFar(.01, 999, 9, OptionalDouble.of(.5), OptionalDouble.of(.1)).reliable())
+                .isFalse();
+        assertThat(new TarSummary(.1, 99, Optional.empty(), Optional.empty()).reliable())
                 .isFalse();
     }
 
@@ -171,9 +198,12 @@ class ReportJsonTest {
                         "lfw",
                         two,
                         .125,
+                        Optional.of(new Interval(OptionalDouble.of(.0625), OptionalDouble.of(.125), .5, .75)),
                         two,
-                        List.of(new TarSummary(.1, 20, Optional.of(two)), new TarSummary(.01, 20, Optional.empty())))),
-                List.of(new PairedDifference("fixed-0.25", "lfw", "accuracy", one, OptionalDouble.empty())),
+                        List.of(
+                                new TarSummary(.1, 20, Optional.of(two), Optional.empty()),
+                                new TarSummary(.01, 20, Optional.empty(), Optional.empty())))),
+                List.of(new PairedDifference("fixed-0.25", "lfw", "accuracy", one, Optional.empty())),
                 List.of(GroupSummaryBuilder.builder()
                         .arm("fairloss")
                         .group("tail")
@@ -187,6 +217,7 @@ class ReportJsonTest {
                         .falseAcceptRate(Optional.of(two))
                         .build()),
                 List.of(new GroupDisparity("fairloss", Optional.of(CountGroup.HEAD), Optional.of(one))),
+                Optional.of("fairloss"),
                 Optional.of(new CollectionCost(47, 118, 94, 3000, 1500)));
         return ExperimentResultsBuilder.builder()
                 .version(ExperimentResults.VERSION)

@@ -16,7 +16,6 @@ import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.plan.Plan;
 import dev.fairloss.operator.plan.StepAssessment;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,7 +61,12 @@ public final class StatusRules {
                 .store(run.map(RunContext::storage).map(StoreLocation::toStatus).orElse(null))
                 .steps(steps)
                 .cost(run.map(context -> CostSummary.of(steps, context)).orElse(null))
-                .best(best(results).orElse(null))
+                .best(
+                        report.isEmpty()
+                                ? null
+                                : message.map(found -> best(found, results).orElse(null))
+                                        .orElseGet(() -> previous.map(FairLossExperimentStatus::best)
+                                                .orElse(null)))
                 .results(results)
                 .report(
                         report.isEmpty()
@@ -98,10 +102,12 @@ public final class StatusRules {
                 .toList();
     }
 
-    private static Optional<ResultStatus> best(List<ResultStatus> results) {
-        return results.stream()
-                .filter(result -> result.set().equals(results.get(0).set()))
-                .max(Comparator.comparingDouble(result -> Double.parseDouble(result.accuracy())));
+    /** The result of the significantly best arm on the first set; empty if no arm is significantly best. */
+    private static Optional<ResultStatus> best(TerminationMessage message, List<ResultStatus> results) {
+        return message.best().flatMap(best -> results.stream()
+                .filter(result -> result.set().equals(results.get(0).set())
+                        && result.arm().equals(best))
+                .findFirst());
     }
 
     private static Optional<ErrorStatus> error(Plan plan) {

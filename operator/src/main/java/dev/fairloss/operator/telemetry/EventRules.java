@@ -160,7 +160,7 @@ public final class EventRules {
         String best = Optional.ofNullable(after.best())
                 .map(found -> "best arm " + found.arm() + ", accuracy " + found.accuracy()
                         + (found.sd() == null ? "" : " ± " + found.sd()) + " on " + found.set() + "; ")
-                .orElse("");
+                .orElse(after.results().isEmpty() ? "" : "no arm is significantly better than every other arm; ");
         String cost = Optional.ofNullable(after.cost())
                 .map(found -> found.gpuHours() + " GPU-hours; ")
                 .orElse("");

@@ -172,6 +172,7 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
                         report
                                 ? List.of(new TerminationMessage.Result("fairloss", "lfw", .855, Optional.of(.005), 2))
                                 : List.of())
+                .best(report ? Optional.of("fairloss") : Optional.empty())
                 .cost(Optional.of(new Cost(10, 20, "cpu x2", 1000)))
                 .report(report ? Optional.of("s3://experiments/report.html") : Optional.empty())
                 .prepared(

@@ -117,10 +117,14 @@ class StatusRulesTest {
     class TheReport {
         @Test
         void bringsResultsTheBestArmAndItsUri() {
-            var status = status(report(
-                    result("fixed-0.25", "lfw", .85, Optional.of(.00504)),
-                    result("fairloss", "lfw", .87654, Optional.empty()),
-                    result("fairloss", "other-set", .99, Optional.empty())));
+            var message = Messages.report(
+                            "",
+                            false,
+                            result("fixed-0.25", "lfw", .85, Optional.of(.00504)),
+                            result("fairloss", "lfw", .87654, Optional.empty()),
+                            result("fairloss", "other-set", .99, Optional.empty()))
+                    .withBest(Optional.of("fairloss"));
+            var status = status(Assessments.of(run, "report", StepState.Succeeded, JobStates.succeeded(message)));
             assertThat(status.results())
                     .containsExactly(
                             new ResultStatus("fixed-0.25", "lfw", "0.8500", "0.0050", 2),
@@ -130,6 +134,15 @@ class StatusRulesTest {
                     .as("on the first evaluation set")
                     .isEqualTo(status.results().get(1));
             assertThat(status.report()).isEqualTo("s3://experiments/report.html");
+        }
+
+        @Test
+        void namesNoBestArmIfNoneIsSignificantlyBetter() {
+            var status = status(report(
+                    result("fixed-0.25", "lfw", .85, Optional.of(.1)),
+                    result("fairloss", "lfw", .86, Optional.of(.1))));
+            assertThat(status.results()).hasSize(2);
+            assertThat(status.best()).isNull();
         }
 
         @Test
@@ -182,7 +195,10 @@ class StatusRulesTest {
         }
 
         private Optional<FairLossExperimentStatus> previous() {
-            return Optional.of(Statuses.EMPTY.withResults(List.of(PREVIOUS)).withReport("s3://previous/report.html"));
+            return Optional.of(Statuses.EMPTY
+                    .withResults(List.of(PREVIOUS))
+                    .withBest(PREVIOUS)
+                    .withReport("s3://previous/report.html"));
         }
 
         private StepAssessment report(TerminationMessage.Result... results) {

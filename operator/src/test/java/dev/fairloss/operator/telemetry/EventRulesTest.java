@@ -189,6 +189,9 @@ class EventRulesTest {
             assertThat(events(Optional.of(PLANNED), complete))
                     .containsExactly("Normal Complete: the report is in the store");
             var best = new ResultStatus("fairloss", "lfw", "0.9", null, 1);
+            assertThat(events(Optional.of(PLANNED), complete.withResults(List.of(best))))
+                    .containsExactly(
+                            "Normal Complete: no arm is significantly better than every other arm; the report is in the store");
             assertThat(events(
                             Optional.of(PLANNED),
                             complete.withBest(best)

@@ -81,7 +81,7 @@ public final class FakeTrainer {
             finished.add(store + hash);
         }
         return step.text().equals("report")
-                ? Messages.report(hash, reused, RESULT)
+                ? Messages.report(hash, reused, RESULT).withBest(Optional.of(RESULT.arm()))
                 : Messages.done(step.text(), hash, reused);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import dev.fairloss.contract.result.EvaluationScores.SetScores;
 import dev.fairloss.contract.result.FoldResult;
 import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
@@ -51,6 +52,34 @@ public final class Verification {
                 .note(pairs.note())
                 .overlap(overlap)
                 .build();
+    }
+
+    /**
+     * The scores behind {@link #measure}.
+     *
+     * @param people number of the person in each image, by image number; empty if unknown
+     */
+    public static SetScores scores(String set, PairSet pairs, int[] people, float[][] embeddings) {
+        double[] scores = pairs.scores(embeddings);
+        double[] thresholds =
+                folds(pairs, scores).stream().mapToDouble(FoldResult::threshold).toArray();
+        int number = scores.length;
+        int[] first = new int[people.length == 0 ? 0 : number];
+        int[] second = first.clone();
+        boolean[] genuine = new boolean[number];
+        int[] fold = new int[number];
+        boolean[] correct = new boolean[number];
+        for (int i = 0; i < number; i++) {
+            ImagePair pair = pairs.pairs().get(i);
+            if (people.length > 0) {
+                first[i] = people[pair.first()];
+                second[i] = people[pair.second()];
+            }
+            genuine[i] = pair.same();
+            fold[i] = pair.fold();
+            correct[i] = scores[i] > thresholds[pair.fold()] == pair.same();
+        }
+        return new SetScores(set, first, second, genuine, fold, scores, correct);
     }
 
     /** Threshold and accuracy of each fold; the threshold is the best one on all other folds. */

@@ -42,7 +42,9 @@ record TerminationMessages(StepContext context, StepRequest request) {
         }
         var manifest = context.experiment().file();
         String report = context.store().describe(ArtifactLayout.report(manifest.namespace(), manifest.name()));
-        return message(false, cost, lost(step), results(), Optional.of(report), Optional.empty());
+        var found = found();
+        return message(false, cost, lost(step), results(found), Optional.of(report), Optional.empty())
+                .withBest(found.summary().best());
     }
 
     /** For prepare. */
@@ -87,10 +89,13 @@ record TerminationMessages(StepContext context, StepRequest request) {
                 .build();
     }
 
-    private List<Result> results() {
+    private ExperimentResults found() {
         var manifest = context.experiment().file();
         var key = ArtifactLayout.results(manifest.namespace(), manifest.name());
-        var results = ContractJson.read(context.store().read(key).orElseThrow(), ExperimentResults.class);
+        return ContractJson.read(context.store().read(key).orElseThrow(), ExperimentResults.class);
+    }
+
+    private static List<Result> results(ExperimentResults results) {
         return results.summary().arms().stream()
                 .map(arm -> new Result(
                         arm.arm(),

@@ -10,6 +10,8 @@ import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.GroupResult;
+import dev.fairloss.contract.result.Interval;
+import dev.fairloss.contract.result.PairedDifference;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.RewardRow;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -30,13 +33,14 @@ import java.util.stream.Stream;
 public final class CsvTables {
     private CsvTables() {}
 
-    /** The tables by file name: rewards, policy, margins, results, groups, roc, cost. */
+    /** The tables by file name: rewards, policy, margins, results, differences, groups, roc, cost. */
     public static Map<String, String> of(ExperimentResults results) {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("rewards.csv", rewards(results));
         tables.put("policy.csv", policy(results));
         tables.put("margins.csv", margins(results));
         tables.put("results.csv", results(results));
+        tables.put("differences.csv", differences(results));
         tables.put("groups.csv", groups(results));
         tables.put("roc.csv", roc(results));
         tables.put("cost.csv", cost(results));
@@ -138,6 +142,33 @@ public final class CsvTables {
             OptionalDouble value,
             OptionalDouble error) {
         csv.row(report.arm(), report.seed(), set.set(), metric, value, error, set.genuine(), set.impostors());
+    }
+
+    private static String differences(ExperimentResults results) {
+        Csv csv = new Csv(
+                "baseline",
+                "set",
+                "metric",
+                "seeds",
+                "difference",
+                "people_error",
+                "seed_error",
+                "half_width",
+                "detectable");
+        for (PairedDifference difference : results.summary().differences()) {
+            Optional<Interval> interval = difference.interval();
+            csv.row(
+                    difference.baseline(),
+                    difference.set(),
+                    difference.metric(),
+                    difference.difference().seeds(),
+                    difference.difference().mean(),
+                    interval.map(Interval::peopleError).orElse(OptionalDouble.empty()),
+                    interval.map(Interval::seedError).orElse(OptionalDouble.empty()),
+                    interval.map(known -> OptionalDouble.of(known.halfWidth())).orElse(OptionalDouble.empty()),
+                    interval.map(known -> OptionalDouble.of(known.detectable())).orElse(OptionalDouble.empty()));
+        }
+        return csv.toString();
     }
 
     private static String groups(ExperimentResults results) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
+import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -47,6 +48,19 @@ final class Formats {
 
     static String share(Optional<MeanOverSeeds> value) {
         return value.map(Formats::share).orElse(NONE);
+    }
+
+    /** The ends of an interval around a mean: {@code .849 to .873}. */
+    static String interval(double mean, Optional<Interval> interval) {
+        return interval.map(known -> share(mean - known.halfWidth()) + " to " + share(mean + known.halfWidth()))
+                .orElse(NONE);
+    }
+
+    /** A metric of {@link dev.fairloss.contract.result.PairedDifference}, for readers: {@code TAR at 10⁻²}. */
+    static String metric(String metric) {
+        return metric.startsWith("tar@")
+                ? "TAR at " + rate(Double.parseDouble(metric.substring(4)))
+                : metric.equals("auc") ? "AUC" : metric;
     }
 
     static String plusMinus(OptionalDouble value) {

@@ -4,9 +4,11 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.GroupDisparity;
+import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.PairedDifference;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.trainer.eval.Uncertainty;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,8 +55,8 @@ final class Headline {
         String against = own + ", compared with " + Formats.share(other.get().accuracy()) + " for "
                 + looks.of(baseline.get()).phrase() + ": ";
         return against
-                + difference(baseline.get(), set, "accuracy")
-                        .map(Headline::verdict)
+                + difference(baseline.get(), set, Uncertainty.ACCURACY)
+                        .map(this::verdict)
                         .orElse("they have no seed in common, so the significance of the difference is unknown.");
     }
 
@@ -62,19 +64,33 @@ final class Headline {
     Optional<String> interval() {
         return results.setNames().stream()
                 .findFirst()
-                .flatMap(set -> baseline().flatMap(arm -> difference(arm, set, "accuracy")))
-                .map(difference -> difference.halfWidth().isPresent()
-                        ? interval(difference)
-                        : "The finite number of pairs alone gives each accuracy a standard error of "
-                                + pairsAlone(difference.set()) + ".");
+                .flatMap(set -> baseline().flatMap(arm -> difference(arm, set, Uncertainty.ACCURACY)))
+                .map(difference -> difference
+                        .interval()
+                        .map(interval -> interval(difference, interval))
+                        .orElseGet(() -> "The finite number of pairs alone gives each accuracy a standard error of "
+                                + pairsAlone(difference.set()) + "."));
     }
 
-    private static String interval(PairedDifference difference) {
+    private String interval(PairedDifference difference, Interval interval) {
         double mean = difference.difference().mean();
-        double half = difference.halfWidth().orElseThrow();
+        String people = isNamed(difference.set()) ? "people" : "pairs";
+        String sources = interval.peopleError().isEmpty()
+                ? "seeds alone"
+                : interval.seedError().isEmpty()
+                        ? people + " alone: one seed shows no spread of the training"
+                        : people + " and seeds";
         return "The difference in accuracy on " + difference.set() + " is " + Formats.signedShare(mean)
-                + " (95% confidence interval " + Formats.signedShare(mean - half) + " to "
-                + Formats.signedShare(mean + half) + ").";
+                + " (95% confidence interval " + Formats.signedShare(mean - interval.halfWidth()) + " to "
+                + Formats.signedShare(mean + interval.halfWidth()) + ", over " + sources
+                + "). The smallest difference that would be found in 80% of such experiments is "
+                + Formats.share(interval.detectable()) + ".";
+    }
+
+    private boolean isNamed(String set) {
+        return results.evaluations().stream()
+                .flatMap(report -> report.on(set).stream())
+                .anyMatch(result -> result.identities() > 0);
     }
 
     private String pairsAlone(String set) {
@@ -126,21 +142,36 @@ final class Headline {
         return (share < .995 ? text.substring(1) : text) + "×";
     }
 
-    private static String verdict(PairedDifference difference) {
+    /** The significance of a difference; none if another measure on the same set contradicts. */
+    private String verdict(PairedDifference difference) {
         double mean = difference.difference().mean();
         int seeds = difference.difference().seeds();
-        if (difference.halfWidth().isEmpty()) {
+        if (seeds < 2) {
             return "a difference of " + Formats.signedShare(mean) + " with one seed, so its significance is unknown.";
         }
         String paired = " (" + Formats.count(seeds, "paired seed", "paired seeds") + ").";
         if (!difference.significant()) {
             return "no significant difference" + paired;
         }
-        return "significantly " + (mean > 0 ? "higher" : "lower") + paired;
+        String direction = mean > 0 ? "higher" : "lower";
+        List<PairedDifference> contradictions = results.summary().differences().stream()
+                .filter(other -> other.baseline().equals(difference.baseline())
+                        && other.set().equals(difference.set())
+                        && other.contradicts(difference))
+                .toList();
+        if (contradictions.isEmpty()) {
+            return "significantly " + direction + paired;
+        }
+        String others = contradictions.stream()
+                .map(other -> Formats.metric(other.metric()) + " "
+                        + Formats.signedShare(other.difference().mean()))
+                .collect(Collectors.joining(", "));
+        return "the accuracy is " + direction + ", but other measures disagree (" + others
+                + "), so neither arm is better" + paired;
     }
 
     private static String fairnessVerdict(PairedDifference difference) {
-        if (difference.halfWidth().isEmpty()) {
+        if (difference.difference().seeds() < 2) {
             return "one seed, so the significance is unknown.";
         }
         if (!difference.significant()) {

@@ -2,94 +2,164 @@
 package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.PairedDifference;
+import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.trainer.eval.Uncertainty;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** Computes FairLoss minus each other arm, seed by seed. */
+/** Computes the differences between arms, seed by seed, with their uncertainty. */
 final class PairedDifferences {
     /** The value of {@link PairedDifference#set} for metrics of the groups of training identities. */
-    static final String GROUPS = "count groups";
+    static final String GROUPS = Uncertainty.GROUPS;
 
     /** The metric {@code accuracyGap}: best minus worst accuracy of the count groups. */
-    static final String ACCURACY_GAP = "accuracyGap";
+    static final String ACCURACY_GAP = Uncertainty.ACCURACY_GAP;
 
-    /** 97.5% quantiles of Student's t for 1, 2, ... degrees of freedom (from a statistics table). */
-    private static final double[] STUDENT = {
-        12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
-        2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042
-    };
+    private static final String FAIR_LOSS = new Arm.FairLoss().name();
 
-    private PairedDifferences() {}
+    private final List<String> arms;
+    private final List<EvaluationReport> evaluations;
+    private final Uncertainty uncertainty;
+    private final List<String> sets;
 
-    static List<PairedDifference> of(List<String> arms, List<EvaluationReport> evaluations) {
-        List<EvaluationReport> fair = Summaries.of(new Arm.FairLoss().name(), evaluations);
-        List<String> sets = evaluations.stream()
+    PairedDifferences(List<String> arms, List<EvaluationReport> evaluations, Uncertainty uncertainty) {
+        this.arms = arms;
+        this.evaluations = evaluations;
+        this.uncertainty = uncertainty;
+        this.sets = evaluations.stream()
                 .flatMap(report -> report.sets().stream())
                 .map(VerificationResult::set)
                 .distinct()
                 .toList();
+    }
+
+    /** FairLoss minus each other arm, in every measure. */
+    List<PairedDifference> ofFairLoss() {
         List<PairedDifference> differences = new ArrayList<>();
-        for (String arm : arms) {
-            List<EvaluationReport> others = Summaries.of(arm, evaluations);
-            if (arm.equals(new Arm.FairLoss().name())) {
-                continue;
+        for (String other : arms) {
+            if (!other.equals(FAIR_LOSS)) {
+                sets.forEach(set -> differences.addAll(onSet(FAIR_LOSS, other, set, 1)));
+                difference(FAIR_LOSS, other, GROUPS, ACCURACY_GAP, PairedDifferences::gap, 1)
+                        .ifPresent(differences::add);
             }
-            for (String set : sets) {
-                add(differences, arm, set, "accuracy", fair, others, on(set, VerificationResult::accuracy));
-                add(differences, arm, set, "auc", fair, others, on(set, VerificationResult::auc));
-            }
-            add(differences, arm, GROUPS, ACCURACY_GAP, fair, others, report -> report.fairness()
-                    .map(fairness -> fairness.accuracyGap())
-                    .orElse(OptionalDouble.empty()));
         }
         return differences;
     }
 
-    private static Function<EvaluationReport, OptionalDouble> on(
-            String set, Function<VerificationResult, Double> figure) {
-        return report -> report.on(set)
-                .map(result -> OptionalDouble.of(figure.apply(result)))
+    /**
+     * The arm with the highest mean accuracy on the first set, if it is significantly better than every other arm and no other
+     * measure contradicts; see {@link dev.fairloss.contract.result.Summary#best}.
+     */
+    Optional<String> best() {
+        if (sets.isEmpty()) {
+            return Optional.empty();
+        }
+        String set = sets.get(0);
+        List<String> evaluated =
+                arms.stream().filter(arm -> accuracy(arm, set).isPresent()).toList();
+        return evaluated.stream()
+                .max(Comparator.comparingDouble(arm -> accuracy(arm, set).getAsDouble()))
+                .filter(best -> evaluated.size() > 1)
+                .filter(best -> evaluated.stream()
+                        .filter(other -> !other.equals(best))
+                        .allMatch(other -> isBetter(onSet(best, other, set, evaluated.size() - 1))));
+    }
+
+    /** Whether the first of several measures is significantly higher and no other contradicts it. */
+    private static boolean isBetter(List<PairedDifference> measures) {
+        return !measures.isEmpty()
+                && measures.get(0).significant()
+                && measures.get(0).difference().mean() > 0
+                && measures.stream().noneMatch(measure -> measure.contradicts(measures.get(0)));
+    }
+
+    private OptionalDouble accuracy(String arm, String set) {
+        return Summaries.of(arm, evaluations).stream()
+                .flatMap(report -> report.on(set).stream())
+                .mapToDouble(VerificationResult::accuracy)
+                .average();
+    }
+
+    /** Accuracy, AUC and the true accept rate at the lowest false accept rate that enough impostor pairs measure. */
+    private List<PairedDifference> onSet(String arm, String other, String set, int comparisons) {
+        List<PairedDifference> differences = new ArrayList<>();
+        difference(arm, other, set, Uncertainty.ACCURACY, on(set, VerificationResult::accuracy), comparisons)
+                .ifPresent(differences::add);
+        difference(arm, other, set, Uncertainty.AUC, on(set, VerificationResult::auc), comparisons)
+                .ifPresent(differences::add);
+        lowestReliableRate(set)
+                .flatMap(far -> difference(
+                        arm,
+                        other,
+                        set,
+                        Uncertainty.tar(far),
+                        report -> report.on(set).map(result -> tar(result, far)).orElse(OptionalDouble.empty()),
+                        comparisons))
+                .ifPresent(differences::add);
+        return differences;
+    }
+
+    private Optional<Double> lowestReliableRate(String set) {
+        return evaluations.stream().flatMap(report -> report.on(set).stream()).findFirst().stream()
+                .flatMap(result -> result.tarAtFar().stream())
+                .filter(TarAtFar::reliable)
+                .map(TarAtFar::far)
+                .min(Comparator.naturalOrder());
+    }
+
+    private static OptionalDouble tar(VerificationResult result, double far) {
+        return result.tarAtFar().stream()
+                .filter(rate -> rate.far() == far)
+                .map(TarAtFar::tar)
+                .findFirst()
                 .orElse(OptionalDouble.empty());
     }
 
-    private static void add(
-            List<PairedDifference> differences,
+    private static OptionalDouble gap(EvaluationReport report) {
+        return report.fairness().map(FairnessResult::accuracyGap).orElse(OptionalDouble.empty());
+    }
+
+    private static Function<EvaluationReport, OptionalDouble> on(
+            String set, Function<VerificationResult, Double> measure) {
+        return report -> report.on(set)
+                .map(result -> OptionalDouble.of(measure.apply(result)))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private Optional<PairedDifference> difference(
             String arm,
+            String other,
             String set,
             String metric,
-            List<EvaluationReport> fair,
-            List<EvaluationReport> others,
-            Function<EvaluationReport, OptionalDouble> figure) {
+            Function<EvaluationReport, OptionalDouble> measure,
+            int comparisons) {
         List<Double> values = new ArrayList<>();
-        for (EvaluationReport one : fair) {
-            for (EvaluationReport other : others) {
-                if (one.seed() == other.seed()
-                        && figure.apply(one).isPresent()
-                        && figure.apply(other).isPresent()) {
-                    values.add(figure.apply(one).getAsDouble()
-                            - figure.apply(other).getAsDouble());
+        List<Integer> seeds = new ArrayList<>();
+        for (EvaluationReport one : Summaries.of(arm, evaluations)) {
+            for (EvaluationReport two : Summaries.of(other, evaluations)) {
+                if (one.seed() == two.seed()
+                        && measure.apply(one).isPresent()
+                        && measure.apply(two).isPresent()) {
+                    values.add(measure.apply(one).getAsDouble()
+                            - measure.apply(two).getAsDouble());
+                    seeds.add(one.seed());
                 }
             }
         }
-        if (!values.isEmpty()) {
-            MeanOverSeeds difference = MeanOverSeeds.of(values);
-            differences.add(new PairedDifference(arm, set, metric, difference, halfWidth(difference)));
+        if (values.isEmpty()) {
+            return Optional.empty();
         }
-    }
-
-    /** t(.975, n - 1) sd / sqrt(n); from 31 degrees of freedom on the normal quantile, 1.96. */
-    static OptionalDouble halfWidth(MeanOverSeeds difference) {
-        if (difference.sd().isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        int freedom = difference.seeds() - 1;
-        double quantile = freedom <= STUDENT.length ? STUDENT[freedom - 1] : 1.96;
-        return OptionalDouble.of(quantile * difference.sd().getAsDouble() / Math.sqrt(difference.seeds()));
+        MeanOverSeeds mean = MeanOverSeeds.of(values);
+        return Optional.of(new PairedDifference(
+                other, set, metric, mean, uncertainty.ofDifference(set, metric, arm, other, mean, seeds, comparisons)));
     }
 }

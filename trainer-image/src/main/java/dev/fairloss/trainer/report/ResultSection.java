@@ -4,6 +4,7 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.ArmSummary.TarSummary;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.PairedDifference;
 import dev.fairloss.contract.result.TrainingOverlap;
@@ -18,6 +19,9 @@ import java.util.stream.DoubleStream;
 
 /** The results of every arm on every evaluation set: accuracies with uncertainty, paired differences, ROC curves, and a table. */
 final class ResultSection {
+    /** Mark of a true accept rate that depends on fewer than ten impostor pairs. */
+    private static final String UNRELIABLE = "†";
+
     private final ExperimentResults results;
     private final ArmStyles looks;
 
@@ -60,6 +64,7 @@ final class ResultSection {
         charts.add(new RocChart(results, looks, set).figure());
         content.add(Page.grid(charts));
         content.add(table(arms, set));
+        differenceTable(set).ifPresent(content::add);
         notMeasurable(arms).ifPresent(content::add);
     }
 
@@ -135,8 +140,8 @@ final class ResultSection {
             return Optional.empty();
         }
         double reach = all.stream()
-                .mapToDouble(one ->
-                        Math.abs(one.difference().mean()) + one.halfWidth().orElse(0))
+                .mapToDouble(one -> Math.abs(one.difference().mean())
+                        + one.interval().map(Interval::halfWidth).orElse(0.))
                 .max()
                 .orElse(0);
         RowChart rows = new RowChart(Axis.around(-reach, reach));
@@ -146,52 +151,95 @@ final class ResultSection {
                     looks.of(one.baseline()).style(),
                     one.difference().mean(),
                     List.of(),
-                    one.halfWidth(),
+                    halfWidth(one),
                     OptionalDouble.empty(),
-                    Formats.signedShare(one.difference().mean()) + Formats.plusMinus(one.halfWidth()));
+                    Formats.signedShare(one.difference().mean()) + Formats.plusMinus(halfWidth(one)));
         }
         String words = all.stream()
                 .map(one -> looks.of(one.baseline()).label() + " "
-                        + Formats.signedShare(one.difference().mean()) + Formats.plusMinus(one.halfWidth()))
+                        + Formats.signedShare(one.difference().mean()) + Formats.plusMinus(halfWidth(one)))
                 .collect(Collectors.joining("; "));
-        boolean intervals = all.stream().anyMatch(one -> one.halfWidth().isPresent());
         String howToRead =
                 "Accuracy of FairLoss minus that of each other arm, seed by seed. Right of the line, FairLoss is"
-                        + " better. "
-                        + (intervals
-                                ? "Bar: 95% confidence interval over seeds (Student's t). If it crosses the line, the"
-                                        + " difference is not significant."
-                                : "One seed gives no interval.");
+                        + " better. Bar: 95% confidence interval. If it crosses the line, the difference is not significant."
+                        + (all.stream().anyMatch(one -> one.difference().seeds() > 1)
+                                ? ""
+                                : " One seed: the bar does not cover the spread of the training, so no difference is"
+                                        + " significant.");
         return Optional.of(Page.figure(
                 "FairLoss minus each other arm",
                 howToRead,
                 rows.chart("Paired differences of accuracy on " + set, words, true, OptionalDouble.of(0))));
     }
 
-    private Element table(List<ArmSummary> arms, String set) {
-        List<String> head = new ArrayList<>(List.of("arm", "seeds", "accuracy", "AUC"));
-        List<Double> rates = arms.get(0).tarAtFar().stream()
-                .filter(tar -> tar.tar().isPresent())
-                .map(TarSummary::far)
+    private static OptionalDouble halfWidth(PairedDifference difference) {
+        return difference
+                .interval()
+                .map(known -> OptionalDouble.of(known.halfWidth()))
+                .orElse(OptionalDouble.empty());
+    }
+
+    /** All measures of all differences, with the smallest difference that the experiment can detect. */
+    private Optional<Element> differenceTable(String set) {
+        List<List<String>> rows = results.summary().differences().stream()
+                .filter(difference -> difference.set().equals(set))
+                .map(difference -> List.of(
+                        looks.of(difference.baseline()).label() + ", " + Formats.metric(difference.metric()),
+                        Formats.signedShare(difference.difference().mean()),
+                        Formats.interval(difference.difference().mean(), difference.interval()),
+                        difference
+                                .interval()
+                                .map(known -> Formats.share(known.detectable()))
+                                .orElse(Formats.NONE)))
                 .toList();
-        rates.forEach(rate -> head.add("TAR at " + Formats.rate(rate)));
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Page.table(
+                        "FairLoss minus each other arm on " + set
+                                + ". Intervals: 95% confidence. Detectable: smallest difference that would be found in"
+                                + " 80% of such experiments",
+                        List.of("arm and measure", "difference", "interval", "detectable"),
+                        rows));
+    }
+
+    private Element table(List<ArmSummary> arms, String set) {
+        List<String> head = new ArrayList<>(List.of("arm", "seeds", "accuracy", "95% interval", "AUC"));
+        List<TarSummary> rates = arms.get(0).tarAtFar().stream()
+                .filter(tar -> tar.tar().isPresent())
+                .toList();
+        for (TarSummary rate : rates) {
+            head.add("TAR at " + Formats.rate(rate.far()) + (rate.reliable() ? "" : " " + UNRELIABLE));
+            head.add("95% interval");
+        }
         List<List<String>> rows = new ArrayList<>();
         for (ArmSummary arm : arms) {
             List<String> row = new ArrayList<>(List.of(
                     looks.of(arm.arm()).label(),
                     Formats.count(arm.accuracy().seeds()),
                     Formats.share(arm.accuracy()),
+                    Formats.interval(arm.accuracy().mean(), arm.interval()),
                     Formats.share(arm.auc())));
-            for (double rate : rates) {
-                row.add(arm.tarAtFar().stream()
-                        .filter(tar -> tar.far() == rate)
-                        .findFirst()
-                        .map(tar -> Formats.share(tar.tar()))
+            for (TarSummary rate : rates) {
+                Optional<TarSummary> own = arm.tarAtFar().stream()
+                        .filter(tar -> tar.far() == rate.far())
+                        .findFirst();
+                Optional<MeanOverSeeds> tar = own.flatMap(TarSummary::tar);
+                row.add(Formats.share(tar));
+                row.add(tar.map(mean ->
+                                Formats.interval(mean.mean(), own.orElseThrow().interval()))
                         .orElse(Formats.NONE));
             }
             rows.add(row);
         }
-        return Page.table("Results on " + set + ". TAR: true accept rate at a false accept rate", head, rows);
+        Element table = Page.table("Results on " + set + ". TAR: true accept rate at a false accept rate", head, rows);
+        return rates.stream().allMatch(TarSummary::reliable)
+                ? table
+                : Element.of("div")
+                        .add(
+                                table,
+                                Page.note(UNRELIABLE
+                                        + " unreliable: fewer than ten impostor pairs may be accepted at this rate, so"
+                                        + " single pairs decide."));
     }
 
     private static Optional<Element> notMeasurable(List<ArmSummary> arms) {

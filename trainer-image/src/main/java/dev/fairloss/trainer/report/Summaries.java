@@ -13,6 +13,7 @@ import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.trainer.eval.Uncertainty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,19 +31,27 @@ public final class Summaries {
      * @param evaluations one for each arm and seed that finished
      * @param runs the trainings, aborted ones included
      * @param costs seconds by phase
+     * @param uncertainty of the evaluations
      */
     public static Summary of(
-            List<Arm> arms, List<EvaluationReport> evaluations, List<TrainReport> runs, List<PhaseCost> costs) {
+            List<Arm> arms,
+            List<EvaluationReport> evaluations,
+            List<TrainReport> runs,
+            List<PhaseCost> costs,
+            Uncertainty uncertainty) {
         List<String> names = arms.stream().map(Arm::name).toList();
+        var differences = new PairedDifferences(names, evaluations, uncertainty);
         return new Summary(
-                arms(names, evaluations),
-                PairedDifferences.of(names, evaluations),
+                arms(names, evaluations, uncertainty),
+                differences.ofFairLoss(),
                 GroupSummaries.groups(names, evaluations),
                 GroupSummaries.spreads(names, evaluations),
+                differences.best(),
                 collectionCost(runs, costs));
     }
 
-    private static List<ArmSummary> arms(List<String> names, List<EvaluationReport> evaluations) {
+    private static List<ArmSummary> arms(
+            List<String> names, List<EvaluationReport> evaluations, Uncertainty uncertainty) {
         List<String> sets = evaluations.stream()
                 .flatMap(report -> report.sets().stream())
                 .map(VerificationResult::set)
@@ -51,18 +60,21 @@ public final class Summaries {
         List<ArmSummary> summaries = new ArrayList<>();
         for (String set : sets) {
             for (String arm : names) {
-                List<VerificationResult> results = of(arm, evaluations).stream()
-                        .flatMap(report -> report.on(set).stream())
+                List<EvaluationReport> reports = of(arm, evaluations).stream()
+                        .filter(report -> report.on(set).isPresent())
                         .toList();
-                if (!results.isEmpty()) {
-                    summaries.add(arm(arm, set, results));
+                if (!reports.isEmpty()) {
+                    summaries.add(arm(arm, set, reports, uncertainty));
                 }
             }
         }
         return summaries;
     }
 
-    private static ArmSummary arm(String arm, String set, List<VerificationResult> seeds) {
+    private static ArmSummary arm(String arm, String set, List<EvaluationReport> reports, Uncertainty uncertainty) {
+        List<Integer> numbers = reports.stream().map(EvaluationReport::seed).toList();
+        List<VerificationResult> seeds =
+                reports.stream().map(report -> report.on(set).orElseThrow()).toList();
         List<TarSummary> tars = new ArrayList<>();
         for (int i = 0; i < seeds.get(0).tarAtFar().size(); i++) {
             int index = i;
@@ -70,17 +82,24 @@ public final class Summaries {
             List<Double> values = seeds.stream()
                     .flatMap(seed -> seed.tarAtFar().get(index).tar().stream().boxed())
                     .toList();
-            tars.add(new TarSummary(first.far(), first.impostors(), overSeeds(values)));
+            Optional<MeanOverSeeds> tar = overSeeds(values);
+            tars.add(new TarSummary(
+                    first.far(),
+                    first.impostors(),
+                    tar,
+                    tar.flatMap(mean -> uncertainty.interval(set, Uncertainty.tar(first.far()), arm, mean, numbers))));
         }
+        MeanOverSeeds accuracy = MeanOverSeeds.of(
+                seeds.stream().map(VerificationResult::accuracy).toList());
         return new ArmSummary(
                 arm,
                 set,
-                MeanOverSeeds.of(
-                        seeds.stream().map(VerificationResult::accuracy).toList()),
+                accuracy,
                 seeds.stream()
                         .mapToDouble(VerificationResult::standardError)
                         .average()
                         .orElseThrow(),
+                uncertainty.interval(set, Uncertainty.ACCURACY, arm, accuracy, numbers),
                 MeanOverSeeds.of(seeds.stream().map(VerificationResult::auc).toList()),
                 tars);
     }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.EvaluationScores;
+import dev.fairloss.contract.result.EvaluationScores.SetScores;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.step.ArmRun;
@@ -16,6 +18,7 @@ import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -24,6 +27,9 @@ import java.util.stream.IntStream;
 public final class EvaluateStep implements StepAttempt.Body {
     /** The {@link EvaluationReport}. */
     static final String REPORT = "evaluation.json";
+
+    /** The {@link EvaluationScores}. */
+    static final String SCORES = "scores.json";
 
     private final PreparedData data;
     private final ArmRun armRun;
@@ -45,9 +51,13 @@ public final class EvaluateStep implements StepAttempt.Body {
                 var model =
                         new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0)) {
             model.load(trained.read(PretrainStep.MODEL), "the model of " + trained.step());
-            var sets = data.evaluation().stream()
-                    .map(set -> verify(run, model, set))
-                    .toList();
+            var sets = new ArrayList<VerificationResult>();
+            var scores = new ArrayList<SetScores>();
+            for (var set : data.evaluation()) {
+                var embeddings = embed(run, model, set);
+                sets.add(Verification.measure(set.name(), set.pairs(), set.overlap(), embeddings));
+                scores.add(Verification.scores(set.name(), set.pairs(), set.people(), embeddings));
+            }
             sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
             var fairness = fairness(run, model);
             double seconds =
@@ -61,14 +71,19 @@ public final class EvaluateStep implements StepAttempt.Body {
                     seconds);
             run.checkUnfinished();
             run.artifacts().put(REPORT, ContractJson.write(report));
+            run.artifacts()
+                    .put(
+                            SCORES,
+                            ContractJson.write(new EvaluationScores(
+                                    EvaluationScores.VERSION, armRun.arm().name(), armRun.seed(), scores)));
         }
         return summary;
     }
 
-    private VerificationResult verify(StepAttempt run, FaceModel model, PreparedData.Evaluation set) {
+    private float[][] embed(StepAttempt run, FaceModel model, PreparedData.Evaluation set) {
         int[] numbers = set.images();
         var rows = new Embeddings(run, data).embed(model, run.step().id() + " " + set.name(), set.faces(), numbers);
-        return Verification.measure(set.name(), set.pairs(), set.overlap(), matrix(rows, numbers.length));
+        return matrix(rows, numbers.length);
     }
 
     private FairnessResult fairness(StepAttempt run, FaceModel model) {

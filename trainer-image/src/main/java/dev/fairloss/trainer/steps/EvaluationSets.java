@@ -88,12 +88,19 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
             EvaluationSet set, PairSet pairs, int[] images, FaceImages faces, FaceIndex index, boolean named) {
         var checked =
                 OverlapCheck.check(set.name(), set.overlapPolicy(), pairs, index, images, named, training.faces());
+        int[] personOfImage = IntStream.range(0, index.identities().size())
+                .flatMap(person -> IntStream.generate(() -> person)
+                        .limit(index.identities().get(person).images().size()))
+                .toArray();
+        int[] people = IntStream.of(named ? images : new int[0])
+                .map(image -> personOfImage[image])
+                .toArray();
         String fingerprint = ContractJson.sha256(ContractJson.mapper()
                 .createObjectNode()
                 .put("images", index.fingerprint())
                 .set("pairs", ContractJson.mapper().valueToTree(checked.pairs())));
         return new Opened(
-                new PreparedData.Evaluation(set.name(), checked.pairs(), images, faces, checked.overlap()),
+                new PreparedData.Evaluation(set.name(), checked.pairs(), images, faces, people, checked.overlap()),
                 fingerprint);
     }
 

@@ -47,9 +47,11 @@ public record PreparedData(
      * @param pairs pairs, as positions in {@code images}
      * @param images numbers of the images in {@code faces}
      * @param faces decoded images
+     * @param people number of the person in each of {@code images}; empty if the set does not name people
      * @param overlap people and images shared with the training data, which the pairs do not contain
      */
-    public record Evaluation(String name, PairSet pairs, int[] images, FaceImages faces, TrainingOverlap overlap) {}
+    public record Evaluation(
+            String name, PairSet pairs, int[] images, FaceImages faces, int[] people, TrainingOverlap overlap) {}
 
     /** Number of training identities. */
     public int classes() {

@@ -9,6 +9,7 @@ import dev.fairloss.contract.result.ArmMargins;
 import dev.fairloss.contract.result.Environment;
 import dev.fairloss.contract.result.EnvironmentBuilder;
 import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.ExperimentResultsBuilder;
 import dev.fairloss.contract.result.GroupSize;
@@ -20,6 +21,7 @@ import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.eval.Uncertainty;
 import dev.fairloss.trainer.report.Summaries;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ final class ResultsCollector {
         var runs =
                 new ArrayList<TrainReport>(List.of(training(plan.only(StepKind.PRETRAIN), TrainReport.PRETRAINING, 0)));
         var evaluations = new ArrayList<EvaluationReport>();
+        var scores = new ArrayList<EvaluationScores>();
         var histories = new ArrayList<ArmMargins>();
         for (var step : plan.steps()) {
             if (step.kind() == StepKind.TRAIN) {
@@ -53,6 +56,7 @@ final class ResultsCollector {
                 histories.add(new ArmMargins(run.arm().name(), run.seed(), history));
             } else if (step.kind() == StepKind.EVALUATE) {
                 evaluations.add(read(step, EvaluateStep.REPORT, EvaluationReport.class));
+                scores.add(read(step, EvaluateStep.SCORES, EvaluationScores.class));
             }
         }
         var costs = PhaseCosts.of(context, plan);
@@ -71,7 +75,7 @@ final class ResultsCollector {
                 .histories(histories)
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(spec.arms(), evaluations, runs, costs))
+                .summary(Summaries.of(spec.arms(), evaluations, runs, costs, Uncertainty.of(scores)))
                 .costs(costs)
                 .rewards(Optional.of(read(plan.only(StepKind.COLLECT), CollectStep.REWARDS, RewardTable.class)))
                 .policy(Optional.of(read(plan.only(StepKind.POLICY), PolicyStep.POLICY, PolicyTable.class)))

@@ -41,7 +41,10 @@ class ArtifactsPageTest {
             new Kind("steps/train/<hash>/model.safetensors", "the net of an arm and seed"),
             new Kind("steps/train/<hash>/margins.json", "the margin of each group in each epoch"),
             new Kind("steps/train/<hash>/curve.json", "loss and learning rate over the training"),
-            new Kind("steps/evaluate/<hash>/evaluation.json", "accuracy, ROC and results by group on each test set"));
+            new Kind("steps/evaluate/<hash>/evaluation.json", "accuracy, ROC and results by group on each test set"),
+            new Kind(
+                    "steps/evaluate/<hash>/scores.json",
+                    "the similarity of every verification pair, its people and its fold"));
 
     private static final List<Kind> OF_EVERY_STEP = List.of(
             new Kind(
@@ -56,6 +59,9 @@ class ArtifactsPageTest {
             new Kind("experiments/<namespace>/<name>/tables/policy.csv", "the policy"),
             new Kind("experiments/<namespace>/<name>/tables/margins.csv", "margins by arm, seed, epoch and group"),
             new Kind("experiments/<namespace>/<name>/tables/results.csv", "results by arm, seed and test set"),
+            new Kind(
+                    "experiments/<namespace>/<name>/tables/differences.csv",
+                    "FairLoss compared with each other arm, with standard errors and intervals"),
             new Kind("experiments/<namespace>/<name>/tables/groups.csv", "results by group"),
             new Kind("experiments/<namespace>/<name>/tables/roc.csv", "ROC curves"),
             new Kind("experiments/<namespace>/<name>/tables/cost.csv", "what each phase cost"),

@@ -20,7 +20,14 @@ class CsvTablesTest {
         Map<String, String> tables = CsvTables.of(results);
         assertThat(tables.keySet())
                 .containsExactly(
-                        "rewards.csv", "policy.csv", "margins.csv", "results.csv", "groups.csv", "roc.csv", "cost.csv");
+                        "rewards.csv",
+                        "policy.csv",
+                        "margins.csv",
+                        "results.csv",
+                        "differences.csv",
+                        "groups.csv",
+                        "roc.csv",
+                        "cost.csv");
         assertThat(rows(tables, "rewards.csv")).isEqualTo(90);
         assertThat(rows(tables, "policy.csv")).isEqualTo(36);
         // 2 arms × 2 seeds × 40 epochs × 9 groups; × (accuracy, AUC, four rates); × (all, 3 count groups, 9 groups).

@@ -17,6 +17,7 @@ import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.result.VerificationResultBuilder;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.trainer.eval.Uncertainty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,10 @@ class HeadlineTest {
 
     /** One accuracy per seed, each with a standard error of .005. */
     private HeadlineTest accuracies(Arm arm, double... ofSeeds) {
+        return accuracies(arm, .9, ofSeeds);
+    }
+
+    private HeadlineTest accuracies(Arm arm, double auc, double[] ofSeeds) {
         for (int seed = 0; seed < ofSeeds.length; seed++) {
             VerificationResult result = VerificationResultBuilder.builder()
                     .set("lfw")
@@ -44,7 +49,7 @@ class HeadlineTest {
                     .folds(List.of())
                     .accuracy(ofSeeds[seed])
                     .standardError(.005)
-                    .auc(.9)
+                    .auc(auc)
                     .tarAtFar(List.of())
                     .roc(List.of())
                     .note("")
@@ -110,7 +115,7 @@ class HeadlineTest {
                 .histories(List.of())
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(arms, evaluations, runs, costs))
+                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.UNKNOWN))
                 .costs(costs)
                 .build();
         return new Headline(results, new ArmStyles(arms));
@@ -132,7 +137,9 @@ class HeadlineTest {
                         "FairLoss reaches .861 ± .004 accuracy on lfw, compared with .859 ± .002 for the fixed margin .25: no"
                                 + " significant difference (3 paired seeds).");
         assertThat(headline.interval())
-                .hasValue("The difference in accuracy on lfw is +.002 (95% confidence interval −.007 to +.011).");
+                .hasValue(
+                        "The difference in accuracy on lfw is +.002 (95% confidence interval −.007 to +.011, over seeds alone)."
+                                + " The smallest difference that would be found in 80% of such experiments is .011.");
     }
 
     @Test
@@ -149,6 +156,16 @@ class HeadlineTest {
                         .headline()
                         .verification()))
                 .contains("significantly lower");
+    }
+
+    @Test
+    void noConclusionFromMeasuresThatDisagree() {
+        assertThat(plain(accuracies(FAIR, .93, new double[] {.860, .860, .860})
+                        .accuracies(INITIAL, .9, new double[] {.880, .881, .882})
+                        .headline()
+                        .verification()))
+                .endsWith("the accuracy is lower, but other measures disagree (AUC +.030), so neither arm is better (3"
+                        + " paired seeds).");
     }
 
     @Test

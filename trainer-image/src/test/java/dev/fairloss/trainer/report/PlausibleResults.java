@@ -11,6 +11,8 @@ import dev.fairloss.contract.result.DatasetReport.HistogramBin;
 import dev.fairloss.contract.result.DatasetReportBuilder;
 import dev.fairloss.contract.result.EnvironmentBuilder;
 import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.EvaluationScores;
+import dev.fairloss.contract.result.EvaluationScores.SetScores;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.ExperimentResultsBuilder;
 import dev.fairloss.contract.result.FairnessResult;
@@ -29,6 +31,7 @@ import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.eval.ImagePair;
 import dev.fairloss.trainer.eval.PairSet;
+import dev.fairloss.trainer.eval.Uncertainty;
 import dev.fairloss.trainer.eval.Verification;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,6 +103,8 @@ final class PlausibleResults {
         return this;
     }
 
+    private final List<EvaluationScores> scores = new ArrayList<>();
+
     ExperimentResults make() {
         List<TrainReport> runs = new ArrayList<>(List.of(run(TrainReport.PRETRAINING, 0)));
         List<EvaluationReport> evaluations = new ArrayList<>();
@@ -138,7 +143,7 @@ final class PlausibleResults {
                 .histories(histories)
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(arms, evaluations, runs, costs))
+                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.of(scores)))
                 .costs(costs)
                 .rewards(policy.collects() ? Optional.of(policy.rewards()) : Optional.empty())
                 .policy(policy.collects() ? Optional.of(policy.table()) : Optional.empty())
@@ -195,14 +200,16 @@ final class PlausibleResults {
     }
 
     private EvaluationReport evaluation(Arm arm, int seed) {
+        List<SetScores> ofSets = new ArrayList<>();
         List<VerificationResult> results =
-                sets.stream().map(set -> verification(arm, seed, set)).toList();
+                sets.stream().map(set -> verification(arm, seed, set, ofSets)).toList();
+        scores.add(new EvaluationScores(EvaluationScores.VERSION, arm.name(), seed, ofSets));
         return new EvaluationReport(
                 EvaluationReport.VERSION, arm.name(), seed, results, Optional.of(fairness(arm, seed)), 8.9);
     }
 
     /** Normally distributed scores. Most noise belongs to the pairs and is shared by all arms; some belongs to the seed. */
-    private VerificationResult verification(Arm arm, int seed, String set) {
+    private VerificationResult verification(Arm arm, int seed, String set, List<SetScores> scored) {
         SplittableRandom shared = Seeds.random(1, set);
         SplittableRandom own = Seeds.random(seed, set + arm.name());
         double shift =
@@ -218,6 +225,10 @@ final class PlausibleResults {
             list.add(new ImagePair(2 * i, 2 * i + 1, same, i / (2 * pairs)));
         }
         PairSet pairSet = new PairSet(10, 325, list, "10 folds of the pairs file");
+        int[] people = IntStream.range(0, embeddings.length)
+                .map(image -> image / 2 % 325 + (image % 2 == 1 && image / 2 / pairs % 2 == 1 ? 1 : 0))
+                .toArray();
+        scored.add(Verification.scores(set, pairSet, people, embeddings));
         return Verification.measure(set, pairSet, new TrainingOverlap(true, 0, 0, 0), embeddings);
     }
 

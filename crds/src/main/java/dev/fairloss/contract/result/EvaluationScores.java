@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.result;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The scores behind an {@link EvaluationReport}, from which its results and their uncertainty can be recomputed. Arrays of equal
+ * length are columns of a table.
+ *
+ * @param version format version, {@link #VERSION}
+ * @param arm     name of the arm
+ * @param seed    the seed
+ * @param sets    the pairs of each evaluation set, in the order of the spec
+ */
+public record EvaluationScores(int version, String arm, int seed, List<SetScores> sets) {
+    /** The current format version. */
+    public static final int VERSION = 1;
+
+    public EvaluationScores {
+        sets = List.copyOf(sets);
+    }
+
+    /** The scores on the evaluation set with this name; empty if there is none. */
+    public Optional<SetScores> on(String name) {
+        return sets.stream().filter(scores -> scores.set().equals(name)).findFirst();
+    }
+
+    /**
+     * The pairs of an evaluation set.
+     *
+     * @param set     name of the set
+     * @param first   number of the person in the first image, (pairs); empty if the set does not name people
+     * @param second  number of the person in the second image, (pairs); empty if the set does not name people
+     * @param genuine whether both images show the same person, (pairs)
+     * @param fold    fold, (pairs)
+     * @param score   cosine similarity, (pairs)
+     * @param correct whether the pair is classified correctly at the threshold of its fold, (pairs)
+     */
+    public record SetScores(
+            String set, int[] first, int[] second, boolean[] genuine, int[] fold, double[] score, boolean[] correct) {
+        /** Whether the people are known. */
+        @JsonIgnore
+        public boolean named() {
+            return first.length > 0;
+        }
+    }
+}
