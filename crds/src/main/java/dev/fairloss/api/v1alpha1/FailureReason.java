@@ -9,6 +9,10 @@ public enum FailureReason {
     StorageNotConfigured,
     /** The spec, the data or the credentials are wrong. */
     InvalidInput,
+    /** The API server rejects an object. The operator tries again until it accepts the object. */
+    Rejected,
+    /** The pods of a step cannot start, for example because an image or a Secret does not exist. */
+    PodStartFailed,
     /** A training diverged although the learning rate was lowered. */
     Diverged,
     /** The step failed more often than its retries allow. */

@@ -7,6 +7,8 @@ package dev.fairloss.api.v1alpha1;
 public enum WaitingFor {
     /** The queue, such as Kueue, that admits its Job. */
     Queue,
+    /** A resource quota that is used up. */
+    Quota,
     /** A node that its pods fit on. */
     Node,
     /** The start of its pods. */

@@ -6,6 +6,8 @@ import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.plan.ChangeSet;
 import dev.fairloss.operator.plan.DeletionState;
+import dev.fairloss.operator.plan.Rejection;
+import dev.fairloss.operator.plan.Rejection.Write;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
@@ -16,9 +18,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Applies a plan. The only writer of Jobs, ConfigMaps and finalizers. */
@@ -26,43 +30,59 @@ public final class Applier {
     /** Field manager of server-side apply. */
     public static final String FIELD_MANAGER = "fairloss-operator";
 
+    /** Bad request, forbidden, request entity too large, unprocessable entity. */
+    private static final Set<Integer> REJECTIONS = Set.of(400, 403, 413, 422);
+
     private Applier() {}
 
     /**
-     * Deletes obsolete objects, then creates missing ones, ConfigMaps before the Jobs that read them.
+     * Deletes obsolete objects, then creates missing ones, ConfigMaps before the Jobs that read them. Continues after a rejected
+     * write, but creates no Job without the ConfigMap that it reads.
      *
-     * @return false if nothing can be created because the namespace is terminating
+     * @return the rejected writes
      */
-    public static boolean apply(FairLossExperiment experiment, ChangeSet changes, Context<FairLossExperiment> context) {
-        deleteJobs(experiment, changes.obsoleteJobs(), context);
+    public static ApplyResult apply(
+            FairLossExperiment experiment, ChangeSet changes, Context<FairLossExperiment> context) {
+        var rejections = new ArrayList<>(deleteJobs(experiment, changes.obsoleteJobs(), context));
         try {
-            changes.configMaps().forEach(configMap -> create(configMap, context));
-            changes.jobs().forEach(job -> create(job, context));
+            changes.configMaps().forEach(configMap -> create(configMap, context).ifPresent(rejections::add));
+            if (rejections.stream().allMatch(rejection -> rejection.write() == Write.DELETE)) {
+                changes.jobs().forEach(job -> create(job, context).ifPresent(rejections::add));
+            }
         } catch (KubernetesClientException e) {
             if (isNamespaceTerminating(e)) {
-                return false;
+                return new ApplyResult(true, List.of());
             }
             throw e;
         }
         String namespace = experiment.getMetadata().getNamespace();
-        changes.obsoleteConfigMaps()
-                .forEach(name -> delete(ConfigMap.class, namespace, name, Optional.empty(), context));
-        return true;
+        changes.obsoleteConfigMaps().forEach(name -> delete(ConfigMap.class, namespace, name, Optional.empty(), context)
+                .ifPresent(rejections::add));
+        return new ApplyResult(false, rejections);
     }
 
-    /** Deletes Jobs with their pods. @param jobs name and observed resource version */
-    public static void deleteJobs(
+    /** Deletes Jobs with their pods. @param jobs name and observed resource version @return the rejected deletions */
+    public static List<Rejection> deleteJobs(
             FairLossExperiment experiment, Map<String, String> jobs, Context<FairLossExperiment> context) {
         String namespace = experiment.getMetadata().getNamespace();
-        jobs.forEach((name, version) -> delete(Job.class, namespace, name, Optional.of(version), context));
+        var rejections = new ArrayList<Rejection>();
+        jobs.forEach((name, version) -> delete(Job.class, namespace, name, Optional.of(version), context)
+                .ifPresent(rejections::add));
+        return rejections;
     }
 
-    /** Adds or removes the finalizer of an experiment that is not being deleted. @return the experiment in its current version */
-    public static FairLossExperiment updateFinalizer(
+    /** Adds or removes the finalizer of an experiment that is not being deleted. */
+    public static FinalizerResult updateFinalizer(
             FairLossExperiment experiment, DeletionState deletion, Context<FairLossExperiment> context) {
-        return deletion.finalizerNeedsUpdate()
-                ? patchFinalizer(experiment, deletion.deleteArtifacts(), context)
-                : experiment;
+        if (!deletion.finalizerNeedsUpdate()) {
+            return new FinalizerResult(experiment, Optional.empty());
+        }
+        try {
+            return new FinalizerResult(
+                    patchFinalizer(experiment, deletion.deleteArtifacts(), context), Optional.empty());
+        } catch (KubernetesClientException e) {
+            return new FinalizerResult(experiment, Optional.of(rejection(Write.UPDATE, experiment, e)));
+        }
     }
 
     /** Removes the finalizer of an experiment that is being deleted. */
@@ -100,7 +120,7 @@ public final class Applier {
      * Deletes an object and its dependents in the background. If the object has changed since it was observed, it is not
      * deleted: the change triggers a reconciliation, which plans again.
      */
-    private static <R extends HasMetadata> void delete(
+    private static <R extends HasMetadata> Optional<Rejection> delete(
             Class<R> type,
             String namespace,
             String name,
@@ -112,16 +132,17 @@ public final class Applier {
             version.ifPresentOrElse(seen -> resource.lockResourceVersion(seen).delete(), resource::delete);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
+                return Optional.of(rejection(Write.DELETE, type.getSimpleName(), name, e));
             }
         }
+        return Optional.empty();
     }
 
     /**
      * Applies an object without force. If it exists already, but not yet in the cache, and another manager has changed one of
      * its fields (such as a queue its {@code suspend}), that change is kept.
      */
-    private static <R extends HasMetadata> void create(R object, Context<FairLossExperiment> context) {
+    private static <R extends HasMetadata> Optional<Rejection> create(R object, Context<FairLossExperiment> context) {
         try {
             context.resourceOperations().resourcePatch(object, desired -> context.getClient()
                     .resource(desired)
@@ -129,9 +150,26 @@ public final class Applier {
                     .serverSideApply());
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
+                return Optional.of(rejection(Write.CREATE, object, e));
             }
         }
+        return Optional.empty();
+    }
+
+    private static Rejection rejection(Write write, HasMetadata object, KubernetesClientException refused) {
+        return rejection(write, object.getKind(), object.getMetadata().getName(), refused);
+    }
+
+    /** Converts a response of the API server to a rejection. Throws it again if another try may succeed soon. */
+    private static Rejection rejection(Write write, String kind, String name, KubernetesClientException refused) {
+        String message =
+                Optional.ofNullable(refused.getStatus()).map(Status::getMessage).orElse("");
+        boolean byWebhook = message.contains("admission webhook") || message.contains("failed calling webhook");
+        boolean rejected = REJECTIONS.contains(refused.getCode()) || byWebhook;
+        if (!rejected || message.isEmpty() || isNamespaceTerminating(refused)) {
+            throw refused;
+        }
+        return new Rejection(write, kind, name, message);
     }
 
     /** The API server gives this cause whenever it rejects an object because its namespace is terminating. */

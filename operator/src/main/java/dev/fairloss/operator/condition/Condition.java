@@ -50,7 +50,7 @@ public final class Condition {
         PREPARING("Preparing", on(Type.RECONCILING), on(Type.READY)),
         /** Steps are running or about to start. */
         STEPS_RUNNING("StepsRunning", on(Type.RECONCILING), on(Type.READY)),
-        /** All started steps wait for a queue, a node or their pods. */
+        /** All started steps wait for a queue, a quota, a node or their pods. */
         QUEUED("Queued", on(Type.RECONCILING), on(Type.READY)),
         /** Pods that are no longer wanted are terminating. */
         TERMINATING("Terminating", on(Type.RECONCILING), on(Type.READY)),
@@ -58,6 +58,10 @@ public final class Condition {
         STORAGE_NOT_CONFIGURED("StorageNotConfigured", on(Type.STALLED), on(Type.READY)),
         /** The spec, the data or the credentials are wrong. */
         INVALID_INPUT("InvalidInput", on(Type.STALLED), on(Type.READY)),
+        /** The API server rejects an object: an admission policy, a missing permission, or its validation. */
+        REJECTED("Rejected", on(Type.STALLED), on(Type.READY)),
+        /** The pods of a step cannot start, for example because an image or a Secret does not exist. */
+        POD_START_FAILED("PodStartFailed", on(Type.STALLED), on(Type.READY)),
         /** A training diverged although the learning rate was lowered. */
         DIVERGED("Diverged", on(Type.STALLED, Type.FAILED), on(Type.READY)),
         /** A step failed more often than its retries allow. */
@@ -108,6 +112,8 @@ public final class Condition {
             return switch (failure) {
                 case StorageNotConfigured -> STORAGE_NOT_CONFIGURED;
                 case InvalidInput -> INVALID_INPUT;
+                case Rejected -> REJECTED;
+                case PodStartFailed -> POD_START_FAILED;
                 case Diverged -> DIVERGED;
                 case RetriesExhausted -> RETRIES_EXHAUSTED;
                 case DeadlineExceeded -> DEADLINE_EXCEEDED;

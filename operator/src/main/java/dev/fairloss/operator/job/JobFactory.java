@@ -44,6 +44,7 @@ public final class JobFactory {
                 .addToAnnotations(Labels.HASH, step.hash().orElseThrow())
                 .addToAnnotations(Labels.REVISION, run.revision())
                 .addToAnnotations(Labels.TEMPLATE, run.templateHash())
+                .addToAnnotations(Labels.START, run.startHash(step.kind()))
                 .addToAnnotations(Labels.CONFIG_MAP, Names.configMap(run))
                 .withOwnerReferences(reference(run.owner()))
                 .endMetadata()

@@ -37,6 +37,9 @@ public final class Labels {
     /** Annotation: hash of what the pod template was built from. */
     public static final String TEMPLATE = "fairloss.dev/template";
 
+    /** Annotation: hash of the image and the retry annotation. A Job whose pod has not started is replaced when it changes. */
+    public static final String START = "fairloss.dev/start";
+
     /** Annotation: name of the ConfigMap that the pods read. Repeats what the pod template says, which the cache does not keep. */
     public static final String CONFIG_MAP = "fairloss.dev/config-map";
 

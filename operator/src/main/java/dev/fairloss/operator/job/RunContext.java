@@ -7,6 +7,7 @@ import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.step.StepKind;
 
 /**
  * Everything that a step's Job is built from, besides the step.
@@ -19,6 +20,7 @@ import dev.fairloss.contract.spec.ResolvedSpec;
  * @param revision     hash of the spec without suspend, and of the retry annotation; 16 hexadecimal digits
  * @param templateHash hash of what the pod templates depend on, without the image; running pods are replaced when it changes
  * @param images       the trainer images
+ * @param retry        value of the retry annotation; empty if there is none
  */
 public record RunContext(
         ExperimentRef owner,
@@ -28,7 +30,8 @@ public record RunContext(
         PodSpecFile specFile,
         String revision,
         String templateHash,
-        Images images) {
+        Images images,
+        String retry) {
 
     /**
      * The context of an experiment.
@@ -50,7 +53,16 @@ public record RunContext(
                 specFile,
                 revision(spec, storage, retry),
                 templateHash(spec, storage),
-                images);
+                images,
+                retry);
+    }
+
+    /** Hash of what the start of a step's pod depends on, besides the template hash. Waiting pods are replaced when it changes. */
+    public String startHash(StepKind kind) {
+        return hash(ContractJson.mapper()
+                .createObjectNode()
+                .put("image", images.of(Resources.of(kind, spec.compute())))
+                .put("retry", retry));
     }
 
     /** The spec that step hashes are computed from. */

@@ -17,18 +17,38 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
      *
      * @param waitingFor what it waits for
      * @param message    for people
+     * @param blocked    whether waiting alone does not help: a user has to act
      */
-    record Queued(WaitingFor waitingFor, String message) implements JobState {
+    record Queued(WaitingFor waitingFor, String message, boolean blocked) implements JobState {
         /** State of a Job that was just created. @param suspended whether it is created suspended, for a queue */
         public static Queued initial(boolean suspended) {
             return suspended
-                    ? new Queued(WaitingFor.Queue, "waiting for the queue to admit the Job")
-                    : new Queued(WaitingFor.PodStart, "waiting for the pod to start");
+                    ? new Queued(WaitingFor.Queue, "waiting for the queue to admit the Job", false)
+                    : new Queued(WaitingFor.PodStart, "waiting for the pod to start", false);
         }
 
         /** State of a Job whose pods fit on no node. @param cause the scheduler's message */
         public static Queued unschedulable(String cause) {
-            return new Queued(WaitingFor.Node, "waiting for a node: " + cause);
+            return of(WaitingFor.Node, cause);
+        }
+
+        /** State of a Job that waits for something that may come without a user. @param cause the message of Kubernetes */
+        public static Queued of(WaitingFor waitingFor, String cause) {
+            return new Queued(waitingFor, prefix(waitingFor) + cause, false);
+        }
+
+        /** State of a Job whose pods cannot start unless a user acts. @param cause the message of Kubernetes */
+        public static Queued blocked(String cause) {
+            return new Queued(WaitingFor.PodStart, "the pod cannot start: " + cause, true);
+        }
+
+        private static String prefix(WaitingFor waitingFor) {
+            return switch (waitingFor) {
+                case Queue -> "waiting for the queue: ";
+                case Quota -> "waiting for quota: ";
+                case Node -> "waiting for a node: ";
+                case PodStart -> "waiting for the pod to start: ";
+            };
         }
     }
 

@@ -6,10 +6,10 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Labels;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,6 +30,11 @@ final class JobStateReader {
 
     /** The Job with its state. @param pods of this Job, in any order */
     static ObservedJob of(Job job, Collection<Pod> pods) {
+        return of(job, pods, List.of());
+    }
+
+    /** The Job with its state. @param pods of this Job, in any order @param events of the Job or of pods that do not start */
+    static ObservedJob of(Job job, Collection<Pod> pods, Collection<Event> events) {
         var annotations =
                 Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
         return ObservedJobBuilder.builder()
@@ -38,9 +43,10 @@ final class JobStateReader {
                 .hash(annotations.getOrDefault(Labels.HASH, ""))
                 .revision(annotations.getOrDefault(Labels.REVISION, ""))
                 .templateHash(annotations.getOrDefault(Labels.TEMPLATE, ""))
+                .startHash(annotations.getOrDefault(Labels.START, ""))
                 .configMap(annotations.getOrDefault(Labels.CONFIG_MAP, ""))
                 .deleting(job.getMetadata().getDeletionTimestamp() != null)
-                .state(state(job, pods))
+                .state(state(job, pods, events))
                 .kind(StepKind.withId(job.getMetadata().getLabels().get(Labels.KIND)))
                 .build();
     }
@@ -51,7 +57,7 @@ final class JobStateReader {
         return !"Succeeded".equals(phase) && !"Failed".equals(phase);
     }
 
-    private static JobState state(Job job, Collection<Pod> pods) {
+    private static JobState state(Job job, Collection<Pod> pods, Collection<Event> events) {
         var status = Optional.ofNullable(job.getStatus()).orElseGet(JobStatus::new);
         var complete = condition(status, "Complete");
         var failed = condition(status, "Failed");
@@ -69,9 +75,7 @@ final class JobStateReader {
             return JobState.Queued.initial(true);
         }
         if (pods.stream().noneMatch(JobStateReader::isRunning)) {
-            return unschedulable(pods)
-                    .map(JobState.Queued::unschedulable)
-                    .orElseGet(() -> JobState.Queued.initial(false));
+            return PodStart.of(pods, events);
         }
         return new JobState.Running(started, indexes(status.getCompletedIndexes()));
     }
@@ -126,17 +130,6 @@ final class JobStateReader {
                 .map(container -> container.getState())
                 .flatMap(state -> Optional.ofNullable(state).stream())
                 .flatMap(state -> Optional.ofNullable(state.getTerminated()).stream())
-                .findFirst();
-    }
-
-    private static Optional<String> unschedulable(Collection<Pod> pods) {
-        return pods.stream()
-                .flatMap(pod -> Stream.ofNullable(pod.getStatus()))
-                .flatMap(status -> Stream.ofNullable(status.getConditions()).flatMap(List::stream))
-                .filter(condition ->
-                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
-                .map(PodCondition::getMessage)
-                .filter(message -> message != null && !message.isBlank())
                 .findFirst();
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param hash            of its step
  * @param revision        revision of the spec that it was created for
  * @param templateHash    hash of what its pod template was built from
+ * @param startHash       hash of what else its pod needs to start: the image and the retry annotation
  * @param configMap       name of the ConfigMap that its pods read
  * @param deleting        whether it is terminating
  * @param state           its state
@@ -26,6 +27,7 @@ public record ObservedJob(
         String hash,
         String revision,
         String templateHash,
+        String startHash,
         String configMap,
         boolean deleting,
         JobState state)

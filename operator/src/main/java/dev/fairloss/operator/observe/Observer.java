@@ -9,7 +9,12 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +28,15 @@ import java.util.stream.Stream;
 
 /** Reads the Jobs, pods and ConfigMaps of an experiment from the informer caches. Never writes. */
 public final class Observer {
+    /** Longer than a pod takes to start if its image is on the node. */
+    private static final Duration NORMAL_START = Duration.ofSeconds(3);
+
     private static final String JOB_NAME = "batch.kubernetes.io/job-name";
 
     private Observer() {}
 
-    /** Observes an experiment. */
-    public static Observed observe(FairLossExperiment experiment, Context<FairLossExperiment> context) {
+    /** Observes an experiment. @param now to tell a Job whose pods do not start from one that has just started */
+    public static Observed observe(FairLossExperiment experiment, Instant now, Context<FairLossExperiment> context) {
         String uid = experiment.getMetadata().getUid();
         Map<String, List<Pod>> pods = context.getSecondaryResourcesAsStream(Pod.class)
                 .filter(pod -> uid.equals(label(pod, Labels.EXPERIMENT_UID)))
@@ -41,7 +49,12 @@ public final class Observer {
                     String name = job.getMetadata().getName();
                     var seen = JobStateReader.of(job, pods.getOrDefault(name, List.of()));
                     boolean readPods = lacksTerminationMessages(seen, job) && !finishedJobs.contains(name);
-                    jobs.put(name, readPods ? JobStateReader.of(job, listPods(job, context)) : seen);
+                    boolean readEvents = isUnexplained(seen) && age(job, now).compareTo(NORMAL_START) > 0;
+                    jobs.put(
+                            name,
+                            readPods
+                                    ? JobStateReader.of(job, listPods(job, context))
+                                    : readEvents ? withEvents(job, pods.getOrDefault(name, List.of()), context) : seen);
                 });
         Set<String> configMaps = context.getSecondaryResourcesAsStream(ConfigMap.class)
                 .filter(map -> uid.equals(label(map, Labels.EXPERIMENT_UID)))
@@ -70,6 +83,47 @@ public final class Observer {
                         && done.terminationMessages().size() < job.getSpec().getCompletions()
                 || seen.state() instanceof JobState.Failed failed
                         && failed.exitCode().isEmpty();
+    }
+
+    /** Whether no pod has started, and neither the Job nor its pods say why. */
+    private static boolean isUnexplained(ObservedJob seen) {
+        return seen.state().equals(JobState.Queued.initial(false));
+    }
+
+    private static Duration age(Job job, Instant now) {
+        return Optional.ofNullable(job.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.getStartTime()))
+                .map(start -> Duration.between(Instant.parse(start), now))
+                .orElse(Duration.ZERO);
+    }
+
+    /** Reads the Events of the Job if it has no pod, or else of one of its pods. */
+    private static ObservedJob withEvents(Job job, List<Pod> pods, Context<FairLossExperiment> context) {
+        String name = pods.stream()
+                .filter(JobStateReader::isActive)
+                .map(pod -> pod.getMetadata().getName())
+                .sorted()
+                .findFirst()
+                .orElse(job.getMetadata().getName());
+        return JobStateReader.of(job, pods, listEvents(job.getMetadata().getNamespace(), name, context));
+    }
+
+    private static Collection<Event> listEvents(String namespace, String name, Context<FairLossExperiment> context) {
+        try {
+            return context.getClient()
+                    .events()
+                    .v1()
+                    .events()
+                    .inNamespace(namespace)
+                    .withField("regarding.name", name)
+                    .list()
+                    .getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+            return List.of();
+        }
     }
 
     private static Collection<Pod> listPods(Job job, Context<FairLossExperiment> context) {

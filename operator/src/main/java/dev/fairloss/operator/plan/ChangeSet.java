@@ -21,7 +21,7 @@ public record ChangeSet(
     public static final ChangeSet EMPTY = new ChangeSet(List.of(), List.of(), Map.of(), List.of());
 
     /** Deletes Jobs only. @param obsoleteJobs name and observed resource version */
-    static ChangeSet deleting(Map<String, String> obsoleteJobs) {
+    public static ChangeSet deleting(Map<String, String> obsoleteJobs) {
         return new ChangeSet(List.of(), List.of(), obsoleteJobs, List.of());
     }
 

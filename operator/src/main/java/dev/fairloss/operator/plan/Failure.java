@@ -24,15 +24,24 @@ public record Failure(
     /** Whether no other step starts after this failure. A diverged training stops only the steps that need its model. */
     public boolean stopsOtherSteps() {
         return switch (reason) {
-            case Diverged -> false;
+            case Diverged, Rejected, PodStartFailed -> false;
             case StorageNotConfigured, InvalidInput, RetriesExhausted, DeadlineExceeded, InternalError -> true;
         };
     }
 
-    /** Whether an edit of the spec, the data or the credentials fixes it. */
+    /** Whether the experiment continues without a retry when the cause is corrected. */
+    public boolean mendsItself() {
+        return switch (reason) {
+            case Rejected, PodStartFailed -> true;
+            case StorageNotConfigured, InvalidInput, Diverged, RetriesExhausted, DeadlineExceeded, InternalError ->
+                false;
+        };
+    }
+
+    /** Whether an edit of the spec, the data, the credentials or the cluster fixes it. */
     public boolean isUserFixable() {
         return switch (reason) {
-            case StorageNotConfigured, InvalidInput -> true;
+            case StorageNotConfigured, InvalidInput, Rejected, PodStartFailed -> true;
             case Diverged, RetriesExhausted, DeadlineExceeded, InternalError -> false;
         };
     }

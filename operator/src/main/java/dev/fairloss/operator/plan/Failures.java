@@ -21,7 +21,20 @@ final class Failures {
             "To try again, edit the spec or run kubectl annotate --overwrite fle NAME " + Labels.RETRY
                     + "=\"$(date +%s)\".";
 
+    private static final String RETRIED_BY_ITSELF = "Correct the cause; the experiment then continues without a retry.";
+
     private Failures() {}
+
+    /** The failure of a write that the API server rejected. @param step whose Job was not created; absent for other objects */
+    static Failure rejected(Optional<StepId> step, Rejection rejection) {
+        return new Failure(step, Optional.empty(), FailureReason.Rejected, rejection.text(), RETRIED_BY_ITSELF);
+    }
+
+    /** The failure of a step whose pods cannot start unless a user acts. */
+    static Failure podCannotStart(StepId step, JobState.Queued queued) {
+        return new Failure(
+                Optional.of(step), Optional.empty(), FailureReason.PodStartFailed, queued.message(), RETRIED_BY_ITSELF);
+    }
 
     /** The failure of a step whose Job failed. */
     static Failure of(StepId step, JobState.Failed failed) {

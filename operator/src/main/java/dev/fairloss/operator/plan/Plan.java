@@ -3,6 +3,7 @@ package dev.fairloss.operator.plan;
 
 import dev.fairloss.api.v1alpha1.DataStatus;
 import dev.fairloss.contract.step.StepKind;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,15 +32,22 @@ public record Plan(
                 .anyMatch(assessment -> assessment.step().kind() == StepKind.REPORT && assessment.finished());
     }
 
-    /** Why the experiment cannot continue without a user: the first failure in the order of the plan. */
+    /**
+     * Why the experiment cannot continue without a user: the first failure in the order of the plan. A failure that mends itself
+     * comes after one that needs a retry.
+     */
     public Optional<Failure> failure() {
         return experiment.blocked().or(() -> steps.stream()
                 .flatMap(assessment -> assessment.failure().stream())
-                .findFirst());
+                .min(Comparator.comparing(Failure::mendsItself)));
     }
 
-    /** Whether Jobs are running, terminating or about to be created. */
+    /** Whether Jobs are running, terminating or about to be created. A Job whose pods cannot start is not active. */
     public boolean active() {
-        return terminating || !changes.jobs().isEmpty() || steps.stream().anyMatch(StepAssessment::active);
+        return terminating
+                || !changes.jobs().isEmpty()
+                || steps.stream()
+                        .anyMatch(assessment ->
+                                assessment.active() && assessment.failure().isEmpty());
     }
 }

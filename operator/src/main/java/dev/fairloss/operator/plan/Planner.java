@@ -4,6 +4,7 @@ package dev.fairloss.operator.plan;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
@@ -133,7 +134,8 @@ public final class Planner {
             return StepAssessment.of(step, StepState.Reused)
                     .withReusedDeviceSeconds(resolved.finished().get(step.id()));
         }
-        return job.map(found -> assessUnfinished(step, found)).orElseGet(() -> assessWithoutJob(step, previous));
+        return job.map(found -> assessUnfinished(step, found, previous))
+                .orElseGet(() -> assessWithoutJob(step, previous));
     }
 
     /** Prepare is finished if its result for this revision is known, from its Job or from the status. */
@@ -150,20 +152,45 @@ public final class Planner {
                             .withFailure(Failures.missingTerminationMessage(step.id()))
                     : StepAssessment.of(step, StepState.Pending).withJob(job.get());
         }
-        return job.map(found -> assessUnfinished(step, found)).orElseGet(() -> assessWithoutJob(step, previous));
+        return job.map(found -> assessUnfinished(step, found, previous))
+                .orElseGet(() -> assessWithoutJob(step, previous));
     }
 
-    private StepAssessment assessUnfinished(PlannedStep step, ObservedJob job) {
+    private StepAssessment assessUnfinished(PlannedStep step, ObservedJob job, Optional<StepStatus> previous) {
         if (job.state() instanceof JobState.Failed failed) {
             return job.revision().equals(run.revision())
-                    ? StepAssessment.of(step, StepState.Failed).withJob(job).withFailure(Failures.of(step.id(), failed))
+                    ? StepAssessment.of(step, StepState.Failed)
+                            .withJob(job)
+                            .withFailure(reported(step, job, failed, previous)
+                                    .orElseGet(() -> Failures.of(step.id(), failed)))
                     : StepAssessment.of(step, StepState.Pending).withJob(job);
         }
-        if (!job.templateHash().equals(run.templateHash())) {
+        var queued = job.state() instanceof JobState.Queued waiting
+                ? Optional.of(waiting)
+                : Optional.<JobState.Queued>empty();
+        boolean startChanged = queued.filter(waiting -> waiting.waitingFor() != WaitingFor.Queue)
+                        .isPresent()
+                && !job.startHash().equals(run.startHash(step.kind()));
+        if (!job.templateHash().equals(run.templateHash()) || startChanged) {
             return StepAssessment.of(step, StepState.Pending).withJob(job);
         }
-        return StepAssessment.of(step, job.state() instanceof JobState.Queued ? StepState.Queued : StepState.Running)
+        var assessment = StepAssessment.of(step, queued.isPresent() ? StepState.Queued : StepState.Running)
                 .withJob(job);
+        return queued.filter(JobState.Queued::blocked)
+                .map(blocked -> assessment.withFailure(Failures.podCannotStart(step.id(), blocked)))
+                .orElse(assessment);
+    }
+
+    /** The failure of this Job as the status reports it: it stays, even if the pods that it was read from are deleted. */
+    private Optional<Failure> reported(
+            PlannedStep step, ObservedJob job, JobState.Failed failed, Optional<StepStatus> previous) {
+        return previous.filter(status ->
+                        status.state() == StepState.Failed && job.name().equals(status.job()))
+                .flatMap(status -> observed.previousStatus()
+                        .filter(all -> run.revision().equals(all.revision()))
+                        .map(all -> Failures.fromStatus(step.id(), status, all)))
+                .filter(failure ->
+                        failure.exitCode().isPresent() || failed.exitCode().isEmpty());
     }
 
     /** A failure outlives its Job until the spec changes or the user requests a retry. */
@@ -270,6 +297,7 @@ public final class Planner {
                         .hash(step.hash().orElseThrow())
                         .revision(run.revision())
                         .templateHash(run.templateHash())
+                        .startHash(run.startHash(step.kind()))
                         .configMap(Names.configMap(run))
                         .deleting(false)
                         .state(JobState.Queued.initial(

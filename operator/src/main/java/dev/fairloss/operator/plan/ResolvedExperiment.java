@@ -63,6 +63,11 @@ public record ResolvedExperiment(
                 DeletionState.of(resource));
     }
 
+    /** The experiment with a reason why it cannot start. */
+    ResolvedExperiment withBlocked(Failure why) {
+        return new ResolvedExperiment(generation, suspended, run, Optional.of(why), deletion);
+    }
+
     /**
      * The store that an experiment without spec.storage has started in, so that a new default does not move it. Its
      * credentials and region come from the current default, if that is the same location.

@@ -21,7 +21,7 @@ public final class RbacRules {
                 RbacRule.of("batch", "jobs", "list", "watch", "create", "patch", "delete"),
                 RbacRule.of("", "configmaps", "list", "watch", "create", "patch", "delete"),
                 RbacRule.of("", "pods", "list", "watch"),
-                RbacRule.of("events.k8s.io", "events", "create"));
+                RbacRule.of("events.k8s.io", "events", "create", "list"));
     }
 
     /** Permissions in the namespace of the Lease, for leader election. */

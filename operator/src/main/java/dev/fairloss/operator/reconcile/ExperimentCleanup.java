@@ -5,6 +5,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.apply.Applier;
 import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.plan.CleanupPlan;
+import dev.fairloss.operator.plan.Rejection;
 import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.telemetry.EventRecorder;
 import dev.fairloss.operator.telemetry.EventRules;
@@ -23,15 +24,19 @@ final class ExperimentCleanup {
             Instant now,
             Context<FairLossExperiment> context) {
         var planned = CleanupPlan.plan(requested, observed, now);
-        var cleanup = Applier.apply(experiment, planned.changes(), context)
-                ? planned
-                : planned.namespaceTerminating(requested);
+        var result = Applier.apply(experiment, planned.changes(), context);
+        var rejections = result.rejections().stream().map(Rejection::text);
+        EventRecorder.record(experiment, EventRules.ofRejections(rejections), now, context.getClient());
+        var cleanup = result.namespaceTerminating() ? planned.namespaceTerminating(requested) : planned;
         if (cleanup.removeFinalizer()) {
             EventRecorder.record(experiment, EventRules.ofDeletion(cleanup.artifactsKept()), now, context.getClient());
             Applier.removeFinalizer(experiment, context);
             Applier.deleteJobs(experiment, cleanup.completedJobs(), context);
         }
         UpdateControl<FairLossExperiment> control = UpdateControl.noUpdate();
-        return cleanup.requeueAfter().map(control::rescheduleAfter).orElse(control);
+        return cleanup.requeueAfter()
+                .map(delay -> result.rejections().isEmpty() ? delay : Recheck.MAXIMUM)
+                .map(control::rescheduleAfter)
+                .orElse(control);
     }
 }

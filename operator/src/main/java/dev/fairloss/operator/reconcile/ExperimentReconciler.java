@@ -3,12 +3,17 @@ package dev.fairloss.operator.reconcile;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.apply.Applier;
+import dev.fairloss.operator.apply.FinalizerResult;
 import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.observe.Observer;
 import dev.fairloss.operator.plan.ChangeSet;
 import dev.fairloss.operator.plan.Planner;
+import dev.fairloss.operator.plan.Rejection;
+import dev.fairloss.operator.plan.Rejections;
 import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.status.StatusRules;
+import dev.fairloss.operator.telemetry.EventRecorder;
+import dev.fairloss.operator.telemetry.EventRules;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -16,7 +21,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Stateless reconciler: observes the cluster, plans, applies the plan and updates the status. */
@@ -26,13 +31,6 @@ import java.util.List;
         generationAwareEventProcessing = false,
         triggerReconcilerOnAllEvents = true)
 public final class ExperimentReconciler implements Reconciler<FairLossExperiment> {
-    /**
-     * Delay of the reconciliation after a write. The SDK filters out the events of the operator's own writes, so if a Job that
-     * was "created" existed already and had finished, no other event would follow. The same holds after a status update, which
-     * may repeat one that failed after its Job was created.
-     */
-    private static final Duration RECHECK_DELAY = Duration.ofSeconds(2);
-
     private final OperatorSettings settings;
     private final Clock clock;
 
@@ -49,18 +47,40 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
             return UpdateControl.noUpdate();
         }
         var requested = ResolvedExperiment.of(experiment, settings.images(), settings.store(), settings.scheduling());
-        var observed = Observer.observe(experiment, context);
-        if (requested.deletion().deletedAt().isPresent()) {
-            return ExperimentCleanup.cleanUp(experiment, requested, observed, clock.instant(), context);
-        }
-        var current = Applier.updateFinalizer(experiment, requested.deletion(), context);
-        var plan = Planner.plan(requested, observed);
-        Applier.apply(experiment, plan.changes(), context);
         var now = clock.instant();
-        var status = StatusRules.status(observed.previousStatus(), plan, now);
-        var control = StatusUpdater.update(current, observed.previousStatus(), status, now, context.getClient());
-        boolean settled = plan.changes().equals(ChangeSet.EMPTY) && !control.isPatchStatus();
-        return settled ? control : control.rescheduleAfter(RECHECK_DELAY);
+        var observed = Observer.observe(experiment, now, context);
+        if (requested.deletion().deletedAt().isPresent()) {
+            return ExperimentCleanup.cleanUp(experiment, requested, observed, now, context);
+        }
+        var finalizer = Applier.updateFinalizer(experiment, requested.deletion(), context);
+        var planned = Planner.plan(requested, observed);
+        var rejections = apply(experiment, planned.changes(), finalizer, context);
+        var plan = Rejections.apply(planned, rejections);
+        var written = clock.instant();
+        var status = StatusRules.status(observed.previousStatus(), plan, written);
+        var control = StatusUpdater.update(
+                finalizer.experiment(), observed.previousStatus(), status, written, context.getClient());
+        var rejectedDeletions = rejections.stream()
+                .filter(rejection -> rejection.write() == Rejection.Write.DELETE)
+                .map(Rejection::text);
+        EventRecorder.record(experiment, EventRules.ofRejections(rejectedDeletions), written, context.getClient());
+        boolean changed = !plan.changes().equals(ChangeSet.EMPTY) || control.isPatchStatus();
+        return Recheck.after(status, changed, !rejections.isEmpty(), written)
+                .map(control::rescheduleAfter)
+                .orElse(control);
+    }
+
+    /** Creates nothing if the finalizer was rejected: without it, artifacts would be kept that are to be deleted. */
+    private static List<Rejection> apply(
+            FairLossExperiment experiment,
+            ChangeSet changes,
+            FinalizerResult finalizer,
+            Context<FairLossExperiment> context) {
+        var rejections = new ArrayList<Rejection>();
+        finalizer.rejection().ifPresent(rejections::add);
+        var possible = rejections.isEmpty() ? changes : ChangeSet.deleting(changes.obsoleteJobs());
+        rejections.addAll(Applier.apply(experiment, possible, context).rejections());
+        return rejections;
     }
 
     @Override

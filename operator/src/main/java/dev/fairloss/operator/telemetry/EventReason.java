@@ -17,7 +17,11 @@ public enum EventReason {
     STEP_FAILED("StepFailed", true),
     /** The experiment cannot start. */
     CANNOT_START("CannotStart", true),
-    /** A step waits for a queue or for a node. */
+    /** The API server rejected an object. */
+    REJECTED("Rejected", true),
+    /** The pods of a step cannot start unless a user acts. */
+    POD_START_FAILED("PodStartFailed", true),
+    /** A step waits for a queue, a quota or a node. */
     QUEUED("Queued", false),
     /** The experiment is suspended and no pod is running. */
     SUSPENDED("Suspended", false),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Derives events from the change of a status. Pure: looks at the two statuses only. */
 public final class EventRules {
@@ -32,6 +33,7 @@ public final class EventRules {
                 .map(step -> failed(step, after))
                 .forEach(events::add);
         cannotStart(transition).ifPresent(events::add);
+        events.addAll(blocked(transition));
         queued(transition).ifPresent(events::add);
         if (transition.becameTrue(Type.SUSPENDED)) {
             events.add(ExperimentEvent.of(
@@ -49,6 +51,13 @@ public final class EventRules {
             events.add(complete(transition));
         }
         return List.copyOf(events);
+    }
+
+    /** The events of writes that the API server rejected, for those that are not in the status. */
+    public static List<ExperimentEvent> ofRejections(Stream<String> rejections) {
+        return rejections
+                .map(rejection -> ExperimentEvent.of(EventReason.REJECTED, rejection, rejection))
+                .toList();
     }
 
     /** The events of a deletion. @param artifactsKept why artifacts were not deleted; absent if none had to be kept */
@@ -129,7 +138,36 @@ public final class EventRules {
                         text(error)));
     }
 
-    /** One event at a time, for the first step that newly waits for a queue or a node. */
+    /** An event for each step that newly has a failure that mends itself. */
+    private static List<ExperimentEvent> blocked(Transition transition) {
+        return transition.after().steps().stream()
+                .filter(step -> blockedReason(step).isPresent())
+                .filter(step -> transition
+                        .before()
+                        .flatMap(before -> Transition.step(before, step.id()))
+                        .filter(old -> old.failureReason() == step.failureReason())
+                        .isEmpty())
+                .map(step -> ExperimentEvent.of(
+                                blockedReason(step).orElseThrow(),
+                                key(step) + " " + step.message(),
+                                step.id() + ": " + step.message())
+                        .forStep(step.id()))
+                .toList();
+    }
+
+    private static Optional<EventReason> blockedReason(StepStatus step) {
+        if (step.failureReason() == null) {
+            return Optional.empty();
+        }
+        return switch (step.failureReason()) {
+            case Rejected -> Optional.of(EventReason.REJECTED);
+            case PodStartFailed -> Optional.of(EventReason.POD_START_FAILED);
+            case StorageNotConfigured, InvalidInput, Diverged, RetriesExhausted, DeadlineExceeded, InternalError ->
+                Optional.empty();
+        };
+    }
+
+    /** One event at a time, for the first step that newly waits for a queue, a quota or a node. */
     private static Optional<ExperimentEvent> queued(Transition transition) {
         return transition.after().steps().stream()
                 .filter(EventRules::isReportedWait)
@@ -150,7 +188,7 @@ public final class EventRules {
         }
         return switch (step.waitingFor()) {
             case Queue -> step.phase() == StepKind.PREPARE;
-            case Node -> true;
+            case Node, Quota -> true;
             case PodStart -> false;
         };
     }

@@ -10,6 +10,7 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.plan.ChangeSet;
 import dev.fairloss.operator.plan.DeletionState;
+import dev.fairloss.operator.plan.Rejection;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
 import dev.fairloss.operator.testing.StubApi;
@@ -33,6 +34,7 @@ class ApplierTest {
     private static final String EXPERIMENT =
             "/apis/fairloss.dev/v1alpha1/namespaces/team-a/fairlossexperiments/minimal";
     private static final StubApi API = new StubApi();
+    private static final ApplyResult ACCEPTED = new ApplyResult(false, List.of());
 
     private final FairLossExperiment experiment = Experiments.of("minimal", spec -> {});
     private final Context<FairLossExperiment> context = API.context();
@@ -60,7 +62,7 @@ class ApplierTest {
 
     @Test
     void obsoleteJobsGoFirstAndConfigMapsComeBeforeTheJobsThatMountThem() {
-        assertThat(Applier.apply(experiment, changes, context)).isTrue();
+        assertThat(Applier.apply(experiment, changes, context)).isEqualTo(ACCEPTED);
         assertThat(lines())
                 .containsExactly(
                         "DELETE " + JOBS + "old-job",
@@ -93,7 +95,7 @@ class ApplierTest {
 
     @Test
     void anEmptyChangeSetWritesNothing() {
-        assertThat(Applier.apply(experiment, ChangeSet.EMPTY, context)).isTrue();
+        assertThat(Applier.apply(experiment, ChangeSet.EMPTY, context)).isEqualTo(ACCEPTED);
         assertThat(API.requests()).isEmpty();
     }
 
@@ -101,30 +103,63 @@ class ApplierTest {
     @Test
     void conflictsAreIgnored() {
         API.answer(request -> Answer.refusal(409, "Conflict"));
-        assertThat(Applier.apply(experiment, changes, context)).isTrue();
+        assertThat(Applier.apply(experiment, changes, context)).isEqualTo(ACCEPTED);
         assertThat(API.requests()).hasSize(4);
     }
 
     @ParameterizedTest(name = "{0} {1} is refused with {2}")
-    @CsvSource({
-        "DELETE, old-job, 403",
-        "PATCH, minimal, 403",
-        "DELETE, old-map, 500",
-    })
-    void otherRefusalsAreErrors(String method, String name, int code) {
-        API.answer(request -> request.method().equals(method) && request.path().contains(name)
-                ? Answer.refusal(code, "Forbidden")
-                : Answer.echo(request));
+    @CsvSource({"DELETE, old-job, 500", "PATCH, minimal, 401", "PATCH, minimal, 404", "PATCH, minimal, 429"})
+    void errorsThatAreNoRejectionsAreThrown(String method, String name, int code) {
+        refuse(method, name, code, "no");
         assertThatThrownBy(() -> Applier.apply(experiment, changes, context))
                 .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
                         .isEqualTo(code));
+    }
+
+    @ParameterizedTest(name = "{0} {1} is rejected with {2}")
+    @CsvSource({
+        "DELETE, jobs/old-job,     403, no,                                       DELETE Job, 4",
+        "DELETE, configmaps/old,   400, no,                                       DELETE ConfigMap, 4",
+        "PATCH,  jobs/minimal,     403, exceeded quota,                           CREATE Job, 4",
+        "PATCH,  jobs/minimal,     422, no label value,                           CREATE Job, 4",
+        "PATCH,  jobs/minimal,     413, too large,                                CREATE Job, 4",
+        "PATCH,  jobs/minimal,     500, failed calling webhook policy: no answer, CREATE Job, 4",
+        "PATCH,  jobs/minimal,     418, admission webhook policy denied it,       CREATE Job, 4",
+        "PATCH,  configmaps/min,   403, no,                                       CREATE ConfigMap, 3",
+    })
+    void aRejectionIsReturnedAndOtherWritesGoOn(
+            String method, String path, int code, String message, String rejected, int requests) {
+        refuse(method, path, code, message);
+        var result = Applier.apply(experiment, changes, context);
+        assertThat(result.namespaceTerminating()).isFalse();
+        assertThat(result.rejections()).singleElement().satisfies(rejection -> {
+            assertThat(rejection.write() + " " + rejection.kind()).isEqualTo(rejected);
+            assertThat(rejection.message()).isEqualTo(message);
+        });
+        assertThat(lines()).as("no Job is created without its ConfigMap").hasSize(requests);
+    }
+
+    @Test
+    void aRejectedFinalizerIsReturned() {
+        refuse("PATCH", "fairlossexperiments", 403, "denied");
+        var result = Applier.updateFinalizer(experiment, new DeletionState(true, false, Optional.empty()), context);
+        assertThat(result.experiment()).isSameAs(experiment);
+        assertThat(result.rejection())
+                .map(Rejection::text)
+                .contains("the API server rejected the update of the FairLossExperiment minimal: denied");
+    }
+
+    private static void refuse(String method, String path, int code, String message) {
+        API.answer(request -> request.method().equals(method) && request.path().contains(path)
+                ? Answer.refusal(code, message)
+                : Answer.echo(request));
     }
 
     @Test
     void aTerminatingNamespaceIsReportedNotThrown() {
         API.answer(request ->
                 request.method().equals("PATCH") ? Answer.refusal(403, "NamespaceTerminating") : Answer.echo(request));
-        assertThat(Applier.apply(experiment, changes, context)).isFalse();
+        assertThat(Applier.apply(experiment, changes, context)).isEqualTo(new ApplyResult(true, List.of()));
         assertThat(lines()).as("nothing is written after the refusal").hasSize(2);
     }
 

@@ -3,6 +3,7 @@ package dev.fairloss.operator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.testing.Golden;
 import dev.fairloss.operator.testing.Runs;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -99,6 +100,7 @@ class JobFactoryTest {
                         Labels.HASH, step.hash().orElseThrow(),
                         Labels.REVISION, minimal.revision(),
                         Labels.TEMPLATE, minimal.templateHash(),
+                        Labels.START, minimal.startHash(StepKind.COLLECT),
                         Labels.CONFIG_MAP, Names.configMap(minimal)));
     }
 

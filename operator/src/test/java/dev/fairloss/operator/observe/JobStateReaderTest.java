@@ -46,6 +46,7 @@ class JobStateReaderTest {
                             .hash("hash-of-job")
                             .revision("revision")
                             .templateHash("template")
+                            .startHash("start")
                             .configMap("config-map")
                             .deleting(false)
                             .state(POD_START)
@@ -62,7 +63,7 @@ class JobStateReaderTest {
                     .endMetadata()
                     .build();
             assertThat(JobStateReader.of(bare, List.of()))
-                    .isEqualTo(new ObservedJob("job", "7", Optional.empty(), "", "", "", "", false, POD_START));
+                    .isEqualTo(new ObservedJob("job", "7", Optional.empty(), "", "", "", "", "", false, POD_START));
         }
 
         @Test

@@ -21,6 +21,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.EventListBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ObserverTest {
     private static final String END = "2026-01-01T01:00:00Z";
+    private static final Instant NOW = Instant.parse("2026-01-01T02:00:00Z");
     private static final StubApi API = new StubApi();
     private final FairLossExperiment experiment = Experiments.of("minimal", spec -> {});
 
@@ -158,8 +162,69 @@ class ObserverTest {
         assertThat(API.requests()).hasSize(finished ? 0 : 1);
     }
 
+    @Test
+    void theEventsOfAJobWithoutPodsAreRead() {
+        serverHasEvent(
+                "FailedCreate",
+                "Error creating: pods \"job-x7k2p\" is forbidden: no PriorityClass with name x was found");
+        assertThat(observe(started("job", "2026-01-01T01:00:00Z"))
+                        .jobs()
+                        .get("job")
+                        .state())
+                .isEqualTo(JobState.Queued.blocked(
+                        "FailedCreate: pods is forbidden: no PriorityClass with name x was found"));
+        assertThat(API.requests()).singleElement().satisfies(request -> {
+            assertThat(request.line()).isEqualTo("GET /apis/events.k8s.io/v1/namespaces/team-a/events");
+            assertThat(request.query()).contains("fieldSelector=regarding.name=job");
+        });
+    }
+
+    @Test
+    void theEventsOfAPodThatDoesNotStartAreRead() {
+        serverHasEvent("FailedMount", "MountVolume.SetUp failed for volume \"credentials\" : secret \"s3\" not found");
+        var job = started("job", "2026-01-01T01:00:00Z");
+        assertThat(observe(job, Pods.in("Pending", Pods.created("job", "pod-1", 0)))
+                        .jobs()
+                        .get("job")
+                        .state())
+                .isInstanceOfSatisfying(JobState.Queued.class, queued -> assertThat(queued.message())
+                        .endsWith("secret \"s3\" not found"));
+        assertThat(API.requests().get(0).query()).contains("fieldSelector=regarding.name=pod-1");
+    }
+
+    @Test
+    void noEventsAreReadOfAJobThatHasJustStartedOrThatExplainsItself() {
+        observe(started("fresh", "2026-01-01T01:59:59Z"));
+        observe(started("job", "2026-01-01T01:00:00Z"), Pods.scheduled("PodScheduled", "False", "no GPU is free"));
+        assertThat(API.requests()).isEmpty();
+    }
+
+    @Test
+    void withoutTheRightToReadEventsTheCauseIsUnknown() {
+        API.answer(request -> StubApi.Answer.refusal(403, "Forbidden"));
+        assertThat(observe(started("job", "2026-01-01T01:00:00Z"))
+                        .jobs()
+                        .get("job")
+                        .state())
+                .isEqualTo(JobState.Queued.initial(false));
+    }
+
+    private static Job started(String name, String time) {
+        return Jobs.with(Jobs.created(name, 1), status -> status.withStartTime(time));
+    }
+
+    private static void serverHasEvent(String reason, String note) {
+        var event = new EventBuilder()
+                .withType("Warning")
+                .withReason(reason)
+                .withNote(note)
+                .build();
+        API.answer(request ->
+                new StubApi.Answer(200, new EventListBuilder().withItems(event).build()));
+    }
+
     private Observed observe(HasMetadata... cached) {
-        return Observer.observe(experiment, API.context(cached));
+        return Observer.observe(experiment, NOW, API.context(cached));
     }
 
     private static void serverHas(Pod... pods) {

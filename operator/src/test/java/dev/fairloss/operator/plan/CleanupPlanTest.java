@@ -212,7 +212,7 @@ class CleanupPlanTest {
 
     private void purge(JobState state) {
         String name = Names.purge(run);
-        jobs.put(name, new ObservedJob(name, "9", Optional.empty(), "", "", "", "", false, state));
+        jobs.put(name, new ObservedJob(name, "9", Optional.empty(), "", "", "", "", "", false, state));
     }
 
     private void add(String step, JobState state) {

@@ -35,6 +35,8 @@ class FailureTest {
         "RetriesExhausted, true, false",
         "DeadlineExceeded, true, false",
         "InternalError, true, false",
+        "Rejected, false, true",
+        "PodStartFailed, false, true",
     })
     void theReasonDecidesWhatFollows(FailureReason reason, boolean stops, boolean fixable) {
         var failure = new Failure(Optional.empty(), Optional.empty(), reason, "message", "");

@@ -55,6 +55,7 @@ final class InMemoryCluster {
                             .hash(annotations.getOrDefault(Labels.HASH, ""))
                             .revision(annotations.getOrDefault(Labels.REVISION, ""))
                             .templateHash(annotations.getOrDefault(Labels.TEMPLATE, ""))
+                            .startHash(annotations.getOrDefault(Labels.START, ""))
                             .configMap(manifest(job))
                             .deleting(false)
                             .state(states.get(name))

@@ -59,6 +59,25 @@ class PlanTest {
     }
 
     @Test
+    void aFailureThatMendsItselfComesAfterOneThatNeedsARetry() {
+        var rejected = failed("pretrain", FailureReason.Rejected);
+        var diverged = failed("train-fairloss-1");
+        assertThat(plan(ChangeSet.EMPTY, false, rejected, diverged).failure()).isEqualTo(diverged.failure());
+    }
+
+    @Test
+    void aJobWhosePodCannotStartIsNotActive() {
+        var blocked = assessment("pretrain", StepState.Queued)
+                .withFailure(failed("pretrain", FailureReason.PodStartFailed)
+                        .failure()
+                        .orElseThrow());
+        assertThat(plan(ChangeSet.EMPTY, false, blocked).active()).isFalse();
+        assertThat(plan(ChangeSet.EMPTY, false, blocked, assessment("policy", StepState.Running))
+                        .active())
+                .isTrue();
+    }
+
+    @Test
     void whatBlocksTheExperimentGoesBeforeFailuresOfSteps() {
         var blocked = ResolvedExperiment.of(
                 Experiments.of("minimal", spec -> {}), Runs.IMAGES, Optional.empty(), Optional.empty());
@@ -75,8 +94,12 @@ class PlanTest {
     }
 
     private StepAssessment failed(String step) {
+        return failed(step, FailureReason.Diverged);
+    }
+
+    private StepAssessment failed(String step, FailureReason reason) {
         return assessment(step, StepState.Failed)
-                .withFailure(new Failure(
-                        Optional.of(new StepId(step)), Optional.empty(), FailureReason.Diverged, step + " failed", ""));
+                .withFailure(
+                        new Failure(Optional.of(new StepId(step)), Optional.empty(), reason, step + " failed", ""));
     }
 }

@@ -7,6 +7,8 @@ import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.observe.JobState;
+import dev.fairloss.operator.status.StatusRules;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.JobStates;
 import dev.fairloss.operator.testing.Messages;
@@ -14,8 +16,12 @@ import dev.fairloss.operator.testing.Runs;
 import dev.fairloss.operator.testing.Statuses;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the planner does after a failure, and with experiments that cannot run. */
 class PlannerFailureTest extends PlannerCase {
@@ -67,6 +73,40 @@ class PlannerFailureTest extends PlannerCase {
             assertThat(created()).contains("pretrain");
         }
 
+        /** The exit code was in the pod. */
+        @Test
+        void staysAsItWasReportedWhenItsPodIsDeleted() {
+            var pod = JobStates.failed(3, Messages.failed("pretrain", ExitCode.INVALID_INPUT, "no data", "Add it."));
+            known();
+            observe("pretrain", pod);
+            var reported = StatusRules.status(status, plan(), JobStates.FINISHED);
+            status = Optional.of(reported);
+            observe("pretrain", JobStates.failed("BackoffLimitExceeded", "too many failures"));
+            assertThat(StatusRules.status(status, plan(), JobStates.FINISHED)).isEqualTo(reported);
+            observe("pretrain", JobStates.failed(143, ""));
+            assertThat(StatusRules.status(status, plan(), JobStates.FINISHED))
+                    .as("a pod that failed in another way is left")
+                    .isEqualTo(reported);
+        }
+
+        @Test
+        void isCompletedWhenItsPodIsSeenLater() {
+            known();
+            observe("pretrain", JobStates.failed("PodFailurePolicy", "a pod failed"));
+            status = Optional.of(StatusRules.status(status, plan(), JobStates.FINISHED));
+            observe("pretrain", JobStates.failed(3, ""));
+            assertThat(assessment("pretrain").failure())
+                    .flatMap(Failure::exitCode)
+                    .contains(3);
+        }
+
+        @Test
+        void ofAnotherJobIsNotTheOneThatWasReported() {
+            known(reported("pretrain", StepState.Failed).withMessage("boom"));
+            observe("pretrain", JobStates.failed("PodFailurePolicy", "a pod failed"));
+            assertThat(assessment("pretrain").failure().orElseThrow().message()).contains("a pod failed");
+        }
+
         @Test
         void ofPrepareOutlivesItsJob() {
             status = Optional.of(
@@ -84,6 +124,42 @@ class PlannerFailureTest extends PlannerCase {
             assertThat(assessment("prepare").state()).isEqualTo(StepState.Failed);
             assertThat(created()).isEmpty();
         }
+    }
+
+    @Nested
+    class APodThatDoesNotStart {
+        private final JobState blocked = JobState.Queued.blocked("ErrImagePull: not found");
+
+        @Test
+        void stallsTheExperimentButNoOtherStep() {
+            known();
+            observe("pretrain", blocked);
+            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Queued);
+            assertThat(plan().failure()).map(Failure::reason).contains(FailureReason.PodStartFailed);
+            assertThat(created()).contains("train-fixed-0.25-1");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"prepare", "pretrain", "report"})
+        void isReplacedWhenTheImageChangesOrARetryIsRequested(String step) {
+            if (!step.equals("prepare")) {
+                known(finished("policy"));
+            }
+            add(JobStates.job(run(), step, blocked).withStartHash("another image"));
+            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name(step));
+        }
+
+        @ParameterizedTest
+        @MethodSource("dev.fairloss.operator.plan.PlannerFailureTest#kept")
+        void isNotReplacedIfItRunsOrIsInAQueue(JobState state) {
+            known();
+            add(JobStates.job(run(), "pretrain", state).withStartHash("another image"));
+            assertThat(plan().changes().obsoleteJobs()).isEmpty();
+        }
+    }
+
+    static Stream<JobState> kept() {
+        return Stream.of(JobStates.running(), JobState.Queued.initial(true));
     }
 
     @Nested

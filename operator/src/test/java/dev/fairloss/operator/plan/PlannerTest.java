@@ -45,6 +45,7 @@ class PlannerTest extends PlannerCase {
                             .hash(step("prepare").hash().orElseThrow())
                             .revision(run().revision())
                             .templateHash(run().templateHash())
+                            .startHash(run().startHash(StepKind.PREPARE))
                             .configMap(Names.configMap(run()))
                             .deleting(false)
                             .state(JobState.Queued.initial(false))

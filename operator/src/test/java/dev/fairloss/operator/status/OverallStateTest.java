@@ -59,6 +59,8 @@ class OverallStateTest {
             "RetriesExhausted, FAILED, RETRIES_EXHAUSTED",
             "DeadlineExceeded, FAILED, DEADLINE_EXCEEDED",
             "InternalError, FAILED, INTERNAL_ERROR",
+            "Rejected, STALLED, REJECTED",
+            "PodStartFailed, STALLED, POD_START_FAILED",
         })
         void afterAFailure(FailureReason failure, Kind kind, Reason reason) {
             assertThat(state(experiment, Assessments.failed(run, "pretrain", failure)))

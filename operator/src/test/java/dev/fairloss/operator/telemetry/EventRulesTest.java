@@ -69,6 +69,16 @@ class EventRulesTest {
                     .containsExactly("Warning StepFailed: train: loss is NaN");
         }
 
+        @ParameterizedTest
+        @CsvSource({"Rejected, Pending", "PodStartFailed, Queued"})
+        void thatIsBlockedIsReportedOnce(FailureReason reason, StepState state) {
+            var blocked = PLANNED.withSteps(List.of(
+                    step(StepKind.TRAIN, state).withFailureReason(reason).withMessage("no such image")));
+            assertThat(events(Optional.of(PLANNED), blocked))
+                    .containsExactly("Warning " + reason + ": train: no such image");
+            assertThat(events(Optional.of(blocked), blocked)).isEmpty();
+        }
+
         @Test
         void isNamedByItsEvent() {
             var after = PLANNED.withSteps(List.of(step(StepKind.TRAIN, StepState.Succeeded)));

@@ -129,12 +129,16 @@ public final class FakeJobController implements AutoCloseable {
         if (ended) {
             return;
         }
-        for (int i = 0; i < job.getSpec().getCompletions(); i++) {
-            pod(job, i);
-        }
         String step = step(job);
         Outcome outcome = script.getOrDefault(step, any -> new Outcome.Done()).apply(job);
-        if (outcome instanceof Outcome.Held) {
+        if (outcome instanceof Outcome.WithoutPods) {
+            status(job, running(job));
+            return;
+        }
+        for (int i = 0; i < job.getSpec().getCompletions(); i++) {
+            pod(job, i, outcome instanceof Outcome.Pending);
+        }
+        if (outcome instanceof Outcome.Pending || outcome instanceof Outcome.Held) {
             status(job, running(job));
         } else if (outcome instanceof Outcome.Failed failed) {
             fail(job, new StepId(step), failed);
@@ -214,7 +218,7 @@ public final class FakeJobController implements AutoCloseable {
                 .patchStatus();
     }
 
-    private void pod(Job job, int index) {
+    private void pod(Job job, int index, boolean pending) {
         String name = job.getMetadata().getName() + "-" + index;
         if (client.pods().inNamespace(namespace).withName(name).get() != null) {
             return;
@@ -230,7 +234,11 @@ public final class FakeJobController implements AutoCloseable {
                 .endMetadata()
                 .withSpec(template.getSpec())
                 .build();
-        start(pod);
+        if (pending) {
+            client.resource(pod).create();
+        } else {
+            start(pod);
+        }
     }
 
     private void start(Pod pod) {

@@ -32,6 +32,7 @@ public final class JobStates {
                 .hash(planned.hash().orElseThrow())
                 .revision(run.revision())
                 .templateHash(run.templateHash())
+                .startHash(run.startHash(planned.kind()))
                 .configMap(Names.configMap(run))
                 .deleting(false)
                 .state(state)

@@ -23,6 +23,7 @@ public final class Jobs {
                 .addToAnnotations(Labels.HASH, "hash-of-" + name)
                 .addToAnnotations(Labels.REVISION, "revision")
                 .addToAnnotations(Labels.TEMPLATE, "template")
+                .addToAnnotations(Labels.START, "start")
                 .addToAnnotations(Labels.CONFIG_MAP, "config-map")
                 .endMetadata()
                 .withNewSpec()

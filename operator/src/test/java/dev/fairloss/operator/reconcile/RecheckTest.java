@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.WaitingFor;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.operator.testing.Statuses;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecheckTest {
+    private static final Instant STARTED = Instant.parse("2026-01-01T00:00:00Z");
+
+    @ParameterizedTest(name = "queued for {0}, changed {1}, rejected {2}, {3} s after the last progress: {4}")
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "Queue, false, false, 100, null",
+                "Node, false, false, 100, null",
+                "Queue, true, false, 100, PT2S",
+                "Queue, false, true, 0, PT2S",
+                "Queue, true, true, 100, PT25S",
+                "PodStart, false, false, 0, PT2S",
+                "PodStart, false, false, 100, PT25S",
+                "Quota, false, false, 100, PT25S",
+                "Quota, false, false, 100000, PT1M",
+            })
+    void theDelayGrowsWithTheTimeWithoutProgress(
+            WaitingFor waitingFor, boolean changed, boolean rejected, long seconds, Duration delay) {
+        var step = Statuses.step(StepKind.TRAIN, StepState.Queued, "job")
+                .withWaitingFor(waitingFor)
+                .withStarted(STARTED.toString());
+        var status = Statuses.of(step).withConditions(List.of());
+        assertThat(Recheck.after(status, changed, rejected, STARTED.plusSeconds(seconds)))
+                .isEqualTo(Optional.ofNullable(delay));
+    }
+}
