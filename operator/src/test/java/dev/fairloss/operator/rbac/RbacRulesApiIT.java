@@ -8,6 +8,7 @@ import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Calls;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.Statuses;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -25,7 +26,11 @@ class RbacRulesApiIT {
                         settings -> settings.withConfig(Access.install(cluster.client(), cluster.namespace()))
                                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("calls", calls)))) {
             cluster.start(own);
+            cluster.jobs().play("prepare", new Outcome.WithoutPods());
             cluster.create("whole", "artifactPolicy: Delete");
+            cluster.until("the Events of a Job without pods are read", () -> calls.made().stream()
+                    .anyMatch(call -> call.resource().equals("events") && call.verb().equals("list")));
+            cluster.jobs().play("prepare", new Outcome.Done());
             cluster.awaitTrue("whole", "Complete");
             cluster.edit(
                     "whole",

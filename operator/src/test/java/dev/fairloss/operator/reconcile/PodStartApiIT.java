@@ -102,11 +102,12 @@ class PodStartApiIT {
             var stalled = cluster.awaitTrue("secret", "Stalled");
             assertThat(stalled.lastError().message()).contains("secret \"s3\" not found");
             String stuck = step(stalled).job();
-            cluster.jobs().play("prepare", new Outcome.Done());
             cluster.edit("secret", experiment -> {
                 experiment.getMetadata().setAnnotations(Map.of("fairloss.dev/retry", "1"));
                 return experiment;
             });
+            cluster.await("secret", "has another Job", found -> !stuck.equals(step(found).job()));
+            cluster.jobs().play("prepare", new Outcome.Done());
             var status = cluster.awaitTrue("secret", "Complete");
             assertThat(step(status).job()).isNotEqualTo(stuck);
         }

@@ -220,7 +220,11 @@ public final class FakeJobController implements AutoCloseable {
 
     private void pod(Job job, int index, boolean pending) {
         String name = job.getMetadata().getName() + "-" + index;
-        if (client.pods().inNamespace(namespace).withName(name).get() != null) {
+        Pod existing = client.pods().inNamespace(namespace).withName(name).get();
+        if (existing != null) {
+            if (!pending && "Pending".equals(existing.getStatus().getPhase())) {
+                run(existing);
+            }
             return;
         }
         var template = job.getSpec().getTemplate();
@@ -243,6 +247,10 @@ public final class FakeJobController implements AutoCloseable {
 
     private void start(Pod pod) {
         client.resource(pod).create();
+        run(pod);
+    }
+
+    private void run(Pod pod) {
         client.resource(new PodBuilder(pod)
                         .withNewStatus()
                         .withPhase("Running")
