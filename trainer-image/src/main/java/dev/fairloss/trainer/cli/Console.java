@@ -8,18 +8,31 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * Where a command writes.
  *
  * @param out results
  * @param err progress and errors
- * @param terminal whether output goes to a terminal
+ * @param terminal whether output goes to a terminal that understands escape codes
  */
 record Console(PrintStream out, PrintStream err, boolean terminal) {
     /** The console of this process. */
-    static Console ofProcess() {
-        return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err), isTerminal());
+    static Console ofProcess(Map<String, String> environment) {
+        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+        return new Console(
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                isTerminal() && hasEscapes(environment, windows));
+    }
+
+    /** Whether a terminal understands escape codes, and its user wants them: not with TERM=dumb or NO_COLOR. */
+    static boolean hasEscapes(Map<String, String> environment, boolean windows) {
+        String terminal = environment.getOrDefault("TERM", windows ? "windows" : "dumb");
+        return !terminal.isBlank()
+                && !terminal.equals("dumb")
+                && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

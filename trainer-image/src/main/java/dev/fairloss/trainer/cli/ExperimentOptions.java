@@ -54,6 +54,7 @@ final class ExperimentOptions {
 
     /** Opens the experiment. @param patience how long to retry an unavailable store, unless --patience is set */
     LoadedExperiment experiment(Map<String, String> environment, Duration patience) {
+        FileNameEncoding.check();
         var options =
                 StoreOptions.from(environment).withRetry(RetryPolicy.DEFAULT.within(this.patience.orElse(patience)));
         return LoadedExperiment.open(file, new LoadedExperiment.Overrides(store, endpoint, options));

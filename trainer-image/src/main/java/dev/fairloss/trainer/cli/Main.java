@@ -3,6 +3,7 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.TerminationMessage.Problem;
+import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.runtime.StopSignal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -60,6 +62,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Main.Completion.class
         })
 public final class Main implements Runnable {
+    private static final Problem OUTPUT_LOST = new Problem(
+            ExitCode.RETRY,
+            "Cannot write to standard output: the command succeeded, but its output is incomplete.",
+            "Free some space if it is a file on a full disk, then run the same command again.");
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -68,7 +75,7 @@ public final class Main implements Runnable {
 
     /** Entry point of the process. */
     public static void main(String[] arguments) {
-        var console = Console.ofProcess();
+        var console = Console.ofProcess(System.getenv());
         var hiding = console.hidingSecrets();
         // Libraries and uncaught exceptions print there.
         System.setOut(hiding.out());
@@ -92,7 +99,12 @@ public final class Main implements Runnable {
         var commands = open.hidingSecrets();
         var console = commands.console();
         try {
-            return execute(commands, arguments);
+            int status = execute(commands, arguments);
+            console.out().flush();
+            // A print stream drops errors, and only remembers that there was one.
+            return status == ExitCode.DONE.status() && open.console().out().checkError()
+                    ? report(OUTPUT_LOST, console, false)
+                    : status;
         } finally {
             console.out().flush();
             console.err().flush();
@@ -109,7 +121,13 @@ public final class Main implements Runnable {
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.terminal() ? Ansi.AUTO : Ansi.OFF))
                 .setExecutionExceptionHandler((failure, command, parsed) -> main.report(failure, console, json));
-        commandLine.setParameterExceptionHandler((wrong, ignored) -> {
+        commandLine.setExecutionStrategy(Main::executeKnown);
+        commandLine.setParameterExceptionHandler((wrong, words) -> {
+            try {
+                FileNameEncoding.checkArguments(words);
+            } catch (TrainerException garbled) {
+                return main.report(garbled, console, json);
+            }
             String help = wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help";
             return report(new Problem(ExitCode.USAGE, message(wrong) + ".", remedy(wrong, help)), console, json);
         });
@@ -118,6 +136,15 @@ public final class Main implements Runnable {
         } catch (OutOfMemoryError failure) {
             return main.report(failure, console, json);
         }
+    }
+
+    /** Executes the command. Picocli ignores an unknown command before {@code --help}. */
+    private static int executeKnown(ParseResult parsed) {
+        var root = parsed.commandSpec().commandLine();
+        if (!parsed.hasSubcommand() && !parsed.unmatched().isEmpty()) {
+            throw new UnmatchedArgumentException(root, parsed.unmatched());
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private int report(Throwable failure, Console console, boolean json) {

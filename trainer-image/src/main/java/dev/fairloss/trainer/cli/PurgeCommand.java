@@ -84,6 +84,7 @@ final class PurgeCommand implements Callable<Integer> {
     }
 
     private StoreOptions options() {
+        FileNameEncoding.check();
         var options = StoreOptions.from(commands.environment())
                 .withRetry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
         options = endpoint.map(options::withEndpoint).orElse(options);

@@ -110,6 +110,7 @@ final class StepCommand implements Callable<Integer> {
     }
 
     private Optional<TerminationMessage> run() {
+        FileNameEncoding.check();
         var environment = new PodEnvironment(commands.environment());
         var shard = environment.shard(shards);
         var settings = environment.settings(checkpointEvery);

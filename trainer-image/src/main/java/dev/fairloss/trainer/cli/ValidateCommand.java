@@ -39,6 +39,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FileNameEncoding.check();
         boolean valid = true;
         for (Path file : files) {
             valid &= validate(file);

@@ -4,11 +4,13 @@ package dev.fairloss.trainer.store;
 import io.minio.errors.InvalidResponseException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
@@ -19,6 +21,8 @@ import javax.net.ssl.SSLException;
 final class ErrorTexts {
     /** MinIO's {@link InvalidResponseException} has no accessor for the HTTP status of a response that is not XML. */
     private static final Pattern TRANSIENT_STATUS = Pattern.compile("Response code: (5[0-9]{2}|429|408),");
+
+    private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
 
     private ErrorTexts() {}
 
@@ -39,9 +43,24 @@ final class ErrorTexts {
         return reason.contains("read-only") || reason.contains("not permitted");
     }
 
+    /** Whether the path can never be used as intended. The JDK has no type for EISDIR, ENOTDIR, ENAMETOOLONG and ELOOP. */
+    static boolean isWrongPath(IOException e) {
+        String reason = reason(e).toLowerCase(Locale.ROOT);
+        return e instanceof DirectoryNotEmptyException
+                || reason.contains("a directory")
+                || reason.contains("name too long")
+                || reason.contains("symbolic links");
+    }
+
     /** Whether the server answered in plain text where TLS was expected. The JDK throws a bare {@link SSLException}. */
     static boolean isPlainTextAnswer(SSLException e) {
         return Objects.toString(e.getMessage()).contains("unrecognized SSL message");
+    }
+
+    /** The region that a service expects. The MinIO client does not read the element Region of an error. */
+    static Optional<String> expectedRegion(String message) {
+        var found = EXPECTED_REGION.matcher(Objects.toString(message));
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
     /** Whether a proxy in front of the store answered with a status that may pass: 408, 429 or 5xx. */
@@ -61,6 +80,9 @@ final class ErrorTexts {
         }
         if (e instanceof NoSuchFileException) {
             return "no such file or folder";
+        }
+        if (e instanceof DirectoryNotEmptyException) {
+            return "it is a folder with files";
         }
         return e instanceof FileAlreadyExistsException ? "the file exists" : "input/output error";
     }

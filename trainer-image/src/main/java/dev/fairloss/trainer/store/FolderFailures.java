@@ -9,30 +9,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Turns I/O errors of a folder store into failures that name the path and the remedy. */
+/** Turns I/O errors of a local folder into failures that name the path and the remedy. */
 final class FolderFailures {
-    private static final String FREE_SPACE =
-            "Free some space, or choose another folder in spec.storage.uri; the run continues from there.";
-
     private final Path root;
+    private final Use use;
 
-    FolderFailures(Path root) {
+    /** Failures of a folder. */
+    FolderFailures(Path root, Use use) {
         this.root = root;
+        this.use = use;
+    }
+
+    /** What a folder is used for. */
+    enum Use {
+        /** The artifact store. */
+        STORE("the artifact store", "choose another folder in spec.storage.uri; the run continues from there"),
+        /** Copies of data in an object store. */
+        CACHE("the copy of the data", "set XDG_CACHE_HOME to another folder (on a cluster: raise compute.scratch)"),
+        /** Temporary files. */
+        SCRATCH(
+                "temporary files",
+                "set another temporary folder with FAIRLOSS_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER (on a cluster: raise compute.scratch)");
+
+        private final String name;
+        private final String elsewhere;
+
+        Use(String name, String elsewhere) {
+            this.name = name;
+            this.elsewhere = elsewhere;
+        }
     }
 
     TrainerException writing(Path target, IOException e) {
         if (ErrorTexts.isDiskFull(e)) {
-            return TrainerException.invalidInput("The disk is full: cannot write " + target + ".", FREE_SPACE, e);
+            return problem("The disk is full: cannot write " + target + ".", "Free some space or inodes", e);
         }
         if (ErrorTexts.isQuotaExceeded(e)) {
-            return TrainerException.invalidInput(
-                    "The disk quota is used up: cannot write " + target + ".", FREE_SPACE, e);
+            return problem("The disk quota is used up: cannot write " + target + ".", "Free some space", e);
         }
         if (e instanceof AccessDeniedException || ErrorTexts.isNotPermitted(e)) {
-            return TrainerException.invalidInput(
-                    "Not allowed to write " + target + ".",
-                    "Make the folder writable for this user, or choose another in spec.storage.uri.",
-                    e);
+            return problem("Not allowed to write " + target + ".", "Make the folder writable for this user", e);
         }
         return reading(target, e);
     }
@@ -40,20 +56,25 @@ final class FolderFailures {
     TrainerException reading(Path path, IOException e) {
         Optional<Path> blocking = blockingFile(path);
         if (blocking.isPresent()) {
-            return TrainerException.invalidInput(
-                    blocking.get() + " is a file, but the artifact store needs a folder there.",
-                    "Move it away, or choose another folder in spec.storage.uri.",
-                    e);
+            return problem(
+                    blocking.get() + " is a file, but " + use.name + " needs a folder there.", "Move it away", e);
         }
         if (e instanceof AccessDeniedException) {
             return TrainerException.invalidInput(
                     "Not allowed to read " + path + ".", "Give this user the right to read " + root + ".", e);
+        }
+        if (ErrorTexts.isWrongPath(e)) {
+            return problem("Cannot use " + path + " (" + ErrorTexts.reason(e) + ").", "Move it away", e);
         }
         return new TrainerException(
                 ExitCode.RETRY,
                 "Cannot use " + path + " (" + ErrorTexts.reason(e) + ").",
                 "Check the disk, then run the same command again.",
                 e);
+    }
+
+    private TrainerException problem(String message, String remedy, IOException cause) {
+        return TrainerException.invalidInput(message, remedy + ", or " + use.elsewhere + ".", cause);
     }
 
     /** A file where a folder above the path should be. */

@@ -40,7 +40,7 @@ public final class FolderStore implements ArtifactStore {
 
     private FolderStore(Path root) {
         this.root = root;
-        this.failures = new FolderFailures(root);
+        this.failures = new FolderFailures(root, FolderFailures.Use.STORE);
     }
 
     /** Opens a folder, which the first put creates. Deletes temporary files older than a day. */
@@ -64,7 +64,7 @@ public final class FolderStore implements ArtifactStore {
     @Override
     public boolean fetch(ArtifactKey key, Path target) {
         try (InputStream in = Files.newInputStream(path(key));
-                OutputStream out = LocalFile.create(target)) {
+                OutputStream out = LocalFile.create(target, FolderFailures.Use.SCRATCH)) {
             in.transferTo(out);
             return true;
         } catch (NoSuchFileException absent) {

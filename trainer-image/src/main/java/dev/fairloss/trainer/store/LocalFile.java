@@ -10,18 +10,21 @@ import java.nio.file.Path;
 /** A local file whose write errors are distinguished from read errors of the source copied into it. */
 final class LocalFile extends FilterOutputStream {
     private final Path path;
+    private final FolderFailures failures;
 
-    private LocalFile(Path path, OutputStream out) {
+    private LocalFile(Path path, OutputStream out, FolderFailures failures) {
         super(out);
         this.path = path;
+        this.failures = failures;
     }
 
     /** Creates an empty file and replaces an existing one. The caller closes it. */
-    static OutputStream create(Path path) {
+    static OutputStream create(Path path, FolderFailures.Use use) {
+        var failures = new FolderFailures(path.toAbsolutePath().getParent(), use);
         try {
-            return new LocalFile(path, Files.newOutputStream(path));
+            return new LocalFile(path, Files.newOutputStream(path), failures);
         } catch (IOException e) {
-            throw new FolderFailures(path.toAbsolutePath().getParent()).writing(path, e);
+            throw failures.writing(path, e);
         }
     }
 
@@ -35,7 +38,17 @@ final class LocalFile extends FilterOutputStream {
         try {
             out.write(bytes, from, length);
         } catch (IOException e) {
-            throw new FolderFailures(path.toAbsolutePath().getParent()).writing(path, e);
+            throw failures.writing(path, e);
+        }
+    }
+
+    /** Some file systems report a full disk only here. */
+    @Override
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw failures.writing(path, e);
         }
     }
 }

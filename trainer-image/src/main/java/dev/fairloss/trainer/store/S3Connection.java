@@ -50,6 +50,7 @@ public final class S3Connection implements AutoCloseable {
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .dispatcher(new Dispatcher(threads))
                 .connectionPool(connections)
+                .addInterceptor(new WholeAnswers())
                 .build();
         try {
             MinioClient client = MinioClient.builder()

@@ -11,6 +11,7 @@ import io.minio.errors.XmlParserException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -132,7 +133,8 @@ final class S3Failures {
             return TrainerException.invalidInput(
                     "The bucket \"" + bucket + "\" is in another region than the one used at " + endpoint + " ("
                             + answer.errorResponse().message() + ").",
-                    "Set AWS_REGION to the bucket's region.",
+                    "Set spec.storage.region to " + region(answer)
+                            + "; for an experiment without spec.storage, set AWS_REGION.",
                     answer);
         }
         if (code.equals("RequestTimeTooSkewed")) {
@@ -158,6 +160,14 @@ final class S3Failures {
                         + answer.errorResponse().message() + ").",
                 "Correct " + field + " and spec.storage.",
                 answer);
+    }
+
+    /** The region of the bucket, as far as the answer names it. */
+    private static String region(ErrorResponseException answer) {
+        return Optional.ofNullable(answer.response().header("x-amz-bucket-region"))
+                .or(() -> ErrorTexts.expectedRegion(answer.errorResponse().message()))
+                .map(region -> "\"" + region + "\"")
+                .orElse("the bucket's region");
     }
 
     private static String reason(Throwable e) {

@@ -7,15 +7,9 @@ import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.Result;
 import io.minio.messages.Item;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +22,6 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A local copy of data in a bucket, made before the data are read: a folder of many small images is fetched over several
@@ -101,8 +94,9 @@ public final class S3Mirror implements AutoCloseable {
                     "There are no objects under " + describe() + " at " + connection.endpoint() + ".",
                     "Correct the URI, or put the images there, one folder per person.");
         }
+        rejectConflicts(sources);
+        new MirrorFolder(root()).retainOnly(sources.stream().map(Source::path).collect(Collectors.toSet()));
         fetch(sources, progress);
-        removeOthers(sources);
         return root();
     }
 
@@ -119,6 +113,7 @@ public final class S3Mirror implements AutoCloseable {
                         "There is no object " + describe() + " at " + connection.endpoint() + ".",
                         "Correct the URI, or put the file there."));
         var file = new Source(root(), source.name(), source.bytes(), source.modified());
+        new MirrorFolder(root()).retainOnly(Set.of(root()));
         fetch(List.of(file), (done, total) -> {});
         return file.path();
     }
@@ -147,6 +142,30 @@ public final class S3Mirror implements AutoCloseable {
         });
     }
 
+    /** Rejects an object below the name of another: on this machine, one path cannot be both a file and a folder. */
+    private void rejectConflicts(List<Source> sources) {
+        Set<Path> files = sources.stream().map(Source::path).collect(Collectors.toSet());
+        for (Source source : sources) {
+            for (Path above = source.path().getParent(); above.startsWith(root()); above = above.getParent()) {
+                if (files.contains(above)) {
+                    throw TrainerException.invalidInput(
+                            "The objects \"" + source.name() + "\" and \"" + name(above, sources)
+                                    + "\" in the bucket \"" + bucket
+                                    + "\" cannot be copied to one disk: a file cannot also be a folder.",
+                            "Rename or delete one of them.");
+                }
+            }
+        }
+    }
+
+    private static String name(Path file, List<Source> sources) {
+        return sources.stream()
+                .filter(source -> source.path().equals(file))
+                .findFirst()
+                .orElseThrow()
+                .name();
+    }
+
     /** Rejects names that would leave the root of the copy. Uploading a folder never creates such names. */
     private Source source(String below, Item item) {
         Path root = root();
@@ -161,7 +180,9 @@ public final class S3Mirror implements AutoCloseable {
     }
 
     private void fetch(List<Source> sources, Progress progress) {
-        var missing = sources.stream().filter(source -> !isThere(source)).toList();
+        var missing = sources.stream()
+                .filter(source -> !MirrorFolder.isCurrent(source.path(), source.bytes(), source.modified()))
+                .toList();
         int there = sources.size() - missing.size();
         var threads = Executors.newFixedThreadPool(CONNECTIONS, task -> {
             var thread = new Thread(task, "data");
@@ -186,52 +207,19 @@ public final class S3Mirror implements AutoCloseable {
         }
     }
 
-    private static boolean isThere(Source source) {
-        try {
-            return Files.size(source.path()) == source.bytes()
-                    && Files.getLastModifiedTime(source.path()).toInstant().equals(source.modified());
-        } catch (IOException absent) {
-            return false;
-        }
-    }
-
-    /** Creates the file atomically, with the time of the object. */
     private Void fetch(Source source) {
+        var folder = new MirrorFolder(root());
         return call("read", "s3://" + bucket + "/" + source.name(), () -> {
-            Files.createDirectories(source.path().getParent());
-            Path part = Files.createTempFile(source.path().getParent(), ".", ".part");
             try (InputStream in = connection
                     .client()
                     .getObject(GetObjectArgs.builder()
                             .bucket(bucket)
                             .object(source.name())
                             .build())) {
-                try (OutputStream out = LocalFile.create(part)) {
-                    in.transferTo(out);
-                }
-                Files.setLastModifiedTime(part, FileTime.from(source.modified()));
-                Files.move(part, source.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
+                folder.write(source.path(), in, source.modified());
             }
             return null;
         });
-    }
-
-    private void removeOthers(List<Source> sources) {
-        Set<Path> wanted = sources.stream().map(Source::path).collect(Collectors.toSet());
-        try (Stream<Path> files = Files.walk(root())) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> !wanted.contains(file)
-                            && !file.getFileName().toString().endsWith(".part"))
-                    .toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (NoSuchFileException gone) {
-            // Another process deleted it first.
-        } catch (IOException e) {
-            throw new FolderFailures(root()).reading(root(), e);
-        }
     }
 
     private <T> T call(String verb, String what, Callable<T> thing) {

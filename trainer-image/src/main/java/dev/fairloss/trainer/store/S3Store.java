@@ -88,7 +88,7 @@ public final class S3Store implements ArtifactStore {
 
     /** Distinguishes errors of the local file from errors of the network, so that a full disk is reported as such. */
     private static void copy(InputStream in, Path target) throws IOException {
-        try (OutputStream out = LocalFile.create(target)) {
+        try (OutputStream out = LocalFile.create(target, FolderFailures.Use.SCRATCH)) {
             in.transferTo(out);
         }
     }

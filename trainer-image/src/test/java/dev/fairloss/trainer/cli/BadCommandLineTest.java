@@ -26,6 +26,9 @@ class BadCommandLineTest {
         refused(words(), "Missing command", "See fairloss --help");
         refused(words("benchmrk"), "Unknown command 'benchmrk'", "Did you mean benchmark?", "See fairloss --help");
         refused(words("frobnicate"), "Unknown command 'frobnicate'", "See fairloss --help");
+        refused(words("frobnicate", "--help"), "Unknown command 'frobnicate'", "See fairloss --help");
+        refused(words("--help", "benchmrk"), "Unknown command 'benchmrk'", "Did you mean benchmark?");
+        Cli.run("run", "a.yaml", "b.yaml", "--help").isDone();
     }
 
     @Test

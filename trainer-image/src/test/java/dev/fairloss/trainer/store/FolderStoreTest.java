@@ -68,7 +68,7 @@ class FolderStoreTest {
 
     @Test
     void systemFailuresAreTold() {
-        FolderFailures failures = new FolderFailures(temp);
+        FolderFailures failures = new FolderFailures(temp, FolderFailures.Use.STORE);
         Path file = temp.resolve("x");
         assertRepair(failures.writing(file, new AccessDeniedException("x")), "Not allowed to write " + file);
         assertRepair(failures.reading(file, new AccessDeniedException("x")), "Not allowed to read " + file);

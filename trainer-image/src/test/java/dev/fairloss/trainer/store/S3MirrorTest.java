@@ -3,6 +3,7 @@ package dev.fairloss.trainer.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
@@ -173,6 +174,112 @@ class S3MirrorTest {
     void aNameThatLeavesTheFolderIsRefused() {
         try (var server = new ScriptedServer(Answer.ok(LISTING.formatted("../../etc/passwd")))) {
             assertThatThrownBy(() -> copy(server)).satisfies(Failures.invalidInput("p/../../etc/passwd", "Rename it"));
+        }
+    }
+
+    @Test
+    void aListingThatIsCutIsRetried() throws IOException {
+        String listing = LISTING.formatted("ada/1.ppm");
+        for (int cut : new int[] {1, 60, listing.length() / 2, listing.length() - 3}) {
+            try (var server = new ScriptedServer(
+                    Answer.ok(listing.substring(0, cut)).brokenOff(),
+                    Answer.ok(listing.substring(0, cut)),
+                    Answer.ok(listing),
+                    Answer.ok("here"))) {
+                Path root = copy(server);
+                assertThat(content(root)).containsExactly(Map.entry("ada/1.ppm", "here"));
+                Files.delete(root.resolve("ada/1.ppm"));
+            }
+        }
+    }
+
+    private static void refused(S3Server s3, String prefix, Path cache, String... parts) {
+        try (var folder = S3Mirror.open("s3://" + S3Server.BUCKET + "/" + prefix, cache, s3.options())) {
+            assertThatThrownBy(() -> folder.folder((done, total) -> {})).satisfies(Failures.invalidInput(parts));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void anObjectBelowAnotherOne(S3Server s3) {
+        s3.put(place + "/ada", bytes("a file"));
+        s3.put(place + "/ada/1.ppm", bytes("below it"));
+        refused(
+                s3,
+                place,
+                cache,
+                "\"" + place + "/ada/1.ppm\" and \"" + place + "/ada\"",
+                "Rename or delete one of them.");
+    }
+
+    /** A path changes between file and folder with the bucket. */
+    @Test
+    void aFileBecomesAFolderAndAFileAgain() {
+        S3Server s3 = S3Server.inProcess();
+        s3.put(place + "/x", bytes("file"));
+        assertThat(content(copy(s3))).containsExactly(Map.entry("x", "file"));
+        s3.remove(place + "/x");
+        s3.put(place + "/x/y/1", bytes("below"));
+        assertThat(content(copy(s3))).containsExactly(Map.entry("x/y/1", "below"));
+        s3.remove(place + "/x/y/1");
+        s3.put(place + "/x", bytes("file again"));
+        assertThat(content(copy(s3))).containsExactly(Map.entry("x", "file again"));
+    }
+
+    @Test
+    void aCacheBelowAFile() throws IOException {
+        S3Server s3 = S3Server.inProcess();
+        s3.put(place + "/ada/1.ppm", bytes("one"));
+        Path file = Files.writeString(cache.resolve("file"), "not a folder");
+        refused(
+                s3,
+                place,
+                file.resolve("fairloss"),
+                file + " is a file, but the copy of the data needs a folder there.",
+                "set XDG_CACHE_HOME to another folder");
+    }
+
+    @Test
+    void aNameThatIsTooLongForTheDisk() {
+        try (var server = new ScriptedServer(Answer.ok(LISTING.formatted("x".repeat(300))), Answer.ok("here"))) {
+            assertThatThrownBy(() -> copy(server)).satisfies(Failures.invalidInput("File name too long", "xxx"));
+            assertThat(server.requests()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFullCache() throws Exception {
+        assumeTrue(mount("size=100k"), "this user may not mount a small disk");
+        try (var server = new ScriptedServer(Answer.ok(LISTING.formatted("1.ppm")), Answer.ok("x".repeat(200_000)))) {
+            assertThatThrownBy(() -> copy(server))
+                    .satisfies(Failures.invalidInput("The disk is full: cannot write " + cache, "XDG_CACHE_HOME"));
+            assertThat(server.requests()).isEqualTo(2);
+        } finally {
+            execute("umount", cache.toString());
+        }
+    }
+
+    @Test
+    void aCacheWithoutInodes() throws Exception {
+        assumeTrue(mount("size=64m,nr_inodes=4"), "this user may not mount a small disk");
+        try (var server = new ScriptedServer(Answer.ok(LISTING.formatted("1.ppm")), Answer.ok("here"))) {
+            assertThatThrownBy(() -> copy(server))
+                    .satisfies(Failures.invalidInput(
+                            "The disk is full: cannot write " + cache, "Free some space or inodes"));
+        } finally {
+            execute("umount", cache.toString());
+        }
+    }
+
+    private boolean mount(String options) throws IOException, InterruptedException {
+        return execute("mount", "-t", "tmpfs", "-o", options, "tmpfs", cache.toString());
+    }
+
+    private static boolean execute(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
         }
     }
 }

@@ -90,6 +90,24 @@ class S3StoreTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "'',true",
+        "<,true",
+        "<List,true",
+        "<List>,true",
+        "<List><Key>a</Key>,true",
+        "<List><Key>a</Key></List,true",
+        "<?xml version='1.0'?>,true",
+        "<?xml version='1.0'?><List><Key>a</Key></List>,false",
+        "<List></List>,false",
+        "<List/>,false",
+        "hello,false"
+    })
+    void anAnswerThatEndsInItsMiddle(String xml, boolean cut) {
+        assertThat(WholeAnswers.isCut(xml)).isEqualTo(cut);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -97,7 +115,7 @@ class S3StoreTest {
                 "403|InvalidAccessKeyId|rejects the credentials in the environment|Correct AWS_ACCESS_KEY_ID",
                 "403|SignatureDoesNotMatch|rejects the credentials in the environment|AWS_SECRET_ACCESS_KEY",
                 "404|NoSuchBucket|There is no bucket \"faces\" at http://127.0.0.1|correct spec.storage.uri",
-                "400|AuthorizationHeaderMalformed|in another region|Set AWS_REGION",
+                "400|AuthorizationHeaderMalformed|in another region|Set spec.storage.region to the bucket's region; for",
                 "403|RequestTimeTooSkewed|clock|Set this machine's clock",
                 "507|XMinioStorageFull|is full|Free some space",
                 "400|InvalidArgument|InvalidArgument: As scripted.|Correct spec.storage"
@@ -109,6 +127,21 @@ class S3StoreTest {
                     .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, what, remedy));
             assertThat(server.requests()).isEqualTo(1);
             assertThat(sleeper.taken()).isEmpty();
+        }
+    }
+
+    @Test
+    void theRegionOfTheBucketIsNamed() {
+        String body = "<Error><Code>AuthorizationHeaderMalformed</Code><Message>the region 'us-east-1' is wrong;"
+                + " expecting 'eu-west-1'</Message></Error>";
+        try (ScriptedServer server = new ScriptedServer(new Answer(400, "application/xml", body, body.length()));
+                ArtifactStore store = open(server.endpoint())) {
+            assertThatThrownBy(() -> store.read(KEY))
+                    .satisfies(e -> assertTold(
+                            e,
+                            ExitCode.INVALID_INPUT,
+                            "Set spec.storage.region to \"eu-west-1\"",
+                            "without spec.storage, set AWS_REGION."));
         }
     }
 

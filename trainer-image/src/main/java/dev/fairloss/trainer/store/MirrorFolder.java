@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.store;
+
+import dev.fairloss.trainer.TrainerException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The local side of an {@link S3Mirror}. Its errors are failures of this machine that name a path, so that nothing of it is
+ * retried or reported as an error of the object store.
+ *
+ * @param root folder of the copy, or its only file
+ */
+record MirrorFolder(Path root) {
+    private static final String PART = ".part";
+
+    /** Whether the file exists and is the copy of an object with this size and time. */
+    static boolean isCurrent(Path file, long bytes, Instant modified) {
+        try {
+            return Files.size(file) == bytes
+                    && Files.getLastModifiedTime(file).toInstant().equals(modified);
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    /**
+     * Creates or replaces a file atomically, with the time of its object.
+     *
+     * @throws IOException only if the content cannot be read
+     * @throws TrainerException if the file cannot be written
+     */
+    void write(Path file, InputStream content, Instant modified) throws IOException {
+        Path part = local(file, () -> {
+            Files.createDirectories(file.getParent());
+            return Files.createTempFile(file.getParent(), ".", PART);
+        });
+        try {
+            try (OutputStream out = LocalFile.create(part, FolderFailures.Use.CACHE)) {
+                content.transferTo(out);
+            }
+            local(file, () -> {
+                Files.setLastModifiedTime(part, FileTime.from(modified));
+                return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            });
+        } finally {
+            local(part, () -> Files.deleteIfExists(part));
+        }
+    }
+
+    /** Deletes all files but the given ones, and the folders that are then empty. Another process may do the same. */
+    void retainOnly(Set<Path> wanted) {
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        Set<Path> folders = new HashSet<>();
+        for (Path file : wanted) {
+            Path above = file.getParent();
+            while (above != null && folders.add(above)) {
+                above = above.getParent();
+            }
+        }
+        try (Stream<Path> found = Files.walk(root)) {
+            // Deepest first, so that a folder is empty once its files are deleted.
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                if (Files.isDirectory(path)) {
+                    if (!folders.contains(path)) {
+                        deleteIfEmpty(path);
+                    }
+                } else if (!wanted.contains(path)
+                        && Files.isRegularFile(path)
+                        && !path.getFileName().toString().endsWith(PART)) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        } catch (NoSuchFileException gone) {
+            // Another process deleted it first.
+        } catch (IOException e) {
+            throw failures().reading(root, e);
+        }
+    }
+
+    private static void deleteIfEmpty(Path folder) throws IOException {
+        try (Stream<Path> content = Files.list(folder)) {
+            if (content.findAny().isPresent()) {
+                return;
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+
+    private <T> T local(Path path, LocalCall<T> call) {
+        try {
+            return call.call();
+        } catch (IOException e) {
+            throw failures().writing(path, e);
+        }
+    }
+
+    private FolderFailures failures() {
+        return new FolderFailures(root, FolderFailures.Use.CACHE);
+    }
+
+    private interface LocalCall<T> {
+        T call() throws IOException;
+    }
+}
