@@ -15,12 +15,14 @@ import java.util.TreeSet;
  * @param configMaps     names of its ConfigMaps
  * @param orphanedSteps  hashes of steps with active pods whose Job is deleted or terminating. Such a step is not started again
  *                       before the pods are gone.
+ * @param namespaceTerminating whether pods are terminating because the namespace is being deleted
  * @param previousStatus the status that was written last
  */
 public record Observed(
         Map<String, ObservedJob> jobs,
         Set<String> configMaps,
         Set<String> orphanedSteps,
+        boolean namespaceTerminating,
         Optional<FairLossExperimentStatus> previousStatus) {
     public Observed {
         jobs = new TreeMap<>(jobs);

@@ -60,7 +60,12 @@ public final class Observer {
                 .filter(map -> uid.equals(label(map, Labels.EXPERIMENT_UID)))
                 .map(map -> map.getMetadata().getName())
                 .collect(Collectors.toSet());
-        return new Observed(jobs, configMaps, orphanedSteps(jobs, pods), Optional.ofNullable(experiment.getStatus()));
+        return new Observed(
+                jobs,
+                configMaps,
+                orphanedSteps(jobs, pods),
+                TerminatingNamespace.observe(experiment.getMetadata().getNamespace(), jobs, pods, context.getClient()),
+                Optional.ofNullable(experiment.getStatus()));
     }
 
     /** Jobs of steps that the status reports as finished: their termination messages are not needed any more. */

@@ -60,7 +60,10 @@ public final class Planner {
                 .forEach(step -> previousSteps.put(step.id(), step));
     }
 
-    /** Plans an experiment. */
+    /**
+     * Plans an experiment. In a terminating namespace, its Jobs are deleted: Kubernetes waits for the pods of a Job, and with
+     * {@code backoffLimitPerIndex} the Job keeps each failed pod until a replacement exists, which the namespace rejects.
+     */
     public static Plan plan(ResolvedExperiment experiment, Observed observed) {
         return experiment
                 .run()
@@ -91,8 +94,9 @@ public final class Planner {
     private Plan plan() {
         var assessments = new ArrayList<StepAssessment>();
         resolved.plan().steps().forEach(step -> assessments.add(assess(step)));
-        var obsoleteJobs = obsoleteJobs(assessments);
-        List<Job> jobs = experiment.suspended() ? List.of() : missingJobs(assessments);
+        boolean stops = observed.namespaceTerminating();
+        Map<String, String> obsoleteJobs = stops ? unfinishedJobs(observed) : obsoleteJobs(assessments);
+        List<Job> jobs = experiment.suspended() || stops ? List.of() : missingJobs(assessments);
         List<ConfigMap> manifests = jobs.isEmpty() || observed.configMaps().contains(Names.configMap(run))
                 ? List.of()
                 : List.of(JobFactory.configMap(run));

@@ -21,6 +21,8 @@ public final class RbacRules {
                 RbacRule.of("batch", "jobs", "list", "watch", "create", "patch", "delete"),
                 RbacRule.of("", "configmaps", "list", "watch", "create", "patch", "delete"),
                 RbacRule.of("", "pods", "list", "watch"),
+                // Only to see whether the namespace is being deleted.
+                RbacRule.of("", "namespaces", "get"),
                 RbacRule.of("events.k8s.io", "events", "create", "list"));
     }
 

@@ -33,9 +33,9 @@ public record ApiCall(String group, String resource, String verb, Optional<Strin
         String group = core ? "" : parts.get(1);
         var rest = parts.subList(skip, parts.size());
         Optional<String> namespace = Optional.empty();
-        if (rest.get(0).equals("namespaces") && rest.size() > 2) {
-            namespace = Optional.of(rest.get(1));
-            rest = rest.subList(2, rest.size());
+        if (rest.get(0).equals("namespaces") && rest.size() > 1) {
+            namespace = Optional.of(rest.get(1)); // the API server assigns a namespace to itself, too
+            rest = rest.size() > 2 ? rest.subList(2, rest.size()) : rest;
         }
         boolean named = rest.size() > 1;
         String resource = rest.get(0) + (rest.size() > 2 ? "/" + rest.get(2) : "");

@@ -19,7 +19,7 @@ class ObservedTest {
     @Test
     void aJobThatIsBeingDeletedCountsAsGone() {
         var observed = new Observed(
-                Map.of("here", job, "going", job.withDeleting(true)), Set.of(), Set.of(), Optional.empty());
+                Map.of("here", job, "going", job.withDeleting(true)), Set.of(), Set.of(), false, Optional.empty());
         assertThat(observed.job("here")).contains(job);
         assertThat(observed.job("going")).isEmpty();
         assertThat(observed.job("other")).isEmpty();

@@ -2,6 +2,7 @@
 package dev.fairloss.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.StepState;
@@ -16,6 +17,7 @@ import dev.fairloss.operator.testing.StubApi;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
@@ -24,6 +26,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventListBuilder;
 import java.time.Instant;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -221,6 +224,58 @@ class ObserverTest {
                 .build();
         API.answer(request ->
                 new StubApi.Answer(200, new EventListBuilder().withItems(event).build()));
+    }
+
+    /** Kubernetes deletes the pods of a namespace first. */
+    @Test
+    void aTerminatingPodOfAnUnfinishedJobShowsThatTheNamespaceIsTerminating() {
+        var pod = terminating(Pods.in("Running", Pods.created("job", "pod", 0)));
+        namespaceIs(200, END);
+        assertThat(observe(Jobs.created("job", 1), pod).namespaceTerminating()).isTrue();
+        assertThat(API.requests()).extracting(StubApi.Request::line).containsExactly("GET /api/v1/namespaces/team-a");
+        namespaceIs(200, null);
+        assertThat(observe(Jobs.created("job", 1), pod).namespaceTerminating())
+                .as("an eviction")
+                .isFalse();
+        namespaceIs(403, END);
+        assertThat(observe(Jobs.created("job", 1), pod).namespaceTerminating())
+                .as("without the permission")
+                .isFalse();
+        namespaceIs(500, END);
+        assertThatThrownBy(() -> observe(Jobs.created("job", 1), pod)).isInstanceOf(KubernetesClientException.class);
+    }
+
+    @Test
+    void theNamespaceIsNotReadIfPodsRunOrTheirJobIsDeletedOrFinished() {
+        observe(
+                Jobs.created("job", 1),
+                Pods.in("Running", Pods.created("job", "pod-1", 0)),
+                deleting("going"),
+                terminating(Pods.in("Running", Pods.created("going", "pod-2", 0))),
+                complete("done", 1),
+                terminating(ended("done", "pod-3", 0)));
+        assertThat(API.requests()).isEmpty();
+    }
+
+    private static void namespaceIs(int code, String deleted) {
+        API.answer(request -> code == 200
+                ? new StubApi.Answer(
+                        code,
+                        new NamespaceBuilder()
+                                .withNewMetadata()
+                                .withName("team-a")
+                                .withDeletionTimestamp(deleted)
+                                .endMetadata()
+                                .build())
+                : StubApi.Answer.refusal(code, "Refused"));
+    }
+
+    private static Pod terminating(Pod pod) {
+        return new PodBuilder(pod)
+                .editMetadata()
+                .withDeletionTimestamp(END)
+                .endMetadata()
+                .build();
     }
 
     private Observed observe(HasMetadata... cached) {

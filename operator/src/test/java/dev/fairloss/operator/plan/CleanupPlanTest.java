@@ -224,7 +224,7 @@ class CleanupPlanTest {
     }
 
     private CleanupPlan cleanup(Instant now) {
-        return CleanupPlan.plan(resolved, new Observed(jobs, Set.of(), orphanedSteps, status), now);
+        return CleanupPlan.plan(resolved, new Observed(jobs, Set.of(), orphanedSteps, false, status), now);
     }
 
     private static CleanupPlan plan(ChangeSet changes, boolean removeFinalizer) {

@@ -62,7 +62,7 @@ final class InMemoryCluster {
                             .kind(StepKind.withId(job.getMetadata().getLabels().get(Labels.KIND)))
                             .build());
         });
-        return new Observed(seen, manifests.keySet(), Set.of(), status);
+        return new Observed(seen, manifests.keySet(), Set.of(), false, status);
     }
 
     Plan plan() {

@@ -34,6 +34,7 @@ abstract class PlannerCase {
     final Map<String, ObservedJob> jobs = new TreeMap<>();
     final Set<String> configMaps = new TreeSet<>();
     final Set<String> orphanedSteps = new TreeSet<>();
+    boolean namespaceTerminating;
     Optional<FairLossExperimentStatus> status = Optional.empty();
 
     Plan plan() {
@@ -41,7 +42,7 @@ abstract class PlannerCase {
     }
 
     Observed observed() {
-        return new Observed(jobs, configMaps, orphanedSteps, status);
+        return new Observed(jobs, configMaps, orphanedSteps, namespaceTerminating, status);
     }
 
     RunContext run() {

@@ -322,6 +322,19 @@ class PlannerTest extends PlannerCase {
     }
 
     @Test
+    void inATerminatingNamespaceUnfinishedJobsAreDeletedAndNoneAreCreated() {
+        known(finished("prepare"), finished("pretrain"));
+        observe("prepare", prepared(Set.of()));
+        observe("collect", JobStates.running());
+        assertThat(created()).isNotEmpty();
+        namespaceTerminating = true;
+        assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("collect"));
+        assertThat(created()).isEmpty();
+        assertThat(plan().changes().configMaps()).isEmpty();
+        assertThat(states()).containsEntry("collect", StepState.Pending);
+    }
+
+    @Test
     void aCompleteExperimentNeedsNothing() {
         var steps = new ArrayList<StepStatus>();
         Runs.plan(run()).steps().forEach(step -> steps.add(finished(step.id().text())));

@@ -10,6 +10,7 @@ import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.Statuses;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class RbacRulesApiIT {
                     status -> status.observedGeneration() == 2 && Statuses.isTrue(status, "Complete"));
             cluster.resource("whole").delete();
             cluster.awaitGone("whole");
+            deletedWithItsNamespace(cluster);
             cluster.stop();
         }
         var used = new TreeSet<String>();
@@ -54,5 +56,20 @@ class RbacRulesApiIT {
         declared.remove("/configmaps create");
         assertThat(used).isEqualTo(declared);
         assertThat(calls.made()).allMatch(call -> !call.namespace().equals(Optional.empty()));
+    }
+
+    private static void deletedWithItsNamespace(Cluster cluster) {
+        cluster.jobs().play("prepare", new Outcome.Held());
+        cluster.create("busy");
+        var client = cluster.client();
+        var pods = client.pods().inNamespace(cluster.namespace()).withLabel("fairloss.dev/experiment", "busy");
+        cluster.until("it runs", () -> !pods.list().getItems().isEmpty());
+        pods.list().getItems().forEach(pod -> client.resource(pod).edit(edited -> {
+            edited.getMetadata().setFinalizers(List.of("batch.kubernetes.io/job-tracking"));
+            return edited;
+        }));
+        client.namespaces().withName(cluster.namespace()).delete();
+        pods.delete();
+        cluster.until("its Job is deleted", () -> cluster.job("prepare").isEmpty());
     }
 }

@@ -12,12 +12,14 @@ import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.SteppingClock;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deletion: no failure keeps an experiment forever. Runs without a garbage collector. */
 @ExtendWith(ApiServer.class)
@@ -75,27 +77,13 @@ class DeletionApiIT {
             cluster.until("it collects", () -> running(cluster, "collect"));
             var pod =
                     cluster.client().pods().inNamespace(cluster.namespace()).withLabel("fairloss.dev/step", "collect");
-            var slow = pod.list().getItems().get(0).getMetadata().getName();
-            cluster.client()
-                    .pods()
-                    .inNamespace(cluster.namespace())
-                    .withName(slow)
-                    .edit(one -> {
-                        one.getMetadata().setFinalizers(List.of("test.fairloss.dev/slow"));
-                        return one;
-                    });
+            var slow = pod.list().getItems().get(0);
+            finalizers(cluster, slow, "test.fairloss.dev/slow");
             cluster.resource("busy").delete();
             cluster.until("its Jobs go", () -> cluster.job("collect").isEmpty());
             cluster.until("all pods but one go", () -> pod.list().getItems().size() == 1);
             assertThat(cluster.job("purge")).isEmpty();
-            cluster.client()
-                    .pods()
-                    .inNamespace(cluster.namespace())
-                    .withName(slow)
-                    .edit(one -> {
-                        one.getMetadata().setFinalizers(List.of());
-                        return one;
-                    });
+            finalizers(cluster, slow);
             cluster.awaitGone("busy");
             assertThat(cluster.trainer().worked()).containsEntry("purge", 1).doesNotContainKey("report");
         }
@@ -158,6 +146,35 @@ class DeletionApiIT {
         }
     }
 
+    /**
+     * As Kubernetes 1.33 and later delete a namespace: first the pods. The Job controller keeps each failed pod of a fan-out until
+     * its replacement exists, which the namespace rejects, so only the deletion of the Job releases the pods.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aNamespaceCanBeDeletedDuringAFanOut(boolean operatorRestarts) {
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.start();
+            cluster.create("busy");
+            cluster.until("it collects", () -> running(cluster, "collect"));
+            var pods =
+                    cluster.client().pods().inNamespace(cluster.namespace()).withLabel("fairloss.dev/step", "collect");
+            if (operatorRestarts) {
+                cluster.stop();
+            }
+            pods.list().getItems().forEach(pod -> finalizers(cluster, pod, "batch.kubernetes.io/job-tracking"));
+            deleteNamespace(cluster);
+            pods.delete();
+            if (operatorRestarts) {
+                cluster.start();
+            }
+            cluster.until("its Jobs are deleted", () -> unfinishedJobs(cluster).isEmpty());
+            assertThat(cluster.get("busy").getMetadata().getDeletionTimestamp()).isNull();
+            pods.list().getItems().forEach(pod -> finalizers(cluster, pod));
+        }
+    }
+
     /** A terminating namespace accepts no Job. */
     @Test
     void aNamespaceCanBeDeleted() {
@@ -210,6 +227,23 @@ class DeletionApiIT {
                 .filter(event -> event.getReason().equals("ArtifactsKept"))
                 .filter(event -> event.getType().equals("Warning"))
                 .map(event -> event.getNote())
+                .toList();
+    }
+
+    private static void finalizers(Cluster cluster, Pod pod, String... finalizers) {
+        cluster.client()
+                .pods()
+                .inNamespace(cluster.namespace())
+                .withName(pod.getMetadata().getName())
+                .edit(one -> {
+                    one.getMetadata().setFinalizers(List.of(finalizers));
+                    return one;
+                });
+    }
+
+    private static List<Job> unfinishedJobs(Cluster cluster) {
+        return cluster.allJobs().stream()
+                .filter(job -> job.getStatus().getCompletionTime() == null)
                 .toList();
     }
 

@@ -25,10 +25,14 @@ class ApiCallTest {
                 .contains(call("coordination.k8s.io", "leases", "update"));
     }
 
+    /** The API server authorizes a read of a namespace with the roles in it. */
+    @Test
+    void aNamespaceIsInItself() {
+        assertThat(ApiCall.of("GET", "/api/v1/namespaces/a", "")).contains(call("", "namespaces", "get"));
+    }
+
     @Test
     void clusterScopedRequestsHaveNoNamespace() {
-        assertThat(ApiCall.of("GET", "/api/v1/namespaces/a", ""))
-                .contains(new ApiCall("", "namespaces", "get", Optional.empty()));
         assertThat(ApiCall.of("GET", "/apis/batch/v1/jobs", "watch=true"))
                 .contains(new ApiCall("batch", "jobs", "watch", Optional.empty()));
         assertThat(ApiCall.of("GET", "/version", "")).isEmpty();
