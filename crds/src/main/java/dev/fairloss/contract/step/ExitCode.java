@@ -5,7 +5,7 @@ package dev.fairloss.contract.step;
 public enum ExitCode {
     /** The command succeeded. */
     DONE(0, "succeeded"),
-    /** A failure that a retry may resolve, such as an unreachable store or a node out of memory. */
+    /** A failure that a retry may resolve, such as a node out of memory. */
     RETRY(1, "failed; a retry may succeed"),
     /** The command line is invalid. */
     USAGE(2, "invalid command line"),
@@ -15,6 +15,8 @@ public enum ExitCode {
     DIVERGED(4, "training diverged, even with a reduced learning rate"),
     /** A bug in FairLoss. */
     INTERNAL(70, "internal error, a bug in FairLoss"),
+    /** The object store is not available; another attempt succeeds when it is back. */
+    STORE_UNAVAILABLE(75, "the object store is not available; the same command continues when it is back"),
     /** Stopped by SIGINT after a checkpoint; the same command resumes from it. */
     INTERRUPTED(130, "interrupted; the same command resumes from the last checkpoint"),
     /** Stopped by SIGTERM after a checkpoint; the same command resumes from it. */

@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param hash     hash of the step, as given on the command line
  * @param reused   whether the step was already finished in the store; its cost is then the original one
  * @param cost     cost of the step, or of this pod's shard, excluding lost attempts; absent if unknown
- * @param lostDeviceSeconds device-seconds of attempts at the step, or at this pod's shard, whose work was lost; at least 0
+ * @param lostDeviceSeconds device-seconds of attempts at the step, or at this pod's shard, whose work was lost; at least 0. If
+ *     the process failed: device-seconds of this pod that the ledger does not contain
  * @param results  accuracies by arm and evaluation set, most important first; only from the report step
  * @param best     name of the arm that is significantly better than all others; only from the report step
  * @param report   URI of the report; only from the report step

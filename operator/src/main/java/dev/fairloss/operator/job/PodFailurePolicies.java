@@ -9,7 +9,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRuleBuilder;
 import java.util.stream.Stream;
 
 /**
- * The pod failure policy of a Job (Kubernetes 1.31 or later). Disruptions by the cluster do not count as failures. Failures
+ * The pod failure policy of a Job (Kubernetes 1.31 or later). Disruptions by the cluster and outages of the object store do not
+ * count as failures; the Job controller replaces such a pod after a delay that doubles from 10 seconds to 10 minutes. Failures
  * that a retry would repeat fail the Job at once. All other failures count towards the backoff limit.
  */
 final class PodFailurePolicies {
@@ -25,7 +26,7 @@ final class PodFailurePolicies {
                 .withStatus("True")
                 .endOnPodCondition()
                 .endRule()
-                .addToRules(onExit("Ignore", ExitCode.INTERRUPTED, ExitCode.TERMINATED));
+                .addToRules(onExit("Ignore", ExitCode.STORE_UNAVAILABLE, ExitCode.INTERRUPTED, ExitCode.TERMINATED));
         if (indexed) {
             rules.addToRules(onExit("FailJob", ExitCode.USAGE, ExitCode.INVALID_INPUT))
                     .addToRules(onExit("FailIndex", ExitCode.DIVERGED));

@@ -93,7 +93,7 @@ final class Failures {
             case INVALID_INPUT -> FailureReason.InvalidInput;
             case DIVERGED -> FailureReason.Diverged;
             case USAGE, INTERNAL -> FailureReason.InternalError;
-            case DONE, RETRY, INTERRUPTED, TERMINATED -> FailureReason.RetriesExhausted;
+            case DONE, RETRY, STORE_UNAVAILABLE, INTERRUPTED, TERMINATED -> FailureReason.RetriesExhausted;
         };
     }
 

@@ -17,6 +17,7 @@ class PodFailurePoliciesTest {
         "INVALID_INPUT, FailJob, FailJob",
         "DIVERGED, FailJob, FailIndex",
         "INTERNAL, Count, Count",
+        "STORE_UNAVAILABLE, Ignore, Ignore",
         "INTERRUPTED, Ignore, Ignore",
         "TERMINATED, Ignore, Ignore",
     })

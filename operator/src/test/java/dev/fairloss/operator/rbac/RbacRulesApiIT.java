@@ -63,13 +63,18 @@ class RbacRulesApiIT {
         cluster.create("busy");
         var client = cluster.client();
         var pods = client.pods().inNamespace(cluster.namespace()).withLabel("fairloss.dev/experiment", "busy");
-        cluster.until("it runs", () -> !pods.list().getItems().isEmpty());
-        pods.list().getItems().forEach(pod -> client.resource(pod).edit(edited -> {
-            edited.getMetadata().setFinalizers(List.of("batch.kubernetes.io/job-tracking"));
-            return edited;
-        }));
+        cluster.until("its pod has a finalizer, as the Job controller adds one", () -> {
+            client.resource(pods.list().getItems().get(0)).edit(pod -> {
+                pod.getMetadata().setFinalizers(List.of("batch.kubernetes.io/job-tracking"));
+                return pod;
+            });
+            return true;
+        });
         client.namespaces().withName(cluster.namespace()).delete();
         pods.delete();
-        cluster.until("its Job is deleted", () -> cluster.job("prepare").isEmpty());
+        cluster.until("its Job is deleted", () -> cluster.allJobs().stream().noneMatch(job -> job.getMetadata()
+                .getLabels()
+                .get("fairloss.dev/experiment")
+                .equals("busy")));
     }
 }

@@ -37,11 +37,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:failed; another attempt may succeed (store not available, out of memory)",
+            "1:failed; another attempt may succeed (out of memory)",
             "2:wrong command line",
             "3:invalid input: correct the experiment file, the data or the credentials",
             "4:training diverged",
             "70:internal error",
+            "75:the object store is not available; the same command continues when it is back",
             "130:interrupted (Ctrl-C) after a checkpoint; the same command continues from there",
             "143:terminated after a checkpoint; the same command continues from there"
         },

@@ -17,18 +17,23 @@ import java.util.Map;
  * @param hash its hash, as requested
  */
 record PodExit(Console console, TerminationLog log, StepId step, String hash) {
-    /** Reports anything that was thrown; the log gets the stack trace of an internal error. @return the exit status */
-    int failed(Throwable thrown, JsonEvents events) {
+    /**
+     * Reports anything that was thrown; the log gets the stack trace of an internal error.
+     *
+     * @param lostDeviceSeconds device-seconds of this pod that no ledger contains
+     * @return the exit status
+     */
+    int failed(Throwable thrown, double lostDeviceSeconds, JsonEvents events) {
         var problem = FailureReport.POD.of(thrown);
         if (problem.code() == ExitCode.INTERNAL) {
             thrown.printStackTrace(console.err());
         }
-        return failed(problem, events);
+        return failed(problem, lostDeviceSeconds, events);
     }
 
-    /** Reports a problem. @return the exit status */
-    int failed(Problem problem, JsonEvents events) {
-        log.write(TerminationMessage.failed(step, hash, problem));
+    /** Reports a problem; see {@link #failed(Throwable, double, JsonEvents)}. */
+    int failed(Problem problem, double lostDeviceSeconds, JsonEvents events) {
+        log.write(TerminationMessage.failed(step, hash, problem).withLostDeviceSeconds(lostDeviceSeconds));
         events.emit("error", Map.of("exitCode", problem.code().status(), "problem", problem));
         console.err().println("fairloss: " + FailureReport.text(problem));
         return problem.code().status();

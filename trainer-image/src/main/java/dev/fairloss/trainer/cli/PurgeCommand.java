@@ -62,7 +62,8 @@ final class PurgeCommand implements Callable<Integer> {
             names = "--patience",
             paramLabel = "DURATION",
             converter = DurationOption.class,
-            description = "How long to retry an S3 service that is not available. Default: 90s.")
+            description =
+                    "How long to retry an S3 service that is not available. Default: 90s, or 20s before the service has answered once.")
     private Optional<Duration> patience = Optional.empty();
 
     PurgeCommand(Commands commands) {
@@ -79,7 +80,7 @@ final class PurgeCommand implements Callable<Integer> {
             events.emit("purged", Map.of("steps", outcome.deleted(), "kept", outcome.kept()));
             return ExitCode.DONE.status();
         } catch (Throwable thrown) { // the operator must learn of any failure
-            return exit.failed(thrown, events);
+            return exit.failed(thrown, 0, events);
         }
     }
 

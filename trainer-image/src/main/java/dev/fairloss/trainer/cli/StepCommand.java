@@ -5,16 +5,20 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.contract.step.TerminationMessage.Problem;
+import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.execution.PodRunner;
 import dev.fairloss.trainer.execution.StepRequest;
 import dev.fairloss.trainer.runtime.LoadedExperiment;
 import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.runtime.UnrecordedTime;
 import dev.fairloss.trainer.store.RetryPolicy;
 import dev.fairloss.trainer.store.StoreOptions;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +40,7 @@ import picocli.CommandLine.Option;
         footer = {"  fairloss step --experiment faces.yaml --step collect --hash 6f2c... --shards 8"})
 final class StepCommand implements Callable<Integer> {
     private final Commands commands;
+    private final UnrecordedTime unrecorded = new UnrecordedTime(processStart(), Clock.systemUTC());
     private JsonEvents events;
 
     @Option(names = "--experiment", required = true, paramLabel = "FILE", description = "The experiment file.")
@@ -83,7 +88,8 @@ final class StepCommand implements Callable<Integer> {
             names = "--patience",
             paramLabel = "DURATION",
             converter = DurationOption.class,
-            description = "How long to retry an S3 service that is not available. Default: 90s.")
+            description =
+                    "How long to retry an S3 service that is not available. Default: 90s, or 20s before the service has answered once.")
     private Optional<Duration> patience = Optional.empty();
 
     StepCommand(Commands commands) {
@@ -99,13 +105,14 @@ final class StepCommand implements Callable<Integer> {
         try {
             var message = run();
             if (message.isEmpty()) {
-                return exit.failed(stopped(commands.stop().reason().orElse(ExitCode.TERMINATED)), events);
+                return exit.failed(
+                        stopped(commands.stop().reason().orElse(ExitCode.TERMINATED)), lostDeviceSeconds(), events);
             }
             log.write(message.get());
             events.emit("ended", Map.of("message", message.get()));
             return ExitCode.DONE.status();
         } catch (Throwable thrown) { // the operator must learn of any failure
-            return exit.failed(thrown, events);
+            return exit.failed(thrown, lostDeviceSeconds(), events);
         }
     }
 
@@ -123,10 +130,27 @@ final class StepCommand implements Callable<Integer> {
                 EngineRuntime.requireGpus(settings.gpus());
             }
             try (var progress = new JsonProgress(events, JsonProgress.POD_INTERVAL)) {
-                var context = new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC());
+                var context =
+                        new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC(), unrecorded);
                 return PodRunner.run(context, new StepRequest(step, hash, shard));
             }
         }
+    }
+
+    /** What this pod has cost without a record in the ledger. */
+    private double lostDeviceSeconds() {
+        try {
+            return unrecorded.seconds()
+                    * new PodEnvironment(commands.environment())
+                            .settings(checkpointEvery)
+                            .devices();
+        } catch (TrainerException invalidEnvironment) {
+            return 0; // this is the failure that the pod reports
+        }
+    }
+
+    private static Instant processStart() {
+        return Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     }
 
     private Map<String, Object> context(LoadedExperiment experiment, Optional<Integer> shard) {

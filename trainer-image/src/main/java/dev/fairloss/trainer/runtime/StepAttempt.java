@@ -48,6 +48,7 @@ public final class StepAttempt implements AutoCloseable {
         this.artifacts = context.artifacts(step);
         this.ledger = new Ledger(context.store(), artifacts.step(), context.clock());
         this.attempt = ledger.start(shard.index(), context.settings().device(), shard.attempt());
+        context.unrecorded().recordedUntil(attempt::recordedUntil);
         this.checkpoints = new Checkpoints(context.store(), artifacts.step(), attempt.id(), context.clock());
         this.scratch = newScratch();
         this.heartbeat = heartbeat();

@@ -16,9 +16,21 @@ import java.time.Clock;
  * @param progress receives the progress
  * @param stop requests the step to stop
  * @param clock for costs and times of artifacts
+ * @param unrecorded the time of this process that the ledger lacks
  */
 public record StepContext(
-        LoadedExperiment experiment, ComputeSettings settings, Progress progress, StopSignal stop, Clock clock) {
+        LoadedExperiment experiment,
+        ComputeSettings settings,
+        Progress progress,
+        StopSignal stop,
+        Clock clock,
+        UnrecordedTime unrecorded) {
+    /** A context whose unrecorded time starts now. */
+    public StepContext(
+            LoadedExperiment experiment, ComputeSettings settings, Progress progress, StopSignal stop, Clock clock) {
+        this(experiment, settings, progress, stop, clock, UnrecordedTime.fromNow(clock));
+    }
+
     public ResolvedSpec spec() {
         return experiment.spec();
     }

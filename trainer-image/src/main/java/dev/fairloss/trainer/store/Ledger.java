@@ -94,9 +94,16 @@ public final class Ledger {
     /** A running attempt. Thread-safe. */
     public final class Attempt {
         private LedgerEntry entry;
+        private volatile Instant recordedUntil;
 
         private Attempt(LedgerEntry entry) {
             this.entry = entry;
+            this.recordedUntil = entry.updated();
+        }
+
+        /** The time up to which the store contains the cost of this attempt. Does not wait for a write. */
+        public Instant recordedUntil() {
+            return recordedUntil;
         }
 
         /** Unique within the step. */
@@ -143,6 +150,7 @@ public final class Ledger {
         private void update(LedgerEntry now) {
             entry = now;
             write(now);
+            recordedUntil = now.updated();
         }
     }
 }

@@ -13,6 +13,7 @@ final class Retry {
     private final RetryPolicy policy;
     private final Sleeper sleeper;
     private final Predicate<Exception> isTransient;
+    private volatile boolean reached;
 
     Retry(RetryPolicy policy, Sleeper sleeper, Predicate<Exception> isTransient) {
         this.policy = policy;
@@ -30,15 +31,19 @@ final class Retry {
         Duration start = sleeper.elapsed();
         for (int tries = 1; ; tries++) {
             try {
-                return call.call();
+                T result = call.call();
+                reached = true;
+                return result;
             } catch (Exception e) {
                 if (!isTransient.test(e)) {
+                    reached = true;
                     throw e;
                 }
                 // Jitter keeps many pods from retrying at the same moment. No result depends on it.
                 Duration pause = policy.pause(tries, ThreadLocalRandom.current().nextDouble());
                 Duration spent = sleeper.elapsed().minus(start);
-                if (spent.plus(pause).compareTo(policy.patience()) > 0) {
+                Duration limit = reached ? policy.patience() : policy.firstContact();
+                if (spent.plus(pause).compareTo(limit) > 0) {
                     throw new GivenUp(tries, spent, e);
                 }
                 pause(pause, e);

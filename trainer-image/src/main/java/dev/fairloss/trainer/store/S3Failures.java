@@ -86,7 +86,7 @@ final class S3Failures {
     TrainerException of(String verb, String uri, Exception e) {
         if (e instanceof Retry.GivenUp last) {
             return new TrainerException(
-                    ExitCode.RETRY,
+                    ExitCode.STORE_UNAVAILABLE,
                     "The object store at " + endpoint + " is not available: cannot " + verb + " " + uri + " ("
                             + reason(last.getCause()) + "; " + last.attempts() + ").",
                     "Check spec.storage.endpoint, the network and the store, then run the same command again.",

@@ -135,7 +135,7 @@ class BadStoreTest {
                 command, drawn(), "--store", BUCKET, "--endpoint", "http://127.0.0.1:1", "--patience", "0s"
             };
             var result = Cli.run(keys, words);
-            assertThat(result.status()).isEqualTo(ExitCode.RETRY.status());
+            assertThat(result.status()).isEqualTo(ExitCode.STORE_UNAVAILABLE.status());
             assertThat(result.message())
                     .contains("The object store at http://127.0.0.1:1 is not available")
                     .contains("tried once", "Check spec.storage.endpoint", "run the same command again");

@@ -8,6 +8,7 @@ import dev.fairloss.trainer.testing.FakeSleeper;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 /** How long a store may be away, whatever the jitter of the pauses. */
 class RetryTest {
@@ -21,8 +22,29 @@ class RetryTest {
         return "here";
     }
 
+    /** A pod that has just started has no work to lose. */
+    @RepeatedTest(50)
+    void aPodThatHasNeverReachedTheStoreReleasesItsDevicesSoon() {
+        assertThatThrownBy(() -> retry.call(() -> storeAwayFor(Duration.ofHours(1))))
+                .isInstanceOf(Retry.GivenUp.class);
+        assertThat(sleeper.elapsed()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(20));
+    }
+
+    /** An error that is not transient is an answer of the store, too. */
+    @Test
+    void aRejectedCallHasReachedTheStore() {
+        assertThatThrownBy(() -> retry.call(() -> {
+                    throw new IllegalStateException("rejected");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> retry.call(() -> storeAwayFor(Duration.ofHours(1))))
+                .isInstanceOf(Retry.GivenUp.class);
+        assertThat(sleeper.elapsed()).isGreaterThan(Duration.ofSeconds(80));
+    }
+
     @RepeatedTest(50)
     void aPodOutlastsAStoreThatIsAwayForAMinute() throws Exception {
+        retry.call(() -> "reached");
         assertThat(retry.call(() -> storeAwayFor(Duration.ofSeconds(60)))).isEqualTo("here");
         // At most one pause, ten seconds, after the store came back.
         assertThat(sleeper.elapsed()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
@@ -30,7 +52,8 @@ class RetryTest {
 
     /** Within the two minutes that a pod has from SIGTERM to SIGKILL, the time of the calls themselves included. */
     @RepeatedTest(50)
-    void aPodGivesUpBeforeItIsKilled() {
+    void aPodGivesUpBeforeItIsKilled() throws Exception {
+        retry.call(() -> "reached");
         assertThatThrownBy(() -> retry.call(() -> storeAwayFor(Duration.ofHours(1))))
                 .isInstanceOf(Retry.GivenUp.class);
         assertThat(sleeper.elapsed()).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(90));

@@ -178,7 +178,7 @@ class S3StoreTest {
             assertThatThrownBy(() -> store.put(KEY, new byte[1]))
                     .satisfies(e -> assertTold(
                             e,
-                            ExitCode.RETRY,
+                            ExitCode.STORE_UNAVAILABLE,
                             endpoint,
                             "cannot write " + URI,
                             "tried",

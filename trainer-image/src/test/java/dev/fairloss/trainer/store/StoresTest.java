@@ -94,7 +94,8 @@ class StoresTest {
 
     @Test
     void pausesDoubleToALimitAndAreShortenedAtRandom() {
-        RetryPolicy policy = new RetryPolicy(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(9));
+        RetryPolicy policy = new RetryPolicy(
+                Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(9), Duration.ofSeconds(9));
         // 100, 200, 400, 800, then 1000 ms; times 1/2 + random/2
         assertThat(policy.pause(1, 0)).isEqualTo(Duration.ofMillis(50));
         assertThat(policy.pause(1, 0.5)).isEqualTo(Duration.ofMillis(75));
