@@ -3,6 +3,7 @@ package dev.fairloss.contract.result;
 
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -11,7 +12,7 @@ import java.util.OptionalDouble;
  * The rewards of all valid state-action pairs.
  *
  * @param version           format version, {@link #VERSION}
- * @param strategy          name of the collection strategy
+ * @param strategy          collection strategy that measured them
  * @param margins           margin levels, ascending
  * @param fineTunes         number of fine-tunes, repeats included
  * @param repeats           number of repeats of the design, each with other mini-batches
@@ -24,7 +25,7 @@ import java.util.OptionalDouble;
 @RecordBuilder
 public record RewardTable(
         int version,
-        String strategy,
+        CollectionStrategy strategy,
         List<Double> margins,
         int fineTunes,
         int repeats,

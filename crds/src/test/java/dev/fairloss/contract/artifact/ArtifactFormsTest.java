@@ -2,7 +2,6 @@
 package dev.fairloss.contract.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
@@ -11,12 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,15 +57,6 @@ class ArtifactFormsTest {
                                 tree("update", 300))));
     }
 
-    /** Valid for longer than a purge can last plus clock skew, but not forever. */
-    @Test
-    void markerOfACrashedPurgeExpires() {
-        var marker = new PurgeMarker(PurgeMarker.VERSION, STARTED, List.of());
-        assertThat(marker.holds(STARTED.plus(PurgeMarker.LONGEST.multipliedBy(2))))
-                .isTrue();
-        assertThat(marker.holds(STARTED.plusSeconds(3600))).isFalse();
-    }
-
     @ParameterizedTest
     @MethodSource("forms")
     void matchesTheGoldenFileAndRoundTrips(String name, Record value) throws IOException {
@@ -84,61 +70,5 @@ class ArtifactFormsTest {
         assertThat(ChecksummedJson.read(document, value.getClass(), ContractJson.strictMapper())
                         .map(Object.class::cast))
                 .contains(value);
-    }
-
-    @Test
-    void checksumIsSha256() {
-        // SHA-256 of "abc": FIPS 180-2, appendix B.1.
-        assertThat(FILE)
-                .isEqualTo(new ArtifactFile(
-                        "abc.txt", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
-    }
-
-    @Test
-    void checksumOfALocalFileMatchesThatOfItsBytes(@TempDir Path folder) throws IOException {
-        Path local = Files.writeString(folder.resolve("x"), "abc");
-        assertThat(ArtifactFile.of("abc.txt", local)).isEqualTo(FILE);
-    }
-
-    @Test
-    void detectsAnyChangedByte() {
-        byte[] document = ChecksummedJson.write(Map.of("a", 1, "b", List.of(0.1, 0.25)));
-        for (int i = 0; i < document.length; i++) {
-            byte[] damaged = document.clone();
-            damaged[i] ^= 1;
-            assertThat(ChecksummedJson.read(damaged, Object.class))
-                    .as("byte " + i)
-                    .isEmpty();
-        }
-        for (int length = 0; length < document.length; length++) {
-            assertThat(ChecksummedJson.read(Arrays.copyOf(document, length), Object.class))
-                    .as("length " + length)
-                    .isEmpty();
-        }
-        assertThat(ChecksummedJson.read(document, Object.class)).isPresent();
-    }
-
-    @Test
-    void ignoresUnknownFields() {
-        Cost cost = new Cost(12.5, 25, "cpu x2", 6400);
-        ObjectNode newer = ContractJson.mapper().valueToTree(cost);
-        newer.put("watts", 40);
-        assertThat(ChecksummedJson.read(ChecksummedJson.write(newer), Cost.class))
-                .contains(cost);
-        assertThat(ChecksummedJson.read(ChecksummedJson.write(newer), Cost.class, ContractJson.strictMapper()))
-                .isEmpty();
-    }
-
-    @Test
-    void rejectsOtherTypes() {
-        byte[] document = ChecksummedJson.write(Map.of("wallSeconds", -1, "deviceSeconds", 0, "images", 0));
-        assertThat(ChecksummedJson.read(document, Cost.class)).isEmpty();
-    }
-
-    @Test
-    void rejectsValuesThatAreNotObjects() {
-        assertThatThrownBy(() -> ChecksummedJson.write(List.of(1))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ChecksummedJson.write(Map.of("sha256", "x")))
-                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -10,6 +10,7 @@ import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ class ResultJsonTest {
         var rows = rewardTable().rows();
         assertThatThrownBy(() -> RewardTableBuilder.builder()
                         .version(1)
-                        .strategy("BalancedDesign")
+                        .strategy(CollectionStrategy.BalancedDesign)
                         .margins(TWO.margins())
                         .fineTunes(16)
                         .repeats(1)
@@ -125,7 +126,7 @@ class ResultJsonTest {
         var crossGroupEffects = Collections.nCopies(9, Collections.nCopies(9, .001));
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
-                .strategy("BalancedDesign")
+                .strategy(CollectionStrategy.BalancedDesign)
                 .margins(TWO.margins())
                 .fineTunes(32)
                 .repeats(2)

@@ -30,7 +30,8 @@ class RbacRulesApiIT {
             cluster.jobs().play("prepare", new Outcome.WithoutPods());
             cluster.create("whole", "artifactPolicy: Delete");
             cluster.until("the Events of a Job without pods are read", () -> calls.made().stream()
-                    .anyMatch(call -> call.resource().equals("events") && call.verb().equals("list")));
+                    .anyMatch(call ->
+                            call.resource().equals("events") && call.verb().equals("list")));
             cluster.jobs().play("prepare", new Outcome.Done());
             cluster.awaitTrue("whole", "Complete");
             cluster.edit(

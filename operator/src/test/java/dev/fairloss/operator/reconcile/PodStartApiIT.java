@@ -106,7 +106,10 @@ class PodStartApiIT {
                 experiment.getMetadata().setAnnotations(Map.of("fairloss.dev/retry", "1"));
                 return experiment;
             });
-            cluster.await("secret", "has another Job", found -> !stuck.equals(step(found).job()));
+            cluster.await(
+                    "secret",
+                    "has another Job",
+                    found -> !stuck.equals(step(found).job()));
             cluster.jobs().play("prepare", new Outcome.Done());
             var status = cluster.awaitTrue("secret", "Complete");
             assertThat(step(status).job()).isNotEqualTo(stuck);

@@ -26,24 +26,4 @@ public record BatchOrder(long seed, int samples) {
     public int[] permutation(long epoch) {
         return Seeds.permutation(seed, "order", epoch, samples);
     }
-
-    /**
-     * The samples at consecutive positions, possibly of several epochs.
-     *
-     * @param position of the first sample, from 0
-     * @param count number of samples
-     * @return (count), each 0 to samples - 1
-     */
-    public int[] samples(long position, int count) {
-        int[] result = new int[count];
-        int[] order = {};
-        for (int i = 0; i < count; i++) {
-            int at = (int) ((position + i) % samples);
-            if (i == 0 || at == 0) {
-                order = permutation(epoch(position + i));
-            }
-            result[i] = order[at];
-        }
-        return result;
-    }
 }

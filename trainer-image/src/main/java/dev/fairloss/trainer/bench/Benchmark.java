@@ -25,11 +25,11 @@ import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * How fast updates are, in rounds that alternate with those of the same net in PyTorch, so that a busy machine slows both
- * alike and the ratios mean something.
+ * Measures the speed of training updates, embedding and data loading. Rounds of updates alternate with rounds of the same
+ * network in PyTorch, so that other load on the machine affects both and the ratios stay comparable.
  */
 public final class Benchmark {
-    /** The people of a set of middle size. */
+    /** 973 identities: a dataset of medium size. */
     private static final ModelShape SHAPE = new ModelShape(Backbone.SmallResNet56px, 128, 973);
 
     private static final int BATCH = 64;
@@ -43,27 +43,27 @@ public final class Benchmark {
     private Benchmark() {}
 
     /**
-     * How it is measured.
+     * The settings of a measurement.
      *
-     * @param rounds rounds of each contestant
-     * @param updates updates a round
-     * @param python interpreter with torch, if there is one
-     * @param script {@code torch_r56.py}
+     * @param rounds rounds of each variant
+     * @param updates updates of a round
+     * @param python Python interpreter with torch; empty to measure the trainer only
+     * @param script {@code pytorch_baseline.py}
      */
     public record Plan(int rounds, int updates, Optional<String> python, Path script) {}
 
     /**
-     * One figure.
+     * A measurement.
      *
      * @param of what is measured: {@code start}, {@code update}, {@code ratio}, {@code embedding}, {@code data}
-     * @param name who or what
-     * @param threads of the arithmetic; 0 where it does not matter
-     * @param value in the unit
+     * @param name variant and statistic
+     * @param threads threads of libtorch; 0 if they do not matter
+     * @param value value in the unit
      * @param unit such as {@code images/s}
      */
     public record Figure(String of, String name, int threads, double value, String unit) {
-        /** Whether it is a speed of our own updates. */
-        public boolean isOurUpdate() {
+        /** Whether this is a speed of the trainer's own updates. */
+        public boolean isTrainerUpdate() {
             return of.equals("update") && !name.startsWith(TORCH);
         }
     }
@@ -77,13 +77,13 @@ public final class Benchmark {
         return Duration.between(start, Instant.now()).toMillis() / 1e3;
     }
 
-    /** Speeds of all contestants at a number of threads, and the ratios of ours to PyTorch's. */
+    /** Speeds of all variants with this number of threads, and the ratios of the trainer's to PyTorch's. */
     public static List<Figure> updates(Plan plan, int threads) {
         Map<Precision, double[]> ours = new EnumMap<>(Precision.class);
         Map<TorchUpdates.Variant, double[]> theirs = new EnumMap<>(TorchUpdates.Variant.class);
         try (var float32 = new UpdateBenchmark(SHAPE, Precision.Float32, BATCH);
                 var bfloat16 = new UpdateBenchmark(SHAPE, Precision.BFloat16, BATCH);
-                var torch = new Rival(plan, threads)) {
+                var torch = new Baseline(plan, threads)) {
             Map<Precision, UpdateBenchmark> benchmarks =
                     Map.of(Precision.Float32, float32, Precision.BFloat16, bfloat16);
             benchmarks.values().forEach(benchmark -> benchmark.round(WARM_UP, threads));
@@ -127,9 +127,9 @@ public final class Benchmark {
     }
 
     /**
-     * Speeds of reading on one thread, and the share of its time that a training waits for batches.
+     * Speeds of reading on one thread, and the share of its time that training waits for batches.
      *
-     * @param trainingSpeed images per second that the training takes
+     * @param trainingSpeed images per second that training consumes
      * @param workers threads that decode and augment
      */
     public static List<Figure> data(double trainingSpeed, int workers) {
@@ -141,7 +141,7 @@ public final class Benchmark {
                 new Figure("data", "decoding JPEG of side " + IMAGE_SIZE, 1, benchmark.decoding(), IMAGES),
                 new Figure("data", "drawing faces of side " + IMAGE_SIZE, 1, benchmark.drawing(), IMAGES),
                 new Figure("data", "augmenting", 1, benchmark.augmenting(), IMAGES),
-                new Figure("data", waiting, workers, 100 * supply.starvingShare(), "% of its time"));
+                new Figure("data", waiting, workers, 100 * supply.waitingShare(), "% of its time"));
     }
 
     private static <K> void add(Map<K, double[]> seconds, K key, IntFunction<double[]> round, int updates) {
@@ -164,12 +164,12 @@ public final class Benchmark {
         return UpdateBenchmark.imagesPerSecond(seconds, BATCH, .5);
     }
 
-    /** PyTorch, where there is a Python that has it. */
-    private static final class Rival implements AutoCloseable {
+    /** The updates in PyTorch; does nothing without an interpreter. */
+    private static final class Baseline implements AutoCloseable {
         private final Plan plan;
         private final Optional<TorchUpdates> torch;
 
-        Rival(Plan plan, int threads) {
+        Baseline(Plan plan, int threads) {
             this.plan = plan;
             this.torch = plan.python().map(python -> new TorchUpdates(python, plan.script(), SHAPE, BATCH, threads));
         }

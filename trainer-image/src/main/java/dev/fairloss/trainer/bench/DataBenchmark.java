@@ -27,9 +27,8 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /**
- * Measures how fast images come, on drawn faces, so that nothing has to be at hand: drawing, decoding, augmenting, and
- * whether a training of a given speed ever waits for its batches. Each measurement lasts about as long as requested,
- * after a third of that to warm up.
+ * Measures data loading on synthetic faces, so it needs no dataset: drawing, decoding, augmenting, and whether training at a
+ * given speed waits for its batches. Each measurement takes about the requested time, after a warm-up of a third of it.
  */
 public final class DataBenchmark {
     private static final int FACES = 256;
@@ -43,7 +42,7 @@ public final class DataBenchmark {
     /**
      * A benchmark.
      *
-     * @param seconds that a measurement lasts
+     * @param seconds duration of a measurement
      * @param augment sizes of images and crops
      */
     public DataBenchmark(double seconds, Augment augment) {
@@ -56,19 +55,19 @@ public final class DataBenchmark {
     }
 
     /**
-     * How a pipeline kept up.
+     * The throughput of a pipeline.
      *
-     * @param imagesPerSecond that the consumer got
-     * @param starvingShare time (0..1) that the consumer waited
+     * @param imagesPerSecond images that the consumer received per second
+     * @param waitingShare share of the time, 0 to 1, that the consumer waited
      */
-    public record Supply(double imagesPerSecond, double starvingShare) {}
+    public record Supply(double imagesPerSecond, double waitingShare) {}
 
     /** Faces drawn by one thread, images per second. */
     public double drawing() {
         return rate(drawn::pixels);
     }
 
-    /** JPEG files decoded by one thread, with the check of their sums left out, images per second. */
+    /** JPEG files decoded by one thread, without verifying their checksums, images per second. */
     public double decoding() {
         List<byte[]> files = new ArrayList<>();
         pixels.forEach(rgb -> files.add(jpeg(rgb)));
@@ -90,14 +89,14 @@ public final class DataBenchmark {
     }
 
     /**
-     * A training that keeps a core busy for the time that a batch takes it.
+     * Simulates training: keeps one core busy for the time that training takes for a batch.
      *
      * @param settings of the pipeline
-     * @param imagesPerSecond speed of the training; infinite for one that takes batches as fast as they come
+     * @param imagesPerSecond speed of the training; infinite to consume batches as fast as possible
      */
     public Supply pipeline(Settings settings, double imagesPerSecond) {
         int[] all = IntStream.range(0, FACES).toArray();
-        // As in all epochs but the first: every image has been read before.
+        // As in every epoch after the first, all images have been read before.
         FaceImages cached = new CachedImages(drawn, Long.MAX_VALUE);
         IntStream.of(all).forEach(cached::pixels);
         try (var pipeline = new BatchPipeline(cached, new Samples(all, all), augment, settings)) {
@@ -139,7 +138,7 @@ public final class DataBenchmark {
         long elapsed;
         long done = 0;
         do {
-            for (int i = 0; i < FACES; i += 4) { // the clock is looked at after 64 images
+            for (int i = 0; i < FACES; i += 4) { // read the clock after 64 images
                 work.accept((i + (int) (done / 64)) % FACES);
             }
             done += FACES / 4;

@@ -11,27 +11,27 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The same updates in PyTorch, by the script {@code src/bench/torch_r56.py} in a separate process; it computes only on request. */
+/** The same updates in PyTorch: runs the script {@code src/bench/pytorch_baseline.py} as a process and requests rounds of updates. */
 public final class TorchUpdates implements AutoCloseable {
     private final Process process;
-    private final BufferedWriter questions;
-    private final BufferedReader answers;
+    private final BufferedWriter requests;
+    private final BufferedReader responses;
 
-    /** What the script knows: PyTorch as it comes, with channels_last, and with autocast to bfloat16 besides. */
+    /** The variants that the script implements. */
     public enum Variant {
         /** PyTorch's defaults. */
         eager,
-        /** Images and filters channels_last. */
+        /** Images and filters in the memory format channels_last. */
         channels_last,
-        /** The same, under autocast to bfloat16. */
+        /** channels_last with autocast to bfloat16. */
         channels_last_bf16
     }
 
     /**
      * Starts the script.
      *
-     * @param python an interpreter that has torch
-     * @throws TrainerException if it does not come up
+     * @param python Python interpreter with torch
+     * @throws TrainerException if the process does not start
      */
     public TorchUpdates(String python, Path script, ModelShape shape, int batchSize, int threads) {
         ProcessBuilder builder = new ProcessBuilder(
@@ -52,20 +52,20 @@ public final class TorchUpdates implements AutoCloseable {
                     "Set --python to a Python interpreter that has torch.",
                     e);
         }
-        questions = process.outputWriter();
-        answers = process.inputReader();
-        answer();
+        requests = process.outputWriter();
+        responses = process.inputReader();
+        response();
     }
 
-    /** Seconds of each of so many updates. */
+    /** Runs a number of updates and returns the seconds of each. */
     public double[] round(Variant variant, int updates) {
         try {
-            questions.write(variant + " " + updates + "\n");
-            questions.flush();
+            requests.write(variant + " " + updates + "\n");
+            requests.flush();
         } catch (IOException e) {
             throw failed(e);
         }
-        JsonNode seconds = answer().get("seconds");
+        JsonNode seconds = response().get("seconds");
         double[] result = new double[seconds.size()];
         for (int i = 0; i < result.length; i++) {
             result[i] = seconds.get(i).doubleValue();
@@ -73,9 +73,9 @@ public final class TorchUpdates implements AutoCloseable {
         return result;
     }
 
-    private JsonNode answer() {
+    private JsonNode response() {
         try {
-            String line = answers.readLine();
+            String line = responses.readLine();
             if (line == null) {
                 throw failed(null);
             }
@@ -96,14 +96,14 @@ public final class TorchUpdates implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        List.of(questions, answers).forEach(TorchUpdates::closeQuietly);
+        List.of(requests, responses).forEach(TorchUpdates::closeQuietly);
     }
 
     private static void closeQuietly(AutoCloseable stream) {
         try {
             stream.close();
         } catch (Exception e) {
-            // The process is gone, and with it whatever was not written.
+            // The process has ended, so there is nothing left to flush.
             return;
         }
     }

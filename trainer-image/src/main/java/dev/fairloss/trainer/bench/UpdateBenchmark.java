@@ -19,44 +19,44 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Measures updates on random images: one instance a precision, whose {@link #round rounds} the caller alternates with those of
- * whatever it is to be compared with, so that a busy machine slows both alike.
+ * Measures updates on random images in one precision. The caller alternates its {@link #round rounds} with those of the variants
+ * to compare, so that other load on the machine affects all of them.
  */
 public final class UpdateBenchmark implements AutoCloseable {
     private final NDManager manager = NDManager.newBaseManager();
     private final FaceModel model;
     private final Sgd sgd;
-    private final GradientStep updater;
+    private final GradientStep gradientStep;
     private final Batch batch;
     private final float[] margins;
 
-    /** A model with random weights, and one batch of noise that every update takes. */
+    /** A model with random weights and one batch of noise, which all updates use. */
     public UpdateBenchmark(ModelShape shape, Precision precision, int batchSize) {
         this.model = new FaceModel(manager, shape, 1);
         this.sgd = new Sgd(model, 0.9, 5e-4);
-        this.updater = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
+        this.gradientStep = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
         this.batch = noise(shape.backbone().inputSize(), batchSize, shape.classes());
         this.margins = new float[shape.classes()];
         Arrays.fill(margins, 0.25f);
     }
 
     /**
-     * Seconds of each of so many updates.
+     * Runs a number of updates and returns the seconds of each.
      *
-     * @param threads of libtorch inside an operation; set for the whole process
+     * @param threads threads that libtorch uses within an operation; set for the whole process
      */
     public double[] round(int updates, int threads) {
         EngineRuntime.setThreads(threads);
         double[] seconds = new double[updates];
         for (int i = 0; i < updates; i++) {
             long start = System.nanoTime();
-            updater.update(batch, margins, 0, 0.01);
+            gradientStep.update(batch, margins, 0, 0.01);
             seconds[i] = (System.nanoTime() - start) * 1e-9;
         }
         return seconds;
     }
 
-    /** The quantile (0 to 1) of images per second: .9 is the speed that the best tenth of the updates reaches. */
+    /** The quantile (0 to 1) of images per second: .9 is the speed that the fastest tenth of the updates reaches. */
     public static double imagesPerSecond(double[] seconds, int batchSize, double quantile) {
         double[] sorted = seconds.clone();
         Arrays.sort(sorted);

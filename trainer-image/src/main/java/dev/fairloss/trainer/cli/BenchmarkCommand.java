@@ -59,8 +59,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--script",
             paramLabel = "FILE",
-            defaultValue = "trainer-image/src/bench/torch_r56.py",
-            description = "The network in PyTorch. Default: trainer-image/src/bench/torch_r56.py.")
+            defaultValue = "trainer-image/src/bench/pytorch_baseline.py",
+            description = "The network in PyTorch. Default: trainer-image/src/bench/pytorch_baseline.py.")
     private Path script;
 
     @Option(names = "--json", description = "Print one JSON event per line, one per measurement.")
@@ -85,7 +85,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         for (int n : threads) {
             for (var figure : Benchmark.updates(new Benchmark.Plan(rounds, updates, python, script), n)) {
                 show(figure);
-                fastest = Math.max(fastest, figure.isOurUpdate() ? figure.value() : 0);
+                fastest = Math.max(fastest, figure.isTrainerUpdate() ? figure.value() : 0);
             }
             show(Benchmark.embedding(n));
         }

@@ -86,9 +86,10 @@ final class PurgeCommand implements Callable<Integer> {
 
     private StoreOptions options() {
         FileNameEncoding.check();
-        var options = StoreOptions.from(commands.environment())
-                .withRetry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
-        options = endpoint.map(options::withEndpoint).orElse(options);
-        return region.map(options::withRegion).orElse(options);
+        var given = StoreOptions.from(commands.environment());
+        return given.with(
+                to -> to.retry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS))
+                        .endpoint(endpoint.or(given::endpoint))
+                        .region(region.or(given::region)));
     }
 }

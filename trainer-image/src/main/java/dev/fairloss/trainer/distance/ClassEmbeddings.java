@@ -46,11 +46,6 @@ public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
         return new ClassEmbeddings(dim, sorted, offsets);
     }
 
-    /** No embeddings, for classes without held-out images. */
-    public static ClassEmbeddings none(int dim, int classes) {
-        return new ClassEmbeddings(dim, new float[0], new int[classes + 1]);
-    }
-
     /** Number of classes. */
     public int classes() {
         return offsets.length - 1;

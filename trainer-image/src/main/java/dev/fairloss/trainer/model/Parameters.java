@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.TrainerException;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,11 +55,6 @@ public final class Parameters implements AutoCloseable {
             throw new IllegalArgumentException("there is no parameter " + name);
         }
         return array;
-    }
-
-    /** Arrays by name (without the prefix), in the order of the specs. */
-    public Map<String, NDArray> arrays() {
-        return Collections.unmodifiableMap(arrays);
     }
 
     /** All arrays with their names in a checkpoint (with the prefix); they stay owned by this object. */

@@ -26,7 +26,7 @@ final class CostEstimator {
     private final Optional<PreparedData> data;
     private final double secondsPerUpdate;
 
-    private CostEstimator(ResolvedSpec spec, Optional<PreparedData> data, double secondsPerUpdate) {
+    CostEstimator(ResolvedSpec spec, Optional<PreparedData> data, double secondsPerUpdate) {
         this.spec = spec;
         this.data = data;
         this.secondsPerUpdate = secondsPerUpdate;

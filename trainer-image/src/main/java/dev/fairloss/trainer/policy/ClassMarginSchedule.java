@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.policy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.result.ClassMargins;
 import dev.fairloss.contract.result.MarginHistory;
 import dev.fairloss.trainer.group.CountEdges;
-import dev.fairloss.trainer.train.EmbeddingSums;
+import dev.fairloss.trainer.train.ConstantMargins;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
 
 /** A margin for each class, the same in all epochs. */
-public final class ClassMarginSchedule implements ArmSchedule {
+public final class ClassMarginSchedule implements ArmSchedule, ConstantMargins {
     private final float[] margins;
     private final int[] counts;
 
@@ -33,21 +31,6 @@ public final class ClassMarginSchedule implements ArmSchedule {
     @Override
     public float[] margins(int epoch) {
         return margins.clone();
-    }
-
-    @Override
-    public void epochEnded(int epoch, EmbeddingSums sums) {
-        // The margins do not depend on embeddings.
-    }
-
-    @Override
-    public JsonNode state() {
-        return NullNode.getInstance();
-    }
-
-    @Override
-    public void restore(JsonNode state) {
-        // The margins are computed from the dataset, so nothing was saved.
     }
 
     /** Smallest, mean and largest margin of each count group that has classes. */

@@ -37,10 +37,6 @@ final class Formats {
         return text.charAt(0) == MINUS || text.matches("\\.0+") ? text : "+" + text;
     }
 
-    static String share(OptionalDouble value) {
-        return value.isPresent() ? share(value.getAsDouble()) : NONE;
-    }
-
     /** Mean and standard deviation: {@code .861 ± .004}, or {@code .861} with one seed. */
     static String share(MeanOverSeeds value) {
         return share(value.mean()) + plusMinus(value.sd());

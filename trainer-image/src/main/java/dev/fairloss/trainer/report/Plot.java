@@ -73,10 +73,6 @@ final class Plot {
         return this;
     }
 
-    double top() {
-        return TOP;
-    }
-
     double bottom() {
         return bottom;
     }

@@ -52,8 +52,9 @@ final class RewardMap {
                 ? "; correlation of the rewards between " + Formats.count(table.repeats(), "repeat", "repeats") + ": "
                         + Formats.share(table.repeatCorrelation().getAsDouble(), 2)
                 : "; one repeat, so the reproducibility is unknown";
-        return table.strategy() + " collection, " + Formats.count(table.fineTunes(), "fine-tune", "fine-tunes") + repeat
-                + ". " + count + " of " + moves + " moves have a significant reward (more than two standard errors).";
+        return table.strategy().name() + " collection, " + Formats.count(table.fineTunes(), "fine-tune", "fine-tunes")
+                + repeat + ". " + count + " of " + moves
+                + " moves have a significant reward (more than two standard errors).";
     }
 
     private static boolean significant(RewardRow row) {

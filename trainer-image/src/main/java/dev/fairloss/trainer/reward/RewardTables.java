@@ -43,7 +43,7 @@ final class RewardTables {
                 .toList();
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
-                .strategy(design.strategy().name())
+                .strategy(design.strategy())
                 .margins(space.margins())
                 .fineTunes(design.fineTunes())
                 .repeats(design.setup().repeats())

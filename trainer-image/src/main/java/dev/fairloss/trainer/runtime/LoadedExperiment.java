@@ -47,19 +47,18 @@ public record LoadedExperiment(ExperimentFile file, ResolvedSpec spec, ArtifactS
     public static LoadedExperiment open(Path file, Overrides overrides) {
         var experimentFile = ExperimentFileReader.read(file);
         var storage = Optional.ofNullable(experimentFile.spec().storage());
-        var options = overrides.options();
-        var endpoint = overrides.endpoint().or(() -> storage.flatMap(given -> Optional.ofNullable(given.endpoint())));
-        if (endpoint.isPresent()) {
-            options = options.withEndpoint(endpoint.get());
-        }
-        var region = storage.flatMap(given -> Optional.ofNullable(given.region()));
-        if (region.isPresent()) {
-            options = options.withRegion(region.get());
-        }
+        var given = overrides.options();
+        var endpoint = overrides
+                .endpoint()
+                .or(() -> storage.flatMap(found -> Optional.ofNullable(found.endpoint())))
+                .or(given::endpoint);
+        var region =
+                storage.flatMap(found -> Optional.ofNullable(found.region())).or(given::region);
+        var options = given.with(to -> to.endpoint(endpoint).region(region));
         String uri = overrides.store().orElseGet(() -> storage.map(
-                        given -> given.uri().startsWith("file:")
-                                ? DataUris.folder(base(file), given.uri()).toString()
-                                : given.uri())
+                        found -> found.uri().startsWith("file:")
+                                ? DataUris.folder(base(file), found.uri()).toString()
+                                : found.uri())
                 .orElseGet(() -> base(file).resolve("fairloss-store").toString()));
         return new LoadedExperiment(
                 experimentFile, SpecResolver.of(experimentFile.spec()), Stores.open(uri, options), options);

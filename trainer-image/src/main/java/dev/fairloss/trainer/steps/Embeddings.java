@@ -60,8 +60,8 @@ final class Embeddings {
 
     /** The groups of the training identities, computed with a model. */
     ClassGroups groups(FaceModel model) {
-        var people = data.people();
-        var training = rows(model, "groups", people.trainImages());
+        var trainingSet = data.trainingSet();
+        var training = rows(model, "groups", trainingSet.trainImages());
         var sums = new float[data.classes() * training.dim()];
         var counts = new int[data.classes()];
         for (int c = 0; c < data.classes(); c++) {
@@ -72,15 +72,16 @@ final class Embeddings {
                 }
             }
         }
-        return new GroupAssigner(CountEdges.of(people.counts()), people.counts())
+        return new GroupAssigner(CountEdges.of(trainingSet.counts()), trainingSet.counts())
                 .assign(IntraClassVariance.of(sums, counts));
     }
 
     /** Inter- and intra-class distances of the training identities, from which rewards are computed. */
     ClassDistances distances(FaceModel model, String label) {
-        var people = data.people();
+        var trainingSet = data.trainingSet();
         return EmbeddingDistances.DEFAULT.measure(
-                rows(model, label, capped(people.trainImages())), rows(model, label, capped(people.rewardImages())));
+                rows(model, label, capped(trainingSet.trainImages())),
+                rows(model, label, capped(trainingSet.rewardImages())));
     }
 
     private ClassEmbeddings rows(FaceModel model, String label, int[][] imagesOfClass) {

@@ -96,7 +96,7 @@ public final class EvaluateStep implements StepAttempt.Body {
                 .flatMap(c -> IntStream.generate(() -> c).limit(all[c].length))
                 .toArray();
         var heldOut = new boolean[images.length];
-        int[][] training = data.people().trainImages();
+        int[][] training = data.trainingSet().trainImages();
         for (int c = 0, i = 0; c < all.length; c++) {
             // The training images of an identity come first.
             for (int k = 0; k < all[c].length; k++) {

@@ -71,10 +71,10 @@ public final class PrepareStep {
         var source = spec.dataset().source().accept(new FaceSources(data));
         var index = index(source, INDEX, "prepare", indexes).requireTrainable();
         var holdOut = spec.dataset().holdOut();
-        var people = Split.of(
+        var trainingSet = Split.of(
                 index,
                 HoldOut.of(holdOut.seed(), holdOut.identities(), holdOut.minimumImages(), holdOut.maximumImages()));
-        checkEnoughImages(index, people, holdOut.identities());
+        checkEnoughImages(index, trainingSet, holdOut.identities());
         var images = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
         var sets = new ArrayList<PreparedData.Evaluation>();
         var prints = new TreeMap<String, String>();
@@ -82,29 +82,29 @@ public final class PrepareStep {
                 data,
                 (name, set) -> index(set, "evaluation-" + name + ".json", "prepare " + name, indexes)
                         .index(),
-                new EvaluationSets.Training(index, people, images));
+                new EvaluationSets.Training(index, trainingSet, images));
         for (var set : spec.evaluation()) {
             var opened = set.accept(registry);
             sets.add(opened.set());
             prints.put(set.name(), opened.fingerprint());
         }
         var prepared = new PreparedData(
-                index, people, images, sets, new Fingerprints(index.fingerprint(), prints), context.settings());
+                index, trainingSet, images, sets, new Fingerprints(index.fingerprint(), prints), context.settings());
         boolean isNew = indexes.entrySet().stream()
                 .anyMatch(entry -> !indexBefore(entry.getKey()).equals(Optional.of(entry.getValue())));
         return new Found(prepared, indexes, isNew);
     }
 
     /** Training needs an identity with two images: a single image shows no variation within an identity. */
-    private static void checkEnoughImages(FaceIndex index, TrainingSet people, int requested) {
-        int heldOut = people.heldOutIdentities().size();
+    private static void checkEnoughImages(FaceIndex index, TrainingSet trainingSet, int requested) {
+        int heldOut = trainingSet.heldOutIdentities().size();
         if (heldOut < requested) {
             throw TrainerException.invalidInput(
                     "Only " + heldOut + " of the " + index.identities().size() + " identities in " + index.source()
                             + " have two or more images, and only such identities can be held out.",
                     "Lower dataset.holdOut.identities (" + requested + "), or add images.");
         }
-        if (IntStream.of(people.counts()).max().orElse(0) < 2) {
+        if (IntStream.of(trainingSet.counts()).max().orElse(0) < 2) {
             throw TrainerException.invalidInput(
                     "Holding out " + requested + " identities leaves none in " + index.source()
                             + " with two or more images to train on.",

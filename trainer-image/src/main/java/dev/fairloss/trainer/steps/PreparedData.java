@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * The prepared data, open for reading.
  *
  * @param index index of the training data
- * @param people training identities and held-out images
+ * @param trainingSet training identities and held-out images
  * @param images decoded training images, by their number in the index
  * @param evaluation evaluation sets, in the order of the spec
  * @param fingerprints fingerprints of all data
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 public record PreparedData(
         FaceIndex index,
-        TrainingSet people,
+        TrainingSet trainingSet,
         FaceImages images,
         List<Evaluation> evaluation,
         Fingerprints fingerprints,
@@ -55,19 +55,19 @@ public record PreparedData(
 
     /** Number of training identities. */
     public int classes() {
-        return people.classes().size();
+        return trainingSet.classes().size();
     }
 
     /** Number of training images: the length of an epoch. */
     public int trainingImages() {
-        return people.samples().count();
+        return trainingSet.samples().count();
     }
 
     /** An endless sequence of augmented batches, in the order of a seed. The caller closes it. */
     BatchSource batches(long orderSeed, int side, int batchSize) {
         return new BatchPipeline(
                 images,
-                people.samples(),
+                trainingSet.samples(),
                 Augment.of(images.side(), side),
                 BatchPipeline.Settings.of(orderSeed, batchSize, settings.workers()));
     }
@@ -75,21 +75,23 @@ public record PreparedData(
     /** All images of the training identities, including held-out images, (classes, 1 or more). */
     int[][] allImages() {
         return IntStream.range(0, classes())
-                .mapToObj(
-                        c -> Stream.of(people.trainImages()[c], people.rewardImages()[c], people.evaluationImages()[c])
-                                .flatMapToInt(IntStream::of)
-                                .toArray())
+                .mapToObj(c -> Stream.of(
+                                trainingSet.trainImages()[c],
+                                trainingSet.rewardImages()[c],
+                                trainingSet.evaluationImages()[c])
+                        .flatMapToInt(IntStream::of)
+                        .toArray())
                 .toArray(int[][]::new);
     }
 
     /** The summary of the training data for the report. */
     DatasetReport report() {
-        int[] counts = people.counts();
+        int[] counts = trainingSet.counts();
         var edges = CountEdges.of(counts);
         var histogram = new TreeMap<Integer, Integer>();
         IntStream.of(counts).forEach(count -> histogram.merge(count, 1, Integer::sum));
         int heldOut = IntStream.of(counts).sum() - trainingImages();
-        int heldOutIdentityImages = Stream.of(people.heldOutImages())
+        int heldOutIdentityImages = Stream.of(trainingSet.heldOutImages())
                 .mapToInt(images -> images.length)
                 .sum();
         return DatasetReportBuilder.builder()
@@ -99,7 +101,7 @@ public record PreparedData(
                 .identities(classes())
                 .images(IntStream.of(counts).sum())
                 .heldOutImages(heldOut)
-                .heldOutIdentities(people.heldOutIdentities().size())
+                .heldOutIdentities(trainingSet.heldOutIdentities().size())
                 .heldOutIdentityImages(heldOutIdentityImages)
                 .skipped(index.skipped())
                 .tailMaximum(edges.tailMaximum())

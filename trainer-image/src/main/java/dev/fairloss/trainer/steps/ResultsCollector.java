@@ -107,7 +107,7 @@ final class ResultsCollector {
                             .filter(c -> groups.group(c) == group.index())
                             .toArray();
                     int images = IntStream.of(classes)
-                            .map(c -> data.people().trainImages()[c].length)
+                            .map(c -> data.trainingSet().trainImages()[c].length)
                             .sum();
                     return new GroupSize(group, classes.length, images);
                 })

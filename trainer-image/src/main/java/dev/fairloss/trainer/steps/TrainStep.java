@@ -56,7 +56,7 @@ public final class TrainStep implements StepAttempt.Body {
                 spec.loss().initialMargin(),
                 spec.training().policyStartEpoch(),
                 armRun.seed(),
-                data.people().counts(),
+                data.trainingSet().counts(),
                 () -> ContractJson.read(policy.read(PolicyStep.POLICY), PolicyTable.class),
                 () -> StoredGroups.read(pretrained));
         return ArmSchedules.of(armRun.arm(), inputs);

@@ -64,11 +64,6 @@ public final class Ledger {
         return attempt;
     }
 
-    /** As {@link #start(int, String, String)} without a suffix. */
-    public Attempt start(int shard, String device) {
-        return start(shard, device, "");
-    }
-
     /** All attempts, by shard and start. Skips damaged entries: cost records are not worth a failure. */
     public List<LedgerEntry> all() {
         return store.list(ArtifactLayout.ledger(step)).stream()

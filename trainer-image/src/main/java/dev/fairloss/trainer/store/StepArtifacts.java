@@ -10,9 +10,6 @@ import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.trainer.TrainerException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,18 +40,6 @@ public final class StepArtifacts {
     public ArtifactFile put(String name, byte[] content) {
         store.put(key(name), content);
         return remember(ArtifactFile.of(name, content));
-    }
-
-    /** Writes a file from a local file. */
-    public ArtifactFile put(String name, Path content) {
-        ArtifactFile file;
-        try {
-            file = ArtifactFile.of(name, content);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + content, e);
-        }
-        store.put(key(name), content);
-        return remember(file);
     }
 
     private ArtifactFile remember(ArtifactFile file) {
@@ -102,19 +87,6 @@ public final class StepArtifacts {
         byte[] content = store.read(key(name)).orElseThrow(() -> damaged(expected, "it is missing"));
         check(expected, ArtifactFile.of(name, content));
         return content;
-    }
-
-    /** Copies a file of a finished step to a local file, which is unusable if this throws; errors as in {@link #read}. */
-    public void fetch(String name, Path target) {
-        ArtifactFile expected = expected(name);
-        if (!store.fetch(key(name), target)) {
-            throw damaged(expected, "it is missing");
-        }
-        try {
-            check(expected, ArtifactFile.of(name, target));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + target, e);
-        }
     }
 
     private ArtifactFile expected(String name) {

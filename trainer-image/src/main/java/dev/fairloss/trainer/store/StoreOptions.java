@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.store;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,26 +16,28 @@ import java.util.stream.Stream;
  * @param retry how long to retry while the store is not available
  * @param sleeper how to wait between retries
  */
+@RecordBuilder
 public record StoreOptions(
         Optional<String> endpoint,
         Optional<String> region,
         Optional<Boolean> pathStyle,
         S3Credentials.Source keys,
         RetryPolicy retry,
-        Sleeper sleeper) {
+        Sleeper sleeper)
+        implements StoreOptionsBuilder.With {
 
     /**
      * Options from an environment: {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL}, {@code AWS_REGION} or
      * {@code AWS_DEFAULT_REGION}, and the credentials of {@link CredentialChain}.
      */
     public static StoreOptions from(Map<String, String> environment) {
-        return new StoreOptions(
-                first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
-                first(environment, "AWS_REGION", "AWS_DEFAULT_REGION"),
-                Optional.empty(),
-                CredentialChain.from(environment),
-                RetryPolicy.DEFAULT,
-                Sleeper.REAL);
+        return StoreOptionsBuilder.builder()
+                .keys(CredentialChain.from(environment))
+                .retry(RetryPolicy.DEFAULT)
+                .sleeper(Sleeper.REAL)
+                .endpoint(first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"))
+                .region(first(environment, "AWS_REGION", "AWS_DEFAULT_REGION"))
+                .build();
     }
 
     private static Optional<String> first(Map<String, String> environment, String... names) {
@@ -42,25 +45,5 @@ public record StoreOptions(
                 .map(name -> environment.getOrDefault(name, ""))
                 .filter(value -> !value.isBlank())
                 .findFirst();
-    }
-
-    /** With another endpoint. */
-    public StoreOptions withEndpoint(String endpoint) {
-        return new StoreOptions(Optional.of(endpoint), region, pathStyle, keys, retry, sleeper);
-    }
-
-    /** With another region. */
-    public StoreOptions withRegion(String region) {
-        return new StoreOptions(endpoint, Optional.of(region), pathStyle, keys, retry, sleeper);
-    }
-
-    /** With another retry policy. */
-    public StoreOptions withRetry(RetryPolicy retry) {
-        return new StoreOptions(endpoint, region, pathStyle, keys, retry, sleeper);
-    }
-
-    /** With another sleeper. */
-    public StoreOptions withSleeper(Sleeper sleeper) {
-        return new StoreOptions(endpoint, region, pathStyle, keys, retry, sleeper);
     }
 }

@@ -37,11 +37,6 @@ record Color(double red, double green, double blue) {
         return new Color(red * factor, green * factor, blue * factor);
     }
 
-    /** Product with another color, channel by channel. */
-    Color times(Color other) {
-        return new Color(red * other.red, green * other.green, blue * other.blue);
-    }
-
     /** The color at a position (0..1) of a gradient between two or more colors. */
     static Color on(double place, Color... scale) {
         double at = Math.min(Math.max(place, 0), 1) * (scale.length - 1);

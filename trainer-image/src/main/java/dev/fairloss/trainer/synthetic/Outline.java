@@ -44,16 +44,6 @@ interface Outline {
         return (x, y) -> Math.max(distance(x, y), other.distance(x, y));
     }
 
-    /** The union of two shapes. */
-    default Outline or(Outline other) {
-        return (x, y) -> Math.min(distance(x, y), other.distance(x, y));
-    }
-
-    /** This shape without another. */
-    default Outline without(Outline other) {
-        return (x, y) -> Math.max(distance(x, y), -other.distance(x, y));
-    }
-
     /** A band of a width along the edge. */
     default Outline rim(double width) {
         return (x, y) -> Math.abs(distance(x, y)) - width / 2;

@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.Arrays;
 
 /**
@@ -37,26 +36,6 @@ public interface MarginSchedule {
 
     /** The same margins, (classes), in all epochs. */
     static MarginSchedule fixed(float[] margins) {
-        return new MarginSchedule() {
-            @Override
-            public float[] margins(int epoch) {
-                return margins.clone();
-            }
-
-            @Override
-            public void epochEnded(int epoch, EmbeddingSums sums) {
-                // Fixed margins do not depend on embeddings.
-            }
-
-            @Override
-            public JsonNode state() {
-                return NullNode.getInstance();
-            }
-
-            @Override
-            public void restore(JsonNode state) {
-                // There is no state.
-            }
-        };
+        return (ConstantMargins) epoch -> margins.clone();
     }
 }

@@ -2,9 +2,6 @@
 package dev.fairloss.trainer.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.trainer.TrainerException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -19,34 +16,14 @@ import java.util.List;
  * @param curve the loss so far
  */
 public record TrainingProgress(int version, long update, int epoch, int rollbacks, JsonNode margins, LossCurve curve) {
-    /** The version written now. */
+    /** The current version. */
     public static final int VERSION = 1;
 
-    /** The JSON form. */
-    public byte[] encode() {
-        return ContractJson.write(this);
-    }
-
-    /**
-     * Reads the JSON form.
-     *
-     * @param source what to call it in a message
-     * @throws TrainerException if it is not such a form, or has another version
-     */
-    public static TrainingProgress decode(byte[] json, String source) {
-        TrainingProgress progress;
-        try {
-            progress = ContractJson.read(json, TrainingProgress.class);
-        } catch (UncheckedIOException e) {
-            throw TrainerException.invalidInput(
-                    source + " is not the progress of a training.", "Delete it to start again.", e);
+    /** Checks the version, so that a checkpoint of another program is not read as one of this program. */
+    public TrainingProgress {
+        if (version != VERSION) {
+            throw new IllegalArgumentException("the progress has version " + version + ", not " + VERSION);
         }
-        if (progress.version() != VERSION) {
-            throw TrainerException.invalidInput(
-                    source + " has version " + progress.version() + ", but this program reads version " + VERSION + ".",
-                    "Use the program that wrote it, or delete it to start again.");
-        }
-        return progress;
     }
 
     /**

@@ -21,17 +21,6 @@ class BatchOrderProperties {
         assertThat(order).isEqualTo(IntStream.range(0, samples).toArray());
     }
 
-    @Property
-    void anyPieceIsThatOfTheWhole(
-            @ForAll long seed,
-            @ForAll @IntRange(min = 1, max = 20) int samples,
-            @ForAll @IntRange(min = 0, max = 80) int from,
-            @ForAll @IntRange(min = 0, max = 50) int count) {
-        var order = new BatchOrder(seed, samples);
-        int[] whole = order.samples(0, 130);
-        assertThat(order.samples(from, count)).isEqualTo(Arrays.copyOfRange(whole, from, from + count));
-    }
-
     @Property(tries = 20)
     void epochsAndSeedsDiffer(@ForAll long seed) {
         int[] order = new BatchOrder(seed, 50).permutation(0);

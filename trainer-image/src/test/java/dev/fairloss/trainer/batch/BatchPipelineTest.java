@@ -112,7 +112,7 @@ class BatchPipelineTest {
     }
 
     @Test
-    void anImageThatFailsIsToldToWhoTakesTheBatch() {
+    void aFailingImageFailsTheTakeOfItsBatch() {
         try (var pipeline = pipeline(new Drawn(7), 2)) {
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThatThrownBy(() -> take(pipeline, 0, 3)) // 12 images: all ten are among them

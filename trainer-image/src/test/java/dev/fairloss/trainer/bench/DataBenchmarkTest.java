@@ -17,6 +17,6 @@ class DataBenchmarkTest {
         assertThat(benchmark.augmenting()).isPositive().isFinite();
         var supply = benchmark.pipeline(Settings.of(1, 8, 1), 10_000);
         assertThat(supply.imagesPerSecond()).isPositive().isLessThanOrEqualTo(10_000);
-        assertThat(supply.starvingShare()).isBetween(0., 1.);
+        assertThat(supply.waitingShare()).isBetween(0., 1.);
     }
 }

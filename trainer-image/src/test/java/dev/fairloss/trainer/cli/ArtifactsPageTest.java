@@ -8,6 +8,8 @@ import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.CheckpointId;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.trainer.testing.TestFiles;
+import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,20 +85,21 @@ class ArtifactsPageTest {
 
     @Test
     void aFinishedExperimentLeavesWhatThePageSays(@TempDir Path folder) {
-        TinyExperimentFile.finished(folder);
-        var there = TinyExperimentFile.files(folder.resolve("fairloss-store")).stream()
+        TinyExperiment.finished(folder);
+        var there = TestFiles.list(folder.resolve("fairloss-store")).stream()
                 .map(ArtifactsPageTest::form)
                 .distinct()
                 .toList();
-        var told = Stream.concat(OF_STEPS.stream(), Stream.concat(OF_EVERY_STEP.stream(), OF_EXPERIMENTS.stream()));
+        var documented =
+                Stream.concat(OF_STEPS.stream(), Stream.concat(OF_EVERY_STEP.stream(), OF_EXPERIMENTS.stream()));
         assertThat(there)
-                .containsExactlyInAnyOrderElementsOf(told.map(Kind::key).toList());
+                .containsExactlyInAnyOrderElementsOf(documented.map(Kind::key).toList());
     }
 
     @Test
     void everyJsonCarriesAVersion(@TempDir Path folder) throws IOException {
-        TinyExperimentFile.finished(folder);
-        for (String file : TinyExperimentFile.files(folder.resolve("fairloss-store"))) {
+        TinyExperiment.finished(folder);
+        for (String file : TestFiles.list(folder.resolve("fairloss-store"))) {
             if (file.endsWith(".json")) {
                 var json = ContractJson.mapper()
                         .readTree(folder.resolve("fairloss-store/" + file).toFile());
@@ -107,7 +110,7 @@ class ArtifactsPageTest {
 
     /** What a finished experiment does not have. */
     @Test
-    void whatComesAndGoesLiesWhereTheLayoutSays() {
+    void temporaryFilesHaveTheKeysOfTheLayout() {
         var step = new StepAddress("train", "0123456789abcdef");
         var id = new CheckpointId(12, "abc");
         assertThat(Stream.of(

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.testing.TinyExperiment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +48,7 @@ class BadCommandLineTest {
 
     @Test
     void numbers() {
-        String manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
-                .toString();
+        String manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC).toString();
         refused(words("run", manifest, "--threads", "0"), "--threads is 0. Set it to a number from 1 to 1024.");
         refused(words("plan", manifest, "--threads", "-1"), "--threads is -1. Set it to a number from 1 to 1024.");
         refused(words("run", manifest, "--threads", "two"), "--threads", "'two' is not an int");

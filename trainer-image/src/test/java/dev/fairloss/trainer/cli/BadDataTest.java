@@ -4,6 +4,9 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.testing.TestFiles;
+import dev.fairloss.trainer.testing.TestImages;
+import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images and pairs that cannot be used, as the command line tells of them. */
+/** How the command line reports images and pairs that cannot be used. */
 class BadDataTest {
     @TempDir
     private Path folder;
@@ -23,7 +26,7 @@ class BadDataTest {
 
     @BeforeEach
     void soundData() {
-        manifest = TinyExperimentFile.onFolder(folder);
+        manifest = TinyExperiment.onFolder(folder);
         faces = folder.resolve("faces");
     }
 
@@ -34,7 +37,7 @@ class BadDataTest {
     /** Refused, and nothing but what prepare looks at was spent. */
     private void refused(String... parts) {
         run().reports(ExitCode.INVALID_INPUT, parts);
-        assertThat(TinyExperimentFile.files(folder.resolve("fairloss-store")))
+        assertThat(TestFiles.list(folder.resolve("fairloss-store")))
                 .noneMatch(file -> file.startsWith("steps/pretrain"));
     }
 
@@ -46,27 +49,26 @@ class BadDataTest {
 
     @Test
     void noFolder() {
-        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:phaces"));
+        TinyExperiment.write(folder, TinyExperiment.FOLDER.replace("file:faces", "file:phaces"));
         refused(folder.resolve("phaces") + " does not exist", "one subfolder per identity");
     }
 
     @Test
     void aFileInPlaceOfTheFolder() {
-        TinyExperimentFile.write(
-                folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:pairs.txt"));
+        TinyExperiment.write(folder, TinyExperiment.FOLDER.replace("file:faces", "file:pairs.txt"));
         refused(folder.resolve("pairs.txt") + " is a file", "one subfolder per identity");
     }
 
     @Test
     void emptyFolder() throws IOException {
         Files.createDirectory(folder.resolve("empty"));
-        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:faces", "file:empty"));
+        TinyExperiment.write(folder, TinyExperiment.FOLDER.replace("file:faces", "file:empty"));
         refused("no images in folder " + folder.resolve("empty"), "Put one folder per identity into it");
     }
 
     @Test
     void imagesDirectlyInTheFolder() {
-        TinyExperimentFile.face(faces, "stray.png", 1);
+        TestImages.noise(faces, "stray.png", 1);
         refused("The image stray.png is directly in " + faces, "move it to");
     }
 
@@ -86,8 +88,7 @@ class BadDataTest {
     @Test
     void aPersonWithOneImageAndABatchLargerThanTheDataAreFine() throws IOException {
         remove("faces/Cleo/2.png");
-        TinyExperimentFile.write(
-                folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("batchSize: 4", "batchSize: 64"));
+        TinyExperiment.write(folder, TinyExperiment.FOLDER.replace("batchSize: 4", "batchSize: 64"));
         assertThat(run().isDone().err()).contains("3 identities, 5 images; training uses 3 identities and");
     }
 
@@ -111,32 +112,31 @@ class BadDataTest {
     }
 
     @Test
-    void anImageIsUnreadableWhereATestSetLies() throws IOException {
+    void anUnreadableImageOfAnEvaluationSet() throws IOException {
         Files.write(folder.resolve("test/Dan/Dan_0003.jpg"), new byte[0]);
         refused("1 file of folder " + folder.resolve("test"), "Dan/Dan_0003.jpg (zero bytes)");
     }
 
     @Test
     void morePeopleHeldOutThanThereAre() {
-        TinyExperimentFile.write(
-                folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("identities: 0", "identities: 10"));
+        TinyExperiment.write(folder, TinyExperiment.FOLDER.replace("identities: 0", "identities: 10"));
         refused("Holding out 10 of the 3 identities in folder " + faces, "Lower dataset.holdOut.identities");
     }
 
     @Test
     void tooFewPeopleWithTwoImagesToHoldOut() {
         for (int i = 0; i < 12; i++) {
-            TinyExperimentFile.face(faces, "P" + i + "/1.png", i);
+            TestImages.noise(faces, "P" + i + "/1.png", i);
         }
-        var heldOut = TinyExperimentFile.FOLDER
+        var heldOut = TinyExperiment.FOLDER
                 .replace("identities: 0", "identities: 10")
                 .replace("pairs: {uri: file:pairs.txt, images: file:test}", "heldOutIdentities: {pairs: 20}");
-        TinyExperimentFile.write(folder, "folder.yaml", heldOut);
+        TinyExperiment.write(folder, heldOut);
         refused(
                 "Only 3 of the 15 identities in folder " + faces + " have two or more images",
                 "Lower dataset.holdOut.identities (10)");
         for (int i = 0; i < 7; i++) {
-            TinyExperimentFile.face(faces, "P" + i + "/2.png", i);
+            TestImages.noise(faces, "P" + i + "/2.png", i);
         }
         refused("Holding out 10 identities leaves none in", "with two or more images to train on");
     }
@@ -149,7 +149,7 @@ class BadDataTest {
 
     @Test
     void noFolderOfPairs() {
-        TinyExperimentFile.write(folder, "folder.yaml", TinyExperimentFile.FOLDER.replace("file:test", "file:tests"));
+        TinyExperiment.write(folder, TinyExperiment.FOLDER.replace("file:test", "file:tests"));
         refused(folder.resolve("tests") + " does not exist");
     }
 
@@ -164,7 +164,7 @@ class BadDataTest {
     }
 
     private void pairs(String text, String... parts) {
-        TinyExperimentFile.write(folder, "pairs.txt", text);
+        TestFiles.write(folder, "pairs.txt", text);
         var result = run();
         result.reports(ExitCode.INVALID_INPUT, 4, parts);
         assertThat(result.message()).startsWith("The pairs file " + folder.resolve("pairs.txt") + " has ");
@@ -173,8 +173,8 @@ class BadDataTest {
     @Test
     void anImageThatChangesUnderATrainingIsNamed() throws IOException {
         Cli.run("run", manifest.toString(), "--threads", "1").isDone();
-        var longer = TinyExperimentFile.FOLDER.replace("\n  training: {updates: 2}", "\n  training: {updates: 3}");
-        TinyExperimentFile.write(folder, "folder.yaml", longer);
+        var longer = TinyExperiment.FOLDER.replace("\n  training: {updates: 2", "\n  training: {updates: 3");
+        TinyExperiment.write(folder, longer);
         var modified = Files.getLastModifiedTime(faces.resolve("Ada/1.png"));
         Files.write(faces.resolve("Ada/1.png"), new byte[(int) Files.size(faces.resolve("Ada/1.png"))]);
         Files.setLastModifiedTime(faces.resolve("Ada/1.png"), modified);

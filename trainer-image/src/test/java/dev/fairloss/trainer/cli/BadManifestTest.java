@@ -4,6 +4,9 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.testing.TestFiles;
+import dev.fairloss.trainer.testing.TestImages;
+import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,19 +15,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Manifests that are refused before anything is spent: by run, by plan and by validate in the same words. */
+/** Invalid experiment files: run, plan and validate report the same errors before anything runs. */
 class BadManifestTest {
     @TempDir
     private Path folder;
 
-    /** The tiny experiment with one thing written otherwise; its findings, a line each. */
+    /** Checks the findings, one per line, of the tiny experiment with one change. */
     private void edited(String right, String wrong, String... parts) {
-        assertThat(TinyExperimentFile.DRAWN).contains(right);
-        refused(TinyExperimentFile.DRAWN.replace(right, wrong), parts);
+        assertThat(TinyExperiment.SYNTHETIC).contains(right);
+        refused(TinyExperiment.SYNTHETIC.replace(right, wrong), parts);
     }
 
     private void refused(String yaml, String... parts) {
-        Path file = TinyExperimentFile.write(folder, "bad.yaml", yaml);
+        Path file = TestFiles.write(folder, "bad.yaml", yaml);
         var validated = Cli.run("validate", file.toString());
         assertThat(validated.status()).isEqualTo(ExitCode.INVALID_INPUT.status());
         List<String> findings = validated
@@ -54,7 +57,7 @@ class BadManifestTest {
                 .reports(ExitCode.INVALID_INPUT, folder + " is a folder.", "Give the path of an experiment file");
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
         Cli.run("plan", binary.toString()).reports(ExitCode.INVALID_INPUT, binary + " is not UTF-8 text");
-        Path image = TinyExperimentFile.face(folder, "face.png", 1);
+        Path image = TestImages.noise(folder, "face.png", 1);
         Cli.run("run", image.toString()).reports(ExitCode.INVALID_INPUT, image + " is not UTF-8 text");
     }
 
@@ -64,7 +67,7 @@ class BadManifestTest {
         refused("hello", "is not a FairLossExperiment but a single value");
         edited("spec:", "spec: {", "line 6: not YAML at column 14");
         edited("  dataset:", "\tdataset:", "indent with spaces, not with tabs");
-        refused(TinyExperimentFile.DRAWN + "---\n" + TinyExperimentFile.DRAWN, "a second document starts here");
+        refused(TinyExperiment.SYNTHETIC + "---\n" + TinyExperiment.SYNTHETIC, "a second document starts here");
         edited("metadata: {name: tiny}", "metadata: {name: tiny}\nmetadata: {name: two}", "is a duplicate");
     }
 
@@ -94,7 +97,7 @@ class BadManifestTest {
                 "strategy: BalanceDesign",
                 "\"BalanceDesign\" is not one of",
                 "did you mean BalancedDesign?");
-        edited("warmUpUpdates: 0", "learningRate: 0.1", "the unquoted number 0.1 is not a string; quote it: \"0.1\"");
+        edited("warmUpUpdates: 1", "learningRate: 0.1", "the unquoted number 0.1 is not a string; quote it: \"0.1\"");
         edited("arms: []", "arms: [FixedMargins]", "did you mean FixedMargin?");
     }
 
@@ -103,14 +106,14 @@ class BadManifestTest {
         edited("pretraining: {updates: 2}", "pretraining: {updates: 2, epochs: 1}", "spec.pretraining");
         edited("pretraining: {updates: 2}", "pretraining: {}", "spec.pretraining");
         edited(
-                "  policy:",
-                "  loss: {margins: [\"0.3\", \"0.2\"], initialMargin: \"0.2\"}\n  policy:",
+                "margins: [\"0.25\", \"0.35\"]",
+                "margins: [\"0.3\", \"0.2\"], initialMargin: \"0.2\"",
                 "spec.loss.margins");
         edited(
-                "  policy:",
-                "  loss: {initialMargin: \"0.2\"}\n  policy:",
+                "margins: [\"0.25\", \"0.35\"]",
+                "initialMargin: \"0.2\"",
                 "spec.loss.initialMargin: \"0.2\": must be one of loss.margins");
-        edited("holdOut: {identities: 10}", "holdOut: {identities: 11}", "at least 10 identities must remain");
+        edited("holdOut: {identities: 10}", "holdOut: {identities: 13}", "at least 10 identities must remain");
         edited(
                 "holdOut: {identities: 10}",
                 "holdOut: {identities: 0}",
@@ -127,8 +130,8 @@ class BadManifestTest {
     }
 
     @Test
-    void allErrorsAreToldAtOnce() {
-        String yaml = TinyExperimentFile.DRAWN
+    void allErrorsAreReportedTogether() {
+        String yaml = TinyExperiment.SYNTHETIC
                 .replace("batchSize: 4", "batchSize: 1, momentum: 0.9")
                 .replace("arms: []", "arm: []")
                 .replace("imageSize: 56", "imageSize: 40");
@@ -141,11 +144,11 @@ class BadManifestTest {
     }
 
     @Test
-    void validateJudgesAllFiles() {
-        String good = TinyExperimentFile.write(folder, "good.yaml", TinyExperimentFile.DRAWN)
-                .toString();
-        String bad = TinyExperimentFile.write(
-                        folder, "bad.yaml", TinyExperimentFile.DRAWN.replace("batchSize: 4", "batchSize: 1"))
+    void validateChecksAllFiles() {
+        String good =
+                TestFiles.write(folder, "good.yaml", TinyExperiment.SYNTHETIC).toString();
+        String bad = TestFiles.write(
+                        folder, "bad.yaml", TinyExperiment.SYNTHETIC.replace("batchSize: 4", "batchSize: 1"))
                 .toString();
         String missing = folder.resolve("missing.yaml").toString();
         assertThat(Cli.run("validate", good).isDone().out()).isEqualTo(good + ": valid\n");
@@ -153,7 +156,7 @@ class BadManifestTest {
         assertThat(all.status()).isEqualTo(ExitCode.INVALID_INPUT.status());
         assertThat(all.out().lines()).hasSize(3);
         assertThat(all.out())
-                .contains(bad + ": line 13: spec.optimization.batchSize")
+                .contains(bad + ": line 12: spec.optimization.batchSize")
                 .contains("There is no file " + missing + ".")
                 .contains(good + ": valid");
         var events = Cli.run("validate", "--json", bad, missing, good).json();
@@ -161,22 +164,22 @@ class BadManifestTest {
                 .extracting(event -> event.get("event").asText())
                 .containsExactly("finding", "finding", "valid");
         assertThat(events.get(0).at("/finding/path").asText()).isEqualTo("spec.optimization.batchSize");
-        assertThat(events.get(0).at("/finding/line").asInt()).isEqualTo(13);
+        assertThat(events.get(0).at("/finding/line").asInt()).isEqualTo(12);
         assertThat(events.get(2).get("file").asText()).isEqualTo(good);
     }
 
     @Test
-    void aLongFileIsNotReadWhole() throws IOException {
+    void aLargeFileIsNotRead() throws IOException {
         Path large = Files.write(folder.resolve("large.yaml"), new byte[2_000_000]);
         Files.write(large, "a".repeat(2_000_000).getBytes(StandardCharsets.US_ASCII));
         Cli.run("run", large.toString()).reports(ExitCode.INVALID_INPUT, large + " has more than 1500000 bytes");
     }
 
     @Test
-    void wrongUrisAreTold() {
+    void invalidUrisAreReported() {
         edited("  policy:", "  storage: {uri: \"ftp://x/y\"}\n  policy:", "spec.storage.uri");
         edited(
-                "synthetic: {identities: 20, maximumImages: 4}",
+                "synthetic: {identities: 22, maximumImages: 6}",
                 "imageFolder: {uri: faces}",
                 "spec.dataset.imageFolder.uri");
     }

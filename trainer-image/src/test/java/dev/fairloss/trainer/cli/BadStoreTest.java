@@ -12,6 +12,8 @@ import dev.fairloss.trainer.store.Checkpoints;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
 import dev.fairloss.trainer.testing.S3Server;
+import dev.fairloss.trainer.testing.TestFiles;
+import dev.fairloss.trainer.testing.TinyExperiment;
 import dev.fairloss.trainer.train.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,8 +36,7 @@ class BadStoreTest {
     private Path folder;
 
     private String drawn() {
-        return TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
-                .toString();
+        return TinyExperiment.write(folder, TinyExperiment.SYNTHETIC).toString();
     }
 
     private static Cli.Result run(String manifest, String... more) {
@@ -46,7 +47,7 @@ class BadStoreTest {
 
     @Test
     void aFileInPlaceOfTheFolder() {
-        Path file = TinyExperimentFile.write(folder, "fairloss-store", "not a folder");
+        Path file = TestFiles.write(folder, "fairloss-store", "not a folder");
         run(drawn()).reports(ExitCode.INVALID_INPUT, file + " is a file", "Move it away, or choose another folder");
         Cli.run("plan", drawn()).reports(ExitCode.INVALID_INPUT, file + " is a file");
     }
@@ -155,9 +156,9 @@ class BadStoreTest {
 
     @Test
     void aDamagedArtifact() throws IOException {
-        String manifest = TinyExperimentFile.finished(folder).toString();
+        String manifest = TinyExperiment.finished(folder).toString();
         Path store = folder.resolve("fairloss-store");
-        String model = TinyExperimentFile.files(store).stream()
+        String model = TestFiles.list(store).stream()
                 .filter(file -> file.startsWith("steps/evaluate") && file.endsWith("evaluation.json"))
                 .findFirst()
                 .orElseThrow();
@@ -168,7 +169,7 @@ class BadStoreTest {
                         ExitCode.INVALID_INPUT,
                         "The artifact " + store.resolve(model) + " is damaged: it has 2 bytes, not",
                         "Delete " + step + " and run again.");
-        for (String file : TinyExperimentFile.files(step)) {
+        for (String file : TestFiles.list(step)) {
             Files.delete(step.resolve(file));
         }
         assertThat(run(manifest).isDone().err())
@@ -178,14 +179,14 @@ class BadStoreTest {
 
     @Test
     void aCheckpointOfAnotherNet() throws IOException {
-        TinyExperimentFile.finished(folder);
+        TinyExperiment.finished(folder);
         Path store = folder.resolve("fairloss-store");
-        String other = TinyExperimentFile.write(
-                        folder, "other.yaml", TinyExperimentFile.DRAWN.replace("embeddingSize: 8", "embeddingSize: 16"))
+        String other = TestFiles.write(
+                        folder, "other.yaml", TinyExperiment.SYNTHETIC.replace("embeddingSize: 8", "embeddingSize: 16"))
                 .toString();
         JsonNode pretrain = Cli.run("plan", other, "--json").json().get(0).at("/plan/steps/1");
         assertThat(pretrain.get("state").asText()).isEqualTo("to do");
-        Path model = store.resolve(TinyExperimentFile.files(store).stream()
+        Path model = store.resolve(TestFiles.list(store).stream()
                 .filter(file -> file.startsWith("steps/pretrain") && file.endsWith("model.safetensors"))
                 .findFirst()
                 .orElseThrow());
@@ -211,7 +212,7 @@ class BadStoreTest {
                         "It was written for another network, embedding size or set of people: delete it and run again.");
         Path checkpoints =
                 model.getParent().resolveSibling(pretrain.get("hash").asText()).resolve("checkpoints");
-        for (String file : TinyExperimentFile.files(checkpoints)) {
+        for (String file : TestFiles.list(checkpoints)) {
             Files.delete(checkpoints.resolve(file));
         }
         run(other).isDone();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Runs commands in this JVM, with the command line's own streams caught. */
+/** Runs commands in this JVM and captures their output. */
 final class Cli {
     private static final String ERROR = "fairloss: ";
     private static final Pattern JAVA = Pattern.compile(
@@ -25,7 +25,7 @@ final class Cli {
     private Cli() {}
 
     /**
-     * What a command left behind.
+     * The outcome of a command.
      *
      * @param status exit status
      * @param out standard output
@@ -39,7 +39,7 @@ final class Cli {
             return err.substring(begin + ERROR.length()).strip();
         }
 
-        /** The standard output's lines, each of them a JSON object. */
+        /** The lines of standard output, each of which must be a JSON object. */
         List<JsonNode> json() {
             return out.lines()
                     .map(line -> {
@@ -59,7 +59,7 @@ final class Cli {
             return this;
         }
 
-        /** Failed with this code, and told it in a line or two that hold these parts and nothing of Java. */
+        /** Checks that the command failed with this code, with a message of at most two lines that contains these parts and no Java names. */
         Result reports(ExitCode code, String... parts) {
             return reports(code, 2, parts);
         }
@@ -73,7 +73,7 @@ final class Cli {
         }
     }
 
-    /** With an environment that names no credentials. */
+    /** Runs a command without environment variables, so without credentials. */
     static Result run(String... arguments) {
         return run(Map.of(), arguments);
     }

@@ -95,7 +95,7 @@ class CliPageTest {
                 + (argument.required() && argument instanceof OptionSpec ? " Required." : "") + " |\n";
     }
 
-    /** What stands beside an example becomes a comment. */
+    /** The explanation beside an example becomes a comment. */
     private static String example(String line) {
         return line.strip().replaceFirst("(\\S) {3,}(\\S)", "$1    # $2") + "\n";
     }

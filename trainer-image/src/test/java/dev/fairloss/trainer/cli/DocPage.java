@@ -33,7 +33,7 @@ record DocPage(Path file, List<String> lines) {
     /**
      * A fenced block.
      *
-     * @param info what stands behind the opening fence
+     * @param info the text after the opening fence
      * @param lines between the fences
      */
     record Block(String info, List<String> lines) {
@@ -118,7 +118,7 @@ record DocPage(Path file, List<String> lines) {
                 .toList();
     }
 
-    /** What stands between backticks in the text. */
+    /** The inline code of the text. */
     List<String> code() {
         return prose().stream()
                 .flatMap(line -> CODE.matcher(line).results().map(found -> found.group(1)))

@@ -10,6 +10,7 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.testing.TinyExperiment;
 import dev.fairloss.trainer.validate.ExperimentFileReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class OperatorJobsTest {
     @BeforeEach
     void mount() throws IOException {
         String text = golden("cluster-manifest").at("/data/experiment.yaml").asText();
-        manifest = TinyExperimentFile.write(folder, "experiment.yaml", text);
+        manifest = TinyExperiment.write(folder, text);
     }
 
     private static JsonNode golden(String name) throws IOException {

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fairloss.trainer.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +48,9 @@ class PageCommandsTest {
     @MethodSource("pages")
     void commandsOfALaptopRun(DocPage page) throws IOException, InterruptedException {
         copyExamples();
-        Path program = TinyExperimentFile.write(folder, "fairloss", program());
+        Path program = TestFiles.write(folder, "fairloss", program());
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        Path script = TinyExperimentFile.write(folder, "page.sh", "set -euo pipefail -x\n" + script(page) + "\n");
+        Path script = TestFiles.write(folder, "page.sh", "set -euo pipefail -x\n" + script(page) + "\n");
         Path said = folder.resolve("said.txt");
         Process bash;
         try {
@@ -71,7 +72,7 @@ class PageCommandsTest {
         try (Stream<Path> examples = Files.list(DocPage.ROOT.resolve("examples"))) {
             for (Path example : examples.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(example);
-                TinyExperimentFile.write(
+                TestFiles.write(
                         folder,
                         "examples/" + example.getFileName(),
                         example.endsWith("quickstart.yaml") ? smaller(text) : text);

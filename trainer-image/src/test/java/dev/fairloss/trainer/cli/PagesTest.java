@@ -97,7 +97,7 @@ class PagesTest {
     @MethodSource("pages")
     void commandsSayWhoRunsThem(DocPage page) {
         assertThat(page.prose())
-                .as("code stands in fenced blocks")
+                .as("code is in fenced blocks")
                 .noneMatch(line -> line.matches("(\\t| {4}).*"))
                 .noneMatch(line -> COMMAND.matcher(line).matches());
         assertThat(page.blocks()).allSatisfy(block -> {
@@ -127,7 +127,7 @@ class PagesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void whatCiRunsStandsInItsScript(DocPage page) throws IOException {
+    void ciRunsTheCommandsOfThePage(DocPage page) throws IOException {
         var script = Files.readAllLines(DocPage.ROOT.resolve(".ci/run"));
         page.blocks().stream()
                 .filter(block -> block.info().equals("sh ci"))

@@ -4,6 +4,8 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.trainer.testing.TestFiles;
+import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,19 +21,19 @@ class PlanCommandTest {
 
     private Cli.Result plan(Path manifest, String... more) {
         Path store = folder.resolve("fairloss-store");
-        var before = TinyExperimentFile.files(store);
+        var before = TestFiles.list(store);
         boolean there = Files.exists(store);
         var words = new String[4 + more.length];
         System.arraycopy(new String[] {"plan", manifest.toString(), "--threads", "1"}, 0, words, 0, 4);
         System.arraycopy(more, 0, words, 4, more.length);
         var result = Cli.run(words).isDone();
-        assertThat(TinyExperimentFile.files(store)).isEqualTo(before);
+        assertThat(TestFiles.list(store)).isEqualTo(before);
         assertThat(Files.exists(store)).isEqualTo(there);
         return result;
     }
 
     private Path drawn() {
-        return TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN);
+        return TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
     }
 
     @Test
@@ -55,7 +57,7 @@ class PlanCommandTest {
 
     @Test
     void afterTheRunAllIsFinished() {
-        var plan = plan(TinyExperimentFile.finished(folder)).out();
+        var plan = plan(TinyExperiment.finished(folder)).out();
         assertThat(plan.lines().filter(line -> line.contains("  finished  "))).hasSize(7);
         assertThat(plan).containsPattern("\nAll 7 steps are finished; they took \\d+ s.\n$");
         assertThat(plan.lines().skip(1).limit(7))
@@ -65,10 +67,10 @@ class PlanCommandTest {
     /** Without its manifest a collection is what it was when its last fine-tunes were still to come. */
     @Test
     void inTheMiddleOfACollection() throws IOException {
-        Path manifest = TinyExperimentFile.finished(folder);
+        Path manifest = TinyExperiment.finished(folder);
         Path store = folder.resolve("fairloss-store");
         Path probe = null;
-        for (String file : TinyExperimentFile.files(store)) {
+        for (String file : TestFiles.list(store)) {
             if (file.startsWith("steps/collect/") && file.endsWith("/manifest.json")) {
                 Files.delete(store.resolve(file));
             } else if (file.matches("steps/collect/.*/probes/1[0-5]/probe.json")) {
@@ -87,7 +89,7 @@ class PlanCommandTest {
     }
 
     @Test
-    void measuringTellsWhatIsStillUnknown() {
+    void measuringEstimatesOnlyKnownSteps() {
         assertThat(plan(drawn(), "--measure").out())
                 .containsPattern("pretrain +- +to do +~ [0-9.]+ s\n")
                 .containsPattern("collect +- +to do +unknown  16 fine-tunes\n")
@@ -107,8 +109,8 @@ class PlanCommandTest {
 
     @Test
     void asJson() {
-        var events = plan(TinyExperimentFile.finished(folder), "--json", "--settings")
-                .json();
+        var events =
+                plan(TinyExperiment.finished(folder), "--json", "--settings").json();
         assertThat(events).extracting(event -> event.get("event").asText()).containsExactly("plan", "settings");
         JsonNode plan = events.get(0).get("plan");
         assertThat(plan.get("version").asInt()).isEqualTo(1);
@@ -124,9 +126,9 @@ class PlanCommandTest {
     /** A longer training leaves what comes before it as it is. */
     @Test
     void whatAnEditRunsAgain() {
-        TinyExperimentFile.finished(folder);
-        String longer = TinyExperimentFile.DRAWN.replace("\n  training: {updates: 2}", "\n  training: {updates: 3}");
-        var out = plan(TinyExperimentFile.write(folder, "longer.yaml", longer)).out();
+        TinyExperiment.finished(folder);
+        String longer = TinyExperiment.SYNTHETIC.replace("\n  training: {updates: 2", "\n  training: {updates: 3");
+        var out = plan(TestFiles.write(folder, "longer.yaml", longer)).out();
         for (String step : List.of("prepare", "pretrain", "collect", "policy")) {
             assertThat(out).containsPattern(String.format(Locale.ROOT, "%s +[0-9a-f]{12}  finished", step));
         }

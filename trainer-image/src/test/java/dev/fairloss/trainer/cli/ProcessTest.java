@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.runtime.StopSignal;
 import dev.fairloss.trainer.testing.ChildProcess;
+import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,8 +31,7 @@ class ProcessTest {
     @Test
     void aLocaleWithoutUtf8() throws IOException {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "only Linux takes the encoding from the locale");
-        String file = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
-                .toString();
+        String file = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC).toString();
         Path log = Files.writeString(folder.resolve("termination-log"), "");
         for (var words : List.of(
                 List.of("plan", file),
@@ -77,8 +77,7 @@ class ProcessTest {
     void aFullDiskBehindStandardOutput(String command) throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "this system has no /dev/full");
-        String file = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
-                .toString();
+        String file = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC).toString();
         Path errors = folder.resolve("errors");
         try (var out = new PrintStream(new FileOutputStream(full.toFile()), true, StandardCharsets.UTF_8);
                 var err = new PrintStream(Files.newOutputStream(errors), true, StandardCharsets.UTF_8)) {

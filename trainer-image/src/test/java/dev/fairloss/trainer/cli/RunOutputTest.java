@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.runtime.StopSignal;
+import dev.fairloss.trainer.testing.TinyExperiment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,8 +29,7 @@ class RunOutputTest {
 
     @Test
     void everyLineIsAnObject() {
-        String manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
-                .toString();
+        String manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC).toString();
         var result = Cli.run("run", manifest, "--threads", "1", "--json").isDone();
         var events = result.json();
         assertThat(events)
@@ -69,8 +69,7 @@ class RunOutputTest {
 
     @Test
     void aFailureIsAnEventBesideTheText() {
-        String manifest = TinyExperimentFile.write(
-                        folder, "tiny.yaml", TinyExperimentFile.DRAWN.replace("batchSize: 4", "batchSize: 1"))
+        String manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC.replace("batchSize: 4", "batchSize: 1"))
                 .toString();
         var result = Cli.run("run", manifest, "--json").reports(ExitCode.INVALID_INPUT, 3, "1 error");
         assertThat(result.json()).hasSize(1);
@@ -87,7 +86,7 @@ class RunOutputTest {
 
     @Test
     void linesForPeopleEndWithTheReport() {
-        String manifest = TinyExperimentFile.finished(folder).toString();
+        String manifest = TinyExperiment.finished(folder).toString();
         var result = Cli.run("run", manifest, "--threads", "1").isDone();
         assertThat(result.out().lines()).hasSize(2);
         assertThat(result.out()).containsPattern("^FairLoss .*\nReport: .*/report.html\n$");
@@ -98,8 +97,7 @@ class RunOutputTest {
 
     @Test
     void aStopIsNoFailure() {
-        String manifest = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
-                .toString();
+        String manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC).toString();
         for (ExitCode code : List.of(ExitCode.INTERRUPTED, ExitCode.TERMINATED)) {
             var stop = new StopSignal();
             stop.request(code);

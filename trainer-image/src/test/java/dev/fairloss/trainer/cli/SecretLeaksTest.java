@@ -7,6 +7,8 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.testing.S3Server;
 import dev.fairloss.trainer.testing.ScriptedServer;
 import dev.fairloss.trainer.testing.ScriptedServer.Answer;
+import dev.fairloss.trainer.testing.TestFiles;
+import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,12 +45,11 @@ class SecretLeaksTest {
     }
 
     private List<String[]> commands() throws IOException {
-        String local = TinyExperimentFile.write(folder, "tiny.yaml", TinyExperimentFile.DRAWN)
-                .toString();
-        String stored = TinyExperimentFile.write(
+        String local = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC).toString();
+        String stored = TestFiles.write(
                         folder,
                         "stored.yaml",
-                        TinyExperimentFile.DRAWN + "  storage: {uri: \"s3://faces/x\", endpoint: \"ENDPOINT\"}\n")
+                        TinyExperiment.SYNTHETIC + "  storage: {uri: \"s3://faces/x\", endpoint: \"ENDPOINT\"}\n")
                 .toString();
         String log = Files.writeString(folder.resolve("termination-log"), "").toString();
         return List.of(

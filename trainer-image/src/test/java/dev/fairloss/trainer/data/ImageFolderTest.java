@@ -83,7 +83,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void aMissingFolderIsTold() {
+    void aMissingFolderIsReported() {
         Path missing = root.resolve("nowhere");
         refuses(
                 () -> new ImageFolder(missing).index(SIDE, Optional.empty(), ProgressCallback.NONE),
@@ -92,7 +92,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void aFileInPlaceOfTheFolderIsTold() {
+    void aFileInPlaceOfTheFolderIsReported() {
         Path file = root.resolve("Ada/2.png");
         refuses(
                 () -> new ImageFolder(file).index(SIDE, Optional.empty(), ProgressCallback.NONE),
@@ -101,7 +101,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void anEmptyFolderIsTold(@TempDir Path empty) {
+    void anEmptyFolderIsReported(@TempDir Path empty) {
         refuses(
                 () -> new ImageFolder(empty)
                         .index(SIDE, Optional.empty(), ProgressCallback.NONE)
@@ -111,7 +111,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void imagesBesideThePeopleAreTold() {
+    void imagesOutsideOfIdentityFoldersAreReported() {
         TestImages.png(root, "stray.png", SIDE, 0);
         refuses(
                 this::index,
@@ -121,7 +121,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void peopleOneLevelTooDeepAreTold() {
+    void identitiesOneLevelTooDeepAreReported() {
         TestImages.png(root, "Cleo/more/1.png", SIDE, 0);
         refuses(
                 this::index,
@@ -131,7 +131,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void onePersonAloneIsTold() throws IOException {
+    void aSingleIdentityIsReported() throws IOException {
         Files.delete(root.resolve("Bob/b.png"));
         refuses(
                 () -> index().requireTrainable(),
@@ -140,7 +140,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void onlySingleImagesAreTold() throws IOException {
+    void identitiesWithOneImageOnlyAreReported() throws IOException {
         Files.delete(root.resolve("Ada/2.png"));
         refuses(
                 () -> index().requireTrainable(),

@@ -82,7 +82,7 @@ class SplitProperties {
     }
 
     @Property
-    void whoJoinsChangesNobodyElsesPart(
+    void aNewIdentityChangesNoOtherIdentitysPart(
             @ForAll @Size(min = 4, max = 20) List<@IntRange(min = 1, max = 12) Integer> counts,
             @ForAll @IntRange(min = 1, max = 12) int joining,
             @ForAll long seed,
@@ -108,7 +108,7 @@ class SplitProperties {
     }
 
     @Property(tries = 20)
-    void theShareOfTheTailIsAboutWhatWasAskedFor(@ForAll long seed) {
+    void theShareOfTheTailIsAboutTheRequestedOne(@ForAll long seed) {
         TrainingSet set = Split.of(index(named(Collections.nCopies(1000, 2))), HoldOut.of(seed, 0, 4, 4));
         long holding = Stream.of(set.evaluationImages())
                 .filter(part -> part.length > 0)

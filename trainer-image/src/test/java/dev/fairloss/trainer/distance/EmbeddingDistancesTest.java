@@ -19,7 +19,7 @@ class EmbeddingDistancesTest {
         // .29.
         // Class 1: (-1,0) twice: distance 0.
         var training = rows(new int[] {0, 2, 4}, 1, 0, 0, 1, -1, 0, -1, 0);
-        var distances = new EmbeddingDistances(1, 20).measure(training, ClassEmbeddings.none(2, 2));
+        var distances = new EmbeddingDistances(1, 20).measure(training, none(2, 2));
         assertThat(distances.intra()).containsExactly(new float[] {1, 0}, ROUNDING);
         // Centers (√½, √½) and (-1, 0): cos -√½.
         assertThat(distances.inter()).containsExactly(new float[] {1 + HALF, 1 + HALF}, ROUNDING);
@@ -37,7 +37,7 @@ class EmbeddingDistancesTest {
     @Test
     void oneImageHasAnInterClassDistanceOnly() {
         var training = rows(new int[] {0, 1, 3}, 1, 0, 0, 1, 0, 1);
-        var distances = EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 2));
+        var distances = EmbeddingDistances.DEFAULT.measure(training, none(2, 2));
         assertThat(distances.intra()).containsExactly(Float.NaN, 0);
         assertThat(distances.inter()).containsExactly(1, 1);
     }
@@ -45,16 +45,14 @@ class EmbeddingDistancesTest {
     @Test
     void aClassWithoutImagesIsNoNeighbor() {
         var training = rows(new int[] {0, 1, 1, 2}, 1, 0, 0, 1);
-        var distances = EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 3));
+        var distances = EmbeddingDistances.DEFAULT.measure(training, none(2, 3));
         assertThat(distances.inter()).containsExactly(1, Float.NaN, 1);
     }
 
     @Test
     void aSingleClassHasNoInterClassDistance() {
         var training = rows(new int[] {0, 2}, 1, 0, 0, 1);
-        assertThat(EmbeddingDistances.DEFAULT
-                        .measure(training, ClassEmbeddings.none(2, 1))
-                        .inter())
+        assertThat(EmbeddingDistances.DEFAULT.measure(training, none(2, 1)).inter())
                 .containsExactly(Float.NaN);
     }
 
@@ -62,7 +60,7 @@ class EmbeddingDistancesTest {
     void onlyTheFirstImagesOfAClassAreUsed() {
         // Two of three training images: (1,0) twice, distance 0; the third would add to it.
         var training = rows(new int[] {0, 3, 4}, 1, 0, 1, 0, 0, 1, -1, 0);
-        var distances = new EmbeddingDistances(5, 2).measure(training, ClassEmbeddings.none(2, 2));
+        var distances = new EmbeddingDistances(5, 2).measure(training, none(2, 2));
         assertThat(distances.intra()[0]).isZero();
         assertThat(distances.inter()[0]).isEqualTo(2);
     }
@@ -70,7 +68,7 @@ class EmbeddingDistancesTest {
     @Test
     void oppositeImagesHaveNoCenter() {
         var training = rows(new int[] {0, 2, 3}, 1, 0, -1, 0, 0, 1);
-        var distances = EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 2));
+        var distances = EmbeddingDistances.DEFAULT.measure(training, none(2, 2));
         assertThat(distances.inter()).containsExactly(Float.NaN, Float.NaN);
         assertThat(distances.intra()[0]).isEqualTo(2);
     }
@@ -85,9 +83,9 @@ class EmbeddingDistancesTest {
     @Test
     void trainingAndHeldOutImagesMustMatch() {
         var training = rows(new int[] {0, 1}, 1, 0);
-        assertThatThrownBy(() -> EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(2, 2)))
+        assertThatThrownBy(() -> EmbeddingDistances.DEFAULT.measure(training, none(2, 2)))
                 .hasMessageContaining("equal numbers of classes and dimensions");
-        assertThatThrownBy(() -> EmbeddingDistances.DEFAULT.measure(training, ClassEmbeddings.none(3, 1)))
+        assertThatThrownBy(() -> EmbeddingDistances.DEFAULT.measure(training, none(3, 1)))
                 .hasMessageContaining("equal numbers of classes and dimensions");
     }
 
@@ -97,5 +95,9 @@ class EmbeddingDistancesTest {
             floats[i] = (float) values[i];
         }
         return new ClassEmbeddings(2, Arrays.copyOf(floats, floats.length), offsets);
+    }
+
+    private static ClassEmbeddings none(int dim, int classes) {
+        return new ClassEmbeddings(dim, new float[0], new int[classes + 1]);
     }
 }

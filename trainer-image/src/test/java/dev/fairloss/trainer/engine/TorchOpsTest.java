@@ -24,7 +24,7 @@ class TorchOpsTest {
 
     @Test
     void bfloat16KeepsEightBitsOfTheFraction() {
-        // 1 + 2^-7 fits; 1 + 2^-9 rounds to 1; 1 + 3 * 2^-9 to the nearer 1 + 2^-7; 3e38 lies within the range of
+        // 1 + 2^-7 fits; 1 + 2^-9 rounds to 1; 1 + 3 * 2^-9 to the nearer 1 + 2^-7; 3e38 is in the range of
         // float32.
         NDArray x = manager.create(new float[] {1.0078125f, 1.001953125f, 1.005859375f, -3e38f});
         NDArray lower = ops.toBFloat16(x);

@@ -27,7 +27,7 @@ class AlternativesRunTest {
 
     @Test
     void everyChoiceRunsToTheReport() {
-        String experiment = TinyExperiment.SMALLEST
+        String experiment = TinyExperiment.SYNTHETIC
                 .replace("loss: {margins", "loss: {head: AdaFace, margins")
                 .replace(
                         "arms: []",

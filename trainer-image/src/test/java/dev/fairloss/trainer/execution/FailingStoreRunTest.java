@@ -52,7 +52,7 @@ class FailingStoreRunTest {
 
     @BeforeAll
     static void undisturbed() {
-        manifest = TinyExperiment.write(folder, TinyExperiment.SMALLEST);
+        manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
         var store = new WatchedStore(UNDISTURBED, (write, to) -> {
             WRITES.add(write);
             write.applyTo(to);

@@ -28,12 +28,12 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real program as a process: killed at random moments, and asked to stop. */
+/** The program as a process that is killed at random moments or stopped by signals. */
 class KillTest {
     private static final String EXPERIMENT = TinyExperiment.with(
             TinyExperiment.with(
                     TinyExperiment.with(
-                            TinyExperiment.with(TinyExperiment.SMALLEST, "batchSize: 4", "batchSize: 8"),
+                            TinyExperiment.with(TinyExperiment.SYNTHETIC, "batchSize: 4", "batchSize: 8"),
                             "{updates: 2}",
                             "{updates: 40}"),
                     "{updates: 2,",
@@ -41,7 +41,7 @@ class KillTest {
             "arms: []",
             "arms: [RandomPolicy]");
 
-    /** In which step, in the order of the plan, each of the twenty kills comes. */
+    /** The step in which each of the twenty kills happens, in the order of the plan. */
     private static final List<String> KILLS = List.of(
             "prepare",
             "pretrain",
@@ -69,13 +69,13 @@ class KillTest {
     @TempDir
     Path folder;
 
-    /** A fresh seed each time; a failure tells it, and {@code -Dfairloss.seed} repeats it. */
+    /** A new seed for each run. A failure names it, and {@code -Dfairloss.seed} sets it. */
     private final long seed = Long.getLong("fairloss.seed", System.nanoTime());
 
     private final SplittableRandom random = new SplittableRandom(seed);
 
     @Test
-    void killedTwentyTimesItEndsAsIfUndisturbed() {
+    void twentyKillsDoNotChangeTheResult() {
         Path manifest = TinyExperiment.write(folder, EXPERIMENT);
         try (var once = store("undisturbed");
                 var often = store("killed")) {
@@ -96,14 +96,14 @@ class KillTest {
             runToItsEnd(manifest, "killed");
             assertThat(StoreContent.manifests(often)).as("seed " + seed).containsAllEntriesOf(finished);
             assertThat(StoreContent.of(often)).as("seed " + seed).isEqualTo(StoreContent.of(once));
-            assertThat(resumed).as("went on from a checkpoint; seed " + seed).isPositive();
+            assertThat(resumed).as("resumed from a checkpoint; seed " + seed).isPositive();
             assertThat(lostSeconds(once)).isZero();
         }
     }
 
-    /** What a training has done since its last checkpoint is written down every few seconds. */
+    /** The ledger is updated every few seconds, also between checkpoints. */
     @Test
-    void whatAKilledTrainingHasLostIsTold() {
+    void theWorkThatAKilledTrainingLostIsReported() {
         Path manifest =
                 TinyExperiment.write(folder, TinyExperiment.with(EXPERIMENT, "{updates: 40}", "{updates: 100000}"));
         try (var store = store("lost")) {
@@ -111,13 +111,13 @@ class KillTest {
                 child.until(() -> account(store).path("seconds").asDouble() > 0);
                 child.kill();
             }
-            var told = account(store);
+            var reported = account(store);
             try (var child = withoutCheckpoints(manifest)) {
                 firstUpdate(child);
                 var lost = account(store);
-                assertThat(told.path("outcome").asText()).isEqualTo("RUNNING");
+                assertThat(reported.path("outcome").asText()).isEqualTo("RUNNING");
                 assertThat(lost.path("outcome").asText()).isEqualTo("LOST");
-                assertThat(lost.path("seconds")).isEqualTo(told.path("seconds"));
+                assertThat(lost.path("seconds")).isEqualTo(reported.path("seconds"));
                 assertThat(lost.at("/kept/seconds").asDouble()).isZero();
                 child.kill();
             }
@@ -130,7 +130,7 @@ class KillTest {
         return ChildProcess.start(folder, Map.of(), words);
     }
 
-    /** What the first attempt has told of itself; empty before it has. */
+    /** The first ledger entry; empty before there is one. */
     private static JsonNode account(ArtifactStore store) {
         return entries(store, "ledger/").stream().findFirst().orElseGet(() -> json("{}"));
     }
@@ -221,7 +221,7 @@ class KillTest {
                 .orElse(0);
     }
 
-    /** How many trainings went on from a checkpoint: those whose first line tells of a later update than the first. */
+    /** Number of trainings that resumed from a checkpoint: those whose first progress line is of a later update than the first. */
     private static int resumes(ChildProcess child) {
         var first = new HashMap<String, Long>();
         child.lines().stream()

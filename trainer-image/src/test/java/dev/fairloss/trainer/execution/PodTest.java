@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole experiments as the operator runs them: a process for each step. */
 class PodTest {
     private static final String EXPERIMENT =
-            TinyExperiment.SMALLEST.replace("spec:\n", "spec:\n  storage: {uri: file:pods}\n");
+            TinyExperiment.SYNTHETIC.replace("spec:\n", "spec:\n  storage: {uri: file:pods}\n");
 
     private static final int SHARDS = 3;
 
@@ -99,7 +99,7 @@ class PodTest {
         }
     }
 
-    /** All at once. One or more of them publish; every one tells of what it did itself. */
+    /** Runs all shards at once. One or more of them publish the step; each reports its own work. */
     private void collect(PlannedStep step) {
         var pods = new ArrayList<Pod>();
         try {

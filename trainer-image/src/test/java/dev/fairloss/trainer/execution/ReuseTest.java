@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What runs again when something changes, and what does not; and that the same twice gives the same. */
 class ReuseTest {
-    private static final String EXPERIMENT = TinyExperiment.SMALLEST;
+    private static final String EXPERIMENT = TinyExperiment.SYNTHETIC;
 
     @TempDir
     Path folder;

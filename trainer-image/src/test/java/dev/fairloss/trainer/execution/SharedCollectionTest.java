@@ -45,7 +45,7 @@ class SharedCollectionTest {
 
     @BeforeAll
     static void undivided() {
-        manifest = TinyExperiment.write(folder, TinyExperiment.SMALLEST);
+        manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
         TinyExperiment.run(manifest, UNDIVIDED, new RecordedProgress());
         plan = TinyExperiment.plan(manifest, UNDIVIDED);
         expected = StoreContent.of(UNDIVIDED);
@@ -84,7 +84,7 @@ class SharedCollectionTest {
                 .finished();
     }
 
-    /** The sums of what each did make the sum of the whole, also as told to those that come later. */
+    /** The costs of the shards add up to the cost of the step, also in the reports of later pods. */
     @Test
     void theLastOneFinishesTheStep() {
         var words = new ArrayList<TerminationMessage>();
@@ -145,7 +145,7 @@ class SharedCollectionTest {
         }
     }
 
-    /** A fine-tune of a share that is done turns out damaged: whoever finishes the step makes it again. */
+    /** If a fine-tune of a finished shard is damaged, the pod that finishes the step repeats it. */
     @Test
     void aDamagedFineTuneIsMadeAgain() {
         share(0, 2, store);

@@ -39,7 +39,7 @@ class CountEdgesTest {
     }
 
     @Test
-    void anEdgeLiesBetweenDifferentCounts() {
+    void anEdgeIsBetweenDifferentCounts() {
         // A third of six identities is 2: one has 5 images; the next count, 6, would add five identities.
         assertThat(CountEdges.of(new int[] {5, 6, 6, 6, 6, 6})).isEqualTo(new CountEdges(5, 6));
     }

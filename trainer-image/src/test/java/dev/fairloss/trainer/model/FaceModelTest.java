@@ -90,34 +90,4 @@ class FaceModelTest {
                     .hasMessageContaining("x.safetensors");
         }
     }
-
-    @Test
-    void embeddingsHaveLengthOneAndDoNotSeeTheMirror() {
-        FaceModel model = new FaceModel(manager, SHAPE, 4);
-        Embedder embedder = new Embedder(model, Precision.Float32);
-        var pixels = Noise.pixels(8, 1, 56);
-        var mirrored = Noise.pixels(8, 1, 56);
-        for (int y = 0; y < 56; y++) {
-            for (int x = 0; x < 56; x++) {
-                for (int c = 0; c < 3; c++) {
-                    mirrored.putFloat(4 * ((y * 56 + x) * 3 + c), pixels.getFloat(4 * ((y * 56 + 55 - x) * 3 + c)));
-                }
-            }
-        }
-        float[] embedding = embedder.embed(pixels, 1);
-        double length = 0;
-        for (float value : embedding) {
-            length += value * value;
-        }
-        assertThat(length).isCloseTo(1, within(1e-5));
-        assertThat(embedder.embed(mirrored, 1)).containsExactly(embedding, within(1e-5f));
-    }
-
-    @Test
-    void refusesImagesOfAnotherSide() {
-        FaceModel model = new FaceModel(manager, SHAPE, 4);
-        assertThatThrownBy(() -> new Embedder(model, Precision.Float32).embed(Noise.pixels(1, 1, 64), 1))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("56");
-    }
 }

@@ -9,6 +9,7 @@ import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,14 @@ class MarginMdpTest {
                         OptionalDouble.of(1)))
                 .toList();
         return new RewardTable(
-                RewardTable.VERSION, "Exhaustive", TWO.margins(), 20, 1, OptionalDouble.empty(), rows, List.of());
+                RewardTable.VERSION,
+                CollectionStrategy.Exhaustive,
+                TWO.margins(),
+                20,
+                1,
+                OptionalDouble.empty(),
+                rows,
+                List.of());
     }
 
     @Test

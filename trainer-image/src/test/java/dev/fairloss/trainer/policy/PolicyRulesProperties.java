@@ -32,7 +32,7 @@ class PolicyRulesProperties {
     }
 
     @Property(tries = 200)
-    void aMoveThatIsTakenIsGreedyAndStandsOut(
+    void aMoveThatIsTakenIsGreedyAndSignificant(
             @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 3) double significanceThreshold) {
         var table = pureNoise(seed, 4);
         for (var row : rules(table, significanceThreshold)) {

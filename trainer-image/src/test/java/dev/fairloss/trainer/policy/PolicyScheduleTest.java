@@ -92,7 +92,7 @@ class PolicyScheduleTest {
     }
 
     @Test
-    void aFixedMarginStaysAndStillTellsTheGroups() {
+    void aFixedMarginStaysAndGroupsAreStillReported() {
         var schedule = new PolicySchedule(
                 Settings.at(List.of(.3), 0, 1),
                 new KeepMargin(MarginReason.FIXED),
@@ -156,7 +156,7 @@ class PolicyScheduleTest {
     }
 
     @Test
-    void epochsAreAskedForInTheirOrder() {
+    void epochsMustBeRequestedInOrder() {
         var schedule = schedule(new KeepMargin(MarginReason.FIXED), 1);
         schedule.margins(0);
         assertThat(schedule.margins(0)).containsOnly(.25f);

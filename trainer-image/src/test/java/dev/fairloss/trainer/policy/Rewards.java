@@ -7,6 +7,7 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.trainer.Seeds;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -34,7 +35,7 @@ final class Rewards {
                 .toList();
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
-                .strategy("BalancedDesign")
+                .strategy(CollectionStrategy.BalancedDesign)
                 .margins(space.margins())
                 .fineTunes(16)
                 .repeats(1)

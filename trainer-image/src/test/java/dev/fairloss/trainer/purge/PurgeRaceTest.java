@@ -49,7 +49,7 @@ class PurgeRaceTest {
 
     @BeforeEach
     void one() {
-        tiny = TinyExperiment.write(folder, TinyExperiment.SMALLEST);
+        tiny = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
     }
 
     /** {@code tiny} is finished; nothing else is known. */
@@ -86,7 +86,7 @@ class PurgeRaceTest {
     private Path manifest(String name) throws Exception {
         return TinyExperiment.write(
                 Files.createDirectories(folder.resolve("of-" + name)),
-                TinyExperiment.with(TinyExperiment.SMALLEST, "name: tiny", "name: " + name));
+                TinyExperiment.with(TinyExperiment.SYNTHETIC, "name: tiny", "name: " + name));
     }
 
     private static Purge.Outcome purge(ArtifactStore in) {
@@ -127,8 +127,8 @@ class PurgeRaceTest {
                 begin(manifest, store);
             }
             boolean unseen = name.equals("tiny") && late.isEmpty();
-            // Begun under the same name before the note: it cannot be told from the one that is purged, and no pod of
-            // it may run.
+            // An experiment that began under the same name before the marker was written cannot be distinguished from
+            // the purged one, and none of its pods may run.
             assertThat(unseen && happened && moments > 3).isFalse();
             if (happened && !unseen) {
                 checkWhatIsReused(manifest, "begun at call " + moments + " of the purge");
@@ -140,7 +140,7 @@ class PurgeRaceTest {
 
     /** The whole purge happens between two calls of the experiment that begins. */
     @Test
-    void aPurgeHappensAtEachCallOfTheExperiment() throws Exception {
+    void aPurgeDuringEachCallOfTheExperiment() throws Exception {
         var manifest = manifest("other");
         int moments = 0;
         for (boolean happened = true; happened; moments++) {

@@ -56,9 +56,9 @@ class PurgeTest {
 
     @BeforeEach
     void twoExperiments() throws Exception {
-        tiny = TinyExperiment.write(folder, TinyExperiment.SMALLEST);
+        tiny = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
         String longer =
-                TinyExperiment.with(TinyExperiment.SMALLEST, "training: {updates: 2,", "training: {updates: 3,");
+                TinyExperiment.with(TinyExperiment.SYNTHETIC, "training: {updates: 2,", "training: {updates: 3,");
         other = TinyExperiment.write(
                 Files.createDirectory(folder.resolve("other")),
                 TinyExperiment.with(longer, "name: tiny", "name: other"));
@@ -166,7 +166,7 @@ class PurgeTest {
     /** Another experiment names its steps at the last moment: after the note, before the purge looks who has named what. */
     @Test
     void anExperimentThatBeginsMeanwhileIsSeen() {
-        var later = TinyExperiment.with(TinyExperiment.SMALLEST, "name: tiny", "name: later");
+        var later = TinyExperiment.with(TinyExperiment.SYNTHETIC, "name: tiny", "name: later");
         var path = TinyExperiment.write(folder.resolve("other"), later);
         purge(store, "other").run();
         var meddled = new WatchedStore(store, (write, to) -> {

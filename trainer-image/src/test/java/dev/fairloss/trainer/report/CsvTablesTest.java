@@ -62,7 +62,7 @@ class CsvTablesTest {
     @Test
     void tablesWithoutDataHaveAHeader() {
         Map<String, String> tables =
-                CsvTables.of(new PlausibleResults(ARMS, 1).collected("").make());
+                CsvTables.of(new PlausibleResults(ARMS, 1).withoutCollection().make());
         assertThat(tables.get("rewards.csv")).isEqualTo("group,margin,action,reward,standard_error\n");
         assertThat(rows(tables, "policy.csv")).isZero();
     }

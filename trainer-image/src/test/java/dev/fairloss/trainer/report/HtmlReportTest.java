@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,10 @@ class HtmlReportTest {
                 arguments("one-seed", PlausibleResults.allArms(1)),
                 arguments("one-rival", new PlausibleResults(ONE_RIVAL, 1).on(List.of("lfw"), 300)),
                 arguments("no-comparison", new PlausibleResults(NO_RIVAL, 2)),
-                arguments("exhaustive", new PlausibleResults(ONE_RIVAL, 3).collected("Exhaustive")),
-                arguments("no-collection", new PlausibleResults(List.of(new Arm.FixedMargin(.25)), 2).collected("")),
+                arguments("exhaustive", new PlausibleResults(ONE_RIVAL, 3).collected(CollectionStrategy.Exhaustive)),
+                arguments(
+                        "no-collection",
+                        new PlausibleResults(List.of(new Arm.FixedMargin(.25)), 2).withoutCollection()),
                 arguments("few-impostors", new PlausibleResults(ONE_RIVAL, 2).on(List.of("small"), 1)),
                 arguments("empty-group", new PlausibleResults(ONE_RIVAL, 2).withAnEmptyGroup()),
                 arguments("no-tail-kept-out", PlausibleResults.allArms(2).nothingOfTheTailKeptOut()),

@@ -19,11 +19,13 @@ import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
@@ -32,17 +34,17 @@ final class PlausiblePolicy {
     private static final double ERROR = 1.5e-4;
 
     private final StateActionSpace space;
-    private final String strategy;
+    private final Optional<CollectionStrategy> strategy;
     private final boolean emptyGroup;
 
-    PlausiblePolicy(List<Double> margins, String strategy, boolean emptyGroup) {
+    PlausiblePolicy(List<Double> margins, Optional<CollectionStrategy> strategy, boolean emptyGroup) {
         this.space = new StateActionSpace(margins);
         this.strategy = strategy;
         this.emptyGroup = emptyGroup;
     }
 
     boolean collects() {
-        return !strategy.isEmpty();
+        return strategy.isPresent();
     }
 
     private boolean known(Group group) {
@@ -77,16 +79,16 @@ final class PlausiblePolicy {
                                 ? OptionalDouble.of(0)
                                 : known(pair.state().group()) ? OptionalDouble.of(ERROR) : OptionalDouble.empty()))
                 .toList();
-        boolean grouped = strategy.equals("BalancedDesign");
+        boolean balanced = strategy.equals(Optional.of(CollectionStrategy.BalancedDesign));
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
-                .strategy(strategy)
+                .strategy(strategy.orElseThrow())
                 .margins(space.margins())
-                .fineTunes(grouped ? 32 : 58)
-                .repeats(grouped ? 2 : 1)
-                .repeatCorrelation(grouped ? OptionalDouble.of(.87) : OptionalDouble.empty())
+                .fineTunes(balanced ? 32 : 58)
+                .repeats(balanced ? 2 : 1)
+                .repeatCorrelation(balanced ? OptionalDouble.of(.87) : OptionalDouble.empty())
                 .rows(rows)
-                .crossGroupEffects(grouped ? Collections.nCopies(9, Collections.nCopies(9, 0.)) : List.of())
+                .crossGroupEffects(balanced ? Collections.nCopies(9, Collections.nCopies(9, 0.)) : List.of())
                 .build();
     }
 

@@ -27,6 +27,7 @@ import dev.fairloss.contract.result.TrainReportBuilder;
 import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.eval.ImagePair;
@@ -50,7 +51,7 @@ final class PlausibleResults {
     private final List<Arm> arms;
     private final int seeds;
     private String name = "lfw-quickstart";
-    private String strategy = "BalancedDesign";
+    private Optional<CollectionStrategy> strategy = Optional.of(CollectionStrategy.BalancedDesign);
     private List<String> sets = List.of("lfw", "held-out");
     private int pairs = 60;
     private boolean tailKeptOut = true;
@@ -75,8 +76,13 @@ final class PlausibleResults {
         return this;
     }
 
-    PlausibleResults collected(String newStrategy) {
-        strategy = newStrategy;
+    PlausibleResults collected(CollectionStrategy newStrategy) {
+        strategy = Optional.of(newStrategy);
+        return this;
+    }
+
+    PlausibleResults withoutCollection() {
+        strategy = Optional.empty();
         return this;
     }
 
@@ -155,7 +161,11 @@ final class PlausibleResults {
                 new PhaseCost(StepKind.PREPARE, Optional.empty(), 6.2, 0, 0),
                 new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 118.4, 0),
                 new PhaseCost(
-                        StepKind.COLLECT, Optional.empty(), strategy.equals("BalancedDesign") ? 47.3 : 171.9, 0, 3.4),
+                        StepKind.COLLECT,
+                        Optional.empty(),
+                        strategy.equals(Optional.of(CollectionStrategy.BalancedDesign)) ? 47.3 : 171.9,
+                        0,
+                        3.4),
                 new PhaseCost(StepKind.POLICY, Optional.empty(), 1.4, 0, 0)));
         for (Arm arm : arms) {
             costs.add(new PhaseCost(

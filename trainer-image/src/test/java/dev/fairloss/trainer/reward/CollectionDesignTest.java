@@ -74,7 +74,7 @@ class CollectionDesignTest {
                     .filteredOn(row -> row.action() == Action.KEEP)
                     .hasSize(36)
                     .allMatch(row -> row.reward() == 0 && row.standardError().orElseThrow() == 0);
-            assertThat(table.strategy()).isEqualTo(strategy.name());
+            assertThat(table.strategy()).isEqualTo(strategy);
             assertThat(table.fineTunes()).isEqualTo(design.fineTunes());
             assertThat(table.repeats()).isEqualTo(repeats);
             assertThat(table.repeatCorrelation().isPresent()).isEqualTo(repeats > 1);

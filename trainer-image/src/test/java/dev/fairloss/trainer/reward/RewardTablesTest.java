@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -27,7 +28,7 @@ class RewardTablesTest {
     @Test
     void everyMoveHasItsEstimateAndKeepIsZero() {
         var table = RewardTables.of(DESIGN, estimates(1, 2), List.of(), List.of());
-        assertThat(table.strategy()).isEqualTo("Exhaustive");
+        assertThat(table.strategy()).isEqualTo(CollectionStrategy.Exhaustive);
         assertThat(table.margins()).isEqualTo(SPACE.margins());
         assertThat(table.fineTunes()).isEqualTo(3 * 58);
         assertThat(table.repeats()).isEqualTo(3);

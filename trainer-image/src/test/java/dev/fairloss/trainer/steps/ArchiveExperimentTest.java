@@ -28,7 +28,7 @@ class ArchiveExperimentTest {
 
     private static String experiment(String source) {
         return TinyExperiment.with(
-                TinyExperiment.with(TinyExperiment.SMALLEST, SYNTHETIC, source),
+                TinyExperiment.with(TinyExperiment.SYNTHETIC, SYNTHETIC, source),
                 HELD_OUT,
                 "- {name: lfw, bin: {uri: \"file:" + BIN + "\"}}");
     }

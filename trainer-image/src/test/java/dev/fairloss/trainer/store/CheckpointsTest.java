@@ -142,7 +142,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void anotherProgramsCheckpointIsTold() throws IOException {
+    void aCheckpointOfAnotherProgramIsReported() throws IOException {
         checkpoints.save(Map.of(), Map.of("update", "many"));
         VerifiedCheckpoint other = checkpoints.newest(scratch).orElseThrow();
         assertThatThrownBy(() -> other.position(Position.class))

@@ -57,7 +57,7 @@ class FailingStoreTest {
             }
             checkpoints.save(Map.of("weights", local("state " + position.state())), position);
         }
-        artifacts.put("weights", local("final state " + position.state()));
+        artifacts.put("weights", ("final state " + position.state()).getBytes(StandardCharsets.UTF_8));
         artifacts.put("table.csv", ("state\n" + position.state() + "\n").getBytes(StandardCharsets.UTF_8));
         ObjectNode summary = ContractJson.mapper().createObjectNode().put("state", position.state());
         artifacts.publish(NOW, new Cost(1, 2, "cpu x2", 3), summary);

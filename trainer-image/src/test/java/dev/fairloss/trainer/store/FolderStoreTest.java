@@ -67,7 +67,7 @@ class FolderStoreTest {
     }
 
     @Test
-    void systemFailuresAreTold() {
+    void systemFailuresAreReported() {
         FolderFailures failures = new FolderFailures(temp, FolderFailures.Use.STORE);
         Path file = temp.resolve("x");
         assertRepair(failures.writing(file, new AccessDeniedException("x")), "Not allowed to write " + file);
@@ -83,7 +83,7 @@ class FolderStoreTest {
     }
 
     @Test
-    void aFullDiskIsToldAndLosesNothing() throws Exception {
+    void aFullDiskIsReportedAndLosesNothing() throws Exception {
         assumeTrue(mountSmallDisk(), "this user may not mount a small disk");
         try {
             ArtifactStore store = open(temp.resolve("store"));

@@ -67,7 +67,7 @@ class LedgerTest {
 
     @Test
     void anAttemptIsKnownFromItsStart() {
-        Ledger.Attempt attempt = after(0).start(0, "cpu x2");
+        Ledger.Attempt attempt = after(0).start(0, "cpu x2", "");
         assertThat(attempt.id()).isEqualTo("shard-0-20260102T030405000Z");
         assertThat(after(0).all())
                 .containsExactly(LedgerEntryBuilder.builder()
@@ -87,11 +87,11 @@ class LedgerTest {
 
     @Test
     void whatAKilledAttemptDidAfterItsLastCheckpointIsLost() {
-        Ledger.Attempt killed = ticking(0).start(0, "cpu x2"); // looks at 0, 1, 2, 3 s
+        Ledger.Attempt killed = ticking(0).start(0, "cpu x2", ""); // looks at 0, 1, 2, 3 s
         killed.keep(640);
         killed.refresh(1280);
         killed.refresh(1920);
-        Ledger.Attempt next = ticking(60).start(0, "cpu x2"); // looks at 60, 61 s
+        Ledger.Attempt next = ticking(60).start(0, "cpu x2", ""); // looks at 60, 61 s
         next.end(900, Outcome.FINISHED);
         assertThat(after(99).all())
                 .extracting(LedgerEntry::outcome, LedgerEntry::seconds, LedgerEntry::images)
@@ -102,17 +102,17 @@ class LedgerTest {
 
     @Test
     void aStoppedAttemptKeepsItsCheckpoint() {
-        Ledger.Attempt stopped = ticking(0).start(0, "cpu x2"); // looks at 0, 1, 2 s
+        Ledger.Attempt stopped = ticking(0).start(0, "cpu x2", ""); // looks at 0, 1, 2 s
         stopped.keep(640);
         stopped.end(640, Outcome.STOPPED);
-        ticking(60).start(0, "cpu x2");
+        ticking(60).start(0, "cpu x2", "");
         assertThat(after(99).all()).extracting(LedgerEntry::outcome).containsExactly(Outcome.STOPPED, Outcome.RUNNING);
         assertThat(after(99).lostSeconds()).isEqualTo(1);
     }
 
     @Test
     void nothingIsWrittenAfterTheEnd() {
-        Ledger.Attempt ended = ticking(0).start(0, "cpu x2");
+        Ledger.Attempt ended = ticking(0).start(0, "cpu x2", "");
         ended.end(640, Outcome.FINISHED);
         ended.refresh(700);
         ended.keep(700);
@@ -123,8 +123,8 @@ class LedgerTest {
     }
 
     @Test
-    void anEntryWrittenBeforeKeptWasToldReads() {
-        Ledger.Attempt attempt = after(0).start(0, "cpu x2");
+    void anEntryWithoutKeptIsReadable() {
+        Ledger.Attempt attempt = after(0).start(0, "cpu x2", "");
         var old = new String(ChecksummedJson.write(attempt.entry())).replaceAll("\"kept\"", "\"unknown\"");
         assertThat(old).contains("unknown");
         assertThat(ContractJson.read(old.getBytes(), LedgerEntry.class).kept()).isEqualTo(Kept.NOTHING);
@@ -132,14 +132,14 @@ class LedgerTest {
 
     @Test
     void theShardsOfAFanOutRunBesideEachOther() {
-        ticking(0).start(0, "cpu x2");
-        ticking(1).start(1, "cpu x2");
+        ticking(0).start(0, "cpu x2", "");
+        ticking(1).start(1, "cpu x2", "");
         assertThat(after(99).all()).extracting(LedgerEntry::outcome).containsOnly(Outcome.RUNNING);
     }
 
     @Test
     void aDamagedEntryIsLeftOut() {
-        Ledger.Attempt attempt = after(0).start(0, "cpu x2");
+        Ledger.Attempt attempt = after(0).start(0, "cpu x2", "");
         store.put(ArtifactLayout.ledgerEntry(STEP, attempt.id()), "{}".getBytes());
         assertThat(after(0).all()).isEmpty();
     }

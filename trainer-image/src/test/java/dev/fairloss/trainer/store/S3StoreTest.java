@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What only an S3 can do wrong: what is tried again, what is told at once, and in which words. */
+/** Failures of S3: which ones are retried, which ones are reported at once, and their messages. */
 class S3StoreTest {
     private static final ArtifactKey KEY = new ArtifactKey("steps/policy/00112233/policy.json");
     private static final String URI = "s3://faces/run/" + KEY;
@@ -43,7 +43,7 @@ class S3StoreTest {
         return Stores.open("s3://faces/run", StoreOptions.from(environment).withSleeper(sleeper));
     }
 
-    private static void assertTold(Throwable failure, ExitCode code, String... parts) {
+    private static void assertFailure(Throwable failure, ExitCode code, String... parts) {
         assertThat(failure).satisfies(Failures.failure(code, parts)).hasMessageNotContaining("secret");
         assertThat(failure.getMessage().lines()).hasSize(1);
     }
@@ -120,11 +120,11 @@ class S3StoreTest {
                 "507|XMinioStorageFull|is full|Free some space",
                 "400|InvalidArgument|InvalidArgument: As scripted.|Correct spec.storage"
             })
-    void whatOnlyAPersonCanMendIsToldAtOnce(int status, String code, String what, String remedy) {
+    void failuresThatOnlyAUserCanResolveAreNotRetried(int status, String code, String what, String remedy) {
         try (ScriptedServer server = new ScriptedServer(Answer.error(status, code));
                 ArtifactStore store = open(server.endpoint())) {
             assertThatThrownBy(() -> store.read(KEY))
-                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, what, remedy));
+                    .satisfies(e -> assertFailure(e, ExitCode.INVALID_INPUT, what, remedy));
             assertThat(server.requests()).isEqualTo(1);
             assertThat(sleeper.taken()).isEmpty();
         }
@@ -137,7 +137,7 @@ class S3StoreTest {
         try (ScriptedServer server = new ScriptedServer(new Answer(400, "application/xml", body, body.length()));
                 ArtifactStore store = open(server.endpoint())) {
             assertThatThrownBy(() -> store.read(KEY))
-                    .satisfies(e -> assertTold(
+                    .satisfies(e -> assertFailure(
                             e,
                             ExitCode.INVALID_INPUT,
                             "Set spec.storage.region to \"eu-west-1\"",
@@ -146,11 +146,11 @@ class S3StoreTest {
     }
 
     @Test
-    void whatIsNoS3IsTold() {
+    void aServerWithoutS3IsReported() {
         try (ScriptedServer server = new ScriptedServer(Answer.html(404));
                 ArtifactStore store = open(server.endpoint())) {
             assertThatThrownBy(() -> store.put(KEY, new byte[1]))
-                    .satisfies(e -> assertTold(
+                    .satisfies(e -> assertFailure(
                             e,
                             ExitCode.INVALID_INPUT,
                             server.endpoint() + " does not speak the S3 protocol",
@@ -159,16 +159,16 @@ class S3StoreTest {
     }
 
     @Test
-    void httpWhereHttpsWasMeantIsTold() {
+    void httpInsteadOfHttpsIsReported() {
         String https = S3Server.inProcess().endpoint().replace("http:", "https:");
         try (ArtifactStore store = open(https)) {
             assertThatThrownBy(store::check)
-                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, "is not trusted", "http or https?"));
+                    .satisfies(e -> assertFailure(e, ExitCode.INVALID_INPUT, "is not trusted", "http or https?"));
         }
     }
 
     @Test
-    void aStoreThatIsAwayIsTriedForAMinuteThenTold() throws IOException {
+    void anUnavailableStoreIsRetriedForAMinute() throws IOException {
         int closed;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = socket.getLocalPort();
@@ -176,7 +176,7 @@ class S3StoreTest {
         String endpoint = "http://127.0.0.1:" + closed;
         try (ArtifactStore store = open(endpoint)) {
             assertThatThrownBy(() -> store.put(KEY, new byte[1]))
-                    .satisfies(e -> assertTold(
+                    .satisfies(e -> assertFailure(
                             e,
                             ExitCode.STORE_UNAVAILABLE,
                             endpoint,
@@ -201,14 +201,14 @@ class S3StoreTest {
         environment.put("AWS_SECRET_ACCESS_KEY", "secretly wrong");
         try (ArtifactStore store = Stores.open("s3://" + S3Server.BUCKET, StoreOptions.from(environment))) {
             assertThatThrownBy(store::check)
-                    .satisfies(
-                            e -> assertTold(e, ExitCode.INVALID_INPUT, "rejects the credentials in the environment"));
+                    .satisfies(e ->
+                            assertFailure(e, ExitCode.INVALID_INPUT, "rejects the credentials in the environment"));
         }
         environment.put("AWS_ACCESS_KEY_ID", "nobody");
         try (ArtifactStore store = Stores.open("s3://" + S3Server.BUCKET, StoreOptions.from(environment))) {
             assertThatThrownBy(store::check)
-                    .satisfies(
-                            e -> assertTold(e, ExitCode.INVALID_INPUT, "rejects the credentials in the environment"));
+                    .satisfies(e ->
+                            assertFailure(e, ExitCode.INVALID_INPUT, "rejects the credentials in the environment"));
         }
     }
 
@@ -217,7 +217,7 @@ class S3StoreTest {
     void noSuchBucketOnAnS3(S3Server server) {
         try (ArtifactStore store = Stores.open("s3://not-there/run", server.options())) {
             assertThatThrownBy(store::check)
-                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, "There is no bucket \"not-there\""));
+                    .satisfies(e -> assertFailure(e, ExitCode.INVALID_INPUT, "There is no bucket \"not-there\""));
             assertThatThrownBy(() -> store.read(KEY)).hasMessageContaining("There is no bucket");
             assertThatThrownBy(() -> store.list(KEY)).hasMessageContaining("There is no bucket");
         }
@@ -232,12 +232,12 @@ class S3StoreTest {
                 Map.of("AWS_ENDPOINT_URL", server.endpoint(), "FAIRLOSS_CREDENTIALS_DIR", folder.toString());
         try (ArtifactStore store = Stores.open("s3://" + S3Server.BUCKET + "/keys", StoreOptions.from(environment))) {
             assertThatThrownBy(store::check)
-                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, "credentials in the folder " + folder));
+                    .satisfies(e -> assertFailure(e, ExitCode.INVALID_INPUT, "credentials in the folder " + folder));
             Files.writeString(folder.resolve("AWS_SECRET_ACCESS_KEY"), server.secretKey() + "\n");
             store.check();
             Files.delete(folder.resolve("AWS_SECRET_ACCESS_KEY"));
             assertThatThrownBy(store::check)
-                    .satisfies(e -> assertTold(
+                    .satisfies(e -> assertFailure(
                             e, ExitCode.INVALID_INPUT, "AWS_SECRET_ACCESS_KEY is missing in the folder " + folder));
         }
     }
@@ -249,7 +249,8 @@ class S3StoreTest {
         try (ScriptedServer server = new ScriptedServer(Answer.ok("content"));
                 ArtifactStore store = open(server.endpoint())) {
             assertThatThrownBy(() -> store.fetch(KEY, full))
-                    .satisfies(e -> assertTold(e, ExitCode.INVALID_INPUT, "The disk is full: cannot write /dev/full"));
+                    .satisfies(
+                            e -> assertFailure(e, ExitCode.INVALID_INPUT, "The disk is full: cannot write /dev/full"));
             assertThat(server.requests()).isEqualTo(1);
         }
     }

@@ -144,8 +144,6 @@ class StepArtifactsTest {
                 "The artifact " + policy() + " is damaged: " + how + ".",
                 "Delete " + file(ArtifactLayout.folder(STEP)) + " and run again.");
         assertThatThrownBy(() -> artifacts.read("policy.json")).satisfies(failure);
-        assertThatThrownBy(() -> artifacts.fetch("policy.json", folder.resolve("copy")))
-                .satisfies(failure);
         artifacts.delete();
         assertThat(store.list(ArtifactLayout.folder(STEP))).isEmpty();
         assertThat(artifacts.finished()).isFalse();
@@ -156,17 +154,6 @@ class StepArtifactsTest {
         assertThatThrownBy(() -> artifacts.read("other.json"))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("has no file other.json");
-    }
-
-    @Test
-    void localFilesGoInAndOut() throws IOException {
-        Path local = Files.write(folder.resolve("local"), new byte[100_000]);
-        StepArtifacts again = new StepArtifacts(store, STEP);
-        again.put("weights.safetensors", local);
-        again.publish(NOW, COST, SUMMARY);
-        Path copy = folder.resolve("copy");
-        new StepArtifacts(store, STEP).fetch("weights.safetensors", copy);
-        assertThat(copy).hasSameBinaryContentAs(local);
     }
 
     @Test

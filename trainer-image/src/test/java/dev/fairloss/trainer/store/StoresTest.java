@@ -8,6 +8,7 @@ import dev.fairloss.trainer.testing.Failures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class StoresTest {
                 "file:x",
                 "s3://faces/../x"
             })
-    void whatNamesNoStoreIsTold(String uri) {
+    void invalidStoreUrisAreReported(String uri) {
         assertThatThrownBy(() -> describe(uri))
                 .satisfies(Failures.invalidInput(
                         "spec.storage.uri \"" + uri + "\" is not an artifact store", "Write s3://"));
@@ -64,8 +65,8 @@ class StoresTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"minio", "ftp://minio:9000", "http://minio:9000/bucket", "http://"})
-    void whatIsNoEndpointIsTold(String endpoint) {
-        StoreOptions options = StoreOptions.from(KEYS).withEndpoint(endpoint);
+    void invalidEndpointsAreReported(String endpoint) {
+        StoreOptions options = StoreOptions.from(KEYS).withEndpoint(Optional.of(endpoint));
         if (endpoint.equals("minio")) {
             Stores.open("s3://faces", options).close(); // a bare host is taken as https
             return;
@@ -76,7 +77,7 @@ class StoresTest {
     }
 
     @Test
-    void noCredentialsAreToldAtOnce(@TempDir Path folder) {
+    void missingCredentialsAreReportedAtOnce(@TempDir Path folder) {
         assertThatThrownBy(() -> Stores.open("s3://faces", StoreOptions.from(Map.of("AWS_ACCESS_KEY_ID", "me"))))
                 .satisfies(Failures.invalidInput(
                         "AWS_SECRET_ACCESS_KEY is missing in the environment", "FAIRLOSS_CREDENTIALS_DIR"));

@@ -68,7 +68,7 @@ class SyntheticFacesTest {
     }
 
     @Test
-    void fingerprintTellsParametersApart() {
+    void differentParametersHaveDifferentFingerprints() {
         String fingerprint = new SyntheticFaces(9, 2, 5, .5, 1)
                 .index(64, Optional.empty(), ProgressCallback.NONE)
                 .index()

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Remembers what a run told, and asks it to stop where a test wants it to. */
+/** Records the progress of a run, and can stop the run at a given point. */
 public final class RecordedProgress implements Progress {
     private final StopSignal stop = new StopSignal();
     private final Map<String, StepEvent> steps = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ public final class RecordedProgress implements Progress {
         this.stopAt = stopAt;
     }
 
-    /** Asks for a stop once so much of a task is done. */
+    /** Requests a stop when this much of a task is done. */
     public static RecordedProgress stoppingAt(String task, long done) {
         return new RecordedProgress(Optional.of(task), done);
     }
@@ -37,12 +37,12 @@ public final class RecordedProgress implements Progress {
         return stop;
     }
 
-    /** The last event of each step, in the order in which they came. */
+    /** The last event of each step, in the order of their first events. */
     public Map<String, StepEvent> steps() {
         return steps;
     }
 
-    /** The steps that were run, or begun at least. */
+    /** The steps that were started. */
     public List<String> ran() {
         return steps.entrySet().stream()
                 .filter(step -> step.getValue() != StepEvent.REUSED)
@@ -50,7 +50,7 @@ public final class RecordedProgress implements Progress {
                 .toList();
     }
 
-    /** Where a task began; for a training that went on from a checkpoint, its update. */
+    /** The progress at which each task began; for a training that resumed from a checkpoint, its update. */
     public Map<String, Long> begun() {
         return begun;
     }

@@ -19,16 +19,16 @@ import org.jclouds.ContextBuilder;
 import org.jclouds.blobstore.BlobStoreContext;
 
 /**
- * An S3 for tests: the one in this process, started when it is first asked for and shared by all classes, or a real one
- * whose endpoint is given by the system property {@code fairloss.s3} or the environment's {@code FAIRLOSS_S3}, with the
- * environment's {@code AWS_*} keys ({@code minioadmin} if there are none).
+ * An S3 server for tests: one in this process, started on first use and shared by all classes, or a real one, whose endpoint
+ * is the system property {@code fairloss.s3} or the environment variable {@code FAIRLOSS_S3}, with the keys of the variables
+ * {@code AWS_*} (default {@code minioadmin}).
  *
  * @param endpoint  of its API
  * @param accessKey of a user who may do everything
  * @param secretKey of the same
  */
 public record S3Server(String endpoint, String accessKey, String secretKey) {
-    /** A bucket that is there. */
+    /** An existing bucket. */
     public static final String BUCKET = "fairloss-test";
 
     private static final class InProcess {

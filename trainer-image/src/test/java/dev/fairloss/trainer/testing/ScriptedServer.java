@@ -13,15 +13,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An HTTP server that gives prepared answers, the last one for ever, and counts the requests. */
+/** An HTTP server that sends prepared responses, repeats the last one, and counts the requests. */
 public final class ScriptedServer implements AutoCloseable {
     /**
-     * One answer.
+     * A response.
      *
-     * @param status      HTTP's
+     * @param status      HTTP status code
      * @param contentType of the body
-     * @param body        what is sent
-     * @param promised    the length that is told beforehand; more than the body's breaks the connection off in it
+     * @param body        content
+     * @param promised    the Content-Length; if it exceeds the length of the body, the connection breaks off
      */
     public record Answer(int status, String contentType, String body, int promised) {
         public static Answer ok(String body) {

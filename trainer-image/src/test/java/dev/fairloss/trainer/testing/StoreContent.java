@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What lies in a store, in a form in which two of them can be compared. */
+/** The content of a store, in a form that can be compared with that of another. */
 public final class StoreContent {
-    /** Times and costs: what may differ between two runs of the same experiment. */
+    /** Fields that may differ between two runs of the same experiment: times and costs. */
     private static final List<String> OF_THE_DAY = List.of(
             "finished",
             "createdAt",

@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Small pictures for tests. */
+/** Small images for tests. */
 public final class TestImages {
     private TestImages() {}
 
-    /** A picture whose value at (x, y) in channel c is (7 x + 13 y + 50 c + shift) mod 256: no two near pixels are equal. */
+    /** An image whose value at (x, y) in channel c is (7 x + 13 y + 50 c + shift) mod 256: no two near pixels are equal. */
     public static BufferedImage pattern(int width, int height, int shift) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
@@ -39,7 +39,7 @@ public final class TestImages {
         return rgb;
     }
 
-    /** A file of a format of the JDK. */
+    /** The image as a file in a format of the JDK. */
     public static byte[] file(BufferedImage image, String format) {
         try {
             var bytes = new ByteArrayOutputStream();
@@ -71,7 +71,16 @@ public final class TestImages {
         return write(root, path, file(pattern(side, side, shift), "png"));
     }
 
-    /** Writes a file, and the folders above it. */
+    /** Writes a PNG of 16 × 16 pixels, a different one for each number. */
+    public static Path noise(Path root, String path, int number) {
+        var image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 256; i++) {
+            image.setRGB(i % 16, i / 16, (i * 31 + number) * 2654435 & 0xFFFFFF);
+        }
+        return write(root, path, file(image, "png"));
+    }
+
+    /** Writes a file and creates its folders. */
     public static Path write(Path root, String path, byte[] bytes) {
         try {
             Files.createDirectories(root.resolve(path).getParent());

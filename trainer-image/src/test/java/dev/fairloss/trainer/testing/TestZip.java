@@ -56,7 +56,7 @@ public final class TestZip {
         return file;
     }
 
-    /** Overwrites the size of an entry in the directory of an archive, so that the archive lies about it. */
+    /** Overwrites the size of an entry in the directory of an archive with a wrong one. */
     public static void setDirectorySize(Path file, String name, int size) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer zip = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

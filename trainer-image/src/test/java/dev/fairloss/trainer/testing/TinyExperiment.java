@@ -10,6 +10,7 @@ import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.steps.PrepareStep;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StoreOptions;
+import dev.fairloss.trainer.store.Stores;
 import dev.fairloss.trainer.validate.ExperimentFileReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,65 +18,111 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
-/** Whole experiments that are small enough to be run again and again; what they find means nothing. */
+/** Whole experiments that run in seconds. Their results mean nothing. */
 public final class TinyExperiment {
-    /** Twelve people and some thirty images to train on, two margins, one arm. */
-    public static final String SMALLEST = """
+    /** On synthetic faces: 12 training identities with about 30 images, two margins, one arm, two updates per training. */
+    public static final String SYNTHETIC = """
             apiVersion: fairloss.dev/v1alpha1
             kind: FairLossExperiment
             metadata: {name: tiny}
             spec:
               dataset:
                 synthetic: {identities: 22, maximumImages: 6}
+                imageSize: 56
                 holdOut: {identities: 10}
               evaluation:
               - {name: unseen, heldOutIdentities: {pairs: 20}}
               model: {embeddingSize: 8}
-              loss: {margins: ["0.25", "0.35"]}
               optimization: {batchSize: 4, warmUpUpdates: 1}
+              loss: {margins: ["0.25", "0.35"]}
               pretraining: {updates: 2}
-              collection: {updates: 1}
+              collection: {strategy: BalancedDesign, updates: 1}
               policy: {updates: 10, significanceThreshold: "0"}
               training: {updates: 2, policyStartEpoch: 1}
               comparison: {arms: []}
             """;
 
+    /** On the image folder {@code faces} beside the experiment file; evaluates the pairs of {@code pairs.txt} and {@code test}. */
+    public static final String FOLDER = with(
+            with(
+                    with(SYNTHETIC, "synthetic: {identities: 22, maximumImages: 6}", "imageFolder: {uri: file:faces}"),
+                    "holdOut: {identities: 10}",
+                    "holdOut: {identities: 0}"),
+            "heldOutIdentities: {pairs: 20}",
+            "pairs: {uri: file:pairs.txt, images: file:test}");
+
+    /** The store of {@link #SYNTHETIC}, run once for all tests, which copy it. */
+    private static final class Finished {
+        private static final Path STORE = run();
+
+        private static Path run() {
+            try {
+                Path folder = Files.createTempDirectory("fairloss-tiny-");
+                folder.toFile().deleteOnExit();
+                Path store = folder.resolve("fairloss-store");
+                try (var open = Stores.open(store.toString(), StoreOptions.from(Map.of()))) {
+                    TinyExperiment.run(write(folder, SYNTHETIC), open, new RecordedProgress());
+                }
+                return store;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private TinyExperiment() {}
 
-    /** Writes a manifest into a folder. */
-    public static Path write(Path folder, String manifest) {
-        try {
-            return Files.writeString(folder.resolve("experiment.yaml"), manifest);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Writes {@code experiment.yaml} into a folder. */
+    public static Path write(Path folder, String experiment) {
+        return TestFiles.write(folder, "experiment.yaml", experiment);
+    }
+
+    /** Replaces a part of an experiment file. The part must be present. */
+    public static String with(String experiment, String part, String by) {
+        if (!experiment.contains(part)) {
+            throw new IllegalArgumentException("the experiment file does not contain \"" + part + "\"");
         }
+        return experiment.replace(part, by);
     }
 
-    /** With one part of the text replaced, which must be there. */
-    public static String with(String manifest, String part, String by) {
-        if (!manifest.contains(part)) {
-            throw new IllegalArgumentException("the manifest has no \"" + part + "\"");
+    /** Writes {@link #SYNTHETIC} and a copy of its finished store, {@code fairloss-store}, into a folder. */
+    public static Path finished(Path folder) {
+        TestFiles.copy(Finished.STORE, folder.resolve("fairloss-store"));
+        return write(folder, SYNTHETIC);
+    }
+
+    /** Writes {@link #FOLDER} and its data into a folder: three identities with two images each, and four pairs of two others. */
+    public static Path onFolder(Path folder) {
+        for (String identity : List.of("Ada", "Bob", "Cleo")) {
+            TestImages.noise(folder, "faces/" + identity + "/1.png", identity.hashCode());
+            TestImages.noise(folder, "faces/" + identity + "/2.png", identity.hashCode() + 1);
         }
-        return manifest.replace(part, by);
+        for (String image : List.of("Dan/Dan_0001", "Dan/Dan_0002", "Eve/Eve_0001", "Eve/Eve_0002")) {
+            TestImages.noise(folder, "test/" + image + ".png", image.hashCode());
+        }
+        TestFiles.write(folder, "pairs.txt", "2 1\nDan 1 2\nDan 1 Eve 1\nEve 1 2\nDan 2 Eve 2\n");
+        return write(folder, FOLDER);
     }
 
-    /** Runs it in this process, on one thread, with a checkpoint after every update; the store stays open. */
-    public static LocalRunner.Outcome run(Path manifest, ArtifactStore store, RecordedProgress progress) {
-        return LocalRunner.run(context(manifest, store, progress));
+    /** Runs the experiment in this process on one thread, with a checkpoint after every update. Does not close the store. */
+    public static LocalRunner.Outcome run(Path experiment, ArtifactStore store, RecordedProgress progress) {
+        return LocalRunner.run(context(experiment, store, progress));
     }
 
-    /** The plan, hashes and all, of data that were prepared. */
-    public static StepPlan plan(Path manifest, ArtifactStore store) {
-        var context = context(manifest, store, new RecordedProgress());
+    /** The plan with its hashes, once the data are prepared. */
+    public static StepPlan plan(Path experiment, ArtifactStore store) {
+        var context = context(experiment, store, new RecordedProgress());
         var data =
                 PrepareStep.known(context, StepPlan.of(context.spec()).steps().get(0));
         return StepPlan.of(context.spec(), data.orElseThrow().fingerprints());
     }
 
-    public static StepContext context(Path manifest, ArtifactStore store, RecordedProgress progress) {
-        var read = ExperimentFileReader.read(manifest);
+    /** The context in which the steps of an experiment run. */
+    public static StepContext context(Path file, ArtifactStore store, RecordedProgress progress) {
+        var read = ExperimentFileReader.read(file);
         var experiment = new LoadedExperiment(read, SpecResolver.of(read.spec()), store, StoreOptions.from(Map.of()));
         return new StepContext(
                 experiment, new ComputeSettings(1, 1, Duration.ZERO), progress, progress.stop(), Clock.systemUTC());

@@ -40,7 +40,7 @@ class GradientStepTest {
                 }
             }
             assertThat(arrays(model)).isEqualTo(before);
-            assertThat(model.parameters().arrays().values()).noneMatch(weight -> weight.hasGradient());
+            assertThat(model.parameters().tensors()).noneMatch(weight -> weight.hasGradient());
         }
     }
 
@@ -114,6 +114,6 @@ class GradientStepTest {
 
     private static int arrays(FaceModel model) {
         return model.manager().getManagedArrays().size()
-                + model.parameters().arrays().size();
+                + model.parameters().tensors().size();
     }
 }

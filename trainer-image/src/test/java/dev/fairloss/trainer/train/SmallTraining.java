@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
@@ -85,7 +86,7 @@ final class SmallTraining {
         @Override
         public void save(TrainingCheckpoint checkpoint) {
             tensors = checkpoint.tensors().clone();
-            position = checkpoint.progress().encode();
+            position = ContractJson.write(checkpoint.progress());
             saved++;
         }
 
@@ -93,7 +94,8 @@ final class SmallTraining {
         public Optional<TrainingCheckpoint> newest() {
             return saved == 0
                     ? Optional.empty()
-                    : Optional.of(new TrainingCheckpoint(tensors.clone(), TrainingProgress.decode(position, "memory")));
+                    : Optional.of(new TrainingCheckpoint(
+                            tensors.clone(), ContractJson.read(position, TrainingProgress.class)));
         }
 
         int saved() {
@@ -101,9 +103,9 @@ final class SmallTraining {
         }
     }
 
-    /** A schedule whose margins depend on all sums it was told; writes down what it was asked and told. */
-    static final class Remembering implements MarginSchedule {
-        private final List<Double> told = new ArrayList<>();
+    /** A schedule whose margins depend on all sums so far. Logs its calls. */
+    static final class LoggingSchedule implements MarginSchedule {
+        private final List<Double> history = new ArrayList<>();
         final List<String> log = new ArrayList<>();
 
         @Override
@@ -111,7 +113,7 @@ final class SmallTraining {
             log.add("margins " + epoch);
             float[] margins = new float[CLASSES];
             for (int c = 0; c < CLASSES; c++) {
-                double sum = told.stream().mapToDouble(Double::doubleValue).sum();
+                double sum = history.stream().mapToDouble(Double::doubleValue).sum();
                 margins[c] = (float) (0.1 * c + 0.01 * Math.abs(sum % 10));
             }
             return margins;
@@ -125,20 +127,20 @@ final class SmallTraining {
             for (int i = 0; i < sums.sums().length; i++) {
                 weighted += sums.sums()[i] * (i + 1);
             }
-            told.add(weighted);
+            history.add(weighted);
         }
 
         @Override
         public JsonNode state() {
             ArrayNode state = JsonNodeFactory.instance.arrayNode();
-            told.forEach(state::add);
+            history.forEach(state::add);
             return state;
         }
 
         @Override
         public void restore(JsonNode state) {
-            told.clear();
-            state.forEach(value -> told.add(value.doubleValue()));
+            history.clear();
+            state.forEach(value -> history.add(value.doubleValue()));
         }
     }
 }

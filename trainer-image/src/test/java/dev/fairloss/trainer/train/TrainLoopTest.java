@@ -14,8 +14,8 @@ import dev.fairloss.trainer.loss.AdaFace;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.train.SmallTraining.LoggingSchedule;
 import dev.fairloss.trainer.train.SmallTraining.Memory;
-import dev.fairloss.trainer.train.SmallTraining.Remembering;
 import dev.fairloss.trainer.train.SmallTraining.Source;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -91,8 +91,8 @@ class TrainLoopTest {
 
     /** 20 images an epoch in batches of 8: epochs end with updates ceil(20/8) = 3, 5, 8, 10, and 12.5 never comes. */
     @Test
-    void asksForMarginsOnceAnEpochAndTellsTheSums() {
-        Remembering schedule = new Remembering();
+    void requestsMarginsOncePerEpochAndPassesTheSums() {
+        LoggingSchedule schedule = new LoggingSchedule();
         TrainLoop loop = new TrainLoop(
                 SmallTraining.settings(UPDATES, Precision.Float32), schedule, CheckpointStore.none(), List.of());
         SmallTraining.train(loop, new Source(), () -> false);
@@ -110,8 +110,8 @@ class TrainLoopTest {
     }
 
     @Test
-    void noMarginsAreAskedForAfterTheLastUpdate() {
-        Remembering schedule = new Remembering();
+    void noMarginsAreRequestedAfterTheLastUpdate() {
+        LoggingSchedule schedule = new LoggingSchedule();
         TrainLoop loop = new TrainLoop(
                 SmallTraining.settings(5, Precision.Float32), schedule, CheckpointStore.none(), List.of());
         SmallTraining.train(loop, new Source(), () -> false);
@@ -166,7 +166,7 @@ class TrainLoopTest {
         Memory store = new Memory();
         TrainLoop loop = new TrainLoop(
                 SmallTraining.settings(UPDATES, Precision.Float32),
-                new Remembering(),
+                new LoggingSchedule(),
                 store,
                 List.of(new NanGuard(), writer(), listener));
         byte[] saved = SmallTraining.train(loop, source, () -> false);
@@ -246,7 +246,7 @@ class TrainLoopTest {
     }
 
     private static TrainLoop loop(TrainSettings settings, CheckpointStore store) {
-        return new TrainLoop(settings, new Remembering(), store, List.of(new NanGuard(), writer()));
+        return new TrainLoop(settings, new LoggingSchedule(), store, List.of(new NanGuard(), writer()));
     }
 
     private static CheckpointWriter writer() {

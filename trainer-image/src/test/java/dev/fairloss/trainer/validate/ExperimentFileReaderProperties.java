@@ -24,9 +24,9 @@ class ExperimentFileReaderProperties {
     private static final List<String> JUNK =
             List.of("null", "true", "-1", "1e99", "0.5", "\"\"", "\"a b\"", "[]", "[[1]]", "{}", "{\"x\": {\"y\": 1}}");
 
-    /** Whatever stands in a field, the answer is a list of findings and never a failure of the program. */
+    /** Any value in any field gives a list of findings, never an exception. */
     @Property(tries = 300)
-    void junkInAnyFieldIsJudged(@ForAll @IntRange(max = 10_000) int place, @ForAll @IntRange(max = 10) int junk)
+    void junkInAnyFieldIsReported(@ForAll @IntRange(max = 10_000) int place, @ForAll @IntRange(max = 10) int junk)
             throws IOException {
         JsonNode manifest = YAML.readTree(FULL.toFile());
         List<Runnable> changes = new ArrayList<>();

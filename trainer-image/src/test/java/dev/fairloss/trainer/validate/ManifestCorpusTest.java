@@ -112,10 +112,7 @@ class ManifestCorpusTest {
         }
         Set<String> paths = new TreeSet<>();
         expected.forEach(line -> paths.add(line.substring(0, line.indexOf('|')).strip()));
-        assertThat(findings)
-                .as("nothing else is told")
-                .extracting(Finding::path)
-                .hasSameElementsAs(paths);
+        assertThat(findings).as("no other findings").extracting(Finding::path).hasSameElementsAs(paths);
         assertThatThrownBy(() -> ExperimentFileReader.read(file))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining(findings.get(0).message());
@@ -123,17 +120,17 @@ class ManifestCorpusTest {
 
     @Test
     void everyRuleHasABadManifest() throws IOException {
-        Set<String> told = new TreeSet<>();
+        Set<String> reported = new TreeSet<>();
         for (Path file : invalid().toList()) {
             for (Finding finding : ExperimentFileReader.findings(file)) {
-                told.add(finding.path().replaceAll("\\[\\d+]", "[]") + " | "
+                reported.add(finding.path().replaceAll("\\[\\d+]", "[]") + " | "
                         + finding.message().replaceFirst("^\".*\": ", ""));
             }
         }
         List<String> rules = new ArrayList<>();
         rules(CrdSchema.load().openApi(), "", rules);
         assertThat(rules).hasSizeGreaterThan(20);
-        assertThat(told).containsAll(rules);
+        assertThat(reported).containsAll(rules);
     }
 
     private static void rules(JsonNode schema, String path, List<String> rules) {

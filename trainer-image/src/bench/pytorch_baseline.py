@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The network SmallResNet56px and its training update in PyTorch, to compare its speed with the trainer's.
 
-Same layers, same number of weights, CosFace with s = 16 and m = .25, SGD with Nesterov momentum and weight decay, all updates
+Same layers, same number of parameters, CosFace with s = 16 and m = .25, SGD with Nesterov momentum and weight decay, all updates
 use the same random batch. Variants: eager (PyTorch's defaults), channels_last, and channels_last with autocast to bfloat16.
 
-  torch_r56.py [--threads 1] [--rounds 5] [--updates 20]   measures all variants in turn; one JSON line each
-  torch_r56.py --serve                                     for each input line "VARIANT UPDATES" one JSON line with the seconds
+  pytorch_baseline.py [--threads 1] [--rounds 5] [--updates 20]   measures all variants in turn; one JSON line each
+  pytorch_baseline.py --serve                                     for each input line "VARIANT UPDATES" one JSON line with the seconds
                                                            of each update, so that a caller can alternate with its own rounds
 """
 
@@ -61,28 +61,28 @@ class Training:
     def __init__(self, variant, batch, classes, embedding):
         torch.manual_seed(1)
         self.bf16 = variant.endswith("bf16")
-        self.net = SmallResNet56px(embedding)
-        self.centres = nn.Parameter(torch.randn(classes, embedding) / embedding**0.5)
+        self.network = SmallResNet56px(embedding)
+        self.centers = nn.Parameter(torch.randn(classes, embedding) / embedding**0.5)
         self.images = torch.randn(batch, 3, 56, 56)
         self.labels = torch.randint(0, classes, (batch,))
         if variant != "eager":
-            self.net = self.net.to(memory_format=torch.channels_last)
+            self.network = self.network.to(memory_format=torch.channels_last)
             self.images = self.images.to(memory_format=torch.channels_last)
-        norms = [p for m in self.net.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm) for p in m.parameters()]
-        others = [p for m in self.net.modules() if isinstance(m, (nn.Conv2d, nn.Linear)) for p in m.parameters()]
+        norms = [p for m in self.network.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm) for p in m.parameters()]
+        others = [p for m in self.network.modules() if isinstance(m, (nn.Conv2d, nn.Linear)) for p in m.parameters()]
         self.optimizer = torch.optim.SGD(
-            [{"params": others + [self.centres]}, {"params": norms, "weight_decay": 0}],
+            [{"params": others + [self.centers]}, {"params": norms, "weight_decay": 0}],
             lr=0.01, momentum=0.9, nesterov=True, weight_decay=5e-4,
         )
 
-    def weights(self):
-        return sum(p.numel() for p in self.net.parameters())
+    def parameter_count(self):
+        return sum(p.numel() for p in self.network.parameters())
 
     def update(self):
         with torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
-            embeddings = self.net(self.images)
+            embeddings = self.network(self.images)
         unit = F.normalize(embeddings.float())
-        cosines = F.linear(unit, F.normalize(self.centres))
+        cosines = F.linear(unit, F.normalize(self.centers))
         margins = torch.zeros_like(cosines).scatter_(1, self.labels[:, None], 0.25)
         loss = F.cross_entropy(16 * (cosines - margins), self.labels)
         self.optimizer.zero_grad()
@@ -112,7 +112,7 @@ def main():
     torch.set_num_threads(arguments.threads)
     trainings = {v: Training(v, arguments.batch, arguments.classes, arguments.embedding) for v in VARIANTS}
     if arguments.serve:
-        print(json.dumps({"torch": torch.__version__, "weights": trainings["eager"].weights()}), flush=True)
+        print(json.dumps({"torch": torch.__version__, "parameters": trainings["eager"].parameter_count()}), flush=True)
         for line in sys.stdin:
             variant, updates = line.split()
             seconds = trainings[variant].seconds(int(updates))

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.artifact.LedgerEntry.Kept;
+import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LedgerEntryTest {
+    private static final Instant STARTED = Instant.parse("2026-01-02T03:04:05Z");
+
+    /** 10 seconds and 500 images, of which 8 seconds and 400 images are kept. */
+    private static LedgerEntry entry(Outcome outcome) {
+        return LedgerEntryBuilder.builder()
+                .version(LedgerEntry.VERSION)
+                .attempt("a")
+                .step("pretrain/00112233")
+                .shard(0)
+                .started(STARTED)
+                .updated(STARTED.plusSeconds(10))
+                .seconds(10)
+                .images(500)
+                .kept(new Kept(8, 400))
+                .device("cpu x1")
+                .outcome(outcome)
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RUNNING, 0", "FINISHED, 2", "STOPPED, 2", "LOST, 2"})
+    void workAfterTheLastKeptIsLostWhenTheAttemptHasEnded(Outcome outcome, double seconds) {
+        assertThat(entry(outcome).lostSeconds()).isEqualTo(seconds);
+    }
+
+    @Test
+    void laterWorkIsNotKept() {
+        var later = entry(Outcome.LOST).at(STARTED.plusSeconds(15), 15, 750);
+        assertThat(later.updated()).isEqualTo(STARTED.plusSeconds(15));
+        assertThat(later.seconds()).isEqualTo(15);
+        assertThat(later.images()).isEqualTo(750);
+        assertThat(later.kept()).isEqualTo(new Kept(8, 400));
+        assertThat(later.lostSeconds()).isEqualTo(7);
+    }
+
+    @Test
+    void aCheckpointKeepsAllWork() {
+        var kept = entry(Outcome.LOST).keeping();
+        assertThat(kept.kept()).isEqualTo(new Kept(10, 500));
+        assertThat(kept.lostSeconds()).isZero();
+    }
+
+    @Test
+    void withoutTheFieldNothingIsKept() {
+        assertThat(entry(Outcome.LOST).withKept(null).kept()).isEqualTo(Kept.NOTHING);
+    }
+}

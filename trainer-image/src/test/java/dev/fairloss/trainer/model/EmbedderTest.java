@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Backbone;
+import dev.fairloss.contract.spec.Precision;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EmbedderTest {
+    private static final ModelShape SHAPE = new ModelShape(Backbone.SmallResNet56px, 16, 5);
+    private final NDManager manager = NDManager.newBaseManager();
+
+    @AfterEach
+    void close() {
+        manager.close();
+    }
+
+    @Test
+    void embeddingsHaveLengthOneAndIgnoreMirroring() {
+        FaceModel model = new FaceModel(manager, SHAPE, 4);
+        Embedder embedder = new Embedder(model, Precision.Float32);
+        var pixels = Noise.pixels(8, 1, 56);
+        var mirrored = Noise.pixels(8, 1, 56);
+        for (int y = 0; y < 56; y++) {
+            for (int x = 0; x < 56; x++) {
+                for (int c = 0; c < 3; c++) {
+                    mirrored.putFloat(4 * ((y * 56 + x) * 3 + c), pixels.getFloat(4 * ((y * 56 + 55 - x) * 3 + c)));
+                }
+            }
+        }
+        float[] embedding = embedder.embed(pixels, 1);
+        double length = 0;
+        for (float value : embedding) {
+            length += value * value;
+        }
+        assertThat(length).isCloseTo(1, within(1e-5));
+        assertThat(embedder.embed(mirrored, 1)).containsExactly(embedding, within(1e-5f));
+    }
+
+    @Test
+    void rejectsImagesOfAnotherSize() {
+        FaceModel model = new FaceModel(manager, SHAPE, 4);
+        assertThatThrownBy(() -> new Embedder(model, Precision.Float32).embed(Noise.pixels(1, 1, 64), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("56");
+    }
+
+    /** Batch statistics would make an embedding depend on the other images. */
+    @Test
+    void anEmbeddingDoesNotDependOnTheOtherImagesOfItsBatch() {
+        Embedder embedder = new Embedder(new FaceModel(manager, SHAPE, 4), Precision.Float32);
+        float[] three = embedder.embed(Noise.pixels(8, 3, 56), 3);
+        assertThat(three).hasSize(3 * 16);
+        assertThat(embedder.embed(Noise.pixels(8, 1, 56), 1)).containsExactly(Arrays.copyOf(three, 16), within(1e-5f));
+    }
+}

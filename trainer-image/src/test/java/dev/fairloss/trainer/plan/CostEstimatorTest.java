@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fairloss.api.v1alpha1.SpecResolver;
+import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.steps.PrepareStep;
+import dev.fairloss.trainer.steps.PreparedData;
+import dev.fairloss.trainer.testing.MemoryStore;
+import dev.fairloss.trainer.testing.RecordedProgress;
+import dev.fairloss.trainer.testing.TinyExperiment;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With half a second per update and batches of 4 images. */
+class CostEstimatorTest {
+    @TempDir
+    private Path folder;
+
+    private ResolvedSpec spec;
+
+    @BeforeEach
+    void readSpec() {
+        spec = read(TinyExperiment.SYNTHETIC);
+    }
+
+    private ResolvedSpec read(String experiment) {
+        return SpecResolver.of(ExperimentFileReader.read(TinyExperiment.write(folder, experiment))
+                .spec());
+    }
+
+    private OptionalDouble seconds(ResolvedSpec of, Optional<PreparedData> data, String step) {
+        var planned = StepPlan.of(of).step(new StepId(step)).orElseThrow();
+        return new CostEstimator(of, data, .5).seconds(planned.step());
+    }
+
+    private PreparedData prepare() {
+        var context =
+                TinyExperiment.context(folder.resolve("experiment.yaml"), new MemoryStore(), new RecordedProgress());
+        return PrepareStep.run(context, StepPlan.of(context.spec()).steps().get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prepare, 2",
+        "pretrain, 1",
+        "policy, 2",
+        "train-fairloss-1, 1",
+        "report, 2",
+    })
+    void theseDoNotDependOnTheData(String step, double expected) {
+        assertThat(seconds(spec, Optional.empty(), step)).hasValue(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"collect", "evaluate-fairloss-1"})
+    void theseAreUnknownBeforeTheDataHaveBeenRead(String step) {
+        assertThat(seconds(spec, Optional.empty(), step)).isEmpty();
+    }
+
+    @Test
+    void epochsAreUnknownBeforeTheDataHaveBeenRead() {
+        var epochs =
+                read(TinyExperiment.with(TinyExperiment.SYNTHETIC, "training: {updates: 2,", "training: {epochs: 3,"));
+        assertThat(seconds(epochs, Optional.empty(), "train-fairloss-1")).isEmpty();
+        var data = prepare();
+        int updates = (3 * data.trainingImages() + 3) / 4;
+        assertThat(seconds(epochs, Optional.of(data), "train-fairloss-1")).hasValue(updates * .5);
+    }
+
+    /** Embedding an image takes two thirds of the time of training on it. */
+    @Test
+    void collectionAndEvaluationEmbedImages() {
+        var data = prepare();
+        double perImage = 2 / 3. * .5 / 4;
+        assertThat(seconds(spec, Optional.of(data), "collect").orElseThrow())
+                .isCloseTo(16 * (.5 + perImage * data.trainingImages()), within(1e-9));
+        int images = data.index().imageCount() + data.evaluation().get(0).images().length;
+        assertThat(seconds(spec, Optional.of(data), "evaluate-fairloss-1").orElseThrow())
+                .isCloseTo(perImage * images, within(1e-9));
+    }
+}
