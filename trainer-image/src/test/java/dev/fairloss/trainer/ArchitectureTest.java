@@ -197,6 +197,8 @@ class ArchitectureTest {
             .areNotInterfaces()
             .and()
             .areNotEnums()
+            .and()
+            .areNotAnnotatedWith("io.soabase.recordbuilder.core.RecordBuilderGenerated")
             .should()
             .haveModifier(JavaModifier.FINAL)
             .orShould()
