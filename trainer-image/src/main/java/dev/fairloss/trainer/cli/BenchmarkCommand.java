@@ -111,7 +111,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     private void show(Figure figure) {
         var console = commands.console();
         if (json) {
-            console.events().emit("figure", Map.of("figure", figure));
+            console.events().emit("measurement", Map.of("measurement", figure));
             return;
         }
         String with = figure.threads() == 0 ? "" : figure.threads() + (figure.threads() == 1 ? " thread" : " threads");

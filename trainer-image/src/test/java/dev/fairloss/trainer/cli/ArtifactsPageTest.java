@@ -19,11 +19,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page about artifacts names what a finished experiment leaves, no less and no more, and what comes and goes. */
+/** The page about artifacts lists exactly the objects that a finished experiment leaves in its store, and the temporary ones. */
 class ArtifactsPageTest {
     private static final Path PAGE = DocPage.ROOT.resolve("docs/reference/artifacts.md");
 
-    /** A kind of objects: its key, with names for what differs, and what it holds. */
+    /** A kind of object. @param key with placeholders for the variable parts @param what its contents */
     private record Kind(String key, String what) {
         String row() {
             return "| `" + key + "` | " + what + " |\n";
@@ -33,17 +33,19 @@ class ArtifactsPageTest {
     private static final List<Kind> OF_STEPS = List.of(
             new Kind(
                     "steps/prepare/<hash>/index.json",
-                    "all images: path, person, size, SHA-256; the data's fingerprint"),
-            new Kind("steps/pretrain/<hash>/model.safetensors", "the base net"),
-            new Kind("steps/pretrain/<hash>/groups.json", "the group of each person"),
-            new Kind("steps/pretrain/<hash>/curve.json", "loss and learning rate over the training"),
-            new Kind("steps/collect/<hash>/probes/<i>/probe.json", "what one fine-tune found"),
+                    "the path, identity, size and SHA-256 of every image; the data fingerprint"),
+            new Kind("steps/pretrain/<hash>/model.safetensors", "the pretrained model"),
+            new Kind("steps/pretrain/<hash>/groups.json", "the group of each identity"),
+            new Kind("steps/pretrain/<hash>/curve.json", "loss and learning rate during training"),
+            new Kind("steps/collect/<hash>/probes/<i>/probe.json", "the result of one fine-tune"),
             new Kind("steps/collect/<hash>/rewards.json", "the reward table, with standard errors"),
-            new Kind("steps/policy/<hash>/policy.json", "the action for each state, and why"),
-            new Kind("steps/train/<hash>/model.safetensors", "the net of an arm and seed"),
+            new Kind("steps/policy/<hash>/policy.json", "the action in each state, with its reason"),
+            new Kind("steps/train/<hash>/model.safetensors", "the final model of an arm and seed"),
             new Kind("steps/train/<hash>/margins.json", "the margin of each group in each epoch"),
-            new Kind("steps/train/<hash>/curve.json", "loss and learning rate over the training"),
-            new Kind("steps/evaluate/<hash>/evaluation.json", "accuracy, ROC and results by group on each test set"),
+            new Kind("steps/train/<hash>/curve.json", "loss and learning rate during training"),
+            new Kind(
+                    "steps/evaluate/<hash>/evaluation.json",
+                    "accuracy, ROC curve and results by group for each evaluation set"),
             new Kind(
                     "steps/evaluate/<hash>/scores.json",
                     "the similarity of every verification pair, its people and its fold"));
@@ -51,37 +53,37 @@ class ArtifactsPageTest {
     private static final List<Kind> OF_EVERY_STEP = List.of(
             new Kind(
                     "steps/<kind>/<hash>/manifest.json",
-                    "written last: the step is finished. Its files with sizes and SHA-256, what it cost, on which device"),
-            new Kind("steps/<kind>/<hash>/ledger/<attempt>.json", "what an attempt cost, lost ones too"));
+                    "the files of the step with sizes and SHA-256, its cost and its device. Written last: its existence marks the step as finished"),
+            new Kind("steps/<kind>/<hash>/ledger/<attempt>.json", "the cost of one attempt, also of a lost one"));
 
     private static final List<Kind> OF_EXPERIMENTS = List.of(
-            new Kind("experiments/<namespace>/<name>/report.html", "the report, one file that loads nothing"),
-            new Kind("experiments/<namespace>/<name>/results.json", "all results, for machines"),
+            new Kind(
+                    "experiments/<namespace>/<name>/report.html",
+                    "the report: one HTML file without external resources"),
+            new Kind("experiments/<namespace>/<name>/results.json", "all results as JSON"),
             new Kind("experiments/<namespace>/<name>/tables/rewards.csv", "the reward table"),
             new Kind("experiments/<namespace>/<name>/tables/policy.csv", "the policy"),
             new Kind("experiments/<namespace>/<name>/tables/margins.csv", "margins by arm, seed, epoch and group"),
-            new Kind("experiments/<namespace>/<name>/tables/results.csv", "results by arm, seed and test set"),
+            new Kind("experiments/<namespace>/<name>/tables/results.csv", "results by arm, seed and evaluation set"),
             new Kind(
                     "experiments/<namespace>/<name>/tables/differences.csv",
                     "FairLoss compared with each other arm, with standard errors and intervals"),
             new Kind("experiments/<namespace>/<name>/tables/groups.csv", "results by group"),
             new Kind("experiments/<namespace>/<name>/tables/roc.csv", "ROC curves"),
-            new Kind("experiments/<namespace>/<name>/tables/cost.csv", "what each phase cost"),
-            new Kind("experiments/<namespace>/<name>/plan.json", "the newest plan"),
+            new Kind("experiments/<namespace>/<name>/tables/cost.csv", "cost by phase"),
+            new Kind("experiments/<namespace>/<name>/plan.json", "the current plan"),
             new Kind(
                     "experiments/<namespace>/<name>/plans/<id>.json",
-                    "every plan that it had: the steps that it refers to"));
+                    "the steps of each plan that the experiment has had"));
 
     private static final List<Kind> PASSING = List.of(
             new Kind(
                     "steps/<kind>/<hash>/checkpoints/<id>.tensors.safetensors",
-                    "weights and momentum; the newest two, until the step is finished"),
+                    "weights and momentum of the two latest checkpoints, until the step is finished"),
             new Kind(
                     "steps/<kind>/<hash>/checkpoints/<id>.json",
-                    "the checkpoint's pointer, written after them: position, sizes and SHA-256"),
-            new Kind(
-                    "purges/<namespace>/<name>.json",
-                    "while an experiment's artifacts are deleted: the steps that may go"));
+                    "the pointer of a checkpoint, written after its tensors: position, sizes and SHA-256"),
+            new Kind("purges/<namespace>/<name>.json", "the steps that a running purge may delete"));
 
     @Test
     void aFinishedExperimentLeavesWhatThePageSays(@TempDir Path folder) {
@@ -108,7 +110,7 @@ class ArtifactsPageTest {
         }
     }
 
-    /** What a finished experiment does not have. */
+    /** A finished experiment has none of these. */
     @Test
     void temporaryFilesHaveTheKeysOfTheLayout() {
         var step = new StepAddress("train", "0123456789abcdef");
@@ -130,7 +132,7 @@ class ArtifactsPageTest {
         assertThat(PAGE).as("run with -Dgolden.update to rewrite it").hasContent(page());
     }
 
-    /** With names for what differs; of what every step has, the kind too. */
+    /** Replaces the variable parts of a key by placeholders, in files that every step has also its kind. */
     private static String form(String key) {
         return key.replaceAll("(?<=steps/[a-z]{1,20}/)[0-9a-f]{8,64}", "<hash>")
                 .replaceAll("steps/[a-z]+/<hash>/(manifest|ledger|checkpoints)", "steps/<kind>/<hash>/$1")
@@ -145,29 +147,29 @@ class ArtifactsPageTest {
         return """
                 # Artifacts
 
-                Made from the program; do not edit. Keys below the store's URI. `<kind>` is that of a step, `<hash>` its [hash](../concepts/plan.md#hashes). Every JSON carries a `version`.
+                Generated from the code; do not edit. Keys are relative to the URI of the store. `<kind>` is the kind of a step, `<hash>` its [hash](../concepts/plan.md#hashes). Every JSON file has a `version`.
 
-                ## Of steps
+                ## Steps
 
-                | key | what |
+                | key | contents |
                 |---|---|
                 %s
-                ## Of every step
+                ## Every step
 
-                | key | what |
+                | key | contents |
                 |---|---|
                 %s
-                ## Of experiments
+                ## Experiments
 
-                | key | what |
+                | key | contents |
                 |---|---|
                 %s
-                ## For a while
+                ## Temporary
 
-                | key | what |
+                | key | contents |
                 |---|---|
                 %s
-                Nets are [safetensors](https://huggingface.co/docs/safetensors): any program that reads these can read them. SHA-256 sums are compared whenever a file is read.
+                Models are [safetensors](https://huggingface.co/docs/safetensors) files, which many tools read. The SHA-256 of a file is checked every time that it is read.
                 """.formatted(rows(OF_STEPS), rows(OF_EVERY_STEP), rows(OF_EXPERIMENTS), rows(PASSING));
     }
 

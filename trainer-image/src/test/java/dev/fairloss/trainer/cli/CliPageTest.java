@@ -31,25 +31,25 @@ class CliPageTest {
 
     private static final String TAIL = """
 
-            ## For machines
+            ## JSON events
 
-            `--json` writes one object a line to the standard output, each with `at` and `event`; `step` and `purge` always do:
+            `--json` prints one JSON object per line on standard output, each with a time `at` and an `event`. `step` and `purge` always do.
 
-            | event | of | fields |
+            | event | command | fields |
             |---|---|---|
             | `step` | run, step | `step`, `state` (`started`, `resumed`, `finished`, `reused`), `detail` |
-            | `progress` | run, step | `task`, `done`, `total`, `unit`, `loss`; at most one a second, of step ten |
+            | `progress` | run, step | `task`, `done`, `total`, `unit`, `loss`; at most one per second; for step, one per ten seconds |
             | `message` | run, step | `message` |
-            | `report` | run, at its end | `report` (its location), `headline` |
+            | `report` | run, when it has finished | `report` (the location), `headline` |
             | `stopped` | run, after Ctrl-C or SIGTERM | `exitCode`, `code` |
-            | `plan`, `settings` | plan | `plan`; `manifest` with all defaults |
+            | `plan`, `settings` | plan | `plan`; `manifest`, with all defaults filled in |
             | `finding`, `valid` | validate | `file`, `finding` (`path`, `line`, `message`, `remedy`) |
-            | `figure` | benchmark | `figure` |
-            | `ended`, `error` | step | `message`: its last words; `exitCode`, `problem` |
-            | `purged` | purge | `steps` that are gone, `kept` |
-            | `error` | every other command | `exitCode`, `code`, `message`: the text on the standard error |
+            | `measurement` | benchmark | `measurement` |
+            | `ended`, `error` | step | `message` (the termination message); `exitCode`, `problem` |
+            | `purged` | purge | `steps` (the deleted ones), `kept` |
+            | `error` | every other command | `exitCode`, `code`, `message` (the same text as on standard error) |
 
-            All results are in `results.json`; every artifact's JSON carries a `version`: [artifacts](artifacts.md).
+            The results of an experiment are in its `results.json`: [artifacts](artifacts.md).
             """;
 
     @Test

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the operator starts for a step, as a process: {@code fairloss step}, its variables and the file for its last words. */
+/** A pod of a step, as a process: {@code fairloss step} with its environment variables and its termination log. */
 public record Pod(ChildProcess process, Path log) implements AutoCloseable {
 
     /** Starts the only pod of a step. */
