@@ -76,7 +76,7 @@ public final class BinFile implements FaceSource {
     public static BinFile open(Path file, String description) {
         if (!Files.isRegularFile(file)) {
             throw TrainerException.invalidInput(
-                    "The file " + file + (Files.exists(file) ? " is a folder." : " does not exist."),
+                    "The file " + file + (Files.exists(file) ? " is not a regular file." : " does not exist."),
                     "Correct bin.uri of the evaluation set.");
         }
         try {

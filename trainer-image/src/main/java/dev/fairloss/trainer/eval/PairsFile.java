@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +20,12 @@ import java.util.Map;
  * <p>The first line has the number of folds and of pairs per half fold ({@code 10 300}: each fold has 300 genuine and 300
  * impostor pairs), or only the number of pairs of each kind (as in {@code pairsDevTest.txt}; dealt to ten folds here). The other
  * lines are {@code name i j} for a genuine pair and {@code name1 i name2 j} for an impostor pair, separated by tabs, or by
- * blanks if a line has no tab. Image i of NAME is {@code NAME/NAME_000i} with one of the known extensions.
+ * blanks if a line has no tab. Image i of NAME is {@code NAME/NAME_000i} with any extension or none.
  *
- * @param images files of the images, each once; an {@link ImagePair} refers to them by their index here
+ * @param images paths of the images, {@code NAME/FILE}, each once; an {@link ImagePair} refers to them by their index here
  * @param pairs the pairs
  */
-public record PairsFile(List<Path> images, PairSet pairs) {
+public record PairsFile(List<String> images, PairSet pairs) {
     public PairsFile {
         images = List.copyOf(images);
     }
@@ -32,45 +34,46 @@ public record PairsFile(List<Path> images, PairSet pairs) {
      * Reads the file and finds its images.
      *
      * @param file the pairs file, UTF-8
-     * @param folder the folder with a subfolder per identity
+     * @param folder the folder with a subfolder per identity, for messages
+     * @param paths {@code IDENTITY/FILE} of each image in the folder
      * @throws TrainerException invalid input: lists the problems by line (the first 20)
      */
-    public static PairsFile read(Path file, Path folder) {
-        return new Reader(new PairsFileErrors(file), new IdentityFolders(folder)).read(lines(file));
+    public static PairsFile read(Path file, Path folder, Collection<String> paths) {
+        return new Reader(new PairsFileErrors(file), new IdentityImages(folder, paths)).read(lines(file));
     }
 
     private static List<String> lines(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // reading a named pipe may block for ever
+            throw unreadable(file, Files.isDirectory(file) ? "is a folder" : "is not a regular file");
+        }
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
             throw TrainerException.invalidInput("The pairs file " + file + " is not UTF-8 text.", "Save it as UTF-8.");
         } catch (IOException e) {
-            String what =
-                    Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "does not exist";
-            throw TrainerException.invalidInput(
-                    "The pairs file " + file + " " + what + ".",
-                    "Set pairs.uri of the evaluation set to a text file in the format of LFW's pairs.txt.");
+            throw unreadable(file, Files.exists(file) ? "cannot be read: " + IoErrors.reason(e) : "does not exist");
         }
+    }
+
+    private static TrainerException unreadable(Path file, String what) {
+        return TrainerException.invalidInput(
+                "The pairs file " + file + " " + what + ".",
+                "Set pairs.uri of the evaluation set to a text file in the format of LFW's pairs.txt.");
     }
 
     /** Reads one file. */
     private static final class Reader {
         private final PairsFileErrors problems;
-        private final IdentityFolders identities;
-        private final Map<Path, Integer> numbers = new LinkedHashMap<>();
+        private final IdentityImages identities;
+        private final Map<String, Integer> numbers = new LinkedHashMap<>();
         private final List<ImagePair> pairs = new ArrayList<>();
 
-        Reader(PairsFileErrors problems, IdentityFolders identities) {
+        Reader(PairsFileErrors problems, IdentityImages identities) {
             this.problems = problems;
             this.identities = identities;
         }
 
         PairsFile read(List<String> lines) {
-            if (!identities.exists()) {
-                throw TrainerException.invalidInput(
-                        "The folder " + identities.folder() + " of the evaluation images does not exist.",
-                        "Correct pairs.images in the experiment file.");
-            }
             PairsFileHeader header = PairsFileHeader.parse(lines, problems);
             for (int i = 1; i < lines.size(); i++) {
                 if (!lines.get(i).isBlank()) {
@@ -85,8 +88,10 @@ public record PairsFile(List<Path> images, PairSet pairs) {
         }
 
         private int identities() {
-            return (int)
-                    numbers.keySet().stream().map(Path::getParent).distinct().count();
+            return (int) numbers.keySet().stream()
+                    .map(path -> path.substring(0, path.indexOf('/')))
+                    .distinct()
+                    .count();
         }
 
         private void pair(int line, String[] columns) {

@@ -61,15 +61,11 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
     @Override
     public Opened pairs(EvaluationSet.Pairs set) {
         var source = data.images(set.images());
-        Path folder = source.root();
         Path file = data.file(set.uri());
         var index = indexer.index(set.name(), source);
-        var list = PairsFile.read(file, folder);
         var numbers = index.numbers();
-        int[] images = list.images().stream()
-                .mapToInt(
-                        image -> numbers.get(folder.relativize(image).toString().replace('\\', '/')))
-                .toArray();
+        var list = PairsFile.read(file, source.root(), numbers.keySet());
+        int[] images = list.images().stream().mapToInt(numbers::get).toArray();
         var faces = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
         return opened(set, list.pairs(), images, faces, index, true);
     }

@@ -13,6 +13,7 @@ import dev.fairloss.trainer.data.HoldOut;
 import dev.fairloss.trainer.data.Indexing;
 import dev.fairloss.trainer.data.Split;
 import dev.fairloss.trainer.data.TrainingSet;
+import dev.fairloss.trainer.runtime.AbandonableCall;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.LazyTask;
 import dev.fairloss.trainer.runtime.StepAttempt;
@@ -49,7 +50,7 @@ public final class PrepareStep {
     /** Prepares the data, and publishes their indexes if they changed. */
     public static PreparedData run(StepContext context, PlannedStep step) {
         var known = new PrepareStep(context, step);
-        var found = known.look();
+        var found = AbandonableCall.run(context.stop(), "prepare", known::look);
         if (found.isNew()) {
             StepAttempt.run(context, step, run -> known.publish(run, found));
         }
@@ -59,7 +60,10 @@ public final class PrepareStep {
     /** The data as they are now, if an earlier run has prepared them. */
     public static Optional<PreparedData> known(StepContext context, PlannedStep step) {
         var known = new PrepareStep(context, step);
-        return known.before.finished() ? Optional.of(known.look().prepared()) : Optional.empty();
+        return known.before.finished()
+                ? Optional.of(AbandonableCall.run(context.stop(), "prepare", known::look)
+                        .prepared())
+                : Optional.empty();
     }
 
     /** The prepared data, and their indexes by file name in the store. */

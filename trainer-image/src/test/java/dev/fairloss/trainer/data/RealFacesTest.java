@@ -78,15 +78,12 @@ class RealFacesTest {
         FaceIndex binIndex =
                 bin.index(SIDE, Optional.empty(), ProgressCallback.NONE).requireReadable();
         var pairs = BinPairs.of(bin.genuine(), "bin");
-        var list = PairsFile.read(FACES.resolve("validation-pairs.txt"), FACES.resolve("validation"));
         var validation = new ImageFolder(FACES.resolve("validation"));
         FaceIndex validationIndex =
                 validation.index(SIDE, Optional.empty(), ProgressCallback.NONE).requireTrainable();
         var numbers = validationIndex.numbers();
-        int[] images = list.images().stream()
-                .mapToInt(
-                        image -> numbers.get(validation.root().relativize(image).toString()))
-                .toArray();
+        var list = PairsFile.read(FACES.resolve("validation-pairs.txt"), validation.root(), numbers.keySet());
+        int[] images = list.images().stream().mapToInt(numbers::get).toArray();
         FaceImages expected = validation.open(validationIndex);
         FaceImages found = bin.open(binIndex);
         assertThat(pairs.pairs()).hasSameSizeAs(list.pairs().pairs());

@@ -11,37 +11,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PairsFileTest {
-    @TempDir
-    Path folder;
-
-    private Path images;
-
-    @BeforeEach
-    void identities() throws IOException {
-        images = folder.resolve("validation");
-        for (String file : new String[] {
+    private static final Path IMAGES = Path.of("/validation");
+    private static final List<String> PATHS = List.of(
             "Ann/Ann_0001.jpg",
             "Ann/Ann_0002.png",
             "Ann/Ann_0010.JPG",
             "Bob_Lee/Bob_Lee_0001.ppm",
-            "Bob_Lee/Bob_Lee_0002.bmp"
-        }) {
-            Files.createDirectories(images.resolve(file).getParent());
-            Files.createFile(images.resolve(file));
-        }
-    }
+            "Bob_Lee/Bob_Lee_0002.bmp");
+
+    @TempDir
+    Path folder;
 
     private PairsFile read(String text) throws IOException {
         Path file = folder.resolve("pairs.txt");
         Files.writeString(file, text);
-        return PairsFile.read(file, images);
+        return PairsFile.read(file, IMAGES, PATHS);
     }
 
     private String refused(String text) {
@@ -59,9 +51,13 @@ class PairsFileTest {
     @Test
     void readsFoldsInTheirOrder() throws IOException {
         PairsFile list = read("2\t1\nAnn\t1\t2\nAnn\t1\tBob_Lee\t1\nBob_Lee\t1\t2\nBob_Lee\t2\tAnn\t10\n");
-        assertThat(list.images().stream().map(path -> path.getFileName().toString()))
+        assertThat(list.images())
                 .containsExactly(
-                        "Ann_0001.jpg", "Ann_0002.png", "Bob_Lee_0001.ppm", "Bob_Lee_0002.bmp", "Ann_0010.JPG");
+                        "Ann/Ann_0001.jpg",
+                        "Ann/Ann_0002.png",
+                        "Bob_Lee/Bob_Lee_0001.ppm",
+                        "Bob_Lee/Bob_Lee_0002.bmp",
+                        "Ann/Ann_0010.JPG");
         assertThat(list.pairs().pairs())
                 .containsExactly(
                         new ImagePair(0, 1, true, 0),
@@ -89,8 +85,8 @@ class PairsFileTest {
         String message = refused("2 1\nAnn 1 3\nAnn 1 Zoe 1\nAnn 1\nAnn 1 ../Bob_Lee 1\n");
         assertThat(message)
                 .contains("pairs.txt has 4 problems:")
-                .contains("line 2 names a missing image: " + images.resolve("Ann/Ann_0003") + ".{jpg,jpeg,png,bmp,ppm}")
-                .contains("line 3 names an unknown identity: there is no folder " + images.resolve("Zoe"))
+                .contains("line 2 names a missing image: there is no image /validation/Ann/Ann_0003 with any extension")
+                .contains("line 3 names an unknown identity: there is no folder with images at /validation/Zoe")
                 .contains("line 4 has 2 columns, not 3 (name i j) or 4 (name1 i name2 j)")
                 .contains("line 5 has '../Bob_Lee' instead of an identity name");
     }
@@ -133,23 +129,31 @@ class PairsFileTest {
     }
 
     @Test
-    void missingFiles() throws IOException {
-        assertThatThrownBy(() -> PairsFile.read(folder.resolve("none.txt"), images))
+    void missingFiles() throws Exception {
+        assertThatThrownBy(() -> PairsFile.read(folder.resolve("none.txt"), IMAGES, PATHS))
                 .hasMessageContaining("does not exist");
-        assertThatThrownBy(() -> PairsFile.read(images, images)).hasMessageContaining("is a folder");
+        assertThatThrownBy(() -> PairsFile.read(folder, IMAGES, PATHS)).hasMessageContaining("is a folder");
         Path file = Files.write(folder.resolve("latin.txt"), "2 1\nJosé 1 2\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> PairsFile.read(file, images)).hasMessageContaining("is not UTF-8 text");
-        Path good = Files.writeString(folder.resolve("good.txt"), "2 1\n");
-        assertThatThrownBy(() -> PairsFile.read(good, folder.resolve("nowhere")))
-                .hasMessageContaining("nowhere of the evaluation images does not exist");
+        assertThatThrownBy(() -> PairsFile.read(file, IMAGES, PATHS)).hasMessageContaining("is not UTF-8 text");
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(() -> PairsFile.read(pipe, IMAGES, PATHS)).hasMessageContaining("is not a regular file");
     }
 
     /** Runs where the folder of real faces is named (fairloss.faces or FAIRLOSS_FACES). */
     @Test
-    void readsTheRealPairs() {
+    void readsTheRealPairs() throws IOException {
         String faces = System.getProperty("fairloss.faces", System.getenv().getOrDefault("FAIRLOSS_FACES", ""));
         assumeTrue(!faces.isEmpty(), "no real faces: set fairloss.faces or FAIRLOSS_FACES");
-        PairsFile list = PairsFile.read(Path.of(faces, "validation-pairs.txt"), Path.of(faces, "validation"));
+        Path validation = Path.of(faces, "validation");
+        List<String> paths;
+        try (Stream<Path> files = Files.walk(validation)) {
+            paths = files.filter(Files::isRegularFile)
+                    .map(file -> validation.relativize(file).toString())
+                    .toList();
+        }
+        PairsFile list = PairsFile.read(Path.of(faces, "validation-pairs.txt"), validation, paths);
         assertThat(list.pairs().genuine()).isEqualTo(1500);
         assertThat(list.pairs().impostors()).isEqualTo(1500);
         assertThat(list.pairs().identities()).isEqualTo(325);
