@@ -27,11 +27,9 @@ import io.fabric8.generator.annotation.ValidationRule;
         fieldPath = ".credentialsSecret")
 public record StorageSpec(
         @Required
-        @Size(max = 1024)
-        @ValidationRule(
-                value = "self.matches('^(file:.+|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?)$')",
-                message =
-                        "must be file:FOLDER or s3://BUCKET/PREFIX (bucket names have 3 to 63 lower-case letters, digits, dots and hyphens)")
+        @Size(max = UriRules.LENGTH)
+        @ValidationRule(value = UriRules.STORE_RULE, message = UriRules.STORE_MESSAGE)
+        @ValidationRule(value = UriRules.STORE_LENGTH_RULE, message = UriRules.STORE_LENGTH_MESSAGE)
         @JsonPropertyDescription(
                 "Location: file:FOLDER (a relative path starts at the folder of the experiment file) or s3://BUCKET/PREFIX.")
         String uri,

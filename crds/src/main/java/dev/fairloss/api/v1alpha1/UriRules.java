@@ -4,11 +4,29 @@ package dev.fairloss.api.v1alpha1;
 /** Rules of fields that hold the URI of data, and of the claim beside them. */
 final class UriRules {
     static final int LENGTH = 1024;
-    static final String RULE = "self.matches('^(file:.+|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?)$')";
+
+    /** A path, or an absolute path after {@code //} or {@code //localhost}. No other host is allowed. */
+    private static final String FILE = "file:(/?[^/].*|/|//(localhost)?/.*)";
+
+    private static final String BUCKET = "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+
+    /** A part of a key; it is neither empty nor {@code .} or {@code ..}. */
+    private static final String PART = "([^/.][^/]*|[.][^/.][^/]*|[.][.][^/]+)";
+
+    /** A part of the key of an artifact, as in {@link dev.fairloss.contract.artifact.ArtifactKey}. */
+    private static final String ARTIFACT_PART = "[A-Za-z0-9_][A-Za-z0-9_.=+-]{0,252}";
+
+    static final String RULE = "self.matches('^(?s)(" + FILE + "|" + BUCKET + "(/" + PART + ")*/?)$')";
     static final String FOLDER_MESSAGE =
-            "must be a file: URI, for example file:faces/train (relative to the experiment file) or file:/data/faces, or s3://BUCKET/PREFIX";
+            "must be a file: URI, for example file:faces/train (relative to the experiment file) or file:/data/faces, or s3://BUCKET/PREFIX with single slashes";
     static final String FILE_MESSAGE =
-            "must be a file: URI, for example file:faces/NAME (relative to the experiment file) or file:/data/faces/NAME, or s3://BUCKET/OBJECT";
+            "must be a file: URI, for example file:faces/NAME (relative to the experiment file) or file:/data/faces/NAME, or s3://BUCKET/OBJECT with single slashes";
+
+    static final String STORE_RULE = "self.matches('^(?s)(" + FILE + "|" + BUCKET + "(/" + ARTIFACT_PART + ")*/?)$')";
+    static final String STORE_MESSAGE =
+            "must be file:FOLDER or s3://BUCKET/PREFIX (bucket names have 3 to 63 lower-case letters, digits, dots and hyphens; prefixes have letters, digits and _ . = + - between single slashes)";
+    static final String STORE_LENGTH_RULE = "self.startsWith('file:') || size(self) <= 700";
+    static final String STORE_LENGTH_MESSAGE = "must not be longer than 700 characters";
 
     static final String CLAIM_RULE = "!has(self.volumeClaim) || self.uri.startsWith('file:')";
     static final String CLAIM_MESSAGE =

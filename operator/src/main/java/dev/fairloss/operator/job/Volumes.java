@@ -62,7 +62,7 @@ public final class Volumes {
         for (var field : List.copyOf(part.properties())) {
             String text = field.getValue().asText();
             if (text.startsWith(FILE)) {
-                String path = text.substring(FILE.length()).replaceFirst("^/+", "");
+                String path = text.substring(FILE.length()).replaceFirst("^(//localhost(?=/))?/+", "");
                 part.set(field.getKey(), TextNode.valueOf(FILE + mountPath + "/" + path));
             }
         }

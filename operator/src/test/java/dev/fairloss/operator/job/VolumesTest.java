@@ -40,9 +40,11 @@ class VolumesTest {
 
     @Test
     void slashesAtTheStartOfAPathAreDropped() {
-        var mounted = mounted(
-                "cluster", spec -> spec.withObject("/dataset/imageFolder").put("uri", "file:///train"), FOLDER);
-        assertThat(mounted.at("/dataset/imageFolder/uri").asText()).isEqualTo("file:/data/faces/train");
+        for (String uri : new String[] {"file:train", "file:/train", "file:///train", "file://localhost/train"}) {
+            var mounted = mounted(
+                    "cluster", spec -> spec.withObject("/dataset/imageFolder").put("uri", uri), FOLDER);
+            assertThat(mounted.at("/dataset/imageFolder/uri").asText()).as(uri).isEqualTo("file:/data/faces/train");
+        }
     }
 
     @Test

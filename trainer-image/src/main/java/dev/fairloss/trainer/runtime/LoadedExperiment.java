@@ -4,6 +4,7 @@ package dev.fairloss.trainer.runtime;
 import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.FileUris;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
 import dev.fairloss.trainer.validate.ExperimentFile;
@@ -57,7 +58,7 @@ public record LoadedExperiment(ExperimentFile file, ResolvedSpec spec, ArtifactS
         var options = given.with(to -> to.endpoint(endpoint).region(region));
         String uri = overrides.store().orElseGet(() -> storage.map(
                         found -> found.uri().startsWith("file:")
-                                ? DataUris.folder(base(file), found.uri()).toString()
+                                ? FileUris.path(base(file), found.uri()).toString()
                                 : found.uri())
                 .orElseGet(() -> base(file).resolve("fairloss-store").toString()));
         return new LoadedExperiment(

@@ -2,10 +2,10 @@
 package dev.fairloss.trainer.steps;
 
 import dev.fairloss.trainer.data.ImageFolder;
-import dev.fairloss.trainer.runtime.DataUris;
 import dev.fairloss.trainer.runtime.LazyTask;
 import dev.fairloss.trainer.runtime.Progress;
 import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.store.FileUris;
 import dev.fairloss.trainer.store.S3Mirror;
 import dev.fairloss.trainer.store.StoreOptions;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
     /** The image folder of a URI, on this machine. */
     ImageFolder images(String uri) {
         if (!uri.startsWith(OBJECTS)) {
-            return new ImageFolder(DataUris.folder(base, uri));
+            return new ImageFolder(FileUris.path(base, uri));
         }
         try (var folder = S3Mirror.open(uri, cache, objects);
                 var bar = new LazyTask(progress, "copy " + uri, "files")) {
@@ -73,7 +73,7 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
     /** The file of a URI, on this machine. */
     Path file(String uri) {
         if (!uri.startsWith(OBJECTS)) {
-            return DataUris.folder(base, uri);
+            return FileUris.path(base, uri);
         }
         try (var file = S3Mirror.open(uri, cache, objects)) {
             return file.file();

@@ -13,14 +13,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,8 +27,6 @@ import java.util.stream.Collectors;
  */
 public final class S3Mirror implements AutoCloseable {
     private static final int CONNECTIONS = 16;
-
-    private static final Pattern URI_FORM = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*?))?/*");
 
     private final S3Connection connection;
     private final String bucket;
@@ -71,14 +66,12 @@ public final class S3Mirror implements AutoCloseable {
      * @throws TrainerException invalid input: the URI is not of this form, or there are no credentials
      */
     public static S3Mirror open(String uri, Path cache, StoreOptions options) {
-        Matcher place = URI_FORM.matcher(uri);
-        if (!place.matches()) {
-            throw TrainerException.invalidInput(
-                    "\"" + uri + "\" is not the URI of data in an object store.",
-                    "Write s3://BUCKET/PREFIX or file:FOLDER.");
-        }
+        var place = S3Uri.parse(uri)
+                .orElseThrow(() -> TrainerException.invalidInput(
+                        "\"" + uri + "\" is not the URI of data in an object store.",
+                        "Write s3://BUCKET/PREFIX, with single slashes, or file:FOLDER."));
         options.keys().current();
-        return new S3Mirror(place.group(1), Optional.ofNullable(place.group(2)).orElse(""), cache, options);
+        return new S3Mirror(place.bucket(), place.key(), cache, options);
     }
 
     /**

@@ -128,8 +128,11 @@ class S3MirrorTest {
     @Test
     void notAnAddress() {
         var options = S3Server.inProcess().options();
-        assertThatThrownBy(() -> S3Mirror.open("s3://No_Bucket/x", cache, options))
-                .satisfies(Failures.invalidInput("Write s3://BUCKET/PREFIX"));
+        for (String uri : List.of(
+                "s3://No_Bucket/x", "s3://faces/../x", "s3://faces/a/..", "s3://faces/./x", "s3://faces/a//b")) {
+            assertThatThrownBy(() -> S3Mirror.open(uri, cache, options))
+                    .satisfies(Failures.invalidInput("\"" + uri + "\" is not the URI", "Write s3://BUCKET/PREFIX"));
+        }
     }
 
     private static final String LISTING =

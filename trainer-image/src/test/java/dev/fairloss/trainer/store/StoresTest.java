@@ -32,6 +32,23 @@ class StoresTest {
         assertThat(describe("runs")).isEqualTo(Path.of("runs").toAbsolutePath().toString());
     }
 
+    @Test
+    void fileUris(@TempDir Path folder) {
+        assertThat(describe("file:runs/a b"))
+                .isEqualTo(Path.of("runs/a b").toAbsolutePath().toString());
+        assertThat(describe("file://" + folder + "/a b")).isEqualTo(folder + "/a b");
+        assertThat(describe("file://localhost" + folder + "/a%20b")).isEqualTo(folder + "/a b");
+        assertThatThrownBy(() -> describe("file://host/x"))
+                .satisfies(Failures.invalidInput("\"file://host/x\" has the host"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void anEmptyUri(String uri) {
+        assertThatThrownBy(() -> describe(uri))
+                .satisfies(Failures.invalidInput("The URI of the artifact store is empty.", "Write s3://"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "s3://faces,s3://faces",
@@ -53,14 +70,16 @@ class StoresTest {
                 "s3://Faces/x",
                 "s3://faces//x",
                 "s3://faces/a b",
-                "file://host/x",
-                "file:x",
+                "s3://faces/x//y",
+                "s3://faces/x//",
+                "s3://faces/\u00e9quipe",
+                " s3://faces/x",
+                "s3://faces/x ",
                 "s3://faces/../x"
             })
     void invalidStoreUrisAreReported(String uri) {
         assertThatThrownBy(() -> describe(uri))
-                .satisfies(Failures.invalidInput(
-                        "spec.storage.uri \"" + uri + "\" is not an artifact store", "Write s3://"));
+                .satisfies(Failures.invalidInput("\"" + uri + "\" is not an artifact store", "Write s3://"));
     }
 
     @ParameterizedTest
