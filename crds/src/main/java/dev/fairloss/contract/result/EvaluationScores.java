@@ -13,18 +13,25 @@ import java.util.Optional;
  * @param arm     name of the arm
  * @param seed    the seed
  * @param sets    the pairs of each evaluation set, in the order of the spec
+ * @param groups  the training people behind the results by group
  */
-public record EvaluationScores(int version, String arm, int seed, List<SetScores> sets) {
+public record EvaluationScores(int version, String arm, int seed, List<SetScores> sets, List<GroupInfluence> groups) {
     /** The current format version. */
     public static final int VERSION = 1;
 
     public EvaluationScores {
         sets = List.copyOf(sets);
+        groups = List.copyOf(groups);
     }
 
     /** The scores on the evaluation set with this name; empty if there is none. */
     public Optional<SetScores> on(String name) {
         return sets.stream().filter(scores -> scores.set().equals(name)).findFirst();
+    }
+
+    /** The influences on the group with this name; empty if it was not measured. */
+    public Optional<GroupInfluence> ofGroup(String name) {
+        return groups.stream().filter(group -> group.group().equals(name)).findFirst();
     }
 
     /**
@@ -46,4 +53,16 @@ public record EvaluationScores(int version, String arm, int seed, List<SetScores
             return first.length > 0;
         }
     }
+
+    /**
+     * The influence of people on the accuracy of one group: by how much the accuracy changes if a person is drawn once more, in
+     * first order. A person counts in genuine pairs and on either side of impostor pairs.
+     *
+     * @param group      name of the group, as in {@link GroupResult#group}
+     * @param comparable whether the group is large enough to compare
+     * @param accuracy   accuracy of the group
+     * @param people     numbers of the people with pairs, ascending, (people)
+     * @param influence  change of the accuracy, (people); the sum is 0
+     */
+    public record GroupInfluence(String group, boolean comparable, double accuracy, int[] people, double[] influence) {}
 }

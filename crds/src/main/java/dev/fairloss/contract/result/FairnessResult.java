@@ -15,8 +15,10 @@ import java.util.OptionalDouble;
  * @param counts      the tail, middle and head groups
  * @param groups      the nine groups, in the order of {@link dev.fairloss.contract.mdp.Group#index()}
  * @param threshold   decision threshold on the cosine similarity, averaged over folds, -1 to 1; absent if nothing was measured
- * @param worst       the count group with the lowest accuracy among those measured on held-out images
+ * @param worst       the count group with the lowest accuracy among those that can be compared
  * @param accuracyGap highest minus lowest accuracy among those count groups, 0 to 1; absent with fewer than two
+ * @param operatingPoint error rates at a fixed false match rate; absent with fewer than two groups to compare or fewer than 1,000
+ *     impostor pairs
  * @param note        one sentence on how the pairs were sampled
  */
 @RecordBuilder
@@ -27,6 +29,7 @@ public record FairnessResult(
         OptionalDouble threshold,
         Optional<CountGroup> worst,
         OptionalDouble accuracyGap,
+        Optional<OperatingPoint> operatingPoint,
         String note) {
     public FairnessResult {
         counts = List.copyOf(counts);

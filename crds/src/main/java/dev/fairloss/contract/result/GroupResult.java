@@ -10,10 +10,13 @@ import java.util.OptionalDouble;
  * @param group              {@code all}, a count group such as {@code tail}, or a group such as {@code tail/low}
  * @param identities         identities in the group; may be 0
  * @param basis              the images that the pairs consist of
+ * @param comparable         whether the group is measured on held-out images and large enough to compare: at least 10 identities,
+ *     30 genuine and 30 impostor pairs
  * @param measuredIdentities identities with at least one pair
  * @param genuine            genuine pairs: two images of the same identity
  * @param impostors          impostor pairs: images of two identities of the same count group
- * @param accuracy           fraction of pairs classified correctly, 0 to 1; absent without pairs
+ * @param accuracy           balanced accuracy, 1 - (falseRejectRate + falseAcceptRate) / 2, 0 to 1; absent without pairs of both
+ *     kinds
  * @param standardError      standard error of the accuracy, clustered by identity; absent with fewer than two identities
  * @param falseRejectRate    fraction of genuine pairs rejected, 0 to 1
  * @param falseAcceptRate    fraction of impostor pairs accepted, 0 to 1
@@ -26,6 +29,7 @@ public record GroupResult(
         String group,
         int identities,
         Basis basis,
+        boolean comparable,
         int measuredIdentities,
         int genuine,
         int impostors,

@@ -13,12 +13,16 @@ import java.util.OptionalDouble;
  * @param group           {@code all}, a count group such as {@code tail}, or a group such as {@code tail/low}
  * @param identities      identities in the group for the first seed; variance groups differ between runs
  * @param basis           the images that the pairs consist of
+ * @param comparable      whether the group is measured on held-out images and large enough to compare
  * @param genuine         genuine pairs of the first seed
  * @param impostors       impostor pairs of the first seed
- * @param accuracy        fraction of pairs classified correctly
+ * @param accuracy        balanced accuracy
+ * @param interval        95% confidence interval of the accuracy over people and seeds; absent if unknown
  * @param standardError   standard error of one seed's accuracy over identities, averaged over seeds
  * @param falseRejectRate fraction of genuine pairs rejected
  * @param falseAcceptRate fraction of impostor pairs accepted
+ * @param fmr             false match rate at the fixed global rate of {@link OperatingPoint}; count groups only
+ * @param fnmr            false non-match rate there
  * @param intraClass      intra-class distance
  * @param interClass      inter-class distance
  */
@@ -28,11 +32,15 @@ public record GroupSummary(
         String group,
         int identities,
         GroupResult.Basis basis,
+        boolean comparable,
         int genuine,
         int impostors,
         Optional<MeanOverSeeds> accuracy,
+        Optional<Interval> interval,
         OptionalDouble standardError,
         Optional<MeanOverSeeds> falseRejectRate,
         Optional<MeanOverSeeds> falseAcceptRate,
+        Optional<MeanOverSeeds> fmr,
+        Optional<MeanOverSeeds> fnmr,
         Optional<MeanOverSeeds> intraClass,
         Optional<MeanOverSeeds> interClass) {}

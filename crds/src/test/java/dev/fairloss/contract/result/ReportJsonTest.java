@@ -12,6 +12,7 @@ import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmSummary.TarSummary;
 import dev.fairloss.contract.result.DatasetReport.HistogramBin;
 import dev.fairloss.contract.result.GroupResult.Basis;
+import dev.fairloss.contract.result.OperatingPoint.Rates;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.step.StepKind;
 import java.io.IOException;
@@ -130,6 +131,14 @@ class ReportJsonTest {
                 .accuracyGap(OptionalDouble.of(.0625))
                 .note("held-out images")
                 .worst(Optional.of(CountGroup.TAIL))
+                .operatingPoint(Optional.of(new OperatingPoint(
+                        .01,
+                        .5,
+                        List.of(new Rates("tail", .0125, .25), new Rates("head", .0075, 0)),
+                        .875,
+                        .625,
+                        OptionalDouble.of(1.25),
+                        OptionalDouble.empty())))
                 .build();
         return new EvaluationReport(
                 EvaluationReport.VERSION, "fairloss", 0, List.of(result), Optional.of(fairness), 1.5);
@@ -142,6 +151,7 @@ class ReportJsonTest {
                 .group(name)
                 .identities(any ? 3 : 0)
                 .basis(basis)
+                .comparable(any)
                 .measuredIdentities(any ? 2 : 0)
                 .genuine(any ? 4 : 0)
                 .impostors(any ? 4 : 0)
@@ -209,6 +219,7 @@ class ReportJsonTest {
                         .group("tail")
                         .identities(2)
                         .basis(Basis.TRAINING)
+                        .comparable(false)
                         .genuine(4)
                         .impostors(4)
                         .standardError(OptionalDouble.of(.25))
@@ -216,7 +227,15 @@ class ReportJsonTest {
                         .falseRejectRate(Optional.of(two))
                         .falseAcceptRate(Optional.of(two))
                         .build()),
-                List.of(new GroupDisparity("fairloss", Optional.of(CountGroup.HEAD), Optional.of(one))),
+                List.of(new GroupDisparity(
+                        "fairloss",
+                        Optional.of(CountGroup.HEAD),
+                        Optional.of(one),
+                        Optional.empty(),
+                        Optional.of(one),
+                        Optional.of(one),
+                        Optional.empty(),
+                        Optional.empty())),
                 Optional.of("fairloss"),
                 Optional.of(new CollectionCost(47, 118, 94, 3000, 1500)));
         return ExperimentResultsBuilder.builder()

@@ -6,7 +6,7 @@ import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Draws the pairs that compare groups. The genuine pairs of an identity join a held-out image with a training image, at most
- * {@value #PAIRS_PER_IDENTITY} of them, so that an identity with 530 images does not dominate. Each has an impostor pair: the
- * same held-out image and a training image of another identity of the same count group and fold.
+ * Chooses the pairs that compare groups. The genuine pairs of an identity join a held-out image with a training image, at most
+ * {@value #PAIRS_PER_IDENTITY} of them, so that an identity with 530 images does not dominate. Impostor pairs join each of these
+ * held-out images with training images of all other identities of the count group, at most {@value #PAIRS_PER_IDENTITY} of each;
+ * a count group uses all of these pairs, or {@value #IMPOSTORS_PER_COUNT_GROUP} if there are more.
  *
  * <p>A count group without held-out images is measured on pairs of training images and marked so. Identities are dealt to ten
  * folds, count group by count group. The identities, their images and the seed determine the pairs.
@@ -26,15 +27,19 @@ final class FairnessPairs {
     /** Most genuine pairs of one identity. */
     static final int PAIRS_PER_IDENTITY = 6;
 
+    /** Most impostor pairs of a count group. */
+    static final int IMPOSTORS_PER_COUNT_GROUP = 100_000;
+
     private static final String PURPOSE = "fairness pairs";
 
     /**
-     * A pair and the identity it counts for.
+     * A pair and its identities.
      *
-     * @param pair the images; its fold is that of the identity
-     * @param identity the identity of the first image
+     * @param pair the images; its fold is that of the first identity
+     * @param identity the identity of the first image, for which the pair counts
+     * @param other the identity of the second image
      */
-    record Owned(ImagePair pair, int identity) {}
+    record Owned(ImagePair pair, int identity, int other) {}
 
     private final TrainingIdentities identities;
     private final List<List<Integer>> heldOut;
@@ -44,9 +49,6 @@ final class FairnessPairs {
     private final Set<CountGroup> comparable;
     /** Identities with training images, by count group. */
     private final Map<CountGroup, List<Integer>> members = new EnumMap<>(CountGroup.class);
-
-    /** The same, by count group and fold. */
-    private final Map<CountGroup, List<List<Integer>>> membersByFold = new EnumMap<>(CountGroup.class);
 
     FairnessPairs(TrainingIdentities identities, long seed) {
         this.identities = identities;
@@ -71,15 +73,10 @@ final class FairnessPairs {
                 .boxed()
                 .collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(own, random(0, count.ordinal()));
-        List<List<Integer>> byFold = IntStream.range(0, PairSet.LFW_FOLDS)
-                .<List<Integer>>mapToObj(unused -> new ArrayList<>())
-                .toList();
         for (int i = 0; i < own.size(); i++) {
             fold[own.get(i)] = i % PairSet.LFW_FOLDS;
-            byFold.get(i % PairSet.LFW_FOLDS).add(own.get(i));
         }
         members.put(count, own);
-        membersByFold.put(count, byFold);
     }
 
     /** Count groups with held-out images: the ones whose accuracies are compared. */
@@ -87,20 +84,17 @@ final class FairnessPairs {
         return comparable;
     }
 
-    /**
-     * All pairs, identity by identity: the genuine pairs, then as many impostor pairs (none if the group has no other identity).
-     */
+    /** All pairs: of each count group first the genuine pairs, then the impostor pairs, identity by identity. */
     List<Owned> draw() {
         List<Owned> pairs = new ArrayList<>();
-        for (int identity = 0; identity < identities.size(); identity++) {
-            List<ImagePair> genuine = genuine(identity);
-            List<ImagePair> impostors = impostors(identity, genuine);
-            for (ImagePair pair : genuine) {
-                pairs.add(new Owned(pair, identity));
+        for (CountGroup count : CountGroup.values()) {
+            List<Integer> sorted = members.get(count).stream().sorted().toList();
+            List<Owned> genuine = new ArrayList<>();
+            for (int identity : sorted) {
+                genuine(identity).forEach(pair -> genuine.add(new Owned(pair, identity, identity)));
             }
-            for (ImagePair pair : impostors) {
-                pairs.add(new Owned(pair, identity));
-            }
+            pairs.addAll(genuine);
+            addImpostors(count, genuine, pairs);
         }
         return pairs;
     }
@@ -123,28 +117,39 @@ final class FairnessPairs {
         return pairs.subList(0, Math.min(PAIRS_PER_IDENTITY, pairs.size()));
     }
 
-    /** The first image of each genuine pair with an image of another identity, of the same fold if it has one. */
-    private List<ImagePair> impostors(int identity, List<ImagePair> genuine) {
-        CountGroup count = identities.count(identity);
-        List<Integer> sameFold = membersByFold.get(count).get(fold[identity]);
-        List<Integer> choice = sameFold.size() > 1 ? sameFold : members.get(count);
-        if (choice.size() < 2) {
-            return List.of();
-        }
-        Random random = random(2, identity);
-        Set<ImagePair> pairs = new LinkedHashSet<>();
-        for (ImagePair pair : genuine) {
-            for (int tries = 0; tries < 20; tries++) {
-                int other = choice.get(random.nextInt(choice.size() - 1));
-                other = other == identity ? choice.get(choice.size() - 1) : other;
-                List<Integer> images = training.get(other);
-                int image = images.get(random.nextInt(images.size()));
-                if (pairs.add(new ImagePair(pair.first(), image, false, fold[identity]))) {
-                    break;
+    /** Pairs every first image of a genuine pair with images of other identities, evenly if there are too many. */
+    private void addImpostors(CountGroup count, List<Owned> genuine, List<Owned> pairs) {
+        List<Owned> probes = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
+        genuine.stream().filter(owned -> seen.add(owned.pair().first())).forEach(probes::add);
+        List<int[]> gallery = gallery(count);
+        int perProbe = IMPOSTORS_PER_COUNT_GROUP / Math.max(1, probes.size());
+        Random random = random(2, count.ordinal());
+        for (Owned probe : probes) {
+            int start = gallery.isEmpty() ? 0 : random.nextInt(gallery.size());
+            int taken = 0;
+            for (int i = 0; i < gallery.size() && taken < Math.max(1, perProbe); i++) {
+                int[] other = gallery.get((start + i) % gallery.size());
+                if (other[0] != probe.identity()) {
+                    ImagePair pair = new ImagePair(
+                            probe.pair().first(), other[1], false, probe.pair().fold());
+                    pairs.add(new Owned(pair, probe.identity(), other[0]));
+                    taken++;
                 }
             }
         }
-        return List.copyOf(pairs);
+    }
+
+    /** Identity and number of training images of a count group in random order, at most some of each identity. */
+    private List<int[]> gallery(CountGroup count) {
+        List<int[]> gallery = new ArrayList<>();
+        for (int identity : members.get(count)) {
+            List<Integer> images = new ArrayList<>(training.get(identity));
+            Collections.shuffle(images, random(3, identity));
+            images.stream().limit(PAIRS_PER_IDENTITY).forEach(image -> gallery.add(new int[] {identity, image}));
+        }
+        Collections.shuffle(gallery, random(4, count.ordinal()));
+        return gallery;
     }
 
     private Random random(long... counters) {

@@ -3,35 +3,44 @@ package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.FairnessResultBuilder;
 import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupResultBuilder;
+import dev.fairloss.contract.result.OperatingPoint;
 import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.distance.ClassEmbeddings;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Compares how well one model recognizes identities with few and with many images: verification accuracy on held-out images, by
+ * Compares how well one model recognizes identities with few and with many images: balanced accuracy on held-out images, by
  * count group and by group. All groups share one threshold: each fold of identities is classified at the threshold that is best
  * for all groups of the other folds together. Ours, not from the paper.
  */
 public final class GroupFairness {
     private final TrainingIdentities identities;
     private final List<FairnessPairs.Owned> pairs;
-    private final Set<CountGroup> comparable;
+    /** Count groups with held-out images. */
+    private final Set<CountGroup> heldOut;
+
     private final OptionalDouble threshold;
     /** Whether each pair is classified correctly, (pairs). */
     private final boolean[] correct;
+
+    private final double[] scores;
 
     private final ClassDistances distances;
 
@@ -39,11 +48,30 @@ public final class GroupFairness {
         FairnessPairs drawn = new FairnessPairs(identities, seed);
         this.identities = identities;
         this.pairs = drawn.draw();
-        this.comparable = drawn.comparable();
+        this.heldOut = drawn.comparable();
         this.correct = new boolean[pairs.size()];
-        this.threshold = applyThresholds(embeddings);
+        this.scores = pairs.stream()
+                .mapToDouble(owned -> CosineSimilarity.dot(
+                        embeddings[owned.pair().first()],
+                        embeddings[owned.pair().second()]))
+                .toArray();
+        this.threshold = applyThresholds();
         this.distances = EmbeddingDistances.DEFAULT.measure(rows(embeddings, false), rows(embeddings, true));
     }
+
+    /**
+     * The results of one model.
+     *
+     * @param influences influence of people on the accuracy of each group that has one: count groups, then the nine groups
+     */
+    public record Measured(FairnessResult result, List<GroupInfluence> influences) {
+        public Measured {
+            influences = List.copyOf(influences);
+        }
+    }
+
+    /** A group: its name, its identities, and its count groups, to whose pairs it is restricted. */
+    private record Subset(String name, IntPredicate member, Set<CountGroup> counts) {}
 
     /**
      * Measures one model.
@@ -52,48 +80,77 @@ public final class GroupFairness {
      * @param embeddings flip-summed unit embeddings by image number, (images, dim)
      * @param seed of the drawn pairs; equal for all arms, so that they are compared on the same pairs
      */
-    public static FairnessResult measure(TrainingIdentities identities, float[][] embeddings, long seed) {
-        return new GroupFairness(identities, embeddings, seed).result();
+    public static Measured measure(TrainingIdentities identities, float[][] embeddings, long seed) {
+        return new GroupFairness(identities, embeddings, seed).measured();
     }
 
-    private FairnessResult result() {
-        List<GroupResult> counts = Arrays.stream(CountGroup.values())
-                .map(count -> group(
-                        count.name().toLowerCase(Locale.ROOT),
-                        identity -> identities.count(identity) == count,
-                        Set.of(count)))
+    private Measured measured() {
+        List<Subset> countSubsets = Arrays.stream(CountGroup.values())
+                .map(count -> new Subset(name(count), identity -> identities.count(identity) == count, Set.of(count)))
                 .toList();
-        List<GroupResult> groups = Group.all().stream()
-                .map(group -> group(
+        List<Subset> groupSubsets = Group.all().stream()
+                .map(group -> new Subset(
                         group.label(), identity -> identities.group(identity).equals(group), Set.of(group.count())))
                 .toList();
-        Optional<CountGroup> worst = comparable.stream()
-                .sorted()
-                .min(Comparator.comparingDouble(
-                        count -> counts.get(count.ordinal()).accuracy().orElseThrow()));
-        double[] compared = comparable.stream()
-                .flatMapToDouble(count -> counts.get(count.ordinal()).accuracy().stream())
-                .sorted()
-                .toArray();
-        OptionalDouble gap = compared.length < 2
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(compared[compared.length - 1] - compared[0]);
-        GroupResult overall = group("all", identity -> true, comparable);
-        return FairnessResultBuilder.builder()
-                .overall(overall)
+        List<GroupResult> counts = countSubsets.stream().map(this::group).toList();
+        List<GroupInfluence> influences = Stream.concat(countSubsets.stream(), groupSubsets.stream())
+                .map(subset -> errors(subset).influence(subset.name(), isComparable(subset)))
+                .filter(influence -> influence.people().length > 0)
+                .toList();
+        List<CountGroup> compared = Arrays.stream(CountGroup.values())
+                .filter(count -> counts.get(count.ordinal()).comparable())
+                .toList();
+        Optional<OperatingPoint> point = OperatingPoints.of(compared.stream()
+                .collect(Collectors.toMap(GroupFairness::name, this::scores, (one, other) -> one, LinkedHashMap::new)));
+        FairnessResult result = FairnessResultBuilder.builder()
+                .overall(group(new Subset("all", identity -> true, heldOut)))
                 .counts(counts)
-                .groups(groups)
+                .groups(groupSubsets.stream().map(this::group).toList())
                 .threshold(threshold)
-                .accuracyGap(gap)
+                .accuracyGap(gap(compared.stream()
+                        .mapToDouble(count -> accuracy(counts, count))
+                        .toArray()))
                 .note(note())
-                .worst(worst)
+                .worst(compared.stream().min(Comparator.comparingDouble(count -> accuracy(counts, count))))
+                .operatingPoint(point)
                 .build();
+        return new Measured(result, influences);
+    }
+
+    private static String name(CountGroup count) {
+        return count.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static double accuracy(List<GroupResult> counts, CountGroup count) {
+        return counts.get(count.ordinal()).accuracy().orElseThrow();
+    }
+
+    private static OptionalDouble gap(double[] accuracies) {
+        return accuracies.length < 2
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Arrays.stream(accuracies).max().orElseThrow()
+                        - Arrays.stream(accuracies).min().orElseThrow());
+    }
+
+    /** The similarities of the pairs of a count group. */
+    private OperatingPoints.Scores scores(CountGroup count) {
+        return new OperatingPoints.Scores(scores(count, true), scores(count, false));
+    }
+
+    private double[] scores(CountGroup count, boolean same) {
+        return IntStream.range(0, scores.length)
+                .filter(i -> pairs.get(i).pair().same() == same
+                        && identities.count(pairs.get(i).identity()) == count)
+                .mapToDouble(i -> scores[i])
+                .toArray();
     }
 
     private String note() {
         return "held-out images against training images; at most " + FairnessPairs.PAIRS_PER_IDENTITY
-                + " genuine pairs per identity and as many impostor pairs of the same count group; one threshold for all"
-                + " groups, chosen on the other " + (PairSet.LFW_FOLDS - 1) + " folds of identities";
+                + " genuine pairs per identity, and impostor pairs with all other identities of the same count group, at most "
+                + FairnessPairs.IMPOSTORS_PER_COUNT_GROUP
+                + " per count group; one threshold for all groups, with the best balanced accuracy on the other "
+                + (PairSet.LFW_FOLDS - 1) + " folds of identities";
     }
 
     /** Embeddings of the held-out or of the training images, by identity. */
@@ -112,58 +169,66 @@ public final class GroupFairness {
     }
 
     /**
-     * Classifies every pair and returns the mean threshold. Only pairs of comparable count groups choose it, if there are any.
+     * Classifies every pair and returns the mean threshold. Only pairs of count groups with held-out images choose it, if there
+     * are any.
      */
-    private OptionalDouble applyThresholds(float[][] embeddings) {
-        double[] scores = new double[pairs.size()];
-        boolean[] same = new boolean[pairs.size()];
-        boolean[] chooses = new boolean[pairs.size()];
-        for (int i = 0; i < scores.length; i++) {
-            ImagePair pair = pairs.get(i).pair();
-            scores[i] = CosineSimilarity.dot(embeddings[pair.first()], embeddings[pair.second()]);
-            same[i] = pair.same();
-            chooses[i] = comparable.isEmpty()
-                    || comparable.contains(identities.count(pairs.get(i).identity()));
+    private OptionalDouble applyThresholds() {
+        int number = scores.length;
+        boolean[] same = new boolean[number];
+        boolean[] chooses = new boolean[number];
+        for (int i = 0; i < number; i++) {
+            same[i] = pairs.get(i).pair().same();
+            chooses[i] = heldOut.isEmpty()
+                    || heldOut.contains(identities.count(pairs.get(i).identity()));
         }
         ThresholdSearch thresholds = new ThresholdSearch(scores, same);
         double sum = 0;
         for (int fold = 0; fold < PairSet.LFW_FOLDS; fold++) {
-            boolean[] others = new boolean[scores.length];
-            for (int i = 0; i < scores.length; i++) {
+            boolean[] others = new boolean[number];
+            for (int i = 0; i < number; i++) {
                 others[i] = chooses[i] && pairs.get(i).pair().fold() != fold;
             }
-            double best = thresholds.best(others);
+            double best = thresholds.bestBalanced(others);
             sum += best;
-            for (int i = 0; i < scores.length; i++) {
+            for (int i = 0; i < number; i++) {
                 if (pairs.get(i).pair().fold() == fold) {
                     correct[i] = scores[i] > best == same[i];
                 }
             }
         }
-        return scores.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / PairSet.LFW_FOLDS);
+        return number == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / PairSet.LFW_FOLDS);
     }
 
-    /**
-     * The result of the identities that match a predicate.
-     *
-     * @param countGroups only pairs of these count groups count
-     */
-    private GroupResult group(String name, IntPredicate member, Set<CountGroup> countGroups) {
-        int[] members = IntStream.range(0, identities.size()).filter(member).toArray();
+    private GroupErrorCounts errors(Subset subset) {
         GroupErrorCounts errors = new GroupErrorCounts(identities.size());
-        for (int i = 0; i < pairs.size(); i++) {
-            int identity = pairs.get(i).identity();
-            if (member.test(identity) && countGroups.contains(identities.count(identity))) {
-                errors.add(identity, pairs.get(i).pair().same(), correct[i]);
+        for (int i = 0; i < correct.length; i++) {
+            FairnessPairs.Owned owned = pairs.get(i);
+            if (subset.member().test(owned.identity())
+                    && subset.counts().contains(identities.count(owned.identity()))) {
+                errors.add(owned.identity(), owned.other(), correct[i]);
             }
         }
+        return errors;
+    }
+
+    private boolean isComparable(Subset subset) {
+        return !subset.counts().isEmpty()
+                && heldOut.containsAll(subset.counts())
+                && errors(subset).areEnough();
+    }
+
+    private GroupResult group(Subset subset) {
+        int[] members =
+                IntStream.range(0, identities.size()).filter(subset.member()).toArray();
+        GroupErrorCounts errors = errors(subset);
         GroupResult.Basis basis = errors.pairs() == 0
                 ? GroupResult.Basis.NONE
-                : comparable.containsAll(countGroups) ? GroupResult.Basis.HELD_OUT : GroupResult.Basis.TRAINING;
+                : heldOut.containsAll(subset.counts()) ? GroupResult.Basis.HELD_OUT : GroupResult.Basis.TRAINING;
         return GroupResultBuilder.builder()
-                .group(name)
+                .group(subset.name())
                 .identities(members.length)
                 .basis(basis)
+                .comparable(isComparable(subset))
                 .measuredIdentities(errors.identities())
                 .genuine(errors.genuine())
                 .impostors(errors.impostors())

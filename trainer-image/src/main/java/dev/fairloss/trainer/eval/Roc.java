@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 
 /** The receiver operating characteristic: genuine and impostor pairs accepted as the threshold falls. */
 public final class Roc {
-    /** A point is dropped if it is nearer than this to the previous one, in TAR and as a part of the logarithmic FAR axis. */
-    private static final double RESOLUTION = .01;
+    /** False accept rates per decade of the thinned curve. */
+    private static final int PER_DECADE = 50;
 
     /** Impostor pairs accepted at each distinct threshold, from none to all. */
     private final int[] falseAccepts;
@@ -80,41 +80,40 @@ public final class Roc {
         if (allowed < 1) {
             return new TarAtFar(far, impostors, 0, OptionalDouble.empty(), OptionalDouble.empty());
         }
-        int corner = 0;
-        while (corner + 1 < falseAccepts.length && falseAccepts[corner + 1] <= allowed) {
-            corner++;
-        }
+        int corner = cornerAt(far * impostors);
         double tar = (double) trueAccepts[corner] / genuine;
         double error = Math.sqrt(tar * (1 - tar) / genuine);
         return new TarAtFar(far, impostors, falseAccepts[corner], OptionalDouble.of(tar), OptionalDouble.of(error));
     }
 
     /**
-     * The curve, thinned for plotting to at most about 200 points: both end points, and every point that moves by a hundredth in TAR
-     * or by a hundredth of the logarithmic FAR axis.
+     * The curve, thinned for plotting to {@value #PER_DECADE} false accept rates per decade, below 1/impostors to 1: the point of each
+     * of these rates, as in {@link #tarAt}, so that powers of ten are exact; and both end points.
      */
     public List<RocPoint> points() {
-        List<RocPoint> points = new ArrayList<>();
-        double decades = Math.log10(2.0 * impostors);
-        RocPoint kept = point(0);
-        points.add(kept);
-        for (int corner = 1; corner + 1 < falseAccepts.length; corner++) {
+        List<RocPoint> points = new ArrayList<>(List.of(point(0)));
+        int steps = (int) Math.floor(PER_DECADE * Math.log10(impostors)) + 1;
+        for (int step = steps; step >= 0; step--) {
+            double allowed = Math.pow(10, -(double) step / PER_DECADE) * impostors;
+            int corner = step == 0 ? falseAccepts.length - 1 : cornerAt(Math.max(0, allowed));
             RocPoint point = point(corner);
-            double across = (logFar(point) - logFar(kept)) / decades;
-            if (across >= RESOLUTION || point.tar() - kept.tar() >= RESOLUTION) {
+            if (!point.equals(points.get(points.size() - 1))) {
                 points.add(point);
-                kept = point;
             }
         }
-        points.add(point(falseAccepts.length - 1));
         return points;
+    }
+
+    /** The last corner with at most so many false accepts. */
+    private int cornerAt(double allowed) {
+        int corner = 0;
+        while (corner + 1 < falseAccepts.length && falseAccepts[corner + 1] <= allowed * (1 + 1e-12)) {
+            corner++;
+        }
+        return corner;
     }
 
     private RocPoint point(int corner) {
         return new RocPoint((double) falseAccepts[corner] / impostors, (double) trueAccepts[corner] / genuine);
-    }
-
-    private double logFar(RocPoint point) {
-        return Math.log10(Math.max(point.far(), .5 / impostors));
     }
 }

@@ -4,7 +4,8 @@ package dev.fairloss.trainer.eval;
 import java.util.Arrays;
 
 /**
- * Finds the threshold that classifies most pairs correctly. A pair is accepted if its score is above the threshold. Candidates
+ * Finds the threshold that classifies most pairs correctly, or the one with the best balanced accuracy: the mean of the fractions
+ * of genuine and of impostor pairs that are classified correctly. A pair is accepted if its score is above the threshold. Candidates
  * are the midpoints between neighboring scores and a threshold beyond either end.
  */
 final class ThresholdSearch {
@@ -27,24 +28,40 @@ final class ThresholdSearch {
     }
 
     /**
-     * The best threshold for some of the pairs, the lowest of several equally good ones; 0, the middle of the range [-1, 1], if no
+     * The threshold that classifies most of some pairs correctly, the lowest of several equally good ones; 0, the middle of the range [-1, 1], if no
      * pair is used.
      *
      * @param used which pairs count, (pairs)
      */
     double best(boolean[] used) {
-        int correct = 0;
+        return best(used, 1, 1);
+    }
+
+    /** The threshold with the best balanced accuracy of some pairs; see {@link #best}. */
+    double bestBalanced(boolean[] used) {
+        int genuine = 0;
+        int impostors = 0;
+        for (int i : order) {
+            genuine += used[i] && same[i] ? 1 : 0;
+            impostors += used[i] && !same[i] ? 1 : 0;
+        }
+        // Whole numbers: ties are exact.
+        return best(used, Math.max(1, impostors), Math.max(1, genuine));
+    }
+
+    private double best(boolean[] used, long genuineWeight, long impostorWeight) {
+        long correct = 0;
         int first = -1;
         for (int i : order) {
             if (used[i]) {
-                correct += same[i] ? 1 : 0;
+                correct += same[i] ? genuineWeight : 0;
                 first = first < 0 ? i : first;
             }
         }
         if (first < 0) {
             return 0;
         }
-        int most = correct;
+        long most = correct;
         double best = scores[first] - 1e-6;
         int last = -1;
         for (int i : order) {
@@ -55,7 +72,7 @@ final class ThresholdSearch {
                 most = correct;
                 best = (scores[last] + scores[i]) / 2;
             }
-            correct += same[i] ? -1 : 1;
+            correct += same[i] ? -genuineWeight : impostorWeight;
             last = i;
         }
         return correct > most ? scores[last] + 1e-6 : best;

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.EvaluationScores;
+import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
@@ -61,7 +62,18 @@ public final class Uncertainty {
                 .forEach(set -> uncertainty.addSet(
                         set,
                         runs.stream().filter(run -> run.on(set).isPresent()).toList()));
+        runs.stream()
+                .flatMap(run -> run.groups().stream())
+                .map(GroupInfluence::group)
+                .distinct()
+                .forEach(group -> uncertainty.addGroup(group, runs));
+        runs.forEach(uncertainty::addGap);
         return uncertainty;
+    }
+
+    /** Name of the accuracy of a group in {@link #GROUPS}. */
+    public static String accuracyOf(String group) {
+        return "accuracy/" + group;
     }
 
     /** Name of the true accept rate at a false accept rate. */
@@ -85,6 +97,34 @@ public final class Uncertainty {
         }
     }
 
+    /** The replicates of one group, in all runs that measured it. */
+    private void addGroup(String name, List<EvaluationScores> all) {
+        List<EvaluationScores> runs =
+                all.stream().filter(run -> run.ofGroup(name).isPresent()).toList();
+        List<GroupInfluence> influences =
+                runs.stream().map(run -> run.ofGroup(name).orElseThrow()).toList();
+        people.put(GROUPS + name, influences.get(0).people().length);
+        double[][] accuracies = GroupBootstrap.accuracies(influences, REPLICATES);
+        for (int i = 0; i < accuracies.length; i++) {
+            add(GROUPS, accuracyOf(name), runs.get(i), accuracies[i]);
+        }
+    }
+
+    /** The gap between the count groups of a run that are large enough; the smallest one has the fewest degrees of freedom. */
+    private void addGap(EvaluationScores run) {
+        List<String> compared = run.groups().stream()
+                .filter(group -> group.comparable() && !group.group().contains("/"))
+                .map(GroupInfluence::group)
+                .toList();
+        if (compared.size() > 1) {
+            compared.forEach(group -> people.merge(GROUPS, people.get(GROUPS + group), Math::min));
+            List<double[]> accuracies = compared.stream()
+                    .map(group -> replicates.get(new Key(GROUPS, accuracyOf(group), run.arm(), run.seed())))
+                    .toList();
+            add(GROUPS, ACCURACY_GAP, run, GroupBootstrap.gaps(accuracies));
+        }
+    }
+
     private void add(String set, String metric, EvaluationScores run, double[] values) {
         replicates.put(new Key(set, metric, run.arm(), run.seed()), values);
     }
@@ -97,7 +137,7 @@ public final class Uncertainty {
     public Optional<Interval> interval(String set, String metric, String arm, MeanOverSeeds mean, List<Integer> seeds) {
         double[] sums = new double[REPLICATES];
         boolean known = seeds.stream().allMatch(seed -> addTo(sums, 1, new Key(set, metric, arm, seed)));
-        return interval(known ? deviation(sums, seeds.size()) : OptionalDouble.empty(), people(set), mean, 1);
+        return interval(known ? deviation(sums, seeds.size()) : OptionalDouble.empty(), people(set, metric), mean, 1);
     }
 
     /**
@@ -119,11 +159,15 @@ public final class Uncertainty {
                 .allMatch(seed -> addTo(sums, 1, new Key(set, metric, arm, seed))
                         && addTo(sums, -1, new Key(set, metric, other, seed)));
         return interval(
-                known ? deviation(sums, seeds.size()) : OptionalDouble.empty(), people(set), difference, comparisons);
+                known ? deviation(sums, seeds.size()) : OptionalDouble.empty(),
+                people(set, metric),
+                difference,
+                comparisons);
     }
 
-    private int people(String set) {
-        return people.getOrDefault(set, 2);
+    private int people(String set, String metric) {
+        String group = metric.substring(metric.indexOf('/') + 1);
+        return people.getOrDefault(set + group, people.getOrDefault(set, 2));
     }
 
     private boolean addTo(double[] sums, double sign, Key key) {

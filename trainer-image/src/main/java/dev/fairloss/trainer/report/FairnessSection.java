@@ -7,16 +7,25 @@ import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.GroupDisparity;
 import dev.fairloss.contract.result.GroupResult.Basis;
 import dev.fairloss.contract.result.GroupSummary;
+import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.OperatingPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares the accuracy of every arm between identities with few and with many images. */
 final class FairnessSection {
+    /** In the place of results that rest on too few people or pairs. */
+    private static final String TOO_FEW = "too few";
+
+    /** In the place of results of a group without pairs. */
+    private static final String UNMEASURED = "not measured";
+
     private final ExperimentResults results;
     private final ArmStyles looks;
     private final List<String> arms;
@@ -49,6 +58,7 @@ final class FairnessSection {
                         + results.data().middleMaximum() + "; head: more.")));
         content.add(Page.grid(List.of(errors(), gaps())));
         content.add(countTable());
+        operatingPoint().ifPresent(content::add);
         content.add(groupTable());
         return content;
     }
@@ -70,8 +80,8 @@ final class FairnessSection {
                 GroupSummary group = find(arm, name);
                 String label = looks.of(arm).label();
                 Optional<MeanOverSeeds> accuracy = group.accuracy();
-                if (accuracy.isEmpty()) {
-                    rows.words(label, "no pairs");
+                if (accuracy.isEmpty() || isTooSmall(group)) {
+                    rows.words(label, accuracy.isEmpty() ? "no pairs" : TOO_FEW);
                     continue;
                 }
                 String figure = Formats.share(1 - accuracy.get().mean()) + Formats.plusMinus(error(group));
@@ -87,7 +97,7 @@ final class FairnessSection {
         }
         return Page.figure(
                 "Error rate by group and arm",
-                "Lower is better. Line: ± standard deviation over seeds, or standard error over identities with one seed."
+                "Lower is better. Line: 95% confidence interval over people and seeds."
                         + " Dashed, pale bars are measured on training images: optimistic, and not comparable.",
                 rows.chart("Error rate by group and arm", words.toString(), true, OptionalDouble.empty()));
     }
@@ -105,7 +115,8 @@ final class FairnessSection {
         List<GroupDisparity> disparities = results.summary().disparities();
         double most = disparities.stream()
                 .flatMap(one -> one.accuracyGap().stream())
-                .mapToDouble(gap -> gap.mean() + gap.sd().orElse(0))
+                .mapToDouble(MeanOverSeeds::mean)
+                .map(mean -> mean + longest(disparities))
                 .max()
                 .orElse(.1);
         RowChart rows = new RowChart(Axis.shares("accuracy of the best minus the worst group", 0, most));
@@ -115,7 +126,12 @@ final class FairnessSection {
                 rows.words(label, "fewer than two groups to compare");
             } else {
                 MeanOverSeeds gap = one.accuracyGap().get();
-                rows.bar(label, "f-" + looks.of(one.arm()).style(), gap.mean(), gap.sd(), Formats.share(gap));
+                rows.bar(
+                        label,
+                        "f-" + looks.of(one.arm()).style(),
+                        gap.mean(),
+                        halfWidth(one.interval()),
+                        Formats.share(gap));
             }
         }
         String words = disparities.stream()
@@ -123,8 +139,20 @@ final class FairnessSection {
                 .collect(Collectors.joining("; "));
         return Page.figure(
                 "Accuracy gap between groups",
-                "Smaller is fairer. Line: ± standard deviation over seeds.",
+                "Smaller is fairer. Line: 95% confidence interval over people and seeds. Noise alone makes a gap larger than 0, so"
+                        + " compare gaps of arms, not gaps with 0.",
                 rows.chart("Accuracy of the best minus the worst count group", words, true, OptionalDouble.empty()));
+    }
+
+    private static double longest(List<GroupDisparity> disparities) {
+        return disparities.stream()
+                .mapToDouble(one -> halfWidth(one.interval()).orElse(0))
+                .max()
+                .orElse(0);
+    }
+
+    private static OptionalDouble halfWidth(Optional<Interval> interval) {
+        return interval.map(known -> OptionalDouble.of(known.halfWidth())).orElse(OptionalDouble.empty());
     }
 
     private Element countTable() {
@@ -137,20 +165,69 @@ final class FairnessSection {
             }
         }
         return Page.table(
-                "Results by count group and arm. FRR, FAR: false reject and false accept rate. Intra: cosine distance of"
+                "Results by count group and arm. Accuracy is balanced: genuine and impostor pairs weigh the same. FRR, FAR:"
+                        + " false reject and false accept rate. Intra: cosine distance of"
                         + " images to their class center. Inter: cosine distance of class centers to the nearest others.",
-                List.of("group and arm", "accuracy", "FRR", "FAR", "intra", "inter"),
+                List.of("group and arm", "accuracy", "95% interval", "FRR", "FAR", "intra", "inter"),
                 rows);
     }
 
     private static List<String> row(GroupSummary group, String arm) {
+        boolean few = isTooSmall(group);
         return List.of(
                 group.group() + ", " + arm + (group.basis() == Basis.TRAINING ? " *" : ""),
-                Formats.share(group.accuracy()),
-                Formats.share(group.falseRejectRate()),
-                Formats.share(group.falseAcceptRate()),
+                few ? TOO_FEW : Formats.share(group.accuracy()),
+                few || group.accuracy().isEmpty()
+                        ? Formats.NONE
+                        : Formats.interval(group.accuracy().get().mean(), group.interval()),
+                few ? Formats.NONE : Formats.share(group.falseRejectRate()),
+                few ? Formats.NONE : Formats.share(group.falseAcceptRate()),
                 Formats.share(group.intraClass()),
                 Formats.share(group.interClass()));
+    }
+
+    /** Error rates by group and indices of inequity at a fixed false match rate of all groups together. */
+    private Optional<Element> operatingPoint() {
+        if (results.summary().disparities().stream().allMatch(one -> one.fdr().isEmpty())) {
+            return Optional.empty();
+        }
+        double rate = results.evaluations().stream()
+                .flatMap(report -> report.fairness().stream())
+                .flatMap(fairness -> fairness.operatingPoint().stream())
+                .mapToDouble(OperatingPoint::globalFmr)
+                .findFirst()
+                .orElseThrow();
+        List<String> head = new ArrayList<>(List.of("arm", "FDR", "GARBE", "FMR ratio", "FNMR ratio"));
+        List<CountGroup> groups = Stream.of(CountGroup.values())
+                .filter(count -> arms.stream()
+                        .anyMatch(arm -> find(arm, name(count)).fnmr().isPresent()))
+                .toList();
+        groups.forEach(count -> head.add("FNMR " + name(count)));
+        groups.forEach(count -> head.add("FMR " + name(count)));
+        List<List<String>> rows = new ArrayList<>();
+        for (GroupDisparity one : results.summary().disparities()) {
+            List<String> row = new ArrayList<>(List.of(
+                    looks.of(one.arm()).label(),
+                    Formats.share(one.fdr()),
+                    Formats.share(one.garbe()),
+                    Formats.share(one.fmrRatio()),
+                    Formats.share(one.fnmrRatio())));
+            groups.forEach(
+                    count -> row.add(Formats.share(find(one.arm(), name(count)).fnmr())));
+            groups.forEach(
+                    count -> row.add(Formats.share(find(one.arm(), name(count)).fmr())));
+            rows.add(row);
+        }
+        return Optional.of(Page.table(
+                "Inequity at a false match rate (FMR) of " + Formats.rate(rate)
+                        + " over all groups. FDR: fairness discrepancy rate, 1 is fair. GARBE: Gini aggregation rate, 0 is"
+                        + " fair. Ratio: largest rate divided by the geometric mean, 1 is fair. FNMR: false non-match rate",
+                head,
+                rows));
+    }
+
+    private static String name(CountGroup count) {
+        return count.name().toLowerCase(Locale.ROOT);
     }
 
     private Element groupTable() {
@@ -159,21 +236,56 @@ final class FairnessSection {
         List<List<String>> rows = new ArrayList<>();
         for (Group group : Group.all()) {
             List<String> row = new ArrayList<>(List.of(group.label()));
-            for (String arm : arms) {
-                GroupSummary one = find(arm, group.label());
-                row.add(
-                        one.identities() == 0
-                                ? "empty"
-                                : Formats.share(one.accuracy()) + (one.basis() == Basis.TRAINING ? " *" : ""));
-            }
+            arms.forEach(arm -> row.add(cell(find(arm, group.label()))));
             rows.add(row);
         }
-        boolean starred = results.summary().groups().stream().anyMatch(group -> group.basis() == Basis.TRAINING);
-        Element table = Page.table("Accuracy in each of the nine groups", head, rows);
-        return starred
-                ? Element.of("div")
-                        .add(table, Page.note("* measured on training images; excluded from the accuracy gap."))
-                : table;
+        List<Element> notes = new ArrayList<>();
+        if (results.summary().groups().stream().anyMatch(group -> group.basis() == Basis.TRAINING)) {
+            notes.add(Page.note("* measured on training images; excluded from the accuracy gap."));
+        }
+        if (results.summary().groups().stream().anyMatch(FairnessSection::isTooSmall)) {
+            notes.add(
+                    Page.note(
+                            TOO_FEW
+                                    + ": fewer than 10 measured people, 30 genuine or 30 impostor pairs; excluded from the accuracy gap."));
+        }
+        if (results.summary().groups().stream().anyMatch(FairnessSection::isUnmeasured)) {
+            notes.add(Page.note(UNMEASURED
+                    + ": no image of these people is held out, or they have no pairs of both kinds. People of two or three"
+                    + " images train on the others, and a single image has no variance, which decides the group."));
+        }
+        Element table = Page.table("Accuracy in each of the nine groups, with 95% intervals", head, rows);
+        return notes.isEmpty() ? table : Element.of("div").add(table).add(notes);
+    }
+
+    private static String cell(GroupSummary group) {
+        if (group.identities() == 0) {
+            return "empty";
+        }
+        if (isUnmeasured(group)) {
+            return UNMEASURED;
+        }
+        if (isTooSmall(group)) {
+            return TOO_FEW;
+        }
+        return Formats.share(group.accuracy())
+                + group.interval()
+                        .map(interval -> " ("
+                                + Formats.interval(
+                                        group.accuracy().orElseThrow().mean(), group.interval()) + ")")
+                        .orElse("")
+                + (group.basis() == Basis.TRAINING ? " *" : "");
+    }
+
+    private static boolean isUnmeasured(GroupSummary group) {
+        return group.identities() > 0 && group.accuracy().isEmpty();
+    }
+
+    /** Whether a group has results that rest on too few people or pairs. */
+    private static boolean isTooSmall(GroupSummary group) {
+        return group.basis() == Basis.HELD_OUT
+                && !group.comparable()
+                && group.accuracy().isPresent();
     }
 
     private GroupSummary find(String arm, String name) {
@@ -184,9 +296,7 @@ final class FairnessSection {
     }
 
     private static OptionalDouble error(GroupSummary group) {
-        return group.accuracy()
-                .map(accuracy -> accuracy.sd().isPresent() ? accuracy.sd() : group.standardError())
-                .orElse(OptionalDouble.empty());
+        return halfWidth(group.interval());
     }
 
     private static boolean isCount(String name) {

@@ -9,6 +9,8 @@ import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.GroupSummaryBuilder;
 import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.OperatingPoint;
+import dev.fairloss.trainer.eval.Uncertainty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,42 +23,74 @@ import java.util.stream.Stream;
 
 /** Aggregates the results by group over seeds. */
 final class GroupSummaries {
-    private GroupSummaries() {}
+    private final List<EvaluationReport> evaluations;
+    private final Uncertainty uncertainty;
 
-    static List<GroupSummary> groups(List<String> arms, List<EvaluationReport> evaluations) {
+    GroupSummaries(List<EvaluationReport> evaluations, Uncertainty uncertainty) {
+        this.evaluations = evaluations;
+        this.uncertainty = uncertainty;
+    }
+
+    /** A result by group and its seed. */
+    private record OfSeed(int seed, FairnessResult fairness) {}
+
+    private List<OfSeed> seeds(String arm) {
+        return Summaries.of(arm, evaluations).stream()
+                .flatMap(report -> report.fairness().stream().map(fairness -> new OfSeed(report.seed(), fairness)))
+                .toList();
+    }
+
+    List<GroupSummary> groups(List<String> arms) {
         List<GroupSummary> summaries = new ArrayList<>();
         for (String arm : arms) {
-            List<List<GroupResult>> seeds = Summaries.of(arm, evaluations).stream()
-                    .flatMap(report -> report.fairness().stream())
-                    .map(GroupSummaries::flat)
-                    .toList();
-            for (int i = 0; !seeds.isEmpty() && i < seeds.get(0).size(); i++) {
-                int index = i;
-                summaries.add(group(
-                        arm, seeds.stream().map(groups -> groups.get(index)).toList()));
+            List<OfSeed> seeds = seeds(arm);
+            for (int i = 0;
+                    !seeds.isEmpty() && i < flat(seeds.get(0).fairness()).size();
+                    i++) {
+                summaries.add(group(arm, seeds, i));
             }
         }
         return summaries;
     }
 
-    static List<GroupDisparity> spreads(List<String> arms, List<EvaluationReport> evaluations) {
-        List<GroupDisparity> spreads = new ArrayList<>();
+    List<GroupDisparity> disparities(List<String> arms) {
+        List<GroupDisparity> disparities = new ArrayList<>();
         for (String arm : arms) {
-            List<FairnessResult> seeds = Summaries.of(arm, evaluations).stream()
-                    .flatMap(report -> report.fairness().stream())
+            List<OfSeed> seeds = seeds(arm).stream()
+                    .filter(seed -> seed.fairness().accuracyGap().isPresent())
                     .toList();
-            if (!seeds.isEmpty()) {
-                List<Double> values = seeds.stream()
-                        .flatMap(seed -> seed.accuracyGap().stream().boxed())
-                        .toList();
-                spreads.add(new GroupDisparity(arm, worst(arm, evaluations), Summaries.overSeeds(values)));
+            if (!seeds(arm).isEmpty()) {
+                disparities.add(disparity(arm, seeds));
             }
         }
-        return spreads;
+        return disparities;
     }
 
-    private static Optional<CountGroup> worst(String arm, List<EvaluationReport> evaluations) {
-        List<GroupSummary> groups = groups(List.of(arm), evaluations);
+    private GroupDisparity disparity(String arm, List<OfSeed> seeds) {
+        Optional<MeanOverSeeds> gap = Summaries.overSeeds(seeds.stream()
+                .map(seed -> seed.fairness().accuracyGap().getAsDouble())
+                .toList());
+        List<OperatingPoint> points = seeds.stream()
+                .flatMap(seed -> seed.fairness().operatingPoint().stream())
+                .toList();
+        return new GroupDisparity(
+                arm,
+                worst(arm),
+                gap,
+                gap.flatMap(mean ->
+                        uncertainty.interval(Uncertainty.GROUPS, Uncertainty.ACCURACY_GAP, arm, mean, numbers(seeds))),
+                over(points, point -> OptionalDouble.of(point.fdr())),
+                over(points, point -> OptionalDouble.of(point.garbe())),
+                over(points, OperatingPoint::fmrRatio),
+                over(points, OperatingPoint::fnmrRatio));
+    }
+
+    private static List<Integer> numbers(List<OfSeed> seeds) {
+        return seeds.stream().map(OfSeed::seed).toList();
+    }
+
+    private Optional<CountGroup> worst(String arm) {
+        List<GroupSummary> groups = groups(List.of(arm));
         return Arrays.stream(CountGroup.values())
                 .filter(count -> accuracy(groups, count).isPresent())
                 .min(Comparator.comparingDouble(
@@ -66,7 +100,7 @@ final class GroupSummaries {
     private static Optional<MeanOverSeeds> accuracy(List<GroupSummary> groups, CountGroup count) {
         return groups.stream()
                 .filter(group -> group.group().equals(count.name().toLowerCase(Locale.ROOT)))
-                .filter(group -> group.basis() == GroupResult.Basis.HELD_OUT)
+                .filter(GroupSummary::comparable)
                 .findFirst()
                 .flatMap(GroupSummary::accuracy);
     }
@@ -77,29 +111,46 @@ final class GroupSummaries {
                 .toList();
     }
 
-    private static GroupSummary group(String arm, List<GroupResult> seeds) {
+    private GroupSummary group(String arm, List<OfSeed> all, int index) {
+        List<GroupResult> seeds =
+                all.stream().map(seed -> flat(seed.fairness()).get(index)).toList();
         GroupResult first = seeds.get(0);
+        List<Integer> measured = all.stream()
+                .filter(seed -> flat(seed.fairness()).get(index).accuracy().isPresent())
+                .map(OfSeed::seed)
+                .toList();
+        Optional<MeanOverSeeds> accuracy = over(seeds, GroupResult::accuracy);
+        List<OperatingPoint.Rates> rates = all.stream()
+                .flatMap(seed -> seed.fairness().operatingPoint().stream())
+                .flatMap(point -> point.groups().stream())
+                .filter(group -> group.group().equals(first.group()))
+                .toList();
         return GroupSummaryBuilder.builder()
                 .arm(arm)
                 .group(first.group())
                 .identities(first.identities())
                 .basis(first.basis())
+                .comparable(seeds.stream().allMatch(GroupResult::comparable))
                 .genuine(first.genuine())
                 .impostors(first.impostors())
                 .standardError(seeds.stream()
                         .flatMapToDouble(seed -> seed.standardError().stream())
                         .average())
-                .accuracy(over(seeds, GroupResult::accuracy))
+                .accuracy(accuracy)
+                .interval(accuracy.flatMap(mean -> uncertainty.interval(
+                        Uncertainty.GROUPS, Uncertainty.accuracyOf(first.group()), arm, mean, measured)))
                 .falseRejectRate(over(seeds, GroupResult::falseRejectRate))
                 .falseAcceptRate(over(seeds, GroupResult::falseAcceptRate))
+                .fmr(over(rates, rate -> OptionalDouble.of(rate.fmr())))
+                .fnmr(over(rates, rate -> OptionalDouble.of(rate.fnmr())))
                 .intraClass(over(seeds, GroupResult::intraClass))
                 .interClass(over(seeds, GroupResult::interClass))
                 .build();
     }
 
-    private static Optional<MeanOverSeeds> over(List<GroupResult> seeds, Function<GroupResult, OptionalDouble> figure) {
+    private static <T> Optional<MeanOverSeeds> over(List<T> seeds, Function<T, OptionalDouble> value) {
         return Summaries.overSeeds(seeds.stream()
-                .flatMap(seed -> figure.apply(seed).stream().boxed())
+                .flatMap(seed -> value.apply(seed).stream().boxed())
                 .toList());
     }
 }

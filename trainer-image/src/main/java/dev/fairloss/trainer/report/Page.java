@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Building blocks of the page. */
 final class Page {
+    /** Number of columns from which a table does not fit a phone; such tables have a hint there. */
+    private static final int WIDE_COLUMNS = 5;
+
     private Page() {}
 
     /** A label that may wrap after its slash. */
@@ -60,7 +63,12 @@ final class Page {
             }
             body.add(line);
         }
-        return scroll(caption, table.add(body));
+        Element region = scroll(caption, table.add(body));
+        return head.size() < WIDE_COLUMNS
+                ? region
+                : Element.of("div")
+                        .add(Element.of("p", "class", "hint").text("Scroll the table sideways for all columns."))
+                        .add(region);
     }
 
     /** A horizontally scrollable region for wide content. */

@@ -41,11 +41,12 @@ public final class Summaries {
             Uncertainty uncertainty) {
         List<String> names = arms.stream().map(Arm::name).toList();
         var differences = new PairedDifferences(names, evaluations, uncertainty);
+        var groups = new GroupSummaries(evaluations, uncertainty);
         return new Summary(
                 arms(names, evaluations, uncertainty),
                 differences.ofFairLoss(),
-                GroupSummaries.groups(names, evaluations),
-                GroupSummaries.spreads(names, evaluations),
+                groups.groups(names),
+                groups.disparities(names),
                 differences.best(),
                 collectionCost(runs, costs));
     }

@@ -7,7 +7,6 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
-import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.trainer.eval.GroupFairness;
@@ -67,7 +66,7 @@ public final class EvaluateStep implements StepAttempt.Body {
                     armRun.arm().name(),
                     armRun.seed(),
                     List.copyOf(sets),
-                    Optional.of(fairness),
+                    Optional.of(fairness.result()),
                     seconds);
             run.checkUnfinished();
             run.artifacts().put(REPORT, ContractJson.write(report));
@@ -75,7 +74,11 @@ public final class EvaluateStep implements StepAttempt.Body {
                     .put(
                             SCORES,
                             ContractJson.write(new EvaluationScores(
-                                    EvaluationScores.VERSION, armRun.arm().name(), armRun.seed(), scores)));
+                                    EvaluationScores.VERSION,
+                                    armRun.arm().name(),
+                                    armRun.seed(),
+                                    scores,
+                                    fairness.influences())));
         }
         return summary;
     }
@@ -86,7 +89,7 @@ public final class EvaluateStep implements StepAttempt.Body {
         return matrix(rows, numbers.length);
     }
 
-    private FairnessResult fairness(StepAttempt run, FaceModel model) {
+    private GroupFairness.Measured fairness(StepAttempt run, FaceModel model) {
         ClassGroups groups = StoredGroups.read(pretrained);
         int[][] all = data.allImages();
         int[] images = IntStream.range(0, all.length)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
@@ -59,13 +60,13 @@ class FairnessPairsTest {
             assertThat(identities.identityOfImage()[pair.second()] == owned.identity())
                     .isEqualTo(pair.same());
         }
-        // 4 × 2 = 8 genuine pairs each, of which 6 are drawn, and as many impostors.
-        assertThat(pairs).hasSize(30 * 12).doesNotHaveDuplicates();
+        // 4 × 2 = 8 genuine pairs each, of which 6 are drawn; impostor pairs of their 2 images with the 4 of 29 others.
+        assertThat(pairs).hasSize(30 * 6 + 30 * 2 * 29 * 4).doesNotHaveDuplicates();
         assertThat(pairs.stream().filter(owned -> owned.pair().same())).hasSize(30 * 6);
     }
 
     @Test
-    void impostorsAreOfTheSameCountGroupAndFold() {
+    void impostorsAreOfTheSameCountGroup() {
         int[][] all = new int[60][];
         for (int i = 0; i < 60; i++) {
             all[i] = i % 2 == 0 ? new int[] {TAIL, 2, 1} : new int[] {HEAD, 6, 2};
@@ -77,7 +78,7 @@ class FairnessPairsTest {
         for (FairnessPairs.Owned owned : pairs) {
             int other = identities.identityOfImage()[owned.pair().second()];
             assertThat(identities.count(other)).isEqualTo(identities.count(owned.identity()));
-            assertThat(fold.get(other)).isEqualTo(owned.pair().fold());
+            assertThat(owned.other()).isEqualTo(other);
         }
         // 30 identities of each count group: three per fold.
         Map<List<Object>, Integer> sizes = new HashMap<>();
@@ -87,8 +88,21 @@ class FairnessPairsTest {
     }
 
     @Test
-    void aFoldWithOneIdentityTakesImpostorsFromOthers() {
-        // Two identities of the tail are in folds of their own; each is the other's impostor.
+    void impostorPairsAreLimitedAndSpreadEvenly() {
+        // 400 people: 400 images × 399 × 2 others = 319,200 pairs; 250 of each image are used.
+        TrainingIdentities identities = identities(repeat(400, TAIL, 2, 1));
+        List<FairnessPairs.Owned> impostors = new FairnessPairs(identities, 1)
+                .draw().stream().filter(owned -> !owned.pair().same()).toList();
+        assertThat(impostors).hasSize(FairnessPairs.IMPOSTORS_PER_COUNT_GROUP).doesNotHaveDuplicates();
+        int[] asOther = new int[400];
+        impostors.forEach(owned -> asOther[owned.other()]++);
+        // 250 of each on average; the consecutive ranges of 400 random starts cover each of them about equally often.
+        assertThat(IntStream.of(asOther).min().orElseThrow()).isGreaterThan(180);
+        assertThat(IntStream.of(asOther).max().orElseThrow()).isLessThan(320);
+    }
+
+    @Test
+    void eachOfTwoIdentitiesIsTheImpostorOfTheOther() {
         TrainingIdentities identities = identities(repeat(2, TAIL, 2, 1));
         List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1).draw();
         assertThat(pairs.stream().filter(owned -> !owned.pair().same()))
@@ -181,6 +195,6 @@ class FairnessPairsTest {
                                 + owned.pair().second())
                         .collect(Collectors.joining(" "))
                         .getBytes(StandardCharsets.UTF_8));
-        assertThat(Long.toHexString(checksum.getValue())).isEqualTo("7f1b9018");
+        assertThat(Long.toHexString(checksum.getValue())).isEqualTo("ffa93acc");
     }
 }

@@ -54,4 +54,20 @@ class ThresholdSearchTest {
         assertThat(search.best(new boolean[] {true, false, true, false, true})).isCloseTo(.2, within(1e-12));
         assertThat(search.best(new boolean[5])).isZero();
     }
+
+    @Test
+    void balancedAccuracyWeighsBothKindsTheSame() {
+        // One genuine pair at .5 below seven of ten impostors. Most pairs are correct if all are rejected; balanced,
+        // accepting from
+        // below .5 on gives (1 + 3 / 10) / 2 = .65, rejecting all .5.
+        double[] scores = {.5, .1, .2, .3, .6, .61, .62, .63, .64, .65, .66};
+        boolean[] same = new boolean[11];
+        same[0] = true;
+        boolean[] used = new boolean[11];
+        Arrays.fill(used, true);
+        ThresholdSearch search = new ThresholdSearch(scores, same);
+        assertThat(search.best(used)).isCloseTo(.660001, within(1e-9));
+        assertThat(search.bestBalanced(used)).isCloseTo(.4, within(1e-12));
+        assertThat(search.bestBalanced(new boolean[11])).isZero();
+    }
 }

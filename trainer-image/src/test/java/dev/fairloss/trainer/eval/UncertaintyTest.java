@@ -30,7 +30,7 @@ class UncertaintyTest {
     }
 
     private static EvaluationScores run(String arm, int seed, SetScores scores) {
-        return new EvaluationScores(EvaluationScores.VERSION, arm, seed, List.of(scores));
+        return new EvaluationScores(EvaluationScores.VERSION, arm, seed, List.of(scores), List.of());
     }
 
     @Test

@@ -213,7 +213,7 @@ final class PlausibleResults {
         List<SetScores> ofSets = new ArrayList<>();
         List<VerificationResult> results =
                 sets.stream().map(set -> verification(arm, seed, set, ofSets)).toList();
-        scores.add(new EvaluationScores(EvaluationScores.VERSION, arm.name(), seed, ofSets));
+        scores.add(new EvaluationScores(EvaluationScores.VERSION, arm.name(), seed, ofSets, List.of()));
         return new EvaluationReport(
                 EvaluationReport.VERSION, arm.name(), seed, results, Optional.of(fairness(arm, seed)), 8.9);
     }
@@ -283,6 +283,7 @@ final class PlausibleResults {
                     .group(name)
                     .identities(0)
                     .basis(Basis.NONE)
+                    .comparable(false)
                     .measuredIdentities(0)
                     .genuine(0)
                     .impostors(0)
@@ -298,6 +299,7 @@ final class PlausibleResults {
                 .group(name)
                 .identities(people)
                 .basis(trainedOn ? Basis.TRAINING : Basis.HELD_OUT)
+                .comparable(!trainedOn)
                 .measuredIdentities(people)
                 .genuine(2 * people)
                 .impostors(2 * people)

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import dev.fairloss.contract.result.OperatingPoint;
+import dev.fairloss.contract.result.OperatingPoint.Rates;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Error rates of groups at one threshold for all, and the indices of their inequity; see {@link OperatingPoint}. */
+final class OperatingPoints {
+    /** False match rate of all groups together. */
+    static final double GLOBAL_FMR = .01;
+
+    /** Impostor pairs that must be accepted for the threshold to be reliable. */
+    private static final int RELIABLE_ACCEPTS = 10;
+
+    private OperatingPoints() {}
+
+    /**
+     * The scores of a group.
+     *
+     * @param genuine similarities of genuine pairs, in any order
+     * @param impostor similarities of impostor pairs
+     */
+    record Scores(double[] genuine, double[] impostor) {}
+
+    /**
+     * The operating point of groups.
+     *
+     * @param groups scores by group, in order
+     * @return empty with fewer than two groups, or too few impostor pairs for a reliable threshold
+     */
+    static Optional<OperatingPoint> of(Map<String, Scores> groups) {
+        double[] impostors = groups.values().stream()
+                .flatMapToDouble(scores -> Arrays.stream(scores.impostor()))
+                .sorted()
+                .toArray();
+        int accepted = (int) (GLOBAL_FMR * impostors.length * (1 + 1e-12));
+        if (groups.size() < 2 || accepted < RELIABLE_ACCEPTS) {
+            return Optional.empty();
+        }
+        // Pairs above the threshold are accepted: of tied pairs all or none.
+        double threshold = impostors[impostors.length - accepted - 1];
+        List<Rates> rates = groups.entrySet().stream()
+                .map(group -> new Rates(
+                        group.getKey(),
+                        above(group.getValue().impostor(), threshold),
+                        1 - above(group.getValue().genuine(), threshold)))
+                .toList();
+        double[] fmr = rates.stream().mapToDouble(Rates::fmr).toArray();
+        double[] fnmr = rates.stream().mapToDouble(Rates::fnmr).toArray();
+        return Optional.of(new OperatingPoint(
+                GLOBAL_FMR,
+                threshold,
+                rates,
+                1 - (spread(fmr) + spread(fnmr)) / 2,
+                (gini(fmr) + gini(fnmr)) / 2,
+                maximumToGeometricMean(fmr),
+                maximumToGeometricMean(fnmr)));
+    }
+
+    private static double above(double[] scores, double threshold) {
+        return (double) Arrays.stream(scores).filter(score -> score > threshold).count() / scores.length;
+    }
+
+    private static double spread(double[] rates) {
+        return Arrays.stream(rates).max().orElseThrow()
+                - Arrays.stream(rates).min().orElseThrow();
+    }
+
+    /** Gini coefficient of n rates, times n / (n - 1), 0 to 1: Σ Σ |x_i - x_j| / (2 n² mean). 0 if all rates are 0. */
+    static double gini(double[] rates) {
+        double differences = Arrays.stream(rates)
+                .flatMap(one -> Arrays.stream(rates).map(other -> Math.abs(one - other)))
+                .sum();
+        double sum = Arrays.stream(rates).sum();
+        return sum == 0 ? 0 : differences / (2 * (rates.length - 1) * sum);
+    }
+
+    /** Largest rate divided by the geometric mean; absent if a rate is 0. */
+    static OptionalDouble maximumToGeometricMean(double[] rates) {
+        double logarithms = Arrays.stream(rates).map(Math::log).average().orElseThrow();
+        return Double.isInfinite(logarithms)
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Arrays.stream(rates).max().orElseThrow() / Math.exp(logarithms));
+    }
+}
