@@ -22,7 +22,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the packages of the trainer may know of each other and of the world. */
+/** Which dependencies the packages of the trainer may have. */
 @AnalyzeClasses(packages = "dev.fairloss.trainer", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String HERE = "dev.fairloss.trainer.";
@@ -153,7 +153,7 @@ class ArchitectureTest {
     static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS =
             noClasses().that().resideOutsideOfPackages(packages("cli")).should(ACCESS_STANDARD_STREAMS);
 
-    /** Times come from a clock that is handed in, but for measures of speed and how long a store is waited for. */
+    /** Times come from an injected clock, except in benchmarks and for the time limit of retries. */
     @ArchTest
     static final ArchRule CLOCKS_ARE_HANDED_IN = noClasses()
             .that()
@@ -204,7 +204,7 @@ class ArchitectureTest {
             .orShould()
             .beAssignableTo(Throwable.class);
 
-    /** Every package says what it holds, what it may import and what not. */
+    /** Every package documents its content and its allowed imports. */
     @ArchTest
     static void everyPackageIsExplained(JavaClasses classes) {
         assertThat(classes.stream().map(JavaClass::getPackageName).distinct()).allSatisfy(name -> assertThat(

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Lets the collector take what nobody holds, native memory of buffers too, and has others use that memory. */
+/** Runs the garbage collector, including native memory of buffers, and reuses the freed memory. */
 public final class GcPressure {
     private static final Cleaner CLEANER = Cleaner.create();
     private static final int BUFFERS = 20_000;
 
     private GcPressure() {}
 
-    /** Returns once it is done. */
+    /** Returns when the collection has finished. */
     public static void collect() {
         round();
         round(); // what the collector found in the first one has been seen to by now

@@ -8,7 +8,7 @@ public enum Head {
     /** Adds the margin, in radians, to the angle: s cos(theta + m) (Deng and others, CVPR 2019, eq. 3). */
     ArcFace,
     /**
-     * Splits the margin between angle and cosine by the norm of the embedding, which stands for image quality: with the
+     * Splits the margin between angle and cosine by the norm of the embedding, a proxy for image quality: with the
      * standardized norm z in [-1, 1], s (cos(theta - m z) - m z - m) (Kim and others, CVPR 2022).
      */
     AdaFace

@@ -31,7 +31,7 @@ class BatchPipelineTest {
             IntStream.range(0, COUNT).toArray(),
             IntStream.range(0, COUNT).map(i -> i / 2).toArray());
 
-    /** Images that are drawn; one of them may be broken. */
+    /** Synthetic images, one of which may fail. */
     private record Drawn(int broken, AtomicInteger reads) implements FaceImages {
         Drawn(int broken) {
             this(broken, new AtomicInteger());
@@ -57,7 +57,7 @@ class BatchPipelineTest {
         }
     }
 
-    /** A batch, copied. */
+    /** A copy of a batch. */
     private record Seen(List<Float> pixels, List<Integer> labels, List<Integer> images) {
         static Seen of(Batch batch) {
             FloatBuffer floats = batch.pixels().asFloatBuffer();

@@ -7,7 +7,7 @@ import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.BatchPipeline.Settings;
 import org.junit.jupiter.api.Test;
 
-/** That it measures something; how much is no matter of a test. */
+/** The benchmark measures; the test does not check the speeds. */
 class DataBenchmarkTest {
     @Test
     void everyFigureIsThere() {

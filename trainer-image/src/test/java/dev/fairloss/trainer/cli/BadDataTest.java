@@ -34,7 +34,7 @@ class BadDataTest {
         return Cli.run("run", manifest.toString(), "--threads", "1");
     }
 
-    /** Refused, and nothing but what prepare looks at was spent. */
+    /** Checks that the run fails in prepare. */
     private void refused(String... parts) {
         run().reports(ExitCode.INVALID_INPUT, parts);
         assertThat(TestFiles.list(folder.resolve("fairloss-store")))
@@ -84,7 +84,7 @@ class BadDataTest {
         refused("No identity in folder " + faces + " has two or more images", "Add images");
     }
 
-    /** One person has one image, and a batch of 64 is more than the five images that there are. */
+    /** One identity has one image, and a batch of 64 exceeds the five images. */
     @Test
     void aPersonWithOneImageAndABatchLargerThanTheDataAreFine() throws IOException {
         remove("faces/Cleo/2.png");

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stores that cannot be used, and artifacts that were damaged in them. Nothing that is finished is lost. */
+/** Stores that cannot be used, and damaged artifacts. No finished work is lost. */
 class BadStoreTest {
     private static final String BUCKET = "s3://" + S3Server.BUCKET + "/cli";
 

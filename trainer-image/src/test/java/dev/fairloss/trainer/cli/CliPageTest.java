@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The page about the command line is made from the commands themselves. */
+/** The reference page of the command line is generated from the commands. */
 class CliPageTest {
     private static final Path PAGE = DocPage.ROOT.resolve("docs/reference/cli.md");
 

@@ -37,7 +37,7 @@ record DocPage(Path file, List<String> lines) {
      * @param lines between the fences
      */
     record Block(String info, List<String> lines) {
-        /** Its commands: lines that end with a backslash go on in the next one; comments are left out. */
+        /** The commands, without comments. A line that ends with a backslash continues in the next one. */
         List<String> commands() {
             return Stream.of(String.join("\n", lines).replace("\\\n", " ").split("\n"))
                     .map(line -> line.replaceFirst("(^|\\s)#.*$", "").strip())
@@ -50,7 +50,7 @@ record DocPage(Path file, List<String> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** The pages in the root, the index of the examples, and everything below docs. */
+    /** The pages in the root, the index of the examples, and all pages in docs. */
     static List<DocPage> all() {
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(
@@ -125,7 +125,7 @@ record DocPage(Path file, List<String> lines) {
                 .toList();
     }
 
-    /** What a link may name behind a #: headings as GitHub writes them. */
+    /** The anchors of the headings, as GitHub writes them. */
     Set<String> anchors() {
         var anchors = new HashSet<String>();
         Map<String, Integer> seen = new HashMap<>();

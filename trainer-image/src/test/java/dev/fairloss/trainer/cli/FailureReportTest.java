@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Message, remedy and exit code of failures, most of which no other test can cause. */
+/** Message, remedy and exit code of failures, most of which are hard to cause in other tests. */
 class FailureReportTest {
     @ParameterizedTest
     @EnumSource
@@ -30,7 +30,7 @@ class FailureReportTest {
         assertThat(problem).isEqualTo(new Problem(ExitCode.INVALID_INPUT, "The file x is wrong.", "Correct it."));
     }
 
-    /** Periods, colons and semicolons inside a message or a remedy never divide it. */
+    /** Periods, colons and semicolons do not split a message or a remedy. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             The pairs file /data/Dr. Who. Pairs.txt has 1 problem. | Correct it or the folder of its images.

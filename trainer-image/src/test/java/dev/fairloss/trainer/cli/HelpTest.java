@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Help, version and completion. */
 class HelpTest {
-    /** All help is in files, for review; {@code -Dgolden.update} rewrites them. */
+    /** All help texts are in golden files; {@code -Dgolden.update} rewrites them. */
     @ParameterizedTest
     @ValueSource(strings = {"fairloss", "run", "plan", "validate", "benchmark", "step", "purge", "completion"})
     void helpIsThatWhichWasReviewed(String command) throws IOException {
@@ -31,7 +31,7 @@ class HelpTest {
         assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     }
 
-    /** What the help says of exit codes is what there is. */
+    /** The help explains every exit code. */
     @Test
     void everyExitCodeIsExplained() {
         String help = Cli.run("--help").out();

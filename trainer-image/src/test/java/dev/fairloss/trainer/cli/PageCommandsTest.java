@@ -80,7 +80,7 @@ class PageCommandsTest {
         }
     }
 
-    /** The quick start in seconds: the same steps. */
+    /** The quick start with smaller numbers: the same steps in seconds. */
     private static String smaller(String quickstart) {
         String[][] numbers = {
             {"identities: 650, maximumImages: 200", "identities: 20, maximumImages: 4"},
@@ -98,7 +98,7 @@ class PageCommandsTest {
         return small;
     }
 
-    /** In place of the script that builds the trainer: the classes under test. */
+    /** A launcher that runs the classes under test instead of building the trainer. */
     private static String program() {
         return """
                 #!/bin/sh

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** The form of the pages: links that lead somewhere, and commands that say who runs them. */
+/** The form of the pages: links have targets, and the type of a block says who runs its commands. */
 class PagesTest {
     private static final Set<String> COMMANDS = Set.of("sh laptop", "sh cluster", "sh ci", "sh not-run");
     private static final Set<String> OTHERS = Set.of("yaml", "json", "text", "mermaid", "dockerfile", "promql");
@@ -60,7 +60,7 @@ class PagesTest {
         });
     }
 
-    /** Comments, messages and templates send people to pages that there are. */
+    /** Pages that comments, messages and templates name exist. */
     @Test
     void whatSourcesNameIsThere() throws IOException {
         var named = new TreeSet<String>();
@@ -81,7 +81,7 @@ class PagesTest {
                 && file.toString().matches(".*(\\.(java|yaml|json|xml|properties|tpl|txt|lua|md)|/run|/check-results)");
     }
 
-    /** No page is an orphan. */
+    /** Every page is linked from another. */
     @Test
     void theIndexNamesEveryPage() {
         Path docs = DocPage.ROOT.resolve("docs");
@@ -111,7 +111,7 @@ class PagesTest {
         });
     }
 
-    /** With names in capitals filled in by nobody, so that only commands and their options are looked at. */
+    /** Names in capitals are not replaced, so only commands and options are checked. */
     @ParameterizedTest
     @MethodSource("pages")
     void everyOptionOfOursExists(DocPage page) {

@@ -64,7 +64,7 @@ class PlanCommandTest {
                 .allSatisfy(line -> assertThat(line).containsPattern("^\\S+ +[0-9a-f]{12}  finished +[0-9.]+ s"));
     }
 
-    /** Without its manifest a collection is what it was when its last fine-tunes were still to come. */
+    /** A collection without its manifest is unfinished; some fine-tunes are deleted too. */
     @Test
     void inTheMiddleOfACollection() throws IOException {
         Path manifest = TinyExperiment.finished(folder);
@@ -123,7 +123,7 @@ class PlanCommandTest {
         assertThat(events.get(1).at("/manifest/spec/dataset/imageSize").asInt()).isEqualTo(56);
     }
 
-    /** A longer training leaves what comes before it as it is. */
+    /** A longer training does not affect earlier steps. */
     @Test
     void whatAnEditRunsAgain() {
         TinyExperiment.finished(folder);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a pod's variables say. */
+/** The environment variables of a pod. */
 class PodEnvironmentTest {
     private static final Duration OFTEN = Duration.ofMinutes(1);
 
@@ -23,7 +23,7 @@ class PodEnvironmentTest {
         return new PodEnvironment(variables).settings(OFTEN);
     }
 
-    /** One core decodes and augments, the others compute; parts of a core count as one. */
+    /** One core decodes and augments, the others compute; a fraction of a core counts as one. */
     @ParameterizedTest
     @CsvSource({"1,1,1", "2,1,1", "2.5,2,2", "8,7,4", "0.1,1,1", "0,1,1"})
     void cores(String cpus, int threads, int workers) {

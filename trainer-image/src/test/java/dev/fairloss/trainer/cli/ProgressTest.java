@@ -24,9 +24,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** How far a run is, on terminals, in logs and for machines. */
+/** The progress of a run on terminals, in logs and as JSON. */
 class ProgressTest {
-    /** Seconds gone by and left, and the rate. */
+    /** Elapsed and remaining seconds, and the rate. */
     private static final Pattern RATE = Pattern.compile("\\(0:00:(\\d+) / 0:00:(\\d+)\\) +([0-9.]+)/s");
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -105,7 +105,7 @@ class ProgressTest {
         return figures;
     }
 
-    /** Drawn by a thread of its own several times a second, so a bar with a rate comes when a second has passed. */
+    /** A separate thread draws several times a second, so a bar with a rate appears after one second. */
     @Test
     void barsShowLabelRateTimeLeftAndLoss() throws InterruptedException {
         var withRate = new CountDownLatch(1);

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run leaves on the standard output, for people and for machines. */
+/** The standard output of a run, as text and as JSON. */
 class RunOutputTest {
     @TempDir
     private Path folder;

@@ -131,7 +131,7 @@ class StepCommandTest {
         assertFailure(result, ExitCode.INVALID_INPUT, "The artifacts of prepare are missing", "Run prepare again");
     }
 
-    /** The library of this build has no CUDA. */
+    /** This build has no CUDA library. */
     @Test
     void gpusForATrainerWithoutCuda() {
         Path manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
@@ -139,7 +139,7 @@ class StepCommandTest {
         assertFailure(result, ExitCode.INVALID_INPUT, "computes on CPUs only", "set compute.gpus to 0");
     }
 
-    /** It goes on to the hash, which is refused. */
+    /** Validation continues up to the hash, which is rejected. */
     @Test
     void gpusThatAreOnlyClaimed() {
         Path manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);

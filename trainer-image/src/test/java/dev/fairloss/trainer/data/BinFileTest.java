@@ -120,7 +120,7 @@ class BinFileTest {
                 "Item 0 of the second list of " + folder.resolve("lfw.bin") + " is not a bool.");
     }
 
-    /** Wherever a file is cut, it is refused as cut, never read in part. */
+    /** A file truncated at any byte is reported as truncated, never read in part. */
     @Test
     void cutFilesAreRefused() throws IOException {
         byte[] whole = Files.readAllBytes(FILES.resolve("protocol-5.bin"));

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Reads photographs if there are any: -Dfairloss.faces or FAIRLOSS_FACES names the folder that holds train/. */
+/** Reads real photographs, if -Dfairloss.faces or FAIRLOSS_FACES names a folder with train/. */
 class RealFacesTest {
     private static final int SIDE = 64;
     private static final Path FACES = Path.of(Optional.ofNullable(System.getProperty("fairloss.faces"))

@@ -45,7 +45,7 @@ class RecordIOSourceTest {
         });
     }
 
-    /** As InsightFace lays it out: record 0, the images, then a record per identity with its span of images. */
+    /** The layout of InsightFace: record 0, the images, then one record per identity with its range of images. */
     private void insightFace() {
         records.add(0, new float[] {4, 6}, new byte[0]);
         records.add(1, 0, png(1));

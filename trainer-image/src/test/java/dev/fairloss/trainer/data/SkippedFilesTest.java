@@ -203,7 +203,7 @@ class SkippedFilesTest {
                 .containsExactly("Cleo (cannot be opened: permission denied)");
     }
 
-    /** Opening a named pipe that nobody writes to blocks for ever. */
+    /** Opening a named pipe without a writer blocks forever. */
     @Test
     void namedPipesAreSkipped() throws Exception {
         Files.createDirectories(folder.resolve("faces/Ada"));

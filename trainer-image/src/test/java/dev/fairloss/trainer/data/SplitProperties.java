@@ -40,7 +40,7 @@ class SplitProperties {
         return named;
     }
 
-    /** Every image with the part it belongs to. */
+    /** The part of every image. */
     private static Map<String, String> parts(FaceIndex index, TrainingSet set) {
         Map<String, String> parts = new HashMap<>();
         List<Image> images = index.images();

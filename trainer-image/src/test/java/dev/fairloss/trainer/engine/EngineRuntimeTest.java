@@ -25,7 +25,7 @@ class EngineRuntimeTest {
                 .satisfies(Failures.invalidInput("set compute.gpus to 0"));
     }
 
-    /** Of this build, which is for CPUs. */
+    /** This build is for CPUs. */
     @Test
     void whatTheEngineWasBuiltWithIsSeenInItsFiles() {
         assertThat(Engine.getInstance().getGpuCount()).isNotNegative();

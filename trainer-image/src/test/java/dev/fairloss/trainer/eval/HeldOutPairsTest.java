@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Results of different runs are compared on the same pairs, so the pairs of a seed must not change. */
 class HeldOutPairsTest {
-    /** Identities with so many images each. */
+    /** Identities with these numbers of images. */
     private static int[] images(int... counts) {
         return IntStream.range(0, counts.length)
                 .flatMap(identity -> IntStream.generate(() -> identity).limit(counts[identity]))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class OverlapCheckTest {
     private static final TrainingOverlap NONE = new TrainingOverlap(true, 0, 0, 0);
 
-    /** Eight training people with two images each, whose contents are their paths. */
+    /** Eight training identities with two images each, whose contents are their paths. */
     private static final FaceIndex TRAINING = index(
             "folder train",
             Map.of("Ada_Byron", 2, "Bob", 2, "Cy", 2, "Di", 2, "Ed", 2, "Flo", 2, "Guy", 2, "José Álvarez", 2),
@@ -54,7 +54,7 @@ class OverlapCheckTest {
         return new Image(path, Optional.of(new Stamp(1, both[0], both[both.length - 1], Instant.EPOCH)));
     }
 
-    /** One genuine and one impostor pair of each of several people with two images, one fold each. */
+    /** One genuine and one impostor pair for each of several identities with two images, one fold each. */
     private static PairSet pairs(int people) {
         return new PairSet(
                 people,

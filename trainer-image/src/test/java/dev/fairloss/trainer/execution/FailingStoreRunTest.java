@@ -95,7 +95,7 @@ class FailingStoreRunTest {
                 .forEach(write -> write.applyTo(store));
     }
 
-    /** The folder of the step to which a key belongs; for other keys, that of the report, which writes them. */
+    /** The folder of the key's step; for other keys, that of the report, which writes them. */
     private static ArtifactKey stepFolder(ArtifactKey key) {
         return plan.steps().stream()
                 .map(step -> ArtifactLayout.folder(StepContext.address(step)))
@@ -104,7 +104,7 @@ class FailingStoreRunTest {
                 .orElseGet(() -> new ArtifactKey("none"));
     }
 
-    /** Every write fails the first time that it is tried, so that the experiment fails some hundred times on its way. */
+    /** Every write fails on the first try, so the experiment fails some hundred times. */
     @ParameterizedTest
     @EnumSource
     void aStoreThatFailsOnceAtEveryWriteLosesNothing(Moment moment) {
@@ -147,7 +147,7 @@ class FailingStoreRunTest {
         }
     }
 
-    /** A write without what is another in each attempt: times, numbers of checkpoints. */
+    /** A key without the parts that differ between attempts: times and checkpoint numbers. */
     private static String kind(Write write) {
         return (write.content().isPresent() ? "put " : "delete ")
                 + write.key()

@@ -150,7 +150,7 @@ class KillTest {
         }
     }
 
-    /** Lets it train on from an update, stops it, and gives the update of the checkpoint that it left. */
+    /** Lets training run from an update, stops it and returns the update of its checkpoint. */
     private long stop(Path manifest, ArtifactStore store, long from, boolean interrupt) {
         try (var child = ChildProcess.start(manifest, folder.resolve("stopped"), folder)) {
             assertThat(firstUpdate(child)).isEqualTo(from + 1);
@@ -190,7 +190,7 @@ class KillTest {
                 .toList();
     }
 
-    /** The step has begun (or is over), and then some of its lines or checkpoints and a little time. */
+    /** Waits until the step has started or finished, then for some lines or checkpoints and a random time. */
     private void awaitMoment(ChildProcess child, String step, ArtifactStore store) {
         assertThat(child.await(line -> line.contains("\"step\":\"" + step) || line.contains("\"task\":\"" + step)))
                 .as("seed " + seed + ": " + child.errors())

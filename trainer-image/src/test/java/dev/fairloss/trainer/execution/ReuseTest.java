@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What runs again when something changes, and what does not; and that the same twice gives the same. */
+/** Which steps run again after a change; and two runs give the same result. */
 class ReuseTest {
     private static final String EXPERIMENT = TinyExperiment.SYNTHETIC;
 
@@ -109,7 +109,7 @@ class ReuseTest {
         assertThat(results("tiny").setNames()).containsExactly("unseen", "more");
     }
 
-    /** A file that was touched only is read again at most; one that shows something else changes the fingerprint. */
+    /** A touched file may be read again; only different content changes the fingerprint. */
     @Test
     void onlyAChangeOfAnImageRunsAllAgain() throws IOException {
         draw();
@@ -139,7 +139,7 @@ class ReuseTest {
         assertThat(run(images).ran()).containsExactly("prepare", "report");
     }
 
-    /** 22 people with 2 to 5 images of coloured noise: enough to run on. */
+    /** 22 identities with 2 to 5 images of colored noise. */
     private void draw() throws IOException {
         for (int person = 0; person < 22; person++) {
             Path home =
@@ -171,7 +171,7 @@ class ReuseTest {
                 .containsKey("experiments/default/tiny/results.json");
     }
 
-    /** Arms of a seed differ in their margins alone: while the policy does not act yet, in nothing. */
+    /** Arms of a seed differ only in their margins: before policyStartEpoch they are equal. */
     @Test
     void armsOfASeedShareWeightsAndBatches() {
         String twoSeeds = TinyExperiment.with(EXPERIMENT, "policyStartEpoch: 1", "policyStartEpoch: 10000, seeds: 2");
@@ -191,7 +191,7 @@ class ReuseTest {
                 .orElseThrow();
     }
 
-    /** Stopped with two checkpoints behind it, of which the newest is then damaged. */
+    /** Stopped after two checkpoints, of which the newest is then damaged. */
     @Test
     void aDamagedCheckpointIsPassedOver() {
         String longer = TinyExperiment.with(EXPERIMENT, "pretraining: {updates: 2}", "pretraining: {updates: 6}");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several processes at one collection, one after the other or at once: it ends once, as if one had done it all. */
+/** Several processes share a collection, in sequence or in parallel: the result equals that of a single process. */
 class SharedCollectionTest {
     @TempDir
     static Path folder;
@@ -51,7 +51,7 @@ class SharedCollectionTest {
         expected = StoreContent.of(UNDIVIDED);
     }
 
-    /** All there but the collection. */
+    /** All steps before the collection are finished. */
     @BeforeEach
     void beforeTheCollection() {
         Stream.of("steps", "experiments")
@@ -111,7 +111,7 @@ class SharedCollectionTest {
                 .sum();
     }
 
-    /** Both have ended their account before either looks at the other's: both finish the step, with the same bytes. */
+    /** Both end their ledger entries before either reads the other's: both publish the step, with the same bytes. */
     @Test
     void twoThatEndAtOnceWriteTheSame() {
         var probes = ArtifactLayout.probes(StepContext.address(collect()));
@@ -154,7 +154,7 @@ class SharedCollectionTest {
         assertThat(StoreContent.of(store)).isEqualTo(expected);
     }
 
-    /** Three shares become two; what is there is kept, though the account of the third says that it is at work. */
+    /** Three shards become two; existing probes are kept although the ledger entry of the third says RUNNING. */
     @Test
     void anotherNumberOfSharesGoesOn() {
         share(0, 3, store);
@@ -167,7 +167,7 @@ class SharedCollectionTest {
         assertThat(kept.stream().map(key -> store.read(key).orElseThrow())).containsExactlyElementsOf(before);
     }
 
-    /** Another experiment finishes pre-training while this one is at it: what it wrote stays as it is. */
+    /** Another experiment finishes pre-training while this one trains: its artifacts stay unchanged. */
     @Test
     void whatAnotherExperimentFinishesMeanwhileIsLeftAlone() {
         var pretrain = plan.steps().get(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The launcher in a small checkout of its own, with scripts in place of Maven, Java and the system's tools. */
+/** The launcher in a small checkout, with scripts in place of Maven, Java and the system's tools. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
     @TempDir

@@ -55,7 +55,7 @@ class FairLossGradientTest {
                 .isGreaterThan(1e-3);
     }
 
-    /** The backward pass reads what the forward pass has left for it, constants too: all of it must live until then. */
+    /** The backward pass reads arrays of the forward pass, including constants, so they must stay alive until it has run. */
     @ParameterizedTest
     @MethodSource("cases")
     void nothingIsCollectedBeforeTheBackwardPass(MarginHead head, float[] margins, double scale) {

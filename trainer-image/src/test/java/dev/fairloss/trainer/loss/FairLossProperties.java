@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 
-/** Laws of the loss over random embeddings, centres and labels. */
+/** Properties of the loss for random embeddings, centers and labels. */
 class FairLossProperties {
     private static final int BATCH = 4;
     private static final int DIM = 3;

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Values of the loss, worked out by hand; two class centers at right angles unless said otherwise. */
+/** Values of the loss, computed by hand; two orthogonal class centers unless stated otherwise. */
 class FairLossTest {
     private final NDManager manager = NDManager.newBaseManager();
 

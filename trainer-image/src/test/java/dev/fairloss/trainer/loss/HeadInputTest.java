@@ -21,7 +21,7 @@ class HeadInputTest {
         manager.close();
     }
 
-    /** A head that uses everything it may see: all cosines, labels, margins, norms, the epoch and its state. */
+    /** A head that uses all of its input: cosines, labels, margins, norms, the epoch and its state. */
     private static NDArray apply(HeadInput input) {
         assertThat(input.cosines().toDoubleArray()).containsExactly(new double[] {.6, .8, 1, 0}, within(1e-12));
         assertThat(input.labels()).containsExactly(1, 0);

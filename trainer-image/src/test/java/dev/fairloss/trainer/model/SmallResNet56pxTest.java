@@ -44,7 +44,7 @@ class SmallResNet56pxTest {
         }
     }
 
-    /** The net once more, in plain operations on arrays in the usual order. */
+    /** The network in plain operations on arrays in the usual order. */
     @Test
     void computesWhatItsDocstringSays() {
         try (NDManager manager = NDManager.newBaseManager();

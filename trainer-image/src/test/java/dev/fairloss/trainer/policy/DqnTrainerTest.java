@@ -14,7 +14,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class DqnTrainerTest {
-    /** The backward pass reads what the forward pass left for it, constants included: all of it must live until then. */
+    /** The backward pass reads arrays of the forward pass, including constants, so they must stay alive until it has run. */
     @Test
     void nothingIsCollectedBeforeTheBackwardPass() {
         float[][] calm = gradients(() -> {});

@@ -46,7 +46,7 @@ class PolicyRulesProperties {
         }
     }
 
-    /** Rewards that are nothing but noise: the worst case for cycles. */
+    /** Rewards that consist of noise: the worst case for cycles. */
     private static RewardTable pureNoise(long seed, int levels) {
         var random = Seeds.random(seed, "pure noise");
         var space = new StateActionSpace(List.of(.1, .2, .3, .4, .5, .6, .7, .8).subList(0, levels));

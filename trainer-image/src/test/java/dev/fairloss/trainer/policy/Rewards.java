@@ -45,12 +45,12 @@ final class Rewards {
                 .build();
     }
 
-    /** What a grouped collection gives: differences of a potential for each group. */
+    /** The form of a balanced collection: differences of a potential for each group. */
     static RewardTable ofPotentials(long seed) {
         return drawn(seed, 0);
     }
 
-    /** What an exhaustive collection gives: the same, with noise of its own in every cell. */
+    /** The form of an exhaustive collection: the same with independent noise in every cell. */
     static RewardTable withNoise(long seed) {
         return drawn(seed, NOISE);
     }

@@ -52,7 +52,7 @@ class PurgeRaceTest {
         tiny = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
     }
 
-    /** {@code tiny} is finished; nothing else is known. */
+    /** {@code tiny} is finished; the store contains nothing else. */
     private void afresh() {
         for (String root : List.of("steps", "experiments", "purges")) {
             store.list(new ArtifactKey(root)).forEach(store::delete);
@@ -71,7 +71,7 @@ class PurgeRaceTest {
         }
     }
 
-    /** Names its steps, and notes which are finished: those it will not make. */
+    /** Registers the experiment's steps and records which are finished, so it will not run those. */
     private void begin(Path manifest, ArtifactStore in) {
         var context = TinyExperiment.context(manifest, in, new RecordedProgress());
         var plan = StepPlan.of(context.spec(), DATA);
@@ -103,7 +103,7 @@ class PurgeRaceTest {
         assertThat(store.list(ArtifactLayout.purges())).as(when).isEmpty();
     }
 
-    /** The experiment begins in the middle of the purge, or, having seen it, after its end. */
+    /** The experiment starts during the purge, or after it if it sees the marker. */
     @ParameterizedTest
     @ValueSource(strings = {"other", "tiny"})
     void anExperimentBeginsAtEachCallOfThePurge(String name) throws Exception {
@@ -138,7 +138,7 @@ class PurgeRaceTest {
         assertThat(waited).isGreaterThan(10);
     }
 
-    /** The whole purge happens between two calls of the experiment that begins. */
+    /** The whole purge runs between two store calls of the starting experiment. */
     @Test
     void aPurgeDuringEachCallOfTheExperiment() throws Exception {
         var manifest = manifest("other");
@@ -153,7 +153,7 @@ class PurgeRaceTest {
         assertThat(moments).isGreaterThan(10);
     }
 
-    /** Waits in no time. */
+    /** Waits without delay. */
     private static final class NoTime implements Sleeper {
         private Duration waited = Duration.ZERO;
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes with an experiment, what stays, and who waits for whom. */
+/** What a purge deletes, what it keeps, and when one waits for another. */
 class PurgeTest {
     private static final Fingerprints DATA = new Fingerprints("ab".repeat(32), Map.of("unseen", "cd".repeat(32)));
 
@@ -49,7 +49,7 @@ class PurgeTest {
 
     private final MemoryStore store = new MemoryStore();
 
-    /** {@code tiny}, and {@code other}, which trains longer but shares all up to the policy. */
+    /** {@code tiny}, and {@code other}, which trains longer but shares the steps up to the policy. */
     private Path tiny;
 
     private Path other;
@@ -74,7 +74,7 @@ class PurgeTest {
         return StepPlan.of(context(manifest, store).spec(), DATA);
     }
 
-    /** As if it had been run: its plan named, all steps and the report there. */
+    /** Puts an experiment into the store as a run leaves it: references, all steps and the report. */
     private void finish(Path manifest, ArtifactStore in) {
         var context = context(manifest, in);
         new StepReferenceRegistry(context, new Waits()).register(plan(manifest));
@@ -114,7 +114,7 @@ class PurgeTest {
         assertThat(all()).isEmpty();
     }
 
-    /** A plan that was edited away has named its steps none the less: they go with the experiment, and stay with another's. */
+    /** The steps of earlier plans are purged too, unless another experiment references them. */
     @Test
     void stepsOfEarlierPlansCount() {
         var before = StepPlan.of(context(tiny, store).spec(), new Fingerprints("ef".repeat(32), DATA.evaluation()));
@@ -130,7 +130,7 @@ class PurgeTest {
         assertThat(pretrain.finished()).isFalse();
     }
 
-    /** It dies before each of its writes in turn, is called again, and ends in the same way; no step of the other is harmed. */
+    /** Killed before each of its writes in turn, the purge ends with the same result, and no step of the other experiment is affected. */
     @Test
     void cutShortItGoesOn() {
         int deaths = 0;
@@ -163,7 +163,7 @@ class PurgeTest {
         }
     }
 
-    /** Another experiment names its steps at the last moment: after the note, before the purge looks who has named what. */
+    /** Another experiment registers its steps between the marker and the check of the references. */
     @Test
     void anExperimentThatBeginsMeanwhileIsSeen() {
         var later = TinyExperiment.with(TinyExperiment.SYNTHETIC, "name: tiny", "name: later");
@@ -183,7 +183,7 @@ class PurgeTest {
         assertThat(purge(meddled, "tiny").run()).isEqualTo(new Purge.Outcome(0, 7));
     }
 
-    /** An experiment of the same name begins while the earlier one is purged: its own names go too, so it writes them again. */
+    /** An experiment of the same name starts while the earlier one is purged: its references are deleted too, so it writes them again. */
     @Test
     void anExperimentWaitsUntilThePurgeIsOver() {
         var note = ArtifactLayout.purge("default", "tiny");
@@ -257,7 +257,7 @@ class PurgeTest {
                 .isTrue();
     }
 
-    /** Waits in no time. */
+    /** Waits without delay. */
     private static class Waits implements Sleeper {
         private Duration waited = Duration.ZERO;
 

@@ -52,7 +52,7 @@ class BalancedDesignSearchTest {
                 .isNotEqualTo(BalancedDesignSearch.search(StateActionSpace.PAPER, 2));
     }
 
-    /** The designs that stored collections were run with: a change would make their probes useless. */
+    /** A change of these designs would make the probes of stored collections useless. */
     @Test
     void theDesignOfASeedDoesNotChange() {
         var design = BalancedDesignSearch.search(StateActionSpace.PAPER, 1);

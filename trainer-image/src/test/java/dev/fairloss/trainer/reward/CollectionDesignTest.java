@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What must hold for every strategy. A new constant of the enum runs through all of it. */
+/** The contract of every strategy, including new constants of the enum. */
 class CollectionDesignTest {
     private static final StateActionSpace SPACE = StateActionSpace.PAPER;
 

@@ -111,7 +111,7 @@ class CollectionSimulationTest {
         assertThat(StatUtils.mean(errors)).isBetween(-limit, limit);
     }
 
-    /** What the balance gains: with as many probes, a random design has larger standard errors. */
+    /** With equally many probes, a random design has larger standard errors. */
     @Test
     void balancedDesignHasSmallerStandardErrorsThanRandomDesign() {
         assertThat(RANDOM.fineTunes()).isEqualTo(BALANCED.fineTunes());

@@ -46,7 +46,7 @@ class RandomDesignDrawTest {
                 .isNotEqualTo(RandomDesignDraw.draw(StateActionSpace.PAPER, 2));
     }
 
-    /** Unlike a balanced design, it does not show every level of a group equally often. */
+    /** Unlike in a balanced design, the levels of a group do not occur equally often. */
     @Test
     void itIsNotBalanced() {
         var design = RandomDesignDraw.draw(StateActionSpace.PAPER, 1);

@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole experiment on a zip archive and a .bin file; on a folder of the same images it would compute the same. */
+/** A whole experiment on a zip archive and a .bin file gives the same results as on a folder of the same images. */
 class ArchiveExperimentTest {
     private static final String SYNTHETIC = "synthetic: {identities: 22, maximumImages: 6}";
     private static final String HELD_OUT = "- {name: unseen, heldOutIdentities: {pairs: 20}}";

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every artifact store promises, on each of them. */
+/** The contract of artifact stores, tested on each of them. */
 @ParameterizedClass
 @EnumSource
 class ArtifactStoreTest {
@@ -173,7 +173,7 @@ class ArtifactStoreTest {
         assertThat(store.list(new ArtifactKey("check"))).isEmpty();
     }
 
-    /** A writer goes back and forth between two contents of different length; a reader must only ever see one of them. */
+    /** A writer alternates between two contents of different length; a reader must only see one of them. */
     @Test
     void readerSeesNoHalfObject() throws Exception {
         byte[] shorter = filled('a', 150_000);

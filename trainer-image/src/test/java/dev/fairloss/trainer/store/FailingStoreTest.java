@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A step that saves checkpoints, publishes probes and files, killed at each of its writes and begun again. */
+/** A step that saves checkpoints and publishes probes and files. It is killed at each of its writes and started again. */
 class FailingStoreTest {
     private static final StepAddress STEP = new StepAddress("collect", "00112233aabbccdd");
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
@@ -41,7 +41,7 @@ class FailingStoreTest {
     @TempDir
     Path temp;
 
-    /** A training in small: the state after an update hangs on all updates before it. */
+    /** A small training: the state after an update depends on all earlier updates. */
     private void run(ArtifactStore store, String attempt) {
         StepArtifacts artifacts = new StepArtifacts(store, STEP);
         if (artifacts.finished()) {
@@ -80,7 +80,7 @@ class FailingStoreTest {
         }
     }
 
-    /** All but the checkpoints, which are of no use to a finished step. */
+    /** All objects except checkpoints, which a finished step does not need. */
     private static Map<ArtifactKey, String> content(ArtifactStore store) {
         Map<ArtifactKey, String> content = new TreeMap<>();
         for (ArtifactKey key : store.list(ArtifactLayout.folder(STEP))) {
@@ -129,7 +129,7 @@ class FailingStoreTest {
         }
     }
 
-    /** Twice in a row, at many pairs of writes: the second attempt's leftovers meet the first one's. */
+    /** Two kills in a row, at many pairs of writes, so that leftovers of both attempts meet. */
     @Test
     void twoKillsInARowLoseNothing() {
         ArtifactStore undisturbed = new MemoryStore();

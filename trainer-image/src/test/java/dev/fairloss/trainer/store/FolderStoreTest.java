@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only a folder can do wrong. */
+/** Failures of folder stores. */
 class FolderStoreTest {
     private static final ArtifactKey KEY = new ArtifactKey("steps/policy/00112233/policy.json");
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");

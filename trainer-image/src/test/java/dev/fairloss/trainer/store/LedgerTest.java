@@ -41,7 +41,7 @@ class LedgerTest {
                 store, STEP, Clock.fixed(START.plus(Duration.ofMillis((long) (seconds * 1000))), ZoneOffset.UTC));
     }
 
-    /** A clock that is one second later at each look. */
+    /** A clock that advances by one second at each call. */
     private Ledger ticking(double firstSecond) {
         return new Ledger(store, STEP, new Clock() {
             private Instant next = START.plus(Duration.ofMillis((long) (firstSecond * 1000)));

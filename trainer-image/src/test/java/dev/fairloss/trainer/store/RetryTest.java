@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** How long a store may be away, whatever the jitter of the pauses. */
+/** How long a store may be unavailable, for any jitter of the pauses. */
 class RetryTest {
     private final FakeSleeper sleeper = new FakeSleeper();
     private final Retry retry = new Retry(RetryPolicy.OF_PODS, sleeper, e -> e instanceof IOException);
@@ -30,7 +30,7 @@ class RetryTest {
         assertThat(sleeper.elapsed()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(20));
     }
 
-    /** An error that is not transient is an answer of the store, too. */
+    /** An error that is not transient counts as a response of the store. */
     @Test
     void aRejectedCallHasReachedTheStore() {
         assertThatThrownBy(() -> retry.call(() -> {
@@ -50,7 +50,7 @@ class RetryTest {
         assertThat(sleeper.elapsed()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
     }
 
-    /** Within the two minutes that a pod has from SIGTERM to SIGKILL, the time of the calls themselves included. */
+    /** Retries, including the calls, take less than the two minutes between SIGTERM and SIGKILL. */
     @RepeatedTest(50)
     void aPodGivesUpBeforeItIsKilled() throws Exception {
         retry.call(() -> "reached");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Copies of data in a bucket: equal to the bucket, fetched once, brought up to date; the same on the real S3. */
+/** Copies of data in a bucket equal the bucket, are fetched once and are updated; also runs on a real S3. */
 class S3MirrorTest {
     @TempDir
     Path cache;

@@ -21,7 +21,7 @@ class SyntheticFacesTest {
                 faces.index(side, Optional.empty(), ProgressCallback.NONE).requireTrainable());
     }
 
-    /** Mean square difference of two pictures, each first brought to mean 0 and standard deviation 1 by the centre crop. */
+    /** Mean squared difference of two images after the center crop, which standardizes each to mean 0 and standard deviation 1. */
     private static double distance(byte[] one, byte[] other, int side) {
         var augment = new Augment(side, side, 0);
         var first = FloatBuffer.allocate(augment.values());

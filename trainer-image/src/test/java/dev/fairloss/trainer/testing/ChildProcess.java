@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-/** A command of {@code fairloss} as a process of its own, and what it has printed until now. */
+/** A command of {@code fairloss} in a process, with its output so far. */
 public final class ChildProcess implements AutoCloseable {
-    /** Far beyond what a busy machine needs, so that a hung process ends the test. */
+    /** Much longer than needed on a busy machine; a process that hangs fails the test. */
     private static final int SECONDS = 180;
 
     private static final String END = "";
@@ -96,7 +96,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** A shell's background jobs ignore Ctrl-C, and so does whatever they start: what to put before a command that must not. */
+    /** Background jobs of a shell and their children ignore Ctrl-C; this prefix restores the default handler. */
     private static List<String> hearingInterrupts() {
         Path status = Path.of("/proc/self/status");
         try {
@@ -124,7 +124,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for a line like this; false if the process ends without one. */
+    /** Waits for a matching line; false if the process ends without one. */
     public boolean await(Predicate<String> wanted) {
         try {
             for (String line = next(); !line.equals(END); line = next()) {
@@ -151,7 +151,7 @@ public final class ChildProcess implements AutoCloseable {
         return line;
     }
 
-    /** Lets it work on until this holds or it ends; looks every few milliseconds. */
+    /** Waits until the condition is true or the process ends; polls every few milliseconds. */
     public void until(BooleanSupplier holds) {
         boolean over = false;
         while (!over && !holds.getAsBoolean()) {
@@ -159,7 +159,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Lets it work on for so many milliseconds; true if it ended meanwhile. */
+    /** Waits for this many milliseconds; true if the process ended in the meantime. */
     public boolean goOn(int milliseconds) {
         try {
             return process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
@@ -192,7 +192,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** The exit status, once it has ended by itself; all its lines are there then. */
+    /** Waits for the process to end and returns its exit status; all its lines are then available. */
     public int status() {
         await(line -> false);
         if (!goOn(SECONDS * 1000)) {
@@ -201,12 +201,12 @@ public final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** What it printed, as far as it was waited for; a killed one's last line may be half a line. */
+    /** The lines read so far; the last line of a killed process may be incomplete. */
     public List<String> lines() {
         return lines;
     }
 
-    /** What it said on the standard error output. */
+    /** Its standard error output. */
     public String errors() {
         try {
             return Files.readString(errors);

@@ -40,7 +40,7 @@ public final class FailingStore implements ArtifactStore {
         return new FailingStore(store, n, moment, false);
     }
 
-    /** Fails at the n-th write, from 1, and at all that comes after. */
+    /** Fails at the n-th write, from 1, and at all later ones. */
     public static FailingStore forGood(ArtifactStore store, int n, Moment moment) {
         return new FailingStore(store, n, moment, true);
     }

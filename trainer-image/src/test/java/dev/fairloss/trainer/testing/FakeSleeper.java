@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Waits in no time and remembers for how long. */
+/** Does not wait; records the requested durations. */
 public final class FakeSleeper implements Sleeper {
     private final List<Duration> taken = new ArrayList<>();
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A store at one of whose calls, reads included, something else happens first. */
+/** A store that runs an action before one of its calls, including reads. */
 public final class InterferingStore implements ArtifactStore {
     private final ArtifactStore store;
     private final int at;
@@ -28,7 +28,7 @@ public final class InterferingStore implements ArtifactStore {
         return store;
     }
 
-    /** Whether there were so many calls that it happened. */
+    /** Whether the action has run. */
     public boolean happened() {
         return calls > at;
     }

@@ -22,7 +22,7 @@ public record Pod(ChildProcess process, Path log) implements AutoCloseable {
         return start(folder, manifest, step.id().text(), step.hash().orElseThrow(), 0, 1);
     }
 
-    /** Starts one of several. */
+    /** Starts one of several pods of a step. */
     public static Pod start(Path folder, Path manifest, String step, String hash, int index, int shards) {
         try {
             Path log = Files.createTempFile(folder, "termination", ".log");
@@ -40,13 +40,13 @@ public record Pod(ChildProcess process, Path log) implements AutoCloseable {
         }
     }
 
-    /** The last words of one that does what it shall. */
+    /** The termination message of a pod that must succeed. */
     public TerminationMessage done() {
         assertThat(process.status()).as(process.errors()).isZero();
         return words();
     }
 
-    /** The last words of one that has ended. */
+    /** The termination message of a pod that has ended. */
     public TerminationMessage words() {
         try {
             String text = Files.readString(log);

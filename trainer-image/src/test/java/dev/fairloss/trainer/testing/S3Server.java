@@ -52,12 +52,12 @@ public record S3Server(String endpoint, String accessKey, String secretKey) {
         }
     }
 
-    /** The one in this process. */
+    /** The server in this process. */
     public static S3Server inProcess() {
         return InProcess.SERVER;
     }
 
-    /** The real one; empty if no endpoint is given. */
+    /** The real server; empty if no endpoint is set. */
     public static Optional<S3Server> real() {
         Map<String, String> environment = System.getenv();
         return Optional.ofNullable(System.getProperty("fairloss.s3", environment.get("FAIRLOSS_S3")))
@@ -83,7 +83,7 @@ public record S3Server(String endpoint, String accessKey, String secretKey) {
         }
     }
 
-    /** Options for this server, which give up after the first try. */
+    /** Options for this server, without retries. */
     public StoreOptions options() {
         return StoreOptions.from(environment()).withRetry(RetryPolicy.DEFAULT.within(Duration.ZERO));
     }
@@ -115,7 +115,7 @@ public record S3Server(String endpoint, String accessKey, String secretKey) {
         }
     }
 
-    /** What a process needs in its environment to use this server. */
+    /** The environment variables of a process that uses this server. */
     public Map<String, String> environment() {
         return Map.of("AWS_ENDPOINT_URL", endpoint, "AWS_ACCESS_KEY_ID", accessKey, "AWS_SECRET_ACCESS_KEY", secretKey);
     }

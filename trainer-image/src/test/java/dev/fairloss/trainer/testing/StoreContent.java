@@ -59,7 +59,7 @@ public final class StoreContent {
         return content;
     }
 
-    /** The manifests of finished steps, but for the report, which is made anew in every run, as they lie there. */
+    /** The manifests of finished steps as stored, without that of the report, which is new in every run. */
     public static Map<String, String> manifests(ArtifactStore store) {
         var manifests = new TreeMap<String, String>();
         for (var key : store.list(new ArtifactKey("steps"))) {
@@ -70,7 +70,7 @@ public final class StoreContent {
         return manifests;
     }
 
-    /** The accounts of all attempts of all steps. */
+    /** The ledger entries of all attempts of all steps. */
     public static List<LedgerEntry> ledger(ArtifactStore store) {
         return store.list(new ArtifactKey("steps")).stream()
                 .filter(key -> key.value().contains("/ledger/") && !key.value().contains("/prepare/"))

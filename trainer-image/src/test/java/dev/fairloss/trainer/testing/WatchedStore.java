@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A store whose every write passes through the hands of a test. */
+/** A store that lets a test intercept every write. */
 public final class WatchedStore implements ArtifactStore {
     /**
      * A put or a delete.
@@ -24,7 +24,7 @@ public final class WatchedStore implements ArtifactStore {
         }
     }
 
-    /** Does the write, or not. */
+    /** Performs the write, or skips it. */
     @FunctionalInterface
     public interface Hands {
         void write(Write write, ArtifactStore store);

@@ -44,7 +44,7 @@ final class SmallTraining {
                 precision);
     }
 
-    /** Trains a fresh model of seed 1 and gives what it then saves; a kill is an exception from the stop question. */
+    /** Trains a new model with seed 1 and returns what it saves; a kill is an exception from the stop check. */
     static byte[] train(TrainLoop loop, BatchSource source, BooleanSupplier stop) {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SHAPE, 1)) {
@@ -53,7 +53,7 @@ final class SmallTraining {
         }
     }
 
-    /** Batches that depend on the update alone. */
+    /** Batches that depend only on the update. */
     static class Source implements BatchSource {
         @Override
         public Batch take(long update) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrainLoopTest {
     private static final int UPDATES = 12;
 
-    /** Checkpoints at 3, 6 and 9; killed before the first, on one, between two, after the last: always the same end. */
+    /** Checkpoints at 3, 6 and 9; killed before the first, at one, between two and after the last, training gives the same result. */
     @ParameterizedTest
     @EnumSource(Precision.class)
     void aKilledAndResumedTrainingEndsWithTheSameWeights(Precision precision) {
@@ -141,7 +141,7 @@ class TrainLoopTest {
         assertThat(losses.get(29)).isLessThan(0.2f * losses.get(0));
     }
 
-    /** One spoiled batch: back to the last checkpoint, half the learning rate, and on to the end. */
+    /** After a NaN loss, training returns to the last checkpoint, halves the learning rate and continues to the end. */
     @Test
     void aLossThatIsNoNumberLeadsBackOnce() {
         int[] spoiled = {0};
@@ -176,7 +176,7 @@ class TrainLoopTest {
                 .isNotEqualTo(SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false));
     }
 
-    /** The step back is itself in the store: killed right after it, training goes on with the lower rate to the same end. */
+    /** The rollback is stored: killed right after it, training continues with the lower rate and gives the same result. */
     @Test
     void aStepBackSurvivesAKill() {
         byte[] undisturbed = SmallTraining.train(loop(Precision.Float32, new Memory()), spoiledOnce(), () -> false);

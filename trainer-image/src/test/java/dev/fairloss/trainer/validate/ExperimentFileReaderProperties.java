@@ -39,7 +39,7 @@ class ExperimentFileReaderProperties {
         checked.findings().forEach(finding -> assertThat(finding.message()).isNotBlank());
     }
 
-    /** What was read and filled in, written again, is sound and unchanged: defaulting is idempotent. */
+    /** A file with defaults, written and read again, is valid and unchanged: defaulting is idempotent. */
     @Property(tries = 50)
     void defaultingIsIdempotent(@ForAll @AlphaChars @StringLength(min = 1, max = 10) String team)
             throws JsonProcessingException {

@@ -31,7 +31,7 @@ class ManifestCorpusTest {
         return Stream.concat(files(CORPUS.resolve("valid")), experiments(Path.of("../examples")));
     }
 
-    /** However deep; beside them lie manifests of other kinds, which the operator's tests give to an API server. */
+    /** Experiment files in all subfolders. The other files are used by the operator's tests on an API server. */
     private static Stream<Path> experiments(Path folder) throws IOException {
         var experiments = new ArrayList<Path>();
         try (Stream<Path> files = Files.walk(folder)) {

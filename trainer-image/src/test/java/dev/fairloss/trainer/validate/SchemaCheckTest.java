@@ -27,7 +27,7 @@ class SchemaCheckTest {
         assertThat(findings(TinyExperiment.SYNTHETIC)).isEmpty();
     }
 
-    /** One change of a valid experiment, and the begin of its only finding. */
+    /** One change of a valid experiment, and the beginning of its finding. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
