@@ -34,6 +34,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* RBAC rules for the namespaces of experiments. A test compares them with the operator's code. */}}
 {{- define "fairloss.rules" -}}
 {{ .Files.Get "files/rbac-experiments.yaml" | trim }}
+{{- if .Values.rbac.kueue }}
+{{ .Files.Get "files/rbac-kueue.yaml" | trim }}
+{{- end }}
 {{- end -}}
 
 {{/* An annotation, on its own line, with the address of the alert's runbook: (list $ "NameOfTheAlert"). */}}

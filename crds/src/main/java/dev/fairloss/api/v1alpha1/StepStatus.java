@@ -39,7 +39,8 @@ public record StepStatus(
         @JsonPropertyDescription("Wall-clock seconds of successful work, lost attempts excluded.")
         Long seconds,
 
-        @JsonPropertyDescription("Seconds times allocated devices: GPUs, or CPU threads without a GPU.")
+        @JsonPropertyDescription(
+                "Seconds times allocated devices: GPUs, or CPU threads without a GPU. For an unfinished step: of its failed pods.")
         Long deviceSeconds,
 
         @JsonPropertyDescription("Device-seconds of attempts whose work was lost.")

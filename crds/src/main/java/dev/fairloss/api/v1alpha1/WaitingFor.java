@@ -11,6 +11,8 @@ public enum WaitingFor {
     Quota,
     /** A node that its pods fit on. */
     Node,
+    /** The object store, which was not available to its last pod. */
+    Store,
     /** The start of its pods. */
     PodStart
 }

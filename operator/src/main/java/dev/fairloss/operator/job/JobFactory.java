@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** Builds the objects of an experiment: a Job for each step, and the ConfigMap that its pods read. */
@@ -31,16 +30,17 @@ public final class JobFactory {
      * @param step with a hash
      */
     public static Job job(PlannedStep step, RunContext run) {
-        var queue = Optional.ofNullable(run.spec().scheduling().queueName());
         int shards = shards(step, run);
         boolean indexed = step.kind().fansOut();
         int retries = run.spec().retries().perPod();
+        var deadline = Optional.ofNullable(seconds(run.spec().activeDeadline()));
         var job = new JobBuilder()
                 .withNewMetadata()
                 .withName(Names.job(step, run))
                 .withNamespace(run.owner().namespace())
                 .withLabels(Labels.of(run.owner(), step))
-                .addToLabels(queue.map(name -> Map.of(Labels.QUEUE, name)).orElse(Map.of()))
+                .addToLabels(QueueMetadata.labels(run, deadline))
+                .addToAnnotations(QueueMetadata.annotations(run, shards))
                 .addToAnnotations(Labels.HASH, step.hash().orElseThrow())
                 .addToAnnotations(Labels.REVISION, run.revision())
                 .addToAnnotations(Labels.TEMPLATE, run.templateHash())
@@ -49,12 +49,12 @@ public final class JobFactory {
                 .withOwnerReferences(reference(run.owner()))
                 .endMetadata()
                 .withNewSpec()
-                .withSuspend(queue.isPresent() ? true : null)
+                .withSuspend(QueueMetadata.isQueued(run) ? true : null)
                 .withCompletions(shards)
                 .withParallelism(shards)
                 .withPodFailurePolicy(PodFailurePolicies.of(indexed))
                 .withPodReplacementPolicy("Failed")
-                .withActiveDeadlineSeconds(seconds(run.spec().activeDeadline()))
+                .withActiveDeadlineSeconds(deadline.orElse(null))
                 .withTtlSecondsAfterFinished(
                         Optional.ofNullable(seconds(run.spec().ttlAfterFinished()))
                                 .map(Math::toIntExact)
@@ -75,7 +75,7 @@ public final class JobFactory {
 
     /**
      * The Job that deletes an experiment's artifacts. It has no owner reference and needs no other object, so it finishes even
-     * if the experiment is gone, and its TTL deletes it. It is not queued.
+     * if the experiment is gone, and its TTL deletes it. It is in the experiment's queue, since a cluster may admit no other Jobs.
      */
     public static Job purge(RunContext run) {
         return new JobBuilder()
@@ -83,8 +83,10 @@ public final class JobFactory {
                 .withName(Names.purge(run))
                 .withNamespace(run.owner().namespace())
                 .withLabels(Labels.ofPurge(run.owner()))
+                .addToLabels(QueueMetadata.labels(run, Optional.empty()))
                 .endMetadata()
                 .withNewSpec()
+                .withSuspend(QueueMetadata.isQueued(run) ? true : null)
                 .withCompletions(1)
                 .withParallelism(1)
                 .withBackoffLimit(PURGE_RETRIES)

@@ -25,9 +25,6 @@ public final class Labels {
     /** Label: kind of the step. */
     public static final String KIND = "fairloss.dev/kind";
 
-    /** Label: the LocalQueue of Kueue. */
-    public static final String QUEUE = "kueue.x-k8s.io/queue-name";
-
     /** Annotation: full hash of the step. */
     public static final String HASH = "fairloss.dev/hash";
 

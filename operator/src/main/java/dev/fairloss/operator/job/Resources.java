@@ -8,6 +8,7 @@ import dev.fairloss.contract.step.StepKind;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,15 @@ public record Resources(int gpus, String gpuResource, String cpu, String memory)
             case EVALUATE -> phases.evaluate();
             case REPORT -> phases.report();
         };
+    }
+
+    /** Number of devices that a pod is billed for: its GPUs, or else its compute threads, which are all cores but one. */
+    public int devices() {
+        int cores = new Quantity(cpu)
+                .getNumericalAmount()
+                .setScale(0, RoundingMode.CEILING)
+                .intValue();
+        return gpus > 0 ? gpus : Math.max(1, cores - 1);
     }
 
     /** Requests and limits. There is no CPU limit, since throttling would leave a GPU idle while cores are free. */

@@ -42,11 +42,17 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
             return new Queued(WaitingFor.PodStart, "the pod cannot start: " + cause, true);
         }
 
+        /** State of a Job that its queue stopped for good. @param cause the message of the queue */
+        public static Queued notAdmitted(String cause) {
+            return new Queued(WaitingFor.Queue, "the queue does not admit the Job: " + cause, true);
+        }
+
         private static String prefix(WaitingFor waitingFor) {
             return switch (waitingFor) {
                 case Queue -> "waiting for the queue: ";
                 case Quota -> "waiting for quota: ";
                 case Node -> "waiting for a node: ";
+                case Store -> "waiting for the object store: ";
                 case PodStart -> "waiting for the pod to start: ";
             };
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.observe;
 
+import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Labels;
@@ -47,6 +48,7 @@ final class JobStateReader {
                 .configMap(annotations.getOrDefault(Labels.CONFIG_MAP, ""))
                 .deleting(job.getMetadata().getDeletionTimestamp() != null)
                 .state(state(job, pods, events))
+                .failedPods(FailedPods.of(pods))
                 .kind(StepKind.withId(job.getMetadata().getLabels().get(Labels.KIND)))
                 .build();
     }
@@ -77,11 +79,19 @@ final class JobStateReader {
         if (pods.stream().noneMatch(JobStateReader::isRunning)) {
             return PodStart.of(pods, events);
         }
+        var outage = FailedPods.of(pods).outage();
+        if (outage.isPresent() && pods.stream().noneMatch(pod -> hasPhase("Running", pod))) {
+            return JobState.Queued.of(WaitingFor.Store, outage.get().message());
+        }
         return new JobState.Running(started, indexes(status.getCompletedIndexes()));
     }
 
     private static boolean isRunning(Pod pod) {
-        return pod.getStatus() != null && !"Pending".equals(pod.getStatus().getPhase());
+        return pod.getStatus() != null && !hasPhase("Pending", pod);
+    }
+
+    private static boolean hasPhase(String phase, Pod pod) {
+        return pod.getStatus() != null && phase.equals(pod.getStatus().getPhase());
     }
 
     private static JobState failed(JobCondition condition, Instant started, Collection<Pod> pods) {
@@ -119,11 +129,11 @@ final class JobStateReader {
                 .orElse("0");
     }
 
-    private static Optional<TerminationMessage> message(ContainerStateTerminated end) {
+    static Optional<TerminationMessage> message(ContainerStateTerminated end) {
         return Optional.ofNullable(end.getMessage()).flatMap(TerminationMessage::read);
     }
 
-    private static Optional<ContainerStateTerminated> terminated(Pod pod) {
+    static Optional<ContainerStateTerminated> terminated(Pod pod) {
         return Optional.ofNullable(pod.getStatus()).stream()
                 .flatMap(status -> Optional.ofNullable(status.getContainerStatuses()).stream())
                 .flatMap(List::stream)

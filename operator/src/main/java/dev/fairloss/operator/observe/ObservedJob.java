@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param configMap       name of the ConfigMap that its pods read
  * @param deleting        whether it is terminating
  * @param state           its state
+ * @param failedPods      its failed pods
  */
 @RecordBuilder
 public record ObservedJob(
@@ -30,8 +31,12 @@ public record ObservedJob(
         String startHash,
         String configMap,
         boolean deleting,
-        JobState state)
+        JobState state,
+        FailedPods failedPods)
         implements ObservedJobBuilder.With {
+    public ObservedJob {
+        failedPods = failedPods == null ? FailedPods.NONE : failedPods;
+    }
 
     /** Whether it is complete or failed. */
     public boolean finished() {

@@ -54,7 +54,9 @@ public final class Observer {
                             name,
                             readPods
                                     ? JobStateReader.of(job, listPods(job, context))
-                                    : readEvents ? withEvents(job, pods.getOrDefault(name, List.of()), context) : seen);
+                                    : readEvents
+                                            ? withEvents(job, pods.getOrDefault(name, List.of()), context)
+                                            : withQueueState(seen, job, context));
                 });
         Set<String> configMaps = context.getSecondaryResourcesAsStream(ConfigMap.class)
                 .filter(map -> uid.equals(label(map, Labels.EXPERIMENT_UID)))
@@ -93,6 +95,12 @@ public final class Observer {
     /** Whether no pod has started, and neither the Job nor its pods say why. */
     private static boolean isUnexplained(ObservedJob seen) {
         return seen.state().equals(JobState.Queued.initial(false));
+    }
+
+    private static ObservedJob withQueueState(ObservedJob seen, Job job, Context<FairLossExperiment> context) {
+        return seen.state().equals(JobState.Queued.initial(true))
+                ? seen.withState(KueueWorkloads.state(job, context.getClient()))
+                : seen;
     }
 
     private static Duration age(Job job, Instant now) {

@@ -9,6 +9,7 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.observe.FailedPods.StoreOutage;
 import dev.fairloss.operator.observe.JobState;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,6 +51,17 @@ final class Failures {
                                 .map(remedy -> Failure.sentence(remedy) + " ")
                                 .orElse("")
                         + HOW_TO_RETRY);
+    }
+
+    /** The failure of a step whose pods found the object store unavailable for too long. */
+    static Failure storeUnavailable(StepId step, StoreOutage outage) {
+        return new Failure(
+                Optional.of(step),
+                Optional.of(ExitCode.STORE_UNAVAILABLE.status()),
+                FailureReason.RetriesExhausted,
+                "the object store was not available from " + outage.since() + " to " + outage.until() + ": "
+                        + outage.message(),
+                HOW_TO_RETRY);
     }
 
     /** The failure of a step whose Job completed without a termination message in the contract's format. */

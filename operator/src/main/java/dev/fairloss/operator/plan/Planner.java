@@ -14,6 +14,8 @@ import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.job.StoreLocation;
+import dev.fairloss.operator.observe.FailedPods;
+import dev.fairloss.operator.observe.FailedPods.StoreOutage;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.observe.ObservedJob;
@@ -165,6 +167,7 @@ public final class Planner {
             return job.revision().equals(run.revision())
                     ? StepAssessment.of(step, StepState.Failed)
                             .withJob(job)
+                            .withPrevious(previous)
                             .withFailure(reported(step, job, failed, previous)
                                     .orElseGet(() -> Failures.of(step.id(), failed)))
                     : StepAssessment.of(step, StepState.Pending).withJob(job);
@@ -172,11 +175,18 @@ public final class Planner {
         var queued = job.state() instanceof JobState.Queued waiting
                 ? Optional.of(waiting)
                 : Optional.<JobState.Queued>empty();
-        boolean startChanged = queued.filter(waiting -> waiting.waitingFor() != WaitingFor.Queue)
+        boolean startChanged = queued.filter(waiting -> waiting.blocked() || waiting.waitingFor() != WaitingFor.Queue)
                         .isPresent()
                 && !job.startHash().equals(run.startHash(step.kind()));
         if (!job.templateHash().equals(run.templateHash()) || startChanged) {
             return StepAssessment.of(step, StepState.Pending).withJob(job);
+        }
+        var tooLong = job.failedPods().outage().filter(StoreOutage::exceedsLimit);
+        if (tooLong.isPresent()) {
+            return StepAssessment.of(step, StepState.Failed)
+                    .withJob(job)
+                    .withPrevious(previous)
+                    .withFailure(Failures.storeUnavailable(step.id(), tooLong.get()));
         }
         var assessment = StepAssessment.of(step, queued.isPresent() ? StepState.Queued : StepState.Running)
                 .withJob(job);
@@ -243,13 +253,14 @@ public final class Planner {
         for (var job : observed.jobs().values()) {
             boolean prepare = job.kind().filter(StepKind.PREPARE::equals).isPresent();
             boolean otherRevision = !job.revision().equals(run.revision());
-            boolean blocksRetry =
-                    assessed.containsKey(job.name()) && assessed.get(job.name()).state() == StepState.Pending;
+            var state = Optional.ofNullable(assessed.get(job.name())).map(StepAssessment::state);
+            boolean blocksRetry = state.filter(StepState.Pending::equals).isPresent();
+            boolean givenUp = state.filter(StepState.Failed::equals).isPresent();
             boolean unwanted =
                     !assessed.containsKey(job.name()) && (resolved.data().isPresent() || otherRevision);
             if (!job.deleting()
                     && (blocksRetry
-                            || !job.finished() && (experiment.suspended() || unwanted)
+                            || !job.finished() && (experiment.suspended() || unwanted || givenUp)
                             || prepare && otherRevision)) {
                 old.put(job.name(), job.resourceVersion());
             }
@@ -306,6 +317,7 @@ public final class Planner {
                         .deleting(false)
                         .state(JobState.Queued.initial(
                                 Boolean.TRUE.equals(job.getSpec().getSuspend())))
+                        .failedPods(FailedPods.NONE)
                         .kind(Optional.of(step.kind()))
                         .build());
     }

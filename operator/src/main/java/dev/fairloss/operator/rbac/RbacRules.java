@@ -26,6 +26,11 @@ public final class RbacRules {
                 RbacRule.of("events.k8s.io", "events", "create", "list"));
     }
 
+    /** Permissions in each watched namespace that are only needed to report why Kueue does not admit a Job. */
+    public static List<RbacRule> forKueue() {
+        return List.of(RbacRule.of("kueue.x-k8s.io", "workloads", "list"));
+    }
+
     /** Permissions in the namespace of the Lease, for leader election. */
     public static List<RbacRule> forLeaderElection() {
         // The client uses patch, and the SDK refuses to start without update.

@@ -40,6 +40,18 @@ public final class Roles {
                 .build());
     }
 
+    /** The optional role to read Kueue's Workloads in a watched namespace. */
+    public static KubernetesList kueue() {
+        return new KubernetesListBuilder()
+                .withItems(new RoleBuilder()
+                        .withNewMetadata()
+                        .withName(OPERATOR + "-kueue")
+                        .endMetadata()
+                        .withRules(rules(RbacRules.forKueue()))
+                        .build())
+                .build();
+    }
+
     private static KubernetesList list(HasMetadata operator) {
         var election = new RoleBuilder()
                 .withNewMetadata()

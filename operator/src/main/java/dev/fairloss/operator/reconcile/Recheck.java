@@ -5,7 +5,6 @@ import dev.fairloss.api.v1alpha1.ExperimentCondition;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
-import dev.fairloss.api.v1alpha1.WaitingFor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,10 +41,18 @@ final class Recheck {
         return Optional.of(quarter.compareTo(FIRST) < 0 ? FIRST : quarter.compareTo(MAXIMUM) > 0 ? MAXIMUM : quarter);
     }
 
-    /** Why pods are not created or do not start is in Events of Kubernetes, which the operator does not watch. */
+    /**
+     * Why pods are not created or do not start is in Events of Kubernetes, and why a queue does not admit a Job is in Workloads of
+     * Kueue. The operator watches neither.
+     */
     private static boolean mayWaitWithoutEvents(StepStatus step) {
-        return step.state() == StepState.Queued
-                && (step.waitingFor() == WaitingFor.PodStart || step.waitingFor() == WaitingFor.Quota);
+        if (step.state() != StepState.Queued || step.waitingFor() == null) {
+            return false;
+        }
+        return switch (step.waitingFor()) {
+            case Queue, PodStart, Quota -> true;
+            case Node, Store -> false;
+        };
     }
 
     private static Instant lastProgress(FairLossExperimentStatus status, Instant now) {

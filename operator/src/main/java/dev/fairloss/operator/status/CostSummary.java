@@ -12,6 +12,7 @@ import dev.fairloss.operator.job.RunContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -38,9 +39,9 @@ final class CostSummary {
         return new PhaseCostStatus(
                 kind,
                 gpu ? DeviceType.GPU : DeviceType.CPU,
-                sum(steps, StepState.Succeeded, StepStatus::deviceSeconds),
-                sum(steps, StepState.Succeeded, StepStatus::lostDeviceSeconds),
-                sum(steps, StepState.Reused, StepStatus::deviceSeconds));
+                sum(steps, state -> state != StepState.Reused, StepStatus::deviceSeconds),
+                sum(steps, state -> state != StepState.Reused, StepStatus::lostDeviceSeconds),
+                sum(steps, state -> state == StepState.Reused, StepStatus::deviceSeconds));
     }
 
     private static String gpuHours(List<PhaseCostStatus> phases, ToLongFunction<PhaseCostStatus> deviceSeconds) {
@@ -51,9 +52,9 @@ final class CostSummary {
         return String.format(Locale.ROOT, "%.2f", seconds / 3600.0);
     }
 
-    private static long sum(List<StepStatus> steps, StepState state, Function<StepStatus, Long> seconds) {
+    private static long sum(List<StepStatus> steps, Predicate<StepState> state, Function<StepStatus, Long> seconds) {
         return steps.stream()
-                .filter(step -> step.state() == state)
+                .filter(step -> state.test(step.state()))
                 .map(seconds)
                 .mapToLong(value -> value == null ? 0 : value)
                 .sum();

@@ -8,6 +8,7 @@ import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.Names;
+import dev.fairloss.operator.job.Resources;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
@@ -37,6 +38,7 @@ final class StepStatuses {
         boolean fanOut = step.kind().fansOut() && hasJob;
         return entry(assessment, state)
                 .job(hasJob ? assessment.job().map(ObservedJob::name).orElseGet(() -> Names.job(step, run)) : null)
+                .deviceSeconds(heldDeviceSeconds(assessment, run).orElse(null))
                 .done(fanOut ? tasksDone(assessment, run, state) : null)
                 .total(fanOut ? step.tasks() : null)
                 .waitingFor(queued.map(JobState.Queued::waitingFor).orElse(null))
@@ -48,6 +50,22 @@ final class StepStatuses {
                         .map(StepStatuses::truncate)
                         .orElse(null))
                 .build();
+    }
+
+    /** What failed pods of an unfinished step held. Once the step is finished, its ledger says how much of it was lost. */
+    private static Optional<Long> heldDeviceSeconds(StepAssessment assessment, RunContext run) {
+        int devices =
+                Resources.of(assessment.step().kind(), run.spec().compute()).devices();
+        long held = assessment
+                .job()
+                .map(job -> Math.round(job.failedPods().seconds() * devices))
+                .orElse(0L);
+        long reported = assessment
+                .previous()
+                .filter(before -> before.state() == StepState.Failed && assessment.state() == StepState.Failed)
+                .flatMap(before -> Optional.ofNullable(before.deviceSeconds()))
+                .orElse(0L);
+        return Optional.of(Math.max(held, reported)).filter(seconds -> seconds > 0);
     }
 
     private static StepStatusBuilder entry(StepAssessment assessment, Optional<JobState> state) {
@@ -84,8 +102,12 @@ final class StepStatuses {
         long deviceSeconds =
                 Math.round(costs.stream().mapToDouble(Cost::deviceSeconds).sum());
         double lost = messages.stream()
-                .mapToDouble(TerminationMessage::lostDeviceSeconds)
-                .sum();
+                        .mapToDouble(TerminationMessage::lostDeviceSeconds)
+                        .sum()
+                + assessment
+                        .job()
+                        .map(found -> found.failedPods().unrecordedDeviceSeconds())
+                        .orElse(0.);
         Integer tasks = step.kind().fansOut() ? step.tasks() : null;
         return entry(assessment, state)
                 .job(job)

@@ -188,7 +188,7 @@ public final class EventRules {
         }
         return switch (step.waitingFor()) {
             case Queue -> step.phase() == StepKind.PREPARE;
-            case Node, Quota -> true;
+            case Node, Quota, Store -> true;
             case PodStart -> false;
         };
     }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,7 +76,12 @@ class ChartTest {
                 .filter(found -> found.name().equals("fairloss-operator"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(role.at("/rules")).isEqualTo(rules(0));
+        assertThat(role.at("/rules")).containsExactlyElementsOf(withKueue());
+        var withoutKueue = of("ClusterRole", Helm.render("--set", "rbac.kueue=false")).stream()
+                .filter(found -> found.name().equals("fairloss-operator"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(withoutKueue.at("/rules")).isEqualTo(rules(0));
     }
 
     @Test
@@ -85,7 +91,7 @@ class ChartTest {
         assertThat(of("ClusterRoleBinding", all)).isEmpty();
         assertThat(of("Role", all)).extracting(Rendered::namespace).containsExactly("team-a", "team-b");
         for (Rendered role : of("Role", all)) {
-            assertThat(role.at("/rules")).isEqualTo(rules(0));
+            assertThat(role.at("/rules")).containsExactlyElementsOf(withKueue());
         }
         assertThat(of("RoleBinding", all))
                 .extracting(binding -> binding.at("/subjects/0/namespace").asText())
@@ -285,6 +291,13 @@ class ChartTest {
                 .forEach(variable -> variables.put(
                         variable.path("name").asText(), variable.path("value").asText()));
         return variables;
+    }
+
+    private static List<JsonNode> withKueue() throws IOException {
+        var rules = new ArrayList<JsonNode>();
+        rules(0).forEach(rules::add);
+        YAML.readTree(Serialization.asYaml(Roles.kueue())).at("/items/0/rules").forEach(rules::add);
+        return rules;
     }
 
     private static JsonNode rules(int role) throws IOException {

@@ -73,10 +73,10 @@ class JobFactoryTest {
     void aQueuedJobIsCreatedSuspended() {
         var queued = job(cluster, "prepare");
         assertThat(queued.getSpec().getSuspend()).isTrue();
-        assertThat(queued.getMetadata().getLabels()).containsEntry(Labels.QUEUE, "team-a");
+        assertThat(queued.getMetadata().getLabels()).containsEntry(QueueMetadata.QUEUE, "team-a");
         var unqueued = job(minimal, "prepare");
         assertThat(unqueued.getSpec().getSuspend()).isNull();
-        assertThat(unqueued.getMetadata().getLabels()).doesNotContainKey(Labels.QUEUE);
+        assertThat(unqueued.getMetadata().getLabels()).doesNotContainKey(QueueMetadata.QUEUE);
     }
 
     @Test
@@ -104,6 +104,37 @@ class JobFactoryTest {
                         Labels.CONFIG_MAP, Names.configMap(minimal)));
     }
 
+    /** The pods of a collection do their tasks in any order, so a queue may admit some of them first. */
+    @Test
+    void aQueueMayAdmitAPartOfACollection() {
+        assertThat(job(cluster, "collect").getMetadata().getAnnotations())
+                .containsEntry(QueueMetadata.MINIMUM_PARALLELISM, "1");
+        assertThat(job(cluster, "prepare").getMetadata().getAnnotations())
+                .doesNotContainKey(QueueMetadata.MINIMUM_PARALLELISM);
+        var onePod = Runs.of("cluster", spec -> spec.withObject("/collection").put("parallelism", 1));
+        assertThat(job(onePod, "collect").getMetadata().getAnnotations())
+                .as("Kueue rejects a minimum that is not below the parallelism")
+                .doesNotContainKey(QueueMetadata.MINIMUM_PARALLELISM);
+    }
+
+    @Test
+    void aQueueKnowsTheDeadline() {
+        var limited = Runs.of("cluster", spec -> spec.put("activeDeadline", "PT2H"));
+        assertThat(job(limited, "prepare").getMetadata().getLabels())
+                .containsEntry(QueueMetadata.MAXIMUM_SECONDS, "7200");
+        var unqueued = Runs.of("minimal", spec -> spec.put("activeDeadline", "PT2H"));
+        assertThat(job(unqueued, "prepare").getMetadata().getLabels()).doesNotContainKey(QueueMetadata.MAXIMUM_SECONDS);
+    }
+
+    /** A cluster may admit no Job without a queue. */
+    @Test
+    void thePurgeIsInTheQueueOfItsExperiment() {
+        var queued = JobFactory.purge(cluster);
+        assertThat(queued.getMetadata().getLabels()).containsEntry(QueueMetadata.QUEUE, "team-a");
+        assertThat(queued.getSpec().getSuspend()).isTrue();
+        assertThat(JobFactory.purge(minimal).getSpec().getSuspend()).isNull();
+    }
+
     @Test
     void theExperimentOwnsItsJobsAndConfigMapsButNotThePurge() {
         var owner = new OwnerReferenceBuilder()
@@ -124,8 +155,7 @@ class JobFactoryTest {
     @Test
     void thePurgeEndsByItself() {
         var purge = JobFactory.purge(cluster);
-        assertThat(purge.getMetadata().getLabels()).isEqualTo(Labels.ofPurge(cluster.owner()));
-        assertThat(purge.getSpec().getSuspend()).as("no queue holds it").isNull();
+        assertThat(purge.getMetadata().getLabels()).containsAllEntriesOf(Labels.ofPurge(cluster.owner()));
         assertThat(purge.getSpec().getBackoffLimit()).isEqualTo(2);
         assertThat(purge.getSpec().getActiveDeadlineSeconds()).isEqualTo(600);
         assertThat(purge.getSpec().getTtlSecondsAfterFinished()).isEqualTo(3600);

@@ -33,6 +33,13 @@ class ResourcesTest {
                 .isEqualTo(new Resources(gpus, GPU, "2", "4Gi"));
     }
 
+    /** As the trainer counts them: all cores but one compute. */
+    @ParameterizedTest(name = "{0} GPUs and {1} cores are {2} devices")
+    @CsvSource({"0, 500m, 1", "0, 1, 1", "0, 2, 1", "0, 7500m, 7", "2, 8, 2"})
+    void devicesAreGpusOrComputeThreads(int gpus, String cpu, int devices) {
+        assertThat(new Resources(gpus, GPU, cpu, "4Gi").devices()).isEqualTo(devices);
+    }
+
     @ParameterizedTest
     @EnumSource(StepKind.class)
     void aPhasesValuesOverrideTheGeneralOnes(StepKind kind) {

@@ -50,6 +50,7 @@ class JobStateReaderTest {
                             .configMap("config-map")
                             .deleting(false)
                             .state(POD_START)
+                            .failedPods(FailedPods.NONE)
                             .kind(Optional.of(StepKind.TRAIN))
                             .build());
         }
@@ -63,7 +64,8 @@ class JobStateReaderTest {
                     .endMetadata()
                     .build();
             assertThat(JobStateReader.of(bare, List.of()))
-                    .isEqualTo(new ObservedJob("job", "7", Optional.empty(), "", "", "", "", "", false, POD_START));
+                    .isEqualTo(new ObservedJob(
+                            "job", "7", Optional.empty(), "", "", "", "", "", false, POD_START, FailedPods.NONE));
         }
 
         @Test

@@ -9,6 +9,7 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.observe.ObservedJob;
@@ -212,7 +213,7 @@ class CleanupPlanTest {
 
     private void purge(JobState state) {
         String name = Names.purge(run);
-        jobs.put(name, new ObservedJob(name, "9", Optional.empty(), "", "", "", "", "", false, state));
+        jobs.put(name, new ObservedJob(name, "9", Optional.empty(), "", "", "", "", "", false, state, FailedPods.NONE));
     }
 
     private void add(String step, JobState state) {

@@ -10,6 +10,7 @@ import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
 import dev.fairloss.operator.observe.ObservedJob;
@@ -59,6 +60,7 @@ final class InMemoryCluster {
                             .configMap(manifest(job))
                             .deleting(false)
                             .state(states.get(name))
+                            .failedPods(FailedPods.NONE)
                             .kind(StepKind.withId(job.getMetadata().getLabels().get(Labels.KIND)))
                             .build());
         });

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.observe.FailedPods;
+import dev.fairloss.operator.observe.FailedPods.StoreOutage;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.status.StatusRules;
 import dev.fairloss.operator.testing.Experiments;
@@ -14,6 +17,8 @@ import dev.fairloss.operator.testing.JobStates;
 import dev.fairloss.operator.testing.Messages;
 import dev.fairloss.operator.testing.Runs;
 import dev.fairloss.operator.testing.Statuses;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -155,6 +160,40 @@ class PlannerFailureTest extends PlannerCase {
             known();
             add(JobStates.job(run(), "pretrain", state).withStartHash("another image"));
             assertThat(plan().changes().obsoleteJobs()).isEmpty();
+        }
+    }
+
+    @Nested
+    class AnUnavailableStore {
+        private final Instant since = Instant.parse("2026-01-01T00:00:00Z");
+
+        private void unavailableFor(Duration duration) {
+            known();
+            var outage = new StoreOutage(since, since.plus(duration), "The object store is not available.");
+            add(JobStates.job(run(), "pretrain", JobState.Queued.of(WaitingFor.Store, outage.message()))
+                    .withFailedPods(new FailedPods(100, 0, Optional.of(outage))));
+        }
+
+        @Test
+        void isWaitedFor() {
+            unavailableFor(Duration.ofHours(11));
+            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Queued);
+            assertThat(plan().changes().obsoleteJobs()).isEmpty();
+            assertThat(plan().failure()).isEmpty();
+        }
+
+        @Test
+        void failsTheStepAfterHalfADay() {
+            unavailableFor(Duration.ofHours(12));
+            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Failed);
+            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("pretrain"));
+            assertThat(created()).isEmpty();
+            assertThat(plan().failure()).hasValueSatisfying(failure -> {
+                assertThat(failure.exitCode()).contains(75);
+                assertThat(failure.message())
+                        .isEqualTo("the object store was not available from 2026-01-01T00:00:00Z to"
+                                + " 2026-01-01T12:00:00Z: The object store is not available.");
+            });
         }
     }
 

@@ -10,6 +10,7 @@ import dev.fairloss.api.v1alpha1.StoreStatus;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.job.Names;
+import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJobBuilder;
 import dev.fairloss.operator.testing.JobStates;
@@ -49,6 +50,7 @@ class PlannerTest extends PlannerCase {
                             .configMap(Names.configMap(run()))
                             .deleting(false)
                             .state(JobState.Queued.initial(false))
+                            .failedPods(FailedPods.NONE)
                             .kind(Optional.of(StepKind.PREPARE))
                             .build());
             spec = changed -> changed.withObject("/scheduling").put("queueName", "team-a");

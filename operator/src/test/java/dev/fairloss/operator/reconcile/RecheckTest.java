@@ -21,11 +21,12 @@ class RecheckTest {
     @CsvSource(
             nullValues = "null",
             value = {
-                "Queue, false, false, 100, null",
+                "Queue, false, false, 100, PT25S",
+                "Store, false, false, 100, null",
                 "Node, false, false, 100, null",
-                "Queue, true, false, 100, PT2S",
-                "Queue, false, true, 0, PT2S",
-                "Queue, true, true, 100, PT25S",
+                "Node, true, false, 100, PT2S",
+                "Node, false, true, 0, PT2S",
+                "Node, true, true, 100, PT25S",
                 "PodStart, false, false, 0, PT2S",
                 "PodStart, false, false, 100, PT25S",
                 "Quota, false, false, 100, PT25S",

@@ -66,8 +66,9 @@ class CostSummaryTest {
     @EnumSource(
             value = StepState.class,
             names = {"Pending", "Queued", "Running", "Failed"})
-    void onlyFinishedStepsCount(StepState state) {
-        assertThat(cost(2, step(StepKind.TRAIN, state, 7200L, 360L)).phases()).isEmpty();
+    void whatFailedPodsOfAnUnfinishedStepHeldCounts(StepState state) {
+        assertThat(cost(2, step(StepKind.TRAIN, state, 7200L, null)).phases())
+                .containsExactly(new PhaseCostStatus(StepKind.TRAIN, DeviceType.GPU, 7200L, 0L, 0L));
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.plan.StepAssessment;
 import dev.fairloss.operator.testing.Assessments;
@@ -71,6 +72,22 @@ class StepStatusesTest {
                             .job(name("policy"))
                             .started(JobStates.STARTED.toString())
                             .build());
+        }
+
+        /** 130 s with one compute thread. */
+        @Test
+        void includesWhatItsFailedPodsHeld() {
+            var pods = new FailedPods(130, 50, Optional.empty());
+            var job = JobStates.job(run, "policy", JobStates.running()).withFailedPods(pods);
+            var running = Assessments.withJob(Assessments.of(run, "policy", StepState.Running), job);
+            assertThat(of(running).deviceSeconds()).isEqualTo(130);
+            assertThat(of(running).lostDeviceSeconds()).as("not known yet").isNull();
+            var failed = Assessments.failed(run, "policy", FailureReason.RetriesExhausted);
+            assertThat(of(Assessments.withJob(failed, job)).deviceSeconds()).isEqualTo(130);
+            var before = of(Assessments.withJob(failed, job));
+            assertThat(of(Assessments.withPrevious(failed, before)).deviceSeconds())
+                    .as("once its Job is gone")
+                    .isEqualTo(130);
         }
 
         @Test
@@ -182,6 +199,17 @@ class StepStatusesTest {
             assertThat(of(Assessments.withPrevious(withoutPods, previous))).isEqualTo(previous);
             var withoutJob = Assessments.of(run, "policy", StepState.Succeeded);
             assertThat(of(Assessments.withPrevious(withoutJob, previous))).isEqualTo(previous);
+        }
+
+        /** Pods that never reached the store are in no ledger. */
+        @Test
+        void hasLostWhatItsFailedPodsHeldWithoutRecord() {
+            var pods = new FailedPods(130, 50, Optional.empty());
+            var job = JobStates.job(run, "policy", JobStates.succeeded(Messages.done("policy", Messages.COST, 7)))
+                    .withFailedPods(pods);
+            assertThat(of(Assessments.withJob(Assessments.of(run, "policy", StepState.Succeeded), job))
+                            .lostDeviceSeconds())
+                    .isEqualTo(57);
         }
 
         @Test

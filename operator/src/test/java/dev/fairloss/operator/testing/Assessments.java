@@ -48,6 +48,17 @@ public final class Assessments {
                 assessment.failure());
     }
 
+    /** The step with a Job. */
+    public static StepAssessment withJob(StepAssessment assessment, ObservedJob job) {
+        return new StepAssessment(
+                assessment.step(),
+                assessment.state(),
+                Optional.of(job),
+                assessment.previous(),
+                assessment.reusedDeviceSeconds(),
+                assessment.failure());
+    }
+
     /** A step that prepare found finished. */
     public static StepAssessment reused(RunContext run, String step, Optional<Long> deviceSeconds) {
         return assessment(

@@ -4,6 +4,7 @@ package dev.fairloss.operator.testing;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.observe.ObservedJobBuilder;
@@ -36,6 +37,7 @@ public final class JobStates {
                 .configMap(Names.configMap(run))
                 .deleting(false)
                 .state(state)
+                .failedPods(FailedPods.NONE)
                 .kind(Optional.of(planned.step().kind()))
                 .build();
     }

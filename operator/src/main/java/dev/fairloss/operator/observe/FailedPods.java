@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.observe;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.TerminationMessage;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the failed pods of a Job have cost, and why they failed if the object store was not available.
+ *
+ * @param seconds                 seconds that their containers ran
+ * @param unrecordedDeviceSeconds device-seconds that they reported because no ledger contains them
+ * @param outage                  the latest outage of the object store; absent if no pod has seen one
+ */
+public record FailedPods(double seconds, double unrecordedDeviceSeconds, Optional<StoreOutage> outage) {
+    /** No failed pod. */
+    public static final FailedPods NONE = new FailedPods(0, 0, Optional.empty());
+
+    /** Longer than the Job controller ever waits before it replaces a pod. Two failures further apart are two outages. */
+    private static final Duration GAP = Duration.ofMinutes(30);
+
+    /**
+     * An outage of the object store.
+     *
+     * @param since   when the first pod failed because of it
+     * @param until   when the last pod failed because of it
+     * @param message of the last pod
+     */
+    public record StoreOutage(Instant since, Instant until, String message) {
+        /** An outage over a night, but not over a weekend. */
+        static final Duration LIMIT = Duration.ofHours(12);
+
+        /** Whether it lasts too long to start another pod. */
+        public boolean exceedsLimit() {
+            return Duration.between(since, until).compareTo(LIMIT) >= 0;
+        }
+    }
+
+    /** Adds up the failed pods among the pods of a Job. */
+    static FailedPods of(Collection<Pod> pods) {
+        List<ContainerStateTerminated> ends = pods.stream()
+                .flatMap(pod -> JobStateReader.terminated(pod).stream())
+                .filter(end -> end.getExitCode() != null && end.getExitCode() != 0)
+                .sorted(Comparator.comparing(FailedPods::finished))
+                .toList();
+        return new FailedPods(
+                ends.stream().mapToDouble(FailedPods::seconds).sum(),
+                ends.stream()
+                        .flatMap(end -> JobStateReader.message(end).stream())
+                        .mapToDouble(TerminationMessage::lostDeviceSeconds)
+                        .sum(),
+                outage(ends));
+    }
+
+    private static Optional<StoreOutage> outage(List<ContainerStateTerminated> ends) {
+        Optional<StoreOutage> latest = Optional.empty();
+        for (var end : ends) {
+            if (end.getExitCode() == ExitCode.STORE_UNAVAILABLE.status()) {
+                Instant since = latest.filter(outage ->
+                                Duration.between(outage.until(), finished(end)).compareTo(GAP) < 0)
+                        .map(StoreOutage::since)
+                        .orElse(finished(end));
+                latest = Optional.of(new StoreOutage(since, finished(end), text(end)));
+            }
+        }
+        return latest;
+    }
+
+    private static String text(ContainerStateTerminated end) {
+        return JobStateReader.message(end)
+                .flatMap(TerminationMessage::problem)
+                .map(TerminationMessage.Problem::message)
+                .orElse("the pod did not say why");
+    }
+
+    private static double seconds(ContainerStateTerminated end) {
+        return Optional.ofNullable(end.getStartedAt())
+                .map(start ->
+                        Duration.between(Instant.parse(start), finished(end)).toMillis() / 1e3)
+                .filter(seconds -> seconds > 0)
+                .orElse(0.);
+    }
+
+    private static Instant finished(ContainerStateTerminated end) {
+        return Optional.ofNullable(end.getFinishedAt()).map(Instant::parse).orElse(Instant.EPOCH);
+    }
+}
