@@ -56,5 +56,5 @@ public record StorageSpec(
         @Pattern(Quantities.NAME)
         @Size(max = Quantities.NAME_LENGTH)
         @JsonPropertyDescription(
-                "Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and optionally AWS_SESSION_TOKEN, mounted into the pods. A run on one machine takes them from its environment instead.")
+                "Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and optionally AWS_SESSION_TOKEN, mounted into the pods. Without it, pods use the role of their service account or machine. A run on one machine takes the credentials from its environment instead.")
         String credentialsSecret) {}

@@ -23,8 +23,8 @@ final class ExperimentOptions {
             names = "--store",
             paramLabel = "URI",
             description = {
-                "The artifact store: a folder, or s3://BUCKET/PREFIX with the keys in AWS_ACCESS_KEY_ID and"
-                        + " AWS_SECRET_ACCESS_KEY. Default: the storage URI in FILE, else the folder fairloss-store next to FILE."
+                "The artifact store: a folder, or s3://BUCKET/PREFIX with credentials as for the AWS command line, such"
+                        + " as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Default: the storage URI in FILE, else the folder fairloss-store next to FILE."
             })
     private Optional<String> store = Optional.empty();
 

@@ -37,6 +37,12 @@ final class CredentialText {
         return valid(where, "a token", value, CredentialText::isVisibleAscii);
     }
 
+    /** The value of a header for authorization, which may contain spaces, as in {@code Bearer TOKEN}. */
+    static Optional<String> authorization(String where, String value) {
+        Secrets.add(value);
+        return valid(where, "a token", value, character -> character == ' ' || isVisibleAscii(character));
+    }
+
     /** A secret access key, which signs requests but is never sent: any text of one line; see {@link #accessKey}. */
     static Optional<String> secretKey(String where, String value) {
         Secrets.add(value);

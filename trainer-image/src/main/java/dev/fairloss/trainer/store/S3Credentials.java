@@ -51,7 +51,7 @@ public record S3Credentials(String accessKey, String secretKey, Optional<String>
             String missing = access.isEmpty() ? ACCESS_KEY : SECRET_KEY;
             throw TrainerException.invalidInput(
                     "No credentials for the object store: " + missing + " is missing in " + source.describe() + ".",
-                    "Set " + ACCESS_KEY + " and " + SECRET_KEY + ", or set " + CredentialChain.FOLDER
+                    "Set both " + ACCESS_KEY + " and " + SECRET_KEY + " there, or set " + CredentialChain.FOLDER
                             + " to a folder with files of these names.");
         }
         return new S3Credentials(access.get(), secret.get(), token);

@@ -22,6 +22,7 @@ final class S3Failures {
             Set.of("XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded", "InsufficientCapacity");
     private static final Set<String> TRANSIENT =
             Set.of("SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable", "OperationAborted");
+    private static final int NOT_IMPLEMENTED = 501;
     private static final Set<String> WRONG_KEYS = Set.of(
             "InvalidAccessKeyId",
             "SignatureDoesNotMatch",
@@ -60,7 +61,9 @@ final class S3Failures {
         if (e instanceof ErrorResponseException answer) {
             String code = answer.errorResponse().code();
             int status = answer.response().code();
-            return !FULL.contains(code) && (status >= 500 || status == 429 || TRANSIENT.contains(code));
+            return !FULL.contains(code)
+                    && status != NOT_IMPLEMENTED
+                    && (status >= 500 || status == 429 || TRANSIENT.contains(code));
         }
         if (e instanceof InvalidResponseException notXml) {
             return ErrorTexts.hasTransientStatus(notXml);

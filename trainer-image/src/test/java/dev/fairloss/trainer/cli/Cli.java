@@ -75,7 +75,7 @@ final class Cli {
 
     /** Runs a command without environment variables, so without credentials. */
     static Result run(String... arguments) {
-        return run(Map.of(), arguments);
+        return run(Map.of("AWS_EC2_METADATA_DISABLED", "true"), arguments);
     }
 
     static Result run(Map<String, String> environment, String... arguments) {

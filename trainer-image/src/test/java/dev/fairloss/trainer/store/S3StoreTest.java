@@ -118,6 +118,7 @@ class S3StoreTest {
                 "400|AuthorizationHeaderMalformed|in another region|Set spec.storage.region to the bucket's region; for",
                 "403|RequestTimeTooSkewed|clock|Set this machine's clock",
                 "507|XMinioStorageFull|is full|Free some space",
+                "501|NotImplemented|NotImplemented: As scripted.|Correct spec.storage",
                 "400|InvalidArgument|InvalidArgument: As scripted.|Correct spec.storage"
             })
     void failuresThatOnlyAUserCanResolveAreNotRetried(int status, String code, String what, String remedy) {

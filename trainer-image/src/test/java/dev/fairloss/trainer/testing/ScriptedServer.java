@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An HTTP server that sends prepared responses, repeats the last one, and counts the requests. */
 public final class ScriptedServer implements AutoCloseable {
@@ -45,7 +47,16 @@ public final class ScriptedServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Deque<Answer> script;
-    private final AtomicInteger requests = new AtomicInteger();
+    private final List<Request> received = new CopyOnWriteArrayList<>();
+
+    /**
+     * A request.
+     *
+     * @param line    method and path
+     * @param headers headers, with one value each
+     * @param body    content
+     */
+    public record Request(String line, Map<String, String> headers, String body) {}
 
     public ScriptedServer(Answer... answers) {
         script = new ArrayDeque<>(List.of(answers));
@@ -59,10 +70,15 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        requests.incrementAndGet();
         Answer answer = script.size() > 1 ? script.poll() : script.peek();
         try (exchange) {
-            exchange.getRequestBody().readAllBytes();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
+            received.add(new Request(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI(),
+                    headers,
+                    new String(body, StandardCharsets.UTF_8)));
             exchange.getResponseHeaders().add("Content-Type", answer.contentType());
             exchange.sendResponseHeaders(answer.status(), answer.promised());
             exchange.getResponseBody().write(answer.body().getBytes(StandardCharsets.UTF_8));
@@ -74,7 +90,12 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     public int requests() {
-        return requests.get();
+        return received.size();
+    }
+
+    /** The requests so far. */
+    public List<Request> received() {
+        return List.copyOf(received);
     }
 
     @Override
