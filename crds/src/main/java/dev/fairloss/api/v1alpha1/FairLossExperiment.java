@@ -30,10 +30,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "Accuracy",
         jsonPath = ".status.best.accuracy",
         type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(
-        name = "GPU-hours",
-        jsonPath = ".status.cost.gpuHours",
-        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Cost", jsonPath = ".status.cost.total", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
@@ -50,12 +47,12 @@ import io.fabric8.kubernetes.model.annotation.Version;
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Lost",
-        jsonPath = ".status.cost.lostGpuHours",
+        jsonPath = ".status.cost.lost",
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Reused",
-        jsonPath = ".status.cost.reusedGpuHours",
+        jsonPath = ".status.cost.reused",
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(

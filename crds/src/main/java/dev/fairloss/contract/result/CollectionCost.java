@@ -2,18 +2,26 @@
 package dev.fairloss.contract.result;
 
 /**
- * What the reward collection costs compared with training: the paper leaves this question open. All times are wall-clock
- * seconds of the steps that produced the results, reused ones included.
+ * What the reward collection costs compared with training: the paper leaves this question open. The comparison counts the
+ * computation of the network (updates and embedded images), which does not depend on the load of a machine. Learning the policy
+ * takes no network and is left out.
  *
- * @param collectionSeconds  the reward collection and the policy
- * @param pretrainingSeconds the pretraining of the model that the rewards are collected from
- * @param trainingSeconds    one FairLoss training, averaged over seeds
+ * @param pretrainingUpdates optimizer updates of the pretraining, which the rewards need too
+ * @param collectionUpdates  optimizer updates of all fine-tunes
+ * @param embeddedImages     images embedded to measure distances after the fine-tunes
+ * @param equivalentUpdates  updates with the computation of the collection: an embedded image takes two forward passes (the image
+ *     and its mirror image), an image of an update a forward and a backward pass, which is about three
  * @param trainingUpdates    optimizer updates of one training
- * @param equivalentUpdates  training updates that take as long as the collection
+ * @param collectionSeconds  wall-clock seconds of collection and policy, reused steps included
+ * @param pretrainingSeconds wall-clock seconds of the pretraining
+ * @param trainingSeconds    wall-clock seconds of one FairLoss training, averaged over seeds
  */
 public record CollectionCost(
+        long pretrainingUpdates,
+        long collectionUpdates,
+        long embeddedImages,
+        long equivalentUpdates,
+        long trainingUpdates,
         double collectionSeconds,
         double pretrainingSeconds,
-        double trainingSeconds,
-        long trainingUpdates,
-        long equivalentUpdates) {}
+        double trainingSeconds) {}

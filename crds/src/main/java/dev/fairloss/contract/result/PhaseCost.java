@@ -5,16 +5,24 @@ import dev.fairloss.contract.step.StepKind;
 import java.util.Optional;
 
 /**
- * The wall-clock seconds of one phase.
+ * The cost of one phase.
  *
  * @param phase         the kind of its steps
  * @param arm           name of the arm, for training and evaluation
- * @param seconds       time of the steps that this experiment ran
+ * @param seconds       wall-clock seconds of the steps that this experiment ran
  * @param reusedSeconds original time of the steps that it reused from the store
  * @param lostSeconds   time of attempts whose work was lost: killed before the next checkpoint
+ * @param deviceSeconds seconds times allocated devices (GPUs or CPU threads) behind the results of the phase
+ * @param images        images that passed through the network for the results of the phase
  */
 public record PhaseCost(
-        StepKind phase, Optional<String> arm, double seconds, double reusedSeconds, double lostSeconds) {
+        StepKind phase,
+        Optional<String> arm,
+        double seconds,
+        double reusedSeconds,
+        double lostSeconds,
+        double deviceSeconds,
+        long images) {
     /** Time behind the results of the phase, whether it was spent by this experiment or reused. */
     public double resultSeconds() {
         return seconds + reusedSeconds;

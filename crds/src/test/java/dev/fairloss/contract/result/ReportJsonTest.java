@@ -237,7 +237,7 @@ class ReportJsonTest {
                         Optional.empty(),
                         Optional.empty())),
                 Optional.of("fairloss"),
-                Optional.of(new CollectionCost(47, 118, 94, 3000, 1500)));
+                Optional.of(new CollectionCost(3000, 1600, 60_000, 2225, 3000, 47, 118, 94)));
         return ExperimentResultsBuilder.builder()
                 .version(ExperimentResults.VERSION)
                 .name("quickstart")
@@ -263,8 +263,8 @@ class ReportJsonTest {
                 .evaluations(List.of())
                 .summary(summary)
                 .costs(List.of(
-                        new PhaseCost(StepKind.PREPARE, Optional.empty(), 2, 0, 0),
-                        new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 0, 4)))
+                        new PhaseCost(StepKind.PREPARE, Optional.empty(), 2, 0, 0, 0, 0),
+                        new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 0, 4, 0, 0)))
                 .build();
     }
 }

@@ -11,6 +11,7 @@ import dev.fairloss.operator.job.Resources;
 import dev.fairloss.operator.job.RunContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -27,29 +28,44 @@ final class CostSummary {
                 .filter(cost -> cost.deviceSeconds() + cost.lostDeviceSeconds() + cost.reusedDeviceSeconds() > 0)
                 .toList();
         return new CostStatus(
-                gpuHours(phases, phase -> phase.deviceSeconds() + phase.lostDeviceSeconds()),
-                gpuHours(phases, PhaseCostStatus::lostDeviceSeconds),
-                gpuHours(phases, PhaseCostStatus::reusedDeviceSeconds),
+                hours(phases, phase -> phase.deviceSeconds() + phase.lostDeviceSeconds())
+                        .orElse("0.00 " + (isGpu(StepKind.TRAIN, run) ? DeviceType.GPU : DeviceType.CPU) + "-hours"),
+                hours(phases, PhaseCostStatus::lostDeviceSeconds).orElse(null),
+                hours(phases, PhaseCostStatus::reusedDeviceSeconds).orElse(null),
                 phases);
     }
 
     private static PhaseCostStatus phase(StepKind kind, List<StepStatus> all, RunContext run) {
         var steps = all.stream().filter(step -> step.phase() == kind).toList();
-        boolean gpu = Resources.of(kind, run.spec().compute()).gpus() > 0;
         return new PhaseCostStatus(
                 kind,
-                gpu ? DeviceType.GPU : DeviceType.CPU,
+                isGpu(kind, run) ? DeviceType.GPU : DeviceType.CPU,
                 sum(steps, state -> state != StepState.Reused, StepStatus::deviceSeconds),
                 sum(steps, state -> state != StepState.Reused, StepStatus::lostDeviceSeconds),
                 sum(steps, state -> state == StepState.Reused, StepStatus::deviceSeconds));
     }
 
-    private static String gpuHours(List<PhaseCostStatus> phases, ToLongFunction<PhaseCostStatus> deviceSeconds) {
-        long seconds = phases.stream()
-                .filter(phase -> phase.device() == DeviceType.GPU)
-                .mapToLong(deviceSeconds)
-                .sum();
-        return String.format(Locale.ROOT, "%.2f", seconds / 3600.0);
+    private static boolean isGpu(StepKind kind, RunContext run) {
+        return Resources.of(kind, run.spec().compute()).gpus() > 0;
+    }
+
+    /** Hours by type of device, GPUs first, such as {@code 1.50 GPU-hours + 0.20 CPU-hours}; empty if there are none. */
+    private static Optional<String> hours(List<PhaseCostStatus> phases, ToLongFunction<PhaseCostStatus> deviceSeconds) {
+        return Stream.of(DeviceType.GPU, DeviceType.CPU)
+                .map(device -> hours(
+                        device,
+                        phases.stream()
+                                .filter(phase -> phase.device() == device)
+                                .mapToLong(deviceSeconds)
+                                .sum()))
+                .flatMap(Optional::stream)
+                .reduce((gpu, cpu) -> gpu + " + " + cpu);
+    }
+
+    private static Optional<String> hours(DeviceType device, long seconds) {
+        return seconds == 0
+                ? Optional.empty()
+                : Optional.of(String.format(Locale.ROOT, "%.2f %s-hours", seconds / 3600.0, device));
     }
 
     private static long sum(List<StepStatus> steps, Predicate<StepState> state, Function<StepStatus, Long> seconds) {

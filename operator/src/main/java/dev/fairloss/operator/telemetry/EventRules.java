@@ -200,7 +200,7 @@ public final class EventRules {
                         + (found.sd() == null ? "" : " ± " + found.sd()) + " on " + found.set() + "; ")
                 .orElse(after.results().isEmpty() ? "" : "no arm is significantly better than every other arm; ");
         String cost = Optional.ofNullable(after.cost())
-                .map(found -> found.gpuHours() + " GPU-hours; ")
+                .map(found -> found.total() + "; ")
                 .orElse("");
         String report =
                 Optional.ofNullable(after.report()).map(uri -> "report: " + uri).orElse("the report is in the store");

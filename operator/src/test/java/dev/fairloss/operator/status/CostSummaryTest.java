@@ -20,7 +20,10 @@ class CostSummaryTest {
     @Test
     void withoutAnyCostThereIsNoPhase() {
         assertThat(cost(2, step(StepKind.TRAIN, StepState.Succeeded, null, null)))
-                .isEqualTo(new CostStatus("0.00", "0.00", "0.00", List.of()));
+                .isEqualTo(new CostStatus("0.00 GPU-hours", null, null, List.of()));
+        assertThat(cost(0, step(StepKind.TRAIN, StepState.Succeeded, null, null))
+                        .total())
+                .isEqualTo("0.00 CPU-hours");
     }
 
     /** 7200 + 1800 s, and 360 lost, are 9360 s = 2.60 h; 3600 s were reused. */
@@ -33,26 +36,36 @@ class CostSummaryTest {
                 step(StepKind.TRAIN, StepState.Succeeded, 1800L, null));
         assertThat(cost)
                 .isEqualTo(new CostStatus(
-                        "2.60",
-                        "0.10",
-                        "1.00",
+                        "2.60 GPU-hours",
+                        "0.10 GPU-hours",
+                        "1.00 GPU-hours",
                         List.of(
                                 new PhaseCostStatus(StepKind.PRETRAIN, DeviceType.GPU, 0L, 0L, 3600L),
                                 new PhaseCostStatus(StepKind.TRAIN, DeviceType.GPU, 9000L, 360L, 0L))));
     }
 
     @Test
-    void phasesOnCpusCountNoGpuHours() {
+    void phasesOnCpusCountCpuHours() {
         assertThat(cost(0, step(StepKind.TRAIN, StepState.Succeeded, 7200L, 360L)))
                 .isEqualTo(new CostStatus(
-                        "0.00",
-                        "0.00",
-                        "0.00",
+                        "2.10 CPU-hours",
+                        "0.10 CPU-hours",
+                        null,
                         List.of(new PhaseCostStatus(StepKind.TRAIN, DeviceType.CPU, 7200L, 360L, 0L))));
         assertThat(cost(2, step(StepKind.POLICY, StepState.Succeeded, 7200L, null))
                         .phases())
                 .extracting(PhaseCostStatus::device)
                 .containsExactly(DeviceType.CPU);
+    }
+
+    @Test
+    void bothKindsOfDevicesAreAdded() {
+        assertThat(cost(
+                                2,
+                                step(StepKind.TRAIN, StepState.Succeeded, 7200L, null),
+                                step(StepKind.POLICY, StepState.Succeeded, 720L, null))
+                        .total())
+                .isEqualTo("2.00 GPU-hours + 0.20 CPU-hours");
     }
 
     @Test

@@ -205,7 +205,7 @@ class EventRulesTest {
             assertThat(events(
                             Optional.of(PLANNED),
                             complete.withBest(best)
-                                    .withCost(new CostStatus("1.50", null, null, List.of()))
+                                    .withCost(new CostStatus("1.50 GPU-hours", null, null, List.of()))
                                     .withReport("s3://report")))
                     .containsExactly(
                             "Normal Complete: best arm fairloss, accuracy 0.9 on lfw; 1.50 GPU-hours; report: s3://report");

@@ -34,7 +34,9 @@ final class CostSection {
                         Optional.empty(),
                         one.seconds() + other.seconds(),
                         one.reusedSeconds() + other.reusedSeconds(),
-                        one.lostSeconds() + other.lostSeconds()));
+                        one.lostSeconds() + other.lostSeconds(),
+                        one.deviceSeconds() + other.deviceSeconds(),
+                        one.images() + other.images()));
         for (PhaseCost cost : costs) {
             if (cost.phase() != StepKind.EVALUATE) {
                 merged.add(cost);
@@ -47,38 +49,27 @@ final class CostSection {
     }
 
     private static Element comparison(CollectionCost cost) {
-        double most = Math.max(cost.trainingSeconds(), Math.max(cost.pretrainingSeconds(), cost.collectionSeconds()));
-        Axis axis = axis(most);
-        double unit = unit(axis);
-        RowChart rows = new RowChart(axis, WIDE);
-        rows.bar(
-                "rewards and policy",
-                "cost reward",
-                cost.collectionSeconds() / unit,
-                NONE,
-                Formats.seconds(cost.collectionSeconds()));
-        rows.bar("one training", "cost", cost.trainingSeconds() / unit, NONE, Formats.seconds(cost.trainingSeconds()));
-        if (cost.pretrainingSeconds() > 0) {
-            rows.bar(
-                    "pretraining",
-                    "cost",
-                    cost.pretrainingSeconds() / unit,
-                    NONE,
-                    Formats.seconds(cost.pretrainingSeconds()));
-        }
-        String answer = "Reward collection and policy took "
-                + Headline.times(cost.collectionSeconds() / cost.trainingSeconds())
-                + " the time of one FairLoss training. In that additional time, the training could run "
-                + Formats.count(cost.trainingUpdates() + cost.equivalentUpdates()) + " updates instead of "
+        double most = Math.max(cost.trainingUpdates(), Math.max(cost.pretrainingUpdates(), cost.equivalentUpdates()));
+        RowChart rows = new RowChart(Axis.linear("updates", 0, most, tick -> Formats.count(Math.round(tick))), WIDE);
+        rows.bar("rewards", "cost reward", cost.equivalentUpdates(), NONE, Formats.count(cost.equivalentUpdates()));
+        rows.bar("one training", "cost", cost.trainingUpdates(), NONE, Formats.count(cost.trainingUpdates()));
+        rows.bar("pretraining", "cost", cost.pretrainingUpdates(), NONE, Formats.count(cost.pretrainingUpdates()));
+        long all = cost.equivalentUpdates() + cost.pretrainingUpdates();
+        String answer = "Reward collection took the computation of "
+                + Formats.count(cost.equivalentUpdates(), "training update", "training updates") + ", "
+                + Headline.times((double) cost.equivalentUpdates() / cost.trainingUpdates())
+                + " one FairLoss training; with the pretraining that it needs "
+                + Formats.count(all, "update", "updates") + ". With as much computation, a training could run "
+                + Formats.count(cost.trainingUpdates() + all) + " updates instead of "
                 + Formats.count(cost.trainingUpdates()) + ".";
-        String base = cost.pretrainingSeconds() > 0
-                ? " The collection also needs a pretrained model, which is not included."
-                : "";
         return Page.figure(
                 "Reward collection compared with training",
-                "The paper does not report this cost.",
+                "In updates of the training, which do not depend on the load of the machine: "
+                        + Formats.count(cost.collectionUpdates(), "update", "updates") + " of fine-tunes, and "
+                        + Formats.count(cost.embeddedImages(), "embedded image", "embedded images")
+                        + " at two of the three passes of an update. The paper does not report this cost.",
                 rows.chart("Reward collection compared with training", answer, true, NONE),
-                Element.of("p", "class", "answer").text(answer + base));
+                Element.of("p", "class", "answer").text(answer));
     }
 
     private static String label(PhaseCost cost, ArmStyles looks) {
@@ -136,25 +127,35 @@ final class CostSection {
 
     private static Element table(List<PhaseCost> costs, ArmStyles looks) {
         List<List<String>> rows = new ArrayList<>();
-        double spent = 0;
-        double reused = 0;
-        double lost = 0;
+        PhaseCost total = new PhaseCost(StepKind.REPORT, Optional.empty(), 0, 0, 0, 0, 0);
         for (PhaseCost cost : costs) {
-            rows.add(row(label(cost, looks), cost.seconds(), cost.reusedSeconds(), cost.lostSeconds()));
-            spent += cost.seconds();
-            reused += cost.reusedSeconds();
-            lost += cost.lostSeconds();
+            rows.add(row(label(cost, looks), cost));
+            total = new PhaseCost(
+                    StepKind.REPORT,
+                    Optional.empty(),
+                    total.seconds() + cost.seconds(),
+                    total.reusedSeconds() + cost.reusedSeconds(),
+                    total.lostSeconds() + cost.lostSeconds(),
+                    total.deviceSeconds() + cost.deviceSeconds(),
+                    total.images() + cost.images());
         }
-        rows.add(row("total", spent, reused, lost));
+        rows.add(row("total", total));
         return Page.table(
-                "Time by phase. Reused: original time of finished steps from the store. Lost: attempts whose work was"
-                        + " lost.",
-                List.of("phase", "spent", "reused", "lost"),
+                "Cost by phase. Spent: wall-clock time. Reused: original time of finished steps from the store. Lost:"
+                        + " attempts whose work was lost. Device-seconds: time behind the results, times GPUs or CPU"
+                        + " threads. Images: passed through the network.",
+                List.of("phase", "spent", "reused", "lost", "device-seconds", "images"),
                 rows);
     }
 
-    private static List<String> row(String label, double spent, double reused, double lost) {
-        return List.of(label, orNone(spent), orNone(reused), orNone(lost));
+    private static List<String> row(String label, PhaseCost cost) {
+        return List.of(
+                label,
+                orNone(cost.seconds()),
+                orNone(cost.reusedSeconds()),
+                orNone(cost.lostSeconds()),
+                cost.deviceSeconds() > 0 ? Formats.count(Math.round(cost.deviceSeconds())) : Formats.NONE,
+                cost.images() > 0 ? Formats.count(cost.images()) : Formats.NONE);
     }
 
     private static String orNone(double seconds) {

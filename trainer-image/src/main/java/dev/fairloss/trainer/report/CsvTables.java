@@ -227,9 +227,16 @@ public final class CsvTables {
     }
 
     private static String cost(ExperimentResults results) {
-        Csv csv = new Csv("phase", "arm", "seconds", "reused_seconds", "lost_seconds");
+        Csv csv = new Csv("phase", "arm", "seconds", "reused_seconds", "lost_seconds", "device_seconds", "images");
         for (PhaseCost cost : results.costs()) {
-            csv.row(cost.phase().id(), cost.arm().orElse(""), cost.seconds(), cost.reusedSeconds(), cost.lostSeconds());
+            csv.row(
+                    cost.phase().id(),
+                    cost.arm().orElse(""),
+                    cost.seconds(),
+                    cost.reusedSeconds(),
+                    cost.lostSeconds(),
+                    cost.deviceSeconds(),
+                    cost.images());
         }
         return csv.toString();
     }

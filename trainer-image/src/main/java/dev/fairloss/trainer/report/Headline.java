@@ -128,12 +128,16 @@ final class Headline {
     /** The cost of the rewards compared with one training. */
     Optional<String> collectionCost() {
         return results.summary().collectionCost().map(cost -> {
-            double share = cost.collectionSeconds() / cost.trainingSeconds();
-            return "Reward collection and policy took " + Formats.seconds(cost.collectionSeconds()) + ", "
-                    + times(share) + " the time of one training (" + Formats.seconds(cost.trainingSeconds()) + ", "
+            double share = (double) cost.equivalentUpdates() / cost.trainingUpdates();
+            long all = cost.equivalentUpdates() + cost.pretrainingUpdates();
+            return "Reward collection took " + Formats.count(cost.collectionUpdates(), "update", "updates") + " and "
+                    + Formats.count(cost.embeddedImages(), "embedded image", "embedded images")
+                    + ", the computation of "
+                    + Formats.count(cost.equivalentUpdates(), "training update", "training updates")
+                    + " or " + times(share) + " one training ("
                     + Formats.count(cost.trainingUpdates(), "update", "updates")
-                    + "). The same time is worth "
-                    + Formats.count(cost.equivalentUpdates(), "training update", "training updates") + ".";
+                    + "). With the pretraining that it needs, it is "
+                    + times((double) all / cost.trainingUpdates()) + ".";
         });
     }
 

@@ -32,13 +32,15 @@ public final class Summaries {
      * @param runs the trainings, aborted ones included
      * @param costs seconds by phase
      * @param uncertainty of the evaluations
+     * @param collectionUpdates optimizer updates of all fine-tunes
      */
     public static Summary of(
             List<Arm> arms,
             List<EvaluationReport> evaluations,
             List<TrainReport> runs,
             List<PhaseCost> costs,
-            Uncertainty uncertainty) {
+            Uncertainty uncertainty,
+            long collectionUpdates) {
         List<String> names = arms.stream().map(Arm::name).toList();
         var differences = new PairedDifferences(names, evaluations, uncertainty);
         var groups = new GroupSummaries(evaluations, uncertainty);
@@ -48,7 +50,7 @@ public final class Summaries {
                 groups.groups(names),
                 groups.disparities(names),
                 differences.best(),
-                collectionCost(runs, costs));
+                collectionCost(runs, costs, collectionUpdates));
     }
 
     private static List<ArmSummary> arms(
@@ -105,11 +107,12 @@ public final class Summaries {
                 tars);
     }
 
-    /**
-     * The cost of collection and policy compared with one training; equivalent updates are computed from the throughput of that
-     * training.
-     */
-    private static Optional<CollectionCost> collectionCost(List<TrainReport> runs, List<PhaseCost> costs) {
+    /** Computation of an embedded image, as a part of that of an image of an update: two of three passes. */
+    private static final double EMBEDDING = 2 / 3.;
+
+    /** The computation of the collection compared with one training. */
+    private static Optional<CollectionCost> collectionCost(
+            List<TrainReport> runs, List<PhaseCost> costs, long collectionUpdates) {
         List<TrainReport> trainings = runs.stream()
                 .filter(run -> run.run().equals(FAIR_LOSS) && run.aborted().isEmpty() && run.updatesDone() > 0)
                 .toList();
@@ -117,15 +120,24 @@ public final class Summaries {
         if (trainings.isEmpty() || collection <= 0) {
             return Optional.empty();
         }
-        double seconds =
-                trainings.stream().mapToDouble(TrainReport::seconds).average().orElseThrow();
-        long updates = trainings.get(0).updatesDone();
+        int batch = trainings.get(0).batchSize();
+        long images = costs.stream()
+                .filter(cost -> cost.phase() == StepKind.COLLECT)
+                .mapToLong(PhaseCost::images)
+                .sum();
+        long embedded = Math.max(0, images - collectionUpdates * batch);
         return Optional.of(new CollectionCost(
+                runs.stream()
+                        .filter(run -> run.run().equals(TrainReport.PRETRAINING))
+                        .mapToLong(TrainReport::updatesDone)
+                        .sum(),
+                collectionUpdates,
+                embedded,
+                collectionUpdates + Math.round(EMBEDDING * embedded / batch),
+                trainings.get(0).updatesDone(),
                 collection,
                 seconds(costs, StepKind.PRETRAIN),
-                seconds,
-                updates,
-                Math.round(collection / seconds * updates)));
+                trainings.stream().mapToDouble(TrainReport::seconds).average().orElseThrow()));
     }
 
     private static double seconds(List<PhaseCost> costs, StepKind phase) {

@@ -47,9 +47,12 @@ public record ComputeSettings(int threads, int workers, int gpus, Duration check
         return Runtime.getRuntime().maxMemory() / 8;
     }
 
-    /** The device as recorded in step manifests, such as {@code cpu x2}. */
+    /** The device as recorded in step manifests, such as {@code cpu x2 (AMD EPYC 7B13)}. */
     public String device() {
-        return (gpus > 0 ? "gpu x" : "cpu x") + devices();
+        return gpus > 0
+                ? "gpu x" + gpus
+                : "cpu x" + threads
+                        + Processor.name().map(name -> " (" + name + ")").orElse("");
     }
 
     /** Number of devices: GPUs, or else threads. */

@@ -8,6 +8,8 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.store.Ledger;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +22,13 @@ final class PhaseCosts {
 
     private record Phase(StepKind kind, Optional<String> arm) {}
 
-    /** Costs by phase, and by arm for training and evaluation, in plan order. Without the report, which is still running. */
-    static List<PhaseCost> of(StepContext context, StepPlan plan) {
+    /**
+     * Costs by phase, and by arm for training and evaluation, in plan order. The report, which is still running, costs the time
+     * since it started.
+     *
+     * @param reportStarted start of the report step
+     */
+    static List<PhaseCost> of(StepContext context, StepPlan plan, Instant reportStarted) {
         Map<Phase, PhaseCost> costs = new LinkedHashMap<>();
         for (var step : plan.steps()) {
             if (step.kind() != StepKind.REPORT) {
@@ -30,6 +37,18 @@ final class PhaseCosts {
                 costs.merge(phase, cost(context, step, phase), PhaseCosts::sum);
             }
         }
+        double reporting =
+                Duration.between(reportStarted, context.clock().instant()).toMillis() / 1e3;
+        costs.put(
+                new Phase(StepKind.REPORT, Optional.empty()),
+                new PhaseCost(
+                        StepKind.REPORT,
+                        Optional.empty(),
+                        reporting,
+                        0,
+                        0,
+                        reporting * context.settings().devices(),
+                        0));
         return new ArrayList<>(costs.values());
     }
 
@@ -38,7 +57,14 @@ final class PhaseCosts {
         double seconds = manifest.map(found -> found.cost().wallSeconds()).orElse(0.);
         boolean own = manifest.map(found -> StepAttempt.isOwn(context, found)).orElse(true);
         double lost = own ? new Ledger(context.store(), StepContext.address(step), context.clock()).lostSeconds() : 0;
-        return new PhaseCost(phase.kind(), phase.arm(), own ? seconds : 0, own ? 0 : seconds, lost);
+        return new PhaseCost(
+                phase.kind(),
+                phase.arm(),
+                own ? seconds : 0,
+                own ? 0 : seconds,
+                lost,
+                manifest.map(found -> found.cost().deviceSeconds()).orElse(0.),
+                manifest.map(found -> found.cost().images()).orElse(0L));
     }
 
     private static PhaseCost sum(PhaseCost one, PhaseCost other) {
@@ -47,6 +73,8 @@ final class PhaseCosts {
                 one.arm(),
                 one.seconds() + other.seconds(),
                 one.reusedSeconds() + other.reusedSeconds(),
-                one.lostSeconds() + other.lostSeconds());
+                one.lostSeconds() + other.lostSeconds(),
+                one.deviceSeconds() + other.deviceSeconds(),
+                one.images() + other.images());
     }
 }

@@ -26,7 +26,8 @@ public final class ReportStep implements StepAttempt.Body {
     @Override
     public ObjectNode run(StepAttempt run) {
         var context = run.context();
-        var results = new ResultsCollector(context, plan, data).results();
+        var started = context.clock().instant();
+        var results = new ResultsCollector(context, plan, data).results(started);
         var manifest = context.experiment().file();
         String namespace = manifest.namespace();
         String name = manifest.name();

@@ -24,9 +24,11 @@ import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.eval.Uncertainty;
 import dev.fairloss.trainer.report.Summaries;
 import dev.fairloss.trainer.runtime.StepContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Reads the results of all steps from the store. */
@@ -41,7 +43,8 @@ final class ResultsCollector {
         this.data = data;
     }
 
-    ExperimentResults results() {
+    /** @param started start of the report step */
+    ExperimentResults results(Instant started) {
         var spec = context.spec();
         var runs =
                 new ArrayList<TrainReport>(List.of(training(plan.only(StepKind.PRETRAIN), TrainReport.PRETRAINING, 0)));
@@ -59,7 +62,11 @@ final class ResultsCollector {
                 scores.add(read(step, EvaluateStep.SCORES, EvaluationScores.class));
             }
         }
-        var costs = PhaseCosts.of(context, plan);
+        var uncertainty = Uncertainty.of(scores);
+        var rewards = read(plan.only(StepKind.COLLECT), CollectStep.REWARDS, RewardTable.class);
+        long collectionUpdates =
+                (long) rewards.fineTunes() * context.spec().collection().updates();
+        var costs = PhaseCosts.of(context, plan, started);
         return ExperimentResultsBuilder.builder()
                 .version(ExperimentResults.VERSION)
                 .name(context.experiment().file().name())
@@ -75,9 +82,9 @@ final class ResultsCollector {
                 .histories(histories)
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(spec.arms(), evaluations, runs, costs, Uncertainty.of(scores)))
+                .summary(Summaries.of(spec.arms(), evaluations, runs, costs, uncertainty, collectionUpdates))
                 .costs(costs)
-                .rewards(Optional.of(read(plan.only(StepKind.COLLECT), CollectStep.REWARDS, RewardTable.class)))
+                .rewards(Optional.of(rewards))
                 .policy(Optional.of(read(plan.only(StepKind.POLICY), PolicyStep.POLICY, PolicyTable.class)))
                 .build();
     }
@@ -93,10 +100,20 @@ final class ResultsCollector {
                 .engine(EngineRuntime.library() + ", PyTorch "
                         + Engine.getInstance().getVersion())
                 .system(System.getProperty("os.name") + " " + System.getProperty("os.arch"))
-                .device("cpu")
+                .device(devices())
                 .threads(settings.threads())
                 .precision(context.spec().optimization().precision().name())
                 .build();
+    }
+
+    /** The devices that trained the arms. */
+    private String devices() {
+        return plan.steps().stream()
+                .filter(step -> step.kind() == StepKind.TRAIN)
+                .flatMap(step -> context.artifacts(step).manifest().stream())
+                .map(manifest -> manifest.cost().device())
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     private List<GroupSize> groups() {

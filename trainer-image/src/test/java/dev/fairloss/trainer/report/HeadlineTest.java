@@ -62,7 +62,7 @@ class HeadlineTest {
                     .seed(seed)
                     .updates(3000)
                     .updatesDone(3000)
-                    .batchSize(64)
+                    .batchSize(100)
                     .imagesPerEpoch(100)
                     .seconds(118)
                     .imagesPerSecond(1600)
@@ -75,9 +75,9 @@ class HeadlineTest {
 
     private Headline headline() {
         List<PhaseCost> costs = List.of(
-                new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 120, 0),
-                new PhaseCost(StepKind.COLLECT, Optional.empty(), 40, 5.2, 9),
-                new PhaseCost(StepKind.POLICY, Optional.empty(), 2, 0, 0));
+                new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 120, 0, 0, 0),
+                new PhaseCost(StepKind.COLLECT, Optional.empty(), 40, 5.2, 9, 90.4, 57_600),
+                new PhaseCost(StepKind.POLICY, Optional.empty(), 2, 0, 0, 0, 0));
         ExperimentResults results = ExperimentResultsBuilder.builder()
                 .version(1)
                 .name("test")
@@ -115,7 +115,7 @@ class HeadlineTest {
                 .histories(List.of())
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.UNKNOWN))
+                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.UNKNOWN, 480))
                 .costs(costs)
                 .build();
         return new Headline(results, new ArmStyles(arms));
@@ -196,7 +196,7 @@ class HeadlineTest {
                 .seed(0)
                 .updates(3000)
                 .updatesDone(812)
-                .batchSize(64)
+                .batchSize(100)
                 .imagesPerEpoch(100)
                 .seconds(30)
                 .imagesPerSecond(1600)
@@ -212,10 +212,25 @@ class HeadlineTest {
 
     @Test
     void collectionCostInUpdates() {
-        // 40 + 5.2 + 2 = 47.2 s for rewards and policy, the 9 lost seconds excluded; .4 of 118 s; .4 × 3,000 updates.
+        // 480 updates of 100 images, and 57,600 - 48,000 = 9,600 embedded images of 2/3 of the computation: 480 + 64 =
+        // 544; with
+        // the 3,000 updates of pretraining 3,544 of 3,000.
+        runs.add(TrainReportBuilder.builder()
+                .version(1)
+                .run(TrainReport.PRETRAINING)
+                .seed(0)
+                .updates(3000)
+                .updatesDone(3000)
+                .batchSize(100)
+                .imagesPerEpoch(100)
+                .seconds(118)
+                .imagesPerSecond(1600)
+                .curve(List.of())
+                .rollbacks(0)
+                .build());
         assertThat(plain(accuracies(FAIR, .861).headline().collectionCost().orElseThrow()))
                 .isEqualTo(
-                        "Reward collection and policy took 47 s, .40× the time of one training (1 min 58 s, 3,000 updates)."
-                                + " The same time is worth 1,200 training updates.");
+                        "Reward collection took 480 updates and 9,600 embedded images, the computation of 544 training"
+                                + " updates or .18× one training (3,000 updates). With the pretraining that it needs, it is 1.2×.");
     }
 }

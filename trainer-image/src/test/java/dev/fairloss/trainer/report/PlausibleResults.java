@@ -149,7 +149,7 @@ final class PlausibleResults {
                 .histories(histories)
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.of(scores)))
+                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.of(scores), 1600))
                 .costs(costs)
                 .rewards(policy.collects() ? Optional.of(policy.rewards()) : Optional.empty())
                 .policy(policy.collects() ? Optional.of(policy.table()) : Optional.empty())
@@ -158,21 +158,29 @@ final class PlausibleResults {
 
     private List<PhaseCost> costs() {
         List<PhaseCost> costs = new ArrayList<>(List.of(
-                new PhaseCost(StepKind.PREPARE, Optional.empty(), 6.2, 0, 0),
-                new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 118.4, 0),
+                new PhaseCost(StepKind.PREPARE, Optional.empty(), 6.2, 0, 0, 100, 64_000),
+                new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 118.4, 0, 100, 64_000),
                 new PhaseCost(
                         StepKind.COLLECT,
                         Optional.empty(),
                         strategy.equals(Optional.of(CollectionStrategy.BalancedDesign)) ? 47.3 : 171.9,
                         0,
-                        3.4),
-                new PhaseCost(StepKind.POLICY, Optional.empty(), 1.4, 0, 0)));
+                        3.4,
+                        100,
+                        64_000),
+                new PhaseCost(StepKind.POLICY, Optional.empty(), 1.4, 0, 0, 100, 64_000)));
         for (Arm arm : arms) {
             costs.add(new PhaseCost(
-                    StepKind.TRAIN, Optional.of(arm.name()), 117.8 * seeds, 0, arm == arms.get(0) ? 31 : 0));
+                    StepKind.TRAIN,
+                    Optional.of(arm.name()),
+                    117.8 * seeds,
+                    0,
+                    arm == arms.get(0) ? 31 : 0,
+                    100,
+                    64_000));
         }
         for (Arm arm : arms) {
-            costs.add(new PhaseCost(StepKind.EVALUATE, Optional.of(arm.name()), 8.9 * seeds, 0, 0));
+            costs.add(new PhaseCost(StepKind.EVALUATE, Optional.of(arm.name()), 8.9 * seeds, 0, 0, 100, 64_000));
         }
         return costs;
     }

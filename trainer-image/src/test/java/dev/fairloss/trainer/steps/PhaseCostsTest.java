@@ -79,15 +79,15 @@ class PhaseCostsTest {
     }
 
     private PhaseCost cost(StepKind kind, String arm) {
-        return PhaseCosts.of(context, plan).stream()
+        return PhaseCosts.of(context, plan, context.clock().instant()).stream()
                 .filter(cost -> cost.phase() == kind && cost.arm().equals(Optional.ofNullable(arm)))
                 .findFirst()
                 .orElseThrow();
     }
 
     @Test
-    void phasesAreInTheOrderOfThePlanWithoutTheReport() {
-        assertThat(PhaseCosts.of(context, plan))
+    void phasesAreInTheOrderOfThePlan() {
+        assertThat(PhaseCosts.of(context, plan, context.clock().instant()))
                 .extracting(
                         cost -> cost.phase() + cost.arm().map(arm -> " " + arm).orElse(""))
                 .containsExactly(
@@ -98,16 +98,29 @@ class PhaseCostsTest {
                         "TRAIN fairloss",
                         "EVALUATE fairloss",
                         "TRAIN random-policy",
-                        "EVALUATE random-policy");
+                        "EVALUATE random-policy",
+                        "REPORT");
     }
 
     @Test
     void unfinishedStepsCostNothingYet() {
-        assertThat(PhaseCosts.of(context, plan)).allSatisfy(cost -> {
-            assertThat(cost.seconds()).isZero();
-            assertThat(cost.reusedSeconds()).isZero();
-            assertThat(cost.lostSeconds()).isZero();
-        });
+        assertThat(PhaseCosts.of(context, plan, context.clock().instant()))
+                .filteredOn(cost -> cost.phase() != StepKind.REPORT)
+                .allSatisfy(cost -> {
+                    assertThat(cost.seconds()).isZero();
+                    assertThat(cost.reusedSeconds()).isZero();
+                    assertThat(cost.lostSeconds()).isZero();
+                });
+    }
+
+    @Test
+    void theReportCostsTheTimeSinceItsStart() {
+        var costs = PhaseCosts.of(context, plan, context.clock().instant().minusSeconds(100));
+        PhaseCost report = costs.get(costs.size() - 1);
+        assertThat(report.phase()).isEqualTo(StepKind.REPORT);
+        assertThat(report.seconds()).isGreaterThanOrEqualTo(100);
+        assertThat(report.deviceSeconds())
+                .isEqualTo(report.seconds() * context.settings().devices());
     }
 
     @Test
@@ -117,7 +130,7 @@ class PhaseCostsTest {
         lose("train-fairloss-1", 2);
         lose("train-fairloss-2", 1);
         assertThat(cost(StepKind.TRAIN, "fairloss"))
-                .isEqualTo(new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 15, 0, 3));
+                .isEqualTo(new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 15, 0, 3, 15, 0));
         assertThat(cost(StepKind.TRAIN, "random-policy").seconds()).isZero();
     }
 
@@ -127,12 +140,13 @@ class PhaseCostsTest {
         finish("pretrain", "default/other", 10);
         lose("pretrain", 2);
         assertThat(cost(StepKind.PRETRAIN, null))
-                .isEqualTo(new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 10, 0));
+                .isEqualTo(new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 10, 0, 10, 0));
     }
 
     @Test
     void anUnfinishedStepHasLostWhatItsAttemptsLost() {
         lose("collect", 3);
-        assertThat(cost(StepKind.COLLECT, null)).isEqualTo(new PhaseCost(StepKind.COLLECT, Optional.empty(), 0, 0, 3));
+        assertThat(cost(StepKind.COLLECT, null))
+                .isEqualTo(new PhaseCost(StepKind.COLLECT, Optional.empty(), 0, 0, 3, 0, 0));
     }
 }
