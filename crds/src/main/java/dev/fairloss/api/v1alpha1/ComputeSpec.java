@@ -9,11 +9,14 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * Resources of each pod. Ignored by a run on one machine.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
+@RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record ComputeSpec(
         @Default("0")
         @Min(0)
@@ -33,9 +36,12 @@ public record ComputeSpec(
         @Default("\"2\"")
         @Pattern(Quantities.CPU)
         @Size(max = Quantities.LENGTH)
-        @JsonPropertyDescription(
-                "CPU request of a pod, for example \"8\" or 500m. There is no CPU limit. Default \"2\".")
+        @JsonPropertyDescription("CPU request of a pod, for example \"8\" or 500m. Default \"2\".")
         String cpu,
+
+        @JsonPropertyDescription(
+                "CPU limit of a pod: None, or Request for a limit equal to the request. Request is needed in a namespace with a quota on limits.cpu, or with a LimitRange whose default limit is below the request. Defaults to the operator's default, which is None: without a limit, a pod may use idle cores.")
+        CpuLimit cpuLimit,
 
         @Default("4Gi")
         @Pattern(Quantities.MEMORY)
@@ -57,5 +63,12 @@ public record ComputeSpec(
                 "Size limit of the volume for temporary files (decoded images and checkpoints) on the node's disk. Default 10Gi.")
         String scratch,
 
+        @Pattern(Quantities.MEMORY)
+        @Size(max = Quantities.LENGTH)
+        @JsonPropertyDescription(
+                "Request and limit of a pod for ephemeral storage on the node's disk, which contains scratch and the log. A pod that uses more is evicted, so set it higher than scratch. Defaults to the operator's default, which is none.")
+        String ephemeralStorage,
+
         @JsonPropertyDescription("Overrides for individual kinds of steps.")
-        PhasesComputeSpec phases) {}
+        PhasesComputeSpec phases)
+        implements ComputeSpecBuilder.With {}

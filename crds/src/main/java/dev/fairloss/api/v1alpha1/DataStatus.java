@@ -13,7 +13,9 @@ import java.util.TreeMap;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DataStatus(
-        @Required @Size(max = 64) @JsonPropertyDescription("Revision of the spec for which the data was read.")
+        @Required
+        @Size(max = 64)
+        @JsonPropertyDescription("Hash of the part of the spec that results depend on, for which the data was read.")
         String revision,
 
         @Required @Size(max = 64) @JsonPropertyDescription("Hash of the prepare step that read the data.")

@@ -109,6 +109,11 @@ public record FairLossExperimentSpec(
                 "Scheduling of the pods. A change replaces running pods, which resume from their checkpoints. Ignored by a run on one machine.")
         SchedulingSpec scheduling,
 
+        @Default("{}")
+        @JsonPropertyDescription(
+                "Metadata and service account of the pods. A change replaces running pods, which resume from their checkpoints. Ignored by a run on one machine.")
+        PodsSpec pods,
+
         @Default("{}") @JsonPropertyDescription("Retries of failed pods. Ignored by a run on one machine.")
         RetriesSpec retries,
 

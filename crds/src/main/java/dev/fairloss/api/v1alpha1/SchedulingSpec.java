@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 
@@ -24,8 +25,10 @@ public record SchedulingSpec(
         @JsonPropertyDescription("PriorityClass of the pods. Defaults to the cluster's default.")
         String priorityClassName,
 
-        @Size(max = 32) @JsonPropertyDescription("Labels that a node must have to run the pods, at most 32.")
-        Map<@Size(max = 317) String, @Size(max = 63) String> nodeSelector,
+        @Size(max = 32)
+        @ValidationRule(value = Quantities.KEYS_RULE, message = Quantities.KEYS_MESSAGE)
+        @JsonPropertyDescription("Labels that a node must have to run the pods, at most 32.")
+        Map<String, @Pattern(Quantities.LABEL_VALUE) @Size(max = Quantities.LABEL_LENGTH) String> nodeSelector,
 
         @Size(max = 32) @JsonPropertyDescription("Tolerations of the pods, at most 32.")
         List<TolerationSpec> tolerations,

@@ -27,14 +27,16 @@ import io.fabric8.generator.annotation.ValidationRule;
         fieldPath = ".tolerationSeconds")
 public record TolerationSpec(
         @Pattern(Quantities.QUALIFIED)
-        @Size(max = 317)
+        @Size(max = Quantities.QUALIFIED_LENGTH)
         @JsonPropertyDescription("Key of the taint. Empty with operator Exists matches all taints.")
         String key,
 
         @JsonPropertyDescription("Equal (key and value must match) or Exists (the key must match). Defaults to Equal.")
         TolerationOperator operator,
 
-        @Size(max = 63) @JsonPropertyDescription("Value of the taint, for operator Equal.")
+        @Pattern(Quantities.LABEL_VALUE)
+        @Size(max = Quantities.LABEL_LENGTH)
+        @JsonPropertyDescription("Value of the taint, for operator Equal.")
         String value,
 
         @JsonPropertyDescription(

@@ -99,7 +99,7 @@ class CrdCompatibilityTest {
                         .addObject()
                         .put("rule", "self.seeds > 1"))),
                 breaking(
-                        "spec.scheduling.nodeSelector: additionalProperties is now , was {\"maxLength\":63,\"type\":\"string\"}",
+                        "spec.scheduling.nodeSelector: additionalProperties is now , was {\"maxLength\":63,\"pattern\":\"^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$\",\"type\":\"string\"}",
                         at("spec.scheduling.nodeSelector", selector -> selector.remove("additionalProperties"))),
                 breaking("v1alpha1: is no longer served", crd -> version(crd).put("served", false)),
                 breaking("v1alpha1: is no longer served", crd -> version(crd).put("name", "v1")),

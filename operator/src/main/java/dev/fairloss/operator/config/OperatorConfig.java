@@ -22,6 +22,12 @@ public interface OperatorConfig {
     /** Defaults of the fields of spec.scheduling, as JSON in the same form. */
     Optional<String> scheduling();
 
+    /** Defaults of compute.cpuLimit and compute.ephemeralStorage, as JSON in the form of spec.compute. */
+    Optional<String> compute();
+
+    /** Defaults of the fields of spec.pods, as JSON in the same form. */
+    Optional<String> pods();
+
     /** Default of spec.storage. */
     Store store();
 

@@ -2,10 +2,13 @@
 package dev.fairloss.operator.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.fairloss.api.v1alpha1.ComputeSpec;
+import dev.fairloss.api.v1alpha1.PodsSpec;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.job.Images;
+import dev.fairloss.operator.job.SpecDefaults;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -25,15 +28,19 @@ public final class SettingsProducer {
                                 store.region().orElse("us-east-1"),
                                 store.volumeClaim().orElse(null),
                                 store.credentialsSecret().orElse(null))),
-                config.scheduling().map(SettingsProducer::scheduling));
+                new SpecDefaults(
+                        config.scheduling().map(json -> parse("scheduling", json, SchedulingSpec.class)),
+                        config.compute().map(json -> parse("compute", json, ComputeSpec.class)),
+                        config.pods().map(json -> parse("pods", json, PodsSpec.class))));
     }
 
-    static SchedulingSpec scheduling(String json) {
+    static <T> T parse(String field, String json, Class<T> type) {
         try {
-            return ContractJson.strictMapper().readValue(json, SchedulingSpec.class);
+            return ContractJson.strictMapper().readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "fairloss.scheduling is not valid JSON in the form of spec.scheduling: " + e.getOriginalMessage(),
+                    "fairloss." + field + " is not valid JSON in the form of spec." + field + ": "
+                            + e.getOriginalMessage(),
                     e);
         }
     }

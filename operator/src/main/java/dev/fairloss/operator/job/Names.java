@@ -14,7 +14,7 @@ public final class Names {
 
     /**
      * Name of a step's Job, at most 50 characters. It changes with the step's hash and its store. The name of the prepare Job
-     * also changes with every revision of the spec, since prepare runs again for each.
+     * also changes with the data revision, since prepare runs again for each.
      */
     public static String job(PlannedStep step, RunContext run) {
         var content = ContractJson.mapper()
@@ -23,7 +23,7 @@ public final class Names {
                 .put("hash", step.hash().orElseThrow());
         content.set("store", ContractJson.mapper().valueToTree(StoreLocation.of(run.storage())));
         if (step.kind() == StepKind.PREPARE) {
-            content.put("revision", run.revision());
+            content.put("revision", run.dataRevision());
         }
         return prefix(run.owner().name()) + "-" + step.kind().id() + "-"
                 + ContractJson.sha256(content).substring(0, 10);

@@ -23,7 +23,14 @@ public record PodSpecFile(String yaml, String hash) {
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
     private static final List<String> CLUSTER_FIELDS = List.of(
-            "suspend", "compute", "scheduling", "retries", "activeDeadline", "ttlAfterFinished", "artifactPolicy");
+            "suspend",
+            "compute",
+            "scheduling",
+            "pods",
+            "retries",
+            "activeDeadline",
+            "ttlAfterFinished",
+            "artifactPolicy");
 
     /** The file of an experiment. @param spec with defaults, and with paths as pods see them */
     static PodSpecFile of(ExperimentRef owner, FairLossExperimentSpec spec) {

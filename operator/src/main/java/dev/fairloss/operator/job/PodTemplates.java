@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.job;
 
+import dev.fairloss.api.v1alpha1.CpuLimit;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.contract.step.PlannedStep;
 import io.fabric8.kubernetes.api.model.Container;
@@ -40,8 +41,8 @@ final class PodTemplates {
                 .withVolumeMounts(Mounts.mounts(run))
                 .build();
         return pod(run, trainer, Mounts.volumes(run))
-                .withNewMetadata()
-                .withLabels(Labels.of(run.owner(), step))
+                .editOrNewMetadata()
+                .addToLabels(Labels.of(run.owner(), step))
                 .addToAnnotations(Labels.HASH, step.hash().orElseThrow())
                 .endMetadata()
                 .build();
@@ -49,24 +50,37 @@ final class PodTemplates {
 
     /** The pod template of the purge Job; its pods see only the store. */
     static PodTemplateSpec ofPurge(RunContext run) {
-        var small = new Resources(0, run.spec().compute().gpuResource(), "500m", "1Gi");
+        var compute = run.spec().compute();
+        var small = new Resources(
+                0,
+                compute.gpuResource(),
+                "500m",
+                "1Gi",
+                compute.cpuLimit() == CpuLimit.Request,
+                Optional.ofNullable(compute.ephemeralStorage()));
         var trainer = trainer(run, small)
                 .withArgs(purgeArguments(run))
                 .withVolumeMounts(Mounts.storeMounts(run))
                 .build();
         return pod(run, trainer, Mounts.store(run))
-                .withNewMetadata()
-                .withLabels(Labels.ofPurge(run.owner()))
+                .editOrNewMetadata()
+                .addToLabels(Labels.ofPurge(run.owner()))
                 .endMetadata()
                 .build();
     }
 
     private static PodTemplateSpecBuilder pod(RunContext run, Container trainer, List<Volume> volumes) {
         var scheduling = run.spec().scheduling();
+        var pods = run.spec().pods();
         return new PodTemplateSpecBuilder()
+                .withNewMetadata()
+                .withLabels(pods.labels())
+                .withAnnotations(pods.annotations())
+                .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy("Never")
-                .withAutomountServiceAccountToken(false)
+                .withServiceAccountName(pods.serviceAccountName())
+                .withAutomountServiceAccountToken(Boolean.TRUE.equals(pods.automountServiceAccountToken()))
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
                 .withSecurityContext(new PodSecurityContextBuilder()

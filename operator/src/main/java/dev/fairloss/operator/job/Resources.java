@@ -2,6 +2,7 @@
 package dev.fairloss.operator.job;
 
 import dev.fairloss.api.v1alpha1.ComputeSpec;
+import dev.fairloss.api.v1alpha1.CpuLimit;
 import dev.fairloss.api.v1alpha1.PhaseComputeSpec;
 import dev.fairloss.api.v1alpha1.PhasesComputeSpec;
 import dev.fairloss.contract.step.StepKind;
@@ -18,8 +19,16 @@ import java.util.Optional;
  * @param gpuResource name of the extended resource
  * @param cpu         CPU request
  * @param memory      memory request and limit
+ * @param limitCpu    whether the CPU limit equals the request
+ * @param storage     request and limit of ephemeral storage; absent for none
  */
-public record Resources(int gpus, String gpuResource, String cpu, String memory) {
+public record Resources(
+        int gpus, String gpuResource, String cpu, String memory, boolean limitCpu, Optional<String> storage) {
+    /** Resources without limits on CPU and ephemeral storage. */
+    public Resources(int gpus, String gpuResource, String cpu, String memory) {
+        this(gpus, gpuResource, cpu, memory, false, Optional.empty());
+    }
+
     /** The resources of a kind of step: its override, or else the defaults. Only steps that use the network get GPUs by default. */
     public static Resources of(StepKind kind, ComputeSpec compute) {
         var phase = Optional.ofNullable(compute.phases()).map(phases -> override(kind, phases));
@@ -27,7 +36,9 @@ public record Resources(int gpus, String gpuResource, String cpu, String memory)
                 phase.map(PhaseComputeSpec::gpus).orElse(kind.usesNetwork() ? compute.gpus() : 0),
                 compute.gpuResource(),
                 phase.map(PhaseComputeSpec::cpu).orElse(compute.cpu()),
-                phase.map(PhaseComputeSpec::memory).orElse(compute.memory()));
+                phase.map(PhaseComputeSpec::memory).orElse(compute.memory()),
+                compute.cpuLimit() == CpuLimit.Request,
+                Optional.ofNullable(compute.ephemeralStorage()));
     }
 
     private static PhaseComputeSpec override(StepKind kind, PhasesComputeSpec phases) {
@@ -51,12 +62,17 @@ public record Resources(int gpus, String gpuResource, String cpu, String memory)
         return gpus > 0 ? gpus : Math.max(1, cores - 1);
     }
 
-    /** Requests and limits. There is no CPU limit, since throttling would leave a GPU idle while cores are free. */
+    /** Requests and limits. By default there is no CPU limit, since throttling would leave a GPU idle while cores are free. */
     ResourceRequirements requirements() {
         var built = new ResourceRequirementsBuilder()
                 .addToRequests("cpu", new Quantity(cpu))
                 .addToRequests("memory", new Quantity(memory))
                 .addToLimits("memory", new Quantity(memory));
+        if (limitCpu) {
+            built.addToLimits("cpu", new Quantity(cpu));
+        }
+        storage.map(Quantity::new).ifPresent(size -> built.addToRequests("ephemeral-storage", size)
+                .addToLimits("ephemeral-storage", size));
         if (gpus > 0) {
             built.addToRequests(gpuResource, new Quantity(Integer.toString(gpus)))
                     .addToLimits(gpuResource, new Quantity(Integer.toString(gpus)));

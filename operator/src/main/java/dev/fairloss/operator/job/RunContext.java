@@ -8,6 +8,7 @@ import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.StepKind;
+import java.util.List;
 
 /**
  * Everything that a step's Job is built from, besides the step.
@@ -17,7 +18,9 @@ import dev.fairloss.contract.step.StepKind;
  * @param storage      where artifacts are stored: spec.storage or the operator's default
  * @param mountedSpec  the spec with paths as pods see them; step hashes are computed from it
  * @param specFile     the file that pods read
- * @param revision     hash of the spec without suspend, and of the retry annotation; 16 hexadecimal digits
+ * @param revision     hash of the spec as requested, without suspend, and of the retry annotation; 16 hexadecimal digits. A
+ *                     failed step is retried when it changes
+ * @param dataRevision the same, without what does not affect results; prepare runs again when it changes
  * @param templateHash hash of what the pod templates depend on, without the image; running pods are replaced when it changes
  * @param images       the trainer images
  * @param retry        value of the retry annotation; empty if there is none
@@ -29,20 +32,38 @@ public record RunContext(
         FairLossExperimentSpec mountedSpec,
         PodSpecFile specFile,
         String revision,
+        String dataRevision,
         String templateHash,
         Images images,
         String retry) {
+    private static final List<String> NOT_IN_REVISION = List.of("suspend", "ttlAfterFinished", "artifactPolicy");
+    private static final List<String> NOT_IN_DATA_REVISION = List.of(
+            "suspend",
+            "ttlAfterFinished",
+            "artifactPolicy",
+            "compute",
+            "scheduling",
+            "pods",
+            "retries",
+            "activeDeadline");
 
     /**
      * The context of an experiment.
      *
-     * @param spec    as the API server returns it: valid, with defaults
-     * @param storage where artifacts are stored
-     * @param retry   value of the retry annotation; empty if there is none
-     * @param images  the trainer images
+     * @param requested as the API server returns it: valid, with the defaults of the CRD
+     * @param defaults  of the operator
+     * @param storage   where artifacts are stored
+     * @param retry     value of the retry annotation; empty if there is none
+     * @param images    the trainer images
      */
     public static RunContext of(
-            ExperimentRef owner, FairLossExperimentSpec spec, StorageSpec storage, String retry, Images images) {
+            ExperimentRef owner,
+            FairLossExperimentSpec requested,
+            SpecDefaults defaults,
+            StorageSpec storage,
+            String retry,
+            Images images) {
+        var spec = defaults.apply(requested);
         var mountedSpec = Volumes.mountedSpec(spec, storage);
         var specFile = PodSpecFile.of(owner, mountedSpec);
         return new RunContext(
@@ -51,7 +72,8 @@ public record RunContext(
                 storage,
                 mountedSpec,
                 specFile,
-                revision(spec, storage, retry),
+                revision(requested, NOT_IN_REVISION, storage, retry),
+                revision(requested, NOT_IN_DATA_REVISION, storage, retry),
                 templateHash(spec, storage),
                 images,
                 retry);
@@ -70,14 +92,17 @@ public record RunContext(
         return SpecResolver.of(mountedSpec);
     }
 
-    private static String revision(FairLossExperimentSpec spec, StorageSpec storage, String retry) {
+    /** Contains the location of the store, but not the operator's default credentials and region. */
+    private static String revision(
+            FairLossExperimentSpec spec, List<String> without, StorageSpec storage, String retry) {
         ObjectNode content = ContractJson.mapper().createObjectNode();
         ObjectNode requested = ContractJson.mapper().valueToTree(spec);
-        requested.remove("suspend");
-        requested.remove("ttlAfterFinished");
-        requested.remove("artifactPolicy");
+        requested.remove(without);
+        if (without.equals(NOT_IN_DATA_REVISION)) {
+            ((ObjectNode) requested.path("collection")).remove("parallelism");
+        }
         content.set("spec", requested);
-        content.set("storage", ContractJson.mapper().valueToTree(storage));
+        content.set("storage", ContractJson.mapper().valueToTree(StoreLocation.of(storage)));
         return hash(content.put("retry", retry));
     }
 
@@ -85,6 +110,7 @@ public record RunContext(
         ObjectNode content = ContractJson.mapper().createObjectNode();
         content.set("compute", ContractJson.mapper().valueToTree(spec.compute()));
         content.set("scheduling", ContractJson.mapper().valueToTree(spec.scheduling()));
+        content.set("pods", ContractJson.mapper().valueToTree(spec.pods()));
         content.set("retries", ContractJson.mapper().valueToTree(spec.retries()));
         content.set("claims", ContractJson.mapper().valueToTree(Volumes.dataClaims(spec)));
         content.set("storage", ContractJson.mapper().valueToTree(storage));

@@ -261,7 +261,7 @@ public final class Planner {
             if (!job.deleting()
                     && (blocksRetry
                             || !job.finished() && (experiment.suspended() || unwanted || givenUp)
-                            || prepare && otherRevision)) {
+                            || prepare && !assessed.containsKey(job.name()))) {
                 old.put(job.name(), job.resourceVersion());
             }
         }

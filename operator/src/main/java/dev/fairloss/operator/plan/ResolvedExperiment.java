@@ -4,13 +4,12 @@ package dev.fairloss.operator.plan;
 import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
-import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.operator.job.ExperimentRef;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.RunContext;
-import dev.fairloss.operator.job.SchedulingDefaults;
+import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.job.StoreLocation;
 import java.util.Map;
 import java.util.Optional;
@@ -36,18 +35,12 @@ public record ResolvedExperiment(
      *
      * @param images     images of the trainer
      * @param storage    the operator's default store, for experiments that name none and have not started in another
-     * @param scheduling the operator's defaults for the fields of spec.scheduling
+     * @param defaults   the operator's defaults for fields that the spec leaves out
      */
     public static ResolvedExperiment of(
-            FairLossExperiment resource,
-            Images images,
-            Optional<StorageSpec> storage,
-            Optional<SchedulingSpec> scheduling) {
+            FairLossExperiment resource, Images images, Optional<StorageSpec> storage, SpecDefaults defaults) {
         var metadata = resource.getMetadata();
-        var requested = resource.getSpec();
-        var spec = scheduling
-                .map(open -> SchedulingDefaults.apply(requested, open))
-                .orElse(requested);
+        var spec = resource.getSpec();
         var owner = new ExperimentRef(metadata.getNamespace(), metadata.getName(), metadata.getUid());
         String retry =
                 Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()).getOrDefault(Labels.RETRY, "");
@@ -58,7 +51,7 @@ public record ResolvedExperiment(
         return new ResolvedExperiment(
                 Optional.ofNullable(metadata.getGeneration()).orElse(0L),
                 Boolean.TRUE.equals(spec.suspend()),
-                usable.map(found -> RunContext.of(owner, spec, found, retry, images)),
+                usable.map(found -> RunContext.of(owner, spec, defaults, found, retry, images)),
                 usable.isPresent() ? Optional.empty() : Optional.of(noStore(store)),
                 DeletionState.of(resource));
     }

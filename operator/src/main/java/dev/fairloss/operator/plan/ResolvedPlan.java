@@ -50,7 +50,7 @@ record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, M
         return usable.map(data -> new ResolvedPlan(
                         StepPlan.of(effective, new Fingerprints(data.dataset(), data.evaluation())),
                         usable,
-                        data.revision().equals(run.revision()),
+                        data.revision().equals(run.dataRevision()),
                         Map.of()))
                 .orElseGet(() -> new ResolvedPlan(StepPlan.of(effective), Optional.empty(), false, Map.of()));
     }
@@ -65,7 +65,7 @@ record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, M
 
     private static DataStatus data(RunContext run, PlannedStep prepare, TerminationMessage.Prepared reported) {
         return new DataStatus(
-                run.revision(),
+                run.dataRevision(),
                 prepare.hash().orElseThrow(),
                 reported.fingerprints().dataset(),
                 reported.fingerprints().evaluation(),

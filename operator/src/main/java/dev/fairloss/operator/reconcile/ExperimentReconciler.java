@@ -46,7 +46,7 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         if (context.isPrimaryResourceDeleted()) {
             return UpdateControl.noUpdate();
         }
-        var requested = ResolvedExperiment.of(experiment, settings.images(), settings.store(), settings.scheduling());
+        var requested = ResolvedExperiment.of(experiment, settings.images(), settings.store(), settings.defaults());
         var now = clock.instant();
         var observed = Observer.observe(experiment, now, context);
         if (requested.deletion().deletedAt().isPresent()) {

@@ -166,12 +166,68 @@ class ChartTest {
         "experiments.storage.uri=faces, uri",
         "experiments.storage.endpoint=http://minio:9000, uri",
         "experiments.shceduling.queueName=a, shceduling",
-        "experiments.scheduling.queue=a, queue"
+        "experiments.scheduling.queue=a, queue",
+        "experiments.pods.label.a=b, label",
+        "experiments.compute.cpuLimit=8, cpuLimit",
+        "experiments.compute.memory=8Gi, memory"
     })
     void theSchemaRefusesTypos(String value, String named) {
         var outcome = Helm.run("template", Helm.CHART.toString(), "--kube-version", "1.34.0", "--set", value);
         assertThat(outcome.exitCode()).isNotZero();
         assertThat(outcome.text()).contains(named);
+    }
+
+    /** Values that the API server would refuse, in the operator's own Deployment or in the Jobs of experiments. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "env=[{\"name\": \"A\", \"value\": 1}] | env",
+                "env=[{\"name\": \"A\", \"value\": true}] | env",
+                "env=[{\"name\": \"1 A\", \"value\": \"1\"}] | env",
+                "env=[{\"name\": \"A\", \"valeu\": \"1\"}] | valeu",
+                "env=[{\"name\": \"A\", \"value\": \"1\", \"valueFrom\": {\"fieldRef\": {}}}] | env",
+                "podLabels={\"a b\": \"c\"} | a b",
+                "podLabels={\"a\": \"b c\"} | podLabels",
+                "podAnnotations={\"a\": 1} | podAnnotations",
+                "nodeSelector={\"gpu\": \"A100 80GB\"} | nodeSelector",
+                "tolerations=[{\"key\": \"a b\"}] | tolerations",
+                "priorityClassName=\"a..b\" | priorityClassName",
+                "serviceAccount.name=\"A\" | serviceAccount",
+                "resources={\"limit\": {\"cpu\": \"1\"}} | limit",
+                "resources={\"limits\": {\"cpu\": \"one\"}} | cpu",
+                "affinity={\"podAffinty\": {}} | podAffinty",
+                "image.tag=\"a b\" | tag",
+                "experiments.scheduling.nodeSelector={\"gpu\": \"A100 80GB\"} | nodeSelector",
+                "experiments.scheduling.tolerations=[{\"key\": \"dedicated\", \"value\": \"face team\"}] | tolerations",
+                "experiments.scheduling.tolerations=[{\"effect\": \"NoSchedule\"}] | tolerations",
+                "experiments.scheduling.tolerations=[{\"key\": \"a\", \"operator\": \"Exists\", \"value\": \"b\"}] | tolerations",
+                "experiments.scheduling.tolerations=[{\"key\": \"a\", \"tolerationSeconds\": 5}] | tolerations",
+                "experiments.pods.labels={\"fairloss.dev/step\": \"a\"} | fairloss.dev/step",
+                "experiments.pods.automountServiceAccountToken=true | serviceAccountName",
+                "experiments.storage={\"uri\": \"s3://faces\", \"region\": \"US\"} | region",
+            })
+    void theSchemaRefusesWhatKubernetesRefuses(String value, String named) {
+        var outcome = Helm.run("template", Helm.CHART.toString(), "--kube-version", "1.34.0", "--set-json", value);
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.text()).contains(named);
+    }
+
+    @Test
+    void theSchemaAcceptsWhatKubernetesAccepts() {
+        Helm.render(
+                "--set-json",
+                "env=[{\"name\": \"A\", \"value\": \"1\"}, {\"name\": \"B\", \"valueFrom\": {\"fieldRef\": {\"fieldPath\": \"metadata.name\"}}}]",
+                "--set-json",
+                "podLabels={\"example.com/a_b\": \"\"}",
+                "--set-json",
+                "resources={\"limits\": {\"cpu\": 1, \"memory\": \"1e9\", \"example.com/x\": \"1.5\"}}",
+                "--set-json",
+                "tolerations=[{\"operator\": \"Exists\", \"effect\": \"NoExecute\", \"tolerationSeconds\": 60}]",
+                "--set-json",
+                "experiments.pods={\"annotations\": {\"sidecar.istio.io/inject\": \"false\"}, \"serviceAccountName\": \"trainer\"}",
+                "--set-json",
+                "experiments.compute={\"cpuLimit\": \"Request\", \"ephemeralStorage\": \"12Gi\"}");
     }
 
     /** A wrong or unknown value at every depth. */

@@ -30,11 +30,18 @@ class NamesTest {
     }
 
     @Test
-    void aNewRevisionOfTheSpecRenamesPrepareAlone() {
-        var revised = Runs.of("minimal", spec -> spec.put("activeDeadline", "PT1H"));
+    void aNewRevisionOfTheDataRenamesPrepareAlone() {
+        var revised = Runs.of("minimal", spec -> spec.withObject("/training").put("seeds", 2));
         assertThat(job(revised, "prepare")).isNotEqualTo(job(run, "prepare"));
         assertThat(job(revised, "collect")).isEqualTo(job(run, "collect"));
-        assertThat(Names.configMap(revised)).isEqualTo(Names.configMap(run));
+    }
+
+    @Test
+    void anEditThatAffectsNoResultRenamesNothing() {
+        var edited = Runs.of("minimal", spec -> spec.put("activeDeadline", "PT1H"));
+        assertThat(job(edited, "prepare")).isEqualTo(job(run, "prepare"));
+        assertThat(job(edited, "collect")).isEqualTo(job(run, "collect"));
+        assertThat(Names.configMap(edited)).isEqualTo(Names.configMap(run));
     }
 
     @Test

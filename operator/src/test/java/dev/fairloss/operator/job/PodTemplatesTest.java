@@ -127,7 +127,8 @@ class PodTemplatesTest {
         assertThat(variable(trainer, "CUDA_VISIBLE_DEVICES")).isEmpty();
         assertThat(variable(trainer, "FAIRLOSS_SIMULATED_GPUS")).isEmpty();
         assertThat(trainer.getResources())
-                .isEqualTo(new Resources(2, "nvidia.com/mig-1g.10gb", "1.5", "64Gi").requirements());
+                .isEqualTo(new Resources(2, "nvidia.com/mig-1g.10gb", "1.5", "64Gi", true, Optional.of("2T"))
+                        .requirements());
     }
 
     @Test
@@ -223,6 +224,32 @@ class PodTemplatesTest {
                 .containsExactly("purge", "--store", "file:/store/a", "--namespace", "team-a", "--name", "minimal");
     }
 
+    @Test
+    void labelsAnnotationsAndAccountAreThoseOfTheSpec() {
+        var pod = pod(
+                minimal(spec -> {
+                    var pods = spec.withObject("/pods");
+                    pods.withObject("/labels").put("team", "a");
+                    pods.withObject("/annotations").put("sidecar.istio.io/inject", "false");
+                    pods.put("serviceAccountName", "trainer").put("automountServiceAccountToken", true);
+                }),
+                "prepare",
+                1);
+        assertThat(pod.getMetadata().getLabels()).containsEntry("team", "a").containsEntry(Labels.STEP, "prepare");
+        assertThat(pod.getMetadata().getAnnotations())
+                .containsEntry("sidecar.istio.io/inject", "false")
+                .containsKey(Labels.HASH);
+        assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("trainer");
+        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isTrue();
+    }
+
+    @Test
+    void withoutAnAccountThePodsHaveNoToken() {
+        var pod = pod(minimal(spec -> {}), "prepare", 1).getSpec();
+        assertThat(pod.getServiceAccountName()).isNull();
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+    }
+
     private static RunContext minimal(Consumer<ObjectNode> change) {
         return Runs.of("minimal", change);
     }
@@ -232,6 +259,7 @@ class PodTemplatesTest {
         return RunContext.of(
                 new ExperimentRef("team-a", "cluster", "uid"),
                 experiment.getSpec(),
+                SpecDefaults.NONE,
                 experiment.getSpec().storage(),
                 "",
                 images);

@@ -70,6 +70,18 @@ class ResourcesTest {
     }
 
     @Test
+    void limitsOnCoresAndStorageAreSetOnRequest() {
+        var compute = compute(spec -> spec.put("cpuLimit", "Request").put("ephemeralStorage", "12Gi"));
+        var requirements = Resources.of(StepKind.POLICY, compute).requirements();
+        assertThat(requirements.getLimits())
+                .isEqualTo(Map.of(
+                        "cpu", new Quantity("2"),
+                        "memory", new Quantity("4Gi"),
+                        "ephemeral-storage", new Quantity("12Gi")));
+        assertThat(requirements.getRequests()).isEqualTo(requirements.getLimits());
+    }
+
+    @Test
     void withoutGpusTheResourceIsNotNamed() {
         var requirements = new Resources(0, GPU, "8", "32Gi").requirements();
         assertThat(requirements.getRequests()).containsOnlyKeys("cpu", "memory");

@@ -4,9 +4,13 @@ package dev.fairloss.operator.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.api.v1alpha1.SchedulingSpec;
+import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,27 +24,36 @@ class RunContextTest {
 
     static Stream<Arguments> edits() {
         return Stream.of(
-                edit("suspend", false, false, spec -> spec.put("suspend", true)),
-                edit("ttlAfterFinished", false, false, spec -> spec.put("ttlAfterFinished", "PT1H")),
-                edit("artifactPolicy", false, false, spec -> spec.put("artifactPolicy", "Delete")),
-                edit("training", true, false, spec -> spec.withObject("/training")
+                edit("suspend", false, false, false, spec -> spec.put("suspend", true)),
+                edit("ttlAfterFinished", false, false, false, spec -> spec.put("ttlAfterFinished", "PT1H")),
+                edit("artifactPolicy", false, false, false, spec -> spec.put("artifactPolicy", "Delete")),
+                edit("training", true, true, false, spec -> spec.withObject("/training")
                         .put("updates", 11)),
-                edit("activeDeadline", true, true, spec -> spec.put("activeDeadline", "PT1H")),
-                edit("memory", true, true, spec -> spec.withObject("/compute").put("memory", "5Gi")),
-                edit("retries", true, true, spec -> spec.withObject("/retries").put("perPod", 9)),
-                edit("queue", true, true, spec -> spec.withObject("/scheduling").put("queueName", "q")),
-                edit("parallelism", true, true, spec -> spec.withObject("/collection")
+                edit("activeDeadline", true, false, true, spec -> spec.put("activeDeadline", "PT1H")),
+                edit("memory", true, false, true, spec -> spec.withObject("/compute")
+                        .put("memory", "5Gi")),
+                edit("retries", true, false, true, spec -> spec.withObject("/retries")
+                        .put("perPod", 9)),
+                edit("queue", true, false, true, spec -> spec.withObject("/scheduling")
+                        .put("queueName", "q")),
+                edit("labels", true, false, true, spec -> spec.withObject("/pods/labels")
+                        .put("team", "a")),
+                edit("parallelism", true, false, true, spec -> spec.withObject("/collection")
                         .put("parallelism", 2)),
-                edit("claim", true, true, spec -> spec.withObject("/evaluation/0/pairs")
+                edit("claim", true, true, true, spec -> spec.withObject("/evaluation/0/pairs")
                         .put("volumeClaim", "faces")),
-                edit("store", true, true, spec -> spec.putObject("storage").put("uri", "s3://other")));
+                edit("store", true, true, true, spec -> spec.putObject("storage")
+                        .put("uri", "s3://other")));
     }
 
-    @ParameterizedTest(name = "{0}: new revision {1}, new pods {2}")
+    @ParameterizedTest(name = "{0}: new revision {1}, of the data too {2}, new pods {3}")
     @MethodSource("edits")
-    void anEditOf(String field, boolean revision, boolean pods, Consumer<ObjectNode> change) {
+    void anEditOf(String field, boolean revision, boolean data, boolean pods, Consumer<ObjectNode> change) {
         var edited = Runs.of("minimal", change);
         assertThat(!edited.revision().equals(run.revision())).as("new revision").isEqualTo(revision);
+        assertThat(!edited.dataRevision().equals(run.dataRevision()))
+                .as("new data revision")
+                .isEqualTo(data);
         assertThat(!edited.templateHash().equals(run.templateHash()))
                 .as("new pods")
                 .isEqualTo(pods);
@@ -52,6 +65,20 @@ class RunContextTest {
         experiment.getMetadata().setAnnotations(Map.of(Labels.RETRY, "1"));
         assertThat(Runs.of(experiment).revision()).isNotEqualTo(run.revision());
         assertThat(Runs.of(experiment).templateHash()).isEqualTo(run.templateHash());
+    }
+
+    /** So that a new value in the chart does not run prepare again for every finished experiment. */
+    @Test
+    void theOperatorsDefaultsArePartOfNoRevision() {
+        var experiment = Experiments.of("minimal", spec -> {});
+        var defaults = SpecDefaults.of(new SchedulingSpec(null, null, Map.of("pool", "gpu"), null, null, null));
+        var store = new StorageSpec(Runs.STORE.uri(), Runs.STORE.endpoint(), "eu-west-1", null, "other-secret");
+        var changed = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(store), defaults)
+                .run()
+                .orElseThrow();
+        assertThat(changed.revision()).isEqualTo(run.revision());
+        assertThat(changed.dataRevision()).isEqualTo(run.dataRevision());
+        assertThat(changed.templateHash()).as("pods at work are replaced").isNotEqualTo(run.templateHash());
     }
 
     @Test
@@ -67,7 +94,8 @@ class RunContextTest {
         assertThat(folder.mountedSpec().storage().volumeClaim()).isNull();
     }
 
-    private static Arguments edit(String field, boolean revision, boolean pods, Consumer<ObjectNode> change) {
-        return Arguments.of(field, revision, pods, change);
+    private static Arguments edit(
+            String field, boolean revision, boolean data, boolean pods, Consumer<ObjectNode> change) {
+        return Arguments.of(field, revision, data, pods, change);
     }
 }

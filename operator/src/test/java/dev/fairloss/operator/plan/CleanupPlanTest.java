@@ -9,6 +9,7 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
@@ -88,7 +89,7 @@ class CleanupPlanTest {
 
         @Test
         void isRemovedFromABlockedExperimentWithoutAPurge() {
-            resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.empty(), Optional.empty());
+            resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
             add("pretrain", JobStates.running());
             var plan = cleanup(DELETED);
             assertThat(plan.removeFinalizer()).isTrue();

@@ -10,6 +10,7 @@ import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
@@ -70,7 +71,7 @@ final class InMemoryCluster {
     Plan plan() {
         experiment.setStatus(status.orElse(null));
         return Planner.plan(
-                ResolvedExperiment.of(experiment, Images.of("fairloss/trainer:test"), defaultStore, Optional.empty()),
+                ResolvedExperiment.of(experiment, Images.of("fairloss/trainer:test"), defaultStore, SpecDefaults.NONE),
                 observed());
     }
 

@@ -8,6 +8,7 @@ import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
 import java.util.List;
@@ -80,7 +81,7 @@ class PlanTest {
     @Test
     void whatBlocksTheExperimentGoesBeforeFailuresOfSteps() {
         var blocked = ResolvedExperiment.of(
-                Experiments.of("minimal", spec -> {}), Runs.IMAGES, Optional.empty(), Optional.empty());
+                Experiments.of("minimal", spec -> {}), Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
         var plan = new Plan(blocked, List.of(failed("pretrain")), Optional.empty(), ChangeSet.EMPTY, false);
         assertThat(plan.failure()).isEqualTo(blocked.blocked()).isPresent();
     }

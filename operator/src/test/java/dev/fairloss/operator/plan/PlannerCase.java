@@ -71,7 +71,8 @@ abstract class PlannerCase {
 
     /** The status of this revision after prepare, with these steps. */
     void known(StepStatus... steps) {
-        var data = new DataStatus(run().revision(), hash("prepare"), Runs.DATA.dataset(), Runs.DATA.evaluation(), null);
+        var data = new DataStatus(
+                run().dataRevision(), hash("prepare"), Runs.DATA.dataset(), Runs.DATA.evaluation(), null);
         status = Optional.of(Statuses.of(steps).withRevision(run().revision()).withData(data));
     }
 

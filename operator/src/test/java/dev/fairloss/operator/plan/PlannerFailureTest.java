@@ -8,6 +8,7 @@ import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.FailedPods.StoreOutage;
 import dev.fairloss.operator.observe.JobState;
@@ -215,7 +216,7 @@ class PlannerFailureTest extends PlannerCase {
     @Nested
     class ABlockedExperiment {
         private final ResolvedExperiment blocked = ResolvedExperiment.of(
-                Experiments.of("minimal", changed -> {}), Runs.IMAGES, Optional.empty(), Optional.empty());
+                Experiments.of("minimal", changed -> {}), Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
 
         @Test
         void hasNoSteps() {

@@ -13,6 +13,7 @@ import dev.fairloss.api.v1alpha1.StoreStatus;
 import dev.fairloss.operator.job.ExperimentRef;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
 import dev.fairloss.operator.testing.Statuses;
@@ -58,7 +59,7 @@ class ResolvedExperimentTest {
     @Test
     void theOperatorsSchedulingFillsWhatTheSpecLeavesOut() {
         var queue = new SchedulingSpec("team-queue", null, null, null, null, null);
-        var resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), Optional.of(queue));
+        var resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.of(queue));
         assertThat(resolved.run().orElseThrow().spec().scheduling().queueName()).isEqualTo("team-queue");
     }
 
@@ -133,7 +134,7 @@ class ResolvedExperimentTest {
         }
 
         private Optional<StorageSpec> store(FairLossExperiment resource, Optional<StorageSpec> defaultStore) {
-            return ResolvedExperiment.of(resource, Runs.IMAGES, defaultStore, Optional.empty())
+            return ResolvedExperiment.of(resource, Runs.IMAGES, defaultStore, SpecDefaults.NONE)
                     .run()
                     .map(RunContext::storage);
         }
@@ -144,6 +145,6 @@ class ResolvedExperimentTest {
     }
 
     private ResolvedExperiment resolve(Optional<StorageSpec> defaultStore) {
-        return ResolvedExperiment.of(experiment, Runs.IMAGES, defaultStore, Optional.empty());
+        return ResolvedExperiment.of(experiment, Runs.IMAGES, defaultStore, SpecDefaults.NONE);
     }
 }

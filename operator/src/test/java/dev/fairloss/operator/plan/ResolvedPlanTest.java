@@ -27,7 +27,7 @@ class ResolvedPlanTest {
     private final RunContext run = Runs.of("minimal");
     private final PlannedStep prepare = Runs.step(run, "prepare");
     private final DataStatus data = new DataStatus(
-            run.revision(), prepare.hash().orElseThrow(), Runs.DATA.dataset(), Runs.DATA.evaluation(), null);
+            run.dataRevision(), prepare.hash().orElseThrow(), Runs.DATA.dataset(), Runs.DATA.evaluation(), null);
 
     @Test
     void withoutDataOnlyPrepareHasAHash() {
@@ -71,7 +71,8 @@ class ResolvedPlanTest {
 
     @Test
     void theReportGoesBeforeTheStatus() {
-        var old = new DataStatus(run.revision(), data.prepare(), "c".repeat(64), Map.of("lfw", "d".repeat(64)), null);
+        var old =
+                new DataStatus(run.dataRevision(), data.prepare(), "c".repeat(64), Map.of("lfw", "d".repeat(64)), null);
         assertThat(resolve(Optional.of(prepared(Set.of(), List.of())), Optional.of(old))
                         .data())
                 .contains(data);
@@ -96,7 +97,7 @@ class ResolvedPlanTest {
 
     @Test
     void theStatusOfAnotherSourceOfDataIsUseless() {
-        var other = new DataStatus(run.revision(), "another-hash", data.dataset(), data.evaluation(), null);
+        var other = new DataStatus(run.dataRevision(), "another-hash", data.dataset(), data.evaluation(), null);
         assertThat(resolve(Optional.empty(), Optional.of(other)).data()).isEmpty();
     }
 

@@ -9,6 +9,7 @@ import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.operator.condition.Condition.Reason;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.plan.StepAssessment;
 import dev.fairloss.operator.status.OverallState.Kind;
@@ -74,7 +75,7 @@ class OverallStateTest {
         @Test
         void withoutAStoreAndNamesNoStep() {
             var blocked = ResolvedExperiment.of(
-                    Experiments.of("minimal", spec -> {}), Runs.IMAGES, Optional.empty(), Optional.empty());
+                    Experiments.of("minimal", spec -> {}), Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
             assertThat(state(blocked).summary()).isEqualTo("Stalled");
         }
 

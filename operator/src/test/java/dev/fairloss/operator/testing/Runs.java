@@ -10,6 +10,7 @@ import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.plan.ResolvedExperiment;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class Runs {
 
     /** An experiment resolved by an operator with the store {@link #STORE}. */
     public static ResolvedExperiment resolved(FairLossExperiment experiment) {
-        return ResolvedExperiment.of(experiment, IMAGES, Optional.of(STORE), Optional.empty());
+        return ResolvedExperiment.of(experiment, IMAGES, Optional.of(STORE), SpecDefaults.NONE);
     }
 
     /** The plan with all hashes, for the data {@link #DATA}. */
