@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.spec.DataSource;
+import dev.fairloss.contract.spec.EvaluationSet;
+import dev.fairloss.contract.step.Fingerprints;
+import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.runtime.ComputeSettings;
+import dev.fairloss.trainer.runtime.DataUris;
+import dev.fairloss.trainer.runtime.LoadedExperiment;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.runtime.StopSignal;
+import dev.fairloss.trainer.store.S3Mirror;
+import dev.fairloss.trainer.store.StoreOptions;
+import dev.fairloss.trainer.testing.RecordedProgress;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
+import dev.fairloss.trainer.validate.RandomManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** Whatever the CRD accepts, the program can plan: no error remains for a pod to find. */
+class RandomManifestProperties {
+    private static final Map<String, String> KEYS =
+            Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "secret");
+    private static final String HASH = "0123456789abcdef".repeat(4);
+
+    private static Path folder;
+
+    @BeforeContainer
+    static void createFolder() throws IOException {
+        folder = Files.createTempDirectory("manifests");
+    }
+
+    @AfterContainer
+    static void deleteFolder() throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Property(tries = 300, maxDiscardRatio = 20)
+    void whatTheCrdAcceptsCanBePlanned(@ForAll long seed) throws IOException {
+        Path file = folder.resolve("experiment.yaml");
+        Files.writeString(file, RandomManifest.of(seed));
+        Assume.that(ExperimentFileReader.findings(file).isEmpty());
+
+        opensItsOwnStore(file);
+        opensItsData(file);
+        hasAPlan(file);
+    }
+
+    /** Sends no request. */
+    private static void opensItsOwnStore(Path file) {
+        var options = StoreOptions.from(KEYS);
+        try (var experiment = LoadedExperiment.open(
+                file, new LoadedExperiment.Overrides(Optional.empty(), Optional.empty(), options))) {
+            assertThat(experiment.store().describe()).isNotBlank();
+        }
+    }
+
+    private static void opensItsData(Path file) {
+        try (var experiment = open(file)) {
+            for (String uri : uris(experiment)) {
+                if (uri.startsWith("s3:")) {
+                    S3Mirror.open(uri, folder.resolve("cache"), experiment.objects())
+                            .close();
+                } else {
+                    assertThat(DataUris.folder(experiment.base(), uri)).isAbsolute();
+                }
+            }
+        }
+    }
+
+    private static void hasAPlan(Path file) {
+        try (var experiment = open(file)) {
+            var fingerprints = new TreeMap<String, String>();
+            experiment.spec().evaluation().forEach(set -> fingerprints.put(set.name(), HASH));
+            var plan = StepPlan.of(experiment.spec(), new Fingerprints(HASH, fingerprints));
+            assertThat(plan.steps()).allMatch(step -> step.hash().isPresent());
+            var context = new StepContext(
+                    experiment,
+                    ComputeSettings.of(Optional.of(1), Duration.ZERO),
+                    new RecordedProgress(),
+                    new StopSignal(),
+                    Clock.systemUTC());
+            var view = PlanView.of(context, false);
+            assertThat(view.steps()).hasSameSizeAs(plan.steps());
+            assertThat(view.summary()).isNotBlank();
+        }
+    }
+
+    private static LoadedExperiment open(Path file) {
+        return LoadedExperiment.open(
+                file,
+                new LoadedExperiment.Overrides(
+                        Optional.of(folder.resolve("store").toString()), Optional.empty(), StoreOptions.from(KEYS)));
+    }
+
+    private static List<String> uris(LoadedExperiment experiment) {
+        List<String> uris = new ArrayList<>(experiment.spec().dataset().source().accept(new SourceUris()));
+        experiment.spec().evaluation().forEach(set -> uris.addAll(set.accept(new SetUris())));
+        return uris;
+    }
+
+    /** URIs of the training data. */
+    private record SourceUris() implements DataSource.Visitor<List<String>> {
+        @Override
+        public List<String> imageFolder(DataSource.ImageFolder source) {
+            return List.of(source.uri());
+        }
+
+        @Override
+        public List<String> zip(DataSource.Zip source) {
+            return List.of(source.uri());
+        }
+
+        @Override
+        public List<String> recordIO(DataSource.RecordIO source) {
+            return List.of(source.uri());
+        }
+
+        @Override
+        public List<String> synthetic(DataSource.Synthetic source) {
+            return List.of();
+        }
+    }
+
+    /** URIs of an evaluation set. */
+    private record SetUris() implements EvaluationSet.Visitor<List<String>> {
+        @Override
+        public List<String> pairs(EvaluationSet.Pairs set) {
+            return List.of(set.uri(), set.images());
+        }
+
+        @Override
+        public List<String> bin(EvaluationSet.Bin set) {
+            return List.of(set.uri());
+        }
+
+        @Override
+        public List<String> heldOutIdentities(EvaluationSet.HeldOutIdentities set) {
+            return List.of();
+        }
+    }
+}

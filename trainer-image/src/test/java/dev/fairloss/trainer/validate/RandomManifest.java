@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.validate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Draws manifests from the schema of the CRD: a valid manifest of the corpus in which some fields, at random places of the
+ * schema, have random values of their types, enums, bounds and patterns. Most of them satisfy the rules of the CRD too.
+ */
+public final class RandomManifest {
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Path CORPUS = Path.of("../crds/src/test/resources/manifests/valid");
+    private static final JsonNode SPEC = CrdSchema.load().openApi().at("/properties/spec");
+
+    /** Texts of the forms that fields have, to which characters are added. */
+    private static final List<String> TEXTS = List.of(
+            "0",
+            "1",
+            "0.5",
+            "0.25",
+            "100",
+            "4",
+            "500m",
+            "2.5",
+            "10Gi",
+            "500M",
+            "PT30M",
+            "P1DT12H",
+            "P",
+            "PT",
+            "a",
+            "faces",
+            "team-a.b",
+            "nvidia.com/gpu",
+            "file:faces",
+            "file:faces/pairs.txt",
+            "file:train.rec",
+            "file:/faces.zip",
+            "file:///faces",
+            "file://localhost/faces",
+            "file:../faces",
+            "file:",
+            "s3://bucket",
+            "s3://bucket/faces",
+            "s3://bucket/faces/train.rec",
+            "s3://my.bucket/a=b/",
+            "http://localhost:9000",
+            "https://s3.example.com",
+            "fixed-0.25",
+            "eu-west-1");
+
+    private static final String CHARACTERS = " /:.%é?#\\'\"~$@!&=+-_,;0aZ\n\t\u0000\u00A0😀";
+
+    private final Random random;
+
+    private RandomManifest(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /** The manifest of a seed, as YAML; not always valid. */
+    public static String of(long seed) {
+        return new RandomManifest(seed).draw();
+    }
+
+    private String draw() {
+        try (Stream<Path> files = Files.list(CORPUS)) {
+            List<Path> corpus = files.sorted().toList();
+            JsonNode manifest =
+                    YAML.readTree(corpus.get(random.nextInt(corpus.size())).toFile());
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+                change((ObjectNode) manifest.get("spec"), SPEC);
+            }
+            return YAML.writeValueAsString(manifest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives one field of an object, or of an object in it, another value. */
+    private void change(ObjectNode object, JsonNode schema) {
+        List<Map.Entry<String, JsonNode>> fields =
+                new ArrayList<>(schema.path("properties").properties());
+        if (fields.isEmpty()) {
+            return;
+        }
+        var field = fields.get(random.nextInt(fields.size()));
+        JsonNode before = object.path(field.getKey());
+        if (before.isObject() && field.getValue().has("properties") && random.nextInt(8) > 0) {
+            change((ObjectNode) before, field.getValue());
+        } else if (before.isArray() && !before.isEmpty() && before.get(0).isObject() && random.nextInt(4) > 0) {
+            change(
+                    (ObjectNode) before.get(random.nextInt(before.size())),
+                    field.getValue().get("items"));
+        } else if (before.isMissingNode() || random.nextInt(6) > 0) {
+            object.set(field.getKey(), value(field.getValue()));
+        } else {
+            object.remove(field.getKey());
+        }
+    }
+
+    private JsonNode value(JsonNode schema) {
+        if (schema.has("enum")) {
+            JsonNode choices = schema.get("enum");
+            return choices.get(random.nextInt(choices.size()));
+        }
+        return switch (schema.path("type").asText()) {
+            case "integer" -> integer(schema);
+            case "boolean" -> JsonNodeFactory.instance.booleanNode(random.nextBoolean());
+            case "array" -> array(schema);
+            case "object" -> object(schema);
+            default -> JsonNodeFactory.instance.textNode(text(schema));
+        };
+    }
+
+    private JsonNode integer(JsonNode schema) {
+        long least = schema.path("minimum").asLong(0);
+        long most = schema.path("maximum").asLong(Integer.MAX_VALUE);
+        long value =
+                switch (random.nextInt(4)) {
+                    case 0 -> least;
+                    case 1 -> most;
+                    case 2 -> Math.min(most, least + random.nextInt(20));
+                    default -> least + (long) (random.nextDouble() * (most - least));
+                };
+        return JsonNodeFactory.instance.numberNode(value);
+    }
+
+    private ArrayNode array(JsonNode schema) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        int least = schema.path("minItems").asInt(0);
+        int most = Math.min(schema.path("maxItems").asInt(4), least + 4);
+        for (int items = least + random.nextInt(most - least + 1); items > 0; items--) {
+            array.add(value(schema.get("items")));
+        }
+        return array;
+    }
+
+    private ObjectNode object(JsonNode schema) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        if (schema.path("additionalProperties").isObject()) {
+            for (int entries = random.nextInt(3); entries > 0; entries--) {
+                object.set(TEXTS.get(random.nextInt(TEXTS.size())), value(schema.get("additionalProperties")));
+            }
+            return object;
+        }
+        List<String> required = new ArrayList<>();
+        schema.path("required").forEach(name -> required.add(name.asText()));
+        for (Map.Entry<String, JsonNode> field : schema.path("properties").properties()) {
+            if (required.contains(field.getKey()) || random.nextInt(4) == 0) {
+                object.set(field.getKey(), value(field.getValue()));
+            }
+        }
+        return object;
+    }
+
+    /** A text that the pattern and the length allow, if one is found soon. */
+    private String text(JsonNode schema) {
+        Pattern pattern = Pattern.compile(schema.path("pattern").asText(""));
+        int most = schema.path("maxLength").asInt(1024);
+        String text = "";
+        for (int tries = 0; tries < 200; tries++) {
+            text = edited(TEXTS.get(random.nextInt(TEXTS.size())));
+            if (text.length() <= most && pattern.matcher(text).find()) {
+                return text;
+            }
+        }
+        return text;
+    }
+
+    private String edited(String text) {
+        var edited = new StringBuilder(text);
+        for (int edits = random.nextInt(3); edits > 0; edits--) {
+            int character = CHARACTERS.codePointAt(CHARACTERS.offsetByCodePoints(
+                    0, random.nextInt(CHARACTERS.codePointCount(0, CHARACTERS.length()))));
+            edited.insert(random.nextInt(edited.length() + 1), Character.toString(character));
+        }
+        return edited.toString();
+    }
+}
