@@ -5,8 +5,8 @@ package dev.fairloss.api.v1alpha1;
 final class UriRules {
     static final int LENGTH = 1024;
 
-    /** A path, or an absolute path after {@code //} or {@code //localhost}. No other host is allowed. */
-    private static final String FILE = "file:(/?[^/].*|/|//(localhost)?/.*)";
+    /** A path without NUL, or an absolute path after {@code //} or {@code //localhost}. No other host is allowed. */
+    private static final String FILE = "file:(/?[^/\\\\x00][^\\\\x00]*|/|//(localhost)?/[^\\\\x00]*)";
 
     private static final String BUCKET = "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
 

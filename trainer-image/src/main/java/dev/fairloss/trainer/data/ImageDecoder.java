@@ -7,6 +7,9 @@ import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +26,8 @@ public final class ImageDecoder {
     /** Largest accepted number of pixels. */
     static final long MAXIMUM_PIXELS = 50_000_000;
 
+    private static final String LFS = "version https://git-lfs.github.com/";
+
     private ImageDecoder() {}
 
     /**
@@ -38,8 +43,7 @@ public final class ImageDecoder {
             throw new UnreadableImageException(Reason.EMPTY, "");
         }
         ImageFormat format = ImageFormat.of(file)
-                .orElseThrow(() -> new UnreadableImageException(
-                        Reason.NOT_AN_IMAGE, "it does not begin like JPEG, PNG, BMP, PPM or PGM"));
+                .orElseThrow(() -> new UnreadableImageException(Reason.NOT_AN_IMAGE, instead(file)));
         if (!format.supported()) {
             throw new UnreadableImageException(
                     Reason.UNSUPPORTED, "it is " + format.title() + "; convert it to JPEG, PNG, BMP or PPM");
@@ -51,8 +55,20 @@ public final class ImageDecoder {
                 .rgb();
     }
 
+    private static String instead(byte[] file) {
+        String begin = new String(file, 0, Math.min(file.length, LFS.length()), StandardCharsets.ISO_8859_1);
+        return begin.equals(LFS)
+                ? "it is a pointer of Git LFS; replace it by the image with git lfs pull"
+                : "it does not begin like JPEG, PNG, BMP, PPM or PGM";
+    }
+
     private static RgbPixels read(ImageFormat format, byte[] file) throws UnreadableImageException {
-        byte[] encoded = format == ImageFormat.JPEG ? JpegImage.withoutMetadata(file) : file;
+        byte[] encoded =
+                switch (format) {
+                    case JPEG -> JpegImage.withoutMetadata(file);
+                    case BMP -> withFileSize(file);
+                    case PNG, PNM, GIF, WEBP, TIFF, HEIF, JPEG_2000, JPEG_XL -> file;
+                };
         ImageReader reader = format.reader();
         List<String> warnings = new ArrayList<>();
         try (ImageInputStream stream = new ByteArrayImageInputStream(encoded)) {
@@ -67,6 +83,17 @@ public final class ImageDecoder {
         } finally {
             reader.dispose();
         }
+    }
+
+    /** A BMP file with its size. The reader refuses one that is too small, such as the 0 of programs that write to a pipe. */
+    private static byte[] withFileSize(byte[] file) {
+        var header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        if (Integer.compareUnsigned(header.getInt(2), file.length) >= 0) {
+            return file;
+        }
+        byte[] sized = file.clone();
+        ByteBuffer.wrap(sized).order(ByteOrder.LITTLE_ENDIAN).putInt(2, sized.length);
+        return sized;
     }
 
     private static void checkSize(int width, int height) throws UnreadableImageException {

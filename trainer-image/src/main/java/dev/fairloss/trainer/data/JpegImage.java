@@ -4,6 +4,7 @@ package dev.fairloss.trainer.data;
 import dev.fairloss.trainer.data.Unreadable.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reduces a JPEG file to the segments that its pixels depend on. Metadata such as color profiles do not change the decoded
@@ -16,6 +17,11 @@ final class JpegImage {
     private static final int TEM = 0x01;
     private static final int FIRST_RST = 0xD0;
     private static final int LAST_RST = 0xD7;
+    private static final int SOF0 = 0xC0;
+    private static final int SOF15 = 0xCF;
+    private static final int DHT = 0xC4;
+    private static final int JPG = 0xC8;
+    private static final int DAC = 0xCC;
     private static final int APP0 = 0xE0;
     private static final int APP14 = 0xEE;
     private static final int APP15 = 0xEF;
@@ -25,6 +31,9 @@ final class JpegImage {
 
     private final byte[] file;
     private final ByteArrayOutputStream out;
+    private byte[] jfif = new byte[0];
+    private byte[] adobe = new byte[0];
+    private int components;
     private int at = 2;
 
     private JpegImage(byte[] file) {
@@ -40,14 +49,23 @@ final class JpegImage {
      */
     static byte[] withoutMetadata(byte[] file) throws UnreadableImageException {
         var image = new JpegImage(file);
-        image.copyMarker(SOI);
         int marker = image.nextMarker();
         while (marker != EOI) {
             image.copySegment(marker);
             marker = image.nextMarker();
         }
         image.copyMarker(EOI);
-        return image.out.toByteArray();
+        return image.whole();
+    }
+
+    /** The copied segments after the one that decides the color space for libjpeg: of three components, JFIF is before Adobe. */
+    private byte[] whole() {
+        var whole = new ByteArrayOutputStream(out.size() + jfif.length + adobe.length + 2);
+        whole.write(0xFF);
+        whole.write(SOI);
+        whole.writeBytes(components == 4 || jfif.length == 0 ? adobe : jfif);
+        whole.writeBytes(out.toByteArray());
+        return whole.toByteArray();
     }
 
     private void copySegment(int marker) throws UnreadableImageException {
@@ -60,24 +78,21 @@ final class JpegImage {
                     ? new UnreadableImageException(Reason.DAMAGED, "a segment has the length " + length)
                     : truncated();
         }
-        if (affectsPixels(marker, length - 2)) {
+        if (marker == APP0 && length - 2 >= MINIMUM_JFIF && begins("JFIF\0")) {
+            jfif = Arrays.copyOfRange(file, at - 2, at + length);
+        } else if (marker == APP14 && length - 2 >= MINIMUM_ADOBE && begins("Adobe")) {
+            adobe = Arrays.copyOfRange(file, at - 2, at + length);
+        } else if (marker != COM && (marker < APP0 || marker > APP15)) {
             copyMarker(marker);
             out.write(file, at, length);
+        }
+        if (marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC && length > 7) {
+            components = unsigned(at + 7);
         }
         at += length;
         if (marker == SOS) {
             copyScan();
         }
-    }
-
-    /** Whether decoding needs a segment. JFIF and Adobe segments name the color space. */
-    private boolean affectsPixels(int marker, int bytes) {
-        return switch (marker) {
-            case APP0 -> bytes >= MINIMUM_JFIF && begins("JFIF\0");
-            case APP14 -> bytes >= MINIMUM_ADOBE && begins("Adobe");
-            case COM -> false;
-            default -> marker < APP0 || marker > APP15;
-        };
     }
 
     private boolean begins(String text) {

@@ -50,13 +50,14 @@ record ZipEntries(Map<String, ZipEntry> byPath, List<Skipped> skipped, Set<Strin
             ZipEntry entry = entries.nextElement();
             List<String> segments = segments(entry.getName());
             var reason = reasonToSkip(zip, entry, segments);
-            if (reason.isEmpty() && !entry.isDirectory()) {
+            boolean folder = entry.isDirectory() || entry.getName().endsWith("\\");
+            if (reason.isEmpty() && !folder) {
                 members.add(new Member(entry, segments));
             }
             if (reason.isEmpty() || reason.get() == Skipped.Reason.NOT_AN_IMAGE) {
-                folders.add(entry.isDirectory() ? segments : segments.subList(0, Math.max(0, segments.size() - 1)));
+                folders.add(folder ? segments : segments.subList(0, Math.max(0, segments.size() - 1)));
             }
-            if (!entry.isDirectory()) {
+            if (!folder) {
                 reason.ifPresent(why -> skipped.add(new Skipped(entry.getName(), why)));
             }
         }
@@ -64,8 +65,9 @@ record ZipEntries(Map<String, ZipEntry> byPath, List<Skipped> skipped, Set<Strin
         return new ZipEntries(byPath(file, members, around), skipped, identities(members, folders, around));
     }
 
+    /** Some programs for Windows separate folders by backslashes. */
     private static List<String> segments(String name) {
-        return Arrays.stream(name.split("/"))
+        return Arrays.stream(name.split(name.contains("/") ? "/" : "[/\\\\]"))
                 .filter(segment -> !segment.isEmpty() && !segment.equals("."))
                 .toList();
     }
@@ -79,6 +81,7 @@ record ZipEntries(Map<String, ZipEntry> byPath, List<Skipped> skipped, Set<Strin
             return Optional.of(Skipped.Reason.HIDDEN);
         }
         boolean used = entry.isDirectory()
+                || entry.getName().endsWith("\\")
                 || (!kinds.isEmpty() && (kinds.get(kinds.size() - 1) == FileKind.IMAGE || beginsAsImage(zip, entry)));
         return used ? Optional.empty() : Optional.of(Skipped.Reason.NOT_AN_IMAGE);
     }

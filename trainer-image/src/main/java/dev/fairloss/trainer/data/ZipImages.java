@@ -8,10 +8,12 @@ import dev.fairloss.trainer.data.Unreadable.Reason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -60,12 +62,25 @@ final class ZipImages implements EncodedImages, AutoCloseable {
         try {
             return new ZipFile(file.toFile());
         } catch (ZipException e) {
+            var withOtherNames = openWithOtherNames(file);
+            if (withOtherNames.isPresent()) {
+                return withOtherNames.get();
+            }
             throw TrainerException.invalidInput(
                     "Cannot read the zip archive " + file + ": " + IoErrors.reason(e) + ".",
                     "Copy it again if it is cut; create it again if it is encrypted or in another format.",
                     e);
         } catch (IOException e) {
             throw cannotOpen(file, e);
+        }
+    }
+
+    /** Without its UTF-8 flag, an entry may have a name in any encoding. The names only need to be distinct. */
+    private static Optional<ZipFile> openWithOtherNames(Path file) {
+        try {
+            return Optional.of(new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1));
+        } catch (IOException alsoDamaged) {
+            return Optional.empty();
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fairloss.trainer.data.Unreadable.Reason;
@@ -182,6 +183,21 @@ class ImageDecoderTest {
                 .isEqualTo(Reason.TOO_LARGE);
         assertThat(reason("P6\n10001 1\n255\n".getBytes(StandardCharsets.US_ASCII)))
                 .isEqualTo(Reason.TOO_LARGE);
+    }
+
+    /** Programs that write to a pipe cannot know the size. */
+    @Test
+    void bmpNeedsNoFileSize() throws UnreadableImageException {
+        byte[] file = TestImages.file(TestImages.pattern(SIDE, SIDE, 3), "bmp");
+        ByteBuffer.wrap(file).putInt(2, 0);
+        assertThat(ImageDecoder.decode(file, SIDE)).isEqualTo(TestImages.rgb(SIDE, 3));
+    }
+
+    @Test
+    void pointersOfGitLfsAreExplained() {
+        byte[] file =
+                "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n".getBytes(StandardCharsets.US_ASCII);
+        assertThatThrownBy(() -> ImageDecoder.decode(file, SIDE)).hasMessageContaining("git lfs pull");
     }
 
     private static Reason reason(byte[] file) {

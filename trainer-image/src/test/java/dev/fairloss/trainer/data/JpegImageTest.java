@@ -105,7 +105,9 @@ class JpegImageTest {
                 "restart-32",
                 "no-jfif-32",
                 "odd-ids-32",
-                "adobe-rgb-32"
+                "adobe-rgb-32",
+                "jfif-and-adobe-32",
+                "ycck-32"
             })
     void pixelsEqualThoseOfPillow(String name) throws Exception {
         byte[] decoded = ImageDecoder.decode(resource(name + ".jpg"), SIDE);

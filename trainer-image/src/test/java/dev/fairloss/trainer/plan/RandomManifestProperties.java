@@ -8,10 +8,10 @@ import dev.fairloss.contract.spec.EvaluationSet;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.runtime.ComputeSettings;
-import dev.fairloss.trainer.runtime.DataUris;
 import dev.fairloss.trainer.runtime.LoadedExperiment;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.runtime.StopSignal;
+import dev.fairloss.trainer.store.FileUris;
 import dev.fairloss.trainer.store.S3Mirror;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.testing.RecordedProgress;
@@ -82,7 +82,7 @@ class RandomManifestProperties {
                     S3Mirror.open(uri, folder.resolve("cache"), experiment.objects())
                             .close();
                 } else {
-                    assertThat(DataUris.folder(experiment.base(), uri)).isAbsolute();
+                    assertThat(FileUris.path(experiment.base(), uri)).isAbsolute();
                 }
             }
         }
