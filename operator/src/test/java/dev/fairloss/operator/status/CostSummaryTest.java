@@ -28,7 +28,7 @@ class CostSummaryTest {
 
     /** 7200 + 1800 s, and 360 lost, are 9360 s = 2.60 h; 3600 s were reused. */
     @Test
-    void gpuHoursIncludeLostOnesAndNotReusedOnes() {
+    void totalsIncludeLostWorkAndNotReusedWork() {
         var cost = cost(
                 2,
                 step(StepKind.PRETRAIN, StepState.Reused, 3600L, null),
