@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Draws balanced verification pairs of held-out identities, none twice. The identities, their images and the seed determine the
@@ -52,19 +54,15 @@ public final class HeldOutPairs {
 
     private static PairSet disjointFolds(List<List<Integer>> identities, int folds, int perHalf, long seed) {
         List<ImagePair> pairs = new ArrayList<>();
-        for (int fold = 0; fold < folds; fold++) {
-            List<List<Integer>> members = new ArrayList<>();
-            for (int i = 0; i < identities.size(); i++) {
-                // Alternate the direction, so that no fold gets the identity with more images in every round.
-                int foldOfIdentity = i / folds % 2 == 0 ? i % folds : folds - 1 - i % folds;
-                if (foldOfIdentity == fold) {
-                    members.add(identities.get(i));
-                }
-            }
-            int inFold = fold;
+        IntStream.range(0, folds).forEach(fold -> {
+            // Alternate the direction, so that no fold gets the identity with more images in every round.
+            var members = IntStream.range(0, identities.size())
+                    .filter(i -> fold == (i / folds % 2 == 0 ? i % folds : folds - 1 - i % folds))
+                    .mapToObj(identities::get)
+                    .toList();
             balanced(members, perHalf, seed, fold)
-                    .forEach(pair -> pairs.add(new ImagePair(pair.first(), pair.second(), pair.same(), inFold)));
-        }
+                    .forEach(pair -> pairs.add(new ImagePair(pair.first(), pair.second(), pair.same(), fold)));
+        });
         return new PairSet(folds, identities.size(), pairs, folds + " folds without a common identity");
     }
 
@@ -110,53 +108,50 @@ public final class HeldOutPairs {
                 perIdentity.add(genuinePairs(images, limit, random));
             }
         }
-        List<ImagePair> pairs = new ArrayList<>();
-        for (int round = 0; pairs.size() < limit; round++) {
-            int before = pairs.size();
-            for (List<ImagePair> own : perIdentity) {
-                if (round < own.size() && pairs.size() < limit) {
-                    pairs.add(own.get(round));
-                }
-            }
-            if (pairs.size() == before) {
-                break;
-            }
-        }
-        return pairs;
+        int rounds = perIdentity.stream().mapToInt(List::size).max().orElse(0);
+        return IntStream.range(0, rounds)
+                .boxed()
+                .flatMap(round ->
+                        perIdentity.stream().filter(own -> round < own.size()).map(own -> own.get(round)))
+                .limit(limit)
+                .toList();
     }
 
-    private static List<ImagePair> genuinePairs(List<Integer> images, int limit, Random random) {
-        List<Integer> shuffled = new ArrayList<>(images);
+    private static List<ImagePair> genuinePairs(List<Integer> ofIdentity, int limit, Random random) {
+        List<Integer> shuffled = new ArrayList<>(ofIdentity);
         Collections.shuffle(shuffled, random);
-        List<ImagePair> pairs = new ArrayList<>();
+        int images = shuffled.size();
         // By distance in the shuffled ring: the pairs of one distance use every image once or twice.
-        for (int distance = 1; distance <= shuffled.size() / 2 && pairs.size() < limit; distance++) {
-            int starts = 2 * distance == shuffled.size() ? distance : shuffled.size();
-            for (int i = 0; i < starts && pairs.size() < limit; i++) {
-                pairs.add(new ImagePair(shuffled.get(i), shuffled.get((i + distance) % shuffled.size()), true, 0));
-            }
-        }
-        return pairs;
+        return IntStream.rangeClosed(1, images / 2)
+                .boxed()
+                .flatMap(distance -> IntStream.range(0, 2 * distance == images ? distance : images)
+                        .mapToObj(i -> new ImagePair(shuffled.get(i), shuffled.get((i + distance) % images), true, 0)))
+                .limit(limit)
+                .toList();
     }
 
-    /** Random images of random identities; stops early if nearly all pairs have been drawn. */
+    /** Random images of random identities; fewer than the limit if nearly all pairs have been drawn. */
     private static List<ImagePair> impostors(List<List<Integer>> identities, int limit, Random random) {
-        List<ImagePair> pairs = new ArrayList<>();
-        Set<Long> seen = new HashSet<>();
-        for (long tries = 0; pairs.size() < limit && tries < 200L + 50L * limit; tries++) {
-            int one = random.nextInt(identities.size());
-            int other = random.nextInt(identities.size() - 1);
-            other += other >= one ? 1 : 0;
-            int first =
-                    identities.get(one).get(random.nextInt(identities.get(one).size()));
-            int second = identities
-                    .get(other)
-                    .get(random.nextInt(identities.get(other).size()));
-            if (seen.add(((long) Math.min(first, second) << 32) | Math.max(first, second))) {
-                pairs.add(new ImagePair(first, second, false, 0));
-            }
-        }
-        return pairs;
+        Set<Set<Integer>> seen = new HashSet<>();
+        return Stream.generate(() -> impostor(identities, random))
+                .limit(200L + 50L * limit)
+                .filter(pair -> seen.add(Set.of(pair.first(), pair.second())))
+                .limit(limit)
+                .toList();
+    }
+
+    private static ImagePair impostor(List<List<Integer>> identities, Random random) {
+        int one = random.nextInt(identities.size());
+        int other = random.nextInt(identities.size() - 1);
+        return new ImagePair(
+                image(identities.get(one), random),
+                image(identities.get(other >= one ? other + 1 : other), random),
+                false,
+                0);
+    }
+
+    private static int image(List<Integer> images, Random random) {
+        return images.get(random.nextInt(images.size()));
     }
 
     private static Map<Integer, List<Integer>> byIdentity(int[] identityOfImage) {

@@ -82,6 +82,11 @@ class HeldOutPairsProperties {
     }
 
     @Example
+    void twoGenuinePairsAreEnough() {
+        assertThat(HeldOutPairs.draw(new int[] {0, 0, 1, 1}, 5, 7).folds()).isEqualTo(2);
+    }
+
+    @Example
     void tooFewIdentities() {
         assertThatThrownBy(() -> HeldOutPairs.draw(new int[] {0, 0, 0}, 5, 7))
                 .hasMessageContaining("give no pairs: 1 identities, 1 with two or more images");

@@ -181,6 +181,65 @@ class UncertaintyTest {
         assertThat(error).isCloseTo(.0141, within(.001));
     }
 
+    /** 40 genuine and 40 impostor pairs, each of its own people, with random scores. */
+    private static SetScores randomScores() {
+        SplittableRandom random = Seeds.random(1, "scores");
+        double[] scores = random.doubles(80).toArray();
+        boolean[] correct = new boolean[80];
+        for (int i = 0; i < 80; i++) {
+            correct[i] = scores[i] > .5 == i < 40;
+        }
+        return ofPairs(true, 40, scores, correct);
+    }
+
+    @Test
+    void everyMetricHasAnInterval() {
+        var uncertainty = Uncertainty.of(List.of(run("a", 1, randomScores())));
+        for (String metric : List.of(Uncertainty.ACCURACY, Uncertainty.AUC, Uncertainty.tar(.1))) {
+            assertThat(uncertainty.interval("lfw", metric, "a", ONE_SEED, List.of(1)))
+                    .as(metric)
+                    .hasValueSatisfying(interval ->
+                            assertThat(interval.peopleError().orElseThrow()).isBetween(.01, .2));
+        }
+    }
+
+    /** Two seeds with the same scores have the same people error as one. */
+    @Test
+    void thePeopleErrorIsThatOfTheMeanOverSeeds() {
+        var uncertainty = Uncertainty.of(List.of(run("a", 1, randomScores()), run("a", 2, randomScores())));
+        double one = peopleError(uncertainty, "a", List.of(1)).orElseThrow();
+        assertThat(peopleError(uncertainty, "a", List.of(1, 2)).orElseThrow()).isCloseTo(one, within(1e-12));
+    }
+
+    @Test
+    void thePeopleErrorOfAMissingRunIsUnknown() {
+        var uncertainty = Uncertainty.of(List.of(run("a", 1, randomScores())));
+        assertThat(peopleError(uncertainty, "a", List.of(1, 2))).isEmpty();
+        assertThat(peopleError(uncertainty, "b", List.of(1))).isEmpty();
+        var two = MeanOverSeeds.of(List.of(.1, .3));
+        assertThat(uncertainty
+                        .ofDifference("lfw", Uncertainty.ACCURACY, "a", "b", two, List.of(1), 1)
+                        .orElseThrow()
+                        .peopleError())
+                .isEmpty();
+    }
+
+    private static OptionalDouble peopleError(Uncertainty uncertainty, String arm, List<Integer> seeds) {
+        return uncertainty
+                .interval("lfw", Uncertainty.ACCURACY, arm, MeanOverSeeds.of(List.of(.1, .3)), seeds)
+                .orElseThrow()
+                .peopleError();
+    }
+
+    /** t(.975, 4) = 2.7764. */
+    @Test
+    void fivePeopleHaveFourDegreesOfFreedom() {
+        assertThat(Uncertainty.interval(OptionalDouble.of(.1), 5, ONE_SEED, 1)
+                        .orElseThrow()
+                        .halfWidth())
+                .isCloseTo(.27764, within(1e-4));
+    }
+
     @Test
     void intervalsAddTheVariancesOfPeopleAndSeeds() {
         // Three seeds, sd .03 → .01732; people .01 (101 of them): .02. Freedom .02⁴ / (.01732⁴ / 2 + .01⁴ / 100) =
