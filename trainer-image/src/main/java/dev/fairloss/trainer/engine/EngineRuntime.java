@@ -19,7 +19,7 @@ public final class EngineRuntime {
 
     /** Loads the engine and sets its number of threads. */
     public static void start(int threads) {
-        Engine.getInstance();
+        NativeLibraries.load();
         setThreads(threads);
     }
 
@@ -36,7 +36,7 @@ public final class EngineRuntime {
      */
     public static void requireGpus(int requested) {
         if (requested > 0) {
-            requireGpus(requested, Engine.getInstance().getGpuCount(), hasLibrary("torch_cuda"));
+            requireGpus(requested, NativeLibraries.load().getGpuCount(), hasLibrary("torch_cuda"));
         }
     }
 
