@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("gpus")
 class DisturbanceE2E {
     private static final Path SMALL = Path.of("src/test/resources/e2e/small.yaml");
+    private static final Path TINY = Path.of("src/test/resources/e2e/tiny.yaml");
 
     @BeforeAll
     static void install() {
@@ -49,6 +50,7 @@ class DisturbanceE2E {
             storeIsAwayForAMinute(team);
 
             team.complete("small");
+            anOutageCostsNoRetry(team);
             assertThat(killer.kinds())
                     .containsExactlyInAnyOrder(
                             "prepare", "pretrain", "collect", "policy", "train", "evaluate", "report");
@@ -89,10 +91,21 @@ class DisturbanceE2E {
                 .sum();
     }
 
-    /** Trainings continue meanwhile and publish when the store is back. */
+    /** Pods that could not reach the store were replaced, and what they held is part of the cost. */
+    private static void anOutageCostsNoRetry(Team team) {
+        team.complete("patient");
+        assertThat(team.pods("patient", "prepare")).hasSizeGreaterThan(1);
+        assertThat(team.status("patient").cost().phases())
+                .filteredOn(phase -> phase.phase() == StepKind.PREPARE)
+                .singleElement()
+                .satisfies(phase -> assertThat(phase.lostDeviceSeconds()).isGreaterThan(5));
+    }
+
+    /** Trainings continue meanwhile and publish when the store is back. An experiment without retries starts meanwhile. */
     private static void storeIsAwayForAMinute(Team team) {
         Disturbances.store(team.client(), false);
         try {
+            team.create(TINY, "patient", spec -> spec.withObject("/retries").put("perPod", 0));
             Awaitility.await("a minute without a store")
                     .during(Duration.ofMinutes(1))
                     .atMost(Duration.ofSeconds(70))

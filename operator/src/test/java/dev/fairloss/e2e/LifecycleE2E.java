@@ -98,6 +98,24 @@ class LifecycleE2E {
         }
     }
 
+    /** Kubernetes deletes the pods first, and cannot delete those of a fan-out before their Job is deleted. */
+    @Test
+    void aNamespaceCanBeDeletedWhileACollectionRuns() {
+        try (var team = Team.gather("deleted")) {
+            team.create(TINY, "busy", spec -> spec.withObject("/collection")
+                    .put("updates", 400)
+                    .put("parallelism", 2));
+            team.until(
+                    "both pods collect",
+                    () -> team.pods("busy", "collect").stream()
+                                    .filter(pod ->
+                                            "Running".equals(pod.getStatus().getPhase()))
+                                    .count()
+                            == 2);
+            team.leave();
+        }
+    }
+
     private static void gone(Team team, String name) {
         team.experiment(name).delete();
         team.until(

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.api.v1alpha1.DeviceType;
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.api.v1alpha1.WaitingFor;
+import dev.fairloss.contract.step.StepKind;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Two teams share GPUs through Kueue. Skipped if the cluster has no Kueue. */
+@ResourceLock("gpus")
+class KueueE2E {
+    private static final Path LONG = Path.of("src/test/resources/e2e/long.yaml");
+    private static final Path TINY = Path.of("src/test/resources/e2e/tiny.yaml");
+
+    @BeforeAll
+    static void install() {
+        try (var client = new KubernetesClientBuilder().build()) {
+            Queues.assumeInstalled(client);
+        }
+        Installation.ensure();
+    }
+
+    /**
+     * One team borrows the GPUs of the other, loses them as soon as their owner needs them, and resumes from its checkpoint. A
+     * Job that Kueue cannot admit says why.
+     */
+    @Test
+    void aTeamBorrowsGpusAndIsPreemptedByTheirOwner() {
+        try (var borrower = Team.gather("borrower");
+                var owner = Team.gather("owner")) {
+            int gpus = Disturbances.gpus(borrower.client());
+            Queues.create(borrower, owner, gpus);
+            try {
+                borrower.create(LONG, "long", spec -> queued(spec, Queues.NAME, gpus));
+                borrower.create(TINY, "lost", spec -> queued(spec, "no-such-queue", 0));
+                var preempted = borrower.atWork("long", "pretrain", Team.TRAINS);
+                borrower.until(
+                        "Kueue says that the queue is missing",
+                        () -> waits(borrower, "lost", "prepare", "LocalQueue no-such-queue doesn't exist"));
+
+                owner.create(TINY, "tiny", spec -> {
+                    queued(spec, Queues.NAME, 1);
+                    spec.put("artifactPolicy", "Delete");
+                    spec.withObject("/collection").put("parallelism", 4);
+                    // No other test has this pre-training, so no finished one is reused from the store.
+                    spec.withObject("/pretraining").put("seed", 3);
+                });
+                borrower.until("the borrower gives the GPUs back", () -> borrower.step("long", "pretrain")
+                        .filter(step -> step.waitingFor() == WaitingFor.Queue)
+                        .isPresent());
+                owner.complete("tiny");
+                owner.experiment("tiny").delete();
+                borrower.atWork("long", "pretrain", Team.TRAINS);
+                borrower.wentOn("long", preempted);
+
+                borrower.create(TINY, "large", spec -> queued(spec, Queues.NAME, gpus + 1));
+                borrower.until(
+                        "Kueue says that the quota is too small",
+                        () -> waits(borrower, "large", "pretrain", "insufficient quota"));
+                owner.until(
+                        "the purge was admitted", () -> owner.experiment("tiny").get() == null);
+                assertThat(ObjectStore.list(Installation.STORE + "/experiments/" + owner.namespace() + "/"))
+                        .isEmpty();
+
+                borrower.complete("long");
+                Results.assertSame("preempted by Kueue", Results.onCluster(borrower, "long"), Results.local(LONG));
+                assertThat(borrower.status("long").steps()).allMatch(step -> step.state() == StepState.Succeeded);
+                assertThat(borrower.status("long").cost().phases())
+                        .filteredOn(phase -> phase.phase() == StepKind.PRETRAIN)
+                        .singleElement()
+                        .satisfies(phase -> {
+                            assertThat(phase.device()).isEqualTo(DeviceType.GPU);
+                            assertThat(phase.deviceSeconds()).isPositive();
+                        });
+            } finally {
+                Queues.delete(borrower);
+                Queues.delete(owner);
+            }
+        }
+    }
+
+    private static boolean waits(Team team, String experiment, String step, String why) {
+        return team.step(experiment, step)
+                .map(StepStatus::message)
+                .filter(message -> message.startsWith("waiting for the queue: ") && message.contains(why))
+                .isPresent();
+    }
+
+    private static void queued(ObjectNode spec, String queue, int gpus) {
+        spec.withObject("/scheduling").put("queueName", queue);
+        spec.withObject("/compute").put("gpus", gpus).put("cpu", "300m");
+    }
+}
