@@ -8,6 +8,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -34,6 +35,17 @@ public final class Volumes {
         SortedSet<String> claims = new TreeSet<>(tree.path("dataset").findValuesAsText(CLAIM));
         claims.addAll(tree.path("evaluation").findValuesAsText(CLAIM));
         return claims;
+    }
+
+    /** The training data that pods cannot see: field and URI of a {@code file:} source without a claim; empty if they see it. */
+    public static Optional<String> unmountedData(FairLossExperimentSpec spec) {
+        JsonNode dataset = ContractJson.mapper().valueToTree(spec.dataset());
+        return dataset.properties().stream()
+                .filter(source -> source.getValue().path("uri").asText().startsWith(FILE)
+                        && !source.getValue().has(CLAIM))
+                .map(source -> "spec.dataset." + source.getKey() + ".uri "
+                        + source.getValue().path("uri").asText())
+                .findFirst();
     }
 
     /** The spec with paths in pods in place of paths in claims, without claims and Secrets. */

@@ -11,6 +11,7 @@ import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.job.StoreLocation;
+import dev.fairloss.operator.job.Volumes;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,11 +49,17 @@ public record ResolvedExperiment(
                 .or(() -> startedIn(resource, storage))
                 .or(() -> storage);
         var usable = store.filter(found -> found.uri().startsWith("s3:") || found.volumeClaim() != null);
+        // The deletion of artifacts needs the store only.
+        boolean deleting = metadata.getDeletionTimestamp() != null;
+        var blocked = usable.isPresent()
+                ? Volumes.unmountedData(spec).filter(data -> !deleting).map(ResolvedExperiment::noClaim)
+                : Optional.of(noStore(store));
         return new ResolvedExperiment(
                 Optional.ofNullable(metadata.getGeneration()).orElse(0L),
                 Boolean.TRUE.equals(spec.suspend()),
-                usable.map(found -> RunContext.of(owner, spec, defaults, found, retry, images)),
-                usable.isPresent() ? Optional.empty() : Optional.of(noStore(store)),
+                usable.filter(found -> blocked.isEmpty())
+                        .map(found -> RunContext.of(owner, spec, defaults, found, retry, images)),
+                blocked,
                 DeletionState.of(resource));
     }
 
@@ -71,6 +78,15 @@ public record ResolvedExperiment(
                 .map(FairLossExperimentStatus::store)
                 .map(status -> storage.filter(now -> StoreLocation.of(now).equals(StoreLocation.of(status)))
                         .orElseGet(() -> StoreLocation.toSpec(status)));
+    }
+
+    private static Failure noClaim(String data) {
+        return new Failure(
+                Optional.empty(),
+                Optional.empty(),
+                FailureReason.InvalidInput,
+                data + " is on a file system that pods cannot see.",
+                "Set volumeClaim beside it to the PersistentVolumeClaim that holds the data, or set uri to s3://BUCKET/PREFIX.");
     }
 
     private static Failure noStore(Optional<StorageSpec> store) {

@@ -56,6 +56,32 @@ class ResolvedExperimentTest {
         assertThat(revision()).isNotEqualTo(before);
     }
 
+    @ParameterizedTest(name = "{0} {1} with {2}")
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "imageFolder, file:faces, null, true",
+                "zip, file:faces.zip, null, true",
+                "recordIO, file:train.rec, null, true",
+                "imageFolder, file:faces, claim, false",
+                "imageFolder, s3://faces/train, null, false",
+            })
+    void dataThatPodsCannotSeeBlockTheExperiment(String source, String uri, String claim, boolean blocked) {
+        var experiment = Experiments.of("minimal", spec -> {
+            var dataset = spec.withObject("/dataset");
+            dataset.remove("synthetic");
+            dataset.putObject(source).put("uri", uri).put("volumeClaim", claim);
+        });
+        var resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.NONE);
+        assertThat(resolved.run().isPresent()).isNotEqualTo(blocked);
+        assertThat(resolved.blocked().map(Failure::message))
+                .isEqualTo(
+                        blocked
+                                ? Optional.of("spec.dataset." + source + ".uri " + uri
+                                        + " is on a file system that pods cannot see.")
+                                : Optional.empty());
+    }
+
     @Test
     void theOperatorsSchedulingFillsWhatTheSpecLeavesOut() {
         var queue = new SchedulingSpec("team-queue", null, null, null, null, null);
