@@ -46,9 +46,17 @@ final class Formats {
         return value.map(Formats::share).orElse(NONE);
     }
 
-    /** The ends of an interval around a mean: {@code .849 to .873}. */
+    /** The ends of an interval around a fraction of 1, cut at 0 and 1: {@code .849 to .873}. */
     static String interval(double mean, Optional<Interval> interval) {
-        return interval.map(known -> share(mean - known.halfWidth()) + " to " + share(mean + known.halfWidth()))
+        return interval.map(known -> share(Math.max(0, mean - known.halfWidth())) + " to "
+                        + share(Math.min(1, mean + known.halfWidth())))
+                .orElse(NONE);
+    }
+
+    /** The ends of an interval around a difference: {@code −.002 to +.013}. */
+    static String signedInterval(double mean, Optional<Interval> interval) {
+        return interval.map(
+                        known -> signedShare(mean - known.halfWidth()) + " to " + signedShare(mean + known.halfWidth()))
                 .orElse(NONE);
     }
 

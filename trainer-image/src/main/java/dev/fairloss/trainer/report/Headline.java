@@ -81,8 +81,8 @@ final class Headline {
                         ? people + " alone: one seed shows no spread of the training"
                         : people + " and seeds";
         return "The difference in accuracy on " + difference.set() + " is " + Formats.signedShare(mean)
-                + " (95% confidence interval " + Formats.signedShare(mean - interval.halfWidth()) + " to "
-                + Formats.signedShare(mean + interval.halfWidth()) + ", over " + sources
+                + " (95% confidence interval " + Formats.signedInterval(mean, Optional.of(interval)) + ", over "
+                + sources
                 + "). The smallest difference that would be found in 80% of such experiments is "
                 + Formats.share(interval.detectable()) + ".";
     }

@@ -186,7 +186,7 @@ final class ResultSection {
                 .map(difference -> List.of(
                         looks.of(difference.baseline()).label() + ", " + Formats.metric(difference.metric()),
                         Formats.signedShare(difference.difference().mean()),
-                        Formats.interval(difference.difference().mean(), difference.interval()),
+                        Formats.signedInterval(difference.difference().mean(), difference.interval()),
                         difference
                                 .interval()
                                 .map(known -> Formats.share(known.detectable()))

@@ -3,8 +3,11 @@ package dev.fairloss.trainer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class FormatsTest {
@@ -52,5 +55,22 @@ class FormatsTest {
 
     private static String spaced(String text) {
         return text.replace('\u00a0', ' ');
+    }
+
+    @Test
+    void intervalsOfFractionsEndAtZeroAndOne() {
+        var interval = Optional.of(new Interval(OptionalDouble.empty(), OptionalDouble.of(.01), .05, .1));
+        assertThat(Formats.interval(.86, interval)).isEqualTo(".810 to .910");
+        assertThat(Formats.interval(.98, interval)).isEqualTo(".930 to 1.000");
+        assertThat(Formats.interval(.02, interval)).isEqualTo(".000 to .070");
+        assertThat(Formats.signedInterval(.02, interval)).isEqualTo("−.030 to +.070");
+        assertThat(Formats.interval(.5, Optional.empty())).isEqualTo("–");
+    }
+
+    @Test
+    void metricsAreWrittenForReaders() {
+        assertThat(Formats.metric("tar@0.01")).isEqualTo("TAR at 10⁻²");
+        assertThat(Formats.metric("auc")).isEqualTo("AUC");
+        assertThat(Formats.metric("accuracy")).isEqualTo("accuracy");
     }
 }

@@ -270,8 +270,8 @@ final class PlausibleResults {
                 .threshold(OptionalDouble.of(.41))
                 .accuracyGap(OptionalDouble.of(compared[compared.length - 1] - compared[0]))
                 .note(
-                        "held-out images against training images; at most 6 genuine pairs per identity and as many impostor pairs"
-                                + " of the same count group; one threshold for all groups, chosen on the other 9 folds of identities")
+                        "held-out images against training images; at most 6 genuine pairs per identity, and impostor pairs with"
+                                + " all other identities of the same count group; one threshold for all groups")
                 .worst(Optional.of(tailKeptOut ? CountGroup.TAIL : CountGroup.MIDDLE))
                 .build();
     }
