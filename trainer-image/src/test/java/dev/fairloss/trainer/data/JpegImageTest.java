@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -127,6 +128,18 @@ class JpegImageTest {
                 .isInstanceOfSatisfying(
                         UnreadableImageException.class,
                         e -> assertThat(e.at("x").reason()).isEqualTo(Unreadable.Reason.TRUNCATED));
+    }
+
+    @Test
+    void damageIsDescribed() {
+        byte[] shortSegment = resource("rgb-32.jpg");
+        shortSegment[4] = 0;
+        shortSegment[5] = 1;
+        assertThatThrownBy(() -> ImageDecoder.decode(shortSegment, SIDE))
+                .hasMessageContaining("a segment has the length 1");
+        byte[] noTables = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xD9};
+        assertThatThrownBy(() -> ImageDecoder.decode(noTables, SIDE))
+                .hasMessageContaining("it cannot be decoded as JPEG");
     }
 
     @ParameterizedTest

@@ -203,6 +203,17 @@ class SkippedFilesTest {
                 .containsExactly("Cleo (cannot be opened: permission denied)");
     }
 
+    @Test
+    void aDatasetWithoutPermissionIsNamed() throws IOException {
+        Path closed = Files.createDirectories(folder.resolve("faces"));
+        assumeThat(closed.toFile().setReadable(false) && !Files.isReadable(closed))
+                .as("a user who is bound by file permissions")
+                .isTrue();
+        var source = new ImageFolder(closed);
+        assertThatThrownBy(() -> source.index(SIDE, Optional.empty(), ProgressCallback.NONE))
+                .hasMessage("Cannot list the folder " + closed + ": permission denied.");
+    }
+
     /** Opening a named pipe without a writer blocks forever. */
     @Test
     void namedPipesAreSkipped() throws Exception {
