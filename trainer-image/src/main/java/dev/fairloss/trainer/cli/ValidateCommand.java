@@ -3,6 +3,7 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.store.Secrets;
 import dev.fairloss.trainer.validate.ExperimentFileReader;
 import dev.fairloss.trainer.validate.Finding;
 import java.nio.file.Path;
@@ -51,7 +52,11 @@ final class ValidateCommand implements Callable<Integer> {
     private boolean validate(Path file) {
         try {
             var findings = ExperimentFileReader.findings(file);
-            findings.forEach(finding -> report(file, finding, file + ": " + finding));
+            findings.forEach(found -> {
+                var finding = new Finding(
+                        found.path(), found.line(), Secrets.hide(found.message()), Secrets.hide(found.remedy()));
+                report(file, finding, file + ": " + finding);
+            });
             if (findings.isEmpty()) {
                 reportValid(file);
             }

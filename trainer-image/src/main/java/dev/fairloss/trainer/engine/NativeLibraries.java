@@ -50,7 +50,7 @@ final class NativeLibraries {
                     "The address space of this process is limited to " + (limit.getAsLong() >> 20)
                             + " MiB (ulimit -v), but PyTorch and a Java heap of " + (heap >> 20) + " MiB need "
                             + (heap + NEEDED >> 20) + " MiB.",
-                    "Run \"ulimit -v unlimited\" before the command, or lower the heap (FAIRLOSS_JAVA_OPTIONS=-Xmx1g).");
+                    "Run \"ulimit -v unlimited\" before the command.");
         }
     }
 

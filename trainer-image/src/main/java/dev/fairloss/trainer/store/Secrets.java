@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The secrets that this process has read. The last line of defense before text leaves the process: {@link #hide} replaces
@@ -21,6 +23,8 @@ public final class Secrets {
 
     /** Shorter values are no secrets of an S3 service, and would hide parts of ordinary words. */
     private static final int SHORTEST = 8;
+
+    private static final Pattern USER_INFO = Pattern.compile("://[^/\\s\"@]+:[^/\\s\"@]+@");
 
     /** All forms of all secrets, the longest first. */
     private static final Set<String> FORMS = new ConcurrentSkipListSet<>(
@@ -42,9 +46,9 @@ public final class Secrets {
         }
     }
 
-    /** The text with every known secret replaced. */
+    /** The text with every known secret replaced, and every user name and password before the host of a URL. */
     public static String hide(String text) {
-        String hidden = text;
+        String hidden = USER_INFO.matcher(text).replaceAll("://" + Matcher.quoteReplacement(HIDDEN) + "@");
         for (String form : FORMS) {
             hidden = hidden.replace(form, HIDDEN);
         }

@@ -159,4 +159,23 @@ class SecretLeaksTest {
             assertThat(result.status()).isEqualTo(ExitCode.INVALID_INPUT.status());
         }
     }
+
+    @Test
+    void keysInTheEndpointOfAnExperiment() {
+        Path file = TestFiles.write(
+                folder,
+                "endpoint.yaml",
+                TinyExperiment.SYNTHETIC
+                        + "  storage: {uri: \"s3://faces/x\", endpoint: \"https://admin:password-of-admin@host\"}\n");
+        for (String[] command : List.of(
+                words("validate", file.toString()),
+                words("validate", file.toString(), "--json"),
+                words("plan", file.toString()))) {
+            var result = Cli.run(command);
+            assertThat(result.status()).isEqualTo(ExitCode.INVALID_INPUT.status());
+            assertThat(result.out() + result.err())
+                    .contains("https://[hidden]@host")
+                    .doesNotContain("password-of");
+        }
+    }
 }
