@@ -203,7 +203,7 @@ class StepCommandTest {
                 step(keys, new StopSignal(), manifest, "prepare", hash),
                 ExitCode.INVALID_INPUT,
                 "AWS_SECRET_ACCESS_KEY is missing in the folder",
-                "Set AWS_ACCESS_KEY_ID");
+                "Set both AWS_ACCESS_KEY_ID");
         TestFiles.write(folder, "keys/AWS_SECRET_ACCESS_KEY", server.secretKey() + "\n");
         step(keys, new StopSignal(), manifest, "prepare", hash).isDone();
         String[] purge = {"purge", "--store", "s3://" + S3Server.BUCKET + "/pod", "--endpoint", server.endpoint()};
