@@ -199,10 +199,10 @@ class ReportJsonTest {
                 .build();
     }
 
-    private static ExperimentResults results() {
+    private static Summary summary() {
         MeanOverSeeds two = MeanOverSeeds.of(List.of(.75, .5));
         MeanOverSeeds one = MeanOverSeeds.of(List.of(.75));
-        Summary summary = new Summary(
+        return new Summary(
                 List.of(new ArmSummary(
                         "fairloss",
                         "lfw",
@@ -238,6 +238,9 @@ class ReportJsonTest {
                         Optional.empty())),
                 Optional.of("fairloss"),
                 Optional.of(new CollectionCost(3000, 1600, 60_000, 2225, 3000, 47, 118, 94)));
+    }
+
+    private static ExperimentResults results() {
         return ExperimentResultsBuilder.builder()
                 .version(ExperimentResults.VERSION)
                 .name("quickstart")
@@ -261,7 +264,7 @@ class ReportJsonTest {
                 .histories(List.of())
                 .runs(List.of(training()))
                 .evaluations(List.of())
-                .summary(summary)
+                .summary(summary())
                 .costs(List.of(
                         new PhaseCost(StepKind.PREPARE, Optional.empty(), 2, 0, 0, 0, 0),
                         new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 0, 4, 0, 0)))
