@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fairloss.contract.spec.EvaluationSet;
 import dev.fairloss.contract.spec.OverlapPolicy;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -14,7 +13,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * One evaluation set: its name and the source of its verification pairs.
+ * One evaluation set: its name and the source of its verification pairs. The overlap policy has no default in the schema: the
+ * API server would write it into the items of a list, and tools that compare manifests on the client would see a difference.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -36,14 +36,13 @@ public record EvaluationSpec(
         @JsonPropertyDescription("Kind: pairs drawn from the identities that dataset.holdOut keeps out of training.")
         HeldOutIdentitiesSpec heldOutIdentities,
 
-        @Default("Reject")
         @JsonPropertyDescription(
                 "If the set shares people (by name) or images (by content) with the training data: Reject fails the experiment before any training, ExcludePairs leaves out the pairs with such a person or image. Default Reject.")
         OverlapPolicy overlapPolicy) {
 
     /** The set with defaults filled in. */
     EvaluationSet resolve() {
-        return kind().resolve(name, overlapPolicy);
+        return kind().resolve(name, Objects.requireNonNullElse(overlapPolicy, OverlapPolicy.Reject));
     }
 
     /** The kind that is set; valid specs set exactly one. */

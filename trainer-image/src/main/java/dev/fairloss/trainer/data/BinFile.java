@@ -75,8 +75,9 @@ public final class BinFile implements FaceSource {
      */
     public static BinFile open(Path file, String description) {
         if (!Files.isRegularFile(file)) {
+            String fault = Files.exists(file) ? "is not a regular file" : "does not exist";
             throw TrainerException.invalidInput(
-                    "The file " + file + (Files.exists(file) ? " is not a regular file." : " does not exist."),
+                    "The file " + file + " " + (Files.isDirectory(file) ? "is a folder" : fault) + ".",
                     "Correct bin.uri of the evaluation set.");
         }
         try {

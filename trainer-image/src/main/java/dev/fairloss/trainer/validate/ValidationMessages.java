@@ -42,13 +42,19 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
             case "pattern" ->
                 isDecimal()
                         ? "write digits, with an optional decimal point, in quotes: \"" + example() + "\""
-                        : "expected: " + about(schema);
+                        : expectedText();
             case "minimum", "maximum" -> wholeNumber();
             case "maxLength" -> "shorten it";
             case "maxItems" -> "keep at most " + schema.get("maxItems");
             case "minItems" -> "give at least " + schema.get("minItems");
             default -> "expected: " + about(schema);
         };
+    }
+
+    /** The description of the value, or its pattern: items of lists and values of maps have no description. */
+    private String expectedText() {
+        String about = about(schema);
+        return about.isEmpty() ? "it must match " + schema.path("pattern").asText() : "expected: " + about;
     }
 
     private String typeMessage() {

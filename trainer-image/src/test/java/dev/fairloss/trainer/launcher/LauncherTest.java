@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in a small checkout, with scripts in place of Maven, Java and the system's tools. */
 @DisabledOnOs(OS.WINDOWS)
@@ -34,24 +38,21 @@ class LauncherTest {
         Files.copy(Path.of("../fairloss"), checkout.resolve("fairloss"));
         executable(checkout.resolve("fairloss"));
         for (String module : List.of("crds", "trainer-image")) {
-            Files.createDirectories(checkout.resolve(module + "/src/main"));
+            Path sources = Files.createDirectories(checkout.resolve(module + "/src/main/java/fair"));
+            Files.writeString(sources.resolve("Main.java"), "class Main {}");
             Files.writeString(checkout.resolve(module + "/pom.xml"), "<project/>");
         }
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         source("1");
-        script(checkout.resolve("mvnw"), """
-                echo built >>"%1$s/maven-runs"
-                sleep 0.3
-                mkdir -p "%1$s/trainer-image/target/lib"
-                cp "%1$s/trainer-image/src/main/source" "%1$s/trainer-image/target/fairloss.jar"
-                echo library >"%1$s/trainer-image/target/lib/library.jar"
-                """.formatted(checkout));
+        script(tools.resolve("jar"), "exec '%s/bin/jar' \"$@\"\n".formatted(System.getProperty("java.home")));
+        maven("");
         // As java does: refuses an option that it does not know; then reads the jar late.
         script(tools.resolve("java"), """
                 case "$*" in *-version) exit 1 ;; esac
                 while [ "$1" != -jar ]; do shift; done
                 while [ "${3:-}" = wait ] && [ ! -e "%s/go" ]; do sleep 0.1; done
-                echo "jar $(cat "$2") $(cat "$(dirname "$2")/lib/library.jar") locale ${LC_ALL:-none} arguments ${3:-}"
+                content=$(mktemp -d) && cd "$content" && jar xf "$2" source
+                echo "jar $(cat source) $(cat "$(dirname "$2")/lib/library.jar") locale ${LC_ALL:-none} arguments ${3:-}"
                 """.formatted(folder));
         script(
                 tools.resolve("locale"),
@@ -123,6 +124,33 @@ class LauncherTest {
         assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library");
     }
 
+    @Test
+    void breaksALockThatIsTooOldForAnyBuild() throws Exception {
+        Path lock = Files.createDirectories(checkout.resolve(".fairloss/lock"));
+        long alive = ProcessHandle.current().pid();
+        Files.writeString(lock.resolve("pid"), Long.toString(alive));
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(3))));
+        assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library");
+    }
+
+    /** As if another Maven had cleaned the folder while the build was copied. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rm classes/fair/Main.class", "rm contract/fair/Main.class", "library="})
+    void aBuildThatLacksAClassOrALibraryIsBuiltAgain(String damage) throws Exception {
+        maven("[ $(wc -l <maven-runs) -gt 1 ] || " + damage);
+        assertThat(run(checkout.resolve("fairloss"), "plan")).contains("The build is incomplete", "jar 1 library");
+        assertThat(mavenRuns()).isEqualTo(2);
+    }
+
+    @Test
+    void aBuildThatStaysIncompleteIsNotPublished() throws Exception {
+        maven("rm classes/fair/Main.class");
+        Process failed = start(Map.of(), checkout.resolve("fairloss"), "plan");
+        assertThat(output(failed)).contains("another program changes this checkout");
+        assertThat(failed.exitValue()).isEqualTo(70);
+        assertThat(mavenRuns()).isEqualTo(3);
+    }
+
     @ParameterizedTest
     @CsvSource({"C, C.UTF-8", "de_DE.UTF-8, de_DE.UTF-8"})
     void setsAUtf8LocaleWhereThereIsNone(String given, String expected) throws Exception {
@@ -152,6 +180,24 @@ class LauncherTest {
     void acceptsTheSupportedPlatforms(String system, String machine, String glibc) throws Exception {
         platform(system, machine, glibc);
         assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library");
+    }
+
+    /** A script in place of Maven. @param damage shell command that runs before the jars are written */
+    private void maven(String damage) throws IOException {
+        script(checkout.resolve("mvnw"), """
+                cd '%s'
+                echo built >>maven-runs
+                sleep 0.3
+                rm -rf classes contract trainer-image/target && mkdir -p classes/fair contract/fair trainer-image/target/lib
+                cp trainer-image/src/main/source classes/
+                touch classes/fair/Main.class contract/fair/Main.class
+                library=library
+                %s
+                echo 'Class-Path: lib/fairloss-crds-1.jar lib/library.jar' >manifest
+                jar cfm trainer-image/target/fairloss.jar manifest -C classes .
+                jar cf trainer-image/target/lib/fairloss-crds-1.jar -C contract .
+                [ -z "$library" ] || echo "$library" >trainer-image/target/lib/library.jar
+                """.formatted(checkout, damage));
     }
 
     private void platform(String system, String machine, String glibc) throws IOException {

@@ -161,7 +161,7 @@ class S3MirrorTest {
                 Answer.ok(LISTING.formatted("ada/1.ppm")), Answer.ok("half").brokenOff())) {
             assertThatThrownBy(() -> copy(server))
                     .isInstanceOfSatisfying(TrainerException.class, e -> assertThat(e.exitCode())
-                            .isEqualTo(ExitCode.RETRY));
+                            .isEqualTo(ExitCode.STORE_UNAVAILABLE));
         }
         assertThat(content(cache)).isEmpty();
         try (var server = new ScriptedServer(
