@@ -44,6 +44,10 @@ class GroupFairnessTest {
         }
 
         FairnessResult measure() {
+            return measured().result();
+        }
+
+        GroupFairness.Measured measured() {
             boolean[] marks = new boolean[heldOut.size()];
             for (int i = 0; i < marks.length; i++) {
                 marks[i] = heldOut.get(i);
@@ -51,8 +55,7 @@ class GroupFairnessTest {
             int[] labels = identity.stream().mapToInt(i -> i).toArray();
             int[] groups = group.stream().mapToInt(i -> i).toArray();
             return GroupFairness.measure(
-                            new TrainingIdentities(labels, marks, groups), embeddings.toArray(float[][]::new), 11)
-                    .result();
+                    new TrainingIdentities(labels, marks, groups), embeddings.toArray(float[][]::new), 11);
         }
 
         private float[] random(double scale) {
@@ -94,6 +97,18 @@ class GroupFairnessTest {
         assertThat(tail.intraClass().orElseThrow())
                 .isGreaterThan(head.intraClass().orElseThrow() + .1);
         assertThat(tail.standardError().orElseThrow()).isBetween(.005, .06);
+    }
+
+    @Test
+    void onlyGroupsWithPairsHaveInfluences() {
+        Crowd crowd = new Crowd();
+        for (int i = 0; i < 20; i++) {
+            crowd.add(MIDDLE, 4, 1, .3);
+        }
+        assertThat(crowd.measured().influences()).hasSize(2).allSatisfy(influence -> {
+            assertThat(influence.group()).startsWith("middle");
+            assertThat(influence.people()).hasSize(20);
+        });
     }
 
     @Test

@@ -92,6 +92,16 @@ class OverlapCheckTest {
     }
 
     @Test
+    void upToFiveAreNamed() {
+        var five = Map.of("Bob", 2, "Cy", 2, "Di", 2, "Ed", 2, "Flo", 2);
+        assertThatThrownBy(() -> check(OverlapPolicy.Reject, index("folder set", five, Map.of()), true))
+                .hasMessageContaining("5 people (Bob, Cy, Di, Ed, Flo)");
+        var six = Map.of("Bob", 2, "Cy", 2, "Di", 2, "Ed", 2, "Flo", 2, "Guy", 2);
+        assertThatThrownBy(() -> check(OverlapPolicy.Reject, index("folder set", six, Map.of()), true))
+                .hasMessageContaining("6 people (Bob, Cy, Di, Ed, Flo, ...)");
+    }
+
+    @Test
     void anImageOfTheTrainingDataIsRejectedUnderAnotherName() {
         FaceIndex set =
                 index("folder set", Map.of("Hal", 2, "Ida", 2, "Jo", 2), Map.of("Ida/1.png", "folder trainBob/0.png"));

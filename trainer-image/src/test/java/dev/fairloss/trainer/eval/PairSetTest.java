@@ -32,6 +32,35 @@ class PairSetTest {
     }
 
     @Test
+    void withoutSomePairsItKeepsTheFoldsThatHaveAny() {
+        PairSet set = new PairSet(
+                3,
+                3,
+                List.of(
+                        new ImagePair(0, 1, true, 0),
+                        new ImagePair(0, 2, false, 0),
+                        new ImagePair(0, 2, false, 1),
+                        new ImagePair(1, 2, false, 2),
+                        new ImagePair(2, 3, true, 2)),
+                "");
+        assertThat(set.without(new boolean[] {true, false, true, false, false}))
+                .hasValue(new PairSet(
+                        2,
+                        3,
+                        List.of(
+                                new ImagePair(0, 2, false, 0),
+                                new ImagePair(1, 2, false, 1),
+                                new ImagePair(2, 3, true, 1)),
+                        ""));
+        assertThat(set.without(new boolean[] {false, false, true, true, true}))
+                .as("one fold")
+                .isEmpty();
+        assertThat(set.without(new boolean[] {true, false, false, false, true}))
+                .as("impostors only")
+                .isEmpty();
+    }
+
+    @Test
     void everyFoldNeedsAPair() {
         assertThatThrownBy(() -> new PairSet(3, 2, PAIRS, "")).hasMessage("fold 2 of 3 is empty");
         List<ImagePair> one = PAIRS.subList(0, 2);

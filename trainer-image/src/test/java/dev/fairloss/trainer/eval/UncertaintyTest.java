@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.EvaluationScores;
+import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
@@ -222,6 +223,45 @@ class UncertaintyTest {
                         .orElseThrow()
                         .peopleError())
                 .isEmpty();
+    }
+
+    @Test
+    void runsMayHaveOtherSetsAndGroups() {
+        SetScores scores = randomScores();
+        var other = new SetScores(
+                "cfp",
+                scores.first(),
+                scores.second(),
+                scores.genuine(),
+                scores.fold(),
+                scores.score(),
+                scores.correct());
+        var group = new GroupInfluence("tail", true, .8, new int[] {1, 2, 3}, new double[] {.1, 0, -.1});
+        var uncertainty = Uncertainty.of(List.of(
+                new EvaluationScores(EvaluationScores.VERSION, "a", 1, List.of(scores), List.of(group)),
+                new EvaluationScores(EvaluationScores.VERSION, "b", 1, List.of(other), List.of())));
+        assertThat(uncertainty.interval("cfp", Uncertainty.ACCURACY, "b", ONE_SEED, List.of(1)))
+                .isPresent();
+        assertThat(uncertainty.interval("cfp", Uncertainty.ACCURACY, "a", ONE_SEED, List.of(1)))
+                .isEmpty();
+        String accuracy = Uncertainty.accuracyOf("tail");
+        assertThat(uncertainty.interval(Uncertainty.GROUPS, accuracy, "a", ONE_SEED, List.of(1)))
+                .isPresent();
+        assertThat(uncertainty.interval(Uncertainty.GROUPS, accuracy, "b", ONE_SEED, List.of(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutPairsOfBothKindsThePeopleErrorIsUnknown() {
+        SetScores genuine = ofPairs(true, 20, new double[20], new boolean[20]);
+        var uncertainty = Uncertainty.of(List.of(run("a", 1, genuine)));
+        assertThat(uncertainty.interval("lfw", Uncertainty.ACCURACY, "a", ONE_SEED, List.of(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void metricsOfTwoFalseAcceptRatesDiffer() {
+        assertThat(Uncertainty.tar(.1)).isEqualTo("tar@0.1").isNotEqualTo(Uncertainty.tar(.01));
     }
 
     private static OptionalDouble peopleError(Uncertainty uncertainty, String arm, List<Integer> seeds) {

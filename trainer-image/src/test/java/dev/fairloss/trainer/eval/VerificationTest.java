@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fairloss.contract.result.EvaluationScores.SetScores;
 import dev.fairloss.contract.result.FoldResult;
 import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
@@ -92,6 +93,45 @@ class VerificationTest {
         // Threshold of fold 0 from fold 1: between cos 80 and cos 10.
         assertThat(result.folds().get(0).threshold())
                 .isCloseTo((Math.cos(Math.toRadians(80)) + Math.cos(Math.toRadians(10))) / 2, within(1e-6));
+    }
+
+    /** Unit vectors of pairs with the given cosines: images 2i and 2i + 1. */
+    private static float[][] withCosines(double... cosines) {
+        float[][] embeddings = new float[2 * cosines.length][];
+        for (int i = 0; i < cosines.length; i++) {
+            embeddings[2 * i] = at(0);
+            embeddings[2 * i + 1] = at(Math.toDegrees(Math.acos(cosines[i])));
+        }
+        return embeddings;
+    }
+
+    @Test
+    void scoresHoldWhatTheAccuracyIsComputedFrom() {
+        // As above: fold 0 accepts both of its pairs, fold 1 rejects both.
+        PairSet pairs = new PairSet(
+                2,
+                3,
+                List.of(
+                        new ImagePair(0, 1, true, 0),
+                        new ImagePair(2, 3, false, 0),
+                        new ImagePair(4, 5, true, 1),
+                        new ImagePair(6, 7, false, 1)),
+                "by hand");
+        float[][] embeddings = withCosines(.8, .4, .3, .1);
+        SetScores scores = Verification.scores("lfw", pairs, new int[] {4, 4, 4, 5, 6, 6, 5, 6}, embeddings);
+        assertThat(scores.set()).isEqualTo("lfw");
+        assertThat(scores.named()).isTrue();
+        assertThat(scores.first()).containsExactly(4, 4, 6, 5);
+        assertThat(scores.second()).containsExactly(4, 5, 6, 6);
+        assertThat(scores.genuine()).containsExactly(true, false, true, false);
+        assertThat(scores.fold()).containsExactly(0, 0, 1, 1);
+        assertThat(scores.score()).containsExactly(new double[] {.8, .4, .3, .1}, within(1e-6));
+        assertThat(scores.correct()).containsExactly(true, false, false, true);
+        SetScores unnamed = Verification.scores("lfw", pairs, new int[0], embeddings);
+        assertThat(unnamed.named()).isFalse();
+        assertThat(unnamed.first()).isEmpty();
+        assertThat(unnamed.second()).isEmpty();
+        assertThat(unnamed.correct()).isEqualTo(scores.correct());
     }
 
     @Test
