@@ -131,7 +131,7 @@ class PairsFileTest {
     @Test
     void missingFiles() throws Exception {
         assertThatThrownBy(() -> PairsFile.read(folder.resolve("none.txt"), IMAGES, PATHS))
-                .hasMessageContaining("does not exist");
+                .hasMessageContaining("none.txt does not exist.");
         assertThatThrownBy(() -> PairsFile.read(folder, IMAGES, PATHS)).hasMessageContaining("is a folder");
         Path file = Files.write(folder.resolve("latin.txt"), "2 1\nJosé 1 2\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> PairsFile.read(file, IMAGES, PATHS)).hasMessageContaining("is not UTF-8 text");
