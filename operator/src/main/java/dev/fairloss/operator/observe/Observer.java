@@ -35,7 +35,7 @@ public final class Observer {
 
     private Observer() {}
 
-    /** Observes an experiment. @param now to tell a Job whose pods do not start from one that has just started */
+    /** Observes an experiment. @param now to distinguish a Job whose pods do not start from one that has just started */
     public static Observed observe(FairLossExperiment experiment, Instant now, Context<FairLossExperiment> context) {
         String uid = experiment.getMetadata().getUid();
         Map<String, List<Pod>> pods = context.getSecondaryResourcesAsStream(Pod.class)

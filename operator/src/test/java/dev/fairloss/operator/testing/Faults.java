@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * Records the writes of clients by namespace, makes some of them fail, and simulates that the process dies with them. A
- * process stands for the operator of one namespace: several share a client and die one by one. A client whose process died
+ * process simulates the operator of one namespace: several share a client and die one by one. A client whose process died
  * never reaches that namespace again, so what is left of the process cannot act beside its successor, which needs a new client.
  */
 public final class Faults {

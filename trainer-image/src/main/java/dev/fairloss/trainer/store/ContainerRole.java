@@ -24,7 +24,7 @@ record ContainerRole(URI uri, Map<String, String> environment) implements Renewe
     private static final String FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     private static final String TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 
-    /** Hosts that may be asked without TLS: this machine, and the agents of ECS and EKS on it. */
+    /** Hosts that may be contacted without TLS: this machine, and the agents of ECS and EKS on it. */
     private static final Set<String> LOCAL =
             Set.of("localhost", "127.0.0.1", "[::1]", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]");
 

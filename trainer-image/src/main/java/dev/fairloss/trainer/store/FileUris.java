@@ -22,7 +22,7 @@ public final class FileUris {
     /**
      * The path of a {@code file:} URI: {@code file:///data/faces}, {@code file://localhost/data/faces},
      * {@code file:/data/faces}, or {@code file:faces}, which is relative to {@code base}. {@code %} and two hexadecimal digits
-     * stand for a byte of UTF-8; every other character, and a {@code %} elsewhere, stands for itself.
+     * are decoded as a byte of UTF-8; all other characters, also a {@code %} elsewhere, are literal.
      *
      * @throws TrainerException invalid input: the URI has another form, names another host, or is no path on this machine
      */
