@@ -38,6 +38,7 @@ final class JobStateReader {
     static ObservedJob of(Job job, Collection<Pod> pods, Collection<Event> events) {
         var annotations =
                 Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
+        var failedPods = FailedPods.of(pods);
         return ObservedJobBuilder.builder()
                 .name(job.getMetadata().getName())
                 .resourceVersion(job.getMetadata().getResourceVersion())
@@ -47,8 +48,8 @@ final class JobStateReader {
                 .startHash(annotations.getOrDefault(Labels.START, ""))
                 .configMap(annotations.getOrDefault(Labels.CONFIG_MAP, ""))
                 .deleting(job.getMetadata().getDeletionTimestamp() != null)
-                .state(state(job, pods, events))
-                .failedPods(FailedPods.of(pods))
+                .state(state(job, pods, events, failedPods))
+                .failedPods(failedPods)
                 .kind(StepKind.withId(job.getMetadata().getLabels().get(Labels.KIND)))
                 .build();
     }
@@ -59,7 +60,7 @@ final class JobStateReader {
         return !"Succeeded".equals(phase) && !"Failed".equals(phase);
     }
 
-    private static JobState state(Job job, Collection<Pod> pods, Collection<Event> events) {
+    private static JobState state(Job job, Collection<Pod> pods, Collection<Event> events, FailedPods failedPods) {
         var status = Optional.ofNullable(job.getStatus()).orElseGet(JobStatus::new);
         var complete = condition(status, "Complete");
         var failed = condition(status, "Failed");
@@ -79,7 +80,7 @@ final class JobStateReader {
         if (pods.stream().noneMatch(JobStateReader::isRunning)) {
             return PodStart.of(pods, events);
         }
-        var outage = FailedPods.of(pods).outage();
+        var outage = failedPods.outage();
         if (outage.isPresent() && pods.stream().noneMatch(pod -> hasPhase("Running", pod))) {
             return JobState.Queued.of(WaitingFor.Store, outage.get().message());
         }

@@ -73,6 +73,9 @@ public final class GroupFairness {
     /** A group: its name, its identities, and its count groups, to whose pairs it is restricted. */
     private record Subset(String name, IntPredicate member, Set<CountGroup> counts) {}
 
+    /** A group with its errors, and whether it is large enough to compare. */
+    private record Counted(Subset subset, GroupErrorCounts errors, boolean comparable) {}
+
     /**
      * Measures one model.
      *
@@ -92,9 +95,11 @@ public final class GroupFairness {
                 .map(group -> new Subset(
                         group.label(), identity -> identities.group(identity).equals(group), Set.of(group.count())))
                 .toList();
-        List<GroupResult> counts = countSubsets.stream().map(this::group).toList();
-        List<GroupInfluence> influences = Stream.concat(countSubsets.stream(), groupSubsets.stream())
-                .map(subset -> errors(subset).influence(subset.name(), isComparable(subset)))
+        List<Counted> countErrors = countSubsets.stream().map(this::count).toList();
+        List<Counted> groupErrors = groupSubsets.stream().map(this::count).toList();
+        List<GroupResult> counts = countErrors.stream().map(this::group).toList();
+        List<GroupInfluence> influences = Stream.concat(countErrors.stream(), groupErrors.stream())
+                .map(counted -> counted.errors().influence(counted.subset().name(), counted.comparable()))
                 .filter(influence -> influence.people().length > 0)
                 .toList();
         List<CountGroup> compared = Arrays.stream(CountGroup.values())
@@ -103,9 +108,9 @@ public final class GroupFairness {
         Optional<OperatingPoint> point = OperatingPoints.of(compared.stream()
                 .collect(Collectors.toMap(GroupFairness::name, this::scores, (one, other) -> one, LinkedHashMap::new)));
         FairnessResult result = FairnessResultBuilder.builder()
-                .overall(group(new Subset("all", identity -> true, heldOut)))
+                .overall(group(count(new Subset("all", identity -> true, heldOut))))
                 .counts(counts)
-                .groups(groupSubsets.stream().map(this::group).toList())
+                .groups(groupErrors.stream().map(this::group).toList())
                 .threshold(threshold)
                 .accuracyGap(gap(compared.stream()
                         .mapToDouble(count -> accuracy(counts, count))
@@ -199,7 +204,7 @@ public final class GroupFairness {
         return number == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / PairSet.LFW_FOLDS);
     }
 
-    private GroupErrorCounts errors(Subset subset) {
+    private Counted count(Subset subset) {
         GroupErrorCounts errors = new GroupErrorCounts(identities.size());
         for (int i = 0; i < correct.length; i++) {
             FairnessPairs.Owned owned = pairs.get(i);
@@ -208,19 +213,15 @@ public final class GroupFairness {
                 errors.add(owned.identity(), owned.other(), correct[i]);
             }
         }
-        return errors;
+        boolean comparable = !subset.counts().isEmpty() && heldOut.containsAll(subset.counts()) && errors.areEnough();
+        return new Counted(subset, errors, comparable);
     }
 
-    private boolean isComparable(Subset subset) {
-        return !subset.counts().isEmpty()
-                && heldOut.containsAll(subset.counts())
-                && errors(subset).areEnough();
-    }
-
-    private GroupResult group(Subset subset) {
+    private GroupResult group(Counted counted) {
+        Subset subset = counted.subset();
+        GroupErrorCounts errors = counted.errors();
         int[] members =
                 IntStream.range(0, identities.size()).filter(subset.member()).toArray();
-        GroupErrorCounts errors = errors(subset);
         GroupResult.Basis basis = errors.pairs() == 0
                 ? GroupResult.Basis.NONE
                 : heldOut.containsAll(subset.counts()) ? GroupResult.Basis.HELD_OUT : GroupResult.Basis.TRAINING;
@@ -228,7 +229,7 @@ public final class GroupFairness {
                 .group(subset.name())
                 .identities(members.length)
                 .basis(basis)
-                .comparable(isComparable(subset))
+                .comparable(counted.comparable())
                 .measuredIdentities(errors.identities())
                 .genuine(errors.genuine())
                 .impostors(errors.impostors())

@@ -22,23 +22,29 @@ public final class Verification {
     private Verification() {}
 
     /**
-     * All results of one model on one set of pairs.
+     * The results of one model on one set of pairs.
+     *
+     * @param scores the scores behind the result
+     */
+    public record Measured(VerificationResult result, SetScores scores) {}
+
+    /**
+     * Measures one model on one set of pairs.
      *
      * @param set name of the evaluation set
      * @param pairs the pairs
      * @param overlap people and images shared with the training data
+     * @param people number of the person in each image, by image number; empty if unknown
      * @param embeddings flip-summed unit embeddings by image number, (images, dim)
      */
-    public static VerificationResult measure(String set, PairSet pairs, TrainingOverlap overlap, float[][] embeddings) {
+    public static Measured measure(
+            String set, PairSet pairs, TrainingOverlap overlap, int[] people, float[][] embeddings) {
         double[] scores = pairs.scores(embeddings);
-        boolean[] same = new boolean[scores.length];
-        for (int i = 0; i < same.length; i++) {
-            same[i] = pairs.pairs().get(i).same();
-        }
         List<FoldResult> folds = folds(pairs, scores);
+        SetScores columns = columns(set, pairs, people, scores, folds);
         double[] accuracies = folds.stream().mapToDouble(FoldResult::accuracy).toArray();
-        Roc roc = new Roc(scores, same);
-        return VerificationResultBuilder.builder()
+        Roc roc = new Roc(scores, columns.genuine());
+        VerificationResult result = VerificationResultBuilder.builder()
                 .set(set)
                 .identities(pairs.identities())
                 .genuine(pairs.genuine())
@@ -52,17 +58,10 @@ public final class Verification {
                 .note(pairs.note())
                 .overlap(overlap)
                 .build();
+        return new Measured(result, columns);
     }
 
-    /**
-     * The scores behind {@link #measure}.
-     *
-     * @param people number of the person in each image, by image number; empty if unknown
-     */
-    public static SetScores scores(String set, PairSet pairs, int[] people, float[][] embeddings) {
-        double[] scores = pairs.scores(embeddings);
-        double[] thresholds =
-                folds(pairs, scores).stream().mapToDouble(FoldResult::threshold).toArray();
+    private static SetScores columns(String set, PairSet pairs, int[] people, double[] scores, List<FoldResult> folds) {
         int number = scores.length;
         int[] first = new int[people.length == 0 ? 0 : number];
         int[] second = first.clone();
@@ -77,7 +76,7 @@ public final class Verification {
             }
             genuine[i] = pair.same();
             fold[i] = pair.fold();
-            correct[i] = scores[i] > thresholds[pair.fold()] == pair.same();
+            correct[i] = scores[i] > folds.get(pair.fold()).threshold() == pair.same();
         }
         return new SetScores(set, first, second, genuine, fold, scores, correct);
     }

@@ -54,8 +54,9 @@ public final class EvaluateStep implements StepAttempt.Body {
             var scores = new ArrayList<SetScores>();
             for (var set : data.evaluation()) {
                 var embeddings = embed(run, model, set);
-                sets.add(Verification.measure(set.name(), set.pairs(), set.overlap(), embeddings));
-                scores.add(Verification.scores(set.name(), set.pairs(), set.people(), embeddings));
+                var measured = Verification.measure(set.name(), set.pairs(), set.overlap(), set.people(), embeddings);
+                sets.add(measured.result());
+                scores.add(measured.scores());
             }
             sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
             var fairness = fairness(run, model);

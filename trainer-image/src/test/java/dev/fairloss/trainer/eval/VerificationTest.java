@@ -14,6 +14,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerificationTest {
+    private static final TrainingOverlap UNSEEN = new TrainingOverlap(true, 0, 0, 0);
+
+    /** Fold 0: genuine .8, impostor .4. Fold 1: genuine .3, impostor .1. */
+    private static final double[] TWO_FOLDS_SCORES = {.8, .4, .3, .1};
+
+    private static final PairSet TWO_FOLDS = new PairSet(
+            2,
+            8,
+            List.of(
+                    new ImagePair(0, 1, true, 0),
+                    new ImagePair(2, 3, false, 0),
+                    new ImagePair(4, 5, true, 1),
+                    new ImagePair(6, 7, false, 1)),
+            "by hand");
+
     /** Unit vectors in the plane, so that a cosine is that of the angle between. */
     private static float[] at(double degrees) {
         return new float[] {(float) Math.cos(Math.toRadians(degrees)), (float) Math.sin(Math.toRadians(degrees))};
@@ -21,17 +36,7 @@ class VerificationTest {
 
     @Test
     void classifiesEachFoldAtTheThresholdOfTheOthers() {
-        // Fold 0: genuine .8, impostor .4. Fold 1: genuine .3, impostor .1.
-        PairSet pairs = new PairSet(
-                2,
-                8,
-                List.of(
-                        new ImagePair(0, 1, true, 0),
-                        new ImagePair(2, 3, false, 0),
-                        new ImagePair(4, 5, true, 1),
-                        new ImagePair(6, 7, false, 1)),
-                "by hand");
-        List<FoldResult> folds = Verification.folds(pairs, new double[] {.8, .4, .3, .1});
+        List<FoldResult> folds = Verification.folds(TWO_FOLDS, TWO_FOLDS_SCORES);
         // Fold 0 at (.1 + .3) / 2 = .2: both accepted, one correctly. Fold 1 at (.4 + .8) / 2 = .6: both
         // rejected, one correctly.
         assertThat(folds.get(0).threshold()).isCloseTo(.2, within(1e-12));
@@ -82,8 +87,8 @@ class VerificationTest {
                         new ImagePair(2, 3, true, 1),
                         new ImagePair(1, 2, false, 1)),
                 "by hand");
-        VerificationResult result =
-                Verification.measure("corners", pairs, new TrainingOverlap(true, 0, 0, 0), embeddings);
+        VerificationResult result = Verification.measure("corners", pairs, UNSEEN, new int[0], embeddings)
+                .result();
         assertThat(result.accuracy()).isEqualTo(1);
         assertThat(result.standardError()).isZero();
         assertThat(result.auc()).isEqualTo(1);
@@ -108,17 +113,10 @@ class VerificationTest {
     @Test
     void scoresHoldWhatTheAccuracyIsComputedFrom() {
         // As above: fold 0 accepts both of its pairs, fold 1 rejects both.
-        PairSet pairs = new PairSet(
-                2,
-                3,
-                List.of(
-                        new ImagePair(0, 1, true, 0),
-                        new ImagePair(2, 3, false, 0),
-                        new ImagePair(4, 5, true, 1),
-                        new ImagePair(6, 7, false, 1)),
-                "by hand");
-        float[][] embeddings = withCosines(.8, .4, .3, .1);
-        SetScores scores = Verification.scores("lfw", pairs, new int[] {4, 4, 4, 5, 6, 6, 5, 6}, embeddings);
+        float[][] embeddings = withCosines(TWO_FOLDS_SCORES);
+        SetScores scores = Verification.measure(
+                        "lfw", TWO_FOLDS, UNSEEN, new int[] {4, 4, 4, 5, 6, 6, 5, 6}, embeddings)
+                .scores();
         assertThat(scores.set()).isEqualTo("lfw");
         assertThat(scores.named()).isTrue();
         assertThat(scores.first()).containsExactly(4, 4, 6, 5);
@@ -127,7 +125,8 @@ class VerificationTest {
         assertThat(scores.fold()).containsExactly(0, 0, 1, 1);
         assertThat(scores.score()).containsExactly(new double[] {.8, .4, .3, .1}, within(1e-6));
         assertThat(scores.correct()).containsExactly(true, false, false, true);
-        SetScores unnamed = Verification.scores("lfw", pairs, new int[0], embeddings);
+        SetScores unnamed = Verification.measure("lfw", TWO_FOLDS, UNSEEN, new int[0], embeddings)
+                .scores();
         assertThat(unnamed.named()).isFalse();
         assertThat(unnamed.first()).isEmpty();
         assertThat(unnamed.second()).isEmpty();

@@ -56,21 +56,25 @@ class HeadlineTest {
                     .overlap(new TrainingOverlap(true, 0, 0, 0))
                     .build();
             evaluations.add(new EvaluationReport(1, arm.name(), seed, List.of(result), Optional.empty(), 1));
-            runs.add(TrainReportBuilder.builder()
-                    .version(1)
-                    .run(arm.name())
-                    .seed(seed)
-                    .updates(3000)
-                    .updatesDone(3000)
-                    .batchSize(100)
-                    .imagesPerEpoch(100)
-                    .seconds(118)
-                    .imagesPerSecond(1600)
-                    .curve(List.of())
-                    .rollbacks(0)
-                    .build());
+            runs.add(training(arm.name(), seed));
         }
         return this;
+    }
+
+    private static TrainReport training(String run, int seed) {
+        return TrainReportBuilder.builder()
+                .version(1)
+                .run(run)
+                .seed(seed)
+                .updates(3000)
+                .updatesDone(3000)
+                .batchSize(100)
+                .imagesPerEpoch(100)
+                .seconds(118)
+                .imagesPerSecond(1600)
+                .curve(List.of())
+                .rollbacks(0)
+                .build();
     }
 
     private Headline headline() {
@@ -215,19 +219,7 @@ class HeadlineTest {
         // 480 updates of 100 images, and 57,600 - 48,000 = 9,600 embedded images of 2/3 of the computation: 480 + 64 =
         // 544; with
         // the 3,000 updates of pretraining 3,544 of 3,000.
-        runs.add(TrainReportBuilder.builder()
-                .version(1)
-                .run(TrainReport.PRETRAINING)
-                .seed(0)
-                .updates(3000)
-                .updatesDone(3000)
-                .batchSize(100)
-                .imagesPerEpoch(100)
-                .seconds(118)
-                .imagesPerSecond(1600)
-                .curve(List.of())
-                .rollbacks(0)
-                .build());
+        runs.add(training(TrainReport.PRETRAINING, 0));
         assertThat(plain(accuracies(FAIR, .861).headline().collectionCost().orElseThrow()))
                 .isEqualTo(
                         "Reward collection took 480 updates and 9,600 embedded images, the computation of 544 training"

@@ -246,8 +246,10 @@ final class PlausibleResults {
         int[] people = IntStream.range(0, embeddings.length)
                 .map(image -> image / 2 % 325 + (image % 2 == 1 && image / 2 / pairs % 2 == 1 ? 1 : 0))
                 .toArray();
-        scored.add(Verification.scores(set, pairSet, people, embeddings));
-        return Verification.measure(set, pairSet, new TrainingOverlap(true, 0, 0, 0), embeddings);
+        Verification.Measured measured =
+                Verification.measure(set, pairSet, new TrainingOverlap(true, 0, 0, 0), people, embeddings);
+        scored.add(measured.scores());
+        return measured.result();
     }
 
     private FairnessResult fairness(Arm arm, int seed) {
