@@ -4,6 +4,8 @@ package dev.fairloss.trainer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +28,12 @@ public final class IoErrors {
         }
         if (e instanceof FileSystemLoopException) {
             return "its links form a loop";
+        }
+        if (e instanceof DirectoryNotEmptyException) {
+            return "it is a folder with files";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "the file exists";
         }
         if (e instanceof EOFException) {
             return "unexpected end of the file";

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.store;
 
+import dev.fairloss.trainer.IoErrors;
 import io.minio.errors.InvalidResponseException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,24 +25,24 @@ final class ErrorTexts {
 
     /** Whether the disk is full. The JDK has no type for ENOSPC, only the text of the operating system. */
     static boolean isDiskFull(IOException e) {
-        String reason = reason(e).toLowerCase(Locale.ROOT);
+        String reason = IoErrors.reason(e).toLowerCase(Locale.ROOT);
         return reason.contains("no space left") || reason.contains("not enough space");
     }
 
     /** Whether the disk quota is used up. The JDK has no type for EDQUOT. */
     static boolean isQuotaExceeded(IOException e) {
-        return reason(e).toLowerCase(Locale.ROOT).contains("quota");
+        return IoErrors.reason(e).toLowerCase(Locale.ROOT).contains("quota");
     }
 
     /** Whether the file system is read-only or refuses the operation. The JDK has no type for EROFS and EPERM. */
     static boolean isNotPermitted(IOException e) {
-        String reason = reason(e).toLowerCase(Locale.ROOT);
+        String reason = IoErrors.reason(e).toLowerCase(Locale.ROOT);
         return reason.contains("read-only") || reason.contains("not permitted");
     }
 
     /** Whether the path can never be used as intended. The JDK has no type for EISDIR, ENOTDIR, ENAMETOOLONG and ELOOP. */
     static boolean isWrongPath(IOException e) {
-        String reason = reason(e).toLowerCase(Locale.ROOT);
+        String reason = IoErrors.reason(e).toLowerCase(Locale.ROOT);
         return e instanceof DirectoryNotEmptyException
                 || reason.contains("a directory")
                 || reason.contains("name too long")
@@ -66,24 +63,5 @@ final class ErrorTexts {
     /** Whether a proxy in front of the store answered with a status that may pass: 408, 429 or 5xx. */
     static boolean hasTransientStatus(InvalidResponseException e) {
         return TRANSIENT_STATUS.matcher(Objects.toString(e.getMessage())).find();
-    }
-
-    /** The reason, without the paths that a {@link FileSystemException} puts into its message. */
-    static String reason(IOException e) {
-        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        if (reason != null) {
-            return reason;
-        }
-        // The JDK has types instead of reasons for these.
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "no such file or folder";
-        }
-        if (e instanceof DirectoryNotEmptyException) {
-            return "it is a folder with files";
-        }
-        return e instanceof FileAlreadyExistsException ? "the file exists" : "input/output error";
     }
 }

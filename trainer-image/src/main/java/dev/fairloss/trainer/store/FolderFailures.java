@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.store;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -64,11 +65,11 @@ final class FolderFailures {
                     "Not allowed to read " + path + ".", "Give this user the right to read " + root + ".", e);
         }
         if (ErrorTexts.isWrongPath(e)) {
-            return problem("Cannot use " + path + " (" + ErrorTexts.reason(e) + ").", "Move it away", e);
+            return problem("Cannot use " + path + " (" + IoErrors.reason(e) + ").", "Move it away", e);
         }
         return new TrainerException(
                 ExitCode.RETRY,
-                "Cannot use " + path + " (" + ErrorTexts.reason(e) + ").",
+                "Cannot use " + path + " (" + IoErrors.reason(e) + ").",
                 "Check the disk, then run the same command again.",
                 e);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.store;
 
+import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class KeyFolder implements S3Credentials.Source {
             return "";
         } catch (IOException e) {
             throw TrainerException.invalidInput(
-                    "Cannot read the credentials in the file " + file + " (" + ErrorTexts.reason(e) + ").",
+                    "Cannot read the credentials in the file " + file + " (" + IoErrors.reason(e) + ").",
                     "Make it a file that this user may read.",
                     e);
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Temporary credentials of an issuer, which are requested again some minutes before they expire. */
@@ -73,7 +74,7 @@ final class RenewedKeys implements S3Credentials.Source {
         return new TrainerException(
                 ExitCode.STORE_UNAVAILABLE,
                 "Cannot get credentials for the object store from " + issuer.describe() + " ("
-                        + (cause instanceof IOException lost ? ErrorTexts.reason(lost) : cause.getMessage()) + ").",
+                        + Objects.requireNonNullElse(cause.getMessage(), "input/output error") + ").",
                 "Check the network, then run the same command again.",
                 e);
     }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,26 +43,13 @@ class LedgerTest {
 
     /** A clock that advances by one second at each call. */
     private Ledger ticking(double firstSecond) {
-        return new Ledger(store, STEP, new Clock() {
-            private Instant next = START.plus(Duration.ofMillis((long) (firstSecond * 1000)));
-
-            @Override
-            public Instant instant() {
-                Instant now = next;
-                next = next.plusSeconds(1);
-                return now;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        });
+        Instant[] next = {START.plus(Duration.ofMillis((long) (firstSecond * 1000)))};
+        InstantSource everySecond = () -> {
+            Instant now = next[0];
+            next[0] = now.plusSeconds(1);
+            return now;
+        };
+        return new Ledger(store, STEP, everySecond.withZone(ZoneOffset.UTC));
     }
 
     @Test

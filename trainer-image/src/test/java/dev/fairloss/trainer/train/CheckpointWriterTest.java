@@ -9,7 +9,7 @@ import dev.fairloss.trainer.train.TrainListener.BatchResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,22 +30,7 @@ class CheckpointWriterTest {
     @Test
     void requestsACheckpointAfterAnInterval() {
         Instant[] now = {Instant.EPOCH};
-        Clock clock = new Clock() {
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now[0];
-            }
-        };
+        Clock clock = ((InstantSource) () -> now[0]).withZone(ZoneOffset.UTC);
         CheckpointWriter writer = new CheckpointWriter(Duration.ofSeconds(30), 1000, clock);
         now[0] = Instant.EPOCH.plusSeconds(29);
         assertThat(writer.updated(result(1))).isEqualTo(CONTINUE);
