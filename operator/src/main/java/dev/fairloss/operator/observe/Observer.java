@@ -70,6 +70,20 @@ public final class Observer {
                 Optional.ofNullable(experiment.getStatus()));
     }
 
+    /** Whether an experiment no longer exists although the cache may still contain it. Lists it, since get is not permitted. */
+    public static boolean isGone(FairLossExperiment experiment, Context<FairLossExperiment> context) {
+        var metadata = experiment.getMetadata();
+        return context
+                .getClient()
+                .resources(FairLossExperiment.class)
+                .inNamespace(metadata.getNamespace())
+                .withField("metadata.name", metadata.getName())
+                .list()
+                .getItems()
+                .stream()
+                .noneMatch(current -> current.getMetadata().getUid().equals(metadata.getUid()));
+    }
+
     /** Jobs of steps that the status reports as finished: their termination messages are not needed any more. */
     private static Set<String> finishedJobs(FairLossExperiment experiment) {
         return Optional.ofNullable(experiment.getStatus())

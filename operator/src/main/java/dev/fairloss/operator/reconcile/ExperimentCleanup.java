@@ -4,6 +4,7 @@ package dev.fairloss.operator.reconcile;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.apply.Applier;
 import dev.fairloss.operator.observe.Observed;
+import dev.fairloss.operator.observe.Observer;
 import dev.fairloss.operator.plan.CleanupPlan;
 import dev.fairloss.operator.plan.Rejection;
 import dev.fairloss.operator.plan.ResolvedExperiment;
@@ -24,6 +25,10 @@ final class ExperimentCleanup {
             Instant now,
             Context<FairLossExperiment> context) {
         var planned = CleanupPlan.plan(requested, observed, now);
+        // The watches of experiments and Jobs are independent: the deletion of a completed purge Job may be seen first.
+        if (!planned.changes().jobs().isEmpty() && Observer.isGone(experiment, context)) {
+            return UpdateControl.noUpdate();
+        }
         var result = Applier.apply(experiment, planned.changes(), context);
         var rejections = result.rejections().stream().map(Rejection::text);
         EventRecorder.record(experiment, EventRules.ofRejections(rejections), now, context.getClient());
