@@ -45,7 +45,7 @@ public record DatasetSpec(
 
         @Default("{}")
         @JsonPropertyDescription(
-                "What is held out of training: whole identities for evaluation, images of the others for rewards.")
+                "What is held out of training: whole identities for evaluation, images of the others for comparing groups and for rewards.")
         HoldOutSpec holdOut) {
 
     /** The source that is set; valid specs set exactly one. */

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
 /**
- * What is held out of training: whole identities for evaluation, images of the others for rewards.
+ * What is held out of training: whole identities for evaluation, images of the others for comparing groups and for rewards.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HoldOutSpec(
@@ -22,13 +22,13 @@ public record HoldOutSpec(
         @Min(4)
         @Max(100000)
         @JsonPropertyDescription(
-                "An identity with at least this many images, 4 to 100000, holds out a quarter of them for rewards. Default 4.")
+                "An identity with at least this many images, 4 to 100000, holds out a quarter of them of all trainings, to compare groups. So do half of the identities with three images, one image each. Default 4.")
         Integer minimumImages,
 
         @Default("4")
         @Min(1)
         @Max(1000)
-        @JsonPropertyDescription("Most images of one identity that are held out for rewards, 1 to 1000. Default 4.")
+        @JsonPropertyDescription("Most images of one identity that are held out to compare groups, 1 to 1000. Also the most that are held out of one pretraining for rewards; the final trainings use these again. Default 4.")
         Integer maximumImages,
 
         @Default("0")

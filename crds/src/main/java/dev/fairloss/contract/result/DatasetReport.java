@@ -12,14 +12,16 @@ import java.util.List;
  * @param source                origin of the data, such as a folder or "synthetic faces, seed 1"
  * @param imageSize             height and width in pixels
  * @param identities            identities in the training set
- * @param images                images of these identities, held-out ones included
- * @param heldOutImages         images of these identities that are held out, for rewards and for fairness
+ * @param images                images of these identities, fairness images included
+ * @param fairnessImages        images of these identities that are held out of every training, for the evaluation per group
+ * @param rewardImages          images that the first pretrained network does not train on, for rewards; other networks leave
+ *     out others, and the final trainings use all of them
  * @param heldOutIdentities     identities held out entirely, for evaluation
  * @param heldOutIdentityImages images of the held-out identities
  * @param skipped               files that are not used, and identities without images
- * @param tailMaximum           largest number of images of an identity in the tail group
- * @param middleMaximum         largest number of images of an identity in the middle group
- * @param histogram             identities of the training set by number of images, ascending; empty bins are left out
+ * @param tailMaximum           largest number of training images of an identity in the tail group
+ * @param middleMaximum         largest number of training images of an identity in the middle group
+ * @param histogram             identities of the training set by number of training images, ascending; empty bins are left out
  * @param fingerprint           SHA-256 over identities, images and hold-out
  */
 @RecordBuilder
@@ -29,7 +31,8 @@ public record DatasetReport(
         int imageSize,
         int identities,
         int images,
-        int heldOutImages,
+        int fairnessImages,
+        int rewardImages,
         int heldOutIdentities,
         int heldOutIdentityImages,
         SkippedFiles skipped,

@@ -2,38 +2,60 @@
 package dev.fairloss.trainer.data;
 
 /**
- * What is held out of training. (Ours, not from the paper.)
+ * Which identities and images training does without. Images held out for fairness are in no training at all. Images held out
+ * for rewards are left out of one pre-training and its fine-tunes only. (Ours, not from the paper.)
  *
  * @param seed of all choices
  * @param identities number of identities held out for evaluation, with all their images
- * @param minimumImages training identities with at least this many images, 4 or more, hold out images for rewards
+ * @param minimumImages training identities with at least this many images, 4 or more, hold out images for fairness
  * @param divisor such an identity with n images holds out n / divisor of them; 2 or more
- * @param maximumImages largest number of reward images of one identity
- * @param tailShare fraction (0..1) of the identities with 2 or 3 images that hold one out for the evaluation per group
+ * @param maximumImages largest number of fairness images, and of reward images at a time, of one identity; 1 or more
+ * @param shareOfThree fraction (0..1) of the identities with {@value #TAIL_SOURCE} images that hold one out for fairness
  */
-public record HoldOut(long seed, int identities, int minimumImages, int divisor, int maximumImages, double tailShare) {
-    private static final int DIVISOR = 4;
-    private static final double TAIL_SHARE = .2;
+public record HoldOut(
+        long seed, int identities, int minimumImages, int divisor, int maximumImages, double shareOfThree) {
+    /**
+     * Identities with this many images supply the measured identities of the tail: one that holds out an image trains on two.
+     * It then belongs to the tail, and its variance is still known. An identity with two images would train on one and
+     * always fall into tail/medium.
+     */
+    static final int TAIL_SOURCE = 3;
 
-    /** Checks the bounds, which leave at least two images of every identity with three or more in training. */
+    private static final int DIVISOR = 4;
+    private static final double SHARE_OF_THREE = .5;
+
+    /** Checks the bounds, which leave at least two images of every identity with two or more in training. */
     public HoldOut {
         if (identities < 0
-                || minimumImages < 4
+                || minimumImages <= TAIL_SOURCE
                 || divisor < 2
-                || maximumImages < 0
-                || !(tailShare >= 0 && tailShare <= 1)) {
+                || maximumImages < 1
+                || !(shareOfThree >= 0 && shareOfThree <= 1)) {
             throw new IllegalArgumentException("out of range: " + identities + ", " + minimumImages + ", " + divisor
-                    + ", " + maximumImages + ", " + tailShare);
+                    + ", " + maximumImages + ", " + shareOfThree);
         }
     }
 
-    /** Holds out a quarter of the images for rewards, and an image of a fifth of the tail for evaluation. */
+    /** Holds out a quarter of the images, and one image of half of the identities with three. */
     public static HoldOut of(long seed, int identities, int minimumImages, int maximumImages) {
-        return new HoldOut(seed, identities, minimumImages, DIVISOR, maximumImages, TAIL_SHARE);
+        return new HoldOut(seed, identities, minimumImages, DIVISOR, maximumImages, SHARE_OF_THREE);
     }
 
-    /** Number of images that a training identity with n images holds out for rewards. */
-    int rewardImages(int n) {
+    /**
+     * Number of fairness images of a training identity.
+     *
+     * @param n its images
+     * @param uniform random number of the identity, 0..1
+     */
+    int fairnessImages(int n, double uniform) {
+        if (n == TAIL_SOURCE) {
+            return uniform < shareOfThree ? 1 : 0;
+        }
         return n < minimumImages ? 0 : Math.min(maximumImages, n / divisor);
+    }
+
+    /** Number of reward images at a time of an identity with n training images, 4 or more: a part of them, at least one. */
+    int rewardImages(int n) {
+        return Math.max(1, Math.min(maximumImages, n / divisor));
     }
 }

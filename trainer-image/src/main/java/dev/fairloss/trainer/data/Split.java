@@ -4,7 +4,6 @@ package dev.fairloss.trainer.data;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.FaceIndex.Identity;
-import dev.fairloss.trainer.data.FaceIndex.Image;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,9 +13,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Splits an index into training and held-out images. Every choice depends on a hash of the seed and the name of the identity
- * or path of the image alone, so adding an identity does not change the split of the others, except that a new held-out
- * identity replaces the last of those held out before.
+ * Splits an index into training images, fairness images and held-out identities, and orders the training images for
+ * {@link Rotations}. Every choice depends on a hash of the seed and the name of the identity or path of the image alone, so
+ * adding an identity does not change the split of the others, except that a new held-out identity replaces the last of those
+ * held out before.
  */
 public final class Split {
     private Split() {}
@@ -53,19 +53,25 @@ public final class Split {
         }
         return new TrainingSet(
                 classes,
-                parts.stream().mapToInt(Part::count).toArray(),
                 parts.stream().map(Part::train).toArray(int[][]::new),
-                parts.stream().map(Part::reward).toArray(int[][]::new),
-                parts.stream().map(Part::evaluation).toArray(int[][]::new),
+                parts.stream().map(Part::fairness).toArray(int[][]::new),
+                new Rotations(
+                        parts.stream().map(Part::rewardOrder).toArray(int[][]::new),
+                        parts.stream().mapToInt(Part::phase).toArray(),
+                        holdOut),
                 heldOutNames,
                 heldOutImages.toArray(int[][]::new));
     }
 
-    private record Part(int[] train, int[] reward, int[] evaluation) {
-        int count() {
-            return train.length + reward.length + evaluation.length;
-        }
-    }
+    /**
+     * The images of one identity.
+     *
+     * @param train training images, ascending
+     * @param fairness fairness images, ascending
+     * @param rewardOrder the training images in random order
+     * @param phase 0 or 1 at random
+     */
+    private record Part(int[] train, int[] fairness, int[] rewardOrder, int phase) {}
 
     /** The identities with the smallest hashes among those with two images or more, which a genuine pair needs. */
     private static Set<String> heldOut(List<Identity> identities, HoldOut holdOut) {
@@ -80,28 +86,30 @@ public final class Split {
 
     private static Part part(Identity identity, int first, HoldOut holdOut) {
         int n = identity.images().size();
-        int reward = holdOut.rewardImages(n);
-        int evaluation = (n == 2 || n == 3) && reward == 0 && inTail(identity, holdOut) ? 1 : 0;
-        int[] order = IntStream.range(0, n)
+        int fairness = holdOut.fairnessImages(n, uniform(identity, holdOut));
+        int[] order = order(identity, first, holdOut, "image ");
+        int[] train = sorted(order, fairness, n);
+        int[] rewardOrder = IntStream.of(order(identity, first, holdOut, "reward image "))
+                .filter(image -> Arrays.binarySearch(train, image) >= 0)
+                .toArray();
+        int phase = (int) (Seeds.mix(holdOut.seed(), "reward phase " + identity.name()) >>> 63);
+        return new Part(train, sorted(order, 0, fairness), rewardOrder, phase);
+    }
+
+    private static double uniform(Identity identity, HoldOut holdOut) {
+        return (Seeds.mix(holdOut.seed(), "fairness " + identity.name()) >>> 11) * 0x1p-53;
+    }
+
+    /** The images of an identity in a random order. */
+    private static int[] order(Identity identity, int first, HoldOut holdOut, String purpose) {
+        return IntStream.range(0, identity.images().size())
                 .boxed()
-                .sorted(Comparator.comparingLong((Integer i) -> hash(identity, i, holdOut))
+                .sorted(Comparator.comparingLong((Integer i) -> Seeds.mix(
+                                holdOut.seed(),
+                                purpose + identity.images().get(i).path()))
                         .thenComparing(Comparator.naturalOrder()))
                 .mapToInt(i -> first + i)
                 .toArray();
-        return new Part(
-                sorted(order, reward + evaluation, n),
-                sorted(order, 0, reward),
-                sorted(order, reward, reward + evaluation));
-    }
-
-    private static boolean inTail(Identity identity, HoldOut holdOut) {
-        double uniform = (Seeds.mix(holdOut.seed(), "tail " + identity.name()) >>> 11) * 0x1p-53;
-        return uniform < holdOut.tailShare();
-    }
-
-    private static long hash(Identity identity, int image, HoldOut holdOut) {
-        Image of = identity.images().get(image);
-        return Seeds.mix(holdOut.seed(), "image " + of.path());
     }
 
     private static int[] sorted(int[] images, int from, int to) {

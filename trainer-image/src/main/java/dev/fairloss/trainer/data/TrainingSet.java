@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Split of an index into training and held-out images. Images are numbers of the index; do not change the arrays.
+ * Split of an index into training images, fairness images and held-out identities. Images are numbers of the index; do not
+ * change the arrays.
  *
  * @param classes names of the training identities, (classes), sorted
- * @param counts number of images of each class, held-out images included, (classes)
- * @param trainImages training images of each class, (classes, 1 or more)
- * @param rewardImages images of each class that are held out to measure rewards, (classes, 0 or more)
- * @param evaluationImages images of each class that are held out for the evaluation per group, (classes, 0 or 1)
+ * @param trainImages training images of each class, (classes, 1 or more); the final trainings use all of them
+ * @param fairnessImages images of each class that are held out of every training for the evaluation per group, (classes, 0 or
+ *     more); they are never reward images
+ * @param rotations which training images are reward images of which pre-trained network
  * @param heldOutIdentities names of the held-out identities, sorted
  * @param heldOutImages all images of the held-out identities, (identities, 2 or more)
  */
 public record TrainingSet(
         List<String> classes,
-        int[] counts,
         int[][] trainImages,
-        int[][] rewardImages,
-        int[][] evaluationImages,
+        int[][] fairnessImages,
+        Rotations rotations,
         List<String> heldOutIdentities,
         int[][] heldOutImages) {
     public TrainingSet {
@@ -29,12 +28,22 @@ public record TrainingSet(
         heldOutIdentities = List.copyOf(heldOutIdentities);
     }
 
-    /** All training images with their labels. */
+    /** All training images with their labels: what the final trainings use. */
     public Samples samples() {
-        return new Samples(
-                Arrays.stream(trainImages).flatMapToInt(Arrays::stream).toArray(),
-                IntStream.range(0, trainImages.length)
-                        .flatMap(label -> Arrays.stream(trainImages[label]).map(image -> label))
-                        .toArray());
+        return Samples.of(trainImages);
+    }
+
+    /** Number of training images of each class, (classes). The groups and the margins of LDAM depend on it. */
+    public int[] counts() {
+        return Stream.of(trainImages).mapToInt(images -> images.length).toArray();
+    }
+
+    /**
+     * The images of one pre-trained network and the fine-tunes that start from it.
+     *
+     * @param network number of the network, 1 or more; consecutive numbers alternate and rotate the reward images
+     */
+    public Rotation rotation(int network) {
+        return rotations.of(network, trainImages);
     }
 }

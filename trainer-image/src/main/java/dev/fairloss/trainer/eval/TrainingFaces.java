@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The people and images of the training data, which must not occur in an evaluation set. Images that are held out to measure
- * rewards or fairness count as training data, since the policy depends on them; held-out people do not.
+ * The people and images of the training data, which must not occur in an evaluation set. Fairness
+ * images count as training data, since they show people of the training set; held-out people do not.
  */
 public final class TrainingFaces {
     private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
@@ -40,7 +40,7 @@ public final class TrainingFaces {
         this.source = index.source();
         List<Image> all = index.images();
         split.classes().forEach(name -> people.add(normalized(name)));
-        Stream.of(split.trainImages(), split.rewardImages(), split.evaluationImages())
+        Stream.of(split.trainImages(), split.fairnessImages())
                 .flatMap(Stream::of)
                 .flatMapToInt(IntStream::of)
                 .mapToObj(all::get)

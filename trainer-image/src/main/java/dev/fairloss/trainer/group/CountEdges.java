@@ -5,17 +5,17 @@ import dev.fairloss.contract.mdp.CountGroup;
 import java.util.Arrays;
 
 /**
- * Image counts that separate the tail, the middle and the head of the long tail. Ours: the paper does not give its edges.
+ * Numbers of training images that separate the tail, the middle and the head of the long tail. Ours: the paper does not give its edges.
  *
- * @param tailMaximum largest number of images of an identity in the tail, 0 or more
- * @param middleMaximum largest number of images of an identity in the middle, at least {@code tailMaximum}; if equal, the middle is empty
+ * @param tailMaximum largest number of training images of an identity in the tail, 0 or more
+ * @param middleMaximum largest number of training images of an identity in the middle, at least {@code tailMaximum}; if equal, the middle is empty
  */
 public record CountEdges(int tailMaximum, int middleMaximum) {
     /** Tail: up to 2 images; middle: 3 to 5; head: 6 or more. */
     public static final CountEdges DEFAULT = new CountEdges(2, 5);
 
-    /** If every identity has this many images, the default edges leave the tail and nearly all of the middle empty. */
-    private static final int FEWEST_FOR_TERCILES = 5;
+    /** If every identity has this many training images, the default edges leave the tail and most of the middle empty. */
+    private static final int FEWEST_FOR_TERCILES = 4;
 
     public CountEdges {
         if (tailMaximum < 0 || middleMaximum < tailMaximum) {
@@ -25,11 +25,11 @@ public record CountEdges(int tailMaximum, int middleMaximum) {
     }
 
     /**
-     * The edges for a data set: {@link #DEFAULT}, or terciles if every identity has at least five images. Terciles are not used on long
+     * The edges for a data set: {@link #DEFAULT}, or terciles if every identity has at least four training images. Terciles are not used on long
      * tails, where half of the identities may have the same small count. Identities of equal count stay together, so the three groups
      * may differ in size, or be empty.
      *
-     * @param counts images of each identity, (identities), in any order
+     * @param counts training images of each identity, (identities), in any order
      */
     public static CountEdges of(int[] counts) {
         int[] sorted = counts.clone();

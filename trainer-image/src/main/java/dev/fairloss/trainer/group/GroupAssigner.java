@@ -5,6 +5,7 @@ import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.VarianceGroup;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -25,27 +26,37 @@ public final class GroupAssigner {
         countGroups = Arrays.stream(counts).mapToObj(edges::group).toArray(CountGroup[]::new);
     }
 
+    /** Groups the classes by variances that are all computed from images of the same kind. */
+    public ClassGroups assign(double[] variances) {
+        return assign(variances, label -> false);
+    }
+
     /**
-     * Groups the classes by their variances. Of the n classes of a count group with a known variance, the one of rank r (0 to n - 1;
+     * Groups the classes by their variances, within strata: a variance that includes an image that the network has not seen is
+     * larger, so such classes are compared among themselves; otherwise all of them would be high. Of the n classes of a count group and stratum with a known variance, the one of rank r (0 to n - 1;
      * classes of equal variance share their mean rank) is in tercile {@code floor(3 (r + 1/2) / n)}. So a single class, or classes of
      * equal variance, are medium. A class of unknown variance is medium.
      *
      * @param variances variance of each class, (classes); NaN if unknown
+     * @param partlyUnseen whether the variance of a class includes an unseen image
      */
-    public ClassGroups assign(double[] variances) {
+    public ClassGroups assign(double[] variances, IntPredicate partlyUnseen) {
         if (variances.length != countGroups.length) {
             throw new IllegalArgumentException(
                     "expected a variance for each of " + countGroups.length + " classes, but got " + variances.length);
         }
         var groups = new int[variances.length];
         for (var count : CountGroup.values()) {
-            double[] known = IntStream.range(0, variances.length)
-                    .filter(c -> countGroups[c] == count && !Double.isNaN(variances[c]))
-                    .mapToDouble(c -> variances[c])
-                    .sorted()
-                    .toArray();
-            for (int c = 0; c < variances.length; c++) {
-                if (countGroups[c] == count) {
+            for (boolean unseen : new boolean[] {false, true}) {
+                int[] stratum = IntStream.range(0, variances.length)
+                        .filter(c -> countGroups[c] == count && partlyUnseen.test(c) == unseen)
+                        .toArray();
+                double[] known = IntStream.of(stratum)
+                        .mapToDouble(c -> variances[c])
+                        .filter(variance -> !Double.isNaN(variance))
+                        .sorted()
+                        .toArray();
+                for (int c : stratum) {
                     groups[c] = new Group(count, tercile(known, variances[c])).index();
                 }
             }

@@ -23,8 +23,11 @@ final class DataSection {
         DatasetReport data = results.data();
         String identities = Formats.count(data.identities(), "identity", "identities") + " with "
                 + Formats.count(data.images(), "image", "images") + " of " + data.imageSize() + "×" + data.imageSize()
-                + " pixels. Source: " + data.source() + ". " + Formats.count(data.heldOutImages())
-                + " of the images are held out of training, for rewards and fairness.";
+                + " pixels. Source: " + data.source() + ". " + Formats.count(data.fairnessImages())
+                + " of the images are held out of every training and measure the groups. About "
+                + Formats.count(data.rewardImages())
+                + " others are held out of each pretraining and its fine-tunes and measure rewards; each network holds out"
+                + " others, and the final trainings use all of them.";
         String others = data.heldOutIdentities() > 0
                 ? " Another " + Formats.count(data.heldOutIdentities(), "identity", "identities") + " ("
                         + Formats.count(data.heldOutIdentityImages(), "image", "images")
@@ -89,9 +92,9 @@ final class DataSection {
                     .sum());
         }
         int most = identities.stream().mapToInt(count -> count).max().orElse(1);
-        Axis x = new Axis("images per identity", 0, starts.size(), false, List.of(), Formats::plain);
+        Axis x = new Axis("training images per identity", 0, starts.size(), false, List.of(), Formats::plain);
         Axis y = Axis.decades("identities", .7, Math.max(10, most * 1.2), tick -> Formats.count(Math.round(tick)));
-        Plot plot = new Plot(240, "Identities by number of images", words(data, largest), x, y);
+        Plot plot = new Plot(240, "Identities by number of training images", words(data, largest), x, y);
         int every = (starts.size() + 8) / 9;
         for (int bin = 0; bin < starts.size(); bin++) {
             double left = plot.x(bin) + 1;
@@ -114,7 +117,7 @@ final class DataSection {
                 .add(Page.sample("middle", "middle, up to " + data.middleMaximum()))
                 .add(Page.sample("head", "head"));
         return Page.figure(
-                "Images per identity",
+                "Training images per identity",
                 "Both axes are logarithmic; 8+ means 8 to 11, 12+ means 12 to 15, and so on.",
                 legend,
                 plot.chart());
@@ -130,7 +133,7 @@ final class DataSection {
                 .mapToInt(HistogramBin::identities)
                 .sum();
         return Formats.count(tail) + " of " + Formats.count(data.identities()) + " identities have at most "
-                + data.tailMaximum() + " images; the maximum is " + Formats.count(largest);
+                + data.tailMaximum() + " training images; the maximum is " + Formats.count(largest);
     }
 
     private static Element tiles(List<GroupSize> groups) {
@@ -151,7 +154,7 @@ final class DataSection {
         }
         return Page.figure(
                 "The nine groups",
-                "Rows: number of images. Columns: intra-class variance relative to the same row.",
+                "Rows: number of training images. Columns: intra-class variance relative to the same row.",
                 table.add(body));
     }
 

@@ -125,8 +125,9 @@ public final class CollectStep implements StepAttempt.Body {
                     new LearningRate.Constant(spec.collection().learningRate()),
                     MarginSchedule.fixed(base.groups().perClass(probe.margins(spec.space()))),
                     CheckpointStore.none());
-            new TrainingRun(run).train(task, model, data, probe.seed());
-            var distances = new Embeddings(run, data).distances(model, label + " distances");
+            var rotation = data.rotation(PretrainStep.NETWORK);
+            new TrainingRun(run).train(task, model, data, rotation.samples(), probe.seed());
+            var distances = new Embeddings(run, data).distances(model, rotation, label + " distances");
             var result = Reward.measure(probe.index(), distances, base.groups());
             run.artifacts().publishProbe(probe.index(), result);
             run.recordKept();

@@ -5,6 +5,7 @@ import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.EvaluationBatches;
 import dev.fairloss.trainer.batch.EvaluationBatches.View;
 import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.data.Rotation;
 import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.distance.ClassEmbeddings;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
@@ -58,10 +59,13 @@ final class Embeddings {
         return rows;
     }
 
-    /** The groups of the training identities, computed with a model. */
-    ClassGroups groups(FaceModel model) {
-        var trainingSet = data.trainingSet();
-        var training = rows(model, "groups", trainingSet.trainImages());
+    /**
+     * The groups of the training identities, computed with a pre-trained model.
+     *
+     * @param rotation what the model was trained on
+     */
+    ClassGroups groups(FaceModel model, Rotation rotation) {
+        var training = rows(model, "groups", rotation.varianceImages());
         var sums = new float[data.classes() * training.dim()];
         var counts = new int[data.classes()];
         for (int c = 0; c < data.classes(); c++) {
@@ -72,16 +76,20 @@ final class Embeddings {
                 }
             }
         }
-        return new GroupAssigner(CountEdges.of(trainingSet.counts()), trainingSet.counts())
-                .assign(IntraClassVariance.of(sums, counts));
+        int[] trainCounts = data.trainingSet().counts();
+        return new GroupAssigner(CountEdges.of(trainCounts), trainCounts)
+                .assign(IntraClassVariance.of(sums, counts), rotation::isPartlyUnseen);
     }
 
-    /** Inter- and intra-class distances of the training identities, from which rewards are computed. */
-    ClassDistances distances(FaceModel model, String label) {
-        var trainingSet = data.trainingSet();
+    /**
+     * Inter- and intra-class distances of the training identities, from which rewards are computed.
+     *
+     * @param rotation what the model was trained on, and the reward images, which it has not seen
+     */
+    ClassDistances distances(FaceModel model, Rotation rotation, String label) {
         return EmbeddingDistances.DEFAULT.measure(
-                rows(model, label, capped(trainingSet.trainImages())),
-                rows(model, label, capped(trainingSet.rewardImages())));
+                rows(model, label, capped(rotation.trainImages())),
+                rows(model, label, capped(rotation.rewardImages())));
     }
 
     private ClassEmbeddings rows(FaceModel model, String label, int[][] imagesOfClass) {

@@ -10,6 +10,8 @@ import dev.fairloss.trainer.batch.BatchPipeline;
 import dev.fairloss.trainer.batch.BatchSource;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.FaceIndex;
+import dev.fairloss.trainer.data.Rotation;
+import dev.fairloss.trainer.data.Samples;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.eval.PairSet;
 import dev.fairloss.trainer.group.CountEdges;
@@ -23,7 +25,7 @@ import java.util.stream.Stream;
  * The prepared data, open for reading.
  *
  * @param index index of the training data
- * @param trainingSet training identities and held-out images
+ * @param trainingSet training images, fairness images and held-out identities
  * @param images decoded training images, by their number in the index
  * @param evaluation evaluation sets, in the order of the spec
  * @param fingerprints fingerprints of all data
@@ -58,27 +60,33 @@ public record PreparedData(
         return trainingSet.classes().size();
     }
 
-    /** Number of training images: the length of an epoch. */
+    /** Number of training images: the length of an epoch of the final trainings. */
     public int trainingImages() {
         return trainingSet.samples().count();
     }
 
-    /** An endless sequence of augmented batches, in the order of a seed. The caller closes it. */
-    BatchSource batches(long orderSeed, int side, int batchSize) {
+    /**
+     * The images of one pre-trained network and its fine-tunes.
+     *
+     * @param network number of the network, 1 or more
+     */
+    public Rotation rotation(int network) {
+        return trainingSet.rotation(network);
+    }
+
+    /** An endless sequence of augmented batches of some training images, in the order of a seed. The caller closes it. */
+    BatchSource batches(Samples samples, long orderSeed, int side, int batchSize) {
         return new BatchPipeline(
                 images,
-                trainingSet.samples(),
+                samples,
                 Augment.of(images.side(), side),
                 BatchPipeline.Settings.of(orderSeed, batchSize, settings.workers()));
     }
 
-    /** All images of the training identities, including held-out images, (classes, 1 or more). */
+    /** All images of the training identities: the training images first, then the fairness images, (classes, 1 or more). */
     int[][] allImages() {
         return IntStream.range(0, classes())
-                .mapToObj(c -> Stream.of(
-                                trainingSet.trainImages()[c],
-                                trainingSet.rewardImages()[c],
-                                trainingSet.evaluationImages()[c])
+                .mapToObj(c -> Stream.of(trainingSet.trainImages()[c], trainingSet.fairnessImages()[c])
                         .flatMapToInt(IntStream::of)
                         .toArray())
                 .toArray(int[][]::new);
@@ -90,7 +98,9 @@ public record PreparedData(
         var edges = CountEdges.of(counts);
         var histogram = new TreeMap<Integer, Integer>();
         IntStream.of(counts).forEach(count -> histogram.merge(count, 1, Integer::sum));
-        int heldOut = IntStream.of(counts).sum() - trainingImages();
+        int fairness = Stream.of(trainingSet.fairnessImages())
+                .mapToInt(images -> images.length)
+                .sum();
         int heldOutIdentityImages = Stream.of(trainingSet.heldOutImages())
                 .mapToInt(images -> images.length)
                 .sum();
@@ -99,8 +109,9 @@ public record PreparedData(
                 .source(index.source())
                 .imageSize(index.imageSize())
                 .identities(classes())
-                .images(IntStream.of(counts).sum())
-                .heldOutImages(heldOut)
+                .images(trainingImages() + fairness)
+                .fairnessImages(fairness)
+                .rewardImages(rotation(1).rewardImageCount())
                 .heldOutIdentities(trainingSet.heldOutIdentities().size())
                 .heldOutIdentityImages(heldOutIdentityImages)
                 .skipped(index.skipped())

@@ -8,12 +8,18 @@ import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.train.MarginSchedule;
 
-/** Trains the base model of the collection with one margin, and assigns the identities to groups with it. */
+/**
+ * Trains a network from which rewards are collected, with one margin and without the reward images of its rotation. Assigns
+ * the identities to groups with it.
+ */
 public final class PretrainStep implements StepAttempt.Body {
     /** The weights in safetensors format. */
     public static final String MODEL = "model.safetensors";
     /** The {@link StoredGroups}. */
     static final String GROUPS = "groups.json";
+
+    /** Number of the network, until there are several: it selects the rotation of the reward images. */
+    static final int NETWORK = 1;
 
     private final PreparedData data;
 
@@ -24,9 +30,11 @@ public final class PretrainStep implements StepAttempt.Body {
     @Override
     public ObjectNode run(StepAttempt run) {
         var spec = run.context().spec();
+        var rotation = data.rotation(NETWORK);
+        var samples = rotation.samples();
         int updates = spec.pretraining()
                 .length()
-                .updates(data.trainingImages(), spec.optimization().batchSize());
+                .updates(samples.count(), spec.optimization().batchSize());
         long seed = spec.pretraining().seed();
         var rate = TrainingRun.rate(spec.optimization(), updates);
         try (var manager = NDManager.newBaseManager();
@@ -39,8 +47,9 @@ public final class PretrainStep implements StepAttempt.Body {
                                     run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run)),
                             model,
                             data,
+                            samples,
                             seed);
-            var groups = new Embeddings(run, data).groups(model);
+            var groups = new Embeddings(run, data).groups(model, rotation);
             run.artifacts().put(MODEL, model.save());
             TrainReports.write(run.artifacts(), rate, result);
             run.artifacts().put(GROUPS, ContractJson.write(new StoredGroups(StoredGroups.VERSION, groups.toList())));

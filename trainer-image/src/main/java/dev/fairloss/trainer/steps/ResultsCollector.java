@@ -46,15 +46,16 @@ final class ResultsCollector {
     /** @param started start of the report step */
     ExperimentResults results(Instant started) {
         var spec = context.spec();
-        var runs =
-                new ArrayList<TrainReport>(List.of(training(plan.only(StepKind.PRETRAIN), TrainReport.PRETRAINING, 0)));
+        int pretrainingImages = data.rotation(PretrainStep.NETWORK).samples().count();
+        var runs = new ArrayList<TrainReport>(
+                List.of(training(plan.only(StepKind.PRETRAIN), TrainReport.PRETRAINING, 0, pretrainingImages)));
         var evaluations = new ArrayList<EvaluationReport>();
         var scores = new ArrayList<EvaluationScores>();
         var histories = new ArrayList<ArmMargins>();
         for (var step : plan.steps()) {
             if (step.kind() == StepKind.TRAIN) {
                 var run = step.step().run().orElseThrow();
-                runs.add(training(step, run.arm().name(), run.seed()));
+                runs.add(training(step, run.arm().name(), run.seed(), data.trainingImages()));
                 var history = read(step, TrainStep.MARGINS, MarginHistory.class);
                 histories.add(new ArmMargins(run.arm().name(), run.seed(), history));
             } else if (step.kind() == StepKind.EVALUATE) {
@@ -131,7 +132,7 @@ final class ResultsCollector {
                 .toList();
     }
 
-    private TrainReport training(PlannedStep step, String run, int seed) {
+    private TrainReport training(PlannedStep step, String run, int seed, int images) {
         var artifacts = context.artifacts(step);
         StepManifest manifest = artifacts.manifest().orElseThrow();
         return TrainReports.read(
@@ -139,7 +140,7 @@ final class ResultsCollector {
                 manifest,
                 run,
                 seed,
-                data,
+                images,
                 context.spec().optimization().batchSize());
     }
 

@@ -44,9 +44,13 @@ final class TrainReports {
         artifacts.put(FILE, ContractJson.write(new Curve(Curve.VERSION, result.update(), result.rollbacks(), points)));
     }
 
-    /** The report of a finished training. */
+    /**
+     * The report of a finished training.
+     *
+     * @param images number of images that it trained on
+     */
     static TrainReport read(
-            StepArtifacts artifacts, StepManifest manifest, String run, int seed, PreparedData data, int batchSize) {
+            StepArtifacts artifacts, StepManifest manifest, String run, int seed, int images, int batchSize) {
         var curve = ContractJson.read(artifacts.read(FILE), Curve.class);
         var cost = manifest.cost();
         return TrainReportBuilder.builder()
@@ -56,7 +60,7 @@ final class TrainReports {
                 .updates(curve.updates())
                 .updatesDone(curve.updates())
                 .batchSize(batchSize)
-                .imagesPerEpoch(data.trainingImages())
+                .imagesPerEpoch(images)
                 .seconds(cost.wallSeconds())
                 .imagesPerSecond(cost.wallSeconds() > 0 ? cost.images() / cost.wallSeconds() : 0)
                 .curve(curve.points())

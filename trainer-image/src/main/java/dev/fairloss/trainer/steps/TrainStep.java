@@ -12,7 +12,10 @@ import dev.fairloss.trainer.policy.ArmSchedules;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
 
-/** Trains a model of one arm with one seed from scratch. The arm sets the margins epoch by epoch. */
+/**
+ * Trains a model of one arm with one seed from scratch, on all training images: reward images are back, fairness images stay
+ * out. The arm sets the margins epoch by epoch.
+ */
 public final class TrainStep implements StepAttempt.Body {
     /** The {@link dev.fairloss.contract.result.MarginHistory}. */
     static final String MARGINS = "margins.json";
@@ -41,7 +44,7 @@ public final class TrainStep implements StepAttempt.Body {
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), armRun.seed())) {
             var task =
                     new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
-            var result = new TrainingRun(run).train(task, model, data, armRun.seed());
+            var result = new TrainingRun(run).train(task, model, data, data.trainingSet().samples(), armRun.seed());
             run.artifacts().put(PretrainStep.MODEL, model.save());
             TrainReports.write(run.artifacts(), rate, result);
             run.artifacts().put(MARGINS, ContractJson.write(schedule.history()));

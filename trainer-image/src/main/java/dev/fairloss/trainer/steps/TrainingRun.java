@@ -3,6 +3,7 @@ package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.trainer.data.Samples;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.loss.Heads;
 import dev.fairloss.trainer.model.FaceModel;
@@ -70,11 +71,13 @@ public final class TrainingRun {
     /**
      * Trains a model to the end.
      *
+     * @param samples the images to train on
+     * @param orderSeed seed of the order of images and of their augmentation
      * @return the result
      * @throws StoppedException if the process was requested to stop; a checkpoint was written
      * @throws FinishedElsewhereException if another process has finished the step
      */
-    TrainResult train(Task task, FaceModel model, PreparedData data, long orderSeed) {
+    TrainResult train(Task task, FaceModel model, PreparedData data, Samples samples, long orderSeed) {
         var optimization = spec.optimization();
         var settings = new TrainSettings(
                 task.updates(),
@@ -88,7 +91,7 @@ public final class TrainingRun {
                 run.context().settings().checkpointEvery(),
                 Long.MAX_VALUE,
                 run.context().clock()));
-        try (var batches = data.batches(orderSeed, side(spec), optimization.batchSize());
+        try (var batches = data.batches(samples, orderSeed, side(spec), optimization.batchSize());
                 var watch = new ProgressListener(run, task.label(), task.updates())) {
             listeners.add(watch);
             var result = new TrainLoop(settings, task.schedule(), task.checkpoints(), listeners)

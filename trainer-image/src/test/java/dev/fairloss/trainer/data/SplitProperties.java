@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class SplitProperties {
-    private static FaceIndex index(Map<String, Integer> counts) {
+    static FaceIndex index(Map<String, Integer> counts) {
         List<Identity> people = new TreeMap<>(counts)
                 .entrySet().stream()
                         .map(person -> new Identity(
@@ -34,7 +34,7 @@ class SplitProperties {
         return new FaceIndex(FaceIndex.VERSION, "test", 8, "", SkippedFiles.NONE, people);
     }
 
-    private static Map<String, Integer> named(List<Integer> counts) {
+    static Map<String, Integer> named(List<Integer> counts) {
         Map<String, Integer> named = new HashMap<>();
         counts.forEach(count -> named.put("p" + named.size(), count));
         return named;
@@ -45,8 +45,7 @@ class SplitProperties {
         Map<String, String> parts = new HashMap<>();
         List<Image> images = index.images();
         put(parts, images, "train", set.trainImages());
-        put(parts, images, "reward", set.rewardImages());
-        put(parts, images, "evaluation", set.evaluationImages());
+        put(parts, images, "fairness", set.fairnessImages());
         put(parts, images, "held out", set.heldOutImages());
         return parts;
     }
@@ -69,11 +68,15 @@ class SplitProperties {
         long pairs = counts.stream().filter(count -> count > 1).count();
         assertThat(set.heldOutIdentities()).hasSize((int) Math.min(heldOut, pairs));
         for (int i = 0; i < set.classes().size(); i++) {
-            int n = set.counts()[i];
-            assertThat(n).isEqualTo(named(counts).get(set.classes().get(i)));
-            assertThat(set.trainImages()[i]).hasSizeGreaterThanOrEqualTo(Math.min(n, n == 2 ? 1 : 2));
-            assertThat(set.rewardImages()[i]).hasSize(n < 4 ? 0 : Math.min(4, n / 4));
-            assertThat(set.evaluationImages()[i]).hasSizeLessThanOrEqualTo(n == 2 || n == 3 ? 1 : 0);
+            int n = named(counts).get(set.classes().get(i));
+            int fairness = set.fairnessImages()[i].length;
+            assertThat(set.trainImages()[i]).hasSize(n - fairness).hasSizeGreaterThanOrEqualTo(Math.min(n, 2));
+            assertThat(set.counts()[i]).isEqualTo(n - fairness);
+            switch (n) {
+                case 1, 2 -> assertThat(fairness).isZero();
+                case 3 -> assertThat(fairness).isBetween(0, 1);
+                default -> assertThat(fairness).isEqualTo(Math.min(4, n / 4));
+            }
         }
         assertThat(set.samples().count())
                 .isEqualTo(Arrays.stream(set.trainImages())
@@ -108,13 +111,13 @@ class SplitProperties {
     }
 
     @Property(tries = 20)
-    void theShareOfTheTailIsAboutTheRequestedOne(@ForAll long seed) {
-        TrainingSet set = Split.of(index(named(Collections.nCopies(1000, 2))), HoldOut.of(seed, 0, 4, 4));
-        long holding = Stream.of(set.evaluationImages())
+    void halfOfTheIdentitiesWithThreeImagesJoinTheTailAndAreMeasuredThere(@ForAll long seed) {
+        TrainingSet set = Split.of(index(named(Collections.nCopies(1000, 3))), HoldOut.of(seed, 0, 4, 4));
+        long measured = Stream.of(set.fairnessImages())
                 .filter(part -> part.length > 0)
                 .count();
-        // 1000 draws of .2: 200, standard deviation 12.6; five of them either way.
-        assertThat(holding).isBetween(137L, 263L);
+        // 1000 draws of .5: 500, standard deviation 15.8; five of them either way.
+        assertThat(measured).isBetween(421L, 579L);
     }
 
     @Property(tries = 20)

@@ -34,6 +34,16 @@ class GroupAssignerTest {
     }
 
     @Test
+    void classesWithAnUnseenImageAreComparedAmongThemselves() {
+        // Classes 0 to 2 vary more because one of their images is unseen. Together with the others all three would be
+        // high.
+        double[] variances = {.7, .8, .9, .1, .2, .3, Double.NaN};
+        var assigner = new GroupAssigner(CountEdges.DEFAULT, new int[] {2, 2, 2, 2, 2, 2, 1});
+        assertThat(assigner.assign(variances, c -> c < 3).toList()).containsExactly(0, 1, 2, 0, 1, 2, 1);
+        assertThat(assigner.assign(variances).toList()).containsExactly(1, 2, 2, 0, 0, 1, 1);
+    }
+
+    @Test
     void unknownVarianceIsMediumAndDoesNotCount() {
         assertThat(tail(.1, .2, .3, Double.NaN, Double.NaN).toList()).containsExactly(0, 1, 2, 1, 1);
         assertThat(tail(Double.NaN).toList()).containsExactly(1);

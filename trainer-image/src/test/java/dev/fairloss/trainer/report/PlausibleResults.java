@@ -351,7 +351,8 @@ final class PlausibleResults {
                 .imageSize(64)
                 .identities(people)
                 .images(images)
-                .heldOutImages(543)
+                .fairnessImages(543)
+                .rewardImages(611)
                 .heldOutIdentities(325)
                 .heldOutIdentityImages(1731)
                 .skipped(new SkippedFiles(
