@@ -4,6 +4,7 @@ package dev.fairloss.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -20,6 +21,11 @@ public record CollectionSpec(
         @JsonPropertyDescription(
                 "Design of the experiments that measure the rewards. BalancedDesign: 16 fine-tunes per repeat for four margins, each of which measures all nine groups. Exhaustive: 58, one per state and action, as in the paper. RandomDesign: 16 with random margins, as a control. Default BalancedDesign.")
         CollectionStrategy strategy,
+
+        @Default("DPrime")
+        @JsonPropertyDescription(
+                "What a reward is a change of, read on images that the network has not seen, except for Published. Difference: distance to the nearest other classes minus distance to the own class. LogRatio: logarithm of their ratio. DPrime: their difference divided by their spread. Published: the paper's reading, on class centers and training images. Every report shows all of them. A change reruns no fine-tune. Default DPrime.")
+        Utility utility,
 
         @Default("100")
         @Min(1)

@@ -28,7 +28,8 @@ public record HoldOutSpec(
         @Default("4")
         @Min(1)
         @Max(1000)
-        @JsonPropertyDescription("Most images of one identity that are held out to compare groups, 1 to 1000. Also the most that are held out of one pretraining for rewards; the final trainings use these again. Default 4.")
+        @JsonPropertyDescription(
+                "Most images of one identity that are held out to compare groups, 1 to 1000. Also the most that are held out of one pretraining for rewards; the final trainings use these again. Default 4.")
         Integer maximumImages,
 
         @Default("0")

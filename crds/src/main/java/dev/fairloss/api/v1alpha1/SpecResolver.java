@@ -48,6 +48,7 @@ public final class SpecResolver {
                         collection.repeats(),
                         collection.seed()),
                 new ResolvedSpec.Policy(
+                        collection.utility(),
                         decimal(policy.discount()),
                         policy.updates(),
                         decimal(policy.significanceThreshold()),

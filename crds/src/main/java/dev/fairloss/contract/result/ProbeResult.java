@@ -4,38 +4,40 @@ package dev.fairloss.contract.result;
 import java.util.List;
 
 /**
- * The measurements on the embeddings of one probe, that is, of one fine-tuned model. It keeps the distances of every class
- * beside the group means, because two probes are compared class by class: paired differences have less noise than the
- * difference of two means.
+ * The measurements on the embeddings of one probe, that is, of one fine-tuned network; or of the pre-trained network before any
+ * fine-tune. It keeps the distances of every class, from which all utilities can be computed again.
  *
  * @param version     format version, {@link #VERSION}
- * @param probe       index of the probe in its design
+ * @param probe       index of the probe in its design; {@link #BEFORE} for the pre-trained network
+ * @param rotation    which images were held out of the network for rewards, 0 or more; each network has its own
+ * @param margins     margin of each group during the fine-tune, (9)
+ * @param orderSeed   seed of the order of mini-batches and of their augmentation; equal for all probes of a repeat
  * @param groups      the nine groups, in the order of their indexes
  * @param classGroups group index of each class, (classes), 0 to 8
- * @param inter       cosine distance of each class center to its nearest other centers, (classes), 0 to 2; NaN if there is no
- *     other class
- * @param intra       mean cosine distance of images to their class center, (classes), 0 to 2; NaN for a class with one image
- *     and none held out
+ * @param distances   distances of each class
  */
 public record ProbeResult(
         int version,
         int probe,
+        int rotation,
+        List<Double> margins,
+        long orderSeed,
         List<GroupProbeResult> groups,
         List<Integer> classGroups,
-        List<Float> inter,
-        List<Float> intra) {
+        ProbeDistances distances) {
     /** The current format version. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
+
+    /** The index of the measurement before any fine-tune. */
+    public static final int BEFORE = -1;
 
     public ProbeResult {
+        margins = List.copyOf(margins);
         groups = List.copyOf(groups);
         classGroups = List.copyOf(classGroups);
-        inter = List.copyOf(inter);
-        intra = List.copyOf(intra);
-        if (inter.size() != classGroups.size() || intra.size() != classGroups.size()) {
-            throw new IllegalArgumentException(
-                    "A probe result needs one group, one inter-class and one intra-class distance per class, not "
-                            + classGroups.size() + ", " + inter.size() + " and " + intra.size() + ".");
+        if (distances.classes() != classGroups.size()) {
+            throw new IllegalArgumentException("A probe result needs a group for each class, not " + classGroups.size()
+                    + " groups for " + distances.classes() + " classes.");
         }
     }
 

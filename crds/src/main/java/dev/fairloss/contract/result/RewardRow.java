@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param level         margin level of the state
  * @param margin        margin of that level
  * @param action        the action
- * @param reward        change of the group's utility relative to keeping the margin, in cosine distance; 0 for keep, and 0 for
+ * @param reward        change of the group's utility relative to keeping the margin; 0 for keep, and 0 for
  *     an empty group, about which nothing is known
  * @param standardError standard error of the reward; 0 for keep, absent if unknown
  */

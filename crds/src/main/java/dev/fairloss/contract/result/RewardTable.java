@@ -4,6 +4,7 @@ package dev.fairloss.contract.result;
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -13,6 +14,7 @@ import java.util.OptionalDouble;
  *
  * @param version           format version, {@link #VERSION}
  * @param strategy          collection strategy that measured them
+ * @param utility           utility whose changes the rewards are
  * @param margins           margin levels, ascending
  * @param fineTunes         number of fine-tunes, repeats included
  * @param repeats           number of repeats of the design, each with other mini-batches
@@ -26,6 +28,7 @@ import java.util.OptionalDouble;
 public record RewardTable(
         int version,
         CollectionStrategy strategy,
+        Utility utility,
         List<Double> margins,
         int fineTunes,
         int repeats,
@@ -33,7 +36,7 @@ public record RewardTable(
         List<RewardRow> rows,
         List<List<Double>> crossGroupEffects) {
     /** The current format version. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public RewardTable {
         margins = List.copyOf(margins);

@@ -78,8 +78,8 @@ public record ResolvedSpec(
     /** Collection of rewards by fine-tunes. */
     public record Collection(CollectionStrategy strategy, int updates, double learningRate, int repeats, long seed) {}
 
-    /** Learning of the policy. */
-    public record Policy(double discount, int updates, double significanceThreshold, long seed) {}
+    /** Learning of the policy. The utility selects one of the reward tables that a collection computes. */
+    public record Policy(Utility utility, double discount, int updates, double significanceThreshold, long seed) {}
 
     /** The final training of every arm. */
     public record Training(Length length, int policyStartEpoch, int seeds) {}

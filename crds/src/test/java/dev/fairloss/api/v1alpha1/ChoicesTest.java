@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fairloss.contract.spec.Backbone;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.spec.ComparisonArm;
 import dev.fairloss.contract.spec.Head;
+import dev.fairloss.contract.spec.Utility;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.lang.reflect.Field;
@@ -20,6 +22,8 @@ class ChoicesTest {
     void descriptionsNameEveryChoice() throws NoSuchFieldException {
         assertThat(description(ModelSpec.class, "backbone")).contains(names(Backbone.values()));
         assertThat(description(LossSpec.class, "head")).contains(names(Head.values()));
+        assertThat(description(CollectionSpec.class, "strategy")).contains(names(CollectionStrategy.values()));
+        assertThat(description(CollectionSpec.class, "utility")).contains(names(Utility.values()));
         assertThat(description(ComparisonSpec.class, "arms")).contains(names(ComparisonArm.values()));
     }
 

@@ -11,12 +11,14 @@ import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,6 +60,7 @@ class ResultJsonTest {
         assertThatThrownBy(() -> RewardTableBuilder.builder()
                         .version(1)
                         .strategy(CollectionStrategy.BalancedDesign)
+                        .utility(Utility.DPrime)
                         .margins(TWO.margins())
                         .fineTunes(16)
                         .repeats(1)
@@ -87,30 +90,32 @@ class ResultJsonTest {
         var known = new GroupProbeResult(
                 Group.of(0),
                 2,
+                1,
                 OptionalDouble.of(.5),
                 OptionalDouble.of(.125),
-                OptionalDouble.of(.375),
-                OptionalDouble.of(.0625));
+                Map.of(Utility.Difference, .375, Utility.LogRatio, 1.38629, Utility.Published, .25));
         var groups = Stream.concat(
                         Stream.of(known), Group.all().stream().skip(1).map(ResultJsonTest::empty))
                 .toList();
         return new ProbeResult(
                 ProbeResult.VERSION,
                 7,
+                2,
+                Collections.nCopies(9, .25),
+                42,
                 groups,
                 List.of(0, 0, 0),
-                List.of(.5f, .25f, .75f),
-                List.of(.1f, Float.NaN, .15f));
+                new ProbeDistances(
+                        List.of(.5f, .25f, .75f),
+                        List.of(.1f, Float.NaN, .15f),
+                        List.of(.26f, .07f, .57f),
+                        List.of(.02f, Float.NaN, .03f),
+                        List.of(.5f, .25f, .75f),
+                        List.of(.05f, .1f, Float.NaN)));
     }
 
     private static GroupProbeResult empty(Group group) {
-        return new GroupProbeResult(
-                group,
-                0,
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty());
+        return new GroupProbeResult(group, 0, 0, OptionalDouble.empty(), OptionalDouble.empty(), Map.of());
     }
 
     private static RewardTable rewardTable() {
@@ -127,6 +132,7 @@ class ResultJsonTest {
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
                 .strategy(CollectionStrategy.BalancedDesign)
+                .utility(Utility.DPrime)
                 .margins(TWO.margins())
                 .fineTunes(32)
                 .repeats(2)

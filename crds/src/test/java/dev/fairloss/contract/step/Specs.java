@@ -11,6 +11,7 @@ import dev.fairloss.contract.spec.LearningRateSchedule;
 import dev.fairloss.contract.spec.OverlapPolicy;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.spec.Utility;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -31,7 +32,7 @@ final class Specs {
                 new ResolvedSpec.Optimization(64, .1, .9, 5e-4, 50, LearningRateSchedule.Cosine, Precision.Float32),
                 new ResolvedSpec.Pretraining(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 1),
                 new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, 100, .003, 1, 1),
-                new ResolvedSpec.Policy(.9, 1000, 2, 1),
+                new ResolvedSpec.Policy(Utility.DPrime, .9, 1000, 2, 1),
                 new ResolvedSpec.Training(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 2, 2),
                 List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25), new Arm.RandomPolicy()));
     }

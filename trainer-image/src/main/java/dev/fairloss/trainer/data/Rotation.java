@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * The images of one pre-trained network: those that the network and its fine-tunes train on, and the reward images, which they
  * do not see. Both are training images of the final trainings. Do not change the arrays.
  *
- * @param number of the rotation, 1 or more
+ * @param number of the rotation, 0 or more
  * @param trainImages images of each class to train on, (classes, 1 or more)
  * @param rewardImages images of each class to measure rewards on, (classes, 0 or more)
  */

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * Ours, not from the paper.
  *
  * @param order training images of each class, in the order in which they become reward images, (classes, 1 or more)
- * @param phases 0 or 1: whether a class with two or three images has its first reward image in rotation 2 or 1, (classes)
+ * @param phases 0 or 1: whether a class with two or three images has reward images in even or in odd rotations, (classes)
  * @param holdOut how many images are held out
  */
 public record Rotations(int[][] order, int[] phases, HoldOut holdOut) {
@@ -22,12 +22,12 @@ public record Rotations(int[][] order, int[] phases, HoldOut holdOut) {
     /**
      * A rotation.
      *
-     * @param number 1 or more
+     * @param number 0 or more
      * @param trainImages all training images of each class, ascending
      */
     Rotation of(int number, int[][] trainImages) {
-        if (number < 1) {
-            throw new IllegalArgumentException("rotations are numbered from 1, not " + number);
+        if (number < 0) {
+            throw new IllegalArgumentException("rotations are numbered from 0, not " + number);
         }
         var train = new int[trainImages.length][];
         var reward = new int[trainImages.length][];
@@ -44,11 +44,11 @@ public record Rotations(int[][] order, int[] phases, HoldOut holdOut) {
     private Set<Integer> rewardImages(int label, int number) {
         int n = order[label].length;
         if (n < ALWAYS) {
-            int turn = number + phases[label];
-            return n < 2 || turn % 2 != 0 ? Set.of() : Set.of(order[label][turn / 2 % n]);
+            long turn = (long) number + phases[label];
+            return n < 2 || turn % 2 != 0 ? Set.of() : Set.of(order[label][(int) (turn / 2 % n)]);
         }
         int some = holdOut.rewardImages(n);
-        long start = (long) (number - 1) * some;
+        long start = (long) number * some;
         return new HashSet<>(IntStream.range(0, some)
                 .mapToObj(i -> order[label][(int) ((start + i) % n)])
                 .toList());

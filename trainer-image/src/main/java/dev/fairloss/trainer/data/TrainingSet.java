@@ -41,9 +41,9 @@ public record TrainingSet(
     /**
      * The images of one pre-trained network and the fine-tunes that start from it.
      *
-     * @param network number of the network, 1 or more; consecutive numbers alternate and rotate the reward images
+     * @param number number of the rotation, 0 or more; consecutive numbers alternate and rotate the reward images
      */
-    public Rotation rotation(int network) {
-        return rotations.of(network, trainImages);
+    public Rotation rotation(int number) {
+        return rotations.of(number, trainImages);
     }
 }

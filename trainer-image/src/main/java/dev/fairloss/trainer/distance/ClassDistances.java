@@ -2,10 +2,20 @@
 package dev.fairloss.trainer.distance;
 
 /**
- * Inter-class and intra-class distances, 1 - cos, 0 to 2.
+ * Distances of every class, 1 - cos, 0 to 2. Each array has one value per class, (classes); NaN where unknown. Do not change the
+ * arrays.
  *
- * @param inter mean distance of each class center to its nearest other centers, (classes); NaN if the class has no center or
- *     there is no other one
- * @param intra mean distance of the images to the center of their class, (classes); NaN if unknown
+ * @param inter mean distance of the unseen images to their nearest centers of other classes
+ * @param intra mean distance of the unseen images to the center of their class
+ * @param interSquares mean square of the distances in {@code inter}
+ * @param intraSquares mean square of the distances in {@code intra}
+ * @param trainingInter mean distance of the class center to its nearest other centers
+ * @param trainingIntra mean distance of the training images, each to the center of the others of its class
  */
-public record ClassDistances(float[] inter, float[] intra) {}
+public record ClassDistances(
+        float[] inter,
+        float[] intra,
+        float[] interSquares,
+        float[] intraSquares,
+        float[] trainingInter,
+        float[] trainingIntra) {}

@@ -5,12 +5,12 @@ import java.util.stream.IntStream;
 
 /**
  * Measures inter-class and intra-class distances of embeddings. The center of a class is the direction of the sum of its training
- * embeddings. The intra-class distance uses held-out images if the class has some: on training images, memorization would reward
- * nearly every larger margin. Otherwise it uses training images, each against the center of the others (with two images, half of
- * the center would be the image itself). Ours, not from the paper.
+ * embeddings. Unseen images are compared with the centers: on training images, memorization would reward nearly every larger
+ * margin. Beside it stands the reading on training images alone: centers with centers, and each image with the center of the
+ * others (with two images, half of the center would be the image itself). Ours, not from the paper.
  *
  * @param neighbors number of nearest centers in the inter-class distance; 5 by default, since one alone is noisier
- * @param imagesPerClass number of training images and of held-out images used of each class, the first ones: some identities have
+ * @param imagesPerClass number of training images and of unseen images used of each class, the first ones: some identities have
  *     hundreds, which would cost time without more precision
  */
 public record EmbeddingDistances(int neighbors, int imagesPerClass) {
@@ -25,44 +25,87 @@ public record EmbeddingDistances(int neighbors, int imagesPerClass) {
     }
 
     /**
-     * Measures the distances. A class with one training image and no held-out image has an inter-class distance only; a class without
-     * training images has neither.
+     * Measures the distances. A class without unseen images has training distances only, one with a single training image has no
+     * {@code trainingIntra}, and one without training images has none at all.
      *
      * @param training unit embeddings of the training images
-     * @param heldOut unit embeddings of the held-out images; classes may have none
+     * @param unseen unit embeddings of images that the network has not seen; classes may have none
      */
-    public ClassDistances measure(ClassEmbeddings training, ClassEmbeddings heldOut) {
-        if (training.classes() != heldOut.classes() || training.dim() != heldOut.dim()) {
+    public ClassDistances measure(ClassEmbeddings training, ClassEmbeddings unseen) {
+        if (training.classes() != unseen.classes() || training.dim() != unseen.dim()) {
             throw new IllegalArgumentException(
-                    "training and held-out embeddings must have equal numbers of classes and dimensions");
+                    "training and unseen embeddings must have equal numbers of classes and dimensions");
         }
         int classes = training.classes();
         int dim = training.dim();
-        var centers = new float[classes * dim];
-        var intra = new float[classes];
+        var rows = new float[classes * dim];
         var known = new boolean[classes];
+        var trainingIntra = new float[classes];
         IntStream.range(0, classes).parallel().forEach(c -> {
             double[] sum = training.sum(c, imagesPerClass);
-            known[c] = direction(sum, centers, c * dim);
-            intra[c] = (float) intra(training, heldOut, c, sum);
+            known[c] = direction(sum, rows, c * dim);
+            trainingIntra[c] = (float) leaveOneOut(training, c, sum);
         });
-        return new ClassDistances(NearestCenters.distances(centers, known, dim, neighbors), intra);
+        var centers = new NearestCenters(rows, known, dim);
+        int[] own = IntStream.range(0, classes).toArray();
+        var between = centers.distances(rows, own, neighbors);
+        for (int c = 0; c < classes; c++) {
+            between.means()[c] = known[c] ? between.means()[c] : Float.NaN;
+        }
+        return measure(unseen, centers, between.means(), trainingIntra);
     }
 
-    private double intra(ClassEmbeddings training, ClassEmbeddings heldOut, int label, double[] sum) {
-        boolean useHeldOut = heldOut.count(label) > 0;
-        var images = useHeldOut ? heldOut : training;
-        int count = Math.min(images.count(label), imagesPerClass);
-        double total = 0;
-        var center = new double[sum.length];
-        for (int i = 0; i < count; i++) {
-            int row = (images.offsets()[label] + i) * images.dim();
-            for (int k = 0; k < center.length; k++) {
-                center[k] = useHeldOut ? sum[k] : sum[k] - images.rows()[row + k];
-            }
-            total += 1 - cosine(center, images.rows(), row);
+    private ClassDistances measure(
+            ClassEmbeddings unseen, NearestCenters centers, float[] trainingInter, float[] trainingIntra) {
+        int classes = unseen.classes();
+        int[] owners = IntStream.range(0, classes)
+                .flatMap(c -> IntStream.generate(() -> c).limit(Math.min(imagesPerClass, unseen.count(c))))
+                .toArray();
+        var rows = new float[owners.length * unseen.dim()];
+        for (int c = 0, at = 0; c < classes; c++) {
+            int used = Math.min(imagesPerClass, unseen.count(c)) * unseen.dim();
+            System.arraycopy(unseen.rows(), unseen.offsets()[c] * unseen.dim(), rows, at, used);
+            at += used;
         }
-        // A single training image leaves a sum of 0, whose cosine is NaN.
+        var impostors = centers.distances(rows, owners, neighbors);
+        var genuine = centers.ownDistances(rows, owners);
+        return new ClassDistances(
+                means(impostors.means(), owners, classes),
+                means(genuine.means(), owners, classes),
+                means(impostors.meanSquares(), owners, classes),
+                means(genuine.meanSquares(), owners, classes),
+                trainingInter,
+                trainingIntra);
+    }
+
+    /** The mean of the values of each class; NaN for a class without values. */
+    private static float[] means(float[] values, int[] owners, int classes) {
+        var sums = new double[classes];
+        var counts = new int[classes];
+        for (int i = 0; i < values.length; i++) {
+            sums[owners[i]] += values[i];
+            counts[owners[i]]++;
+        }
+        var means = new float[classes];
+        for (int c = 0; c < classes; c++) {
+            means[c] = (float) (sums[c] / counts[c]);
+        }
+        return means;
+    }
+
+    /** Mean distance of the training images of a class to the center of the others; NaN with fewer than two. */
+    private double leaveOneOut(ClassEmbeddings training, int label, double[] sum) {
+        int count = Math.min(training.count(label), imagesPerClass);
+        double total = 0;
+        var others = new double[sum.length];
+        for (int i = 0; i < count; i++) {
+            int row = (training.offsets()[label] + i) * training.dim();
+            for (int k = 0; k < others.length; k++) {
+                others[k] = sum[k] - training.rows()[row + k];
+            }
+            total += 1 - cosine(others, training.rows(), row);
+        }
+        // A single image leaves a sum of 0, whose cosine is NaN.
         return count == 0 ? Double.NaN : total / count;
     }
 

@@ -2,11 +2,12 @@
 package dev.fairloss.trainer.distance;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Mean distance of each class center to its nearest other centers. Computes all pairs block by block, so that the memory of a thread
- * is one block and 10,000 classes take seconds. The order of every sum is fixed, so the result does not depend on the threads.
+ * Distances of embeddings to the class centers. Computes all pairs block by block, so that the memory of a thread is one block and
+ * 10,000 classes take seconds. The order of every sum is fixed, so the result does not depend on the threads.
  */
 final class NearestCenters {
     /** Columns of a block: its cosines, and a quarter of a megabyte of centers of 128 dimensions, fit into the cache. */
@@ -15,48 +16,90 @@ final class NearestCenters {
     /** Rows that share each pass over a block, so that the block is loaded once for all of them. */
     private static final int ROWS = 64;
 
-    private NearestCenters() {}
+    private final float[] centers;
+    private final boolean[] known;
+    private final int dim;
+    private final List<float[]> blocks;
 
     /**
-     * The distances, 1 - cos.
+     * The centers of all classes.
      *
      * @param centers unit rows, (classes, dim)
      * @param known which classes have a center, (classes)
      * @param dim length of a center
-     * @param neighbors number of nearest centers in the mean; all if there are fewer
-     * @return (classes); NaN for a class without a center, or if no other class has one
      */
-    static float[] distances(float[] centers, boolean[] known, int dim, int neighbors) {
+    NearestCenters(float[] centers, boolean[] known, int dim) {
+        this.centers = centers;
+        this.known = known;
+        this.dim = dim;
         int classes = known.length;
-        var blocks = IntStream.range(0, (classes + BLOCK - 1) / BLOCK)
+        blocks = IntStream.range(0, (classes + BLOCK - 1) / BLOCK)
                 .mapToObj(block -> columns(centers, dim, block * BLOCK, Math.min(classes, (block + 1) * BLOCK)))
                 .toList();
-        var distances = new float[classes];
-        IntStream.range(0, (classes + ROWS - 1) / ROWS).parallel().forEach(chunk -> {
+    }
+
+    /**
+     * Distances of several rows, 1 - cos.
+     *
+     * @param means mean distance of each row, (rows); NaN if unknown
+     * @param meanSquares mean square of the same distances, (rows)
+     */
+    record Distances(float[] means, float[] meanSquares) {
+        private Distances(int rows) {
+            this(new float[rows], new float[rows]);
+        }
+    }
+
+    /**
+     * Distances to the nearest centers of other classes.
+     *
+     * @param rows unit embeddings or centers, (rows, dim)
+     * @param owners class of each row, (rows)
+     * @param neighbors number of nearest centers in the means; all if there are fewer
+     * @return NaN for every row if no other class has a center
+     */
+    Distances distances(float[] rows, int[] owners, int neighbors) {
+        int count = owners.length;
+        var distances = new Distances(count);
+        IntStream.range(0, (count + ROWS - 1) / ROWS).parallel().forEach(chunk -> {
             int from = chunk * ROWS;
-            int to = Math.min(classes, from + ROWS);
+            int to = Math.min(count, from + ROWS);
             var nearest = new Nearest[to - from];
             Arrays.setAll(nearest, i -> new Nearest(neighbors));
             for (int block = 0; block < blocks.size(); block++) {
                 for (int row = from; row < to; row++) {
-                    offer(centers, known, dim, row, blocks.get(block), block * BLOCK, nearest[row - from]);
+                    offer(rows, row, owners[row], blocks.get(block), block * BLOCK, nearest[row - from]);
                 }
             }
             for (int row = from; row < to; row++) {
-                distances[row] = known[row] ? (float) nearest[row - from].meanDistance() : Float.NaN;
+                distances.means()[row] = (float) nearest[row - from].meanDistance();
+                distances.meanSquares()[row] = (float) nearest[row - from].meanSquare();
             }
         });
         return distances;
     }
 
+    /** Distances to the center of the own class; NaN without one. Arguments as for {@link #distances}. */
+    Distances ownDistances(float[] rows, int[] owners) {
+        var distances = new Distances(owners.length);
+        for (int row = 0; row < owners.length; row++) {
+            double cosine = known[owners[row]] ? 0 : Double.NaN;
+            for (int k = 0; k < dim; k++) {
+                cosine += (double) rows[row * dim + k] * centers[owners[row] * dim + k];
+            }
+            distances.means()[row] = (float) (1 - cosine);
+            distances.meanSquares()[row] = (float) ((1 - cosine) * (1 - cosine));
+        }
+        return distances;
+    }
+
     /** Offers the cosines of a row with a block of centers; the block starts with center {@code from}. */
-    private static void offer(
-            float[] centers, boolean[] known, int dim, int row, float[] block, int from, Nearest nearest) {
+    private void offer(float[] rows, int row, int owner, float[] block, int from, Nearest nearest) {
         int width = block.length / dim;
         var cosines = new float[width];
-        cosines(centers, row * dim, dim, block, width, cosines);
+        cosines(rows, row * dim, dim, block, width, cosines);
         for (int j = 0; j < width; j++) {
-            if (from + j != row && known[from + j]) {
+            if (from + j != owner && known[from + j]) {
                 nearest.offer(cosines[j]);
             }
         }
@@ -77,13 +120,13 @@ final class NearestCenters {
     /**
      * Adds the cosines of one row with a block. The inner loop carries no sum across its steps, so that the JVM vectorizes it.
      */
-    private static void cosines(float[] centers, int row, int dim, float[] columns, int width, float[] cosines) {
+    private static void cosines(float[] rows, int row, int dim, float[] columns, int width, float[] cosines) {
         int k = 0;
         for (; k + 3 < dim; k += 4) {
-            float a = centers[row + k];
-            float b = centers[row + k + 1];
-            float c = centers[row + k + 2];
-            float d = centers[row + k + 3];
+            float a = rows[row + k];
+            float b = rows[row + k + 1];
+            float c = rows[row + k + 2];
+            float d = rows[row + k + 3];
             int at = k * width;
             for (int j = 0; j < width; j++) {
                 cosines[j] += a * columns[at + j]
@@ -94,7 +137,7 @@ final class NearestCenters {
         }
         for (; k < dim; k++) {
             for (int j = 0; j < width; j++) {
-                cosines[j] += centers[row + k] * columns[k * width + j];
+                cosines[j] += rows[row + k] * columns[k * width + j];
             }
         }
     }
@@ -129,6 +172,14 @@ final class NearestCenters {
             double total = 0;
             for (int i = 0; i < size; i++) {
                 total += 1 - largest[i];
+            }
+            return size == 0 ? Double.NaN : total / size;
+        }
+
+        double meanSquare() {
+            double total = 0;
+            for (int i = 0; i < size; i++) {
+                total += (1. - largest[i]) * (1. - largest[i]);
             }
             return size == 0 ? Double.NaN : total / size;
         }

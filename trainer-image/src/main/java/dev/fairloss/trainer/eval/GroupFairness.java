@@ -225,6 +225,7 @@ public final class GroupFairness {
         GroupResult.Basis basis = errors.pairs() == 0
                 ? GroupResult.Basis.NONE
                 : heldOut.containsAll(subset.counts()) ? GroupResult.Basis.HELD_OUT : GroupResult.Basis.TRAINING;
+        boolean training = basis == GroupResult.Basis.TRAINING;
         return GroupResultBuilder.builder()
                 .group(subset.name())
                 .identities(members.length)
@@ -237,8 +238,8 @@ public final class GroupFairness {
                 .standardError(errors.standardError())
                 .falseRejectRate(errors.falseRejectRate())
                 .falseAcceptRate(errors.falseAcceptRate())
-                .intraClass(mean(members, distances.intra()))
-                .interClass(mean(members, distances.inter()))
+                .intraClass(mean(members, training ? distances.trainingIntra() : distances.intra()))
+                .interClass(mean(members, training ? distances.trainingInter() : distances.inter()))
                 .build();
     }
 

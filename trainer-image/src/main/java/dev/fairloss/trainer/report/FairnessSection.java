@@ -251,8 +251,8 @@ final class FairnessSection {
         }
         if (results.summary().groups().stream().anyMatch(FairnessSection::isUnmeasured)) {
             notes.add(Page.note(UNMEASURED
-                    + ": no image of these people is held out, or they have no pairs of both kinds. People of two or three"
-                    + " images train on the others, and a single image has no variance, which decides the group."));
+                    + ": no image of these people is held out, or they have no pairs of both kinds. People with one or two"
+                    + " images hold out none; half of those with three hold out one and join the tail."));
         }
         Element table = Page.table("Accuracy in each of the nine groups, with 95% intervals", head, rows);
         return notes.isEmpty() ? table : Element.of("div").add(table).add(notes);

@@ -8,6 +8,7 @@ import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.spec.Utility;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,10 +38,28 @@ final class RewardMap {
     static Element figure(RewardTable table) {
         return Page.figure(
                 "Reward of each move",
-                "Change of a group's utility (inter-class minus intra-class distance) when its margin moves one level down ▼"
-                        + " or up ▲, relative to keeping it; in 1/10,000 of the cosine distance, ± one standard error. Blue:"
-                        + " gain; orange: loss. Bold with frame: more than two standard errors.",
+                "Change of a group's utility when its margin moves one level down ▼ or up ▲, relative to keeping it; in"
+                        + " 1/10,000, ± one standard error. Blue: gain; orange: loss. Bold with frame: more than two"
+                        + " standard errors. " + words(table.utility()),
                 new RewardMap(table).map());
+    }
+
+    /** What a utility is. */
+    static String words(Utility utility) {
+        return switch (utility) {
+            case Difference ->
+                "The utility is the mean cosine distance of unseen images to the nearest other classes minus that to"
+                        + " their own class.";
+            case LogRatio ->
+                "The utility is the logarithm of the mean cosine distance of unseen images to the nearest other classes"
+                        + " divided by that to their own class.";
+            case DPrime ->
+                "The utility is d': the mean cosine distance of unseen images to the nearest other classes minus that to"
+                        + " their own class, divided by the spread of both.";
+            case Published ->
+                "The utility is the paper's: the mean cosine distance between nearest class centers minus that of"
+                        + " training images to their own class.";
+        };
     }
 
     /** The design of the collection and its reproducibility. */

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.reward;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,9 +39,10 @@ public sealed interface CollectionDesign permits ExhaustiveDesign, RegressionDes
      * Computes the reward table.
      *
      * @param results one result per probe, in any order
+     * @param utility the utility whose changes are the rewards
      * @throws IllegalArgumentException if a result is missing or occurs twice
      */
-    RewardTable rewards(List<ProbeResult> results);
+    RewardTable rewards(List<ProbeResult> results, Utility utility);
 
     /** Number of probes, repeats included. */
     default int fineTunes() {

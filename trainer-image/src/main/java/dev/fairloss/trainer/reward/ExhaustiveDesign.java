@@ -6,6 +6,7 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -52,19 +53,19 @@ public record ExhaustiveDesign(CollectionSetup setup) implements CollectionDesig
      * they come from the scatter between the group's classes.
      */
     @Override
-    public RewardTable rewards(List<ProbeResult> results) {
+    public RewardTable rewards(List<ProbeResult> results, Utility utility) {
         var ordered = inOrder(results);
         int perRepeat = strategy().fineTunes(setup.space());
         var byRepeat = new ArrayList<List<RewardEstimate>>();
         for (int repeat = 0; repeat < setup.repeats(); repeat++) {
-            byRepeat.add(differences(ordered.subList(repeat * perRepeat, (repeat + 1) * perRepeat)));
+            byRepeat.add(differences(ordered.subList(repeat * perRepeat, (repeat + 1) * perRepeat), utility));
         }
         var estimates = setup.repeats() == 1 ? byRepeat.get(0) : overRepeats(byRepeat);
-        return RewardTables.of(this, estimates, byRepeat, List.of());
+        return RewardTables.of(this, utility, estimates, byRepeat, List.of());
     }
 
     /** The reward of each move from the results of one repeat. */
-    private List<RewardEstimate> differences(List<ProbeResult> results) {
+    private List<RewardEstimate> differences(List<ProbeResult> results, Utility utility) {
         var space = setup.space();
         var moves = space.moves();
         return IntStream.range(0, moves.size())
@@ -72,7 +73,7 @@ public record ExhaustiveDesign(CollectionSetup setup) implements CollectionDesig
                     var state = moves.get(i).state();
                     var moved = results.get(space.levels() + i);
                     var kept = results.get(state.level());
-                    return Reward.difference(moved, kept, state.group().index());
+                    return Reward.difference(moved, kept, state.group().index(), utility);
                 })
                 .toList();
     }

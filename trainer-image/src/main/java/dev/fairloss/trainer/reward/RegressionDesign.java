@@ -5,6 +5,7 @@ import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,15 +60,15 @@ public final class RegressionDesign implements CollectionDesign {
      * repeat, so differences between repeats count as noise. {@link ModeratedVariance} pools the noise of the groups.
      */
     @Override
-    public RewardTable rewards(List<ProbeResult> results) {
+    public RewardTable rewards(List<ProbeResult> results, Utility utility) {
         var ordered = inOrder(results);
         var byRepeat = new ArrayList<List<RewardEstimate>>();
         for (int repeat = 0; repeat < setup.repeats(); repeat++) {
             var part = ordered.subList(repeat * levels.size(), (repeat + 1) * levels.size());
-            byRepeat.add(new Analysis(1, part).moves());
+            byRepeat.add(new Analysis(1, part, utility).moves());
         }
-        var analysis = new Analysis(setup.repeats(), ordered);
-        return RewardTables.of(this, analysis.moves(), byRepeat, analysis.crossGroupEffects());
+        var analysis = new Analysis(setup.repeats(), ordered, utility);
+        return RewardTables.of(this, utility, analysis.moves(), byRepeat, analysis.crossGroupEffects());
     }
 
     /** The regressions of all groups over some repeats. */
@@ -75,19 +76,20 @@ public final class RegressionDesign implements CollectionDesign {
         private final List<GroupRegression> regressions;
         private final List<GroupRegression.Fit> fits;
 
-        Analysis(int repeats, List<ProbeResult> results) {
+        Analysis(int repeats, List<ProbeResult> results, Utility utility) {
             regressions = IntStream.range(0, Group.NUMBER)
                     .mapToObj(group ->
                             new GroupRegression(group, levels, setup.space().margins(), repeats))
                     .toList();
             fits = IntStream.range(0, Group.NUMBER)
-                    .mapToObj(group -> regressions.get(group).fit(utilities(results, group)))
+                    .mapToObj(group -> regressions.get(group).fit(utilities(results, group, utility)))
                     .toList();
         }
 
-        private double[] utilities(List<ProbeResult> results, int group) {
+        private double[] utilities(List<ProbeResult> results, int group, Utility utility) {
             return results.stream()
-                    .mapToDouble(result -> result.groups().get(group).utility().orElse(Double.NaN))
+                    .mapToDouble(result ->
+                            result.groups().get(group).utility(utility).orElse(Double.NaN))
                     .toArray();
         }
 

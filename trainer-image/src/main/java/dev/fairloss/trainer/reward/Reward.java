@@ -3,82 +3,115 @@ package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.GroupProbeResult;
+import dev.fairloss.contract.result.ProbeDistances;
 import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The reward of a margin change. For group g, after a probe in which all groups have margin m:
+ * The reward of a margin change. For group g, after a probe in which all groups have margin m, let x be the reward images of the
+ * classes of g, which neither the pre-trained network nor the probe has seen, c their own class center and n the 5 nearest other
+ * centers:
  *
  * <pre>
- *   u_g(m) = mean over the classes of g of (mean distance of the class center to its 5 nearest other centers)
- *          - mean over the classes of g of (mean distance of the images to the center of their class)
+ *   inter_g(m) = mean of d(x, n)      intra_g(m) = mean of d(x, c)      every class weighs the same
+ *   u_g(m) = a {@link Utility} of both, such as inter - intra or log(inter / intra)
  *   reward(g, m, a) = u_g(m + a) - u_g(m)
  * </pre>
  *
  * Both utilities come from probes with the same mini-batches, so that the drift common to all margins cancels. Distances are
- * 1 - cos (see {@link EmbeddingDistances}). A larger utility is better: classes are farther apart or narrower. The paper
- * defines the reward as the change of inter-class and intra-class distances after a fine-tune; this formula is ours.
+ * 1 - cos (see {@link EmbeddingDistances}). A larger utility is better. The paper defines the reward as the change of inter-class
+ * and intra-class distances after a fine-tune; these formulas are ours.
  */
 public final class Reward {
     private Reward() {}
 
     /**
-     * Measures the result of one probe: the utility of every group and the distances of every class.
+     * What was measured.
      *
-     * @param probe index of the probe
-     * @param distances of the embeddings after the probe, (classes)
-     * @param groups the group of each class; the same for all probes of a collection
+     * @param probe index of the probe; {@link ProbeResult#BEFORE} for a pre-trained network
+     * @param rotation which reward images were measured, 0 or more
+     * @param margins margin of each group, (9)
+     * @param orderSeed seed of the mini-batches; 0 without a fine-tune
      */
-    public static ProbeResult measure(int probe, ClassDistances distances, ClassGroups groups) {
-        var inter = list(distances.inter());
-        var intra = list(distances.intra());
-        var utilities = Group.all().stream()
-                .map(group -> utility(group, inter, intra, groups))
-                .toList();
-        return new ProbeResult(ProbeResult.VERSION, probe, utilities, groups.toList(), inter, intra);
+    public record Subject(int probe, int rotation, List<Double> margins, long orderSeed) {
+        public Subject {
+            margins = List.copyOf(margins);
+        }
     }
 
-    private static GroupProbeResult utility(Group group, List<Float> inter, List<Float> intra, ClassGroups groups) {
-        var utility = Utility.of(group.index(), inter, intra, groups::group);
+    /**
+     * The measurements of one probe: the utilities of every group and the distances of every class.
+     *
+     * @param distances of the embeddings after the probe
+     * @param groups the group of each class; the same for all probes of a rotation
+     */
+    public static ProbeResult measure(Subject subject, ClassDistances distances, ClassGroups groups) {
+        var lists = new ProbeDistances(
+                list(distances.inter()),
+                list(distances.intra()),
+                list(distances.interSquares()),
+                list(distances.intraSquares()),
+                list(distances.trainingInter()),
+                list(distances.trainingIntra()));
+        return new ProbeResult(
+                ProbeResult.VERSION,
+                subject.probe(),
+                subject.rotation(),
+                subject.margins(),
+                subject.orderSeed(),
+                Group.all().stream().map(group -> result(group, lists, groups)).toList(),
+                groups.toList(),
+                lists);
+    }
+
+    private static GroupProbeResult result(Group group, ProbeDistances distances, ClassGroups groups) {
+        var means = GroupDistances.of(distances, c -> groups.group(c) == group.index() ? 1 : 0);
+        Map<Utility, Double> utilities = new EnumMap<>(Utility.class);
+        for (var utility : Utility.values()) {
+            double value = means.utility(utility);
+            if (Double.isFinite(value)) {
+                utilities.put(utility, value);
+            }
+        }
+        int measured = 0;
+        for (int c = 0; c < groups.classes(); c++) {
+            measured += groups.group(c) == group.index()
+                            && !Float.isNaN(distances.intra().get(c))
+                    ? 1
+                    : 0;
+        }
         return new GroupProbeResult(
                 group,
                 groups.sizes()[group.index()],
-                present(utility.inter()),
-                present(utility.intra()),
-                present(utility.value()),
-                present(utility.standardError()));
+                measured,
+                present(means.inter()),
+                present(means.intra()),
+                utilities);
     }
 
     /**
      * The reward of a group from two probes with the same mini-batches, one with the changed margin and one without.
      *
      * @param group index of the group, 0 to 8
-     * @return the reward; its standard error is that of the mean over the group's classes and leaves out what another order of
-     *     mini-batches would change
+     * @return the reward without a standard error, since two probes do not show what other mini-batches would change
      * @throws IllegalArgumentException if the probes group the classes differently
      */
-    static RewardEstimate difference(ProbeResult moved, ProbeResult kept, int group) {
+    static RewardEstimate difference(ProbeResult moved, ProbeResult kept, int group, Utility utility) {
         if (!moved.classGroups().equals(kept.classGroups())) {
             throw new IllegalArgumentException(
                     "probes " + moved.probe() + " and " + kept.probe() + " were measured with different groups");
         }
-        var inter = subtract(moved.inter(), kept.inter());
-        var intra = subtract(moved.intra(), kept.intra());
-        var utility = Utility.of(group, inter, intra, c -> moved.classGroups().get(c));
-        return new RewardEstimate(utility.value(), utility.standardError());
-    }
-
-    private static List<Float> subtract(List<Float> from, List<Float> what) {
-        var difference = new ArrayList<Float>(from.size());
-        for (int i = 0; i < from.size(); i++) {
-            difference.add(from.get(i) - what.get(i));
-        }
-        return difference;
+        double value = moved.groups().get(group).utility(utility).orElse(Double.NaN)
+                - kept.groups().get(group).utility(utility).orElse(Double.NaN);
+        return new RewardEstimate(value, Double.NaN);
     }
 
     private static List<Float> list(float[] values) {

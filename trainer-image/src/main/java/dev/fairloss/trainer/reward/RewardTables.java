@@ -7,6 +7,7 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
+import dev.fairloss.contract.spec.Utility;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,14 @@ final class RewardTables {
     /**
      * Builds the table.
      *
+     * @param utility the utility whose changes are the rewards
      * @param moves estimates of the moves, in the order of {@link StateActionSpace#moves()}
      * @param byRepeat the same estimates from each repeat alone
      * @param crossGroupEffects (9, 9), or empty if the design does not estimate them
      */
     static RewardTable of(
             CollectionDesign design,
+            Utility utility,
             List<RewardEstimate> moves,
             List<List<RewardEstimate>> byRepeat,
             List<List<Double>> crossGroupEffects) {
@@ -44,6 +47,7 @@ final class RewardTables {
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
                 .strategy(design.strategy())
+                .utility(utility)
                 .margins(space.margins())
                 .fineTunes(design.fineTunes())
                 .repeats(design.setup().repeats())

@@ -19,6 +19,7 @@ import dev.fairloss.trainer.train.CheckpointStore;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -85,7 +86,8 @@ public final class CollectStep implements StepAttempt.Body {
     @Override
     public ObjectNode run(StepAttempt run) {
         var design = design(run.context().spec());
-        var table = design.rewards(results(run, design.probes()));
+        var utility = run.context().spec().policy().utility();
+        var table = design.rewards(results(run, design.probes()), utility);
         run.artifacts().put(REWARDS, ContractJson.write(table));
         var summary = ContractJson.mapper()
                 .createObjectNode()
@@ -125,10 +127,12 @@ public final class CollectStep implements StepAttempt.Body {
                     new LearningRate.Constant(spec.collection().learningRate()),
                     MarginSchedule.fixed(base.groups().perClass(probe.margins(spec.space()))),
                     CheckpointStore.none());
-            var rotation = data.rotation(PretrainStep.NETWORK);
+            var rotation = data.rotation(PretrainStep.ROTATION);
             new TrainingRun(run).train(task, model, data, rotation.samples(), probe.seed());
             var distances = new Embeddings(run, data).distances(model, rotation, label + " distances");
-            var result = Reward.measure(probe.index(), distances, base.groups());
+            var margins = Arrays.stream(probe.margins(spec.space())).boxed().toList();
+            var subject = new Reward.Subject(probe.index(), rotation.number(), margins, probe.seed());
+            var result = Reward.measure(subject, distances, base.groups());
             run.artifacts().publishProbe(probe.index(), result);
             run.recordKept();
             return result;

@@ -68,10 +68,10 @@ public record PreparedData(
     /**
      * The images of one pre-trained network and its fine-tunes.
      *
-     * @param network number of the network, 1 or more
+     * @param number number of the rotation, 0 or more
      */
-    public Rotation rotation(int network) {
-        return trainingSet.rotation(network);
+    public Rotation rotation(int number) {
+        return trainingSet.rotation(number);
     }
 
     /** An endless sequence of augmented batches of some training images, in the order of a seed. The caller closes it. */
@@ -86,9 +86,10 @@ public record PreparedData(
     /** All images of the training identities: the training images first, then the fairness images, (classes, 1 or more). */
     int[][] allImages() {
         return IntStream.range(0, classes())
-                .mapToObj(c -> Stream.of(trainingSet.trainImages()[c], trainingSet.fairnessImages()[c])
-                        .flatMapToInt(IntStream::of)
-                        .toArray())
+                .mapToObj(
+                        c -> Stream.of(trainingSet.trainImages()[c], trainingSet.fairnessImages()[c])
+                                .flatMapToInt(IntStream::of)
+                                .toArray())
                 .toArray(int[][]::new);
     }
 

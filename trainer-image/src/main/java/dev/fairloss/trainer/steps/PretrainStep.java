@@ -4,22 +4,28 @@ package dev.fairloss.trainer.steps;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.train.MarginSchedule;
+import java.util.Collections;
 
 /**
  * Trains a network from which rewards are collected, with one margin and without the reward images of its rotation. Assigns
- * the identities to groups with it.
+ * the identities to groups with it and measures its distances, which fine-tunes start from.
  */
 public final class PretrainStep implements StepAttempt.Body {
     /** The weights in safetensors format. */
     public static final String MODEL = "model.safetensors";
     /** The {@link StoredGroups}. */
     static final String GROUPS = "groups.json";
+    /** The {@link ProbeResult} of the network before any fine-tune. */
+    static final String DISTANCES = "distances.json";
 
-    /** Number of the network, until there are several: it selects the rotation of the reward images. */
-    static final int NETWORK = 1;
+    /** The rotation of the reward images, until there are several networks. */
+    static final int ROTATION = 1;
 
     private final PreparedData data;
 
@@ -30,7 +36,7 @@ public final class PretrainStep implements StepAttempt.Body {
     @Override
     public ObjectNode run(StepAttempt run) {
         var spec = run.context().spec();
-        var rotation = data.rotation(NETWORK);
+        var rotation = data.rotation(ROTATION);
         var samples = rotation.samples();
         int updates = spec.pretraining()
                 .length()
@@ -49,9 +55,16 @@ public final class PretrainStep implements StepAttempt.Body {
                             data,
                             samples,
                             seed);
-            var groups = new Embeddings(run, data).groups(model, rotation);
+            var embeddings = new Embeddings(run, data);
+            var groups = embeddings.groups(model, rotation);
+            var margins = Collections.nCopies(Group.NUMBER, spec.loss().initialMargin());
+            var measured = Reward.measure(
+                    new Reward.Subject(ProbeResult.BEFORE, rotation.number(), margins, 0),
+                    embeddings.distances(model, rotation, "distances"),
+                    groups);
             run.artifacts().put(MODEL, model.save());
             TrainReports.write(run.artifacts(), rate, result);
+            run.artifacts().put(DISTANCES, ContractJson.write(measured));
             run.artifacts().put(GROUPS, ContractJson.write(new StoredGroups(StoredGroups.VERSION, groups.toList())));
         }
         return ContractJson.mapper().createObjectNode().put("updates", updates);

@@ -46,7 +46,7 @@ final class ResultsCollector {
     /** @param started start of the report step */
     ExperimentResults results(Instant started) {
         var spec = context.spec();
-        int pretrainingImages = data.rotation(PretrainStep.NETWORK).samples().count();
+        int pretrainingImages = data.rotation(PretrainStep.ROTATION).samples().count();
         var runs = new ArrayList<TrainReport>(
                 List.of(training(plan.only(StepKind.PRETRAIN), TrainReport.PRETRAINING, 0, pretrainingImages)));
         var evaluations = new ArrayList<EvaluationReport>();

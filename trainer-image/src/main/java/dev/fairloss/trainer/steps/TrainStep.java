@@ -44,7 +44,8 @@ public final class TrainStep implements StepAttempt.Body {
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), armRun.seed())) {
             var task =
                     new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
-            var result = new TrainingRun(run).train(task, model, data, data.trainingSet().samples(), armRun.seed());
+            var result = new TrainingRun(run)
+                    .train(task, model, data, data.trainingSet().samples(), armRun.seed());
             run.artifacts().put(PretrainStep.MODEL, model.save());
             TrainReports.write(run.artifacts(), rate, result);
             run.artifacts().put(MARGINS, ContractJson.write(schedule.history()));

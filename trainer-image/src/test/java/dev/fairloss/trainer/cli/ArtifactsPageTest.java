@@ -36,8 +36,13 @@ class ArtifactsPageTest {
                     "the path, identity, size and SHA-256 of every image; the data fingerprint"),
             new Kind("steps/pretrain/<hash>/model.safetensors", "the pretrained model"),
             new Kind("steps/pretrain/<hash>/groups.json", "the group of each identity"),
+            new Kind(
+                    "steps/pretrain/<hash>/distances.json",
+                    "the distances of each identity before any fine-tune, in the form of `probe.json`"),
             new Kind("steps/pretrain/<hash>/curve.json", "loss and learning rate during training"),
-            new Kind("steps/collect/<hash>/probes/<i>/probe.json", "the result of one fine-tune"),
+            new Kind(
+                    "steps/collect/<hash>/probes/<i>/probe.json",
+                    "the result of one fine-tune: the margins of the groups, the seed of the image order, the rotation of the reward images, and the distances of each identity"),
             new Kind("steps/collect/<hash>/rewards.json", "the reward table, with standard errors"),
             new Kind("steps/policy/<hash>/policy.json", "the action in each state, with its reason"),
             new Kind("steps/train/<hash>/model.safetensors", "the final model of an arm and seed"),

@@ -113,9 +113,8 @@ class SplitProperties {
     @Property(tries = 20)
     void halfOfTheIdentitiesWithThreeImagesJoinTheTailAndAreMeasuredThere(@ForAll long seed) {
         TrainingSet set = Split.of(index(named(Collections.nCopies(1000, 3))), HoldOut.of(seed, 0, 4, 4));
-        long measured = Stream.of(set.fairnessImages())
-                .filter(part -> part.length > 0)
-                .count();
+        long measured =
+                Stream.of(set.fairnessImages()).filter(part -> part.length > 0).count();
         // 1000 draws of .5: 500, standard deviation 15.8; five of them either way.
         assertThat(measured).isBetween(421L, 579L);
     }

@@ -20,39 +20,74 @@ class EmbeddingDistancesTest {
         // Class 1: (-1,0) twice: distance 0.
         var training = rows(new int[] {0, 2, 4}, 1, 0, 0, 1, -1, 0, -1, 0);
         var distances = new EmbeddingDistances(1, 20).measure(training, none(2, 2));
-        assertThat(distances.intra()).containsExactly(new float[] {1, 0}, ROUNDING);
+        assertThat(distances.trainingIntra()).containsExactly(new float[] {1, 0}, ROUNDING);
         // Centers (√½, √½) and (-1, 0): cos -√½.
-        assertThat(distances.inter()).containsExactly(new float[] {1 + HALF, 1 + HALF}, ROUNDING);
+        assertThat(distances.trainingInter()).containsExactly(new float[] {1 + HALF, 1 + HALF}, ROUNDING);
     }
 
     @Test
-    void usesHeldOutImagesIfThereAreSome() {
-        // Class 0: center (1,0); held out (0,1) and (1,0): mean of 1 and 0. Class 1 has none: its training images.
+    void bothPartsAreReadOnUnseenImages() {
+        // Class 0: center (1, 0); unseen (0, 1) and (1, 0): distances 1 and 0. Class 1: center (-√½, √½); no unseen
+        // image. The unseen images are 1 - √½ and 1 + √½ away from class 1's center.
         var training = rows(new int[] {0, 2, 4}, 1, 0, 1, 0, -1, 0, 0, 1);
-        var heldOut = rows(new int[] {0, 2, 2}, 0, 1, 1, 0);
-        assertThat(EmbeddingDistances.DEFAULT.measure(training, heldOut).intra())
-                .containsExactly(new float[] {.5f, 1}, ROUNDING);
+        var unseen = rows(new int[] {0, 2, 2}, 0, 1, 1, 0);
+        var distances = EmbeddingDistances.DEFAULT.measure(training, unseen);
+        assertThat(distances.intra()).containsExactly(new float[] {.5f, Float.NaN}, ROUNDING);
+        assertThat(distances.intraSquares()).containsExactly(new float[] {.5f, Float.NaN}, ROUNDING);
+        assertThat(distances.inter()).containsExactly(new float[] {1, Float.NaN}, ROUNDING);
+        // ((1 - √½)² + (1 + √½)²) / 2 = 1 + ½.
+        assertThat(distances.interSquares()).containsExactly(new float[] {1.5f, Float.NaN}, ROUNDING);
+    }
+
+    @Test
+    void unseenImagesDoNotChangeTheReadingOnTrainingImages() {
+        var training = rows(new int[] {0, 2, 4}, 1, 0, 0, 1, -1, 0, -1, 0);
+        var without = EmbeddingDistances.DEFAULT.measure(training, none(2, 2));
+        var with = EmbeddingDistances.DEFAULT.measure(training, rows(new int[] {0, 1, 2}, 0, 1, 0, -1));
+        assertThat(with.trainingIntra()).isEqualTo(without.trainingIntra());
+        assertThat(with.trainingInter()).isEqualTo(without.trainingInter());
+        assertThat(without.intra()).containsOnly(Float.NaN);
+        assertThat(without.inter()).containsOnly(Float.NaN);
+    }
+
+    @Test
+    void theOwnCenterIsNoNeighborOfAnUnseenImage() {
+        // Centers (1, 0), (0, 1) and (-1, 0): the unseen image (1, 0) of class 0 has the nearest others at 1 and 2.
+        var training = rows(new int[] {0, 1, 2, 3}, 1, 0, 0, 1, -1, 0);
+        var unseen = rows(new int[] {0, 1, 1, 1}, 1, 0);
+        var distances = new EmbeddingDistances(1, 20).measure(training, unseen);
+        assertThat(distances.inter()[0]).isEqualTo(1);
+        assertThat(EmbeddingDistances.DEFAULT.measure(training, unseen).inter()[0])
+                .isEqualTo(1.5f);
+    }
+
+    @Test
+    void onlyTheFirstUnseenImagesOfAClassAreUsed() {
+        var training = rows(new int[] {0, 1, 2}, 1, 0, -1, 0);
+        var unseen = rows(new int[] {0, 3, 4}, 1, 0, 1, 0, 0, 1, 0, -1);
+        var distances = new EmbeddingDistances(5, 2).measure(training, unseen);
+        assertThat(distances.intra()).containsExactly(0, 1);
     }
 
     @Test
     void oneImageHasAnInterClassDistanceOnly() {
         var training = rows(new int[] {0, 1, 3}, 1, 0, 0, 1, 0, 1);
         var distances = EmbeddingDistances.DEFAULT.measure(training, none(2, 2));
-        assertThat(distances.intra()).containsExactly(Float.NaN, 0);
-        assertThat(distances.inter()).containsExactly(1, 1);
+        assertThat(distances.trainingIntra()).containsExactly(Float.NaN, 0);
+        assertThat(distances.trainingInter()).containsExactly(1, 1);
     }
 
     @Test
     void aClassWithoutImagesIsNoNeighbor() {
         var training = rows(new int[] {0, 1, 1, 2}, 1, 0, 0, 1);
         var distances = EmbeddingDistances.DEFAULT.measure(training, none(2, 3));
-        assertThat(distances.inter()).containsExactly(1, Float.NaN, 1);
+        assertThat(distances.trainingInter()).containsExactly(1, Float.NaN, 1);
     }
 
     @Test
     void aSingleClassHasNoInterClassDistance() {
         var training = rows(new int[] {0, 2}, 1, 0, 0, 1);
-        assertThat(EmbeddingDistances.DEFAULT.measure(training, none(2, 1)).inter())
+        assertThat(EmbeddingDistances.DEFAULT.measure(training, none(2, 1)).trainingInter())
                 .containsExactly(Float.NaN);
     }
 
@@ -61,16 +96,16 @@ class EmbeddingDistancesTest {
         // Two of three training images: (1,0) twice, distance 0; the third would add to it.
         var training = rows(new int[] {0, 3, 4}, 1, 0, 1, 0, 0, 1, -1, 0);
         var distances = new EmbeddingDistances(5, 2).measure(training, none(2, 2));
-        assertThat(distances.intra()[0]).isZero();
-        assertThat(distances.inter()[0]).isEqualTo(2);
+        assertThat(distances.trainingIntra()[0]).isZero();
+        assertThat(distances.trainingInter()[0]).isEqualTo(2);
     }
 
     @Test
     void oppositeImagesHaveNoCenter() {
         var training = rows(new int[] {0, 2, 3}, 1, 0, -1, 0, 0, 1);
         var distances = EmbeddingDistances.DEFAULT.measure(training, none(2, 2));
-        assertThat(distances.inter()).containsExactly(Float.NaN, Float.NaN);
-        assertThat(distances.intra()[0]).isEqualTo(2);
+        assertThat(distances.trainingInter()).containsExactly(Float.NaN, Float.NaN);
+        assertThat(distances.trainingIntra()[0]).isEqualTo(2);
     }
 
     @Test
@@ -81,7 +116,7 @@ class EmbeddingDistancesTest {
     }
 
     @Test
-    void trainingAndHeldOutImagesMustMatch() {
+    void trainingAndUnseenImagesMustMatch() {
         var training = rows(new int[] {0, 1}, 1, 0);
         assertThatThrownBy(() -> EmbeddingDistances.DEFAULT.measure(training, none(2, 2)))
                 .hasMessageContaining("equal numbers of classes and dimensions");

@@ -24,25 +24,42 @@ class NearestCentersTest {
         var known = new boolean[classes];
         Arrays.fill(known, true);
         known[3] = false;
-        float[] distances = NearestCenters.distances(centers, known, dim, neighbors);
-        assertThat(distances).hasSize(classes);
+        var nearest = new NearestCenters(centers, known, dim);
+        int[] owners = IntStream.range(0, classes).toArray();
+        var distances = nearest.distances(centers, owners, neighbors);
+        assertThat(distances.means()).hasSize(classes);
         for (int c = 0; c < classes; c += 7) {
-            assertThat(distances[c]).isCloseTo((float) plain(centers, known, dim, c, neighbors), within(1e-6f));
+            double[] plain = plain(centers, known, dim, c, neighbors);
+            assertThat(distances.means()[c]).isCloseTo((float) mean(plain), within(1e-6f));
+            assertThat(distances.meanSquares()[c]).isCloseTo((float) meanSquare(plain), within(1e-6f));
         }
-        assertThat(distances[3]).isNaN();
-        assertThat(NearestCenters.distances(centers, known, dim, neighbors))
+        assertThat(nearest.distances(centers, owners, neighbors).means())
                 .as("bit for bit")
-                .isEqualTo(distances);
+                .isEqualTo(distances.means());
+    }
+
+    @Test
+    void rowsMayBeFewerOrMoreThanCenters() {
+        // Rows (0, 1) and (1, 0), both of class 1: the other centers are (1, 0) and (-1, 0).
+        var nearest = new NearestCenters(new float[] {1, 0, 0, 1, -1, 0}, new boolean[] {true, true, true}, 2);
+        var distances = nearest.distances(new float[] {0, 1, 1, 0}, new int[] {1, 1}, 1);
+        assertThat(distances.means()).containsExactly(1, 0);
+        assertThat(nearest.ownDistances(new float[] {0, 1, 1, 0}, new int[] {1, 1})
+                        .means())
+                .containsExactly(0, 1);
     }
 
     @Test
     void fewerOthersThanNeighborsAreAllUsed() {
-        // Cosines of center 0 with the others: 0 and -1: mean distance 1.5.
+        // Cosines of center 0 with the others: 0 and -1: distances 1 and 2.
         float[] centers = {1, 0, 0, 1, -1, 0};
-        assertThat(NearestCenters.distances(centers, new boolean[] {true, true, true}, 2, 5))
-                .containsExactly(1.5f, 1, 1.5f);
-        assertThat(NearestCenters.distances(centers, new boolean[] {true, false, false}, 2, 5))
-                .containsExactly(Float.NaN, Float.NaN, Float.NaN);
+        int[] owners = {0, 1, 2};
+        var all = new NearestCenters(centers, new boolean[] {true, true, true}, 2).distances(centers, owners, 5);
+        assertThat(all.means()).containsExactly(1.5f, 1, 1.5f);
+        assertThat(all.meanSquares()).containsExactly(2.5f, 1, 2.5f);
+        var one = new NearestCenters(centers, new boolean[] {true, false, false}, 2);
+        assertThat(one.distances(centers, owners, 5).means()).containsExactly(Float.NaN, 1, 2);
+        assertThat(one.ownDistances(centers, owners).means()).containsExactly(0, Float.NaN, Float.NaN);
     }
 
     private static float[] centers(int classes, int dim) {
@@ -61,7 +78,7 @@ class NearestCentersTest {
         return values;
     }
 
-    private static double plain(float[] centers, boolean[] known, int dim, int row, int neighbors) {
+    private static double[] plain(float[] centers, boolean[] known, int dim, int row, int neighbors) {
         return IntStream.range(0, known.length)
                 .filter(other -> other != row && known[other])
                 .mapToObj(other -> IntStream.range(0, dim)
@@ -70,7 +87,14 @@ class NearestCentersTest {
                 .sorted(Comparator.reverseOrder())
                 .limit(neighbors)
                 .mapToDouble(cosine -> 1 - cosine)
-                .average()
-                .orElseThrow();
+                .toArray();
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+
+    private static double meanSquare(double[] values) {
+        return Arrays.stream(values).map(value -> value * value).average().orElseThrow();
     }
 }

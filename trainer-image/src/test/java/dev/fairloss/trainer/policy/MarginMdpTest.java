@@ -10,6 +10,7 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class MarginMdpTest {
         return new RewardTable(
                 RewardTable.VERSION,
                 CollectionStrategy.Exhaustive,
+                Utility.DPrime,
                 TWO.margins(),
                 20,
                 1,

@@ -8,6 +8,7 @@ import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.Seeds;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -36,6 +37,7 @@ final class Rewards {
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
                 .strategy(CollectionStrategy.BalancedDesign)
+                .utility(Utility.DPrime)
                 .margins(space.margins())
                 .fineTunes(16)
                 .repeats(1)

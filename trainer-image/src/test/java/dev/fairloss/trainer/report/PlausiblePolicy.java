@@ -20,6 +20,7 @@ import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,6 +84,7 @@ final class PlausiblePolicy {
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
                 .strategy(strategy.orElseThrow())
+                .utility(Utility.DPrime)
                 .margins(space.margins())
                 .fineTunes(balanced ? 32 : 58)
                 .repeats(balanced ? 2 : 1)

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
-import dev.fairloss.trainer.distance.ClassDistances;
+import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,7 +68,7 @@ class CollectionDesignTest {
         for (int repeats = 1; repeats <= 2; repeats++) {
             var design = design(strategy, repeats, 3);
             var table = design.rewards(
-                    SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1).run(design));
+                    SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1).run(design), Utility.Difference);
             assertThat(table.rows()).hasSize(90);
             assertThat(table.rows())
                     .filteredOn(row -> row.action() == Action.KEEP)
@@ -87,9 +87,9 @@ class CollectionDesignTest {
         var design = design(strategy, 2, 3);
         var results = new ArrayList<>(
                 SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1).run(design));
-        var table = design.rewards(results);
+        var table = design.rewards(results, Utility.Difference);
         Collections.reverse(results);
-        assertThat(design.rewards(results)).isEqualTo(table);
+        assertThat(design.rewards(results, Utility.Difference)).isEqualTo(table);
     }
 
     @ParameterizedTest
@@ -105,16 +105,18 @@ class CollectionDesignTest {
                             int own = probe.levels().get(groups.group(c));
                             inter[c] = own * own + .01f * ((probe.index() * 7 + c * 5) % 11);
                         }
-                        return Reward.measure(probe.index(), new ClassDistances(inter, new float[16]), groups);
+                        return ProbeResults.of(probe.index(), inter, new float[16], groups);
                     })
                     .toList();
-            var table = design.rewards(results);
+            var table = design.rewards(results, Utility.Difference);
             assertThat(table.rows())
                     .filteredOn(row -> row.group().index() == 4 && row.action() != Action.KEEP)
                     .hasSize(6)
                     .allMatch(row -> row.reward() == 0 && row.standardError().isEmpty());
-            assertThat(table.rows()).filteredOn(row -> row.group().index() != 4).allMatch(row -> row.standardError()
-                    .isPresent());
+            boolean hasErrors = repeats > 1 || strategy != CollectionStrategy.Exhaustive;
+            assertThat(table.rows())
+                    .filteredOn(row -> row.group().index() != 4 && row.action() != Action.KEEP)
+                    .allMatch(row -> row.standardError().isPresent() == hasErrors);
         }
     }
 
@@ -124,11 +126,12 @@ class CollectionDesignTest {
         var design = design(strategy, 1, 3);
         var results = SimulatedFaces.draw(SPACE, 0, 1).run(design);
         String message = "expected one result of each of " + results.size() + " probes, but got those of [1, 2";
-        assertThatThrownBy(() -> design.rewards(results.subList(1, results.size())))
+        assertThatThrownBy(() -> design.rewards(results.subList(1, results.size()), Utility.Difference))
                 .hasMessageStartingWith(message);
         var twice = new ArrayList<>(results);
         twice.set(0, results.get(1));
-        assertThatThrownBy(() -> design.rewards(twice)).hasMessageContaining("got those of [1, 1, 2");
-        assertThatThrownBy(() -> design.rewards(List.of())).hasMessageContaining("got those of []");
+        assertThatThrownBy(() -> design.rewards(twice, Utility.Difference))
+                .hasMessageContaining("got those of [1, 1, 2");
+        assertThatThrownBy(() -> design.rewards(List.of(), Utility.Difference)).hasMessageContaining("got those of []");
     }
 }

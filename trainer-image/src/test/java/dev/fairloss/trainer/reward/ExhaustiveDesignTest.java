@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.ProbeResult;
-import dev.fairloss.trainer.distance.ClassDistances;
+import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.Arrays;
 import java.util.Collections;
@@ -44,9 +44,11 @@ class ExhaustiveDesignTest {
         // 3
         // by "up" in repeat 0 and 5 in repeat 1, 4 on the average; the drift between the repeats is 100.
         var design = new ExhaustiveDesign(new CollectionSetup(TWO, 2, 1));
-        var table = design.rewards(IntStream.range(0, 40)
-                .mapToObj(i -> result(i, 100f * (i / 20) + (i % 20 == 2 ? 3 + 2f * (i / 20) : 0)))
-                .toList());
+        var table = design.rewards(
+                IntStream.range(0, 40)
+                        .mapToObj(i -> result(i, 100f * (i / 20) + (i % 20 == 2 ? 3 + 2f * (i / 20) : 0)))
+                        .toList(),
+                Utility.Difference);
         var up = table.row(TWO.moves().get(0));
         assertThat(up.reward()).isEqualTo(4);
         // Group 0 has two moves; squares: "up" (3 - 4)² + (5 - 4)² = 2, "down" 0; degrees of freedom 2 · 1 · 1 = 2:
@@ -66,9 +68,11 @@ class ExhaustiveDesignTest {
         // 8 / 3).
         var space = new StateActionSpace(List.of(.1, .2, .3));
         var design = new ExhaustiveDesign(new CollectionSetup(space, 3, 1));
-        var table = design.rewards(IntStream.range(0, 117)
-                .mapToObj(i -> result(i, i % 39 == 3 ? 1f + i / 39 : 0))
-                .toList());
+        var table = design.rewards(
+                IntStream.range(0, 117)
+                        .mapToObj(i -> result(i, i % 39 == 3 ? 1f + i / 39 : 0))
+                        .toList(),
+                Utility.Difference);
         assertThat(table.row(space.moves().get(0)).reward()).isEqualTo(2);
         for (int move = 0; move < 4; move++) {
             assertThat(table.row(space.moves().get(move)).standardError())
@@ -77,16 +81,18 @@ class ExhaustiveDesignTest {
     }
 
     @Test
-    void oneRepeatTakesItsErrorsFromTheClasses() {
-        // Three classes of group 0 change by 1, 2 and 3: mean 2, standard error 1/√3.
+    void oneRepeatHasNoStandardErrors() {
+        // Three classes of group 0 change by 1, 2 and 3: mean 2. What other mini-batches would change is unknown.
         var design = new ExhaustiveDesign(new CollectionSetup(TWO, 1, 1));
         var groups = ClassGroups.of(new int[] {0, 0, 0});
-        var table = design.rewards(IntStream.range(0, 20)
-                .mapToObj(i -> Reward.measure(
-                        i, new ClassDistances(i == 2 ? new float[] {1, 2, 3} : new float[3], new float[3]), groups))
-                .toList());
+        var table = design.rewards(
+                IntStream.range(0, 20)
+                        .mapToObj(i ->
+                                ProbeResults.of(i, i == 2 ? new float[] {1, 2, 3} : new float[3], new float[3], groups))
+                        .toList(),
+                Utility.Difference);
         assertThat(table.row(TWO.moves().get(0)).reward()).isEqualTo(2);
-        assertThat(table.row(TWO.moves().get(0)).standardError()).hasValueCloseTo(1 / Math.sqrt(3), within(1e-12));
+        assertThat(table.row(TWO.moves().get(0)).standardError()).isEmpty();
         assertThat(table.repeatCorrelation()).isEmpty();
     }
 
@@ -95,6 +101,6 @@ class ExhaustiveDesignTest {
         var inter = new float[18];
         Arrays.fill(inter, 0, 2, utility);
         int[] groups = IntStream.range(0, 18).map(c -> c / 2).toArray();
-        return Reward.measure(probe, new ClassDistances(inter, new float[18]), ClassGroups.of(groups));
+        return ProbeResults.of(probe, inter, new float[18], ClassGroups.of(groups));
     }
 }

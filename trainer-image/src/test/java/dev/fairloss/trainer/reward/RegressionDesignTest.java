@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class RegressionDesignTest {
     void movesAreDifferencesOfOnePotential() {
         var design = CollectionDesign.of(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 1, 1));
         var table = design.rewards(
-                SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1).run(design));
+                SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1).run(design), Utility.Difference);
         for (var up : SPACE.moves()) {
             if (up.action().move() > 0) {
                 var down = SPACE.moves().stream()
@@ -54,7 +55,7 @@ class RegressionDesignTest {
     void crossGroupEffectsAreZeroOnTheDiagonal() {
         var design = CollectionDesign.of(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 1, 1));
         var faces = SimulatedFaces.draw(SPACE, 0, 1);
-        var effects = design.rewards(faces.run(design)).crossGroupEffects();
+        var effects = design.rewards(faces.run(design), Utility.Difference).crossGroupEffects();
         for (int row = 0; row < 9; row++) {
             for (int column = 0; column < 9; column++) {
                 assertThat(effects.get(row).get(column))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Utility;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -27,7 +28,8 @@ class RewardTablesTest {
 
     @Test
     void everyMoveHasItsEstimateAndKeepIsZero() {
-        var table = RewardTables.of(DESIGN, estimates(1, 2), List.of(), List.of());
+        var table = RewardTables.of(DESIGN, Utility.DPrime, estimates(1, 2), List.of(), List.of());
+        assertThat(table.utility()).isEqualTo(Utility.DPrime);
         assertThat(table.strategy()).isEqualTo(CollectionStrategy.Exhaustive);
         assertThat(table.margins()).isEqualTo(SPACE.margins());
         assertThat(table.fineTunes()).isEqualTo(3 * 58);
@@ -48,7 +50,7 @@ class RewardTablesTest {
         var estimates = estimates(1, 2);
         estimates.set(5, new RewardEstimate(Double.NaN, 2));
         estimates.set(6, new RewardEstimate(7, Double.NaN));
-        var table = RewardTables.of(DESIGN, estimates, List.of(), List.of());
+        var table = RewardTables.of(DESIGN, Utility.DPrime, estimates, List.of(), List.of());
         assertThat(table.row(SPACE.moves().get(5)).reward()).isZero();
         assertThat(table.row(SPACE.moves().get(5)).standardError()).isEmpty();
         assertThat(table.row(SPACE.moves().get(6)).reward()).isEqualTo(7);
@@ -59,9 +61,10 @@ class RewardTablesTest {
     void repeatCorrelationIsTheMeanOverPairs() {
         // Repeats 0 and 1 correlate by 1, each with repeat 2 by -1: mean -1/3.
         var byRepeat = List.of(estimates(1, 0), estimates(2, 0), estimates(-1, 0));
-        assertThat(RewardTables.of(DESIGN, estimates(1, 0), byRepeat, List.of()).repeatCorrelation())
+        assertThat(RewardTables.of(DESIGN, Utility.DPrime, estimates(1, 0), byRepeat, List.of())
+                        .repeatCorrelation())
                 .hasValueCloseTo(-1 / 3., within(1e-12));
-        assertThat(RewardTables.of(DESIGN, estimates(1, 0), byRepeat.subList(0, 1), List.of())
+        assertThat(RewardTables.of(DESIGN, Utility.DPrime, estimates(1, 0), byRepeat.subList(0, 1), List.of())
                         .repeatCorrelation())
                 .isEmpty();
     }

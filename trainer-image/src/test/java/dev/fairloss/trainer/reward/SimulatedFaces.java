@@ -7,7 +7,6 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.trainer.Seeds;
-import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -74,7 +73,7 @@ record SimulatedFaces(
             // The mean of a group's classes has the noise of a probe.
             inter[c] = (float) (utility(probe, GROUPS.group(c)) + noise * Math.sqrt(CLASSES) * random.nextGaussian());
         }
-        return Reward.measure(probe.index(), new ClassDistances(inter, new float[inter.length]), GROUPS);
+        return ProbeResults.of(probe.index(), inter, new float[inter.length], GROUPS);
     }
 
     private double utility(Probe probe, int group) {

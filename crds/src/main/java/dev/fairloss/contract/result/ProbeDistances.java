@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.result;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Cosine distances, 1 - cos, of every class after a fine-tune. The center of a class is the direction of the sum of the
+ * embeddings of the images that the network trained on. All lists have one value per class, (classes); NaN where unknown.
+ *
+ * @param inter        mean distance of the reward images, which the network has not seen, to the nearest other centers
+ * @param intra        mean distance of the reward images to the center of their class
+ * @param interSquares mean square of the distances in {@code inter}
+ * @param intraSquares mean square of the distances in {@code intra}
+ * @param trainingInter mean distance of the class center to the nearest other centers
+ * @param trainingIntra mean distance of the images that the network trained on to the center of the others of their class
+ */
+public record ProbeDistances(
+        List<Float> inter,
+        List<Float> intra,
+        List<Float> interSquares,
+        List<Float> intraSquares,
+        List<Float> trainingInter,
+        List<Float> trainingIntra) {
+    public ProbeDistances {
+        inter = List.copyOf(inter);
+        intra = List.copyOf(intra);
+        interSquares = List.copyOf(interSquares);
+        intraSquares = List.copyOf(intraSquares);
+        trainingInter = List.copyOf(trainingInter);
+        trainingIntra = List.copyOf(trainingIntra);
+        int classes = inter.size();
+        if (Stream.of(intra, interSquares, intraSquares, trainingInter, trainingIntra)
+                .anyMatch(list -> list.size() != classes)) {
+            throw new IllegalArgumentException(
+                    "Each kind of distance needs a value for each of " + classes + " classes.");
+        }
+    }
+
+    /** The number of classes. */
+    public int classes() {
+        return inter.size();
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.reward;
+
+import dev.fairloss.contract.result.ProbeDistances;
+import dev.fairloss.contract.spec.Utility;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * Mean distances over the classes of a group, each over the classes where it is known, and the utilities that follow from them.
+ * Names and units as in {@link ProbeDistances}; NaN if a distance is unknown for all classes.
+ */
+record GroupDistances(
+        double inter,
+        double intra,
+        double interSquares,
+        double intraSquares,
+        double trainingInter,
+        double trainingIntra) {
+
+    /**
+     * The means over some classes.
+     *
+     * @param weight weight of a class: 1 for the classes of a group and 0 for others, or how often a bootstrap drew it
+     */
+    static GroupDistances of(ProbeDistances distances, IntToDoubleFunction weight) {
+        return new GroupDistances(
+                mean(distances.inter(), weight),
+                mean(distances.intra(), weight),
+                mean(distances.interSquares(), weight),
+                mean(distances.intraSquares(), weight),
+                mean(distances.trainingInter(), weight),
+                mean(distances.trainingIntra(), weight));
+    }
+
+    private static double mean(List<Float> values, IntToDoubleFunction weight) {
+        double sum = 0;
+        double weights = 0;
+        for (int c = 0; c < values.size(); c++) {
+            double own = weight.applyAsDouble(c);
+            float value = values.get(c);
+            if (own > 0 && !Float.isNaN(value)) {
+                sum += own * value;
+                weights += own;
+            }
+        }
+        return weights == 0 ? Double.NaN : sum / weights;
+    }
+
+    /** A utility, as {@link Utility} defines it; NaN if it is unknown or not defined. The only place that computes utilities. */
+    double utility(Utility utility) {
+        return switch (utility) {
+            case Difference -> inter - intra;
+            case LogRatio -> inter > 0 && intra > 0 ? Math.log(inter / intra) : Double.NaN;
+            case DPrime -> sensitivity();
+            case Published -> trainingInter - trainingIntra;
+        };
+    }
+
+    private double sensitivity() {
+        double variance = (interSquares - inter * inter + intraSquares - intra * intra) / 2;
+        return variance > 0 ? (inter - intra) / Math.sqrt(variance) : Double.NaN;
+    }
+}
