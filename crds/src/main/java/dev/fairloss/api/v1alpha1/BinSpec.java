@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Optional;
 
 /**
  * An InsightFace .bin file: a pickle of encoded images and of a list that says which pairs are genuine.
@@ -30,7 +31,7 @@ public record BinSpec(
         implements EvaluationSetSpec {
 
     @Override
-    public EvaluationSet resolve(String name, OverlapPolicy overlapPolicy) {
-        return new EvaluationSet.Bin(name, uri, overlapPolicy);
+    public EvaluationSet resolve(String name, Optional<String> landmarks, OverlapPolicy overlapPolicy) {
+        return new EvaluationSet.Bin(name, uri, landmarks, overlapPolicy);
     }
 }

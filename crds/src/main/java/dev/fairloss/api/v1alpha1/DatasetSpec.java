@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -23,6 +24,10 @@ import java.util.stream.Stream;
         message =
                 "at least 10 identities must remain for training: lower holdOut.identities to at most synthetic.identities - 10",
         fieldPath = ".holdOut.identities")
+@ValidationRule(
+        value = "!has(self.landmarks) || !has(self.synthetic)",
+        message = "must not be set with synthetic, whose faces are aligned; remove it",
+        fieldPath = ".landmarks")
 public record DatasetSpec(
         @JsonPropertyDescription("Source: a folder of images, one subfolder per identity.")
         ImageFolderSpec imageFolder,
@@ -36,6 +41,10 @@ public record DatasetSpec(
         @JsonPropertyDescription("Source: synthetic faces, drawn on demand; nothing has to be downloaded.")
         SyntheticSpec synthetic,
 
+        @JsonPropertyDescription(
+                "Five points of each face, by which the images are aligned. Without them, the central square of each image is used.")
+        LandmarksSpec landmarks,
+
         @Default("64")
         @Min(32)
         @Max(512)
@@ -46,10 +55,20 @@ public record DatasetSpec(
         @Default("{}")
         @JsonPropertyDescription(
                 "What is held out of training: whole identities for evaluation, images of the others for comparing groups and for rewards.")
-        HoldOutSpec holdOut) {
+        HoldOutSpec holdOut,
 
-    /** The source that is set; valid specs set exactly one. */
-    DataSourceSpec source() {
+        @Size(max = 1024)
+        @JsonPropertyDescription(
+                "Where the images come from, for the report: free text, such as a name, a version and an address. A change only renews the report.")
+        String source,
+
+        @Size(max = 1024)
+        @JsonPropertyDescription(
+                "The license of the images, for the report: free text, such as an SPDX identifier. A change only renews the report.")
+        String license) {
+
+    /** The data source that is set; valid specs set exactly one. */
+    DataSourceSpec dataSource() {
         return Stream.<DataSourceSpec>of(imageFolder, zip, recordIO, synthetic)
                 .filter(Objects::nonNull)
                 .findFirst()

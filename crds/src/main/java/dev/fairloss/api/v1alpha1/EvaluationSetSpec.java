@@ -3,9 +3,14 @@ package dev.fairloss.api.v1alpha1;
 
 import dev.fairloss.contract.spec.EvaluationSet;
 import dev.fairloss.contract.spec.OverlapPolicy;
+import java.util.Optional;
 
 /** A kind of evaluation set: one field of {@link EvaluationSpec}. */
 interface EvaluationSetSpec {
-    /** The set with defaults filled in. */
-    EvaluationSet resolve(String name, OverlapPolicy overlapPolicy);
+    /**
+     * The set with defaults filled in.
+     *
+     * @param landmarks URI of the landmarks of its images
+     */
+    EvaluationSet resolve(String name, Optional<String> landmarks, OverlapPolicy overlapPolicy);
 }

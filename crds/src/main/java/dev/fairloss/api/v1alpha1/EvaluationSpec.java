@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,10 @@ import java.util.stream.Stream;
 @ValidationRule(
         value = "[has(self.pairs), has(self.bin), has(self.heldOutIdentities)].exists_one(isSet, isSet)",
         message = "set exactly one kind of evaluation set: pairs, bin or heldOutIdentities")
+@ValidationRule(
+        value = "!has(self.landmarks) || !has(self.heldOutIdentities)",
+        message = "must not be set with heldOutIdentities, whose images are aligned by dataset.landmarks; remove it",
+        fieldPath = ".landmarks")
 public record EvaluationSpec(
         @Required
         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
@@ -37,12 +42,19 @@ public record EvaluationSpec(
         HeldOutIdentitiesSpec heldOutIdentities,
 
         @JsonPropertyDescription(
+                "Five points of each face of pairs or bin, by which the images are aligned. Without them, the central square of each image is used.")
+        LandmarksSpec landmarks,
+
+        @JsonPropertyDescription(
                 "If the set shares people (by name) or images (by content) with the training data: Reject fails the experiment before any training, ExcludePairs leaves out the pairs with such a person or image. Default Reject.")
         OverlapPolicy overlapPolicy) {
 
     /** The set with defaults filled in. */
     EvaluationSet resolve() {
-        return kind().resolve(name, Objects.requireNonNullElse(overlapPolicy, OverlapPolicy.Reject));
+        return kind().resolve(
+                        name,
+                        Optional.ofNullable(landmarks).map(LandmarksSpec::uri),
+                        Objects.requireNonNullElse(overlapPolicy, OverlapPolicy.Reject));
     }
 
     /** The kind that is set; valid specs set exactly one. */

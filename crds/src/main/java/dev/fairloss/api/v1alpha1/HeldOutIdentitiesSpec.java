@@ -8,6 +8,7 @@ import dev.fairloss.contract.spec.OverlapPolicy;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import java.util.Optional;
 
 /**
  * Pairs drawn from the held-out identities: half genuine (one identity), half impostor (two identities).
@@ -22,7 +23,7 @@ public record HeldOutIdentitiesSpec(
         implements EvaluationSetSpec {
 
     @Override
-    public EvaluationSet resolve(String name, OverlapPolicy overlapPolicy) {
+    public EvaluationSet resolve(String name, Optional<String> landmarks, OverlapPolicy overlapPolicy) {
         return new EvaluationSet.HeldOutIdentities(name, pairs, overlapPolicy);
     }
 }

@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * A folder with one subfolder per identity, which holds JPEG, PNG, BMP or PPM files.
+ * A folder with one subfolder per identity, which holds JPEG, PNG, WebP, TIFF, BMP or PPM files.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = UriRules.CLAIM_RULE, message = UriRules.CLAIM_MESSAGE, fieldPath = ".volumeClaim")
@@ -19,7 +19,7 @@ public record ImageFolderSpec(
         @Size(max = UriRules.LENGTH)
         @ValidationRule(value = UriRules.RULE, message = UriRules.FOLDER_MESSAGE)
         @JsonPropertyDescription(
-                "The folder: file:FOLDER (a relative one starts at the folder of the experiment file), or s3://BUCKET/PREFIX on the S3 service of storage, with its credentials. One subfolder per identity, with JPEG, PNG, BMP or PPM files.")
+                "The folder: file:FOLDER (a relative one starts at the folder of the experiment file), or s3://BUCKET/PREFIX on the S3 service of storage, with its credentials. One subfolder per identity, with JPEG, PNG, WebP, TIFF, BMP or PPM files.")
         String uri,
 
         @Pattern(Quantities.NAME)

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Optional;
 
 /**
  * Verification pairs listed in a file, and the folder of their images.
@@ -42,7 +43,7 @@ public record PairsSpec(
         implements EvaluationSetSpec {
 
     @Override
-    public EvaluationSet resolve(String name, OverlapPolicy overlapPolicy) {
-        return new EvaluationSet.Pairs(name, uri, images, overlapPolicy);
+    public EvaluationSet resolve(String name, Optional<String> landmarks, OverlapPolicy overlapPolicy) {
+        return new EvaluationSet.Pairs(name, uri, images, landmarks, overlapPolicy);
     }
 }

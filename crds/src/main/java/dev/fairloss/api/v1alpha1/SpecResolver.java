@@ -63,10 +63,16 @@ public final class SpecResolver {
     private static ResolvedSpec.Data data(DatasetSpec dataset) {
         var holdOut = dataset.holdOut();
         return new ResolvedSpec.Data(
-                dataset.source().resolve(),
+                dataset.dataSource().resolve(),
+                Optional.ofNullable(dataset.landmarks()).map(LandmarksSpec::uri),
                 dataset.imageSize(),
                 new ResolvedSpec.HoldOut(
-                        holdOut.identities(), holdOut.minimumImages(), holdOut.maximumImages(), holdOut.seed()));
+                        holdOut.identities(), holdOut.minimumImages(), holdOut.maximumImages(), holdOut.seed()),
+                new ResolvedSpec.Provenance(text(dataset.source()), text(dataset.license())));
+    }
+
+    private static Optional<String> text(String value) {
+        return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     private static ResolvedSpec.Loss loss(LossSpec loss) {

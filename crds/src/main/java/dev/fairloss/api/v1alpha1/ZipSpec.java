@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * A zip archive with one folder per identity, which holds JPEG, PNG, BMP or PPM files. Read in place, never extracted.
+ * A zip archive with one folder per identity, which holds JPEG, PNG, WebP, TIFF, BMP or PPM files. Read in place, never extracted.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = UriRules.CLAIM_RULE, message = UriRules.CLAIM_MESSAGE, fieldPath = ".volumeClaim")
@@ -19,7 +19,7 @@ public record ZipSpec(
         @Size(max = UriRules.LENGTH)
         @ValidationRule(value = UriRules.RULE, message = UriRules.FILE_MESSAGE)
         @JsonPropertyDescription(
-                "The archive: file:FILE.zip (a relative path starts at the folder of the experiment file), or s3://BUCKET/OBJECT on the S3 service of storage, with its credentials. One folder per identity, with JPEG, PNG, BMP or PPM files; folders around them are skipped.")
+                "The archive: file:FILE.zip (a relative path starts at the folder of the experiment file), or s3://BUCKET/OBJECT on the S3 service of storage, with its credentials. One folder per identity, with JPEG, PNG, WebP, TIFF, BMP or PPM files; folders around them are skipped.")
         String uri,
 
         @Pattern(Quantities.NAME)

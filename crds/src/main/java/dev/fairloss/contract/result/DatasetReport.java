@@ -4,12 +4,16 @@ package dev.fairloss.contract.result;
 import dev.fairloss.contract.artifact.SkippedFiles;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A description of the training data.
  *
  * @param version               format version, {@link #VERSION}
- * @param source                origin of the data, such as a folder or "synthetic faces, seed 1"
+ * @param source                location of the data, such as a folder or "synthetic faces, seed 1"
+ * @param origin                where the images come from, as the spec states it
+ * @param license               of the images, as the spec states it
+ * @param landmarks             URI of the landmarks by which the images are aligned
  * @param imageSize             height and width in pixels
  * @param identities            identities in the training set
  * @param images                images of these identities, fairness images included
@@ -28,6 +32,9 @@ import java.util.List;
 public record DatasetReport(
         int version,
         String source,
+        Optional<String> origin,
+        Optional<String> license,
+        Optional<String> landmarks,
         int imageSize,
         int identities,
         int images,

@@ -3,6 +3,7 @@ package dev.fairloss.contract.spec;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
 
 /**
  * A named set of verification pairs. A new kind is a record, a type name and a visitor method here; every {@link Visitor}
@@ -38,8 +39,15 @@ public sealed interface EvaluationSet {
      *
      * @param uri of the pairs file, {@code file:} or {@code s3:}
      * @param images URI of the folder of the images, one subfolder per identity
+     * @param landmarks URI of the file of landmarks by which the images are aligned
      */
-    record Pairs(String name, String uri, String images, OverlapPolicy overlapPolicy) implements EvaluationSet {
+    record Pairs(String name, String uri, String images, Optional<String> landmarks, OverlapPolicy overlapPolicy)
+            implements EvaluationSet {
+        /** A set whose images are not aligned. */
+        public Pairs(String name, String uri, String images, OverlapPolicy overlapPolicy) {
+            this(name, uri, images, Optional.empty(), overlapPolicy);
+        }
+
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.pairs(this);
@@ -50,8 +58,15 @@ public sealed interface EvaluationSet {
      * Pairs and their images in an InsightFace {@code .bin} file.
      *
      * @param uri of the file, {@code file:} or {@code s3:}
+     * @param landmarks URI of the file of landmarks by which the images are aligned
      */
-    record Bin(String name, String uri, OverlapPolicy overlapPolicy) implements EvaluationSet {
+    record Bin(String name, String uri, Optional<String> landmarks, OverlapPolicy overlapPolicy)
+            implements EvaluationSet {
+        /** A set whose images are not aligned. */
+        public Bin(String name, String uri, OverlapPolicy overlapPolicy) {
+            this(name, uri, Optional.empty(), overlapPolicy);
+        }
+
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.bin(this);

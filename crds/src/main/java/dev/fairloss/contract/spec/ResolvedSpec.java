@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -39,8 +40,30 @@ public record ResolvedSpec(
     /** What is kept out of training: whole people for evaluation, images for rewards. */
     public record HoldOut(int identities, int minimumImages, int maximumImages, long seed) {}
 
-    /** The faces: source, side in pixels, what is kept out. */
-    public record Data(DataSource source, int imageSize, HoldOut holdOut) {}
+    /**
+     * The faces.
+     *
+     * @param landmarks URI of the file of landmarks by which the images are aligned
+     * @param imageSize height and width of the decoded images, in pixels
+     * @param provenance for reports only: it affects no result
+     */
+    public record Data(
+            DataSource source,
+            Optional<String> landmarks,
+            int imageSize,
+            HoldOut holdOut,
+            Provenance provenance) {
+        /** Data that are not aligned, of unstated provenance. */
+        public Data(DataSource source, int imageSize, HoldOut holdOut) {
+            this(source, Optional.empty(), imageSize, holdOut, Provenance.UNSTATED);
+        }
+    }
+
+    /** Where the images come from, and their license: free text. */
+    public record Provenance(Optional<String> source, Optional<String> license) {
+        /** Nothing is stated. */
+        public static final Provenance UNSTATED = new Provenance(Optional.empty(), Optional.empty());
+    }
 
     /** The network. */
     public record Model(Backbone backbone, int embeddingSize) {}

@@ -26,6 +26,11 @@ final class StepHash {
         return this;
     }
 
+    /** Adds a part of the spec if it is set, so that specs without it keep their hashes. */
+    StepHash optionalPart(String name, Optional<?> value) {
+        return value.isPresent() ? part(name, value.get()) : this;
+    }
+
     /** Adds the hash of an input. */
     StepHash input(String name, Optional<String> hash) {
         hash.ifPresent(value -> content.put(name, value));

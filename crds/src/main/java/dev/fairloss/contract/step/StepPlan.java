@@ -31,6 +31,7 @@ public record StepPlan(List<PlannedStep> steps) {
         var steps = new ArrayList<PlannedStep>();
         var prepare = add(steps, Step.of(StepKind.PREPARE), step -> new StepHash(step)
                 .part("source", spec.dataset().source())
+                .optionalPart("landmarks", spec.dataset().landmarks())
                 .part("imageSize", spec.dataset().imageSize())
                 .part("evaluation", spec.evaluation()));
         var fingerprint = data.map(Fingerprints::dataset);
@@ -64,7 +65,10 @@ public record StepPlan(List<PlannedStep> steps) {
                 steps,
                 Step.of(StepKind.REPORT),
                 step -> {
-                    var hash = new StepHash(step);
+                    var provenance = spec.dataset().provenance();
+                    var hash = new StepHash(step)
+                            .optionalPart("source", provenance.source())
+                            .optionalPart("license", provenance.license());
                     evaluated.forEach(input -> hash.input(input.id().text(), input.hash()));
                     return hash;
                 },

@@ -35,7 +35,7 @@ class DatasetSpecTest {
             String json = "{\"" + source.getKey() + "\": " + source.getValue().getKey() + "}";
             DataSource resolved = ContractJson.strictMapper()
                     .readValue(json, DatasetSpec.class)
-                    .source()
+                    .dataSource()
                     .resolve();
             assertThat(resolved).as(json).isEqualTo(source.getValue().getValue());
             assertThat(ContractJson.mapper().valueToTree(resolved).get("type").asText())

@@ -98,11 +98,11 @@ public final class BinFile implements FaceSource {
     }
 
     @Override
-    public Indexing index(int imageSize, Optional<FaceIndex> before, ProgressCallback progress) {
+    public Indexing index(Framing framing, Optional<FaceIndex> before, ProgressCallback progress) {
         var files = IntStream.range(0, images.size())
                 .mapToObj(i -> new Candidate(IDENTITY, path(i), content.bytes(i), modified, true))
                 .toList();
-        return new ImageIndexer(description, imageSize, progress).index(ImageListing.ofImages(files), content, before);
+        return new ImageIndexer(description, framing, progress).index(ImageListing.ofImages(files), content, before);
     }
 
     @Override
@@ -150,6 +150,16 @@ public final class BinFile implements FaceSource {
 
         private static int number(String path) {
             return Integer.parseInt(path.substring(path.indexOf('/') + 1));
+        }
+
+        @Override
+        public String name(String path) {
+            return "image " + number(path) + " at byte " + range(number(path)).offset();
+        }
+
+        @Override
+        public String landmarksName(String path) {
+            return Integer.toString(number(path));
         }
 
         @Override

@@ -28,6 +28,16 @@ interface EncodedImages {
         return whole.length <= bytes ? whole : Arrays.copyOf(whole, bytes);
     }
 
+    /** An image as lists of unusable files name it; the source is named beside the list. */
+    default String name(String path) {
+        return path;
+    }
+
+    /** The image as files of landmarks name it. */
+    default String landmarksName(String path) {
+        return path;
+    }
+
     /** The path as error messages name it, with the file that contains it. */
     String locate(String path);
 }

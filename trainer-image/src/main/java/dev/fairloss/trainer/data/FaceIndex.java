@@ -56,8 +56,14 @@ public record FaceIndex(
      *
      * @param path unique in the index: relative to the root, with forward slashes
      * @param file identifies the contents of the file; absent for synthetic images
+     * @param landmarks by which it is aligned; absent if the central square is used
      */
-    public record Image(String path, Optional<Stamp> file) {}
+    public record Image(String path, Optional<Stamp> file, Optional<Landmarks> landmarks) {
+        /** An image that is not aligned. */
+        public Image(String path, Optional<Stamp> file) {
+            this(path, file, Optional.empty());
+        }
+    }
 
     /**
      * Identifies a state of a file.
@@ -69,13 +75,14 @@ public record FaceIndex(
      */
     public record Stamp(long bytes, String sha256, String pixels, Instant modified) {}
 
-    /** The index of images in files. The fingerprint is the SHA-256 of the lines "path size sha256", sorted. */
+    /** The index of images in files. The fingerprint is the SHA-256 of the lines "path size sha256 landmarks", sorted. */
     static FaceIndex ofFiles(String source, int imageSize, SkippedFiles skipped, List<Identity> identities) {
         var lines = identities.stream()
                 .flatMap(identity -> identity.images().stream())
                 .map(image -> image.path() + " "
                         + image.file().orElseThrow().bytes() + " "
-                        + image.file().orElseThrow().sha256() + "\n")
+                        + image.file().orElseThrow().sha256()
+                        + image.landmarks().map(points -> " " + points).orElse("") + "\n")
                 .sorted()
                 .toList();
         return new FaceIndex(VERSION, source, imageSize, sha256(String.join("", lines)), skipped, identities);

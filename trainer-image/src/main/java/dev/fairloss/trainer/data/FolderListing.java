@@ -25,14 +25,19 @@ final class FolderListing {
     private static final String SHAPE =
             "A dataset is a folder with one subfolder per identity, which holds the images of that identity";
 
+    /** Deepest folder of a tree; links may form loops. */
+    private static final int MAXIMUM_DEPTH = 8;
+
     private final Path root;
+    private final boolean tree;
     private final List<Candidate> files = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private final List<Unreadable> unreadable = new ArrayList<>();
     private final Set<String> identities = new TreeSet<>();
 
-    private FolderListing(Path root) {
+    private FolderListing(Path root, boolean tree) {
         this.root = root;
+        this.tree = tree;
     }
 
     /**
@@ -41,6 +46,19 @@ final class FolderListing {
      * @throws TrainerException invalid input: there is no such folder, or an image or a folder is at the wrong level
      */
     static ImageListing of(Path root) {
+        return of(root, false);
+    }
+
+    /**
+     * Lists a folder with images at any level. The identity of an image is its first folder, or empty if it is in none.
+     *
+     * @throws TrainerException invalid input: there is no such folder
+     */
+    static ImageListing ofTree(Path root) {
+        return of(root, true);
+    }
+
+    private static ImageListing of(Path root, boolean tree) {
         if (!Files.exists(root)) {
             throw TrainerException.invalidInput(
                     "The folder " + root.toAbsolutePath() + " does not exist.", SHAPE + ".");
@@ -48,7 +66,7 @@ final class FolderListing {
         if (!Files.isDirectory(root)) {
             throw TrainerException.invalidInput(root.toAbsolutePath() + " is a file.", SHAPE + ".");
         }
-        var listing = new FolderListing(root);
+        var listing = new FolderListing(root, tree);
         try {
             for (Path entry : entries(root)) {
                 listing.addTopLevel(entry);
@@ -69,6 +87,8 @@ final class FolderListing {
         }
         if (Files.isDirectory(entry)) {
             addIdentity(name, entry);
+        } else if (tree) {
+            addFile("", entry);
         } else if (isImage(entry)) {
             throw TrainerException.invalidInput(
                     "The image " + name + " is directly in " + root + ".",
@@ -84,10 +104,17 @@ final class FolderListing {
                 if (skipByName(entry) || skipByType(entry)) {
                     continue;
                 }
-                if (Files.isDirectory(entry)) {
-                    addNested(folder, entry);
-                } else {
+                if (!Files.isDirectory(entry)) {
                     addFile(identity, entry);
+                } else if (!tree) {
+                    addNested(folder, entry);
+                } else if (root.relativize(entry).getNameCount() <= MAXIMUM_DEPTH) {
+                    addIdentity(identity, entry);
+                } else {
+                    unreadable.add(new Unreadable(
+                            path(entry),
+                            Unreadable.Reason.FORBIDDEN,
+                            "it is more than " + MAXIMUM_DEPTH + " folders deep"));
                 }
             }
             identities.add(identity);

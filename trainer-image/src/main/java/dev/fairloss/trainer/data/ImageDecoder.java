@@ -13,12 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Decodes images: rotates JPEG files by their EXIF orientation, crops the central square and scales it. A truncated image,
- * which a lenient reader would fill with gray, is refused.
+ * Decodes images: rotates them by their EXIF orientation, then aligns them by landmarks, or crops the central square and
+ * scales it. A truncated image, which a lenient reader would fill with gray, is refused.
  */
 public final class ImageDecoder {
     /** Largest accepted width and height, in pixels. */
@@ -30,15 +31,21 @@ public final class ImageDecoder {
 
     private ImageDecoder() {}
 
+    /** Decodes the central square of an image. */
+    public static byte[] decode(byte[] file, int side) throws UnreadableImageException {
+        return decode(file, side, Optional.empty());
+    }
+
     /**
      * Decodes an image.
      *
-     * @param file contents of a JPEG, PNG, BMP, PPM or PGM file
+     * @param file contents of a JPEG, PNG, WebP, TIFF, BMP, PPM or PGM file
      * @param side height and width of the result, in pixels
+     * @param landmarks by which the image is aligned; the central square is used without
      * @return uint8, (side, side, 3), red, green, blue
      * @throws UnreadableImageException if the file is not a usable image
      */
-    public static byte[] decode(byte[] file, int side) throws UnreadableImageException {
+    public static byte[] decode(byte[] file, int side, Optional<Landmarks> landmarks) throws UnreadableImageException {
         if (file.length == 0) {
             throw new UnreadableImageException(Reason.EMPTY, "");
         }
@@ -46,20 +53,20 @@ public final class ImageDecoder {
                 .orElseThrow(() -> new UnreadableImageException(Reason.NOT_AN_IMAGE, instead(file)));
         if (!format.supported()) {
             throw new UnreadableImageException(
-                    Reason.UNSUPPORTED, "it is " + format.title() + "; convert it to JPEG, PNG, BMP or PPM");
+                    Reason.UNSUPPORTED, "it is " + format.title() + "; convert it to JPEG or PNG");
         }
         RgbPixels pixels = read(format, file);
-        return (format == ImageFormat.JPEG ? pixels.upright(ExifOrientation.of(file)) : pixels)
-                .centralSquare()
-                .resized(side)
-                .rgb();
+        RgbPixels upright = pixels.upright(ExifOrientation.of(format, file));
+        return landmarks
+                .map(points -> FaceAlignment.align(upright, points, side))
+                .orElseGet(() -> upright.centralSquare().resized(side).rgb());
     }
 
     private static String instead(byte[] file) {
         String begin = new String(file, 0, Math.min(file.length, LFS.length()), StandardCharsets.ISO_8859_1);
         return begin.equals(LFS)
                 ? "it is a pointer of Git LFS; replace it by the image with git lfs pull"
-                : "it does not begin like JPEG, PNG, BMP, PPM or PGM";
+                : "it does not begin like JPEG, PNG, WebP, TIFF, BMP, PPM or PGM";
     }
 
     private static RgbPixels read(ImageFormat format, byte[] file) throws UnreadableImageException {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A folder with one subfolder per identity, which holds JPEG, PNG, BMP, PPM or PGM files. Files that are not images are
+ * A folder with one subfolder per identity, which holds JPEG, PNG, WebP, TIFF, BMP or PPM files. Files that are not images are
  * skipped; a folder with images inside the folder of an identity is refused.
  *
  * @param root the folder
@@ -21,14 +21,18 @@ public record ImageFolder(Path root, String description) implements FaceSource {
     }
 
     @Override
-    public Indexing index(int imageSize, Optional<FaceIndex> before, ProgressCallback progress) {
-        return new ImageIndexer(description, imageSize, progress)
-                .index(FolderListing.of(root), new ImageFiles(root), before);
+    public Indexing index(Framing framing, Optional<FaceIndex> before, ProgressCallback progress) {
+        return new ImageIndexer(description, framing, progress)
+                .index(FolderListing.of(root), files(), before);
     }
 
     @Override
     public FaceImages open(FaceIndex index) {
-        return new StoredImages(new ImageFiles(root), index);
+        return new StoredImages(files(), index);
+    }
+
+    EncodedImages files() {
+        return new ImageFiles(root);
     }
 
     private record ImageFiles(Path root) implements EncodedImages {

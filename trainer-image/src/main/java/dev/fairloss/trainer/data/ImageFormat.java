@@ -19,8 +19,8 @@ enum ImageFormat {
     /** PPM, PGM and PBM, in text or binary. */
     PNM("PPM", true),
     GIF("GIF", false),
-    WEBP("WebP", false),
-    TIFF("TIFF", false),
+    WEBP("WebP", true),
+    TIFF("TIFF", true),
     /** HEIC and AVIF. */
     HEIF("HEIF", false),
     JPEG_2000("JPEG 2000", false),

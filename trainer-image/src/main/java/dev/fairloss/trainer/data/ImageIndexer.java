@@ -20,38 +20,34 @@ import java.util.stream.IntStream;
 /** Reads and decodes every image of a source once, on all cores, so that no later step finds one that it cannot use. */
 final class ImageIndexer {
     private final String source;
-    private final int imageSize;
+    private final Framing framing;
     private final ProgressCallback progress;
 
-    ImageIndexer(String source, int imageSize, ProgressCallback progress) {
+    ImageIndexer(String source, Framing framing, ProgressCallback progress) {
         this.source = source;
-        this.imageSize = imageSize;
+        this.framing = framing;
         this.progress = progress;
     }
 
     /** Result for one file. */
     private record Checked(
             Optional<Image> image, Optional<Unreadable> unreadable, Optional<Skipped> skipped, boolean reused) {
-        static Checked image(Candidate file, Stamp stamp, boolean reused) {
-            return new Checked(
-                    Optional.of(new Image(file.path(), Optional.of(stamp))),
-                    Optional.empty(),
-                    Optional.empty(),
-                    reused);
+        static Checked image(Image image, boolean reused) {
+            return new Checked(Optional.of(image), Optional.empty(), Optional.empty(), reused);
         }
 
         static Checked unreadable(Unreadable file) {
             return new Checked(Optional.empty(), Optional.of(file), Optional.empty(), false);
         }
 
-        static Checked skipped(Candidate file) {
-            var skipped = new Skipped(file.path(), Skipped.Reason.NOT_AN_IMAGE);
+        static Checked skipped(Candidate file, Skipped.Reason reason) {
+            var skipped = new Skipped(file.path(), reason);
             return new Checked(Optional.empty(), Optional.empty(), Optional.of(skipped), false);
         }
     }
 
     Indexing index(ImageListing listing, EncodedImages images, Optional<FaceIndex> before) {
-        Map<String, Stamp> known = known(before);
+        Map<String, Image> known = known(before);
         List<Candidate> files = listing.files();
         Checked[] checked = new Checked[files.size()];
         var count = new Counter(files.size());
@@ -80,7 +76,7 @@ final class ImageIndexer {
         unreadable.sort(Comparator.comparing(Unreadable::path));
         var index = FaceIndex.ofFiles(
                 source,
-                imageSize,
+                framing.imageSize(),
                 Skipped.summary(skipped, withoutImages),
                 identities.entrySet().stream()
                         .map(entry -> new Identity(entry.getKey(), entry.getValue()))
@@ -88,38 +84,58 @@ final class ImageIndexer {
         return new Indexing(index, unreadable, reused);
     }
 
-    private Map<String, Stamp> known(Optional<FaceIndex> before) {
-        Map<String, Stamp> known = new HashMap<>();
+    private Map<String, Image> known(Optional<FaceIndex> before) {
+        Map<String, Image> known = new HashMap<>();
         before.filter(index -> index.version() == FaceIndex.VERSION
-                        && index.imageSize() == imageSize
+                        && index.imageSize() == framing.imageSize()
                         && index.source().equals(source))
-                .ifPresent(index -> index.images()
-                        .forEach(image -> image.file().ifPresent(stamp -> known.put(image.path(), stamp))));
+                .ifPresent(index -> index.images().forEach(image -> known.put(image.path(), image)));
         return known;
     }
 
-    private Checked check(EncodedImages images, Candidate file, Optional<Stamp> before) {
-        if (before.filter(stamp ->
-                        stamp.bytes() == file.bytes() && stamp.modified().equals(file.modified()))
-                .isPresent()) {
-            return Checked.image(file, before.get(), true);
-        }
+    private Checked check(EncodedImages images, Candidate file, Optional<Image> before) {
         try {
+            var row = framing.landmarks().flatMap(landmarks -> landmarks.row(images.landmarksName(file.path())));
+            var points = row.flatMap(LandmarksFile.Row::landmarks);
+            if (before.filter(image -> isCurrent(image, file, points)).isPresent()) {
+                return Checked.image(before.get(), true);
+            }
             if (!file.declared()
                     && ImageFormat.of(images.head(file.path(), ImageFormat.HEAD))
                             .isEmpty()) {
-                return Checked.skipped(file);
+                return Checked.skipped(file, Skipped.Reason.NOT_AN_IMAGE);
             }
-            byte[] bytes = images.read(file.path());
-            String pixels =
-                    FaceIndex.sha256(ImageDecoder.decode(bytes, imageSize)).substring(0, 16);
-            var stamp = new Stamp(bytes.length, FaceIndex.sha256(bytes), pixels, file.modified());
-            return Checked.image(file, stamp, false);
+            if (row.isPresent() && points.isEmpty()) {
+                return Checked.skipped(file, Skipped.Reason.NO_FACE);
+            }
+            if (framing.landmarks().isPresent() && points.isEmpty()) {
+                throw new UnreadableImageException(
+                        Unreadable.Reason.NO_LANDMARKS,
+                        "no row " + images.landmarksName(file.path()) + " in "
+                                + framing.landmarks().get().file());
+            }
+            return Checked.image(image(file, images.read(file.path()), points), false);
         } catch (UnreadableImageException e) {
-            return Checked.unreadable(e.at(file.path()));
+            return Checked.unreadable(e.at(images.name(file.path())));
         } catch (IOException e) {
-            return Checked.unreadable(Unreadable.forbidden(file.path(), e));
+            return Checked.unreadable(Unreadable.forbidden(images.name(file.path()), e));
         }
+    }
+
+    private boolean isCurrent(Image before, Candidate file, Optional<Landmarks> points) {
+        return before.file()
+                        .filter(stamp ->
+                                stamp.bytes() == file.bytes() && stamp.modified().equals(file.modified()))
+                        .isPresent()
+                && before.landmarks().equals(points)
+                && points.isPresent() == framing.landmarks().isPresent();
+    }
+
+    private Image image(Candidate file, byte[] bytes, Optional<Landmarks> points) throws UnreadableImageException {
+        String pixels = FaceIndex.sha256(ImageDecoder.decode(bytes, framing.imageSize(), points))
+                .substring(0, 16);
+        var stamp = new Stamp(bytes.length, FaceIndex.sha256(bytes), pixels, file.modified());
+        return new Image(file.path(), Optional.of(stamp), points);
     }
 
     /** Counts finished files from all threads; reports on one thread at a time. */

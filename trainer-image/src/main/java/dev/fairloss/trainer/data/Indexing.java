@@ -24,13 +24,13 @@ public record Indexing(FaceIndex index, List<Unreadable> unreadable, int reused)
     public FaceIndex requireReadable() {
         if (!unreadable.isEmpty()) {
             throw TrainerException.invalidInput(
-                    Unreadable.message(index.source(), unreadable),
+                    Unreadable.message(index.source(), unreadable, index.imageCount()),
                     unreadable.size() == 1 ? "Repair or remove it." : "Repair or remove them.");
         }
         if (index.identities().isEmpty()) {
             throw TrainerException.invalidInput(
                     "There are no images in " + index.source() + ".",
-                    "Put one folder per identity into it, with JPEG, PNG, BMP or PPM files.");
+                    "Put one folder per identity into it, with JPEG, PNG, WebP, TIFF, BMP or PPM files.");
         }
         return index;
     }

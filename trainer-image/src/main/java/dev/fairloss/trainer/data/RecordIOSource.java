@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * An MXNet RecordIO file with its index, as InsightFace writes datasets: the label of a record is its identity. Identities are
- * named by their labels, with leading zeros.
+ * An MXNet RecordIO file, as InsightFace writes datasets: the label of a record is its identity. Identities are named by their
+ * labels, with leading zeros.
  *
- * @param file the record file, {@code NAME.rec}; its index is {@code NAME.idx} next to it
+ * @param file the record file, {@code NAME.rec}; its index is {@code NAME.idx} next to it, or is rebuilt by a scan
  * @param description of the source in messages and in the index; for a copy, the URI of the original
  */
 public record RecordIOSource(Path file, String description) implements FaceSource {
@@ -18,9 +18,9 @@ public record RecordIOSource(Path file, String description) implements FaceSourc
     }
 
     @Override
-    public Indexing index(int imageSize, Optional<FaceIndex> before, ProgressCallback progress) {
+    public Indexing index(Framing framing, Optional<FaceIndex> before, ProgressCallback progress) {
         try (var records = RecordImages.open(file)) {
-            return new ImageIndexer(description, imageSize, progress).index(records.listing(), records, before);
+            return new ImageIndexer(description, framing, progress).index(records.listing(), records, before);
         }
     }
 

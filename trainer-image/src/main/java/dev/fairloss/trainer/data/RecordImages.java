@@ -6,16 +6,21 @@ import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
 import dev.fairloss.trainer.data.Unreadable.Reason;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -30,38 +35,62 @@ final class RecordImages implements EncodedImages, AutoCloseable {
     private final RecordFile records;
     private final Map<Long, Long> offsets;
     private final Instant modified;
+    /** Keys of the images, ascending. */
+    private final long[] keys;
 
     private RecordImages(Path file, RecordFile records, Map<Long, Long> offsets, Instant modified) {
         this.file = file;
         this.records = records;
         this.offsets = offsets;
         this.modified = modified;
+        this.keys = imageKeys().mapToLong(key -> key).sorted().toArray();
+    }
+
+    /** What a record holds: an image, or damage; neither if it describes an identity. */
+    private record Found(Optional<Candidate> image, Optional<Unreadable> damage) {
+        static final Found NO_IMAGE = new Found(Optional.empty(), Optional.empty());
+
+        static Found image(Candidate image) {
+            return new Found(Optional.of(image), Optional.empty());
+        }
+
+        static Found damage(Unreadable record) {
+            return new Found(Optional.empty(), Optional.of(record));
+        }
     }
 
     /**
-     * Opens a record file and reads its index.
+     * Opens a record file and reads its index; without one, scans the file.
      *
-     * @throws TrainerException invalid input: the file or its index is missing or damaged
+     * @throws TrainerException invalid input: the file is missing, or its index is damaged
      */
     static RecordImages open(Path file) {
-        Path index = indexOf(file);
-        for (Path part : new Path[] {file, index}) {
-            if (!Files.isRegularFile(part)) {
-                throw TrainerException.invalidInput(
-                        "The file " + part + " does not exist.",
-                        "dataset.recordIO needs NAME.rec and NAME.idx in one folder.");
-            }
+        if (!Files.isRegularFile(file)) {
+            throw TrainerException.invalidInput(
+                    "The record file " + file + (Files.exists(file) ? " is not a file." : " does not exist."),
+                    "Correct dataset.recordIO.uri.");
         }
         try {
-            var offsets = RecordIndex.read(index, Files.size(file));
-            var modified = Files.getLastModifiedTime(file).toInstant();
-            return new RecordImages(file, RecordFile.open(file), offsets, modified);
+            return open(file, RecordFile.open(file));
         } catch (IOException e) {
             throw new TrainerException(
                     ExitCode.RETRY,
                     "Cannot open the record file " + file + ": " + IoErrors.reason(e) + ".",
                     "Check its permissions.",
                     e);
+        }
+    }
+
+    private static RecordImages open(Path file, RecordFile records) throws IOException {
+        try {
+            var index = indexOf(file);
+            boolean indexed = Files.exists(index) && (Files.size(index) > 0 || records.bytes() == 0);
+            var offsets = indexed ? RecordIndex.read(index) : RecordScan.offsets(records);
+            return new RecordImages(
+                    file, records, offsets, Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException | TrainerException e) {
+            records.close();
+            throw e;
         }
     }
 
@@ -74,61 +103,77 @@ final class RecordImages implements EncodedImages, AutoCloseable {
 
     /** All images; each has the modification time of the file: a changed file is read again as a whole. */
     ImageListing listing() {
-        var files = imageKeys()
-                .parallel()
-                .flatMap(key -> candidate(key).stream())
-                .sorted(Comparator.comparing(Candidate::identity).thenComparing(Candidate::path))
-                .toList();
-        return ImageListing.ofImages(files);
+        var found = LongStream.of(keys).parallel().mapToObj(this::find).toList();
+        List<Candidate> images = new ArrayList<>(found.size());
+        List<Unreadable> damage = new ArrayList<>();
+        found.forEach(record -> {
+            record.image().ifPresent(images::add);
+            record.damage().ifPresent(damage::add);
+        });
+        images.sort(Comparator.comparing(Candidate::identity).thenComparing(Candidate::path));
+        return new ImageListing(images, List.of(), damage, Set.of());
     }
 
     private Stream<Long> imageKeys() {
-        Optional<Long> first = Optional.ofNullable(offsets.get(0L));
-        var header = first.map(offset -> header(0, offset)).filter(found -> found.flag() > 0);
+        var header = Optional.ofNullable(offsets.get(0L)).map(this::first).filter(found -> found.flag() > 0);
         if (header.isEmpty()) {
             return offsets.keySet().stream();
         }
         float end = header.get().labels()[0];
-        long present =
-                offsets.keySet().stream().filter(key -> key >= 1 && key < end).count();
-        if (!(end >= 1) || present < end - 1 - Math.ulp(end)) { // above 2^24 images the float is rounded
+        Set<Long> present = offsets.keySet().stream()
+                .filter(key -> key >= 1 && key < end)
+                .collect(Collectors.toSet());
+        if (!(end >= 1) || present.size() < end - 1 - Math.ulp(end)) { // above 2^24 images the float is rounded
             throw TrainerException.invalidInput(
-                    "Record 0 of " + file + " promises the images 1 to " + (long) (end - 1) + ", but " + indexOf(file)
-                            + " lists " + present + " of them.",
-                    "Copy both files again.");
+                    "Record 0 of " + file + " promises the images 1 to " + (long) (end - 1) + ", but only "
+                            + present.size() + " of these records are found"
+                            + (Files.exists(indexOf(file)) ? " in " + indexOf(file) : "") + ".",
+                    "Copy the .rec file and its .idx file again.");
         }
-        return offsets.keySet().stream().filter(key -> key >= 1 && key < end);
+        return present.stream();
     }
 
-    /** An image; empty for a record that describes an identity. */
-    private Optional<Candidate> candidate(long key) {
-        var header = header(key, offsets.get(key));
-        if (header.flag() > 0 && header.image() == 0) {
-            return Optional.empty();
-        }
-        float label = header.labels()[0];
-        if (!(label >= 0 && label < MAXIMUM_LABEL && label == Math.rint(label))) {
-            throw records.damaged(
-                    offsets.get(key),
-                    "(key " + key + ") has the label " + label + ", which is not the number of an identity");
-        }
-        String identity = String.format(Locale.ROOT, "%08d", (int) label);
-        String path = String.format(Locale.ROOT, "%s/%09d", identity, key);
-        return Optional.of(new Candidate(identity, path, header.image(), modified, true));
-    }
-
-    private RecordFile.Header header(long key, long offset) {
+    /** The header of record 0, which decides which records are images. */
+    private RecordFile.Header first(long offset) {
         try {
             return records.header(offset);
-        } catch (EOFException e) {
-            throw records.damaged(offset, "(key " + key + ") is cut: " + e.getMessage());
+        } catch (UnreadableImageException e) {
+            throw TrainerException.invalidInput(
+                    "Cannot read record 0 of " + file + ", at byte " + offset + ": " + e.getMessage() + ".",
+                    "Copy the .rec file and its .idx file again, or write them again with MXNet's im2rec.");
         } catch (IOException e) {
-            throw new TrainerException(
-                    ExitCode.RETRY,
-                    "Cannot read " + file + " at byte " + offset + ": " + IoErrors.reason(e) + ".",
-                    "Check the disk.",
-                    e);
+            throw unreadable(offset, e);
         }
+    }
+
+    private Found find(long key) {
+        long offset = offsets.get(key);
+        try {
+            var header = records.header(offset);
+            if (header.flag() > 0 && header.image() == 0) {
+                return Found.NO_IMAGE;
+            }
+            float label = header.labels()[0];
+            if (!(label >= 0 && label < MAXIMUM_LABEL && label == Math.rint(label))) {
+                throw new UnreadableImageException(
+                        Reason.DAMAGED, "its label " + label + " is not the number of an identity");
+            }
+            String identity = String.format(Locale.ROOT, "%08d", (int) label);
+            String path = String.format(Locale.ROOT, "%s/%09d", identity, key);
+            return Found.image(new Candidate(identity, path, header.image(), modified, true));
+        } catch (UnreadableImageException e) {
+            return Found.damage(e.at(name(key)));
+        } catch (IOException e) {
+            throw unreadable(offset, e);
+        }
+    }
+
+    private TrainerException unreadable(long offset, IOException cause) {
+        return new TrainerException(
+                ExitCode.RETRY,
+                "Cannot read " + file + " at byte " + offset + ": " + IoErrors.reason(cause) + ".",
+                "Check the disk.",
+                cause);
     }
 
     @Override
@@ -137,15 +182,26 @@ final class RecordImages implements EncodedImages, AutoCloseable {
         if (offset == null) {
             throw new NoSuchFileException(locate(path));
         }
-        try {
-            return records.image(offset);
-        } catch (EOFException e) {
-            throw new UnreadableImageException(Reason.TRUNCATED, e.getMessage());
-        }
+        return records.image(offset);
     }
 
     private static long key(String path) {
         return Long.parseLong(path.substring(path.indexOf('/') + 1));
+    }
+
+    private String name(long key) {
+        return "record " + key + " at byte " + offsets.get(key);
+    }
+
+    @Override
+    public String name(String path) {
+        return name(key(path));
+    }
+
+    /** The number of the image from 0, by ascending key. */
+    @Override
+    public String landmarksName(String path) {
+        return Integer.toString(Arrays.binarySearch(keys, key(path)));
     }
 
     @Override

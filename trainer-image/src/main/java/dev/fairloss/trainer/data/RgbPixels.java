@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -14,9 +15,9 @@ import java.awt.image.Raster;
  */
 record RgbPixels(int width, int height, byte[] rgb) {
     /**
-     * The stored samples of an image of any layout: gray is copied to all channels, palettes are resolved, of 16 bits the upper
-     * 8 are kept, transparent pixels are blended with black. Neither embedded color profiles nor the gamma correction that
-     * {@link BufferedImage#getRGB} applies to gray are used.
+     * The stored samples of an image of any layout, as Pillow's {@code convert("RGB")}: gray is copied to all channels, palettes
+     * are resolved, of 16 bits the upper 8 are kept, ink is subtracted from white, transparency is ignored. Neither embedded color
+     * profiles nor the gamma correction that {@link BufferedImage#getRGB} applies to gray are used.
      *
      * @throws UnreadableImageException if the color model is not supported
      */
@@ -39,7 +40,7 @@ record RgbPixels(int width, int height, byte[] rgb) {
             raster.getSamples(0, y, width, 1, 0, entries);
             for (int x = 0; x < width; x++) {
                 int argb = palette.getRGB(entries[x]);
-                at = put(at, argb >> 16 & 255, argb >> 8 & 255, argb & 255, argb >>> 24);
+                at = put(at, argb >> 16 & 255, argb >> 8 & 255, argb & 255);
             }
         }
     }
@@ -49,7 +50,8 @@ record RgbPixels(int width, int height, byte[] rgb) {
         int bands = raster.getNumBands();
         boolean alpha = image.getColorModel().hasAlpha();
         int colors = alpha ? bands - 1 : bands;
-        if (colors != 1 && colors != 3) {
+        boolean ink = colors == 4 && image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK;
+        if (colors != 1 && colors != 3 && !ink) {
             throw new UnreadableImageException(
                     Unreadable.Reason.UNSUPPORTED, colors + " color channels; save it as RGB or grayscale");
         }
@@ -61,7 +63,10 @@ record RgbPixels(int width, int height, byte[] rgb) {
                 int red = eightBits(samples[s], depth[0]);
                 int green = colors == 1 ? red : eightBits(samples[s + 1], depth[1]);
                 int blue = colors == 1 ? red : eightBits(samples[s + 2], depth[2]);
-                at = put(at, red, green, blue, alpha ? eightBits(samples[s + colors], depth[colors]) : 255);
+                int white = ink ? 255 - eightBits(samples[s + 3], depth[3]) : 255;
+                at = ink
+                        ? put(at, withoutInk(red, white), withoutInk(green, white), withoutInk(blue, white))
+                        : put(at, red, green, blue);
             }
         }
     }
@@ -70,10 +75,15 @@ record RgbPixels(int width, int height, byte[] rgb) {
         return depth >= 8 ? sample >> depth - 8 : sample * 255 / ((1 << depth) - 1);
     }
 
-    private int put(int at, int red, int green, int blue, int alpha) {
-        rgb[at] = (byte) ((red * alpha + 127) / 255);
-        rgb[at + 1] = (byte) ((green * alpha + 127) / 255);
-        rgb[at + 2] = (byte) ((blue * alpha + 127) / 255);
+    /** Light that a color's ink leaves of the light that the black ink leaves, as Pillow computes it. */
+    private static int withoutInk(int ink, int light) {
+        return light - (ink * light + 127) / 255;
+    }
+
+    private int put(int at, int red, int green, int blue) {
+        rgb[at] = (byte) red;
+        rgb[at + 1] = (byte) green;
+        rgb[at + 2] = (byte) blue;
         return at + FaceImages.CHANNELS;
     }
 

@@ -20,6 +20,7 @@ record Skipped(String path, Reason reason) {
     /** Why a file is not used. Summaries name them in this order: the least expected first. */
     enum Reason {
         NOT_AN_IMAGE("not an image"),
+        NO_FACE("no face was found"),
         NO_IMAGES("a folder without images"),
         NOT_A_FILE("not a regular file"),
         SYSTEM("created by the system"),

@@ -34,7 +34,7 @@ record StoredImages(EncodedImages source, List<FaceIndex.Image> images, int side
                         "The contents of " + location + " changed after the dataset was indexed.",
                         "Start the run again to index it again.");
             }
-            return ImageDecoder.decode(encoded, side);
+            return ImageDecoder.decode(encoded, side, wanted.landmarks());
         } catch (UnreadableImageException e) {
             throw TrainerException.invalidInput("Cannot use " + e.at(location) + ".", "Repair or remove it.");
         } catch (NoSuchFileException e) {

@@ -25,6 +25,7 @@ public record Unreadable(String path, Reason reason, String detail) {
         TRUNCATED("truncated"),
         DAMAGED("damaged"),
         TOO_LARGE("too large"),
+        NO_LANDMARKS("without landmarks"),
         FORBIDDEN("cannot be opened");
 
         private final String description;
@@ -49,11 +50,20 @@ public record Unreadable(String path, Reason reason, String detail) {
         return path + " (" + reason.description + (detail.isEmpty() ? "" : ": " + detail) + ")";
     }
 
-    /** All files in one message, up to a limit. */
-    static String message(String source, List<Unreadable> files) {
+    /**
+     * All files in one message, up to a limit.
+     *
+     * @param usable number of images of the source that can be used
+     */
+    static String message(String source, List<Unreadable> files, int usable) {
         String named = files.stream().limit(NAMED).map(Unreadable::toString).collect(Collectors.joining(", "));
         String more = files.size() > NAMED ? ", and " + (files.size() - NAMED) + " more" : "";
         return (files.size() == 1 ? "1 file" : files.size() + " files") + " of " + source + " cannot be used: " + named
-                + more + ".";
+                + more + ". "
+                + switch (usable) {
+                    case 0 -> "No image can be used.";
+                    case 1 -> "1 image can be used.";
+                    default -> usable + " images can be used.";
+                };
     }
 }

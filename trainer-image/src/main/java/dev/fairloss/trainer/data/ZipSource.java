@@ -18,9 +18,9 @@ public record ZipSource(Path file, String description) implements FaceSource {
     }
 
     @Override
-    public Indexing index(int imageSize, Optional<FaceIndex> before, ProgressCallback progress) {
+    public Indexing index(Framing framing, Optional<FaceIndex> before, ProgressCallback progress) {
         try (var archive = ZipImages.open(file)) {
-            return new ImageIndexer(description, imageSize, progress).index(archive.listing(), archive, before);
+            return new ImageIndexer(description, framing, progress).index(archive.listing(), archive, before);
         }
     }
 

@@ -3,26 +3,31 @@ package dev.fairloss.trainer.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The first line of a pairs file.
+ * The first line of a pairs file, or what takes its place.
  *
  * @param folds number of folds that the pairs are dealt to, 2 to 1,000
- * @param half number of genuine pairs (and of impostor pairs) per fold of the file, or in the whole file if it has no folds
+ * @param half number of genuine pairs (and of impostor pairs) per fold of the file, or in the whole file if it has no folds; the
+ *     smaller number if they differ
  * @param ownFolds whether the file defines folds
  */
 record PairsFileHeader(int folds, int half, boolean ownFolds) {
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
 
-    static PairsFileHeader parse(List<String> lines, PairsFileErrors problems) {
-        String[] columns = lines.isEmpty() ? new String[0] : columns(lines.get(0));
+    /** The header; empty if the first line is a pair. */
+    static Optional<PairsFileHeader> parse(List<String> lines, PairsFileErrors problems) {
+        String[] columns = lines.isEmpty() ? new String[0] : PairsSyntax.columns(lines.get(0));
+        boolean counts = columns.length == 1 || columns.length == 2;
         for (String column : columns) {
-            if (!COUNT.matcher(column).matches()) {
-                columns = new String[0];
-            }
+            counts &= COUNT.matcher(column).matches();
         }
-        if (columns.length != 1 && columns.length != 2) {
+        if (!counts && (columns.length >= 3 || isPair(lines))) {
+            return Optional.empty();
+        }
+        if (!counts) {
             problems.add(
                     1,
                     "is not a header: expected the number of folds and of pairs per half fold, such as '10 300', or one number");
@@ -38,17 +43,27 @@ record PairsFileHeader(int folds, int half, boolean ownFolds) {
             problems.add(1, "announces one pair of each kind; verification needs at least two of each");
             problems.throwIfAny();
         }
-        return own > 1
-                ? new PairsFileHeader(own, half, true)
-                : new PairsFileHeader(Math.min(PairSet.LFW_FOLDS, half), half, false);
+        return Optional.of(
+                own > 1
+                        ? new PairsFileHeader(own, half, true)
+                        : new PairsFileHeader(Math.min(PairSet.LFW_FOLDS, half), half, false));
     }
 
-    /** The columns of a line, separated by tabs if it has one, else by blanks. */
-    static String[] columns(String line) {
-        String text = line.strip();
-        return text.startsWith("\uFEFF")
-                ? columns(text.substring(1))
-                : text.split(text.contains("\t") ? "\t+" : "\\s+");
+    private static boolean isPair(List<String> lines) {
+        return !lines.isEmpty() && PairsSyntax.of(lines.get(0)) == PairsSyntax.TWO_LINES;
+    }
+
+    /** The folds of a file without a header; reports if it has fewer than two pairs of a kind. */
+    static PairsFileHeader missing(List<ImagePair> pairs, PairsFileErrors problems) {
+        int genuine = (int) pairs.stream().filter(ImagePair::same).count();
+        int fewer = Math.min(genuine, pairs.size() - genuine);
+        if (fewer < 2 && problems.isEmpty()) {
+            problems.add(
+                    1,
+                    "is not a header, and the file has " + genuine + " genuine and " + (pairs.size() - genuine)
+                            + " impostor pairs; verification needs at least two of each");
+        }
+        return new PairsFileHeader(Math.max(2, Math.min(PairSet.LFW_FOLDS, fewer)), fewer, false);
     }
 
     String note() {
@@ -96,10 +111,12 @@ record PairsFileHeader(int folds, int half, boolean ownFolds) {
 
     private List<ImagePair> dealt(List<ImagePair> pairs) {
         List<ImagePair> folded = new ArrayList<>(pairs.size());
+        int genuine = (int) pairs.stream().filter(ImagePair::same).count();
+        int[] all = {pairs.size() - genuine, genuine};
         int[] seen = new int[2];
         for (ImagePair pair : pairs) {
-            int position = seen[pair.same() ? 1 : 0]++;
-            folded.add(inFold(pair, (int) ((long) position * folds / half)));
+            int kind = pair.same() ? 1 : 0;
+            folded.add(inFold(pair, (int) ((long) seen[kind]++ * folds / all[kind])));
         }
         folded.sort((a, b) -> Integer.compare(a.fold(), b.fold()));
         return folded;

@@ -23,7 +23,8 @@ final class DataSection {
         DatasetReport data = results.data();
         String identities = Formats.count(data.identities(), "identity", "identities") + " with "
                 + Formats.count(data.images(), "image", "images") + " of " + data.imageSize() + "×" + data.imageSize()
-                + " pixels. Source: " + data.source() + ". " + Formats.count(data.fairnessImages())
+                + " pixels" + (data.landmarks().isPresent() ? ", aligned by landmarks" : "") + ". Source: "
+                + data.source() + ". " + provenance(data) + Formats.count(data.fairnessImages())
                 + " of the images are held out of every training and measure the groups. About "
                 + Formats.count(data.rewardImages())
                 + " others are held out of each pretraining and its fine-tunes and measure rewards; each network holds out"
@@ -40,6 +41,11 @@ final class DataSection {
         }
         return Section.of(
                 "data", "Data", Page.paragraph(identities + others + skipped(data.skipped())), Page.grid(figures));
+    }
+
+    private static String provenance(DatasetReport data) {
+        return data.origin().map(origin -> "Origin: " + origin + ". ").orElse("")
+                + "License: " + data.license().orElse("not stated") + ". ";
     }
 
     private static String skipped(SkippedFiles skipped) {

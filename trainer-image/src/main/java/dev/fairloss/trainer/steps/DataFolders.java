@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
+import dev.fairloss.trainer.data.AlignedSource;
+import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.ImageFolder;
 import dev.fairloss.trainer.runtime.LazyTask;
 import dev.fairloss.trainer.runtime.Progress;
@@ -70,6 +72,11 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
         return uri.startsWith(OBJECTS) ? copy.apply(file, uri) : local.apply(file);
     }
 
+    /** A source, aligned by the landmarks in the file of a URI. */
+    FaceSource aligned(FaceSource source, Optional<String> landmarks) {
+        return landmarks.map(uri -> (FaceSource) new AlignedSource(source, file(uri))).orElse(source);
+    }
+
     /** The file of a URI, on this machine. */
     Path file(String uri) {
         if (!uri.startsWith(OBJECTS)) {
@@ -77,6 +84,15 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
         }
         try (var file = S3Mirror.open(uri, cache, objects)) {
             return file.file();
+        }
+    }
+
+    /** Copies the object of a URI to this machine if there is one; a file on this machine is left where it is. */
+    void copyIfPresent(String uri) {
+        if (uri.startsWith(OBJECTS)) {
+            try (var file = S3Mirror.open(uri, cache, objects)) {
+                file.fileIfPresent();
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.fairloss.trainer.data.CachedImages;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceSource;
+import dev.fairloss.trainer.data.ImageTree;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.eval.BinPairs;
 import dev.fairloss.trainer.eval.HeldOutPairs;
@@ -60,20 +61,21 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
 
     @Override
     public Opened pairs(EvaluationSet.Pairs set) {
-        var source = data.images(set.images());
+        var folder = data.images(set.images());
+        var source = new ImageTree(folder);
         Path file = data.file(set.uri());
-        var index = indexer.index(set.name(), source);
+        var index = indexer.index(set.name(), data.aligned(source, set.landmarks()));
         var numbers = index.numbers();
-        var list = PairsFile.read(file, source.root(), numbers.keySet());
+        var list = PairsFile.read(file, folder.root(), numbers.keySet());
         int[] images = list.images().stream().mapToInt(numbers::get).toArray();
         var faces = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
-        return opened(set, list.pairs(), images, faces, index, true);
+        return opened(set, list.pairs(), images, faces, index, list.pairs().identities() > 0);
     }
 
     @Override
     public Opened bin(EvaluationSet.Bin set) {
         var source = data.named(set.uri(), file -> BinFile.open(file, "file " + file), BinFile::open);
-        var index = indexer.index(set.name(), source);
+        var index = indexer.index(set.name(), data.aligned(source, set.landmarks()));
         var pairs = BinPairs.of(source.genuine(), set.uri());
         var faces = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
         return opened(set, pairs, IntStream.range(0, index.imageCount()).toArray(), faces, index, false);

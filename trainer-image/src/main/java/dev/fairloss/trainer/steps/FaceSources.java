@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.spec.DataSource;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.RecordIOSource;
 import dev.fairloss.trainer.data.ZipSource;
@@ -13,6 +14,11 @@ import dev.fairloss.trainer.synthetic.SyntheticFaces;
  * @param data locates files on this machine
  */
 record FaceSources(DataFolders data) implements DataSource.Visitor<FaceSource> {
+    /** The source of a dataset, aligned if the dataset has landmarks. */
+    FaceSource open(ResolvedSpec.Data dataset) {
+        return data.aligned(dataset.source().accept(this), dataset.landmarks());
+    }
+
     @Override
     public FaceSource imageFolder(DataSource.ImageFolder source) {
         return data.images(source.uri());
@@ -25,7 +31,7 @@ record FaceSources(DataFolders data) implements DataSource.Visitor<FaceSource> {
 
     @Override
     public FaceSource recordIO(DataSource.RecordIO source) {
-        data.file(source.uri().replaceFirst("\\.rec$", ".idx")); // copied from an object store, to the same folder
+        data.copyIfPresent(source.uri().replaceFirst("\\.rec$", ".idx")); // to the same folder
         return data.named(source.uri(), RecordIOSource::new, RecordIOSource::new);
     }
 

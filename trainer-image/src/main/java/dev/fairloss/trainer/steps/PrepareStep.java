@@ -72,7 +72,7 @@ public final class PrepareStep {
     private Found look() {
         var spec = context.spec();
         var indexes = new TreeMap<String, FaceIndex>();
-        var source = spec.dataset().source().accept(new FaceSources(data));
+        var source = new FaceSources(data).open(spec.dataset());
         var index = index(source, INDEX, "prepare", indexes).requireTrainable();
         var holdOut = spec.dataset().holdOut();
         var trainingSet = Split.of(

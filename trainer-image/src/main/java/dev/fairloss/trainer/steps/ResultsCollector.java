@@ -6,6 +6,8 @@ import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmMargins;
+import dev.fairloss.contract.result.DatasetReport;
+import dev.fairloss.contract.result.DatasetReportBuilder;
 import dev.fairloss.contract.result.Environment;
 import dev.fairloss.contract.result.EnvironmentBuilder;
 import dev.fairloss.contract.result.EvaluationReport;
@@ -78,7 +80,7 @@ final class ResultsCollector {
                 .margins(spec.loss().margins())
                 .initialMargin(spec.loss().initialMargin())
                 .environment(environment())
-                .data(data.report())
+                .data(data())
                 .groups(groups())
                 .histories(histories)
                 .runs(runs)
@@ -87,6 +89,16 @@ final class ResultsCollector {
                 .costs(costs)
                 .rewards(Optional.of(rewards))
                 .policy(Optional.of(read(plan.only(StepKind.POLICY), PolicyStep.POLICY, PolicyTable.class)))
+                .build();
+    }
+
+    /** The report of the data, with what only the spec states. */
+    private DatasetReport data() {
+        var dataset = context.spec().dataset();
+        return DatasetReportBuilder.builder(data.report())
+                .origin(dataset.provenance().source())
+                .license(dataset.provenance().license())
+                .landmarks(dataset.landmarks())
                 .build();
     }
 

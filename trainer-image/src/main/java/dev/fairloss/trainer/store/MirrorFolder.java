@@ -91,6 +91,13 @@ record MirrorFolder(Path root) {
         }
     }
 
+    /** Deletes the copy if it is a file. */
+    void deleteFile() {
+        if (Files.isRegularFile(root)) {
+            local(root, () -> Files.deleteIfExists(root));
+        }
+    }
+
     private static void deleteIfEmpty(Path folder) throws IOException {
         try (Stream<Path> content = Files.list(folder)) {
             if (content.findAny().isPresent()) {

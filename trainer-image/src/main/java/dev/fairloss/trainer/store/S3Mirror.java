@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -99,16 +100,26 @@ public final class S3Mirror implements AutoCloseable {
      * @throws TrainerException as {@link #folder}
      */
     public Path file() {
-        var source = list(prefix).stream()
-                .filter(found -> found.name().equals(prefix))
-                .findFirst()
+        return fileIfPresent()
                 .orElseThrow(() -> TrainerException.invalidInput(
                         "There is no object " + describe() + " at " + connection.endpoint() + ".",
                         "Correct the URI, or put the file there."));
-        var file = new Source(root(), source.name(), source.bytes(), source.modified());
+    }
+
+    /** Updates the local file of one object; deletes it if there is no such object. */
+    public Optional<Path> fileIfPresent() {
+        var source = list(prefix).stream()
+                .filter(found -> found.name().equals(prefix))
+                .findFirst();
+        if (source.isEmpty()) {
+            new MirrorFolder(root()).deleteFile();
+            return Optional.empty();
+        }
+        var file = new Source(
+                root(), source.get().name(), source.get().bytes(), source.get().modified());
         new MirrorFolder(root()).retainOnly(Set.of(root()));
         fetch(List.of(file), (done, total) -> {});
-        return file.path();
+        return Optional.of(file.path());
     }
 
     private Path root() {

@@ -8,6 +8,7 @@ import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
 import dev.fairloss.trainer.data.FaceSource;
+import dev.fairloss.trainer.data.Framing;
 import dev.fairloss.trainer.data.Indexing;
 import dev.fairloss.trainer.data.ProgressCallback;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public record SyntheticFaces(int identities, int minimumImages, int maximumImage
     }
 
     @Override
-    public Indexing index(int imageSize, Optional<FaceIndex> before, ProgressCallback progress) {
+    public Indexing index(Framing framing, Optional<FaceIndex> before, ProgressCallback progress) {
         int[] counts = counts();
         List<Identity> indexed = new ArrayList<>();
         for (int identity = 0; identity < identities; identity++) {
@@ -76,7 +77,7 @@ public record SyntheticFaces(int identities, int minimumImages, int maximumImage
         var index = new FaceIndex(
                 FaceIndex.VERSION,
                 String.format(Locale.ROOT, "%d synthetic identities, seed %d", identities, seed),
-                imageSize,
+                framing.imageSize(),
                 FaceIndex.sha256("synthetic " + GENERATOR_VERSION + " " + identities + " " + minimumImages + " "
                         + maximumImages + " " + tailExponent + " " + seed),
                 SkippedFiles.NONE,

@@ -107,7 +107,7 @@ class ImageFolderTest {
                         .index(SIDE, Optional.empty(), ProgressCallback.NONE)
                         .requireTrainable(),
                 "There are no images in folder " + empty
-                        + ". Put one folder per identity into it, with JPEG, PNG, BMP or PPM files.");
+                        + ". Put one folder per identity into it, with JPEG, PNG, WebP, TIFF, BMP or PPM files.");
     }
 
     @Test
@@ -168,9 +168,9 @@ class ImageFolderTest {
         refuses(
                 indexing::requireTrainable,
                 "5 files of folder " + root + " cannot be used: Ada/empty.jpg (zero bytes), Bob/cut.png (truncated), "
-                        + "Bob/moving.gif (unsupported image format: it is GIF; convert it to JPEG, PNG, BMP or PPM), "
-                        + "Bob/page.jpg (not an image: it does not begin like JPEG, PNG, BMP, PPM or PGM), Bob/vast.ppm (too large: "
-                        + "20000 x 3 pixels). Repair or remove them.");
+                        + "Bob/moving.gif (unsupported image format: it is GIF; convert it to JPEG or PNG), "
+                        + "Bob/page.jpg (not an image: it does not begin like JPEG, PNG, WebP, TIFF, BMP, PPM or PGM), Bob/vast.ppm (too large: "
+                        + "20000 x 3 pixels). 4 images can be used. Repair or remove them.");
     }
 
     @Test
@@ -182,7 +182,7 @@ class ImageFolderTest {
         assertThat(indexing.unreadable()).hasSize(25);
         assertThatThrownBy(indexing::requireTrainable)
                 .hasMessageStartingWith("25 files of folder ")
-                .hasMessageEndingWith("Ada/empty-19.jpg (zero bytes), and 5 more.")
+                .hasMessageEndingWith("Ada/empty-19.jpg (zero bytes), and 5 more. 4 images can be used.")
                 .satisfies(Failures.invalidInput("Repair or remove them."))
                 .hasMessageNotContaining("empty-20");
     }

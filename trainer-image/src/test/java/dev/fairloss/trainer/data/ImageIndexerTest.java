@@ -49,7 +49,7 @@ class ImageIndexerTest {
     private Indexing index(
             List<Candidate> files, Set<String> identities, Map<String, byte[]> contents, Optional<FaceIndex> before) {
         var listing = new ImageListing(files, List.of(), List.of(), identities);
-        return new ImageIndexer("folder faces", 8, (done, total) -> progress.add(done))
+        return new ImageIndexer("folder faces", Framing.central(8), (done, total) -> progress.add(done))
                 .index(listing, source(contents), before);
     }
 
@@ -111,7 +111,7 @@ class ImageIndexerTest {
         }
         read.clear();
         var listing = new ImageListing(List.of(candidate("Ada/1.png", true)), List.of(), List.of(), Set.of("Ada"));
-        new ImageIndexer("folder faces", 16, ProgressCallback.NONE)
+        new ImageIndexer("folder faces", Framing.central(16), ProgressCallback.NONE)
                 .index(listing, source(Map.of("Ada/1.png", PNG)), Optional.of(first.index()));
         assertThat(read).containsExactly("Ada/1.png");
     }

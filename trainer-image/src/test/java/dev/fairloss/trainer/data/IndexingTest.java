@@ -60,14 +60,22 @@ class IndexingTest {
     }
 
     @Test
+    void usableImagesAreCounted() {
+        assertThatThrownBy(() -> indexing("", "a.png").requireReadable())
+                .hasMessageEndingWith("(zero bytes). No image can be used.");
+        assertThatThrownBy(() -> indexing("1", "a.png").requireReadable())
+                .hasMessageEndingWith("(zero bytes). 1 image can be used.");
+    }
+
+    @Test
     void unreadableFilesAreNamed() {
         assertThatThrownBy(() -> indexing("2 2", "a.png").requireReadable())
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.remedy()).isEqualTo("Repair or remove it."))
-                .hasMessage("1 file of folder faces cannot be used: a.png (zero bytes).");
+                .hasMessage("1 file of folder faces cannot be used: a.png (zero bytes). 4 images can be used.");
         assertThatThrownBy(() -> indexing("2 2", "a.png", "b.png").requireTrainable())
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.remedy()).isEqualTo("Repair or remove them."))
-                .hasMessage("2 files of folder faces cannot be used: a.png (zero bytes), b.png (zero bytes).");
+                .hasMessage("2 files of folder faces cannot be used: a.png (zero bytes), b.png (zero bytes). 4 images can be used.");
     }
 }

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.fairloss.trainer.eval.BinPairs;
 import dev.fairloss.trainer.eval.ImagePair;
 import dev.fairloss.trainer.eval.PairsFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Reads real photographs, if -Dfairloss.faces or FAIRLOSS_FACES names a folder with train/. */
 class RealFacesTest {
@@ -61,6 +63,20 @@ class RealFacesTest {
         for (int i = 0; i < images.count(); i++) {
             assertThat(images.pixels(i)).as("image %d", i).isEqualTo(expected.pixels(i));
         }
+    }
+
+    @Test
+    void aRecordFileIsReadWithoutItsIndex(@TempDir Path copy) throws IOException {
+        Path file = FACES.resolve("train-recordio/train.rec");
+        assumeThat(Files.exists(file)).as("no record file").isTrue();
+        Files.copy(file, copy.resolve("train.rec"));
+        try (var records = RecordFile.open(file)) {
+            assertThat(RecordScan.offsets(records)).isEqualTo(RecordIndex.read(RecordImages.indexOf(file)));
+        }
+        FaceIndex scanned = new RecordIOSource(copy.resolve("train.rec"))
+                .index(SIDE, Optional.empty(), ProgressCallback.NONE)
+                .requireTrainable();
+        assertThat(counts(scanned)).isEqualTo(counts(index));
     }
 
     private static List<Integer> counts(FaceIndex of) {

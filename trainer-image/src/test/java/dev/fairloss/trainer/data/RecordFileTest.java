@@ -4,9 +4,7 @@ package dev.fairloss.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.testing.TestRecords;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,8 +30,8 @@ class RecordFileTest {
     private void assertDamaged(String problem) throws IOException {
         try (RecordFile file = open()) {
             assertThatThrownBy(() -> file.image(0))
-                    .isInstanceOf(TrainerException.class)
-                    .hasMessageStartingWith("The record at byte 0 of " + folder.resolve("train.rec") + " " + problem);
+                    .isInstanceOf(UnreadableImageException.class)
+                    .hasMessage(problem);
         }
     }
 
@@ -46,7 +44,7 @@ class RecordFileTest {
     }
 
     @Test
-    void readsTheLabelOfTheHeaderOrTheLabelsAfterIt() throws IOException {
+    void readsTheLabelOfTheHeaderOrTheLabelsAfterIt() throws Exception {
         records.add(1, 7, IMAGE);
         int second = records.size();
         records.add(2, new float[] {3, 4}, IMAGE);
@@ -66,7 +64,7 @@ class RecordFileTest {
     }
 
     @Test
-    void joinsThePartsOfARecord() throws IOException {
+    void joinsThePartsOfARecord() throws Exception {
         byte[] image = ByteBuffer.allocate(20).put(8, MAGIC).put(12, MAGIC).array();
         records.add(1, 0, image);
         try (RecordFile file = open()) {
@@ -76,53 +74,78 @@ class RecordFileTest {
     }
 
     @Test
-    void anOffsetInsideARecordIsDamage() throws IOException {
+    void anOffsetInsideARecordIsDamage() throws Exception {
         records.add(1, 0, IMAGE);
         try (RecordFile file = open()) {
-            assertThatThrownBy(() -> file.header(4)).hasMessageContaining("does not begin with the magic number");
+            assertThatThrownBy(() -> file.header(4)).hasMessageContaining("the magic number of RecordIO is missing at byte 4");
         }
     }
 
     @Test
-    void aRecordMustHoldItsHeaderAndLabels() throws IOException {
+    void aRecordMustHoldItsHeaderAndLabels() throws Exception {
         records.part(0, new byte[23]);
-        assertDamaged("has 23 bytes, fewer than its header");
+        assertDamaged("it has 23 bytes, fewer than its header");
     }
 
     @Test
-    void moreLabelsThanTheRecordHoldsAreDamage() throws IOException {
+    void moreLabelsThanTheRecordHoldsAreDamage() throws Exception {
         records.part(0, header(1));
-        assertDamaged("has 1 labels in 24 bytes");
+        assertDamaged("it has 1 labels in 24 bytes");
     }
 
     @Test
-    void aNegativeNumberOfLabelsIsDamage() throws IOException {
+    void aNegativeNumberOfLabelsIsDamage() throws Exception {
         records.part(0, header(-1));
-        assertDamaged("has 4294967295 labels in 24 bytes");
+        assertDamaged("it has 4294967295 labels in 24 bytes");
     }
 
     @Test
-    void partsMustBeInOrder() throws IOException {
+    void partsMustBeInOrder() throws Exception {
         records.part(2, new byte[24]);
-        assertDamaged("has a part of kind 2 at byte 0, out of order");
+        assertDamaged("it has a part of kind 2 at byte 0, out of order");
+    }
+
+    /** The length is refused before any memory of that size is allocated. */
+    @Test
+    void absurdLengthsAreRefused() throws Exception {
+        records.add(1, 0, IMAGE);
+        Path file = records.write(folder, "train");
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(4, 0x1fffffff);
+        Files.write(file, bytes);
+        try (RecordFile absurd = RecordFile.open(file)) {
+            assertThatThrownBy(() -> absurd.image(0)).hasMessage("536870911 bytes; the limit is 67108864");
+            assertThatThrownBy(() -> absurd.end(0)).hasMessage("536870911 bytes; the limit is 67108864");
+        }
+    }
+
+    /** Each part is small, but together they are larger than any image. */
+    @Test
+    void manyPartsAreBounded() throws Exception {
+        records.part(1, new byte[40 << 20]);
+        records.part(3, new byte[40 << 20]);
+        try (RecordFile file = open()) {
+            assertThatThrownBy(() -> file.image(0)).hasMessage("83886084 bytes; the limit is 67108864");
+            assertThatThrownBy(() -> file.end(0)).hasMessageContaining("bytes; the limit is 67108864");
+        }
     }
 
     @Test
-    void aNewRecordInsideARecordIsDamage() throws IOException {
+    void aNewRecordInsideARecordIsDamage() throws Exception {
         records.part(1, new byte[24]);
         records.part(0, new byte[24]);
-        assertDamaged("has a part of kind 0 at byte 32, out of order");
+        assertDamaged("it has a part of kind 0 at byte 32, out of order");
     }
 
     @Test
-    void aTruncatedFileEndsInsideItsLastRecord() throws IOException {
+    void aTruncatedFileEndsInsideItsLastRecord() throws Exception {
         records.add(1, 0, IMAGE);
         Path file = records.write(folder, "train");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 4));
         try (RecordFile cut = RecordFile.open(file)) {
             assertThatThrownBy(() -> cut.image(0))
-                    .isInstanceOf(EOFException.class)
+                    .isInstanceOf(UnreadableImageException.class)
                     .hasMessage("the file ends at byte " + (bytes.length - 4) + ", inside the record");
         }
     }

@@ -11,6 +11,8 @@ import dev.fairloss.trainer.testing.TestImages;
 import dev.fairloss.trainer.testing.TestRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -85,13 +87,8 @@ class RecordIOSourceTest {
     /** The magic number, at multiples of four in an uncompressed picture, splits its record into four parts. */
     @Test
     void recordsWithTheMagicNumberInTheirDataAreJoined() {
-        byte[] ppm = TestImages.ppm("P6", SIDE, 0);
-        byte[] magic = {0x0a, 0x23, (byte) 0xd7, (byte) 0xce};
+        byte[] ppm = withMagic(TestImages.ppm("P6", SIDE, 0));
         int pixels = ppm.length - SIDE * SIDE * 3;
-        int aligned = (24 + pixels + 3) / 4 * 4 - 24; // images begin 24 bytes after the start of the data
-        for (int at : new int[] {aligned, aligned + 4, aligned + 40}) {
-            System.arraycopy(magic, 0, ppm, at, 4);
-        }
         records.add(1, 0, ppm);
         records.add(2, 0, png(1));
         records.add(3, 1, png(2));
@@ -100,33 +97,105 @@ class RecordIOSourceTest {
         assertThat(source().open(index).pixels(0)).isEqualTo(Arrays.copyOfRange(ppm, pixels, ppm.length));
     }
 
+    private static byte[] withMagic(byte[] ppm) {
+        byte[] magic = {0x0a, 0x23, (byte) 0xd7, (byte) 0xce};
+        int pixels = ppm.length - SIDE * SIDE * 3;
+        int aligned = (24 + pixels + 3) / 4 * 4 - 24; // images begin 24 bytes after the start of the data
+        for (int at : new int[] {aligned, aligned + 4, aligned + 40}) {
+            System.arraycopy(magic, 0, ppm, at, 4);
+        }
+        return ppm;
+    }
+
     @Test
     void aRecordThatIsNoImageIsNamed() {
         records.add(1, 0, png(1));
+        int second = records.size();
         records.add(2, 1, new byte[] {1, 2, 3, 4});
         assertThat(index().unreadable()).singleElement().satisfies(file -> {
-            assertThat(file.path()).isEqualTo("00000001/000000002");
+            assertThat(file.path()).isEqualTo("record 2 at byte " + second);
             assertThat(file.reason()).isEqualTo(Reason.NOT_AN_IMAGE);
         });
     }
 
     @Test
-    void missingFilesAreNamed() throws IOException {
-        insightFace();
-        Path file = source().file();
+    void aMissingRecordFileIsNamed() {
+        assertThatThrownBy(() -> index(folder.resolve("none.rec")))
+                .hasMessage("The record file " + folder.resolve("none.rec") + " does not exist.");
+        assertThatThrownBy(() -> index(folder)).hasMessage("The record file " + folder + " is not a file.");
+    }
+
+    private static Indexing index(Path file) {
+        return new RecordIOSource(file).index(SIDE, Optional.empty(), ProgressCallback.NONE);
+    }
+
+    /** One record is in four parts, so that the scan has to follow them. */
+    @Test
+    void withoutAnIndexTheFileIsScanned() throws IOException {
+        records.add(0, new float[] {4, 6}, new byte[0]);
+        records.add(1, 0, png(1));
+        records.add(2, 0, withMagic(TestImages.ppm("P6", SIDE, 2)));
+        records.add(3, new float[] {1, 0}, png(3));
+        records.add(4, new float[] {1, 3}, new byte[0]);
+        records.add(5, new float[] {3, 4}, new byte[0]);
+        FaceIndex indexed = index().requireTrainable();
+        for (boolean empty : new boolean[] {false, true}) {
+            Files.delete(folder.resolve("train.idx"));
+            if (empty) {
+                Files.createFile(folder.resolve("train.idx"));
+            }
+            FaceIndex scanned = index(folder.resolve("train.rec")).requireTrainable();
+            assertThat(scanned).isEqualTo(indexed);
+            FaceImages images = new RecordIOSource(folder.resolve("train.rec")).open(scanned);
+            assertThat(images.pixels(2)).isEqualTo(TestImages.rgb(SIDE, 3));
+            if (!empty) {
+                records.write(folder, "train");
+            }
+        }
+    }
+
+    /** Writers that leave the ids of all headers 0 are common. */
+    @Test
+    void withoutAnIndexAndWithoutIdsRecordsAreNumbered() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            records.add(0, i / 2, png(i));
+        }
+        records.write(folder, "train");
         Files.delete(folder.resolve("train.idx"));
-        assertThatThrownBy(() -> new RecordIOSource(file).index(SIDE, Optional.empty(), ProgressCallback.NONE))
-                .hasMessage("The file " + folder.resolve("train.idx") + " does not exist.");
+        assertThat(index(folder.resolve("train.rec")).requireTrainable().images())
+                .extracting(FaceIndex.Image::path)
+                .containsExactly(
+                        "00000000/000000000", "00000000/000000001", "00000001/000000002", "00000001/000000003");
+    }
+
+    @Test
+    void theScanGoesOnAfterADamagedRecord() throws IOException {
+        int[] offsets = new int[5];
+        for (int i = 0; i < 5; i++) {
+            offsets[i] = records.size();
+            records.add(i + 1, i / 3, png(i));
+        }
+        Path file = records.write(folder, "train");
+        Files.delete(folder.resolve("train.idx"));
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[offsets[1]] = 0; // no magic number
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(offsets[3] + 4, 5 << 29 | 20); // no such kind
+        Files.write(file, bytes);
+        var found = index(file);
+        assertThat(found.index().imageCount()).isEqualTo(3);
+        assertThatThrownBy(found::requireTrainable)
+                .hasMessage("2 files of record file " + file + " cannot be used: record 1 at byte " + offsets[1]
+                        + " (damaged: the magic number of RecordIO is missing at byte " + offsets[1]
+                        + "), record 3 at byte " + offsets[3] + " (damaged: it has a part of kind 5 at byte "
+                        + offsets[3] + ", out of order). 3 images can be used.");
     }
 
     @Test
     void anIndexThatIsDamagedIsRefusedWithTheLine() {
         insightFace();
-        int size = records.size();
         for (String[] line : new String[][] {
             {"8 12", "Line 7 of", "is not KEY, a tab, OFFSET"},
-            {"8\t" + size, "has the offset " + size + ", where no record of a file of " + size + " bytes begins"},
-            {"8\t6", "has the offset 6, where no record"},
+            {"8\t6", "has the offset 6, which is not a multiple of 4"},
             {"5\t0", "repeats the key 5"}
         }) {
             records.write(folder, "train");
@@ -149,13 +218,17 @@ class RecordIOSourceTest {
     }
 
     @Test
-    void anOffsetInsideARecordIsRefused() {
+    void anOffsetInsideARecordOrAfterTheFileIsRefused() {
         records.add(1, 0, png(1));
         records.line("2\t8");
-        refuses("The record at byte 8 of " + folder.resolve("train.rec")
-                + " does not begin with the magic number of RecordIO. ");
+        records.line("3\t" + (records.size() + 4));
+        refuses(
+                "2 files of record file " + folder.resolve("train.rec") + " cannot be used: record 2 at byte 8 (damaged: "
+                        + "the magic number of RecordIO is missing at byte 8), record 3 at byte " + (records.size() + 4)
+                        + " (truncated: the file ends at byte " + records.size() + ", inside the record). 1 image can be used.");
     }
 
+    /** The usual result of an interrupted copy: the index is whole, the records are cut. */
     @Test
     void aCutFileIsRefusedWhenItIsIndexedAndWhenItIsRead() throws IOException {
         insightFace();
@@ -163,17 +236,14 @@ class RecordIOSourceTest {
         Path file = folder.resolve("train.rec");
         FaceImages images = new RecordIOSource(file).open(index);
         byte[] whole = Files.readAllBytes(file);
-        long third = Long.parseLong(
+        int third = Integer.parseInt(
                 Files.readAllLines(folder.resolve("train.idx")).get(3).split("\t")[1]);
-        Files.write(file, Arrays.copyOf(whole, (int) third + 16));
-        Files.writeString(
-                folder.resolve("train.idx"),
-                String.join(
-                                "\n",
-                                Files.readAllLines(folder.resolve("train.idx")).subList(1, 4)) + "\n");
-        assertThatThrownBy(() -> new RecordIOSource(file).index(SIDE, Optional.empty(), ProgressCallback.NONE))
+        Files.write(file, Arrays.copyOf(whole, third + 16));
+        assertThatThrownBy(() -> index(file).requireTrainable())
                 .isInstanceOf(TrainerException.class)
-                .hasMessageContaining("(key 3) is cut: the file ends at byte " + (third + 16) + ", inside the record");
+                .hasMessage("1 file of record file " + file + " cannot be used: record 3 at byte " + third
+                        + " (truncated: the file ends at byte " + (third + 16)
+                        + ", inside the record). 2 images can be used.");
         assertThatThrownBy(() -> images.pixels(2))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("Cannot use record 3 of " + file + " (truncated");
@@ -184,10 +254,9 @@ class RecordIOSourceTest {
         for (float label : new float[] {-1, .5f, Float.NaN, 1 << 24}) {
             var own = new TestRecords();
             own.add(1, label, png(1));
-            assertThatThrownBy(() -> new RecordIOSource(own.write(folder, "own"))
-                            .index(SIDE, Optional.empty(), ProgressCallback.NONE))
-                    .hasMessageContaining(
-                            "(key 1) has the label " + label + ", which is not the number of an identity");
+            assertThat(index(own.write(folder, "own")).unreadable())
+                    .hasToString("[record 1 at byte 0 (damaged: its label " + label
+                            + " is not the number of an identity)]");
         }
     }
 
@@ -196,18 +265,25 @@ class RecordIOSourceTest {
         records.add(0, new float[] {4, 6}, new byte[0]);
         records.add(1, 0, png(1));
         records.add(2, 1, png(2));
-        refuses("Record 0 of " + folder.resolve("train.rec") + " promises the images 1 to 3, but", "lists 2 of them");
+        refuses("Record 0 of " + folder.resolve("train.rec") + " promises the images 1 to 3, but only 2 of these records are found in " + folder.resolve("train.idx"));
+    }
+
+    @Test
+    void aDamagedRecordZeroIsRefused() {
+        records.part(0, new byte[20]);
+        records.line("0\t0");
+        refuses("Cannot read record 0 of " + folder.resolve("train.rec")
+                + ", at byte 0: it has 20 bytes, fewer than its header.");
     }
 
     @Test
     void headersThatAreTooShortOrPromiseTooManyLabelsAreRefused() {
         records.add(1, new byte[20]);
-        refuses("The record at byte 0 of", "has 20 bytes, fewer than its header");
+        refuses("record 1 at byte 0 (damaged: it has 20 bytes, fewer than its header)");
         var own = new TestRecords();
         own.add(1, new byte[] {100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-        assertThatThrownBy(() -> new RecordIOSource(own.write(folder, "own"))
-                        .index(SIDE, Optional.empty(), ProgressCallback.NONE))
-                .hasMessageContaining("has 100 labels in 24 bytes");
+        assertThat(index(own.write(folder, "own")).unreadable())
+                .hasToString("[record 1 at byte 0 (damaged: it has 100 labels in 24 bytes)]");
     }
 
     @Test
@@ -215,6 +291,6 @@ class RecordIOSourceTest {
         records.line("1\t0");
         records.part(1, new byte[24]);
         records.part(0, new byte[24]);
-        refuses("The record at byte 0 of", "has a part of kind 0 at byte 32, out of order");
+        refuses("record 1 at byte 0 (damaged: it has a part of kind 0 at byte 32, out of order)");
     }
 }

@@ -23,10 +23,10 @@ class RecordIndexTest {
 
     @Test
     void readsOffsetsInTheOrderOfTheFile() throws IOException {
-        var offsets = RecordIndex.read(index("7\t0\n3\t96\r\n5\t40\n"), 100);
+        var offsets = RecordIndex.read(index("7\t0\n3\t96\r\n5\t40\n"));
         assertThat(offsets.keySet()).containsExactly(7L, 3L, 5L);
         assertThat(offsets.values()).containsExactly(0L, 96L, 40L);
-        assertThat(RecordIndex.read(index(""), 100)).isEmpty();
+        assertThat(RecordIndex.read(index(""))).isEmpty();
     }
 
     @ParameterizedTest
@@ -37,21 +37,19 @@ class RecordIndexTest {
         "-1\t0, is not KEY",
         "1\t0\t0, is not KEY",
         "1234567890123456789\t0, is not KEY",
-        "1\t100, 'has the offset 100, where no record of a file of 100 bytes begins'",
-        "1\t104, has the offset 104",
-        "1\t42, has the offset 42",
+        "1\t42, 'has the offset 42, which is not a multiple of 4'",
         "7\t4, repeats the key 7"
     })
     void aDamagedLineIsReportedWithItsNumber(String line, String problem) throws IOException {
         Path index = index("7\t0\n" + line + "\n");
-        assertThatThrownBy(() -> RecordIndex.read(index, 100))
+        assertThatThrownBy(() -> RecordIndex.read(index))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageStartingWith("Line 2 of " + index + " " + problem);
     }
 
     @Test
-    void aBinaryFileIsNoIndex() throws IOException {
+    void binaryFilesAreRefused() throws IOException {
         Path binary = Files.write(folder.resolve("binary.idx"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-        assertThatThrownBy(() -> RecordIndex.read(binary, 100)).hasMessage(binary + " is not text.");
+        assertThatThrownBy(() -> RecordIndex.read(binary)).hasMessage(binary + " is not UTF-8 text, at or after line 1.");
     }
 }

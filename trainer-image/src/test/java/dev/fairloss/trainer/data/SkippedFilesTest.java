@@ -136,7 +136,7 @@ class SkippedFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GIF89a, GIF", "RIFF....WEBPVP8, WebP", "....ftypheic, HEIF", "II*., TIFF"})
+    @CsvSource({"GIF89a, GIF", "....ftypheic, HEIF"})
     void unsupportedFormatsAreNamedByTheirContents(String head, String format) {
         add("Ada/3.jpg", head.replace('.', '\0'));
         add("Ada/4", head.replace('.', '\0'));
@@ -144,8 +144,8 @@ class SkippedFilesTest {
                 .extracting(Unreadable::toString)
                 .containsExactly(
                         "Ada/3.jpg (unsupported image format: it is " + format
-                                + "; convert it to JPEG, PNG, BMP or PPM)",
-                        "Ada/4 (unsupported image format: it is " + format + "; convert it to JPEG, PNG, BMP or PPM)");
+                                + "; convert it to JPEG or PNG)",
+                        "Ada/4 (unsupported image format: it is " + format + "; convert it to JPEG or PNG)");
     }
 
     @ParameterizedTest

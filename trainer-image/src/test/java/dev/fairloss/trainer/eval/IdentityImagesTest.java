@@ -83,4 +83,43 @@ class IdentityImagesTest {
         assertThat(both.image(NFC, "1", problems::add)).contains(NFC + "/" + NFC + "_0001.jpg");
         assertThat(both.image(NFD, "1", problems::add)).contains(NFD + "/" + NFD + "_0001.jpg");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Ann/Ann_0001.jpg, Ann/Ann_0001.jpg",
+        "faces/Ann/Ann_0001.jpg, Ann/Ann_0001.jpg",
+        "faces\\Ann\\Ann_0001.jpg, Ann/Ann_0001.jpg",
+        "Ann_0001.jpg, Ann/Ann_0001.jpg",
+        "frontal/01.jpg, 001/frontal/01.jpg",
+        "profile/01.jpg, 001/profile/01.jpg",
+        "aligned images/Cy_0001.jpg, Cy_0001.jpg"
+    })
+    void findsAnImageByItsPath(String path, String file) {
+        var paths = images("Ann/Ann_0001.jpg", "001/frontal/01.jpg", "001/profile/01.jpg", "Cy_0001.jpg");
+        assertThat(paths.image(path, problems::add)).contains(file);
+        assertThat(problems).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "01.jpg, 'names the image 01.jpg, but several images of /faces have this name'",
+        "Bob/Ann_0001.jpg, names a missing image: there is no image /faces/Bob/Ann_0001.jpg",
+        "a\u0000/b, names a missing image"
+    })
+    void reportsAPathThatIsMissingOrAmbiguous(String path, String problem) {
+        var paths = images("Ann/Ann_0001.jpg", "001/frontal/01.jpg", "001/profile/01.jpg");
+        assertThat(paths.image(path, problems::add)).isEmpty();
+        assertThat(problems).singleElement().asString().startsWith(problem);
+    }
+
+    @Test
+    void imagesOfAllPeopleMayBeInOneFolder() {
+        var flat = images("Ann_0001.jpg", "Bob_0001.png");
+        assertThat(flat.image("Bob", "1", problems::add)).contains("Bob_0001.png");
+        assertThat(flat.count(List.of("Ann_0001.jpg"))).isZero();
+        assertThat(images.count(List.of("Ann/Ann_0001.jpg", "J.Lo/J.Lo_0001", "Ann/Ann_0003.bmp")))
+                .isEqualTo(2);
+        assertThat(images.isKnown("Ann")).isTrue();
+        assertThat(images.isKnown("Bob")).isFalse();
+    }
 }

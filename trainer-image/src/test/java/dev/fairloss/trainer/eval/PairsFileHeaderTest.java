@@ -25,13 +25,12 @@ class PairsFileHeaderTest {
         "2, 2, 2, false"
     })
     void readsFoldsAndPairs(String line, int folds, int half, boolean ownFolds) {
-        assertThat(PairsFileHeader.parse(List.of(line), errors)).isEqualTo(new PairsFileHeader(folds, half, ownFolds));
+        assertThat(PairsFileHeader.parse(List.of(line), errors)).hasValue(new PairsFileHeader(folds, half, ownFolds));
     }
 
     @ParameterizedTest
     @CsvSource({
         "'', is not a header",
-        "1 2 3, is not a header",
         "ten 300, is not a header",
         "0 300, is not a header",
         "12345678, is not a header",
@@ -51,10 +50,29 @@ class PairsFileHeaderTest {
     }
 
     @Test
-    void columnsAreSeparatedByTabsOrElseByBlanks() {
-        assertThat(PairsFileHeader.columns("Ann Lee\t1\t\t2 ")).containsExactly("Ann Lee", "1", "2");
-        assertThat(PairsFileHeader.columns(" Ann  1 2")).containsExactly("Ann", "1", "2");
-        assertThat(PairsFileHeader.columns("\uFEFF10 300")).containsExactly("10", "300");
+    void aFileMayBeginWithAPair() {
+        for (String line : List.of("Ann 1 2", "Ann 1 Bob 1", "a.jpg b.jpg 1", "a.jpg 1", "a/b 0")) {
+            assertThat(PairsFileHeader.parse(List.of(line), errors)).isEmpty();
+        }
+        assertThat(PairsFileHeader.missing(pairs("GGGIIII"), errors)).isEqualTo(new PairsFileHeader(3, 3, false));
+        assertThat(PairsFileHeader.missing(pairs("GI".repeat(20)), errors).folds()).isEqualTo(10);
+        assertThat(errors.isEmpty()).isTrue();
+        PairsFileHeader.missing(pairs("GGGI"), errors);
+        assertThatThrownBy(errors::throwIfAny)
+                .hasMessageContaining("line 1 is not a header, and the file has 3 genuine and 1 impostor pairs;"
+                        + " verification needs at least two of each");
+    }
+
+    @Test
+    void columnsAreSeparatedByTabsCommasOrBlanks() {
+        assertThat(PairsSyntax.columns("Ann Lee\t1\t\t2 ")).containsExactly("Ann Lee", "1", "2");
+        assertThat(PairsSyntax.columns(" Ann  1 2")).containsExactly("Ann", "1", "2");
+        assertThat(PairsSyntax.columns("a b.jpg, c.jpg,1")).containsExactly("a b.jpg", "c.jpg", "1");
+    }
+
+    @Test
+    void kindsOfDifferentSizesAreDealtEvenly() {
+        assertThat(folds(new PairsFileHeader(2, 2, false), "GGIIII")).isEqualTo("0G0 2I0 3I0 1G1 4I1 5I1");
     }
 
     private static List<ImagePair> pairs(String kinds) {

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PairsFileTest {
     private static final Path IMAGES = Path.of("/validation");
@@ -110,11 +112,85 @@ class PairsFileTest {
 
     @Test
     void badHeaders() {
-        for (String text : new String[] {"", "Ann 1 2\n", "10 x\n", "0 3\n", "1 2 3\n", "99999999 1\n"}) {
+        for (String text : new String[] {"", "10 x\n", "0 3\n", "99999999 1\n"}) {
             assertThat(refused(text)).contains("1 problem:").contains("line 1 is not a header");
         }
         assertThat(refused("1001 1\n")).contains("at most 1,000 are supported");
         assertThat(refused("1\nAnn 1 2\nAnn 1 Bob_Lee 1\n")).contains("at least two of each");
+    }
+
+    private static final List<ImagePair> FOUR = List.of(
+            new ImagePair(0, 1, true, 0),
+            new ImagePair(0, 2, false, 0),
+            new ImagePair(2, 3, true, 1),
+            new ImagePair(1, 3, false, 1));
+
+    /** LFW with tabs, with blanks and CRLF; RFW without a header; paths as of CFP-FP and AgeDB-30; CALFW and CPLFW. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2\t1\nAnn\t1\t2\nAnn\t1\tBob_Lee\t1\nBob_Lee\t1\t2\nAnn\t2\tBob_Lee\t2\n",
+                "\uFEFF2 1\r\nAnn 1 2\r\nAnn 1 Bob_Lee 1\r\nBob_Lee 1 2\r\nAnn 2 Bob_Lee 2",
+                "2\nAnn 1 2\nAnn 1 Bob_Lee 1\n\nBob_Lee 1 2\nAnn 2 Bob_Lee 2\n",
+                "Ann\t1\t2\nAnn\t1\tBob_Lee\t1\nBob_Lee\t1\t2\nAnn\t2\tBob_Lee\t2\n",
+                "Ann/Ann_0001.jpg Ann/Ann_0002.png 1\nAnn/Ann_0001.jpg Bob_Lee/Bob_Lee_0001.ppm 0\n"
+                        + "Bob_Lee_0001.ppm Bob_Lee_0002.bmp 1\nAnn_0002.png Bob_Lee_0002.bmp -1\n",
+                "Ann_0001.jpg,Ann_0002.png,1\nAnn_0001.jpg,Bob_Lee_0001.ppm,0\n"
+                        + "Bob_Lee_0001.ppm,Bob_Lee_0002.bmp,1\nAnn_0002.png,Bob_Lee_0002.bmp,0\n",
+                "Ann_0001.jpg 1\nAnn_0002.png 1\nAnn_0001.jpg 0\nBob_Lee_0001.ppm 0\n"
+                        + "Bob_Lee_0001.ppm 2\nBob_Lee_0002.bmp 2\nAnn_0002.png 0\nBob_Lee_0002.bmp 0\n"
+            })
+    void everySpellingGivesTheSamePairs(String text) throws IOException {
+        PairsFile list = read(text);
+        assertThat(list.images())
+                .containsExactly(
+                        "Ann/Ann_0001.jpg", "Ann/Ann_0002.png", "Bob_Lee/Bob_Lee_0001.ppm", "Bob_Lee/Bob_Lee_0002.bmp");
+        assertThat(list.pairs().pairs()).isEqualTo(FOUR);
+        assertThat(list.pairs().identities()).isEqualTo(2);
+    }
+
+    /** Names with blanks between blanks: the folders decide where a name ends. */
+    @Test
+    void namesMayContainBlanks() throws IOException {
+        Path file = folder.resolve("pairs.txt");
+        var paths = List.of(
+                "Ann Lee/Ann Lee_0001.jpg",
+                "Ann Lee/Ann Lee_0002.jpg",
+                "Agent 47/Agent 47_0001.jpg",
+                "Agent 47/Agent 47_0002.jpg");
+        for (String text : List.of(
+                "2 1\nAnn Lee 1 2\nAnn Lee 1 Agent 47 1\nAgent 47 1 2\nAgent 47 2 Ann Lee 2\n",
+                "2\t1\nAnn Lee\t1\t2\nAnn Lee\t1\tAgent 47\t1\nAgent 47\t1\t2\nAgent 47\t2\tAnn Lee\t2\n")) {
+            Files.writeString(file, text);
+            PairsFile list = PairsFile.read(file, IMAGES, paths);
+            assertThat(list.images())
+                    .containsExactly(
+                            "Ann Lee/Ann Lee_0001.jpg",
+                            "Ann Lee/Ann Lee_0002.jpg",
+                            "Agent 47/Agent 47_0001.jpg",
+                            "Agent 47/Agent 47_0002.jpg");
+            assertThat(list.pairs().pairs()).extracting(ImagePair::same).containsExactly(true, false, true, false);
+        }
+        Files.writeString(file, "2 1\nAnn Bo 1 2\n");
+        assertThatThrownBy(() -> PairsFile.read(file, IMAGES, paths))
+                .hasMessageContaining("line 2 names an unknown identity: there is no folder with images at "
+                        + IMAGES + "/Ann Bo");
+    }
+
+    @Test
+    void malformedListsOfPathsAreReported() {
+        assertThat(refused("Ann_0001.jpg Ann_0002.png 1\nAnn_0001.jpg Ann_0002.png 7\nAnn_0001.jpg Ann_0009.png 1\n"
+                        + "Ann_0001.jpg Ann_0001.jpg 1\nAnn_0001.jpg 1\n"))
+                .contains("has 4 problems:")
+                .contains("line 2 has the label '7', not 1 (genuine) or 0 (impostor)")
+                .contains("line 3 names a missing image: there is no image /validation/Ann_0009.png")
+                .contains("line 4 compares the image Ann_0001.jpg with itself")
+                .contains("line 5 has 2 columns, not 3 (path1 path2 label)");
+        assertThat(refused("Ann_0001.jpg 1\nAnn_0002.png 0\nAnn_0001.jpg 1\n"))
+                .contains("line 1 and the next line are not two images (path label) with the same label")
+                .contains("line 3 and the next line are not two images");
+        assertThat(refused("Ann 1 2\nAnn 1 Bob_Lee 1\n"))
+                .contains("line 1 is not a header, and the file has 1 genuine and 1 impostor pairs");
     }
 
     @Test

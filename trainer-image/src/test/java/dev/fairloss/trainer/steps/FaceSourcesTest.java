@@ -92,4 +92,39 @@ class FaceSourcesTest {
         assertThat(copy.fingerprint()).isEqualTo(local.fingerprint());
         assertThat(copy.source()).isEqualTo(s3("train.rec"));
     }
+
+    @Test
+    void aRecordFileInABucketNeedsNoIndex() throws IOException {
+        var records = new TestRecords();
+        for (int i = 0; i < 4; i++) {
+            records.add(i + 1, i / 2, png(i));
+        }
+        records.write(folder, "train");
+        s3.put(prefix + "/train.rec", Files.readAllBytes(folder.resolve("train.rec")));
+        var local = index(open(new DataSource.RecordIO("file:train.rec")));
+        assertThat(index(open(new DataSource.RecordIO(s3("train.rec"))))).extracting(FaceIndex::fingerprint)
+                .isEqualTo(local.fingerprint());
+    }
+
+    /** A stale copy of an index that was deleted from the bucket would have the offsets of another file. */
+    @Test
+    void anIndexThatIsDeletedInABucketIsNotUsedAgain() throws IOException {
+        var first = new TestRecords();
+        first.add(1, 0, png(1));
+        first.add(2, 0, png(2));
+        first.write(folder, "train");
+        s3.put(prefix + "/train.rec", Files.readAllBytes(folder.resolve("train.rec")));
+        s3.put(prefix + "/train.idx", Files.readAllBytes(folder.resolve("train.idx")));
+        open(new DataSource.RecordIO(s3("train.rec")));
+        s3.remove(prefix + "/train.idx");
+        var second = new TestRecords();
+        second.add(1, 0, new byte[100]);
+        second.add(1, 0, png(1));
+        second.add(2, 0, png(2));
+        second.write(folder, "train");
+        s3.put(prefix + "/train.rec", Files.readAllBytes(folder.resolve("train.rec")));
+        var source = open(new DataSource.RecordIO(s3("train.rec")));
+        assertThat(source.index(SIDE, Optional.empty(), (done, total) -> {}).index().imageCount())
+                .isEqualTo(2);
+    }
 }

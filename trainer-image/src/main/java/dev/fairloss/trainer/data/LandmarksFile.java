@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.data;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.IoErrors;
+import dev.fairloss.trainer.TrainerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A CSV file with five points of each face: a first column with the name of the image, then x and y of each {@link Landmarks
+ * point}. A third column for each point (a score) is ignored, and so is a header. In a row of a face that was not found, the
+ * columns after the name are empty or {@code nan}. CVLface writes this form ({@code idx,ldmk_0,...,ldmk_9}).
+ *
+ * @param file for messages
+ * @param rows by name
+ */
+public record LandmarksFile(Path file, Map<String, Row> rows) {
+    /** Most rows of a file. */
+    private static final int MAXIMUM_ROWS = 50_000_000;
+
+    private static final int COORDINATES = 2 * Landmarks.POINTS;
+    private static final int WITH_SCORES = 3 * Landmarks.POINTS;
+
+    /**
+     * A row.
+     *
+     * @param line number, from 1
+     * @param landmarks of the image; empty if no face was found in it
+     */
+    record Row(int line, Optional<Landmarks> landmarks) {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws TrainerException invalid input: there is no such file, or a row is malformed or repeated; the message names the line
+     */
+    public static LandmarksFile read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            String fault = Files.isDirectory(file) ? "is a folder" : "does not exist or is not a regular file";
+            throw TrainerException.invalidInput(
+                    "The landmarks file " + file + " " + fault + ".", "Correct landmarks.uri.");
+        }
+        try (var lines = TextLines.open(file)) {
+            return new LandmarksFile(file, rows(file, lines));
+        } catch (IOException e) {
+            throw new TrainerException(
+                    ExitCode.RETRY,
+                    "Cannot read the landmarks file " + file + ": " + IoErrors.reason(e) + ".",
+                    "Check its permissions.",
+                    e);
+        }
+    }
+
+    private static Map<String, Row> rows(Path file, TextLines lines) throws IOException {
+        Map<String, Row> rows = new HashMap<>();
+        for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+            if (line.get().isBlank() || (lines.number() == 1 && isHeader(line.get()))) {
+                continue;
+            }
+            List<String> columns = columns(line.get());
+            String name = name(columns.get(0));
+            Row row;
+            try {
+                row = new Row(lines.number(), landmarks(columns.subList(1, columns.size())));
+            } catch (IllegalArgumentException e) {
+                throw malformed(file, lines.number(), e.getMessage());
+            }
+            Row before = rows.put(name, row);
+            if (before != null) {
+                throw malformed(file, lines.number(), "repeats the image " + name + " of line " + before.line());
+            }
+            if (rows.size() > MAXIMUM_ROWS) {
+                throw malformed(file, lines.number(), "exceeds the limit of " + MAXIMUM_ROWS + " rows");
+            }
+        }
+        return rows;
+    }
+
+    /** Whether the columns of the points are names. */
+    private static boolean isHeader(String line) {
+        List<String> columns = columns(line);
+        return columns.size() > 1 && columns.subList(1, columns.size()).stream().noneMatch(LandmarksFile::isCoordinate);
+    }
+
+    private static boolean isCoordinate(String column) {
+        try {
+            Float.parseFloat(column);
+            return true;
+        } catch (NumberFormatException e) {
+            return column.isEmpty();
+        }
+    }
+
+    /** @throws IllegalArgumentException with a message that continues "Line 3 of FILE" */
+    private static Optional<Landmarks> landmarks(List<String> columns) {
+        if (columns.size() != COORDINATES && columns.size() != WITH_SCORES) {
+            throw new IllegalArgumentException("has " + (columns.size() + 1)
+                    + " columns, not a name and 10 coordinates (or 15 with a score after each point)");
+        }
+        if (columns.stream().allMatch(column -> column.isEmpty() || column.equalsIgnoreCase("nan"))) {
+            return Optional.empty();
+        }
+        int perPoint = columns.size() / Landmarks.POINTS;
+        float[] xy = new float[COORDINATES];
+        for (int i = 0; i < xy.length; i++) {
+            String column = columns.get(i / 2 * perPoint + i % 2);
+            try {
+                xy[i] = Float.parseFloat(column);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("has '" + column + "' instead of a coordinate", e);
+            }
+        }
+        return Optional.of(new Landmarks(xy));
+    }
+
+    private static TrainerException malformed(Path file, int line, String problem) {
+        return TrainerException.invalidInput(
+                "Line " + line + " of the landmarks file " + file + " " + problem + ".",
+                "Correct it: each row has the name of an image and x and y of five points.");
+    }
+
+    /** The columns of a line. A column in quotation marks may contain commas; two quotation marks in it are one. */
+    private static List<String> columns(String line) {
+        List<String> columns = new ArrayList<>();
+        var column = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char character = line.charAt(i);
+            if (character == '"') {
+                boolean pair = quoted && i + 1 < line.length() && line.charAt(i + 1) == '"';
+                if (pair) {
+                    column.append('"');
+                    i++;
+                } else {
+                    quoted = !quoted;
+                }
+            } else if (character == ',' && !quoted) {
+                columns.add(column.toString().strip());
+                column.setLength(0);
+            } else {
+                column.append(character);
+            }
+        }
+        columns.add(column.toString().strip());
+        return columns;
+    }
+
+    /** The last two segments of a path: an image is {@code IDENTITY/FILE} in its source, whatever folders are around it. */
+    private static String name(String path) {
+        var segments = Arrays.stream(path.split("[/\\\\]"))
+                .filter(segment -> !segment.isEmpty() && !segment.equals("."))
+                .collect(Collectors.toCollection(ArrayList::new));
+        return String.join("/", segments.subList(Math.max(0, segments.size() - 2), segments.size()));
+    }
+
+    /** The row of an image; empty if there is none. */
+    Optional<Row> row(String name) {
+        return Optional.ofNullable(rows.get(name));
+    }
+}
