@@ -48,11 +48,7 @@ public record ResolvedSpec(
      * @param provenance for reports only: it affects no result
      */
     public record Data(
-            DataSource source,
-            Optional<String> landmarks,
-            int imageSize,
-            HoldOut holdOut,
-            Provenance provenance) {
+            DataSource source, Optional<String> landmarks, int imageSize, HoldOut holdOut, Provenance provenance) {
         /** Data that are not aligned, of unstated provenance. */
         public Data(DataSource source, int imageSize, HoldOut holdOut) {
             this(source, Optional.empty(), imageSize, holdOut, Provenance.UNSTATED);

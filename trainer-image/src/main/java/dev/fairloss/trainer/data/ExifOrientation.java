@@ -89,7 +89,8 @@ final class ExifOrientation {
                 ByteBuffer exif = file.slice().limit(length).slice();
                 boolean prefixed = length > EXIF_PREFIX.length()
                         && text(exif.duplicate(), EXIF_PREFIX.length()).equals(EXIF_PREFIX);
-                return Optional.of(prefixed ? exif.position(EXIF_PREFIX.length()).slice() : exif);
+                return Optional.of(
+                        prefixed ? exif.position(EXIF_PREFIX.length()).slice() : exif);
             }
             file.position(Math.addExact(file.position(), Math.addExact(length, length & 1)));
         }

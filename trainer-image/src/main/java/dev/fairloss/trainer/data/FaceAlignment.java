@@ -64,10 +64,7 @@ final class FaceAlignment {
         double re = real / spread;
         double im = imaginary / spread;
         return new double[] {
-            re,
-            im,
-            toMean[0] - re * fromMean[0] + im * fromMean[1],
-            toMean[1] - im * fromMean[0] - re * fromMean[1]
+            re, im, toMean[0] - re * fromMean[0] + im * fromMean[1], toMean[1] - im * fromMean[0] - re * fromMean[1]
         };
     }
 

@@ -22,8 +22,7 @@ public record ImageFolder(Path root, String description) implements FaceSource {
 
     @Override
     public Indexing index(Framing framing, Optional<FaceIndex> before, ProgressCallback progress) {
-        return new ImageIndexer(description, framing, progress)
-                .index(FolderListing.of(root), files(), before);
+        return new ImageIndexer(description, framing, progress).index(FolderListing.of(root), files(), before);
     }
 
     @Override

@@ -124,8 +124,8 @@ final class ImageIndexer {
 
     private boolean isCurrent(Image before, Candidate file, Optional<Landmarks> points) {
         return before.file()
-                        .filter(stamp ->
-                                stamp.bytes() == file.bytes() && stamp.modified().equals(file.modified()))
+                        .filter(stamp -> stamp.bytes() == file.bytes()
+                                && stamp.modified().equals(file.modified()))
                         .isPresent()
                 && before.landmarks().equals(points)
                 && points.isPresent() == framing.landmarks().isPresent();

@@ -170,7 +170,8 @@ final class RecordFile implements AutoCloseable {
             part = part(part.end(), false);
             checkSize(data.size() + 4L + part.length());
             data.writeBytes(new byte[] {0x0a, 0x23, (byte) 0xd7, (byte) 0xce});
-            data.writeBytes(read(part.end() - padded(part.length()), part.length()).array());
+            data.writeBytes(
+                    read(part.end() - padded(part.length()), part.length()).array());
         }
         return data.toByteArray();
     }

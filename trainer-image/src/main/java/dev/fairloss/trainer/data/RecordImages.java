@@ -120,9 +120,8 @@ final class RecordImages implements EncodedImages, AutoCloseable {
             return offsets.keySet().stream();
         }
         float end = header.get().labels()[0];
-        Set<Long> present = offsets.keySet().stream()
-                .filter(key -> key >= 1 && key < end)
-                .collect(Collectors.toSet());
+        Set<Long> present =
+                offsets.keySet().stream().filter(key -> key >= 1 && key < end).collect(Collectors.toSet());
         if (!(end >= 1) || present.size() < end - 1 - Math.ulp(end)) { // above 2^24 images the float is rounded
             throw TrainerException.invalidInput(
                     "Record 0 of " + file + " promises the images 1 to " + (long) (end - 1) + ", but only "

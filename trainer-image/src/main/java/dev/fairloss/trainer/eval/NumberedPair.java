@@ -48,7 +48,11 @@ record NumberedPair(String first, String i, String second, String j, boolean gen
         var impostors = IntStream.range(1, last - 1)
                 .filter(number -> isNumber(columns[number]))
                 .mapToObj(number -> new NumberedPair(
-                        join(columns, 0, number), columns[number], join(columns, number + 1, last), columns[last], false))
+                        join(columns, 0, number),
+                        columns[number],
+                        join(columns, number + 1, last),
+                        columns[last],
+                        false))
                 .toList();
         return impostors.stream()
                 .filter(pair -> known.test(pair.first()) && known.test(pair.second()))

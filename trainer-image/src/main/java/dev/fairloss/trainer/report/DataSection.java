@@ -44,8 +44,8 @@ final class DataSection {
     }
 
     private static String provenance(DatasetReport data) {
-        return data.origin().map(origin -> "Origin: " + origin + ". ").orElse("")
-                + "License: " + data.license().orElse("not stated") + ". ";
+        return data.origin().map(origin -> "Origin: " + origin + ". ").orElse("") + "License: "
+                + data.license().orElse("not stated") + ". ";
     }
 
     private static String skipped(SkippedFiles skipped) {

@@ -74,7 +74,9 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
 
     /** A source, aligned by the landmarks in the file of a URI. */
     FaceSource aligned(FaceSource source, Optional<String> landmarks) {
-        return landmarks.map(uri -> (FaceSource) new AlignedSource(source, file(uri))).orElse(source);
+        return landmarks
+                .map(uri -> (FaceSource) new AlignedSource(source, file(uri)))
+                .orElse(source);
     }
 
     /** The file of a URI, on this machine. */

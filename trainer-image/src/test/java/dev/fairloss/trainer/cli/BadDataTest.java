@@ -96,7 +96,8 @@ class BadDataTest {
     void unreadableImages() throws IOException {
         byte[] whole = Files.readAllBytes(faces.resolve("Ada/1.png"));
         Files.write(faces.resolve("Ada/empty.jpg"), new byte[0]);
-        refused("1 file of folder " + faces + " cannot be used: Ada/empty.jpg (zero bytes). 6 images can be used. Repair or remove it.");
+        refused("1 file of folder " + faces
+                + " cannot be used: Ada/empty.jpg (zero bytes). 6 images can be used. Repair or remove it.");
         Files.write(faces.resolve("Ada/empty.jpg"), Arrays.copyOf(whole, whole.length / 2));
         refused("Ada/empty.jpg (truncated)", "Repair or remove it.");
         Files.writeString(faces.resolve("Ada/empty.jpg"), "<html>");

@@ -93,7 +93,8 @@ class AlignedSourceTest {
     @Test
     void theImagesOfABinFileAreNumbered() throws IOException {
         Path bin = Files.write(
-                folder.resolve("lfw.bin"), getClass().getResourceAsStream("/bin/protocol-4.bin").readAllBytes());
+                folder.resolve("lfw.bin"),
+                getClass().getResourceAsStream("/bin/protocol-4.bin").readAllBytes());
         var source = BinFile.open(bin, "lfw");
         var rows = new StringBuilder();
         for (int i = 0; i < 22; i++) {

@@ -33,7 +33,9 @@ class FaceAlignmentTest {
     }
 
     static Stream<Face> faces() {
-        return new String(resource("transforms.csv"), StandardCharsets.US_ASCII).lines().map(Face::of);
+        return new String(resource("transforms.csv"), StandardCharsets.US_ASCII)
+                .lines()
+                .map(Face::of);
     }
 
     private static byte[] resource(String name) {
@@ -50,8 +52,8 @@ class FaceAlignmentTest {
         double[] found = FaceAlignment.similarity(
                 new Landmarks(face.points()).pixels(150, 120), FaceAlignment.template(face.side()));
         double[] expected = face.matrix();
-        assertThat(found).containsExactly(
-                new double[] {expected[0], expected[3], expected[2], expected[5]}, within(1e-4));
+        assertThat(found)
+                .containsExactly(new double[] {expected[0], expected[3], expected[2], expected[5]}, within(1e-4));
         assertThat(found[0]).isCloseTo(expected[4], within(1e-6));
         assertThat(found[1]).isCloseTo(-expected[1], within(1e-6));
     }

@@ -155,6 +155,17 @@ class ImageDecoderTest {
         assertThat(reason(file)).isEqualTo(Reason.TRUNCATED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"webp-lossy.webp", "webp-lossless.webp", "tiff-rgb.tif", "tiff-lzw.tif", "tiff-jpeg.tif"})
+    void cutFilesOfOtherFormatsAreRefused(String name) {
+        byte[] whole = resource("pillow/" + name);
+        for (double share : new double[] {.3, .6, .95}) {
+            assertThat(reason(Arrays.copyOf(whole, (int) (whole.length * share))))
+                    .as("%s cut at %s", name, share)
+                    .isIn(Reason.TRUNCATED, Reason.DAMAGED);
+        }
+    }
+
     @Test
     void emptyAndForeignFilesAreRefused() {
         assertThat(reason(new byte[0])).isEqualTo(Reason.EMPTY);

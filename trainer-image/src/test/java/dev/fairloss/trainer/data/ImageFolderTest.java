@@ -170,7 +170,7 @@ class ImageFolderTest {
                 "5 files of folder " + root + " cannot be used: Ada/empty.jpg (zero bytes), Bob/cut.png (truncated), "
                         + "Bob/moving.gif (unsupported image format: it is GIF; convert it to JPEG or PNG), "
                         + "Bob/page.jpg (not an image: it does not begin like JPEG, PNG, WebP, TIFF, BMP, PPM or PGM), Bob/vast.ppm (too large: "
-                        + "20000 x 3 pixels). 4 images can be used. Repair or remove them.");
+                        + "20000 x 3 pixels). 3 images can be used. Repair or remove them.");
     }
 
     @Test
@@ -182,7 +182,7 @@ class ImageFolderTest {
         assertThat(indexing.unreadable()).hasSize(25);
         assertThatThrownBy(indexing::requireTrainable)
                 .hasMessageStartingWith("25 files of folder ")
-                .hasMessageEndingWith("Ada/empty-19.jpg (zero bytes), and 5 more. 4 images can be used.")
+                .hasMessageEndingWith("Ada/empty-19.jpg (zero bytes), and 5 more. 3 images can be used.")
                 .satisfies(Failures.invalidInput("Repair or remove them."))
                 .hasMessageNotContaining("empty-20");
     }

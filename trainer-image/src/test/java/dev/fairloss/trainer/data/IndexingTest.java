@@ -76,6 +76,7 @@ class IndexingTest {
         assertThatThrownBy(() -> indexing("2 2", "a.png", "b.png").requireTrainable())
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.remedy()).isEqualTo("Repair or remove them."))
-                .hasMessage("2 files of folder faces cannot be used: a.png (zero bytes), b.png (zero bytes). 4 images can be used.");
+                .hasMessage(
+                        "2 files of folder faces cannot be used: a.png (zero bytes), b.png (zero bytes). 4 images can be used.");
     }
 }

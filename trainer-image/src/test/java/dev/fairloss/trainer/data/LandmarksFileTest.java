@@ -77,7 +77,7 @@ class LandmarksFileTest {
                 "a/1,1,2,3,4,5,6,7,8,9,x|has 'x' instead of a coordinate.",
                 "a/1,1,2,3,4,5,6,7,8,9,|has '' instead of a coordinate.",
                 "a/1,1,2,3,4,5,6,7,8,9,1e9|has the coordinate 1.0E9, which no image contains.",
-                "a/1,1,2,3,4,5,6,7,8,9,nan|has the coordinate NaN, which no image contains.",
+                "a/1,1,2,3,4,5,6,7,8,9,NaN|has the coordinate NaN, which no image contains.",
                 "a/1,3,3,3,3,3,3,3,3,3,3|has five equal points.",
                 "b/a/0,1,2,3,4,5,6,7,8,9,10|repeats the image a/0 of line 1."
             })
@@ -85,8 +85,7 @@ class LandmarksFileTest {
         assertThatThrownBy(() -> read("a/0," + POINTS + "\n" + row + "\n"))
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
-                .hasMessageStartingWith(
-                        "Line 2 of the landmarks file " + folder.resolve("points.csv") + " " + problem);
+                .hasMessageStartingWith("Line 2 of the landmarks file " + folder.resolve("points.csv") + " " + problem);
     }
 
     @Test
@@ -120,7 +119,9 @@ class LandmarksFileTest {
         byte[] json = ContractJson.write(landmarks);
         assertThat(new String(json, StandardCharsets.UTF_8).strip())
                 .isEqualTo("[ 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0 ]");
-        assertThat(ContractJson.read(json, Landmarks.class)).isEqualTo(landmarks).hasSameHashCodeAs(landmarks);
+        assertThat(ContractJson.read(json, Landmarks.class))
+                .isEqualTo(landmarks)
+                .hasSameHashCodeAs(landmarks);
         assertThat(landmarks).isNotEqualTo(new Landmarks(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 11}));
         assertThatThrownBy(() -> new Landmarks(new float[4])).hasMessage("has 4 coordinates, not 10");
     }

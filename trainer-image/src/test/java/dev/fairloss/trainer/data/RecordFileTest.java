@@ -77,7 +77,8 @@ class RecordFileTest {
     void anOffsetInsideARecordIsDamage() throws Exception {
         records.add(1, 0, IMAGE);
         try (RecordFile file = open()) {
-            assertThatThrownBy(() -> file.header(4)).hasMessageContaining("the magic number of RecordIO is missing at byte 4");
+            assertThatThrownBy(() -> file.header(4))
+                    .hasMessageContaining("the magic number of RecordIO is missing at byte 4");
         }
     }
 

@@ -50,6 +50,7 @@ class RecordIndexTest {
     @Test
     void binaryFilesAreRefused() throws IOException {
         Path binary = Files.write(folder.resolve("binary.idx"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-        assertThatThrownBy(() -> RecordIndex.read(binary)).hasMessage(binary + " is not UTF-8 text, at or after line 1.");
+        assertThatThrownBy(() -> RecordIndex.read(binary))
+                .hasMessage(binary + " is not UTF-8 text, at or after line 1.");
     }
 }

@@ -143,8 +143,7 @@ class SkippedFilesTest {
         assertThat(index(Container.FOLDER).unreadable())
                 .extracting(Unreadable::toString)
                 .containsExactly(
-                        "Ada/3.jpg (unsupported image format: it is " + format
-                                + "; convert it to JPEG or PNG)",
+                        "Ada/3.jpg (unsupported image format: it is " + format + "; convert it to JPEG or PNG)",
                         "Ada/4 (unsupported image format: it is " + format + "; convert it to JPEG or PNG)");
     }
 

@@ -55,7 +55,8 @@ class PairsFileHeaderTest {
             assertThat(PairsFileHeader.parse(List.of(line), errors)).isEmpty();
         }
         assertThat(PairsFileHeader.missing(pairs("GGGIIII"), errors)).isEqualTo(new PairsFileHeader(3, 3, false));
-        assertThat(PairsFileHeader.missing(pairs("GI".repeat(20)), errors).folds()).isEqualTo(10);
+        assertThat(PairsFileHeader.missing(pairs("GI".repeat(20)), errors).folds())
+                .isEqualTo(10);
         assertThat(errors.isEmpty()).isTrue();
         PairsFileHeader.missing(pairs("GGGI"), errors);
         assertThatThrownBy(errors::throwIfAny)

@@ -173,8 +173,8 @@ class PairsFileTest {
         }
         Files.writeString(file, "2 1\nAnn Bo 1 2\n");
         assertThatThrownBy(() -> PairsFile.read(file, IMAGES, paths))
-                .hasMessageContaining("line 2 names an unknown identity: there is no folder with images at "
-                        + IMAGES + "/Ann Bo");
+                .hasMessageContaining(
+                        "line 2 names an unknown identity: there is no folder with images at " + IMAGES + "/Ann Bo");
     }
 
     @Test

@@ -102,7 +102,8 @@ class FaceSourcesTest {
         records.write(folder, "train");
         s3.put(prefix + "/train.rec", Files.readAllBytes(folder.resolve("train.rec")));
         var local = index(open(new DataSource.RecordIO("file:train.rec")));
-        assertThat(index(open(new DataSource.RecordIO(s3("train.rec"))))).extracting(FaceIndex::fingerprint)
+        assertThat(index(open(new DataSource.RecordIO(s3("train.rec")))))
+                .extracting(FaceIndex::fingerprint)
                 .isEqualTo(local.fingerprint());
     }
 
@@ -124,7 +125,9 @@ class FaceSourcesTest {
         second.write(folder, "train");
         s3.put(prefix + "/train.rec", Files.readAllBytes(folder.resolve("train.rec")));
         var source = open(new DataSource.RecordIO(s3("train.rec")));
-        assertThat(source.index(SIDE, Optional.empty(), (done, total) -> {}).index().imageCount())
+        assertThat(source.index(SIDE, Optional.empty(), (done, total) -> {})
+                        .index()
+                        .imageCount())
                 .isEqualTo(2);
     }
 }
