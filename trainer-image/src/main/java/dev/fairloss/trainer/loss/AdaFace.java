@@ -2,6 +2,8 @@
 package dev.fairloss.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
+import dev.fairloss.trainer.engine.ScriptCode;
+import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
@@ -33,6 +35,52 @@ public record AdaFace() implements MarginHead {
     private static final double LEAST_NORM = 0.001;
     private static final double LARGEST_NORM = 100;
     private static final double EPSILON = 1e-3;
+
+    @Override
+    public List<State> initialState() {
+        return List.of(new State(MEAN, INITIAL_MEAN), new State(DEVIATION, INITIAL_DEVIATION));
+    }
+
+    @Override
+    public String write(HeadScript script) {
+        ScriptCode code = script.code();
+        String margin = script.term(0);
+        String cosines = clip(code, script.cosines(), -1 + EPSILON, 1 - EPSILON);
+        String own = script.own(cosines);
+        // In float64, and rounded to the type of the cosines.
+        String shift = code.call("mul", code.call("to", margin, ScriptCode.FLOAT64), quality(script));
+        String addend = code.call("add", shift, margin);
+        String turned = code.call("sub", code.call("acos", own), code.call("type_as", shift, own));
+        String angle = clip(code, turned, EPSILON, Math.PI - EPSILON);
+        String target = code.call("sub", code.call("cos", angle), code.call("type_as", addend, own));
+        return script.withOwn(cosines, target);
+    }
+
+    /** Writes the standardized norm z of each sample, (batch, 1), float64, after the running values have taken in this batch. */
+    private static String quality(HeadScript script) {
+        ScriptCode code = script.code();
+        String norms = code.call("clamp", script.norms(), LEAST_NORM, LARGEST_NORM);
+        String batchMean = code.call("mean", norms);
+        String centered = code.call("sub", norms, batchMean);
+        // With the n - 1 correction, as in the authors' code; 0 for a single sample.
+        String degrees = code.let("ops.prim.max(torch.sub(torch.numel(" + norms + "), 1), 1)");
+        String variance = code.call("div", code.call("sum", code.call("mul", centered, centered)), degrees);
+        keepRunning(script, 0, batchMean);
+        keepRunning(script, 1, code.call("sqrt", variance));
+        String distance = code.call("mul", code.call("sub", norms, script.state(0)), CONCENTRATION);
+        String z = code.call("div", distance, code.call("add", script.state(1), EPSILON));
+        return code.call("clamp", z, -1.0, 1.0);
+    }
+
+    private static void keepRunning(HeadScript script, int index, String newest) {
+        ScriptCode code = script.code();
+        String before = code.call("mul", script.state(index), 1 - NEWEST_WEIGHT);
+        script.keep(index, code.call("add", code.call("mul", newest, NEWEST_WEIGHT), before));
+    }
+
+    private static String clip(ScriptCode code, String x, double least, double most) {
+        return code.call("minimum", code.call("maximum", x, code.scalar(least, x)), code.scalar(most, x));
+    }
 
     @Override
     public NDArray apply(HeadInput input) {

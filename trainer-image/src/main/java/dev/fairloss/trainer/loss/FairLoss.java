@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
+import dev.fairloss.trainer.engine.ScriptCode;
 
 /**
  * Fair Loss (ICCV 2019, as its abstract and a later survey give it): mean over the batch of
@@ -36,6 +37,40 @@ public record FairLoss(MarginHead head, double scale) {
      * @param unit embeddings of length 1, (batch, dim)
      */
     public record Outcome(NDArray value, NDArray unit) {}
+
+    /**
+     * Variables of a script that the loss reads.
+     *
+     * @param embeddings (batch, dim), of any length above 0; float32 or float64
+     * @param centers (classes, dim), of any length above 0, same type
+     * @param labels class of each sample, (batch), int64
+     * @param terms {@link MarginHead#terms} of each class, (classes, n), float32
+     * @param state values of {@link MarginHead#initialState}, (n), float32; changed in place
+     */
+    public record Inputs(String embeddings, String centers, String labels, String terms, String state) {}
+
+    /**
+     * Variables of a script that hold the result.
+     *
+     * @param value mean over the batch, no dimensions
+     * @param unit embeddings of length 1, (batch, dim)
+     */
+    public record Written(String value, String unit) {}
+
+    /** Writes the loss of a batch, differentiable in embeddings and centers. */
+    public Written write(ScriptCode code, Inputs inputs) {
+        String unit = normalized(code, inputs.embeddings());
+        String cosines = code.call("matmul", unit, code.call("t", normalized(code, inputs.centers())));
+        HeadScript script = new HeadScript(code, inputs, cosines);
+        String logits = code.call("mul", head.write(script), scale);
+        String value = code.call("mean", script.own(code.call("log_softmax", logits, 1)));
+        return new Written(code.call("neg", value), unit);
+    }
+
+    private static String normalized(ScriptCode code, String x) {
+        String length = code.call("clamp_min", code.let("torch.norm(" + x + ", 2, [1], True)"), EPSILON);
+        return code.call("div", x, code.call("expand_as", length, x));
+    }
 
     /**
      * The loss of a batch. Differentiable in embeddings and centers.

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 
 /**
  * Makes the own class harder to reach: changes the cosines between samples and class centers before they are scaled and go
@@ -18,4 +19,35 @@ public interface MarginHead {
      *     themselves (up to clipping for numerical stability, if the head says so)
      */
     NDArray apply(HeadInput input);
+
+    /**
+     * What the script needs to know about the margin of a class, computed once for each class and epoch: the margin, or functions
+     * of it.
+     *
+     * @param margin at least 0, in the head's unit
+     */
+    default float[] terms(float margin) {
+        return new float[] {margin};
+    }
+
+    /** The values that the head keeps between updates, with their initial values. */
+    default List<State> initialState() {
+        return List.of();
+    }
+
+    /**
+     * A value that a head keeps between updates.
+     *
+     * @param name of the value in files
+     * @param initial before the first update
+     */
+    record State(String name, float initial) {}
+
+    /**
+     * Writes the operations that apply the margins to the cosines.
+     *
+     * @return variable of the result: (batch, classes), of the type of the cosines, differentiable in them; with all margins 0 the
+     *     cosines themselves (up to clipping for numerical stability, if the head says so)
+     */
+    String write(HeadScript script);
 }

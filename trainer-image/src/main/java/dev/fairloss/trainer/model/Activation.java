@@ -20,6 +20,15 @@ public enum Activation {
         };
     }
 
+    /** Writes it. @return variable of the result */
+    String write(ForwardScript script, String layer, String x) {
+        return switch (this) {
+            case NONE -> x;
+            case RELU -> script.relu(x);
+            case PRELU -> script.prelu(layer + ".prelu", x);
+        };
+    }
+
     /** Closes x if the result is another array. */
     NDArray apply(ForwardPass pass, String layer, NDArray x) {
         return switch (this) {

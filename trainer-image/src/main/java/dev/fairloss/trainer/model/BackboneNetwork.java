@@ -25,6 +25,20 @@ public record BackboneNetwork(Backbone backbone, List<Layer> layers) {
     }
 
     /**
+     * Writes the operations of all layers.
+     *
+     * @param images variable of the images: (batch, 3, size, size), float32, NHWC strides
+     * @return variable of the embeddings: (batch, embeddingSize), float32, not normalized
+     */
+    public String write(ForwardScript script, String images) {
+        String x = script.images(images);
+        for (Layer layer : layers) {
+            x = layer.write(script, x);
+        }
+        return x;
+    }
+
+    /**
      * Runs a batch through all layers.
      *
      * @param images (batch, 3, size, size), float32, NHWC strides; the pass may close it

@@ -46,6 +46,12 @@ public record ConvolutionLayer(
     }
 
     @Override
+    public String write(ForwardScript script, String x) {
+        String y = script.batchNorm(name + ".bn", script.convolution(name + ".conv", x, settings));
+        return activation.write(script, name, y);
+    }
+
+    @Override
     public NDArray apply(ForwardPass pass, NDArray x) {
         NDArray y = keepingInput(pass, x);
         x.close();

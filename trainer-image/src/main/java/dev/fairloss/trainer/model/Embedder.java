@@ -1,25 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.model;
 
-import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.trainer.engine.ScriptCode;
+import dev.fairloss.trainer.engine.TorchScript;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Computes unit embeddings for evaluation: with running batch statistics, and as the sum of the embeddings of an image and its
- * mirror image (the field's convention). Takes cropped and standardized images.
+ * Computes unit embeddings for evaluation in one script: with running batch statistics, and as the sum of the embeddings of an
+ * image and its mirror image (the field's convention). Takes cropped and standardized images. Uses the model's parameters as they
+ * are at each call.
  */
-public final class Embedder {
+public final class Embedder implements AutoCloseable {
     private static final double EPSILON = 1e-12;
 
     private final FaceModel model;
-    private final Precision precision;
+    private final TorchScript script;
+    private final NDManager manager;
+    private final NDList parameters;
 
-    /** An embedder that uses the model's parameters as they are at each call. */
+    /** An embedder for a model, which stays the caller's. */
     public Embedder(FaceModel model, Precision precision) {
         this.model = model;
-        this.precision = precision;
+        List<ParameterSpec> specs = model.parameters().specs();
+        this.manager = model.manager().newSubManager();
+        this.script = new TorchScript(manager, code(model.backbone(), specs, precision));
+        this.parameters =
+                TorchScript.list(manager, "parameters", model.parameters().tensors());
     }
 
     /**
@@ -29,16 +41,31 @@ public final class Embedder {
      * @return (batch, embeddingSize), row after row, each row of length 1
      */
     public float[] embed(ByteBuffer pixels, int batch) {
-        try (NDManager scope = model.manager().newSubManager()) {
-            NDArray images = model.images(scope, pixels, batch);
-            NDArray mirrored = images.flip(3);
-            NDArray sum = raw(scope, images).addi(raw(scope, mirrored));
-            return sum.normalize(2, 1, EPSILON).toFloatArray();
+        try (NDManager scope = manager.newSubManager()) {
+            NDList arguments = new NDList(model.pixels(scope, pixels, batch));
+            arguments.addAll(parameters);
+            return script.run(arguments, false).toFloatArray();
         }
     }
 
-    private NDArray raw(NDManager scope, NDArray images) {
-        ForwardPass pass = new ForwardPass(scope, model.parameters(), model.ops(), precision, false);
-        return model.backbone().embed(pass, images);
+    private static String code(BackboneNetwork network, List<ParameterSpec> specs, Precision precision) {
+        Map<String, String> expressions = new HashMap<>();
+        for (int i = 0; i < specs.size(); i++) {
+            expressions.put(specs.get(i).name(), "parameters[" + i + "]");
+        }
+        ScriptCode code = new ScriptCode();
+        ForwardScript forward = new ForwardScript(code, precision, false, expressions::get);
+        String images = code.call("permute", "images", "[0, 3, 1, 2]");
+        String mirrored = code.call("flip", images, "[3]");
+        String sum = code.call("add_", network.write(forward, images), network.write(forward, mirrored));
+        String length = code.call("clamp_min", code.call("norm", sum, 2, "[1]", true), EPSILON);
+        String unit = code.call("div", sum, code.call("expand_as", length, sum));
+        return TorchScript.forward(code, List.of("images: Tensor", "parameters: List[Tensor]"), unit);
+    }
+
+    @Override
+    public void close() {
+        script.close();
+        manager.close();
     }
 }

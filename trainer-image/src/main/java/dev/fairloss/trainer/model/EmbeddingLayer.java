@@ -22,6 +22,11 @@ public record EmbeddingLayer(String name, int in) implements Layer {
     }
 
     @Override
+    public String write(ForwardScript script, String x) {
+        return script.batchNorm(name + ".bn", script.linear(name + ".linear", x));
+    }
+
+    @Override
     public NDArray apply(ForwardPass pass, NDArray x) {
         return pass.batchNorm(name + ".bn", pass.linear(name + ".linear", x));
     }

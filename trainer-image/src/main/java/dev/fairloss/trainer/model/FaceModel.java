@@ -83,20 +83,24 @@ public final class FaceModel implements AutoCloseable {
     }
 
     /**
-     * Images as the network takes them, without a copy: NCHW in shape, NHWC in memory.
+     * Images as the network takes them, without a copy on CPUs: NCHW in shape, NHWC in memory.
      *
      * @param scope owner of the array
      * @param pixels direct, float32, (batch, size, size, 3); must not change while the array is used
      * @return (batch, 3, size, size)
      */
     public NDArray images(NDManager scope, ByteBuffer pixels, int batch) {
+        return pixels(scope, pixels, batch).transpose(0, 3, 1, 2);
+    }
+
+    /** Images as they are in memory: (batch, size, size, 3). See {@link #images}. */
+    public NDArray pixels(NDManager scope, ByteBuffer pixels, int batch) {
         int size = shape.backbone().inputSize();
         if (pixels.remaining() != 4L * batch * size * size * 3) {
             throw new IllegalArgumentException(shape.backbone() + " takes images of " + size + " x " + size + ", not "
                     + pixels.remaining() + " bytes for " + batch + " of them");
         }
-        return scope.create(pixels, new Shape(batch, size, size, 3), DataType.FLOAT32)
-                .transpose(0, 3, 1, 2);
+        return scope.create(pixels, new Shape(batch, size, size, 3), DataType.FLOAT32);
     }
 
     /** The model as a safetensors file: float32, filters as (out, in, height, width). */

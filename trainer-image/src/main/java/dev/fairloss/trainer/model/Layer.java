@@ -9,6 +9,9 @@ public sealed interface Layer permits ConvolutionLayer, ResidualBlock, Embedding
     /** Its parameters, in the order in which a pass uses them. */
     List<ParameterSpec> parameters(int embeddingSize);
 
+    /** Writes its operations. @param x variable of its input. @return variable of its output */
+    String write(ForwardScript script, String x);
+
     /** Passes a batch through. Closes x. */
     NDArray apply(ForwardPass pass, NDArray x);
 }

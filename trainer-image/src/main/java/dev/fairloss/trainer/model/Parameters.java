@@ -4,6 +4,7 @@ package dev.fairloss.trainer.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.TrainerException;
@@ -18,6 +19,8 @@ import java.util.function.Function;
  * velocities. Filters are stored channels_last. The arrays belong to a manager of their own, which {@link #close()} closes.
  */
 public final class Parameters implements AutoCloseable {
+    private static final NDIndex ALL = new NDIndex("...");
+
     private final NDManager manager;
     private final String prefix;
     private final Map<String, ParameterSpec> specs;
@@ -63,7 +66,7 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Copies the values of the tensors with these names; ignores others.
+     * Copies the values of the tensors with these names into the arrays; ignores others.
      *
      * @param tensors named float32 arrays in any order; they stay the caller's
      * @param source what to call their origin in a message, such as a file
@@ -76,10 +79,7 @@ public final class Parameters implements AutoCloseable {
             check(spec, byName.get(prefix + spec.name()), source);
         }
         for (ParameterSpec spec : specs.values()) {
-            NDArray copy = byName.get(prefix + spec.name()).duplicate();
-            copy.attach(manager);
-            arrays.get(spec.name()).close();
-            put(spec, copy);
+            arrays.get(spec.name()).set(ALL, byName.get(prefix + spec.name()));
         }
     }
 

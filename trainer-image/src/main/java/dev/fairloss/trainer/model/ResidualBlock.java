@@ -30,6 +30,15 @@ public record ResidualBlock(List<ConvolutionLayer> layers, Activation activation
     }
 
     @Override
+    public String write(ForwardScript script, String x) {
+        String y = x;
+        for (ConvolutionLayer layer : layers) {
+            y = layer.write(script, y);
+        }
+        return activation.write(script, "", script.add(y, x));
+    }
+
+    @Override
     public NDArray apply(ForwardPass pass, NDArray x) {
         NDArray y = layers.get(0).keepingInput(pass, x);
         for (ConvolutionLayer layer : layers.subList(1, layers.size())) {

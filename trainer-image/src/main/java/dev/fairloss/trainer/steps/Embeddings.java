@@ -40,9 +40,10 @@ final class Embeddings {
     float[] embed(FaceModel model, String label, FaceImages images, int[] numbers) {
         int dim = model.shape().embeddingSize();
         var rows = new float[numbers.length * dim];
-        var embedder = new Embedder(model, TrainingRun.precision(run.context().spec()));
         var crop = Augment.of(images.side(), model.shape().backbone().inputSize());
-        try (var batches = new EvaluationBatches(images, crop, View.PLAIN, numbers, BATCH);
+        try (var embedder =
+                        new Embedder(model, TrainingRun.precision(run.context().spec()));
+                var batches = new EvaluationBatches(images, crop, View.PLAIN, numbers, BATCH);
                 var task = run.context().progress().start(label, numbers.length, 0, "images")) {
             int done = 0;
             for (var next = batches.next(); next.isPresent(); next = batches.next()) {

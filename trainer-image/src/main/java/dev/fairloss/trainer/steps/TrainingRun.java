@@ -16,6 +16,7 @@ import dev.fairloss.trainer.train.CheckpointWriter;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
 import dev.fairloss.trainer.train.NanGuard;
+import dev.fairloss.trainer.train.Sgd;
 import dev.fairloss.trainer.train.TrainListener;
 import dev.fairloss.trainer.train.TrainLoop;
 import dev.fairloss.trainer.train.TrainResult;
@@ -82,8 +83,7 @@ public final class TrainingRun {
         var settings = new TrainSettings(
                 task.updates(),
                 task.rate(),
-                optimization.momentum(),
-                optimization.weightDecay(),
+                new Sgd.Settings(optimization.momentum(), optimization.weightDecay()),
                 new FairLoss(Heads.of(spec.loss().head()), spec.loss().scale()),
                 precision(spec));
         var listeners = new ArrayList<TrainListener>(List.of(new NanGuard()));

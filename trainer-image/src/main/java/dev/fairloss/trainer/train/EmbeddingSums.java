@@ -24,16 +24,4 @@ public record EmbeddingSums(int classes, int dim, float[] sums, int[] counts) {
     public static EmbeddingSums none(int classes, int dim) {
         return new EmbeddingSums(classes, dim, new float[classes * dim], new int[classes]);
     }
-
-    /** Adds a batch of unit embeddings, (batch, dim), of classes (batch). */
-    void add(float[] unit, int[] labels) {
-        for (int i = 0; i < labels.length; i++) {
-            int from = i * dim;
-            int to = labels[i] * dim;
-            for (int d = 0; d < dim; d++) {
-                sums[to + d] += unit[from + d];
-            }
-            counts[labels[i]]++;
-        }
-    }
 }

@@ -2,64 +2,156 @@
 package dev.fairloss.trainer.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
-import dev.fairloss.trainer.engine.Autograd;
+import dev.fairloss.trainer.engine.TorchScript;
 import dev.fairloss.trainer.loss.FairLoss;
-import dev.fairloss.trainer.loss.HeadInput;
+import dev.fairloss.trainer.loss.MarginHead;
 import dev.fairloss.trainer.model.FaceModel;
-import dev.fairloss.trainer.model.ForwardPass;
+import dev.fairloss.trainer.model.ParameterSpec;
+import dev.fairloss.trainer.model.Parameters;
+import dev.fairloss.trainer.train.UpdateScript.Part;
+import java.util.Arrays;
+import java.util.List;
 
-/** One optimizer update: forward pass, loss, backward pass, new weights. Frees all native memory of the update on return. */
-public final class GradientStep {
+/**
+ * Optimizer updates of a model on its device: forward pass, loss, backward pass and new weights in one script
+ * ({@link UpdateScript}). Frees all memory of an update on return. The weights, the sums of embeddings and the state of the head
+ * stay in the same arrays, which other arrays replace only by copying into them.
+ */
+public final class GradientStep implements AutoCloseable {
+    private static final NDIndex ALL = new NDIndex("...");
+
     private final FaceModel model;
-    private final Sgd sgd;
-    private final FairLoss loss;
-    private final Precision precision;
+    private final MarginHead head;
+    private final NDManager manager;
+    private final TorchScript script;
+    private final NDArray sums;
+    private final NDArray headState;
+    private final NDList fixed = new NDList();
+    private final int termsOfClass;
+    private final NDArray terms;
+    private float[] margins = {};
 
     /** Updates a model; model and optimizer stay the caller's. */
     public GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision) {
         this.model = model;
-        this.sgd = sgd;
-        this.loss = loss;
-        this.precision = precision;
+        this.head = loss.head();
+        this.manager = model.manager().newSubManager();
+        List<ParameterSpec> specs = model.parameters().specs();
+        this.script =
+                new TorchScript(manager, UpdateScript.of(model.backbone(), specs, loss, precision, sgd.settings()));
+        this.sums =
+                manager.zeros(new Shape(model.shape().classes(), model.shape().embeddingSize()));
+        this.termsOfClass = head.terms(0).length;
+        this.terms = manager.zeros(new Shape(model.shape().classes(), termsOfClass));
+        this.headState = manager.zeros(new Shape(head.initialState().size()));
+        Parameters weights = model.parameters();
+        Parameters velocities = sgd.velocities();
+        fixed.addAll(list("decayed", weights, Part.DECAYED.of(specs)));
+        fixed.addAll(list("undecayed", weights, Part.UNDECAYED.of(specs)));
+        fixed.addAll(list("running", weights, Part.RUNNING.of(specs)));
+        fixed.addAll(list("decayed_velocities", velocities, Part.DECAYED.of(specs)));
+        fixed.addAll(list("undecayed_velocities", velocities, Part.UNDECAYED.of(specs)));
+        fixed.add(sums);
+        fixed.add(headState);
+        loadHeadState();
     }
-
-    /**
-     * The result of an update.
-     *
-     * @param loss mean over the batch with the weights before the update; may be NaN or infinite
-     * @param unit embeddings of length 1 in training mode, (batch, dim), row after row
-     */
-    public record Outcome(float loss, float[] unit) {}
 
     /**
      * Does an update. It changes the weights even if the loss is not finite; the caller must check.
      *
-     * @param margins margin of each class, (classes)
-     * @param epoch from 0
+     * @param marginsOfClasses margin of each class, (classes)
+     * @return the loss: mean over the batch with the weights before the update; may be NaN or infinite
      */
-    public Outcome update(Batch batch, float[] margins, int epoch, double learningRate) {
-        try (NDManager scope = model.manager().newSubManager();
-                Autograd autograd = new Autograd()) {
-            ForwardPass pass = new ForwardPass(scope, model.parameters(), model.ops(), precision, true);
-            NDArray images = model.images(scope, batch.pixels(), batch.size());
-            NDArray embeddings = model.backbone().embed(pass, images);
-            var targets =
-                    new HeadInput.Targets(batch.labels(), ofSamples(margins, batch.labels()), epoch, model.headState());
-            FairLoss.Outcome outcome = loss.of(embeddings, pass.parameter(FaceModel.CENTERS), targets);
-            autograd.backward(outcome.value());
-            sgd.update(pass, learningRate);
-            return new Outcome(outcome.value().getFloat(), outcome.unit().toFloatArray());
+    public float update(Batch batch, float[] marginsOfClasses, double learningRate) {
+        setMargins(marginsOfClasses);
+        try (NDManager scope = manager.newSubManager()) {
+            long[] labels = Arrays.stream(batch.labels()).asLongStream().toArray();
+            NDList arguments = new NDList(
+                    model.pixels(scope, batch.pixels(), batch.size()),
+                    scope.create(labels),
+                    terms,
+                    rate(scope, learningRate));
+            arguments.addAll(fixed);
+            return script.run(arguments, true).getFloat();
         }
     }
 
-    private static float[] ofSamples(float[] ofClasses, int[] labels) {
-        float[] margins = new float[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            margins[i] = ofClasses[labels[i]];
+    /** Sums of the unit embeddings of each class since {@link #setSums}, (classes, dim), row after row. */
+    public float[] sums() {
+        return sums.toFloatArray();
+    }
+
+    /** Replaces the {@link #sums}. */
+    public void setSums(float[] values) {
+        try (NDArray source = manager.create(values, sums.getShape())) {
+            sums.set(ALL, source);
         }
-        return margins;
+    }
+
+    /** Takes the head's state from the model, or its initial values. */
+    void loadHeadState() {
+        List<MarginHead.State> states = head.initialState();
+        if (states.isEmpty()) {
+            return;
+        }
+        float[] values = new float[states.size()];
+        for (int i = 0; i < values.length; i++) {
+            var state = states.get(i);
+            values[i] = model.headState().getOrDefault(state.name(), state.initial());
+        }
+        try (NDArray source = manager.create(values)) {
+            headState.set(ALL, source);
+        }
+    }
+
+    /** Gives the head's state back to the model. */
+    void storeHeadState() {
+        List<MarginHead.State> states = head.initialState();
+        if (states.isEmpty()) {
+            return;
+        }
+        float[] values = headState.toFloatArray();
+        for (int i = 0; i < values.length; i++) {
+            model.headState().put(states.get(i).name(), values[i]);
+        }
+    }
+
+    private void setMargins(float[] ofClasses) {
+        if (Arrays.equals(margins, ofClasses)) {
+            return;
+        }
+        margins = ofClasses.clone();
+        float[] values = new float[margins.length * termsOfClass];
+        for (int i = 0; i < margins.length; i++) {
+            System.arraycopy(head.terms(margins[i]), 0, values, i * termsOfClass, termsOfClass);
+        }
+        try (NDArray source = manager.create(values, terms.getShape())) {
+            terms.set(ALL, source);
+        }
+    }
+
+    private static NDArray rate(NDManager scope, double rate) {
+        return scope.getDevice().isGpu()
+                ? scope.create(new float[] {(float) rate}, new Shape())
+                : scope.create(new double[] {rate}, new Shape());
+    }
+
+    private NDList list(String name, Parameters arrays, List<ParameterSpec> specs) {
+        return TorchScript.list(
+                manager,
+                name,
+                specs.stream().map(spec -> arrays.get(spec.name())).toList());
+    }
+
+    @Override
+    public void close() {
+        script.close();
+        manager.close();
     }
 }

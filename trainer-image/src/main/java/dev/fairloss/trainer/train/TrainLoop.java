@@ -43,9 +43,9 @@ public final class TrainLoop {
      *     must change), or if the checkpoint belongs to another network
      */
     public TrainResult run(FaceModel model, BatchSource batches, BooleanSupplier stop) {
-        try (Sgd sgd = new Sgd(model, settings.momentum(), settings.weightDecay())) {
-            GradientStep gradientStep = new GradientStep(model, sgd, settings.loss(), settings.precision());
-            TrainState state = new TrainState(model, sgd, schedule, settings.updates());
+        try (Sgd sgd = new Sgd(model, settings.optimizer());
+                GradientStep gradientStep = new GradientStep(model, sgd, settings.loss(), settings.precision())) {
+            TrainState state = new TrainState(model, sgd, gradientStep, schedule, settings.updates());
             TrainingCheckpoint lastGood = begin(state);
             while (state.update() < settings.updates()) {
                 LoopRequest request = update(state, gradientStep, batches);
@@ -57,9 +57,11 @@ public final class TrainLoop {
                     lastGood = save(state);
                 }
                 if (stopped && state.update() < settings.updates()) {
+                    gradientStep.storeHeadState();
                     return new TrainResult.Stopped(state.update(), state.curve(), state.rollbacks());
                 }
             }
+            gradientStep.storeHeadState();
             return new TrainResult.Finished(state.update(), state.curve(), state.rollbacks());
         }
     }
@@ -77,14 +79,14 @@ public final class TrainLoop {
     private LoopRequest update(TrainState state, GradientStep gradientStep, BatchSource batches) {
         double rate = settings.learningRate().at(state.update()) * Math.pow(0.5, state.rollbacks());
         int epoch = state.epoch();
-        GradientStep.Outcome outcome;
+        float loss;
         int images;
         try (Batch batch = batches.take(state.update())) {
-            outcome = gradientStep.update(batch, state.margins(), epoch, rate);
-            state.advance(outcome, batch.labels());
+            loss = gradientStep.update(batch, state.margins(), rate);
+            state.advance(loss, batch.labels());
             images = batch.size();
         }
-        BatchResult result = new BatchResult(state.update(), settings.updates(), epoch, outcome.loss(), images);
+        BatchResult result = new BatchResult(state.update(), settings.updates(), epoch, loss, images);
         LoopRequest highest = LoopRequest.CONTINUE;
         for (TrainListener listener : listeners) {
             LoopRequest request = listener.updated(result);

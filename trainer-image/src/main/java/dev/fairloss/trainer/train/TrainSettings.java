@@ -9,18 +9,12 @@ import dev.fairloss.trainer.loss.FairLoss;
  *
  * @param updates its length, at least 0
  * @param learningRate by update
- * @param momentum of SGD, 0 to below 1
- * @param weightDecay of SGD, at least 0; not on batch norms
+ * @param optimizer momentum and weight decay
  * @param loss head and scale
  * @param precision of the forward and backward pass
  */
 public record TrainSettings(
-        long updates,
-        LearningRate learningRate,
-        double momentum,
-        double weightDecay,
-        FairLoss loss,
-        Precision precision) {
+        long updates, LearningRate learningRate, Sgd.Settings optimizer, FairLoss loss, Precision precision) {
     /** Most rollbacks before training fails. */
     public static final int MAX_ROLLBACKS = 3;
 }

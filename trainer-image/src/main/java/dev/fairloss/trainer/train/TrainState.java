@@ -21,23 +21,25 @@ final class TrainState {
 
     private final FaceModel model;
     private final Sgd sgd;
+    private final GradientStep gradientStep;
     private final MarginSchedule schedule;
     private long update;
     private int epoch;
     private int rollbacks;
     private float[] margins = {};
-    private EmbeddingSums sums;
+    private final int[] counts;
     private final int pointEvery;
     private List<Double> points = new ArrayList<>();
     private double pointSum;
 
     /** A state that {@link #start} or {@link #restore} must initialize. */
-    TrainState(FaceModel model, Sgd sgd, MarginSchedule schedule, long updates) {
+    TrainState(FaceModel model, Sgd sgd, GradientStep gradientStep, MarginSchedule schedule, long updates) {
         this.model = model;
         this.sgd = sgd;
+        this.gradientStep = gradientStep;
         this.schedule = schedule;
         this.pointEvery = (int) Math.max(1, (updates + POINTS - 1) / POINTS);
-        this.sums = nothing();
+        this.counts = new int[model.shape().classes()];
     }
 
     /** The state before the first update. */
@@ -62,10 +64,12 @@ final class TrainState {
     }
 
     /** Adds the result of an update. */
-    void advance(GradientStep.Outcome outcome, int[] labels) {
-        sums.add(outcome.unit(), labels);
+    void advance(float loss, int[] labels) {
+        for (int label : labels) {
+            counts[label]++;
+        }
         update++;
-        pointSum += outcome.loss();
+        pointSum += loss;
         if (update % pointEvery == 0) {
             points.add(pointSum / pointEvery);
             pointSum = 0;
@@ -79,12 +83,12 @@ final class TrainState {
      */
     void endEpochs(int imagesPerEpoch, int batchSize, long updates) {
         while (update * batchSize >= (epoch + 1L) * imagesPerEpoch) {
-            schedule.epochEnded(epoch, sums);
+            schedule.epochEnded(epoch, sums());
             epoch++;
             if (update < updates) {
                 margins = schedule.margins(epoch);
             }
-            sums = nothing();
+            setSums(new float[counts.length * dim()], new int[counts.length]);
         }
     }
 
@@ -94,19 +98,20 @@ final class TrainState {
 
     /** A checkpoint of the current state. */
     TrainingCheckpoint checkpoint() {
+        gradientStep.storeHeadState();
         try (NDManager scope = model.manager().newSubManager()) {
             NDList tensors = model.tensors(scope);
             tensors.addAll(sgd.velocities().tensors());
-            int classes = sums.classes();
             tensors.add(named(MARGINS, scope.create(margins)));
-            tensors.add(named(SUMS, scope.create(sums.sums(), new Shape(classes, sums.dim()))));
-            tensors.add(named(COUNTS, scope.create(sums.counts())));
+            tensors.add(named(SUMS, scope.create(gradientStep.sums(), new Shape(counts.length, dim()))));
+            tensors.add(named(COUNTS, scope.create(counts)));
             return new TrainingCheckpoint(tensors.encode(NDList.Encoding.SAFETENSORS), progress());
         }
     }
 
     /** Whether every weight, velocity and value of the head is a finite number; only then can training return to a checkpoint. */
     boolean finite() {
+        gradientStep.storeHeadState();
         return finite(model.parameters().tensors())
                 && finite(sgd.velocities().tensors())
                 && model.headState().values().stream().allMatch(Float::isFinite);
@@ -124,16 +129,17 @@ final class TrainState {
             NDList tensors = FaceModel.decode(scope, checkpoint.tensors(), source);
             model.load(tensors, source);
             sgd.velocities().load(tensors, source);
-            int classes = sums.classes();
+            int classes = counts.length;
             float[] storedMargins =
                     find(tensors, MARGINS, new Shape(classes), source).toFloatArray();
             float[] storedSums =
-                    find(tensors, SUMS, new Shape(classes, sums.dim()), source).toFloatArray();
+                    find(tensors, SUMS, new Shape(classes, dim()), source).toFloatArray();
             int[] storedCounts =
                     find(tensors, COUNTS, new Shape(classes), source).toIntArray();
             margins = storedMargins;
-            sums = new EmbeddingSums(classes, sums.dim(), storedSums, storedCounts);
+            setSums(storedSums, storedCounts);
         }
+        gradientStep.loadHeadState();
         update = progress.update();
         epoch = progress.epoch();
         rollbacks = progress.rollbacks();
@@ -151,8 +157,17 @@ final class TrainState {
         return new TrainingProgress(TrainingProgress.VERSION, update, epoch, rollbacks, schedule.state(), curve());
     }
 
-    private EmbeddingSums nothing() {
-        return EmbeddingSums.none(model.shape().classes(), model.shape().embeddingSize());
+    private EmbeddingSums sums() {
+        return new EmbeddingSums(counts.length, dim(), gradientStep.sums(), counts.clone());
+    }
+
+    private void setSums(float[] sums, int[] ofClasses) {
+        gradientStep.setSums(sums);
+        System.arraycopy(ofClasses, 0, counts, 0, counts.length);
+    }
+
+    private int dim() {
+        return model.shape().embeddingSize();
     }
 
     private static boolean finite(NDList tensors) {

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EmbedderTest {
     private static final ModelShape SHAPE = new ModelShape(Backbone.SmallResNet56px, 16, 5);
@@ -41,6 +46,31 @@ class EmbedderTest {
         }
         assertThat(length).isCloseTo(1, within(1e-5));
         assertThat(embedder.embed(mirrored, 1)).containsExactly(embedding, within(1e-5f));
+    }
+
+    static Stream<Arguments> choices() {
+        return Stream.of(Backbone.values())
+                .flatMap(backbone -> Stream.of(Precision.values()).map(precision -> Arguments.of(backbone, precision)));
+    }
+
+    /** All bits of the operations called one by one. */
+    @ParameterizedTest
+    @MethodSource("choices")
+    void theScriptEqualsTheOperationsOneByOne(Backbone backbone, Precision precision) {
+        FaceModel model = new FaceModel(manager, new ModelShape(backbone, 24, 3), 4);
+        var pixels = Noise.pixels(8, 3, backbone.inputSize());
+        NDArray images = model.images(manager, pixels, 3);
+        NDArray mirrored = images.flip(3);
+        NDArray sum = eager(model, precision, images).add(eager(model, precision, mirrored));
+        float[] expected = sum.normalize(2, 1, 1e-12).toFloatArray();
+        try (Embedder embedder = new Embedder(model, precision)) {
+            assertThat(embedder.embed(pixels, 3)).isEqualTo(expected);
+        }
+    }
+
+    private NDArray eager(FaceModel model, Precision precision, NDArray images) {
+        var pass = new ForwardPass(manager, model.parameters(), model.ops(), precision, false);
+        return model.backbone().embed(pass, images);
     }
 
     @Test

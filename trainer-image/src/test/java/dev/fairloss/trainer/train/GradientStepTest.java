@@ -26,17 +26,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GradientStepTest {
+    private static final Sgd.Settings SETTINGS = new Sgd.Settings(.9, 5e-4);
+
     @ParameterizedTest
     @EnumSource(Precision.class)
     void anUpdateLeavesNothingBehind(Precision precision) {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
-                Sgd sgd = new Sgd(model, .9, 5e-4)) {
-            GradientStep step = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
+                Sgd sgd = new Sgd(model, SETTINGS);
+                GradientStep step = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision)) {
             int before = arrays(model);
             for (int update = 0; update < 3; update++) {
                 try (Batch batch = new Source().take(update)) {
-                    step.update(batch, new float[SmallTraining.CLASSES], 0, .01);
+                    step.update(batch, new float[SmallTraining.CLASSES], .01);
                 }
             }
             assertThat(arrays(model)).isEqualTo(before);
@@ -57,14 +59,14 @@ class GradientStepTest {
         ModelShape shape = new ModelShape(backbone, 8, SmallTraining.CLASSES);
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, shape, 1);
-                Sgd sgd = new Sgd(model, .9, 5e-4)) {
-            GradientStep step = new GradientStep(model, sgd, new FairLoss(Heads.of(head), 8), Precision.Float32);
+                Sgd sgd = new Sgd(model, SETTINGS);
+                GradientStep step = new GradientStep(model, sgd, new FairLoss(Heads.of(head), 8), Precision.Float32)) {
             float[] margins = {.1f, .2f, .3f, .4f};
             List<Float> losses = new ArrayList<>();
             for (int update = 0; update < 3; update++) {
                 try (Batch batch = new Batch(
                         update, Noise.pixels(1, 4, size), size, new int[] {0, 1, 2, 3}, new int[4], () -> {})) {
-                    losses.add(step.update(batch, margins, 0, .02).loss());
+                    losses.add(step.update(batch, margins, .02));
                 }
             }
             assertThat(losses.get(2)).isLessThan(losses.get(0));
@@ -97,11 +99,11 @@ class GradientStepTest {
     private static float[] moved(Precision precision) {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
-                Sgd sgd = new Sgd(model, .9, 0)) {
+                Sgd sgd = new Sgd(model, new Sgd.Settings(.9, 0));
+                GradientStep step = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision)) {
             float[] before = model.parameters().get("block1.a.conv").toFloatArray();
-            GradientStep step = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
             try (Batch batch = new Source().take(0)) {
-                step.update(batch, new float[SmallTraining.CLASSES], 0, .01);
+                step.update(batch, new float[SmallTraining.CLASSES], .01);
             }
             float[] after = model.parameters().get("block1.a.conv").toFloatArray();
             float[] moved = new float[after.length];

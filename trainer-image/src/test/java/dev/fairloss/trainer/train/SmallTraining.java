@@ -38,8 +38,7 @@ final class SmallTraining {
         return new TrainSettings(
                 updates,
                 new LearningRate.WarmUpCosine(rate, 2, updates),
-                0.9,
-                5e-4,
+                new Sgd.Settings(0.9, 5e-4),
                 new FairLoss(new CosFace(), 16),
                 precision);
     }

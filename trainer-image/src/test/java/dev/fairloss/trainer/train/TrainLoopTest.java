@@ -59,8 +59,7 @@ class TrainLoopTest {
         var adaFace = new TrainSettings(
                 UPDATES,
                 settings.learningRate(),
-                settings.momentum(),
-                settings.weightDecay(),
+                settings.optimizer(),
                 new FairLoss(new AdaFace(), 16),
                 Precision.Float32);
         byte[] uninterrupted = SmallTraining.train(loop(adaFace, new Memory()), new Source(), () -> false);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.trainer.engine.ScriptCode;
+import dev.fairloss.trainer.engine.TorchScript;
+import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.model.BackboneNetwork;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ForwardScript;
+import dev.fairloss.trainer.model.ParameterSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a whole update as one TorchScript method: forward pass, loss, gradients, new weights, and the sums of the embeddings.
+ * Everything that changes from update to update is a tensor, and nothing is read back to the host within the script.
+ */
+final class UpdateScript {
+    private static final List<String> PARAMETERS = List.of(
+            "images: Tensor",
+            "labels: Tensor",
+            "terms: Tensor",
+            "rate: Tensor",
+            "decayed: List[Tensor]",
+            "undecayed: List[Tensor]",
+            "running: List[Tensor]",
+            "decayed_velocities: List[Tensor]",
+            "undecayed_velocities: List[Tensor]",
+            "sums: Tensor",
+            "state: Tensor");
+
+    /** Each weight as a leaf of its own that shares its memory, so that no weight keeps a gradient or a graph. */
+    private static final String LEAVES = """
+            leaves = annotate(List[Tensor], [])
+            weights = torch.add(decayed, undecayed)
+            for i in range(torch.len(weights)):
+              _leaf = torch.append(leaves, torch.requires_grad_(torch.detach(weights[i])))
+            """;
+
+    /** Libtorch does not promise the strides of gradients, but the fused update requires those of the weights. */
+    private static final String GRADIENTS = """
+            found = torch.autograd.grad([%s], leaves)
+            decayed_gradients = annotate(List[Tensor], [])
+            undecayed_gradients = annotate(List[Tensor], [])
+            for j in range(torch.len(leaves)):
+              gradient = unchecked_cast(Tensor, found[j])
+              if torch.ne(torch.stride(gradient), torch.stride(leaves[j])):
+                same = torch.copy_(torch.empty_like(torch.detach(leaves[j])), gradient)
+              else:
+                same = gradient
+              if torch.lt(j, torch.len(decayed)):
+                _d = torch.append(decayed_gradients, same)
+              else:
+                _u = torch.append(undecayed_gradients, same)
+            """;
+
+    /**
+     * Nesterov momentum (Sutskever and others, ICML 2013, in the form of torch.optim.SGD): g += decay w; v = momentum v + g;
+     * w -= rate (g + momentum v).
+     */
+    private static final String SGD = "torch._fused_sgd_(%1$s, %1$s_gradients, %1$s_velocities, weight_decay=%2$s,"
+            + " momentum=%3$s, lr=rate, dampening=0., nesterov=True, maximize=False, is_first_step=False)";
+
+    private UpdateScript() {}
+
+    /**
+     * The method {@code forward}. It returns the loss with the weights before the update, without dimensions. Its parameters:
+     *
+     * <pre>
+     * images                (batch, size, size, 3), float32
+     * labels                (batch), int64
+     * terms                 (classes, n), float32: the head's terms for the margin of each class
+     * rate                  the learning rate, no dimensions: float64 on CPUs, float32 on GPUs
+     * decayed, undecayed    weights with and without weight decay, each in the order of the specs; changed in place
+     * running               batch statistics in the order of the specs; changed in place
+     * ..._velocities        of the weights; changed in place
+     * sums                  (classes, dim), float32: receives the unit embeddings
+     * state                 (n), float32: the head's state; changed in place
+     * </pre>
+     */
+    static String of(
+            BackboneNetwork network, List<ParameterSpec> specs, FairLoss loss, Precision precision, Sgd.Settings sgd) {
+        ScriptCode code = new ScriptCode();
+        code.statement(LEAVES);
+        Map<String, String> expressions = expressions(specs);
+        ForwardScript forward = new ForwardScript(code, precision, true, expressions::get);
+        String embeddings = network.write(forward, code.call("permute", "images", "[0, 3, 1, 2]"));
+        var inputs = new FairLoss.Inputs(embeddings, expressions.get(FaceModel.CENTERS), "labels", "terms", "state");
+        FairLoss.Written written = loss.write(code, inputs);
+        code.statement(GRADIENTS.formatted(written.value()));
+        code.statement(sgd("decayed", sgd.decay(), sgd.momentum()));
+        code.statement(sgd("undecayed", 0, sgd.momentum()));
+        code.call("index_add_", "sums", 0, "labels", "torch.detach(" + written.unit() + ")");
+        return TorchScript.forward(code, PARAMETERS, "torch.detach(" + written.value() + ")");
+    }
+
+    private static String sgd(String weights, double decay, double momentum) {
+        return SGD.formatted(weights, ScriptCode.literal(decay), ScriptCode.literal(momentum));
+    }
+
+    /** The parameters of a kind, in the order of the script's lists. */
+    enum Part {
+        DECAYED,
+        UNDECAYED,
+        RUNNING;
+
+        static Part of(ParameterSpec spec) {
+            if (!spec.kind().trained()) {
+                return RUNNING;
+            }
+            return spec.kind().decayed() ? DECAYED : UNDECAYED;
+        }
+
+        List<ParameterSpec> of(List<ParameterSpec> specs) {
+            return specs.stream().filter(spec -> of(spec) == this).toList();
+        }
+    }
+
+    private static Map<String, String> expressions(List<ParameterSpec> specs) {
+        Map<String, String> expressions = new HashMap<>();
+        List<ParameterSpec> trained = new ArrayList<>(Part.DECAYED.of(specs));
+        trained.addAll(Part.UNDECAYED.of(specs));
+        for (int i = 0; i < trained.size(); i++) {
+            expressions.put(trained.get(i).name(), "leaves[" + i + "]");
+        }
+        List<ParameterSpec> running = Part.RUNNING.of(specs);
+        for (int i = 0; i < running.size(); i++) {
+            expressions.put(running.get(i).name(), "running[" + i + "]");
+        }
+        return expressions;
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.engine.Autograd;
+import dev.fairloss.trainer.engine.TorchOps.SgdRates;
+import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.loss.HeadInput;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ForwardPass;
+import dev.fairloss.trainer.model.ParameterSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The update of {@link GradientStep} as one call of libtorch for each operation: the reference for its script. */
+final class EagerGradientStep {
+    private final FaceModel model;
+    private final Sgd sgd;
+    private final FairLoss loss;
+    private final Precision precision;
+    private final float[] sums;
+
+    EagerGradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision) {
+        this.model = model;
+        this.sgd = sgd;
+        this.loss = loss;
+        this.precision = precision;
+        this.sums = new float[model.shape().classes() * model.shape().embeddingSize()];
+    }
+
+    /** @return the loss with the weights before the update */
+    float update(Batch batch, float[] margins, double learningRate) {
+        try (NDManager scope = model.manager().newSubManager();
+                Autograd autograd = new Autograd()) {
+            ForwardPass pass = new ForwardPass(scope, model.parameters(), model.ops(), precision, true);
+            NDArray images = model.images(scope, batch.pixels(), batch.size());
+            NDArray embeddings = model.backbone().embed(pass, images);
+            var targets =
+                    new HeadInput.Targets(batch.labels(), ofSamples(margins, batch.labels()), 0, model.headState());
+            FairLoss.Outcome outcome = loss.of(embeddings, pass.parameter(FaceModel.CENTERS), targets);
+            autograd.backward(outcome.value());
+            update(pass, learningRate, true);
+            update(pass, learningRate, false);
+            add(outcome.unit().toFloatArray(), batch.labels());
+            return outcome.value().getFloat();
+        }
+    }
+
+    float[] sums() {
+        return sums;
+    }
+
+    private void update(ForwardPass pass, double learningRate, boolean decayed) {
+        List<NDArray> weights = new ArrayList<>();
+        List<NDArray> gradients = new ArrayList<>();
+        List<NDArray> velocities = new ArrayList<>();
+        for (ParameterSpec spec : sgd.velocities().specs()) {
+            if (spec.kind().decayed() == decayed) {
+                weights.add(model.parameters().get(spec.name()));
+                gradients.add(pass.parameter(spec.name()).getGradient());
+                velocities.add(sgd.velocities().get(spec.name()));
+            }
+        }
+        Sgd.Settings settings = sgd.settings();
+        model.ops()
+                .sgd(
+                        weights,
+                        gradients,
+                        velocities,
+                        new SgdRates(learningRate, settings.momentum(), decayed ? settings.decay() : 0));
+        gradients.forEach(NDArray::close);
+    }
+
+    private void add(float[] unit, int[] labels) {
+        int dim = model.shape().embeddingSize();
+        for (int i = 0; i < labels.length; i++) {
+            for (int d = 0; d < dim; d++) {
+                sums[labels[i] * dim + d] += unit[i * dim + d];
+            }
+        }
+    }
+
+    private static float[] ofSamples(float[] ofClasses, int[] labels) {
+        float[] margins = new float[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            margins[i] = ofClasses[labels[i]];
+        }
+        return margins;
+    }
+}

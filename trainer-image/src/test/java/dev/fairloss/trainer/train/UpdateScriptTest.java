@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Backbone;
+import dev.fairloss.contract.spec.Head;
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.loss.Heads;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.model.Noise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The script of an update against the same operations called one by one. */
+class UpdateScriptTest {
+    private static final int CLASSES = 4;
+    private static final int[] LABELS = {0, 2, 2, 1, 2};
+
+    static Stream<Arguments> choices() {
+        return Stream.of(Backbone.values())
+                .flatMap(backbone -> Stream.of(Head.values()).flatMap(head -> Stream.of(Precision.values())
+                        .map(precision -> Arguments.of(backbone, head, precision))));
+    }
+
+    /** Losses, weights, batch statistics, velocities, sums and the head's state: all bits, over updates with other margins. */
+    @ParameterizedTest
+    @MethodSource("choices")
+    void equalsTheOperationsOneByOne(Backbone backbone, Head head, Precision precision) {
+        ModelShape shape = new ModelShape(backbone, 24, CLASSES);
+        FairLoss loss = new FairLoss(Heads.of(head), 16);
+        Sgd.Settings settings = new Sgd.Settings(.9, 5e-4);
+        try (NDManager manager = NDManager.newBaseManager();
+                FaceModel model = new FaceModel(manager, shape, 1);
+                FaceModel reference = new FaceModel(manager, shape, 1);
+                Sgd sgd = new Sgd(model, settings);
+                Sgd referenceSgd = new Sgd(reference, settings);
+                GradientStep step = new GradientStep(model, sgd, loss, precision)) {
+            var eager = new EagerGradientStep(reference, referenceSgd, loss, precision);
+            List<Float> losses = new ArrayList<>();
+            List<Float> expected = new ArrayList<>();
+            for (int update = 0; update < 4; update++) {
+                float[] margins = {.1f, .2f + .1f * (update / 2), .35f, .4f};
+                double rate = .011 * (update + 1);
+                try (Batch batch = batch(update, backbone.inputSize())) {
+                    losses.add(step.update(batch, margins, rate));
+                    expected.add(eager.update(batch, margins, rate));
+                }
+            }
+            assertThat(losses).isEqualTo(expected);
+            assertThat(values(model.parameters().tensors()))
+                    .isDeepEqualTo(values(reference.parameters().tensors()));
+            assertThat(values(sgd.velocities().tensors()))
+                    .isDeepEqualTo(values(referenceSgd.velocities().tensors()));
+            assertThat(step.sums()).isEqualTo(eager.sums());
+            step.storeHeadState();
+            assertThat(model.headState()).isEqualTo(reference.headState());
+        }
+    }
+
+    private static Batch batch(long update, int size) {
+        return new Batch(
+                update, Noise.pixels(update, LABELS.length, size), size, LABELS, new int[LABELS.length], () -> {});
+    }
+
+    private static float[][] values(List<NDArray> arrays) {
+        return arrays.stream().map(NDArray::toFloatArray).toArray(float[][]::new);
+    }
+}
