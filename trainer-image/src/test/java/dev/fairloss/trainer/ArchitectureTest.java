@@ -46,6 +46,8 @@ class ArchitectureTest {
             .definedBy(packages("plan"))
             .layer("purge")
             .definedBy(packages("purge"))
+            .layer("doctor")
+            .definedBy(packages("doctor"))
             .layer("steps")
             .definedBy(packages("steps"))
             .layer("runtime")
@@ -62,6 +64,8 @@ class ArchitectureTest {
             .whereLayer("execution")
             .mayOnlyBeAccessedByLayers("command line")
             .whereLayer("plan")
+            .mayOnlyBeAccessedByLayers("command line")
+            .whereLayer("doctor")
             .mayOnlyBeAccessedByLayers("command line")
             .whereLayer("purge")
             .mayOnlyBeAccessedByLayers("command line", "execution")
@@ -94,6 +98,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ai.djl.pytorch..");
+
+    /** A C++ exception in such a call ends the process. */
+    @ArchTest
+    static final ArchRule ONLY_THE_ENGINE_PACKAGE_CALLS_NATIVE_FUNCTIONS = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages("engine"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.jna..");
 
     /**
      * DJL lends libtorch the number in memory of Java's and gives it up when the call returns; a backward pass that needs it,

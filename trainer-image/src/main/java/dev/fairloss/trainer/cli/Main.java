@@ -58,6 +58,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlanCommand.class,
             ValidateCommand.class,
             BenchmarkCommand.class,
+            DoctorCommand.class,
             StepCommand.class,
             PurgeCommand.class,
             Main.Completion.class

@@ -45,6 +45,7 @@ class CliPageTest {
             | `plan`, `settings` | plan | `plan`; `manifest`, with all defaults filled in |
             | `finding`, `valid` | validate | `file`, `finding` (`path`, `line`, `message`, `remedy`) |
             | `measurement` | benchmark | `measurement` |
+            | `check` | doctor | `check` (`name`, `verdict`, `found`, `remedy`) |
             | `ended`, `error` | step | `message` (the termination message); `exitCode`, `problem` |
             | `purged` | purge | `steps` (the deleted ones), `kept` |
             | `error` | every other command | `exitCode`, `code`, `message` (the same text as on standard error) |
