@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.bench;
 
-import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.BatchPipeline;
+import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
@@ -69,8 +69,8 @@ public final class Benchmark {
     }
 
     /** Seconds from the start of this process to the end of its first update. Call this first. */
-    public static double secondsToFirstUpdate() {
-        try (var benchmark = new UpdateBenchmark(SHAPE, Precision.Float32, BATCH)) {
+    public static double secondsToFirstUpdate(ComputeDevice device) {
+        try (var benchmark = new UpdateBenchmark(device, SHAPE, Precision.Float32, BATCH)) {
             benchmark.round(1, 1);
         }
         var start = ProcessHandle.current().info().startInstant().orElse(Instant.now());
@@ -78,11 +78,11 @@ public final class Benchmark {
     }
 
     /** Speeds of all variants with this number of threads, and the ratios of the trainer's to PyTorch's. */
-    public static List<Figure> updates(Plan plan, int threads) {
+    public static List<Figure> updates(Plan plan, ComputeDevice device, int threads) {
         Map<Precision, double[]> ours = new EnumMap<>(Precision.class);
         Map<TorchUpdates.Variant, double[]> theirs = new EnumMap<>(TorchUpdates.Variant.class);
-        try (var float32 = new UpdateBenchmark(SHAPE, Precision.Float32, BATCH);
-                var bfloat16 = new UpdateBenchmark(SHAPE, Precision.BFloat16, BATCH);
+        try (var float32 = new UpdateBenchmark(device, SHAPE, Precision.Float32, BATCH);
+                var bfloat16 = new UpdateBenchmark(device, SHAPE, Precision.BFloat16, BATCH);
                 var torch = new Baseline(plan, threads)) {
             Map<Precision, UpdateBenchmark> benchmarks =
                     Map.of(Precision.Float32, float32, Precision.BFloat16, bfloat16);
@@ -108,10 +108,10 @@ public final class Benchmark {
     }
 
     /** Speed of embedding: an image and its mirror image, forward only. */
-    public static Figure embedding(int threads) {
-        try (var manager = NDManager.newBaseManager();
-                var model = new FaceModel(manager, SHAPE, 1)) {
-            var embedder = new Embedder(model, Precision.Float32);
+    public static Figure embedding(ComputeDevice device, int threads) {
+        try (var manager = device.newManager();
+                var model = new FaceModel(manager, SHAPE, 1);
+                var embedder = new Embedder(model, Precision.Float32)) {
             int side = SHAPE.backbone().inputSize();
             var pixels = ByteBuffer.allocateDirect(BATCH * side * side * 3 * Float.BYTES)
                     .order(ByteOrder.nativeOrder());

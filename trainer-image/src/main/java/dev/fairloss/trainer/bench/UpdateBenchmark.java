@@ -6,6 +6,7 @@ import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
@@ -23,7 +24,7 @@ import java.util.SplittableRandom;
  * to compare, so that other load on the machine affects all of them.
  */
 public final class UpdateBenchmark implements AutoCloseable {
-    private final NDManager manager = NDManager.newBaseManager();
+    private final NDManager manager;
     private final FaceModel model;
     private final Sgd sgd;
     private final GradientStep gradientStep;
@@ -31,9 +32,10 @@ public final class UpdateBenchmark implements AutoCloseable {
     private final float[] margins;
 
     /** A model with random weights and one batch of noise, which all updates use. */
-    public UpdateBenchmark(ModelShape shape, Precision precision, int batchSize) {
+    public UpdateBenchmark(ComputeDevice device, ModelShape shape, Precision precision, int batchSize) {
+        this.manager = device.newManager();
         this.model = new FaceModel(manager, shape, 1);
-        this.sgd = new Sgd(model, 0.9, 5e-4);
+        this.sgd = new Sgd(model, new Sgd.Settings(0.9, 5e-4));
         this.gradientStep = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision);
         this.batch = noise(shape.backbone().inputSize(), batchSize, shape.classes());
         this.margins = new float[shape.classes()];
@@ -50,7 +52,7 @@ public final class UpdateBenchmark implements AutoCloseable {
         double[] seconds = new double[updates];
         for (int i = 0; i < updates; i++) {
             long start = System.nanoTime();
-            gradientStep.update(batch, margins, 0, 0.01);
+            gradientStep.update(batch, margins, 0.01);
             seconds[i] = (System.nanoTime() - start) * 1e-9;
         }
         return seconds;
@@ -77,6 +79,7 @@ public final class UpdateBenchmark implements AutoCloseable {
 
     @Override
     public void close() {
+        gradientStep.close();
         sgd.close();
         model.close();
         manager.close();

@@ -5,6 +5,7 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.bench.Benchmark;
 import dev.fairloss.trainer.bench.Benchmark.Figure;
+import dev.fairloss.trainer.engine.DeviceRequest;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import java.lang.management.ManagementFactory;
@@ -63,6 +64,13 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "The network in PyTorch. Default: trainer-image/src/bench/pytorch_baseline.py.")
     private Path script;
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            converter = DeviceOption.class,
+            description = "Where to compute: auto, cpu, gpu or gpu:N. Default: cpu.")
+    private DeviceRequest request = new DeviceRequest.Cpu();
+
     @Option(names = "--json", description = "Print one JSON event per line, one per measurement.")
     private boolean json;
 
@@ -80,14 +88,17 @@ final class BenchmarkCommand implements Callable<Integer> {
                 .toList();
         warnIfBusy();
         EngineRuntime.start(settings.get(0).threads());
-        show(new Figure("start", "process start to first update", 0, Benchmark.secondsToFirstUpdate(), "s"));
+        var machine = DeviceOption.apply(settings.get(0), request);
+        var device = machine.target();
+        commands.console().err().println("Measuring on " + machine.device() + ".");
+        show(new Figure("start", "process start to first update", 0, Benchmark.secondsToFirstUpdate(device), "s"));
         double fastest = 0;
         for (int n : threads) {
-            for (var figure : Benchmark.updates(new Benchmark.Plan(rounds, updates, python, script), n)) {
+            for (var figure : Benchmark.updates(new Benchmark.Plan(rounds, updates, python, script), device, n)) {
                 show(figure);
                 fastest = Math.max(fastest, figure.isTrainerUpdate() ? figure.value() : 0);
             }
-            show(Benchmark.embedding(n));
+            show(Benchmark.embedding(device, n));
         }
         int workers = ComputeSettings.of(Optional.empty(), Duration.ZERO).workers();
         Benchmark.data(fastest, workers).forEach(this::show);

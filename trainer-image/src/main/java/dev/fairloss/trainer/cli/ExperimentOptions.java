@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
+import dev.fairloss.trainer.engine.DeviceRequest;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.LoadedExperiment;
 import dev.fairloss.trainer.store.RetryPolicy;
@@ -49,6 +50,15 @@ final class ExperimentOptions {
                     + " Default: one less than the cores of this machine; one core reads images.")
     private Optional<Integer> threads = Optional.empty();
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            converter = DeviceOption.class,
+            description =
+                    "Where networks are computed: auto (the first GPU if there is one, else the CPU), cpu, gpu, or"
+                            + " gpu:1 for the second GPU. Default: auto.")
+    private DeviceRequest device = DeviceRequest.AUTO;
+
     @Option(names = "--json", description = "Print one JSON event per line on standard output.")
     private boolean json;
 
@@ -60,8 +70,14 @@ final class ExperimentOptions {
         return LoadedExperiment.open(file, new LoadedExperiment.Overrides(store, endpoint, options));
     }
 
+    /** Settings for the CPU; {@link #onDevice} adds the requested device. */
     ComputeSettings settings(Duration checkpointEvery) {
         return ComputeSettings.of(threads, checkpointEvery);
+    }
+
+    /** Adds the requested device to settings. Loads the engine. @throws dev.fairloss.trainer.TrainerException if there is none */
+    ComputeSettings onDevice(ComputeSettings settings) {
+        return DeviceOption.apply(settings, device);
     }
 
     boolean json() {

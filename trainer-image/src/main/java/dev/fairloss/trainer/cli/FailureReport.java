@@ -4,7 +4,7 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.OutOfMemory;
 import dev.fairloss.trainer.store.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,17 +16,23 @@ enum FailureReport {
     TERMINAL(
             "Close other programs, lower optimization.batchSize, or give Java more memory"
                     + " (FAIRLOSS_JAVA_OPTIONS=-Xmx8g), then run the same command again.",
+            "Lower optimization.batchSize, set a smaller model.backbone, or close other programs that use the GPU"
+                    + " (nvidia-smi lists them), then run the same command again.",
             "This is a bug: run again with --verbose and report the output."),
     /** For the operator and the log of a pod. */
     POD(
             "Raise compute.memory (of the experiment or of the phase), or lower optimization.batchSize.",
+            "Lower optimization.batchSize, set a smaller model.backbone, or request a GPU with more memory"
+                    + " (compute.gpuResource, scheduling.nodeSelector).",
             "This is a bug: report it with the pod's log, which contains the stack trace.");
 
     private final String memoryRemedy;
+    private final String gpuMemoryRemedy;
     private final String internalRemedy;
 
-    FailureReport(String memoryRemedy, String internalRemedy) {
+    FailureReport(String memoryRemedy, String gpuMemoryRemedy, String internalRemedy) {
         this.memoryRemedy = memoryRemedy;
+        this.gpuMemoryRemedy = gpuMemoryRemedy;
         this.internalRemedy = internalRemedy;
     }
 
@@ -41,14 +47,26 @@ enum FailureReport {
             if (cause instanceof TrainerException failure) {
                 return new Problem(failure.exitCode(), failure.getMessage(), failure.remedy());
             }
-            if (cause instanceof OutOfMemoryError || EngineRuntime.isOutOfMemory(cause)) {
+            if (cause instanceof OutOfMemoryError) {
                 return new Problem(ExitCode.RETRY, "Out of memory.", memoryRemedy);
+            }
+            var memory = OutOfMemory.of(cause);
+            if (memory.isPresent()) {
+                return outOfMemory(memory.get());
             }
             if (cause instanceof UncheckedIOException local) {
                 return localFile(local);
             }
         }
         return new Problem(ExitCode.INTERNAL, "Internal error (" + firstLine(thrown) + ").", internalRemedy);
+    }
+
+    private Problem outOfMemory(OutOfMemory failure) {
+        String detail = failure.detail().isEmpty() ? "." : ": " + failure.detail() + ".";
+        return switch (failure.memory()) {
+            case HOST -> new Problem(ExitCode.RETRY, "Out of memory" + detail, memoryRemedy);
+            case GPU -> new Problem(ExitCode.RETRY, "Out of GPU memory" + detail, gpuMemoryRemedy);
+        };
     }
 
     /** As printed: the message, then the remedy, on its own line after a message of several lines. */

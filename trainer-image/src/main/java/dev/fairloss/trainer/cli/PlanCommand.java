@@ -53,7 +53,8 @@ final class PlanCommand implements Callable<Integer> {
         var machine = options.settings(Duration.ZERO);
         try (var experiment = options.experiment(commands.environment(), PATIENCE);
                 var progress = console.plainProgress()) {
-            var context = new StepContext(experiment, machine, progress, commands.stop(), Clock.systemUTC());
+            var device = measure ? options.onDevice(machine) : machine;
+            var context = new StepContext(experiment, device, progress, commands.stop(), Clock.systemUTC());
             var view = PlanView.of(context, measure);
             if (options.json()) {
                 console.events().emit("plan", Map.of("plan", view));

@@ -30,13 +30,17 @@ record PodEnvironment(Map<String, String> variables) {
     private static final String INDEX = "JOB_COMPLETION_INDEX";
     private static final Pattern POD = Pattern.compile("(?:.*-)?([a-z0-9]{1,40})");
 
-    /** Settings for the requested cores, rounded up; see {@link ComputeSettings#ofCores}. */
+    /** Settings for the requested cores, rounded up, without GPUs; see {@link ComputeSettings#ofCores}. */
     ComputeSettings settings(Duration checkpointEvery) {
         int cores = number("FAIRLOSS_CPUS")
                 .map(cpus -> Math.max(1, cpus.setScale(0, RoundingMode.CEILING).intValue()))
                 .orElseGet(Runtime.getRuntime()::availableProcessors);
-        int gpus = number("FAIRLOSS_GPUS").map(BigDecimal::intValue).orElse(0);
-        return ComputeSettings.ofCores(cores, gpus, checkpointEvery);
+        return ComputeSettings.ofCores(cores, checkpointEvery);
+    }
+
+    /** Requested GPUs. */
+    int gpus() {
+        return number("FAIRLOSS_GPUS").map(BigDecimal::intValue).orElse(0);
     }
 
     /** Whether the requested GPUs do not exist. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  fairloss run examples/quickstart.yaml",
             "  fairloss run faces.yaml --store /data/artifacts --threads 4",
+            "  fairloss run faces.yaml --device gpu:1",
             "  fairloss run faces.yaml --store s3://faces/team-a --endpoint https://minio.example",
             "  fairloss run faces.yaml --json > events.jsonl"
         })
@@ -53,7 +54,9 @@ final class RunCommand implements Callable<Integer> {
         var settings = options.settings(checkpointEvery);
         try (var experiment = options.experiment(commands.environment(), PATIENCE);
                 var progress = console.progress(options.json())) {
-            var context = new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC());
+            var machine = options.onDevice(settings);
+            progress.message("Computing on " + machine.device() + ".");
+            var context = new StepContext(experiment, machine, progress, commands.stop(), Clock.systemUTC());
             var outcome = LocalRunner.run(context);
             if (outcome.stopped().isPresent()) {
                 return stopped(outcome.stopped().get());

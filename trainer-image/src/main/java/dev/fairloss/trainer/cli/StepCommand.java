@@ -6,6 +6,7 @@ import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.execution.PodRunner;
 import dev.fairloss.trainer.execution.StepRequest;
@@ -120,16 +121,17 @@ final class StepCommand implements Callable<Integer> {
         FileNameEncoding.check();
         var environment = new PodEnvironment(commands.environment());
         var shard = environment.shard(shards);
-        var settings = environment.settings(checkpointEvery);
         var options = StoreOptions.from(commands.environment())
                 .withRetry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
         try (var experiment = LoadedExperiment.open(
                 experimentFile, new LoadedExperiment.Overrides(Optional.empty(), Optional.empty(), options))) {
             events = events.with(context(experiment, shard.of() > 1 ? Optional.of(shard.index()) : Optional.empty()));
-            if (!environment.simulatedGpus()) {
-                EngineRuntime.requireGpus(settings.gpus());
-            }
+            int gpus = environment.gpus();
+            var settings = environment
+                    .settings(checkpointEvery)
+                    .with(gpus, EngineRuntime.ofPod(environment.simulatedGpus() ? 0 : gpus));
             try (var progress = new JsonProgress(events, JsonProgress.POD_INTERVAL)) {
+                progress.message("Computing on " + settings.device() + ".");
                 var context =
                         new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC(), unrecorded);
                 return PodRunner.run(context, new StepRequest(step, hash, shard));
@@ -140,9 +142,11 @@ final class StepCommand implements Callable<Integer> {
     /** What this pod has cost without a record in the ledger. */
     private double lostDeviceSeconds() {
         try {
+            var environment = new PodEnvironment(commands.environment());
             return unrecorded.seconds()
-                    * new PodEnvironment(commands.environment())
+                    * environment
                             .settings(checkpointEvery)
+                            .with(environment.gpus(), ComputeDevice.CPU)
                             .devices();
         } catch (TrainerException invalidEnvironment) {
             return 0; // this is the failure that the pod reports

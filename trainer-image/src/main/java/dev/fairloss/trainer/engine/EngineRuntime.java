@@ -2,19 +2,16 @@
 package dev.fairloss.trainer.engine;
 
 import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.pytorch.jni.LibUtils;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.List;
 
-/** The engine of this process: its threads, its GPUs and its version. */
+/** The engine of this process: its threads, its devices and its version. */
 public final class EngineRuntime {
+    /** Part of libtorch only if it was built for GPUs. */
+    private static final String CUDA_LIBRARY = "torch_cuda";
+
     private EngineRuntime() {}
 
     /** Loads the engine and sets its number of threads. */
@@ -28,45 +25,55 @@ public final class EngineRuntime {
         JniUtils.setNumThreads(threads);
     }
 
+    /** The device for a request of a user. Loads the engine. @throws TrainerException if there is no such device */
+    public static ComputeDevice device(DeviceRequest request) {
+        NativeLibraries.load();
+        return request.resolve(LibTorch.hasLibrary(CUDA_LIBRARY), LibTorch.gpus());
+    }
+
     /**
-     * Checks that the engine can use the requested number of GPUs.
+     * The device for a pod: the first of the requested GPUs, or the CPU if it requests none. Loads the engine if it requests some.
      *
      * @throws TrainerException if this trainer has no CUDA (to be fixed by the user), or the node shows fewer GPUs (another
      *     node may have them, so another attempt may succeed)
      */
-    public static void requireGpus(int requested) {
-        if (requested > 0) {
-            requireGpus(requested, NativeLibraries.load().getGpuCount(), hasLibrary("torch_cuda"));
+    public static ComputeDevice ofPod(int requestedGpus) {
+        if (requestedGpus == 0) {
+            return ComputeDevice.CPU;
         }
+        NativeLibraries.load();
+        return ofPod(requestedGpus, LibTorch.hasLibrary(CUDA_LIBRARY), LibTorch.gpus());
     }
 
-    /** Whether the engine was built with a library. Reads its files: the engine itself only reports what it can use now. */
-    static boolean hasLibrary(String name) {
-        var folder = Path.of(LibUtils.getLibtorchPath());
-        return Stream.of("lib" + name + ".so", "lib" + name + ".dylib", name + ".dll")
-                .anyMatch(file -> Files.exists(folder.resolve(file)));
-    }
-
-    static void requireGpus(int requested, int visible, boolean cuda) {
+    static ComputeDevice ofPod(int requestedGpus, boolean cuda, List<String> visible) {
         if (!cuda) {
             throw TrainerException.invalidInput(
-                    "This trainer computes on CPUs only, but compute.gpus requests " + requested + " GPUs.",
+                    "This trainer computes on CPUs only, but compute.gpus requests " + requestedGpus + " GPUs.",
                     "Give the operator a trainer image with CUDA, or set compute.gpus to 0.");
         }
-        if (visible < requested) {
+        if (visible.size() < requestedGpus) {
             throw new TrainerException(
                     ExitCode.RETRY,
-                    "Of " + requested + " requested GPUs, " + visible + " are visible.",
+                    "Of " + requestedGpus + " requested GPUs, " + visible.size() + " are visible.",
                     "Check the node's GPU driver and device plugin.");
         }
+        return new ComputeDevice.Gpu(0, visible.get(0));
     }
 
-    /** Whether a failure means that the engine could not allocate memory; DJL reports this only in the message. */
-    public static boolean isOutOfMemory(Throwable failure) {
-        return failure instanceof EngineException
-                && Objects.toString(failure.getMessage())
-                        .toLowerCase(Locale.ROOT)
-                        .contains("allocate memory");
+    /** Loads the engine. @return its name and version */
+    public static String load() {
+        return "PyTorch " + NativeLibraries.load().getVersion() + " (" + library() + ")";
+    }
+
+    /** PyTorch's libraries that are loaded. */
+    public static TorchInstallation installation() {
+        return TorchInstallation.in(LibTorch.folder());
+    }
+
+    /** Names of the GPUs that libtorch sees. */
+    public static List<String> gpus() {
+        NativeLibraries.load();
+        return LibTorch.gpus();
     }
 
     /** The library and its version; does not load the engine. */

@@ -40,7 +40,8 @@ final class CostEstimator {
                 spec.model().embeddingSize(),
                 data.map(PreparedData::classes).orElse(1000));
         int batch = spec.optimization().batchSize();
-        try (var benchmark = new UpdateBenchmark(shape, TrainingRun.precision(spec), batch)) {
+        try (var benchmark =
+                new UpdateBenchmark(context.settings().target(), shape, TrainingRun.precision(spec), batch)) {
             benchmark.round(WARM_UP, context.settings().threads());
             double[] seconds = benchmark.round(UPDATES, context.settings().threads());
             return new CostEstimator(spec, data, batch / UpdateBenchmark.imagesPerSecond(seconds, batch, .5));

@@ -3,32 +3,37 @@ package dev.fairloss.trainer.runtime;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.engine.ComputeDevice;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Compute settings of this process. They do not change what is computed, except the order of floating-point sums.
  *
- * @param threads compute threads
+ * @param threads compute threads on the CPU
  * @param workers threads that decode and augment images
- * @param gpus number of GPUs; 0 computes on the CPU
+ * @param gpus number of GPUs that this process holds, and that its cost counts
+ * @param target where networks are computed
  * @param checkpointEvery time between checkpoints
  */
-public record ComputeSettings(int threads, int workers, int gpus, Duration checkpointEvery) {
+public record ComputeSettings(int threads, int workers, int gpus, ComputeDevice target, Duration checkpointEvery) {
+    /** Most threads that decode beside compute threads; one core of a CPU trains no faster than four can decode. */
+    private static final int CPU_WORKERS = 4;
+
     /** Settings for a CPU. */
     public ComputeSettings(int threads, int workers, Duration checkpointEvery) {
-        this(threads, workers, 0, checkpointEvery);
+        this(threads, workers, 0, ComputeDevice.CPU, checkpointEvery);
     }
 
-    /** Settings for the cores of this machine, as {@link #ofCores}, or with another number of threads. */
+    /** Settings for the CPU of this machine, as {@link #ofCores}, or with another number of threads. */
     public static ComputeSettings of(Optional<Integer> threads, Duration checkpointEvery) {
-        var all = ofCores(Runtime.getRuntime().availableProcessors(), 0, checkpointEvery);
+        var all = ofCores(Runtime.getRuntime().availableProcessors(), checkpointEvery);
         int requested = threads.orElse(all.threads);
         if (requested < 1 || requested > 1024) {
             throw new TrainerException(
                     ExitCode.USAGE, "--threads is " + requested + ".", "Set it to a number from 1 to 1024.");
         }
-        return new ComputeSettings(requested, all.workers, 0, checkpointEvery);
+        return new ComputeSettings(requested, all.workers, checkpointEvery);
     }
 
     /**
@@ -38,8 +43,20 @@ public record ComputeSettings(int threads, int workers, int gpus, Duration check
      *
      * @param cores 1 or more
      */
-    public static ComputeSettings ofCores(int cores, int gpus, Duration checkpointEvery) {
-        return new ComputeSettings(Math.max(1, cores - 1), Math.max(1, Math.min(4, cores - 1)), gpus, checkpointEvery);
+    public static ComputeSettings ofCores(int cores, Duration checkpointEvery) {
+        int allButOne = Math.max(1, cores - 1);
+        return new ComputeSettings(allButOne, Math.min(CPU_WORKERS, allButOne), checkpointEvery);
+    }
+
+    /**
+     * The same settings with GPUs. While a GPU computes, all cores but one decode and augment.
+     *
+     * @param held number of GPUs that this process holds
+     * @param computesOn one of them, or the CPU if they are simulated
+     */
+    public ComputeSettings with(int held, ComputeDevice computesOn) {
+        int decoders = computesOn instanceof ComputeDevice.Gpu ? Math.max(workers, threads) : workers;
+        return new ComputeSettings(threads, decoders, held, computesOn, checkpointEvery);
     }
 
     /** Memory for decoded images of one source: an eighth of the heap, in bytes. */
@@ -47,12 +64,14 @@ public record ComputeSettings(int threads, int workers, int gpus, Duration check
         return Runtime.getRuntime().maxMemory() / 8;
     }
 
-    /** The device as recorded in step manifests, such as {@code cpu x2 (AMD EPYC 7B13)}. */
+    /** The devices as recorded in step manifests, such as {@code cpu x2 (AMD EPYC 7B13)}. */
     public String device() {
-        return gpus > 0
-                ? "gpu x" + gpus
-                : "cpu x" + threads
-                        + Processor.name().map(name -> " (" + name + ")").orElse("");
+        if (target instanceof ComputeDevice.Gpu gpu) {
+            return "gpu x" + gpus + " (" + gpu.name() + ")";
+        }
+        String cpu = "cpu x" + threads
+                + Processor.name().map(name -> " (" + name + ")").orElse("");
+        return gpus > 0 ? "gpu x" + gpus + " (simulated on " + cpu + ")" : cpu;
     }
 
     /** Number of devices: GPUs, or else threads. */

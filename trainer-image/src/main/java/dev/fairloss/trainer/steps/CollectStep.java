@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.json.ContractJson;
@@ -116,7 +115,7 @@ public final class CollectStep implements StepAttempt.Body {
     private ProbeResult probe(StepAttempt run, Probe probe, Base base) {
         run.context().checkStop();
         var spec = run.context().spec();
-        try (var manager = NDManager.newBaseManager();
+        try (var manager = run.context().settings().target().newManager();
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), 0)) {
             model.load(base.model(), "the model of " + pretrained.step());
             String label = run.step().id() + " " + (probe.index() + 1) + "/"

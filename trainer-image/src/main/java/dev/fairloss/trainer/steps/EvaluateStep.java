@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.EvaluationReport;
@@ -46,7 +45,7 @@ public final class EvaluateStep implements StepAttempt.Body {
     public ObjectNode run(StepAttempt run) {
         var started = run.context().clock().instant();
         var summary = ContractJson.mapper().createObjectNode();
-        try (var manager = NDManager.newBaseManager();
+        try (var manager = run.context().settings().target().newManager();
                 var model =
                         new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0)) {
             model.load(trained.read(PretrainStep.MODEL), "the model of " + trained.step());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Group;
@@ -43,7 +42,7 @@ public final class PretrainStep implements StepAttempt.Body {
                 .updates(samples.count(), spec.optimization().batchSize());
         long seed = spec.pretraining().seed();
         var rate = TrainingRun.rate(spec.optimization(), updates);
-        try (var manager = NDManager.newBaseManager();
+        try (var manager = run.context().settings().target().newManager();
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
             var schedule =
                     MarginSchedule.fixed(data.classes(), (float) spec.loss().initialMargin());

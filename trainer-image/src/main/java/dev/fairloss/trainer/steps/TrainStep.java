@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.PolicyTable;
@@ -40,7 +39,7 @@ public final class TrainStep implements StepAttempt.Body {
                 .updates(data.trainingImages(), spec.optimization().batchSize());
         var rate = TrainingRun.rate(spec.optimization(), updates);
         var schedule = schedule(run);
-        try (var manager = NDManager.newBaseManager();
+        try (var manager = run.context().settings().target().newManager();
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), armRun.seed())) {
             var task =
                     new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));

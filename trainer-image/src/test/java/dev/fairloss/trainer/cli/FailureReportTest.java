@@ -71,12 +71,18 @@ class FailureReportTest {
     void outOfMemoryIsRetriedWithTheRemedyOfThePlace() {
         var java = new IllegalStateException(new OutOfMemoryError("Java heap space"));
         var engine = new EngineException("DefaultCPUAllocator: can't allocate memory: you tried to ...");
+        var gpu = new EngineException(
+                "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of ...");
         for (var report : FailureReport.values()) {
             var problem = report.of(java);
             assertThat(problem.code()).isEqualTo(ExitCode.RETRY);
             assertThat(problem.message()).isEqualTo("Out of memory.");
             assertThat(problem.remedy()).contains("lower optimization.batchSize");
             assertThat(report.of(engine)).isEqualTo(problem);
+            assertThat(report.of(new IllegalStateException(gpu)).code()).isEqualTo(ExitCode.RETRY);
+            assertThat(report.of(gpu).message()).isEqualTo("Out of GPU memory: tried to allocate 2.00 GiB.");
+            assertThat(report.of(gpu).remedy())
+                    .startsWith("Lower optimization.batchSize, set a smaller model.backbone");
         }
         assertThat(FailureReport.POD.of(java).remedy()).startsWith("Raise compute.memory");
         assertThat(FailureReport.TERMINAL.of(java).remedy()).contains("FAIRLOSS_JAVA_OPTIONS");

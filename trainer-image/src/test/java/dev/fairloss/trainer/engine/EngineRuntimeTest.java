@@ -7,12 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.engine.Engine;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.testing.Failures;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EngineRuntimeTest {
     @Test
     void anotherNodeMayHaveWhatThisOneLacks() {
-        assertThatThrownBy(() -> EngineRuntime.requireGpus(2, 1, true))
+        assertThatThrownBy(() -> EngineRuntime.ofPod(2, true, List.of("NVIDIA L4")))
                 .satisfies(Failures.is(
                         ExitCode.RETRY,
                         "Of 2 requested GPUs, 1 are visible.",
@@ -21,20 +22,32 @@ class EngineRuntimeTest {
 
     @Test
     void aTrainerWithoutCudaStaysSo() {
-        assertThatThrownBy(() -> EngineRuntime.requireGpus(1, 0, false))
+        assertThatThrownBy(() -> EngineRuntime.ofPod(1, false, List.of()))
                 .satisfies(Failures.invalidInput("set compute.gpus to 0"));
     }
 
-    /** This build is for CPUs. */
+    /** This build is for CPUs; libtorch itself says so. */
     @Test
-    void whatTheEngineWasBuiltWithIsSeenInItsFiles() {
+    void thisBuildSeesNoGpu() {
         assertThat(Engine.getInstance().getGpuCount()).isNotNegative();
-        assertThat(EngineRuntime.hasLibrary("torch_cpu")).isTrue();
-        assertThat(EngineRuntime.hasLibrary("torch_cuda")).isFalse();
+        assertThat(LibTorch.hasLibrary("torch_cpu")).isTrue();
+        assertThat(LibTorch.hasLibrary("torch_cuda")).isFalse();
+        assertThat(LibTorch.function("torch_cpu", LibTorch.DEVICE_COUNT)).isPresent();
+        assertThat(LibTorch.gpus()).isEmpty();
+        assertThat(EngineRuntime.device(DeviceRequest.AUTO)).isEqualTo(ComputeDevice.CPU);
     }
 
     @Test
-    void enoughIsEnough() {
-        EngineRuntime.requireGpus(1, 8, true);
+    void aFunctionThatThisBuildLacks() {
+        assertThat(LibTorch.function("torch_cpu", "_ZN5torch4cuda4gone")).isEmpty();
+        assertThat(LibTorch.function("torch_cuda", "_ZN2at4cuda19getDevicePropertiesEa"))
+                .isEmpty();
+    }
+
+    @Test
+    void aPodComputesOnTheFirstOfItsGpus() {
+        assertThat(EngineRuntime.ofPod(1, true, List.of("NVIDIA L4", "NVIDIA L4")))
+                .isEqualTo(new ComputeDevice.Gpu(0, "NVIDIA L4"));
+        assertThat(EngineRuntime.ofPod(0)).isEqualTo(ComputeDevice.CPU);
     }
 }

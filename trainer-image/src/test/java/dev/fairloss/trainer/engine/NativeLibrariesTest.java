@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.EngineException;
 import dev.fairloss.trainer.testing.Failures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Limits of the operating system that prevent loading PyTorch. */
 class NativeLibrariesTest {
@@ -36,6 +41,17 @@ class NativeLibrariesTest {
     }
 
     @Test
+    void anInstallationOfAnotherVersion(@TempDir Path root) throws IOException {
+        Path lib = Files.createDirectories(root.resolve("lib"));
+        Files.writeString(root.resolve("build-version"), "2.11.0+cu130");
+        assertThatThrownBy(() -> NativeLibraries.requireFit(Map.of("PYTORCH_LIBRARY_PATH", lib.toString())))
+                .satisfies(Failures.invalidInput("is 2.11.0, but DJL's bridge was built for 2.7.1."));
+        NativeLibraries.requireFit(Map.of("PYTORCH_LIBRARY_PATH", lib.toString(), "PYTORCH_VERSION", "2.11.0"));
+        NativeLibraries.requireFit(Map.of("PYTORCH_LIBRARY_PATH", "/nowhere"));
+        NativeLibraries.requireFit(Map.of());
+    }
+
+    @Test
     void aLibraryThatTheSystemRefuses() {
         var failure = new EngineException(
                 "Failed to load PyTorch native library",
@@ -45,6 +61,13 @@ class NativeLibrariesTest {
                 .satisfies(Failures.invalidInput(
                         "Cannot load PyTorch's libraries (failed to map segment from shared object).",
                         "DJL_CACHE_DIR"));
+        var mismatch = new EngineException(
+                "Failed to load PyTorch native library",
+                new UnsatisfiedLinkError("/x/libdjl_torch.so: undefined symbol: _ZN3c106detail14torchCheckFail"));
+        assertThat(NativeLibraries.explained(mismatch))
+                .satisfies(Failures.invalidInput(
+                        "PyTorch's libraries and DJL's bridge do not fit together (/x/libdjl_torch.so: undefined symbol",
+                        "Set PYTORCH_LIBRARY_PATH to PyTorch " + NativeLibraries.bridgeVersion()));
         var other = new EngineException("no engine");
         assertThat(NativeLibraries.explained(other)).isSameAs(other);
     }
