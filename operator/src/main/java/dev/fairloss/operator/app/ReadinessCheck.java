@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** The readiness probe: succeeds while all caches are synced and up to date. */
+/** The readiness probe: succeeds while at least one namespace is watched. */
 @Readiness
 @Singleton
 public final class ReadinessCheck implements HealthCheck {

@@ -62,7 +62,15 @@ public enum Metric {
             "fairloss_leader",
             Kind.GAUGE,
             List.of(),
-            "1 if this replica reconciles, 0 if it is on standby. The sum over replicas should be 1.");
+            "1 if this replica reconciles, 0 if it is on standby. The sum over replicas should be 1."),
+    /** From the informers. */
+    NAMESPACE_WATCHED(
+            "fairloss_namespace_watched",
+            Kind.GAUGE,
+            List.of("namespace"),
+            "1 if the operator watches the namespace, 0 if it cannot: the namespace does not exist, the operator's role there"
+                    + " is missing, or the API server is unavailable. One series for each of experiments.namespaces, or"
+                    + " namespace=\"all namespaces\".");
 
     /** Metric types of Prometheus. */
     public enum Kind {

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class HealthTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final InformerHealth FINE = new InformerHealth("jobs in a", true, true, true);
+    private static final InformerHealth FINE = new InformerHealth("jobs", "a", true, true, true);
 
     @Test
-    void isReadyOnceAllCachesAreSynced() {
+    void isReadyOnceAllCachesOfANamespaceAreSynced() {
         assertThat(health(FINE, FINE).ready(NOW)).isTrue();
-        assertThat(health(FINE, new InformerHealth("pods in a", false, true, true))
+        assertThat(health(FINE, new InformerHealth("pods", "a", false, true, true))
                         .ready(NOW))
                 .isFalse();
         assertThat(health().ready(NOW)).as("no informer runs").isFalse();
@@ -36,16 +36,40 @@ class HealthTest {
 
     @Test
     void aCutWatchIsToleratedThenNotReadyThenNotLive() {
-        var cut = new InformerHealth("jobs in a", true, true, false);
+        var cut = new InformerHealth("jobs", "a", true, true, false);
         assertThat(disconnected(cut, Duration.ofSeconds(30)).ready(NOW)).isTrue();
         assertThat(disconnected(cut, Duration.ofSeconds(31)).ready(NOW)).isFalse();
         assertThat(disconnected(cut, Duration.ofMinutes(10)).alive(NOW)).isTrue();
         assertThat(disconnected(cut, Duration.ofMinutes(11)).alive(NOW)).isFalse();
     }
 
+    /** A restart does not help, and the other namespaces must go on. */
+    @Test
+    void aNamespaceThatCannotBeWatchedIsReportedAndTheOthersCount() {
+        var health = health(FINE, new InformerHealth("jobs", "missing", false, true, false));
+        assertThat(health.ready(NOW)).isTrue();
+        assertThat(health.alive(NOW)).isTrue();
+        assertThat(health.watches("a")).isTrue();
+        assertThat(health.watches("missing")).isFalse();
+        assertThat(health.watches("other")).as("no informer").isFalse();
+        assertThat(health.details())
+                .containsEntry("jobs in missing", "not synced yet")
+                .containsEntry("namespaces not watched", "missing");
+        assertThat(health(FINE).details()).doesNotContainKey("namespaces not watched");
+    }
+
+    @Test
+    void theConnectionIsLostWhenNoNamespaceHasAllItsWatches() {
+        var cut = new InformerHealth("pods", "a", true, true, false);
+        var missing = new InformerHealth("jobs", "missing", false, true, false);
+        assertThat(Health.isConnected(List.of())).as("not started").isTrue();
+        assertThat(Health.isConnected(List.of(FINE, missing))).isTrue();
+        assertThat(Health.isConnected(List.of(FINE, cut, missing))).isFalse();
+    }
+
     @Test
     void aStoppedInformerIsNotLive() {
-        var stopped = health(new InformerHealth("jobs in a", true, false, false));
+        var stopped = health(new InformerHealth("jobs", "a", true, false, false));
         assertThat(stopped.alive(NOW)).isFalse();
         assertThat(stopped.ready(NOW)).isFalse();
     }
@@ -60,9 +84,9 @@ class HealthTest {
     void detailsNameTheProblem() {
         var health = health(
                 FINE,
-                new InformerHealth("pods in a", false, true, true),
-                new InformerHealth("maps in a", true, false, true),
-                new InformerHealth("fle in a", true, true, false));
+                new InformerHealth("pods", "a", false, true, true),
+                new InformerHealth("maps", "a", true, false, true),
+                new InformerHealth("fle", "a", true, true, false));
         assertThat(health.details())
                 .containsEntry("role", "single")
                 .containsEntry("started", "true")

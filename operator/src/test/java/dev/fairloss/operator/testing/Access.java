@@ -5,10 +5,13 @@ import dev.fairloss.operator.rbac.Roles;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.function.Predicate;
 
 /** A service account in a namespace with the operator's generated roles only. */
 public final class Access {
@@ -26,25 +29,7 @@ public final class Access {
                 .build();
         admin.resource(account).create();
         for (var role : Roles.namespaced().getItems()) {
-            role.getMetadata().setNamespace(namespace);
-            admin.resource(role).create();
-            admin.resource(new RoleBindingBuilder()
-                            .withNewMetadata()
-                            .withName(role.getMetadata().getName())
-                            .withNamespace(namespace)
-                            .endMetadata()
-                            .withNewRoleRef()
-                            .withApiGroup("rbac.authorization.k8s.io")
-                            .withKind("Role")
-                            .withName(role.getMetadata().getName())
-                            .endRoleRef()
-                            .addNewSubject()
-                            .withKind("ServiceAccount")
-                            .withName(ACCOUNT)
-                            .withNamespace(namespace)
-                            .endSubject()
-                            .build())
-                    .create();
+            grant(admin, (Role) role, namespace, namespace);
         }
         return new ConfigBuilder(admin.getConfiguration())
                 .withClientCertData(null)
@@ -54,6 +39,41 @@ public final class Access {
                 .withOauthToken(token(admin, namespace))
                 .withNamespace(namespace)
                 .build();
+    }
+
+    /** Grants the service account of an {@linkplain #install installation} the rights in another namespace. */
+    public static void extend(KubernetesClient admin, String installed, String namespace) {
+        extend(admin, installed, namespace, rule -> true);
+    }
+
+    /** Grants some of the rights in another namespace, in place of those that were granted there before. */
+    public static void extend(
+            KubernetesClient admin, String installed, String namespace, Predicate<PolicyRule> granted) {
+        var role = (Role) Roles.namespaced().getItems().get(0);
+        role.setRules(role.getRules().stream().filter(granted).toList());
+        grant(admin, role, namespace, installed);
+    }
+
+    private static void grant(KubernetesClient admin, Role role, String namespace, String account) {
+        role.getMetadata().setNamespace(namespace);
+        admin.resource(role).serverSideApply();
+        admin.resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(role.getMetadata().getName())
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewRoleRef()
+                        .withApiGroup("rbac.authorization.k8s.io")
+                        .withKind("Role")
+                        .withName(role.getMetadata().getName())
+                        .endRoleRef()
+                        .addNewSubject()
+                        .withKind("ServiceAccount")
+                        .withName(ACCOUNT)
+                        .withNamespace(account)
+                        .endSubject()
+                        .build())
+                .serverSideApply();
     }
 
     private static String token(KubernetesClient admin, String namespace) {
