@@ -25,6 +25,12 @@ public record SchedulingSpec(
         @JsonPropertyDescription("PriorityClass of the pods. Defaults to the cluster's default.")
         String priorityClassName,
 
+        @Pattern(Quantities.NAME)
+        @Size(max = Quantities.NAME_LENGTH)
+        @JsonPropertyDescription(
+                "Kueue WorkloadPriorityClass of the Jobs: their order in the queue and who is preempted there. It does not affect the scheduler. Defaults to the priority of priorityClassName.")
+        String workloadPriorityClassName,
+
         @Size(max = 32)
         @ValidationRule(value = Quantities.KEYS_RULE, message = Quantities.KEYS_MESSAGE)
         @JsonPropertyDescription("Labels that a node must have to run the pods, at most 32.")

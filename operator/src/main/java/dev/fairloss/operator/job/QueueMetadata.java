@@ -13,6 +13,9 @@ final class QueueMetadata {
     /** Label: after so many seconds of running time, in all admissions together, Kueue stops the Job. */
     static final String MAXIMUM_SECONDS = "kueue.x-k8s.io/max-exec-time-seconds";
 
+    /** Label: the WorkloadPriorityClass. Without it, Kueue takes the priority of the pods. */
+    static final String PRIORITY = "kueue.x-k8s.io/priority-class";
+
     /** Annotation: Kueue may admit the Job with fewer pods at a time, down to this number. */
     static final String MINIMUM_PARALLELISM = "kueue.x-k8s.io/job-min-parallelism";
 
@@ -28,6 +31,8 @@ final class QueueMetadata {
         var labels = new TreeMap<String, String>();
         queue(run).ifPresent(name -> {
             labels.put(QUEUE, name);
+            Optional.ofNullable(run.spec().scheduling().workloadPriorityClassName())
+                    .ifPresent(priority -> labels.put(PRIORITY, priority));
             maximumSeconds.ifPresent(seconds -> labels.put(MAXIMUM_SECONDS, Long.toString(seconds)));
         });
         return labels;

@@ -50,6 +50,7 @@ public record SpecDefaults(
         return new SchedulingSpec(
                 orDefault(requested.queueName(), defaults.queueName()),
                 orDefault(requested.priorityClassName(), defaults.priorityClassName()),
+                orDefault(requested.workloadPriorityClassName(), defaults.workloadPriorityClassName()),
                 orDefault(requested.nodeSelector(), defaults.nodeSelector()),
                 orDefault(requested.tolerations(), defaults.tolerations()),
                 orDefault(requested.runtimeClassName(), defaults.runtimeClassName()),

@@ -126,6 +126,15 @@ class JobFactoryTest {
         assertThat(job(unqueued, "prepare").getMetadata().getLabels()).doesNotContainKey(QueueMetadata.MAXIMUM_SECONDS);
     }
 
+    @Test
+    void aQueueKnowsThePriority() {
+        assertThat(job(cluster, "prepare").getMetadata().getLabels()).containsEntry(QueueMetadata.PRIORITY, "low");
+        assertThat(JobFactory.purge(cluster).getMetadata().getLabels()).containsEntry(QueueMetadata.PRIORITY, "low");
+        var unqueued =
+                Runs.of("minimal", spec -> spec.withObject("/scheduling").put("workloadPriorityClassName", "low"));
+        assertThat(job(unqueued, "prepare").getMetadata().getLabels()).doesNotContainKey(QueueMetadata.PRIORITY);
+    }
+
     /** A cluster may admit no Job without a queue. */
     @Test
     void thePurgeIsInTheQueueOfItsExperiment() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SpecDefaultsTest {
     private static final SchedulingSpec DEFAULTS = scheduling("""
-            {"queueName": "team-queue", "priorityClassName": "batch", "nodeSelector": {"pool": "gpu"},
+            {"queueName": "team-queue", "priorityClassName": "batch", "workloadPriorityClassName": "low", "nodeSelector": {"pool": "gpu"},
              "tolerations": [{"key": "gpu", "value": "yes"}], "runtimeClassName": "nvidia", "imagePullSecrets": ["registry"]}""");
 
     @ParameterizedTest(name = "{0}")
@@ -30,6 +30,7 @@ class SpecDefaultsTest {
             value = {
                 "queueName         | \"own-queue\"",
                 "priorityClassName | \"urgent\"",
+                "workloadPriorityClassName | \"high\"",
                 "nodeSelector      | {\"zone\": \"a\"}",
                 "tolerations       | [{\"key\": \"spot\", \"operator\": \"Exists\"}]",
                 "runtimeClassName  | \"runc\"",
