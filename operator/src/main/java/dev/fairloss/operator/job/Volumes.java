@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Mount paths of claims in pods, and the spec with paths as pods see them. Works on the JSON form, by one convention: in an
@@ -37,15 +39,27 @@ public final class Volumes {
         return claims;
     }
 
-    /** The training data that pods cannot see: field and URI of a {@code file:} source without a claim; empty if they see it. */
+    /**
+     * The data that pods cannot see: field and URI of the first {@code file:} URI of the dataset or of an evaluation set that has
+     * no claim beside it; empty if pods see all data.
+     */
     public static Optional<String> unmountedData(FairLossExperimentSpec spec) {
-        JsonNode dataset = ContractJson.mapper().valueToTree(spec.dataset());
-        return dataset.properties().stream()
-                .filter(source -> source.getValue().path("uri").asText().startsWith(FILE)
-                        && !source.getValue().has(CLAIM))
-                .map(source -> "spec.dataset." + source.getKey() + ".uri "
-                        + source.getValue().path("uri").asText())
+        JsonNode tree = ContractJson.mapper().valueToTree(spec);
+        return Stream.of("dataset", "evaluation")
+                .flatMap(field -> unmounted("spec." + field, tree.path(field)))
                 .findFirst();
+    }
+
+    private static Stream<String> unmounted(String field, JsonNode part) {
+        if (part.has(CLAIM)) {
+            return Stream.empty();
+        }
+        if (part.isArray()) {
+            return IntStream.range(0, part.size()).boxed().flatMap(i -> unmounted(field + "[" + i + "]", part.get(i)));
+        }
+        return part.isObject()
+                ? part.properties().stream().flatMap(child -> unmounted(field + "." + child.getKey(), child.getValue()))
+                : Stream.of(part.asText()).filter(uri -> uri.startsWith(FILE)).map(uri -> field + " " + uri);
     }
 
     /** The spec with paths in pods in place of paths in claims, without claims and Secrets. */

@@ -86,7 +86,7 @@ public record ResolvedExperiment(
                 Optional.empty(),
                 FailureReason.InvalidInput,
                 data + " is on a file system that pods cannot see.",
-                "Set volumeClaim beside it to the PersistentVolumeClaim that holds the data, or set uri to s3://BUCKET/PREFIX.");
+                "Set volumeClaim beside it to the PersistentVolumeClaim that holds the data, or use an s3:// URI.");
     }
 
     private static Failure noStore(Optional<StorageSpec> store) {

@@ -50,7 +50,7 @@ class VolumesTest {
     @Test
     void urisOutsideOfClaimsStayAsTheyAre() {
         var mounted = mounted("minimal", spec -> {}, S3);
-        assertThat(mounted.at("/evaluation/0/pairs/uri").asText()).isEqualTo("file:pairs.txt");
+        assertThat(mounted.at("/evaluation/0/pairs/uri").asText()).isEqualTo("s3://faces/pairs.txt");
         assertThat(mounted.at("/storage/uri").asText()).isEqualTo("s3://bucket/prefix");
         assertThat(mounted.at("/storage/endpoint").asText()).isEqualTo("https://minio.example");
         assertThat(mounted.at("/storage/region").asText()).isEqualTo("us-east-1");

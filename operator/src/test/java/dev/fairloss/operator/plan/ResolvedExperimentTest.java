@@ -3,6 +3,7 @@ package dev.fairloss.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.DataStatus;
 import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
@@ -10,6 +11,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.api.v1alpha1.StoreStatus;
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.job.ExperimentRef;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.RunContext;
@@ -17,6 +19,7 @@ import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
 import dev.fairloss.operator.testing.Statuses;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -82,9 +85,32 @@ class ResolvedExperimentTest {
                                 : Optional.empty());
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"bin\": {\"uri\": \"file:lfw.bin\"}}|bin.uri file:lfw.bin",
+                "{\"pairs\": {\"uri\": \"file:pairs.txt\", \"images\": \"s3://faces/images\"}}|pairs.uri file:pairs.txt",
+                "{\"pairs\": {\"uri\": \"s3://faces/pairs.txt\", \"images\": \"file:images\"}}|pairs.images file:images",
+                "{\"bin\": {\"uri\": \"file:lfw.bin\", \"volumeClaim\": \"faces\"}}|",
+                "{\"bin\": {\"uri\": \"s3://faces/lfw.bin\"}}|",
+                "{\"heldOutIdentities\": {\"pairs\": 100}}|",
+            })
+    void anEvaluationSetThatPodsCannotSeeBlocksTheExperiment(String set, String field) throws IOException {
+        var second = (ObjectNode) ContractJson.mapper().readTree(set);
+        var experiment =
+                Experiments.of("minimal", spec -> spec.withArray("/evaluation").add(second.put("name", "second")));
+        var resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.NONE);
+        assertThat(resolved.blocked().map(Failure::text))
+                .isEqualTo(Optional.ofNullable(field)
+                        .map(name -> "spec.evaluation[1]." + name
+                                + " is on a file system that pods cannot see. Set volumeClaim beside it to the"
+                                + " PersistentVolumeClaim that holds the data, or use an s3:// URI."));
+    }
+
     @Test
     void theOperatorsSchedulingFillsWhatTheSpecLeavesOut() {
-        var queue = new SchedulingSpec("team-queue", null, null, null, null, null);
+        var queue = new SchedulingSpec("team-queue", null, null, null, null, null, null);
         var resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.of(queue));
         assertThat(resolved.run().orElseThrow().spec().scheduling().queueName()).isEqualTo("team-queue");
     }
