@@ -22,9 +22,6 @@ import java.util.Optional;
 
 /** Builds pod templates. The pods comply with the Pod Security Standard "restricted". */
 final class PodTemplates {
-    /** Name of the only container; the pod failure policy refers to it. */
-    static final String CONTAINER = "trainer";
-
     /** User and group of the trainer image; the group also owns writable volumes. */
     private static final long NONROOT = 65532;
 
@@ -105,7 +102,7 @@ final class PodTemplates {
 
     private static ContainerBuilder trainer(RunContext run, Resources resources) {
         return new ContainerBuilder()
-                .withName(CONTAINER)
+                .withName(Names.CONTAINER)
                 .withImage(run.images().of(resources))
                 .withEnv(environment(resources.gpus(), run))
                 .withResources(resources.requirements())
@@ -165,7 +162,7 @@ final class PodTemplates {
                 .withName("FAIRLOSS_CPUS")
                 .withNewValueFrom()
                 .withNewResourceFieldRef()
-                .withContainerName(CONTAINER)
+                .withContainerName(Names.CONTAINER)
                 .withResource("requests.cpu")
                 .endResourceFieldRef()
                 .endValueFrom()
@@ -178,8 +175,10 @@ final class PodTemplates {
                 .endFieldRef()
                 .endValueFrom()
                 .build());
-        Optional.ofNullable(run.storage().credentialsSecret())
-                .ifPresent(secret -> variables.add(variable("FAIRLOSS_CREDENTIALS_DIR", Mounts.CREDENTIALS)));
+        Optional.ofNullable(run.storage().credentialsSecret()).ifPresent(secret -> {
+            variables.add(variable("FAIRLOSS_CREDENTIALS_DIR", Mounts.CREDENTIALS));
+            variables.add(variable("FAIRLOSS_CREDENTIALS_SECRET", secret));
+        });
         return variables;
     }
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         description = {
             "The operator runs it; use run instead. The inputs of the step must be finished in the store. A finished step is reused; an interrupted step continues from its last checkpoint. Prints one JSON event per line, and writes the result or the error to the termination log.",
             "",
-            "Environment: FAIRLOSS_CPUS and FAIRLOSS_GPUS (what the pod requests), FAIRLOSS_SIMULATED_GPUS (true: the GPUs do not exist; compute on the CPU), FAIRLOSS_CREDENTIALS_DIR (folder with the keys of the store), FAIRLOSS_ATTEMPT (name of the pod), JOB_COMPLETION_INDEX (the shard)."
+            "Environment: FAIRLOSS_CPUS and FAIRLOSS_GPUS (what the pod requests), FAIRLOSS_SIMULATED_GPUS (true: the GPUs do not exist; compute on the CPU), FAIRLOSS_CREDENTIALS_DIR (folder with the keys of the store), FAIRLOSS_CREDENTIALS_SECRET (name of the Secret that it contains, for messages), FAIRLOSS_ATTEMPT (name of the pod), JOB_COMPLETION_INDEX (the shard)."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  fairloss step --experiment faces.yaml --step collect --hash 6f2c... --shards 8"})

@@ -22,6 +22,9 @@ import java.util.Optional;
 final class CredentialChain implements S3Credentials.Source {
     static final String FOLDER = "FAIRLOSS_CREDENTIALS_DIR";
 
+    /** Name of the Kubernetes Secret that is mounted at {@link #FOLDER}, for messages. */
+    static final String SECRET = "FAIRLOSS_CREDENTIALS_SECRET";
+
     private final Map<String, String> environment;
     private S3Credentials.Source chosen;
 
@@ -59,7 +62,7 @@ final class CredentialChain implements S3Credentials.Source {
     private S3Credentials.Source choose() {
         var folder = variable(environment, FOLDER);
         if (folder.isPresent()) {
-            return new KeyFolder(Path.of(folder.get()));
+            return new KeyFolder(Path.of(folder.get()), variable(environment, SECRET));
         }
         if (variable(environment, S3Credentials.ACCESS_KEY).isPresent()
                 || variable(environment, S3Credentials.SECRET_KEY).isPresent()) {

@@ -8,18 +8,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Credentials in a folder with a file per name, such as a mounted Secret. */
+/** Credentials in a folder with a file per name, such as a mounted Secret. Messages name the Secret if its name is known. */
 final class KeyFolder implements S3Credentials.Source {
     private final Path folder;
+    private final Optional<String> secret;
 
-    KeyFolder(Path folder) {
+    /** @param secret name of the Kubernetes Secret that is mounted at the folder; empty if it is none, or its name is unknown */
+    KeyFolder(Path folder, Optional<String> secret) {
         this.folder = folder;
+        this.secret = secret;
     }
 
     @Override
     public S3Credentials current() {
-        return S3Credentials.of(this, name -> text(folder.resolve(name)), name -> "the file " + folder.resolve(name));
+        return S3Credentials.of(this, name -> text(folder.resolve(name)), this::location);
+    }
+
+    private String location(String name) {
+        return secret.map(known -> "the key " + name + " of the Secret " + known)
+                .orElseGet(() -> "the file " + folder.resolve(name));
     }
 
     /** The text of a file, empty if it does not exist. Bytes that are not UTF-8 are replaced, and found by validation. */
@@ -38,6 +47,6 @@ final class KeyFolder implements S3Credentials.Source {
 
     @Override
     public String describe() {
-        return "the folder " + folder;
+        return secret.map(known -> "the Secret " + known).orElseGet(() -> "the folder " + folder);
     }
 }

@@ -89,6 +89,22 @@ class S3CredentialsTest {
                 .satisfies(failure -> assertThat(failure).hasMessageNotContainingAny("front", "end-of-it"));
     }
 
+    /** In a pod, the path of the folder says nothing to the person who created the Secret. */
+    @Test
+    void aSecretIsNamedInPlaceOfItsFolder() throws IOException {
+        var environment =
+                Map.of("FAIRLOSS_CREDENTIALS_DIR", folder.toString(), "FAIRLOSS_CREDENTIALS_SECRET", "team-keys");
+        Files.writeString(folder.resolve("AWS_ACCESS_KEY_ID"), "id");
+        assertThatThrownBy(CredentialChain.from(environment)::current)
+                .satisfies(Failures.invalidInput("AWS_SECRET_ACCESS_KEY is missing in the Secret team-keys"));
+        Files.writeString(folder.resolve("AWS_SECRET_ACCESS_KEY"), "sec\nret");
+        assertThatThrownBy(CredentialChain.from(environment)::current)
+                .satisfies(Failures.invalidInput(
+                        "The key AWS_SECRET_ACCESS_KEY of the Secret team-keys contains a line break"))
+                .satisfies(failure -> assertThat(failure).hasMessageNotContaining(folder.toString()));
+        assertThat(CredentialChain.from(environment).describe()).isEqualTo("the Secret team-keys");
+    }
+
     @Test
     void whiteSpaceAroundAValueIsIgnored() throws IOException {
         var expected = new S3Credentials("id", "secret", Optional.of("token"));
