@@ -7,6 +7,9 @@ import dev.fairloss.contract.step.StepKind;
 
 /** Names of an experiment's objects. They are derived from their inputs, so the operator needs no memory of what it created. */
 public final class Names {
+    /** The container of a step. A pod has others only if an admission webhook adds them. */
+    public static final String CONTAINER = "trainer";
+
     /** Maximum length of the experiment's name in an object's name, so that pod names fit the 63 characters of a host name. */
     private static final int MAX_PREFIX = 30;
 

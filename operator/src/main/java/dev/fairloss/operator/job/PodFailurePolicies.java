@@ -40,7 +40,7 @@ final class PodFailurePolicies {
         return new PodFailurePolicyRuleBuilder()
                 .withAction(action)
                 .withNewOnExitCodes()
-                .withContainerName(PodTemplates.CONTAINER)
+                .withContainerName(Names.CONTAINER)
                 .withOperator("In")
                 .withValues(Stream.of(codes).map(ExitCode::status).sorted().toList())
                 .endOnExitCodes()

@@ -5,6 +5,7 @@ import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.job.Names;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -50,6 +51,7 @@ final class JobStateReader {
                 .deleting(job.getMetadata().getDeletionTimestamp() != null)
                 .state(state(job, pods, events, failedPods))
                 .failedPods(failedPods)
+                .lingering(false)
                 .kind(StepKind.withId(job.getMetadata().getLabels().get(Labels.KIND)))
                 .build();
     }
@@ -71,6 +73,10 @@ final class JobStateReader {
                     .orElse(started);
             return new JobState.Succeeded(started, end, pods.size(), terminationMessages(pods));
         }
+        var unsuitable = PodStart.imageForAnotherCpu(pods);
+        if (unsuitable.isPresent()) {
+            return unsuitable.get();
+        }
         if (failed.isPresent()) {
             return failed(failed.get(), started, pods);
         }
@@ -91,11 +97,11 @@ final class JobStateReader {
         return pod.getStatus() != null && !hasPhase("Pending", pod);
     }
 
-    private static boolean hasPhase(String phase, Pod pod) {
+    static boolean hasPhase(String phase, Pod pod) {
         return pod.getStatus() != null && phase.equals(pod.getStatus().getPhase());
     }
 
-    private static JobState failed(JobCondition condition, Instant started, Collection<Pod> pods) {
+    static JobState failed(JobCondition condition, Instant started, Collection<Pod> pods) {
         var last = pods.stream()
                 .flatMap(pod -> terminated(pod).stream())
                 .filter(end -> end.getExitCode() != null && end.getExitCode() != 0)
@@ -113,7 +119,7 @@ final class JobStateReader {
     }
 
     /** The termination messages of succeeded pods, one for each completion index. */
-    private static List<TerminationMessage> terminationMessages(Collection<Pod> pods) {
+    static List<TerminationMessage> terminationMessages(Collection<Pod> pods) {
         var byIndex = new TreeMap<String, TerminationMessage>();
         pods.stream()
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
@@ -134,10 +140,12 @@ final class JobStateReader {
         return Optional.ofNullable(end.getMessage()).flatMap(TerminationMessage::read);
     }
 
+    /** How the trainer of a pod ended; empty if it has not. */
     static Optional<ContainerStateTerminated> terminated(Pod pod) {
         return Optional.ofNullable(pod.getStatus()).stream()
                 .flatMap(status -> Optional.ofNullable(status.getContainerStatuses()).stream())
                 .flatMap(List::stream)
+                .filter(container -> Names.CONTAINER.equals(container.getName()))
                 .map(container -> container.getState())
                 .flatMap(state -> Optional.ofNullable(state).stream())
                 .flatMap(state -> Optional.ofNullable(state.getTerminated()).stream())

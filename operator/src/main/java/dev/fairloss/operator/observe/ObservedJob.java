@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param deleting        whether it is terminating
  * @param state           its state
  * @param failedPods      its failed pods
+ * @param lingering       whether pods still run although their trainer has ended, because of another container
  */
 @RecordBuilder
 public record ObservedJob(
@@ -32,13 +33,19 @@ public record ObservedJob(
         String configMap,
         boolean deleting,
         JobState state,
-        FailedPods failedPods)
+        FailedPods failedPods,
+        boolean lingering)
         implements ObservedJobBuilder.With {
     public ObservedJob {
         failedPods = failedPods == null ? FailedPods.NONE : failedPods;
     }
 
-    /** Whether it is complete or failed. */
+    /** Whether it has to be deleted to end its pods. */
+    public boolean hasPods() {
+        return !finished() || lingering;
+    }
+
+    /** Whether it is complete or failed, or would be without {@linkplain #lingering other containers}. */
     public boolean finished() {
         return state instanceof JobState.Succeeded || state instanceof JobState.Failed;
     }

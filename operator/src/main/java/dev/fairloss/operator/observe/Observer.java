@@ -47,7 +47,7 @@ public final class Observer {
                 .filter(job -> uid.equals(label(job, Labels.EXPERIMENT_UID)))
                 .forEach(job -> {
                     String name = job.getMetadata().getName();
-                    var seen = JobStateReader.of(job, pods.getOrDefault(name, List.of()));
+                    var seen = observe(job, pods.getOrDefault(name, List.of()), now);
                     boolean readPods = lacksTerminationMessages(seen, job) && !finishedJobs.contains(name);
                     boolean readEvents = isUnexplained(seen) && age(job, now).compareTo(NORMAL_START) > 0;
                     jobs.put(
@@ -68,6 +68,15 @@ public final class Observer {
                 orphanedSteps(jobs, pods),
                 TerminatingNamespace.observe(experiment.getMetadata().getNamespace(), jobs, pods, context.getClient()),
                 Optional.ofNullable(experiment.getStatus()));
+    }
+
+    private static ObservedJob observe(Job job, List<Pod> pods, Instant now) {
+        var seen = JobStateReader.of(job, pods);
+        return seen.state() instanceof JobState.Running running && LingeringPods.exist(pods)
+                ? seen.withLingering(true)
+                        .withState(LingeringPods.state(running, job.getSpec().getCompletions(), pods, now)
+                                .orElse(running))
+                : seen;
     }
 
     /** Whether an experiment no longer exists although the cache may still contain it. Lists it, since get is not permitted. */

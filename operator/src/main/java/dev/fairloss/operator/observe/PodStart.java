@@ -51,6 +51,9 @@ final class PodStart {
             "no priorityclass",
             "must specify");
 
+    /** How Linux refuses a program for another CPU architecture. */
+    private static final String OTHER_CPU = "exec format error";
+
     private PodStart() {}
 
     /** The state of a Job with no running pod. @param events of the Job, or of its pods; may be empty */
@@ -59,6 +62,25 @@ final class PodStart {
                 .or(() -> unscheduled(pods))
                 .or(() -> fromEvents(events))
                 .orElseGet(() -> JobState.Queued.initial(false));
+    }
+
+    /**
+     * The state of a Job whose pods all end at once because their program is for another CPU architecture than that of the node.
+     * Reported as pods that cannot start, whether the Job still retries or has failed; empty if the pods end otherwise.
+     */
+    static Optional<JobState.Queued> imageForAnotherCpu(Collection<Pod> pods) {
+        if (pods.stream().anyMatch(pod -> JobStateReader.hasPhase("Running", pod))) {
+            return Optional.empty();
+        }
+        List<String> ends = pods.stream()
+                .flatMap(pod -> JobStateReader.terminated(pod).stream())
+                .map(end -> Optional.ofNullable(end.getMessage()).orElse("").strip())
+                .toList();
+        return ends.stream()
+                .findFirst()
+                .filter(first -> ends.stream().allMatch(end -> end.endsWith(OTHER_CPU)))
+                .map(first -> JobState.Queued.blocked("the image is for another CPU architecture than the node: "
+                        + first.substring(first.lastIndexOf('\n') + 1)));
     }
 
     private static Optional<JobState.Queued> waitingContainer(Collection<Pod> pods) {

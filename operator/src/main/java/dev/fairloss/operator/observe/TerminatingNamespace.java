@@ -26,7 +26,7 @@ final class TerminatingNamespace {
     static boolean observe(
             String namespace, Map<String, ObservedJob> jobs, Map<String, List<Pod>> pods, KubernetesClient client) {
         boolean unexpected = jobs.values().stream()
-                .filter(job -> !job.finished() && !job.deleting())
+                .filter(job -> job.hasPods() && !job.deleting())
                 .flatMap(job -> pods.getOrDefault(job.name(), List.of()).stream())
                 .anyMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
         return unexpected && isTerminating(namespace, client);

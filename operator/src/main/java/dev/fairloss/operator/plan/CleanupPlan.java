@@ -70,6 +70,11 @@ public record CleanupPlan(
                 ChangeSet.EMPTY, experiment.run(), "the namespace is terminating, so the purge Job cannot be created");
     }
 
+    /** What a purge Job waits for that has not started, in parentheses. */
+    private static String waits(Optional<JobState> purge) {
+        return purge.isPresent() && purge.get() instanceof JobState.Queued queued ? " (" + queued.message() + ")" : "";
+    }
+
     private static CleanupPlan keepArtifacts(ChangeSet changes, Optional<RunContext> run, String why) {
         var artifactsKept = run.map(RunContext::storage)
                 .map(StorageSpec::uri)
@@ -94,14 +99,14 @@ public record CleanupPlan(
             return keepArtifacts(
                     ChangeSet.deleting(Planner.unfinishedJobs(observed)),
                     Optional.of(run),
-                    "the purge did not finish within " + TIMEOUT.toMinutes() + " minutes");
+                    "the purge did not finish within " + TIMEOUT.toMinutes() + " minutes" + waits(state));
         }
         var recheck = Optional.of(Duration.between(now, end).plusSeconds(1));
         Map<String, String> unfinished = Planner.unfinishedJobs(observed);
         unfinished.remove(name);
         boolean active = !unfinished.isEmpty()
                 || !observed.orphanedSteps().isEmpty()
-                || observed.jobs().values().stream().anyMatch(job -> job.deleting() && !job.finished());
+                || observed.jobs().values().stream().anyMatch(job -> job.deleting() && job.hasPods());
         if (active || observed.jobs().containsKey(name)) {
             return new CleanupPlan(ChangeSet.deleting(unfinished), false, Optional.empty(), recheck, Map.of());
         }

@@ -84,11 +84,11 @@ public final class Planner {
                 !old.isEmpty() || !observed.orphanedSteps().isEmpty());
     }
 
-    /** Jobs that are neither finished nor terminating: name and resource version. */
+    /** Jobs that have pods and are not terminating: name and resource version. */
     static Map<String, String> unfinishedJobs(Observed observed) {
         var unfinished = new TreeMap<String, String>();
         observed.jobs().values().stream()
-                .filter(job -> !job.finished() && !job.deleting())
+                .filter(job -> job.hasPods() && !job.deleting())
                 .forEach(job -> unfinished.put(job.name(), job.resourceVersion()));
         return unfinished;
     }
@@ -243,7 +243,10 @@ public final class Planner {
                 .toList();
     }
 
-    /** Jobs to delete: unfinished Jobs that are no longer planned, and Jobs that block a retry. */
+    /**
+     * Jobs to delete: Jobs with pods that are no longer planned, Jobs that block a retry, and Jobs of steps that the status
+     * reports as finished although another container keeps their pods running.
+     */
     private TreeMap<String, String> obsoleteJobs(List<StepAssessment> assessments) {
         var assessed = new TreeMap<String, StepAssessment>();
         assessments.stream()
@@ -260,12 +263,21 @@ public final class Planner {
                     !assessed.containsKey(job.name()) && (resolved.data().isPresent() || otherRevision);
             if (!job.deleting()
                     && (blocksRetry
-                            || !job.finished() && (experiment.suspended() || unwanted || givenUp)
+                            || job.hasPods()
+                                    && (experiment.suspended() || unwanted || givenUp || reported(job, assessed))
                             || prepare && !assessed.containsKey(job.name()))) {
                 old.put(job.name(), job.resourceVersion());
             }
         }
         return old;
+    }
+
+    private static boolean reported(ObservedJob job, Map<String, StepAssessment> assessed) {
+        return job.finished()
+                && Optional.ofNullable(assessed.get(job.name()))
+                        .flatMap(StepAssessment::previous)
+                        .filter(Planner::finished)
+                        .isPresent();
     }
 
     /** ConfigMaps that no unfinished Job reads. */
@@ -318,6 +330,7 @@ public final class Planner {
                         .state(JobState.Queued.initial(
                                 Boolean.TRUE.equals(job.getSpec().getSuspend())))
                         .failedPods(FailedPods.NONE)
+                        .lingering(false)
                         .kind(Optional.of(step.kind()))
                         .build());
     }

@@ -5,6 +5,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.apply.Applier;
 import dev.fairloss.operator.apply.FinalizerResult;
 import dev.fairloss.operator.config.OperatorSettings;
+import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.observe.Observer;
 import dev.fairloss.operator.plan.ChangeSet;
 import dev.fairloss.operator.plan.Planner;
@@ -46,6 +47,9 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         if (context.isPrimaryResourceDeleted()) {
             return UpdateControl.noUpdate();
         }
+        if (!EventSources.areComplete(experiment, context)) {
+            return UpdateControl.<FairLossExperiment>noUpdate().rescheduleAfter(Recheck.FIRST);
+        }
         var requested = ResolvedExperiment.of(experiment, settings.images(), settings.store(), settings.defaults());
         var now = clock.instant();
         var observed = Observer.observe(experiment, now, context);
@@ -65,7 +69,9 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
                 .map(Rejection::text);
         EventRecorder.record(experiment, EventRules.ofRejections(rejectedDeletions), written, context.getClient());
         boolean changed = !plan.changes().equals(ChangeSet.EMPTY) || control.isPatchStatus();
-        return Recheck.after(status, changed, !rejections.isEmpty(), written)
+        boolean waits =
+                !rejections.isEmpty() || observed.jobs().values().stream().anyMatch(ObservedJob::lingering);
+        return Recheck.after(status, changed, waits, written)
                 .map(control::rescheduleAfter)
                 .orElse(control);
     }

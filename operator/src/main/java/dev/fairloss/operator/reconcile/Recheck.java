@@ -30,11 +30,10 @@ final class Recheck {
      *
      * @param status   the current status
      * @param changed  whether something was written
-     * @param rejected whether the API server rejected a write
+     * @param waits    whether the API server rejected a write, or a pod outlives its trainer
      */
-    static Optional<Duration> after(FairLossExperimentStatus status, boolean changed, boolean rejected, Instant now) {
-        boolean waits = rejected || status.steps().stream().anyMatch(Recheck::mayWaitWithoutEvents);
-        if (!waits) {
+    static Optional<Duration> after(FairLossExperimentStatus status, boolean changed, boolean waits, Instant now) {
+        if (!waits && status.steps().stream().noneMatch(Recheck::mayWaitWithoutEvents)) {
             return changed ? Optional.of(FIRST) : Optional.empty();
         }
         var quarter = Duration.between(lastProgress(status, now), now).dividedBy(4);

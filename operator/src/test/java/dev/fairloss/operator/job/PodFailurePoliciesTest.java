@@ -47,7 +47,7 @@ class PodFailurePoliciesTest {
                 .hasSizeGreaterThanOrEqualTo(2)
                 .extracting(PodFailurePolicyRule::getOnExitCodes)
                 .allSatisfy(codes -> {
-                    assertThat(codes.getContainerName()).isEqualTo(PodTemplates.CONTAINER);
+                    assertThat(codes.getContainerName()).isEqualTo(Names.CONTAINER);
                     assertThat(codes.getOperator()).isEqualTo("In");
                     assertThat(codes.getValues()).isSorted().isNotEmpty();
                 });

@@ -93,6 +93,7 @@ class PodTemplatesTest {
         "NVIDIA_VISIBLE_DEVICES, void",
         "CUDA_VISIBLE_DEVICES, -1",
         "FAIRLOSS_CREDENTIALS_DIR, /etc/fairloss-credentials",
+        "FAIRLOSS_CREDENTIALS_SECRET, fairloss-s3",
     })
     void aPodWithoutGpusGetsTheVariable(String name, String value) {
         assertThat(variable(container(run, "train-fairloss-1", 1), name))
@@ -108,7 +109,7 @@ class PodTemplatesTest {
                         .getValueFrom()
                         .getResourceFieldRef())
                 .satisfies(reference -> {
-                    assertThat(reference.getContainerName()).isEqualTo(PodTemplates.CONTAINER);
+                    assertThat(reference.getContainerName()).isEqualTo(Names.CONTAINER);
                     assertThat(reference.getResource()).isEqualTo("requests.cpu");
                 });
         assertThat(variable(trainer, "FAIRLOSS_ATTEMPT")
@@ -150,8 +151,9 @@ class PodTemplatesTest {
 
     @Test
     void aFolderStoreNeedsNoCredentials() {
-        assertThat(variable(container(Runs.of("cluster"), "report", 1), "FAIRLOSS_CREDENTIALS_DIR"))
-                .isEmpty();
+        var trainer = container(Runs.of("cluster"), "report", 1);
+        assertThat(variable(trainer, "FAIRLOSS_CREDENTIALS_DIR")).isEmpty();
+        assertThat(variable(trainer, "FAIRLOSS_CREDENTIALS_SECRET")).isEmpty();
     }
 
     @Test

@@ -51,6 +51,7 @@ class JobStateReaderTest {
                             .deleting(false)
                             .state(POD_START)
                             .failedPods(FailedPods.NONE)
+                            .lingering(false)
                             .kind(Optional.of(StepKind.TRAIN))
                             .build());
         }
@@ -65,7 +66,18 @@ class JobStateReaderTest {
                     .build();
             assertThat(JobStateReader.of(bare, List.of()))
                     .isEqualTo(new ObservedJob(
-                            "job", "7", Optional.empty(), "", "", "", "", "", false, POD_START, FailedPods.NONE));
+                            "job",
+                            "7",
+                            Optional.empty(),
+                            "",
+                            "",
+                            "",
+                            "",
+                            "",
+                            false,
+                            POD_START,
+                            FailedPods.NONE,
+                            false));
         }
 
         @Test

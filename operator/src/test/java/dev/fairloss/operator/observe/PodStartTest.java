@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Messages as Kubernetes 1.31 to 1.34 writes them. */
 class PodStartTest {
+    private static final String END = "2026-01-01T01:00:00Z";
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(
             delimiter = '|',
@@ -44,6 +46,21 @@ class PodStartTest {
                 .endStatus()
                 .build();
         assertThat(PodStart.of(List.of(pod), List.of())).isEqualTo(state(WaitingFor.PodStart, reported, blocked));
+    }
+
+    @Test
+    void aProgramForAnotherCpuIsAPodThatCannotStart() {
+        var wrong = Pods.ended(Pods.created("job", "pod-0", 0), 255, END, "exec /usr/bin/java: exec format error\n");
+        var killed = Pods.ended(Pods.created("job", "pod-1", 0), 137, END, "Killed");
+        assertThat(PodStart.imageForAnotherCpu(List.of(wrong, wrong)))
+                .contains(JobState.Queued.blocked("the image is for another CPU architecture than the node:"
+                        + " exec /usr/bin/java: exec format error"));
+        assertThat(PodStart.imageForAnotherCpu(List.of())).isEmpty();
+        assertThat(PodStart.imageForAnotherCpu(List.of(Pods.in("Pending")))).isEmpty();
+        assertThat(PodStart.imageForAnotherCpu(List.of(wrong, killed))).isEmpty();
+        assertThat(PodStart.imageForAnotherCpu(List.of(wrong, Pods.in("Running"))))
+                .as("another node suits")
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")

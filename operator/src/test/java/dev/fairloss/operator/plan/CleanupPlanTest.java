@@ -201,7 +201,8 @@ class CleanupPlanTest {
             add("pretrain", JobStates.running());
             var plan = cleanup(TIMEOUT);
             assertThat(plan.removeFinalizer()).isTrue();
-            assertThat(plan.artifactsKept().orElseThrow()).contains("the purge did not finish within 15 minutes");
+            assertThat(plan.artifactsKept().orElseThrow())
+                    .contains("the purge did not finish within 15 minutes (waiting for a node: no GPU is free).");
             assertThat(plan.changes().obsoleteJobs()).containsOnlyKeys(Names.purge(run), name("pretrain"));
             assertThat(plan.requeueAfter()).isEmpty();
         }
@@ -214,7 +215,9 @@ class CleanupPlanTest {
 
     private void purge(JobState state) {
         String name = Names.purge(run);
-        jobs.put(name, new ObservedJob(name, "9", Optional.empty(), "", "", "", "", "", false, state, FailedPods.NONE));
+        jobs.put(
+                name,
+                new ObservedJob(name, "9", Optional.empty(), "", "", "", "", "", false, state, FailedPods.NONE, false));
     }
 
     private void add(String step, JobState state) {

@@ -62,6 +62,7 @@ final class InMemoryCluster {
                             .deleting(false)
                             .state(states.get(name))
                             .failedPods(FailedPods.NONE)
+                            .lingering(false)
                             .kind(StepKind.withId(job.getMetadata().getLabels().get(Labels.KIND)))
                             .build());
         });

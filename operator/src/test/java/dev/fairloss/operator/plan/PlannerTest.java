@@ -51,6 +51,7 @@ class PlannerTest extends PlannerCase {
                             .deleting(false)
                             .state(JobState.Queued.initial(false))
                             .failedPods(FailedPods.NONE)
+                            .lingering(false)
                             .kind(Optional.of(StepKind.PREPARE))
                             .build());
             spec = changed -> changed.withObject("/scheduling").put("queueName", "team-a");
@@ -204,6 +205,24 @@ class PlannerTest extends PlannerCase {
             observe("collect", JobStates.succeeded(Messages.done("collect")));
             assertThat(assessment("collect").state()).isEqualTo(StepState.Reused);
             assertThat(assessment("collect").previous()).map(StepStatus::job).contains("old-job");
+        }
+
+        /** Its deletion ends the pods. The status comes first: it is then the only record of the step. */
+        @Test
+        void isDeletedIfItsPodsLingerAndTheStatusReportsItsStep() {
+            known(reported("collect", StepState.Running));
+            add(JobStates.job(run(), "collect", JobStates.succeeded(Messages.done("collect")))
+                    .withLingering(true));
+            assertThat(assessment("collect").state()).isEqualTo(StepState.Succeeded);
+            assertThat(plan().changes().obsoleteJobs()).isEmpty();
+            known(reported("collect", StepState.Succeeded));
+            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("collect"));
+            assertThat(assessment("collect").state()).isEqualTo(StepState.Succeeded);
+            known(reported("collect", StepState.Running));
+            add(JobStates.job(run(), "collect", JobStates.running()).withLingering(true));
+            assertThat(plan().changes().obsoleteJobs())
+                    .as("its trainers have not all ended")
+                    .isEmpty();
         }
 
         @Test

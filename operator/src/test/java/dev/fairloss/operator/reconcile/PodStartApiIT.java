@@ -15,6 +15,8 @@ import dev.fairloss.operator.testing.Statuses;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -113,6 +115,23 @@ class PodStartApiIT {
             cluster.jobs().play("prepare", new Outcome.Done());
             var status = cluster.awaitTrue("secret", "Complete");
             assertThat(step(status).job()).isNotEqualTo(stuck);
+        }
+    }
+
+    /** A sidecar that an admission webhook adds as an ordinary container keeps the pod, and so the Job, running. */
+    @Test
+    void aPodThatOutlivesItsTrainerIsEndedWithItsJob() {
+        try (var cluster = new Cluster()) {
+            cluster.jobs().play("pretrain", new Outcome.Lingering());
+            cluster.jobs().play("collect", new Outcome.Lingering());
+            cluster.start(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2)));
+            cluster.create("sidecar");
+            var status = cluster.awaitTrue("sidecar", "Complete");
+            assertThat(status.steps()).allMatch(step -> step.state() == StepState.Succeeded);
+            assertThat(cluster.job("pretrain")).isEmpty();
+            assertThat(cluster.job("collect")).isEmpty();
+            assertThat(cluster.job("policy")).isPresent();
+            assertThat(cluster.jobs().made()).containsEntry("pretrain", 1).containsEntry("collect", 1);
         }
     }
 

@@ -143,16 +143,17 @@ public final class FakeJobController implements AutoCloseable {
         } else if (outcome instanceof Outcome.Failed failed) {
             fail(job, new StepId(step), failed);
         } else {
+            boolean lingers = outcome instanceof Outcome.Lingering;
             for (int i = 0; i < job.getSpec().getCompletions(); i++) {
-                end(job, i, 0, trainer.run(job, manifest(job), i));
+                end(job, i, lingers ? "Running" : "Succeeded", 0, trainer.run(job, manifest(job), i));
             }
-            status(job, done(job));
+            status(job, lingers ? running(job) : done(job));
         }
     }
 
     private void fail(Job job, StepId step, Outcome.Failed failed) {
         var problem = new TerminationMessage.Problem(failed.code(), failed.message(), failed.remedy());
-        end(job, 0, failed.code().status(), TerminationMessage.failed(step, "", problem));
+        end(job, 0, "Failed", failed.code().status(), TerminationMessage.failed(step, "", problem));
         status(
                 job,
                 new JobStatusBuilder(running(job))
@@ -259,7 +260,7 @@ public final class FakeJobController implements AutoCloseable {
                 .patchStatus();
     }
 
-    private void end(Job job, int index, int exit, TerminationMessage message) {
+    private void end(Job job, int index, String phase, int exit, TerminationMessage message) {
         String name = job.getMetadata().getName() + "-" + index;
         Pod pod = client
                 .pods()
@@ -274,7 +275,7 @@ public final class FakeJobController implements AutoCloseable {
                 .orElseThrow();
         client.resource(new PodBuilder(pod)
                         .withNewStatus()
-                        .withPhase(exit == 0 ? "Succeeded" : "Failed")
+                        .withPhase(phase)
                         .withContainerStatuses(Pods.terminated(exit, now(), Pods.text(message)))
                         .endStatus()
                         .build())

@@ -38,6 +38,7 @@ public final class JobStates {
                 .deleting(false)
                 .state(state)
                 .failedPods(FailedPods.NONE)
+                .lingering(false)
                 .kind(Optional.of(planned.step().kind()))
                 .build();
     }
