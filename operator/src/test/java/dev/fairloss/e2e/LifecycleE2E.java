@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -69,9 +71,20 @@ class LifecycleE2E {
             team.create(TINY, "tiny", spec -> {});
             team.until("it says that it needs a person", () -> team.holds("tiny", "Stalled"));
             var error = team.status("tiny").lastError();
-            assertThat(error.message()).contains(ObjectStore.IN_PODS + " rejects the credentials");
+            assertThat(error.message()).contains(ObjectStore.IN_PODS + " rejects the credentials in the Secret s3");
             assertThat(error.remedy()).contains("AWS_SECRET_ACCESS_KEY");
             assertThat(team.pods("tiny", "prepare")).as("no second try").hasSize(1);
+
+            team.client()
+                    .pods()
+                    .inNamespace(team.namespace())
+                    .withLabel("fairloss.dev/experiment", "tiny")
+                    .delete();
+            team.until(
+                    "the failed pod is gone", () -> team.pods("tiny", "prepare").isEmpty());
+            Awaitility.await("the cause outlives the pod")
+                    .during(Duration.ofSeconds(5))
+                    .until(() -> error.equals(team.status("tiny").lastError()));
 
             team.keys(ObjectStore.keys().get("AWS_SECRET_ACCESS_KEY"));
             team.experiment("tiny").edit(experiment -> {

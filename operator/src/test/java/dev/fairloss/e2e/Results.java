@@ -28,8 +28,13 @@ final class Results {
 
     /** The results of an experiment in the default store. */
     static JsonNode onCluster(Team team, String name) {
-        return reproducible(parse(ObjectStore.read(
-                Installation.STORE + "/experiments/" + team.namespace() + "/" + name + "/results.json")));
+        return onCluster(Installation.STORE, team, name);
+    }
+
+    /** The results of an experiment. @param store bucket and prefix of its store */
+    static JsonNode onCluster(String store, Team team, String name) {
+        return reproducible(
+                parse(ObjectStore.read(store + "/experiments/" + team.namespace() + "/" + name + "/results.json")));
     }
 
     /** The results of the same experiment file on this machine with one thread, as in a pod of at most two cores. Computed once. */
