@@ -24,4 +24,7 @@ public record CollectionCost(
         long trainingUpdates,
         double collectionSeconds,
         double pretrainingSeconds,
-        double trainingSeconds) {}
+        double trainingSeconds) {
+    /** Computation of an embedded image, as a part of that of an image of an update: two of three passes. */
+    public static final double EMBEDDING = 2 / 3.;
+}

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param disparities    accuracy gap between the count groups, for every arm
  * @param best           name of the arm with the highest accuracy on the first evaluation set, if its difference to every other
  *     arm exceeds its interval (Bonferroni); absent otherwise
+ * @param costs          computation of every arm with a finished training
  * @param collectionCost cost of the rewards; absent without a collection or without a finished FairLoss training
  */
 public record Summary(
@@ -21,11 +22,13 @@ public record Summary(
         List<GroupSummary> groups,
         List<GroupDisparity> disparities,
         Optional<String> best,
+        List<ArmCost> costs,
         Optional<CollectionCost> collectionCost) {
     public Summary {
         arms = List.copyOf(arms);
         differences = List.copyOf(differences);
         groups = List.copyOf(groups);
         disparities = List.copyOf(disparities);
+        costs = List.copyOf(costs);
     }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param version         format version, {@link #VERSION}
  * @param run             {@link #PRETRAINING}, or the name of the arm
  * @param seed            the seed; 0 for pretraining
- * @param updates         planned updates
- * @param updatesDone     finished updates; fewer than planned if aborted
+ * @param networks        number of networks, trained one after another; the curve is that of the first
+ * @param updates         planned updates of each network
+ * @param updatesDone     finished updates of each network; fewer than planned if aborted
  * @param batchSize       images per update
  * @param imagesPerEpoch  training images per epoch
  * @param seconds         wall-clock seconds, lost attempts excluded; see {@link PhaseCost}
@@ -26,6 +27,7 @@ public record TrainReport(
         int version,
         String run,
         int seed,
+        int networks,
         long updates,
         long updatesDone,
         int batchSize,

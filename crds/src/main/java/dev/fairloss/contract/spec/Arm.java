@@ -8,7 +8,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A way to set the margins of a final training. The arms of one seed share all other randomness.
+ * A kind of final training: how it sets the margins, how long it trains, and how many networks. The arms of one seed share all
+ * other randomness.
  *
  * <p>A new arm needs a record here, a method in {@link Visitor} (the compiler then lists all code that must handle it), an
  * entry in the list of JSON types and a constant in {@link ComparisonArm}. Its JSON form is part of a step's hash.
@@ -19,6 +20,10 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Arm.FixedMargin.class, name = "FixedMargin"),
     @JsonSubTypes.Type(value = Arm.RandomPolicy.class, name = "RandomPolicy"),
     @JsonSubTypes.Type(value = Arm.SettledMargins.class, name = "SettledMargins"),
+    @JsonSubTypes.Type(value = Arm.ShuffledGroups.class, name = "ShuffledGroups"),
+    @JsonSubTypes.Type(value = Arm.SameMeanMargin.class, name = "SameMeanMargin"),
+    @JsonSubTypes.Type(value = Arm.TrainLonger.class, name = "TrainLonger"),
+    @JsonSubTypes.Type(value = Arm.MoreSeeds.class, name = "MoreSeeds"),
     @JsonSubTypes.Type(value = Arm.Ldam.class, name = "LDAM")
 })
 public sealed interface Arm {
@@ -26,8 +31,13 @@ public sealed interface Arm {
     /** Name in step ids, tables and object keys: lower case, digits, dots and dashes. */
     String name();
 
-    /** What its margins depend on; step hashes and step inputs follow from it. */
+    /** What its margins and its length depend on; step hashes and step inputs follow from it. */
     Set<MarginInput> inputs();
+
+    /** How much it trains. */
+    default TrainingBudget budget() {
+        return TrainingBudget.ONE_TRAINING;
+    }
 
     /** Calls the visitor's method for this kind of arm. */
     <T> T accept(Visitor<T> visitor);
@@ -41,6 +51,14 @@ public sealed interface Arm {
         T randomPolicy(RandomPolicy arm);
 
         T settledMargins(SettledMargins arm);
+
+        T shuffledGroups(ShuffledGroups arm);
+
+        T sameMeanMargin(SameMeanMargin arm);
+
+        T trainLonger(TrainLonger arm);
+
+        T moreSeeds(MoreSeeds arm);
 
         T ldam(Ldam arm);
     }
@@ -122,6 +140,97 @@ public sealed interface Arm {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.settledMargins(this);
+        }
+    }
+
+    /**
+     * The settled margins of the learned policy, assigned to the wrong people: the groups are shuffled among the people, and
+     * stay as they are. Separates the choice of groups from the mix of margins.
+     */
+    record ShuffledGroups() implements Arm {
+        @Override
+        public String name() {
+            return "shuffled-groups";
+        }
+
+        @Override
+        public Set<MarginInput> inputs() {
+            return new SettledMargins().inputs();
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.shuffledGroups(this);
+        }
+    }
+
+    /**
+     * One margin for all classes: the mean of the settled margins of the learned policy over the training images. Separates
+     * margins by group from a different margin for everyone.
+     */
+    record SameMeanMargin() implements Arm {
+        @Override
+        public String name() {
+            return "same-mean-margin";
+        }
+
+        @Override
+        public Set<MarginInput> inputs() {
+            return new SettledMargins().inputs();
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.sameMeanMargin(this);
+        }
+    }
+
+    /** The initial margin for all classes, and the cost of the learned policy spent on a longer training. */
+    record TrainLonger() implements Arm {
+        @Override
+        public String name() {
+            return "longer";
+        }
+
+        @Override
+        public Set<MarginInput> inputs() {
+            return EnumSet.of(MarginInput.INITIAL_MARGIN, MarginInput.POLICY_COST);
+        }
+
+        @Override
+        public TrainingBudget budget() {
+            return TrainingBudget.LONGER_TRAINING;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.trainLonger(this);
+        }
+    }
+
+    /**
+     * The initial margin for all classes, and the cost of the learned policy spent on more networks, whose similarity scores are
+     * summed.
+     */
+    record MoreSeeds() implements Arm {
+        @Override
+        public String name() {
+            return "more-seeds";
+        }
+
+        @Override
+        public Set<MarginInput> inputs() {
+            return EnumSet.of(MarginInput.INITIAL_MARGIN, MarginInput.POLICY_COST);
+        }
+
+        @Override
+        public TrainingBudget budget() {
+            return TrainingBudget.MORE_NETWORKS;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.moreSeeds(this);
         }
     }
 

@@ -12,6 +12,14 @@ public enum ComparisonArm {
     RandomPolicy(margins -> List.of(new Arm.RandomPolicy())),
     /** The margins at which the learned policy settles, from the first epoch on. */
     SettledMargins(margins -> List.of(new Arm.SettledMargins())),
+    /** The settled margins on groups that are shuffled among the people. */
+    ShuffledGroups(margins -> List.of(new Arm.ShuffledGroups())),
+    /** One margin for all groups: the mean of the settled margins. */
+    SameMeanMargin(margins -> List.of(new Arm.SameMeanMargin())),
+    /** The initial margin, trained longer by the cost of the learned policy. */
+    TrainLonger(margins -> List.of(new Arm.TrainLonger())),
+    /** The initial margin, with as many networks as the cost of the learned policy buys. */
+    MoreSeeds(margins -> List.of(new Arm.MoreSeeds())),
     /** A margin for each class by its number of images (NeurIPS 2019). */
     LDAM(margins -> List.of(new Arm.Ldam()));
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.spec;
 
-/** What the margins of an {@link Arm} can depend on, beyond what every training depends on. */
+/** What the margins and the length of an {@link Arm} can depend on, beyond what every training depends on. */
 public enum MarginInput {
     /** The spec's loss.margins. */
     MARGIN_LEVELS,
@@ -12,5 +12,7 @@ public enum MarginInput {
     /** The result of the policy step. */
     POLICY,
     /** The groups of the classes after pre-training. */
-    PRETRAINED_GROUPS
+    PRETRAINED_GROUPS,
+    /** The cost of the learned policy, which follows from the spec and the data. */
+    POLICY_COST
 }

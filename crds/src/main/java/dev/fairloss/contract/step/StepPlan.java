@@ -118,6 +118,11 @@ public record StepPlan(List<PlannedStep> steps) {
                 hash.part("policyStartEpoch", spec.training().policyStartEpoch());
             case POLICY -> hash.input("policy", policy.hash());
             case PRETRAINED_GROUPS -> hash.input("groups", pretrain.hash());
+            case POLICY_COST ->
+                hash.part("margins", spec.loss().margins())
+                        .part("pretraining", spec.pretraining())
+                        .part("collection", spec.collection())
+                        .part("seeds", spec.training().seeds());
         };
     }
 
@@ -125,7 +130,7 @@ public record StepPlan(List<PlannedStep> steps) {
     private static PlannedStep[] stepInputs(Arm arm, PlannedStep prepare, PlannedStep pretrain, PlannedStep policy) {
         var inputs = arm.inputs().stream()
                 .flatMap(input -> switch (input) {
-                    case MARGIN_LEVELS, INITIAL_MARGIN, POLICY_START_EPOCH -> Stream.<PlannedStep>empty();
+                    case MARGIN_LEVELS, INITIAL_MARGIN, POLICY_START_EPOCH, POLICY_COST -> Stream.<PlannedStep>empty();
                     case POLICY -> Stream.of(policy);
                     case PRETRAINED_GROUPS -> Stream.of(pretrain);
                 })

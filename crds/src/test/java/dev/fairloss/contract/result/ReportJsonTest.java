@@ -169,6 +169,7 @@ class ReportJsonTest {
                 .version(TrainReport.VERSION)
                 .run("fairloss")
                 .seed(0)
+                .networks(1)
                 .updates(1000)
                 .updatesDone(500)
                 .batchSize(64)
@@ -238,6 +239,7 @@ class ReportJsonTest {
                         Optional.empty(),
                         Optional.empty())),
                 Optional.of("fairloss"),
+                List.of(new ArmCost("fairloss", 3000, 5225)),
                 Optional.of(new CollectionCost(3000, 1600, 60_000, 2225, 3000, 47, 118, 94)));
     }
 

@@ -48,13 +48,28 @@ class ArmTest {
                         "{\"type\":\"FixedMargin\",\"margin\":0.25}",
                         "{\"type\":\"RandomPolicy\"}",
                         "{\"type\":\"SettledMargins\"}",
+                        "{\"type\":\"ShuffledGroups\"}",
+                        "{\"type\":\"SameMeanMargin\"}",
+                        "{\"type\":\"TrainLonger\"}",
+                        "{\"type\":\"MoreSeeds\"}",
                         "{\"type\":\"LDAM\"}");
     }
 
     @Test
     void onlyArmsThatUseThePolicyWaitForIt() {
         assertThat(ALL.stream().filter(arm -> arm.inputs().contains(MarginInput.POLICY)))
-                .containsExactly(new Arm.FairLoss(), new Arm.SettledMargins());
+                .containsExactly(
+                        new Arm.FairLoss(),
+                        new Arm.SettledMargins(),
+                        new Arm.ShuffledGroups(),
+                        new Arm.SameMeanMargin());
+    }
+
+    /** A step's hash covers the cost only if the arm names it. */
+    @Test
+    void onlyArmsWithAnotherBudgetDependOnTheCostOfThePolicy() {
+        assertThat(ALL).allSatisfy(arm -> assertThat(arm.inputs().contains(MarginInput.POLICY_COST))
+                .isEqualTo(arm.budget() != TrainingBudget.ONE_TRAINING));
     }
 
     @Test

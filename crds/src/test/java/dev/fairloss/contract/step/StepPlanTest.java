@@ -90,6 +90,44 @@ class StepPlanTest {
                 .isEqualTo(StepPlan.of(spec, Specs.DATA).step(new StepId("train-fixed-0.25-1")));
     }
 
+    /** The length of a longer training follows from what the policy costs, not from what it says. */
+    @Test
+    void aLongerTrainingDependsOnTheCostOfThePolicyAlone() {
+        var longer = spec.withArms(List.of(new Arm.FairLoss(), new Arm.TrainLonger(), new Arm.MoreSeeds()));
+        assertThat(StepPlan.of(longer, Specs.DATA)
+                        .step(new StepId("train-longer-1"))
+                        .orElseThrow()
+                        .inputs())
+                .containsExactly(new StepId("prepare"));
+        var collection = longer.collection();
+        var cheaper = longer.withCollection(new ResolvedSpec.Collection(
+                collection.strategy(), 50, collection.learningRate(), collection.repeats(), collection.seed()));
+        var shorter = longer.withPretraining(new ResolvedSpec.Pretraining(
+                new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(10)),
+                longer.pretraining().seed()));
+        for (String step : List.of("train-longer-1", "evaluate-longer-1", "train-more-seeds-2")) {
+            assertThat(hash(longer.withPolicy(new ResolvedSpec.Policy(.5, 9, 1, 3)), step))
+                    .isEqualTo(hash(longer, step));
+            assertThat(hash(cheaper, step)).isNotEqualTo(hash(longer, step));
+            assertThat(hash(shorter, step)).isNotEqualTo(hash(longer, step));
+            assertThat(hash(longer.withLoss(withMargins(longer.loss(), .25, .35)), step))
+                    .as("fewer margins need fewer fine-tunes")
+                    .isNotEqualTo(hash(longer, step));
+        }
+    }
+
+    private static ResolvedSpec.Loss withMargins(ResolvedSpec.Loss loss, Double... margins) {
+        return new ResolvedSpec.Loss(loss.head(), loss.scale(), List.of(margins), loss.initialMargin());
+    }
+
+    private static String hash(ResolvedSpec spec, String step) {
+        return StepPlan.of(spec, Specs.DATA)
+                .step(new StepId(step))
+                .orElseThrow()
+                .hash()
+                .orElseThrow();
+    }
+
     @Test
     void otherDatasetChangesAllHashesExceptPrepare() {
         var other = new Fingerprints("c".repeat(64), Specs.DATA.evaluation());

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.plan;
 
+import dev.fairloss.contract.result.CollectionCost;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.spec.TrainingBudget;
+import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.trainer.bench.UpdateBenchmark;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.steps.ArmLength;
 import dev.fairloss.trainer.steps.PreparedData;
 import dev.fairloss.trainer.steps.TrainingRun;
 import java.util.Optional;
@@ -16,9 +20,6 @@ import java.util.OptionalDouble;
 final class CostEstimator {
     private static final int WARM_UP = 3;
     private static final int UPDATES = 12;
-    /** A forward pass on an image and its mirror image costs about two thirds of an update on one image. */
-    private static final double EMBEDDING = 2 / 3.0;
-
     /** Steps without a network take a few seconds, whatever the size of the data. */
     private static final double FEW_SECONDS = 2;
 
@@ -52,16 +53,33 @@ final class CostEstimator {
     OptionalDouble seconds(Step step) {
         return switch (step.kind()) {
             case PRETRAIN -> updates(spec.pretraining().length());
-            case TRAIN -> updates(spec.training().length());
+            case TRAIN -> training(step.run().orElseThrow());
             case COLLECT ->
                 data.isEmpty()
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(step.tasks()
                                 * (spec.collection().updates() * secondsPerUpdate
                                         + embedding(data.get().trainingImages())));
-            case EVALUATE -> data.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(embedding(imagesToEvaluate()));
+            case EVALUATE ->
+                data.isEmpty()
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(
+                                length(step.run().orElseThrow()).networks() * embedding(imagesToEvaluate()));
             case PREPARE, POLICY, REPORT -> OptionalDouble.of(FEW_SECONDS);
         };
+    }
+
+    private OptionalDouble training(ArmRun run) {
+        if (run.arm().budget() == TrainingBudget.ONE_TRAINING) {
+            return updates(spec.training().length());
+        }
+        return data.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(length(run).allUpdates() * secondsPerUpdate);
+    }
+
+    private ArmLength length(ArmRun run) {
+        return ArmLength.of(run.arm(), spec, data.orElseThrow());
     }
 
     private int imagesToEvaluate() {
@@ -81,6 +99,9 @@ final class CostEstimator {
     }
 
     private double embedding(int images) {
-        return EMBEDDING * secondsPerUpdate * images / spec.optimization().batchSize();
+        return CollectionCost.EMBEDDING
+                * secondsPerUpdate
+                * images
+                / spec.optimization().batchSize();
     }
 }

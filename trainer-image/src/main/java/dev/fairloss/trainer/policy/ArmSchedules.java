@@ -7,12 +7,14 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.group.GroupAssigner;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Makes the margin schedule of each kind of arm: the only place in the trainer that distinguishes arms. */
 public final class ArmSchedules implements Arm.Visitor<ArmSchedule> {
@@ -54,7 +56,7 @@ public final class ArmSchedules implements Arm.Visitor<ArmSchedule> {
 
     @Override
     public ArmSchedule fixedMargin(Arm.FixedMargin arm) {
-        return schedule(PolicySchedule.Settings.at(List.of(arm.margin()), 0, 0), new KeepMargin(MarginReason.FIXED));
+        return fixed(arm.margin());
     }
 
     @Override
@@ -64,20 +66,67 @@ public final class ArmSchedules implements Arm.Visitor<ArmSchedule> {
 
     @Override
     public ArmSchedule settledMargins(Arm.SettledMargins arm) {
-        var space = inputs.space();
-        var policy = inputs.policy().get();
-        int initialLevel = space.level(inputs.initialMargin());
-        var levels = Group.all().stream()
-                .map(group -> policy.row(new State(group, initialLevel)).finalLevel())
-                .toList();
         var groups = Optional.of(inputs.pretrainedGroups().get());
         return schedule(
-                new PolicySchedule.Settings(space.margins(), levels, 0, groups), new KeepMargin(MarginReason.SETTLED));
+                new PolicySchedule.Settings(inputs.space().margins(), settledLevels(), 0, groups),
+                new KeepMargin(MarginReason.SETTLED));
+    }
+
+    /** People in a random order take over each other's groups, so the number of people with each margin stays. */
+    @Override
+    public ArmSchedule shuffledGroups(Arm.ShuffledGroups arm) {
+        float[] margins = settledMargins();
+        int[] order = Seeds.permutation(inputs.seed(), "shuffled groups", 0, margins.length);
+        var shuffled = new float[margins.length];
+        for (int c = 0; c < shuffled.length; c++) {
+            shuffled[c] = margins[order[c]];
+        }
+        return new ClassMarginSchedule(shuffled, inputs.counts());
+    }
+
+    @Override
+    public ArmSchedule sameMeanMargin(Arm.SameMeanMargin arm) {
+        float[] margins = settledMargins();
+        double sum = 0;
+        for (int c = 0; c < margins.length; c++) {
+            sum += (double) margins[c] * inputs.counts()[c];
+        }
+        return fixed(sum / IntStream.of(inputs.counts()).asLongStream().sum());
+    }
+
+    @Override
+    public ArmSchedule trainLonger(Arm.TrainLonger arm) {
+        return fixed(inputs.initialMargin());
+    }
+
+    @Override
+    public ArmSchedule moreSeeds(Arm.MoreSeeds arm) {
+        return fixed(inputs.initialMargin());
     }
 
     @Override
     public ArmSchedule ldam(Arm.Ldam arm) {
         return new ClassMarginSchedule(LdamMargins.of(inputs.counts(), inputs.initialMargin()), inputs.counts());
+    }
+
+    /** The level at which the learned policy settles, from the initial margin on, for each group, (9). */
+    private List<Integer> settledLevels() {
+        var policy = inputs.policy().get();
+        int initialLevel = inputs.space().level(inputs.initialMargin());
+        return Group.all().stream()
+                .map(group -> policy.row(new State(group, initialLevel)).finalLevel())
+                .toList();
+    }
+
+    /** The margin at which the learned policy settles for the pretrained group of each class, (classes). */
+    private float[] settledMargins() {
+        double[] margins =
+                settledLevels().stream().mapToDouble(inputs.space()::margin).toArray();
+        return inputs.pretrainedGroups().get().perClass(margins);
+    }
+
+    private ArmSchedule fixed(double margin) {
+        return schedule(PolicySchedule.Settings.at(List.of(margin), 0, 0), new KeepMargin(MarginReason.FIXED));
     }
 
     private PolicySchedule.Settings moving() {

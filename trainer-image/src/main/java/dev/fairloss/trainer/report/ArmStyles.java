@@ -51,6 +51,26 @@ final class ArmStyles {
         }
 
         @Override
+        public Look shuffledGroups(Arm.ShuffledGroups arm) {
+            return new Look("shuffled groups", "the settled margins on shuffled groups", "shuffled");
+        }
+
+        @Override
+        public Look sameMeanMargin(Arm.SameMeanMargin arm) {
+            return new Look("same mean", "one fixed margin of the same mean", "mean-margin");
+        }
+
+        @Override
+        public Look trainLonger(Arm.TrainLonger arm) {
+            return new Look("longer", "a longer training with the initial margin", "longer");
+        }
+
+        @Override
+        public Look moreSeeds(Arm.MoreSeeds arm) {
+            return new Look("more seeds", "several networks with the initial margin", "seeds");
+        }
+
+        @Override
         public Look ldam(Arm.Ldam arm) {
             return new Look("LDAM", "LDAM", "ldam");
         }

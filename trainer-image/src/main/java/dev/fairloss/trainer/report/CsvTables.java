@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 public final class CsvTables {
     private CsvTables() {}
 
-    /** The tables by file name: rewards, policy, margins, results, differences, groups, roc, cost. */
+    /** The tables by file name: rewards, policy, margins, results, differences, groups, roc, cost, arm-cost. */
     public static Map<String, String> of(ExperimentResults results) {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("rewards.csv", rewards(results));
@@ -44,6 +44,7 @@ public final class CsvTables {
         tables.put("groups.csv", groups(results));
         tables.put("roc.csv", roc(results));
         tables.put("cost.csv", cost(results));
+        tables.put("arm-cost.csv", armCost(results));
         return tables;
     }
 
@@ -223,6 +224,12 @@ public final class CsvTables {
                 }
             }
         }
+        return csv.toString();
+    }
+
+    private static String armCost(ExperimentResults results) {
+        Csv csv = new Csv("arm", "training_updates", "policy_updates");
+        results.summary().costs().forEach(cost -> csv.row(cost.arm(), cost.training(), cost.policy()));
         return csv.toString();
     }
 

@@ -52,16 +52,47 @@ final class Headline {
                     + baseline.map(arm -> looks.of(arm).phrase() + " has no result" + why(arm))
                             .orElse("the experiment has no other arm to compare it with.");
         }
+        UnchangedMargins unchanged = UnchangedMargins.of(results);
+        if (unchanged.all() && isInitialMargin(baseline.get())) {
+            return own + ": nothing was changed. The learned policy kept every group at the margin "
+                    + Formats.margin(results.initialMargin()) + ", so FairLoss trained the same networks as "
+                    + looks.of(baseline.get()).phrase() + ".";
+        }
         String against = own + ", compared with " + Formats.share(other.get().accuracy()) + " for "
                 + looks.of(baseline.get()).phrase() + ": ";
         return against
                 + difference(baseline.get(), set, Uncertainty.ACCURACY)
                         .map(this::verdict)
-                        .orElse("they have no seed in common, so the significance of the difference is unknown.");
+                        .orElse("they have no seed in common, so the significance of the difference is unknown.")
+                + partly(unchanged);
     }
 
-    /** The difference behind the comparison and its uncertainty; empty without a difference. */
+    private static String partly(UnchangedMargins unchanged) {
+        if (unchanged.all()) {
+            return " The learned policy changed no margin.";
+        }
+        return unchanged.some()
+                ? " The learned policy changed no margin in "
+                        + unchanged.unchanged().size() + " of "
+                        + Formats.count(unchanged.seeds().size(), "seed", "seeds") + "."
+                : "";
+    }
+
+    private boolean isInitialMargin(String arm) {
+        return arm.equals(new Arm.FixedMargin(results.initialMargin()).name());
+    }
+
+    /** What the cost of FairLoss buys otherwise: a sentence for each arm that spends it in another way. */
+    List<String> equalCost() {
+        return new EqualCost(results, this).sentences();
+    }
+
+    /** The difference behind the comparison and its uncertainty; empty without a difference, or if nothing was changed. */
     Optional<String> interval() {
+        if (UnchangedMargins.of(results).all()
+                && baseline().filter(this::isInitialMargin).isPresent()) {
+            return Optional.empty();
+        }
         return results.setNames().stream()
                 .findFirst()
                 .flatMap(set -> baseline().flatMap(arm -> difference(arm, set, Uncertainty.ACCURACY)))
@@ -147,7 +178,7 @@ final class Headline {
     }
 
     /** The significance of a difference; none if another measure on the same set contradicts. */
-    private String verdict(PairedDifference difference) {
+    String verdict(PairedDifference difference) {
         double mean = difference.difference().mean();
         int seeds = difference.difference().seeds();
         if (seeds < 2) {
@@ -191,10 +222,9 @@ final class Headline {
         List<Arm> others = results.arms().stream()
                 .filter(arm -> !arm.name().equals(FAIR_LOSS))
                 .toList();
-        String initial = new Arm.FixedMargin(results.initialMargin()).name();
         return others.stream()
                 .map(Arm::name)
-                .filter(initial::equals)
+                .filter(this::isInitialMargin)
                 .findFirst()
                 .or(() -> others.stream()
                         .filter(Arm.FixedMargin.class::isInstance)
@@ -215,7 +245,8 @@ final class Headline {
                 .findFirst();
     }
 
-    private Optional<PairedDifference> difference(String arm, String set, String metric) {
+    /** FairLoss minus an arm. */
+    Optional<PairedDifference> difference(String arm, String set, String metric) {
         return results.summary().differences().stream()
                 .filter(difference -> difference.baseline().equals(arm)
                         && difference.set().equals(set)

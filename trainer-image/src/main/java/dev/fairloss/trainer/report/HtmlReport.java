@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The report: a self-contained HTML page without scripts, external fonts or images. Charts are inline SVG whose colors come
@@ -15,9 +17,11 @@ import java.util.List;
 public final class HtmlReport {
     private HtmlReport() {}
 
-    /** The main result in one sentence, the first of the page. */
+    /** The main results in a few sentences, the first of the page: the comparison, and what else its cost would have bought. */
     public static String headline(ExperimentResults results) {
-        return new Headline(results, new ArmStyles(results.arms())).verification();
+        Headline headline = new Headline(results, new ArmStyles(results.arms()));
+        return Stream.concat(Stream.of(headline.verification()), headline.equalCost().stream())
+                .collect(Collectors.joining(" "));
     }
 
     /** The page, to be written as UTF-8. Well-formed XML except for the lower-case doctype. */

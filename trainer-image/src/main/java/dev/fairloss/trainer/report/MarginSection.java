@@ -9,6 +9,7 @@ import dev.fairloss.contract.spec.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -35,12 +36,13 @@ final class MarginSection {
                     .filter(history -> history.arm().equals(arm.name())
                             && !history.history().epochs().isEmpty())
                     .toList();
-            if (!(arm instanceof Arm.FixedMargin) && !seeds.isEmpty()) {
+            if (!seeds.isEmpty() && seeds.get(0).history().margins().size() > 1) {
                 figures.add(section.figure(arm.name(), seeds));
             }
         }
         List<Element> content = new ArrayList<>();
         content.add(figures.isEmpty() ? Page.paragraph("No arm changes its margins.") : Page.grid(figures));
+        section.singleMargins().ifPresent(content::add);
         results.histories().stream()
                 .filter(history -> !history.history().classMargins().isEmpty())
                 .collect(Collectors.toMap(ArmMargins::arm, ArmMargins::history, (first, other) -> first, TreeMap::new))
@@ -48,7 +50,25 @@ final class MarginSection {
         return Section.of("margins", "Margins by epoch", content.toArray(Element[]::new));
     }
 
-    /** All seeds of such an arm have the same margins, because they depend on the dataset alone. */
+    /** The arms with one margin for all classes in all epochs, except fixed margins, whose names say it. */
+    private Optional<Element> singleMargins() {
+        List<List<String>> rows = results.arms().stream()
+                .filter(arm -> !(arm instanceof Arm.FixedMargin))
+                .flatMap(arm -> results.histories().stream()
+                        .filter(history -> history.arm().equals(arm.name())
+                                && history.history().margins().size() == 1))
+                .map(history -> List.of(
+                        looks.of(history.arm()).label(),
+                        Integer.toString(history.seed()),
+                        rounded(history.history().margins().get(0))))
+                .toList();
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Page.table(
+                        "Arms with one margin for all classes in all epochs", List.of("arm", "seed", "margin"), rows));
+    }
+
+    /** The margins of the first seed; those of other seeds may differ where an arm depends on the policy or draws them. */
     private Element classMargins(String arm, MarginHistory history) {
         List<List<String>> rows = history.classMargins().stream()
                 .map(group -> List.of(

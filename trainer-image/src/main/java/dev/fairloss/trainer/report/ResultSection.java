@@ -61,6 +61,7 @@ final class ResultSection {
         charts.add(dots(arms, set, "Accuracy", ArmSummary::accuracy, VerificationResult::accuracy, true));
         charts.add(dots(arms, set, "Area under the ROC curve", ArmSummary::auc, VerificationResult::auc, false));
         differences(set).ifPresent(charts::add);
+        new CostChart(results, looks, set).figure().ifPresent(charts::add);
         charts.add(new RocChart(results, looks, set).figure());
         content.add(Page.grid(charts));
         content.add(table(arms, set));

@@ -50,6 +50,7 @@ public final class Summaries {
                 groups.groups(names),
                 groups.disparities(names),
                 differences.best(),
+                ArmCosts.of(arms, runs, costs, collectionUpdates),
                 collectionCost(runs, costs, collectionUpdates));
     }
 
@@ -107,9 +108,6 @@ public final class Summaries {
                 tars);
     }
 
-    /** Computation of an embedded image, as a part of that of an image of an update: two of three passes. */
-    private static final double EMBEDDING = 2 / 3.;
-
     /** The computation of the collection compared with one training. */
     private static Optional<CollectionCost> collectionCost(
             List<TrainReport> runs, List<PhaseCost> costs, long collectionUpdates) {
@@ -133,7 +131,7 @@ public final class Summaries {
                         .sum(),
                 collectionUpdates,
                 embedded,
-                collectionUpdates + Math.round(EMBEDDING * embedded / batch),
+                collectionUpdates + Math.round(CollectionCost.EMBEDDING * embedded / batch),
                 trainings.get(0).updatesDone(),
                 collection,
                 seconds(costs, StepKind.PRETRAIN),

@@ -23,6 +23,7 @@ final class SummarySection {
         header.add(Element.of("h1").text(results.name()));
         header.add(Element.of("p", "class", "lede").text(headline.verification()));
         headline.interval().ifPresent(text -> header.add(Page.paragraph(text)));
+        headline.equalCost().forEach(text -> header.add(Page.paragraph(text)));
         headline.fairness().ifPresent(text -> header.add(Page.paragraph(text)));
         headline.collectionCost().ifPresent(text -> header.add(Page.paragraph(text)));
         for (String sentence : headline.aborted()) {

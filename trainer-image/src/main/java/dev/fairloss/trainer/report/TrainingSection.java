@@ -115,7 +115,7 @@ final class TrainingSection {
             rows.add(List.of(
                     looks.of(run).label(),
                     Formats.count(seeds.size()),
-                    Formats.count(first.updates()),
+                    updates(first),
                     Formats.count(first.batchSize()),
                     Formats.seconds(mean(seeds, TrainReport::seconds)),
                     Formats.count(Math.round(mean(seeds, TrainReport::imagesPerSecond))),
@@ -125,6 +125,12 @@ final class TrainingSection {
                 "Training runs. Time and throughput are means over seeds.",
                 List.of("run", "seeds", "updates", "batch", "time", "images/s", "outcome"),
                 rows);
+    }
+
+    /** The updates, such as 700, or 4 × 700 for four networks. */
+    private static String updates(TrainReport run) {
+        String each = Formats.count(run.updates());
+        return run.networks() == 1 ? each : run.networks() + " × " + each;
     }
 
     private static String end(List<TrainReport> seeds) {

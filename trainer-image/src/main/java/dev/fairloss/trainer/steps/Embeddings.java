@@ -18,6 +18,7 @@ import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Embeds images with a model in evaluation mode, counts them in the ledger, and computes groups and distances. */
 final class Embeddings {
@@ -91,6 +92,20 @@ final class Embeddings {
         return EmbeddingDistances.DEFAULT.measure(
                 rows(model, label, capped(rotation.trainImages())),
                 rows(model, label, capped(rotation.rewardImages())));
+    }
+
+    /** Number of images that {@link #groups} embeds. */
+    static long groupImages(Rotation rotation) {
+        return images(rotation.varianceImages());
+    }
+
+    /** Number of images that {@link #distances} embeds. */
+    static long distanceImages(Rotation rotation) {
+        return images(capped(rotation.trainImages())) + images(capped(rotation.rewardImages()));
+    }
+
+    private static long images(int[][] imagesOfClass) {
+        return Stream.of(imagesOfClass).mapToLong(images -> images.length).sum();
     }
 
     private ClassEmbeddings rows(FaceModel model, String label, int[][] imagesOfClass) {

@@ -8,7 +8,9 @@ import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.step.ArmRun;
+import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.eval.GroupFairness;
+import dev.fairloss.trainer.eval.JoinedEmbeddings;
 import dev.fairloss.trainer.eval.TrainingIdentities;
 import dev.fairloss.trainer.eval.Verification;
 import dev.fairloss.trainer.group.ClassGroups;
@@ -45,51 +47,48 @@ public final class EvaluateStep implements StepAttempt.Body {
     public ObjectNode run(StepAttempt run) {
         var started = run.context().clock().instant();
         var summary = ContractJson.mapper().createObjectNode();
-        try (var manager = run.context().settings().target().newManager();
-                var model =
-                        new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0)) {
-            model.load(trained.read(PretrainStep.MODEL), "the model of " + trained.step());
-            var sets = new ArrayList<VerificationResult>();
-            var scores = new ArrayList<SetScores>();
-            for (var set : data.evaluation()) {
-                var embeddings = embed(run, model, set);
-                var measured = Verification.measure(set.name(), set.pairs(), set.overlap(), set.people(), embeddings);
-                sets.add(measured.result());
-                scores.add(measured.scores());
-            }
-            sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
-            var fairness = fairness(run, model);
-            double seconds =
-                    Duration.between(started, run.context().clock().instant()).toMillis() / 1e3;
-            var report = new EvaluationReport(
-                    EvaluationReport.VERSION,
-                    armRun.arm().name(),
-                    armRun.seed(),
-                    List.copyOf(sets),
-                    Optional.of(fairness.result()),
-                    seconds);
-            run.checkUnfinished();
-            run.artifacts().put(REPORT, ContractJson.write(report));
-            run.artifacts()
-                    .put(
-                            SCORES,
-                            ContractJson.write(new EvaluationScores(
-                                    EvaluationScores.VERSION,
-                                    armRun.arm().name(),
-                                    armRun.seed(),
-                                    scores,
-                                    fairness.influences())));
+        var sets = new ArrayList<VerificationResult>();
+        var scores = new ArrayList<SetScores>();
+        for (var set : data.evaluation()) {
+            var embeddings = embed(run, set.name(), set.faces(), set.images());
+            var measured = Verification.measure(set.name(), set.pairs(), set.overlap(), set.people(), embeddings);
+            sets.add(measured.result());
+            scores.add(measured.scores());
         }
+        sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
+        var fairness = fairness(run);
+        double seconds =
+                Duration.between(started, run.context().clock().instant()).toMillis() / 1e3;
+        String arm = armRun.arm().name();
+        int seed = armRun.seed();
+        var report = new EvaluationReport(
+                EvaluationReport.VERSION, arm, seed, List.copyOf(sets), Optional.of(fairness.result()), seconds);
+        run.checkUnfinished();
+        run.artifacts().put(REPORT, ContractJson.write(report));
+        run.artifacts()
+                .put(
+                        SCORES,
+                        ContractJson.write(new EvaluationScores(
+                                EvaluationScores.VERSION, arm, seed, scores, fairness.influences())));
         return summary;
     }
 
-    private float[][] embed(StepAttempt run, FaceModel model, PreparedData.Evaluation set) {
-        int[] numbers = set.images();
-        var rows = new Embeddings(run, data).embed(model, run.step().id() + " " + set.name(), set.faces(), numbers);
-        return matrix(rows, numbers.length);
+    /** Embeddings by all networks of the arm, whose similarities are the means over the networks, (images, networks x dim). */
+    private float[][] embed(StepAttempt run, String name, FaceImages images, int[] numbers) {
+        var networks = new ArrayList<float[][]>();
+        var shape = TrainingRun.shape(run.context().spec(), data.classes());
+        for (String weights : ModelFiles.weights(trained)) {
+            try (var manager = run.context().settings().target().newManager();
+                    var model = new FaceModel(manager, shape, 0)) {
+                model.load(trained.read(weights), "the model " + weights + " of " + trained.step());
+                var rows = new Embeddings(run, data).embed(model, run.step().id() + " " + name, images, numbers);
+                networks.add(matrix(rows, numbers.length));
+            }
+        }
+        return JoinedEmbeddings.of(networks);
     }
 
-    private GroupFairness.Measured fairness(StepAttempt run, FaceModel model) {
+    private GroupFairness.Measured fairness(StepAttempt run) {
         ClassGroups groups = StoredGroups.read(pretrained);
         int[][] all = data.allImages();
         int[] images = IntStream.range(0, all.length)
@@ -108,9 +107,8 @@ public final class EvaluateStep implements StepAttempt.Body {
         }
         int[] groupOfPerson =
                 IntStream.range(0, data.classes()).map(groups::group).toArray();
-        var rows = new Embeddings(run, data).embed(model, run.step().id() + " groups", data.images(), images);
         return GroupFairness.measure(
-                new TrainingIdentities(person, heldOut, groupOfPerson), matrix(rows, images.length), 0);
+                new TrainingIdentities(person, heldOut, groupOfPerson), embed(run, "groups", data.images(), images), 0);
     }
 
     private static float[][] matrix(float[] rows, int n) {

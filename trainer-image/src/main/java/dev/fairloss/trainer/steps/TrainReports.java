@@ -14,8 +14,6 @@ import java.util.List;
 
 /** Writes and reads the curve of a training, stored with its model. The cost comes from the step manifest. */
 final class TrainReports {
-    private static final String FILE = "curve.json";
-
     private TrainReports() {}
 
     /**
@@ -35,28 +33,34 @@ final class TrainReports {
     }
 
     static void write(StepArtifacts artifacts, LearningRate rate, TrainResult result) {
+        artifacts.put(ModelFiles.curve(1), curve(rate, result));
+    }
+
+    /** The curve in JSON. */
+    static byte[] curve(LearningRate rate, TrainResult result) {
         var curve = result.curve();
         var points = new ArrayList<CurvePoint>();
         for (int i = 0; i < curve.points().size(); i++) {
             long update = (i + 1L) * curve.every();
             points.add(new CurvePoint(update, curve.points().get(i), rate.at(update - 1)));
         }
-        artifacts.put(FILE, ContractJson.write(new Curve(Curve.VERSION, result.update(), result.rollbacks(), points)));
+        return ContractJson.write(new Curve(Curve.VERSION, result.update(), result.rollbacks(), points));
     }
 
     /**
-     * The report of a finished training.
+     * The report of a finished training; its curve is that of the first network.
      *
      * @param images number of images that it trained on
      */
     static TrainReport read(
             StepArtifacts artifacts, StepManifest manifest, String run, int seed, int images, int batchSize) {
-        var curve = ContractJson.read(artifacts.read(FILE), Curve.class);
+        var curve = ContractJson.read(artifacts.read(ModelFiles.curve(1)), Curve.class);
         var cost = manifest.cost();
         return TrainReportBuilder.builder()
                 .version(TrainReport.VERSION)
                 .run(run)
                 .seed(seed)
+                .networks(ModelFiles.weights(manifest).size())
                 .updates(curve.updates())
                 .updatesDone(curve.updates())
                 .batchSize(batchSize)

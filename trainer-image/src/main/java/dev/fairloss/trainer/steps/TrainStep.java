@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.step.ArmRun;
+import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.policy.ArmSchedule;
 import dev.fairloss.trainer.policy.ArmSchedules;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
- * Trains a model of one arm with one seed from scratch, on all training images: reward images are back, fairness images stay
- * out. The arm sets the margins epoch by epoch.
+ * Trains the networks of one arm with one seed from scratch, in most arms one, on all training images: reward images are back,
+ * fairness images stay out. The arm sets the margins epoch by epoch. A stopped training continues with its last checkpoint;
+ * finished networks are kept.
  */
 public final class TrainStep implements StepAttempt.Body {
     /** The {@link dev.fairloss.contract.result.MarginHistory}. */
@@ -33,23 +38,58 @@ public final class TrainStep implements StepAttempt.Body {
 
     @Override
     public ObjectNode run(StepAttempt run) {
-        var spec = run.context().spec();
-        int updates = spec.training()
-                .length()
-                .updates(data.trainingImages(), spec.optimization().batchSize());
-        var rate = TrainingRun.rate(spec.optimization(), updates);
-        var schedule = schedule(run);
-        try (var manager = run.context().settings().target().newManager();
-                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), armRun.seed())) {
-            var task =
-                    new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
-            var result = new TrainingRun(run)
-                    .train(task, model, data, data.trainingSet().samples(), armRun.seed());
-            run.artifacts().put(PretrainStep.MODEL, model.save());
-            TrainReports.write(run.artifacts(), rate, result);
-            run.artifacts().put(MARGINS, ContractJson.write(schedule.history()));
+        var length = ArmLength.of(armRun.arm(), run.context().spec(), data);
+        var summary = ContractJson.mapper().createObjectNode().put("updates", length.updates());
+        if (length.networks() > 1) {
+            trainAll(run, length);
+            return summary.put("networks", length.networks());
         }
-        return ContractJson.mapper().createObjectNode().put("updates", updates);
+        train(run, length, 1).forEach(run.artifacts()::put);
+        return summary;
+    }
+
+    private void trainAll(StepAttempt run, ArmLength length) {
+        var artifacts = run.artifacts();
+        for (var next = missing(artifacts, length); next.isPresent(); next = missing(artifacts, length)) {
+            int network = next.getAsInt();
+            run.context().checkStop();
+            artifacts.putPart(ModelFiles.part(network), train(run, length, network));
+            run.recordKept();
+        }
+    }
+
+    /** The first network that no attempt has finished. */
+    private static OptionalInt missing(StepArtifacts artifacts, ArmLength length) {
+        return IntStream.rangeClosed(1, length.networks())
+                .filter(network -> !artifacts.keepPart(ModelFiles.part(network)))
+                .findFirst();
+    }
+
+    /** Trains one network. @return its files */
+    private Map<String, byte[]> train(StepAttempt run, ArmLength length, int network) {
+        var spec = run.context().spec();
+        var rate = TrainingRun.rate(spec.optimization(), length.updates());
+        var schedule = schedule(run);
+        long seed = seed(armRun.seed(), network);
+        String label = run.step().id() + (length.networks() == 1 ? "" : " " + network + "/" + length.networks());
+        try (var manager = run.context().settings().target().newManager();
+                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
+            var task =
+                    new TrainingRun.Task(label, length.updates(), rate, schedule, new StoredCheckpoints(run, network));
+            var result = new TrainingRun(run).train(task, model, data, data.trainingSet().samples(), seed);
+            return Map.of(
+                    ModelFiles.weights(network),
+                    model.save(),
+                    ModelFiles.curve(network),
+                    TrainReports.curve(rate, result),
+                    MARGINS,
+                    ContractJson.write(schedule.history()));
+        }
+    }
+
+    /** The seed of a network: the first one has that of the run, so it equals the network of a fixed margin. */
+    static long seed(int runSeed, int network) {
+        return network == 1 ? runSeed : Seeds.mix(runSeed, "network", network);
     }
 
     private ArmSchedule schedule(StepAttempt run) {

@@ -12,8 +12,10 @@ import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.trainer.TrainerException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -40,6 +42,51 @@ public final class StepArtifacts {
     public ArtifactFile put(String name, byte[] content) {
         store.put(key(name), content);
         return remember(ArtifactFile.of(name, content));
+    }
+
+    /**
+     * The files of a part of a step.
+     *
+     * @param version version of this format, {@value #VERSION}
+     * @param files with their checksums
+     */
+    private record Part(int version, List<ArtifactFile> files) {
+        static final int VERSION = 1;
+
+        Part {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** Writes files that belong together, then their checksums, so that a later attempt can {@linkplain #keepPart keep} them. */
+    public void putPart(String name, Map<String, byte[]> files) {
+        List<ArtifactFile> sums = new TreeMap<>(files)
+                .entrySet().stream()
+                        .map(file -> put(file.getKey(), file.getValue()))
+                        .toList();
+        put(sums(name), ChecksummedJson.write(new Part(Part.VERSION, sums)));
+    }
+
+    /** Keeps a part that an earlier attempt wrote. @return whether it is there and intact */
+    public boolean keepPart(String name) {
+        Optional<byte[]> document = store.read(key(sums(name)));
+        Optional<Part> part = document.flatMap(bytes -> ChecksummedJson.read(bytes, Part.class))
+                .filter(found -> found.files().stream().allMatch(this::intact));
+        part.ifPresent(found -> {
+            found.files().forEach(this::remember);
+            remember(ArtifactFile.of(sums(name), document.orElseThrow()));
+        });
+        return part.isPresent();
+    }
+
+    private boolean intact(ArtifactFile file) {
+        return store.read(key(file.name()))
+                .map(content -> ArtifactFile.of(file.name(), content))
+                .equals(Optional.of(file));
+    }
+
+    private static String sums(String part) {
+        return part + ".json";
     }
 
     private ArtifactFile remember(ArtifactFile file) {

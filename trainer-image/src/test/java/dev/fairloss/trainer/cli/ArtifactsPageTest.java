@@ -45,7 +45,9 @@ class ArtifactsPageTest {
                     "the result of one fine-tune: the margins of the groups, the seed of the image order, the rotation of the reward images, and the distances of each identity"),
             new Kind("steps/collect/<hash>/rewards.json", "the reward table, with standard errors"),
             new Kind("steps/policy/<hash>/policy.json", "the action in each state, with its reason"),
-            new Kind("steps/train/<hash>/model.safetensors", "the final model of an arm and seed"),
+            new Kind(
+                    "steps/train/<hash>/model.safetensors",
+                    "the final model of an arm and seed. The arm `MoreSeeds` has several: `model-2.safetensors`, `curve-2.json` and so on, with the checksums of each network in `network-<n>.json`"),
             new Kind("steps/train/<hash>/margins.json", "the margin of each group in each epoch"),
             new Kind("steps/train/<hash>/curve.json", "loss and learning rate during training"),
             new Kind(
@@ -76,6 +78,9 @@ class ArtifactsPageTest {
             new Kind("experiments/<namespace>/<name>/tables/groups.csv", "results by group"),
             new Kind("experiments/<namespace>/<name>/tables/roc.csv", "ROC curves"),
             new Kind("experiments/<namespace>/<name>/tables/cost.csv", "cost by phase"),
+            new Kind(
+                    "experiments/<namespace>/<name>/tables/arm-cost.csv",
+                    "the updates that each arm costs with one seed: training, and policy if it uses one"),
             new Kind("experiments/<namespace>/<name>/plan.json", "the current plan"),
             new Kind(
                     "experiments/<namespace>/<name>/plans/<id>.json",

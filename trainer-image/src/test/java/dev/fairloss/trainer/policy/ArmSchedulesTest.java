@@ -14,6 +14,7 @@ import dev.fairloss.contract.spec.MarginInput;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.train.EmbeddingSums;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -69,13 +70,52 @@ class ArmSchedulesTest {
 
     @Test
     void settledMarginsDifferByGroup() {
-        // Up in tail/low alone, so only classes 0 and 1 leave the initial margin.
-        PolicyTable policy =
-                PolicyScheduleTest.table(pair -> pair.state().group().index() == 0
-                        ? pair.action().move()
-                        : -Math.abs(pair.action().move()));
-        var schedule = ArmSchedules.of(new Arm.SettledMargins(), inputs(() -> policy));
+        var schedule = ArmSchedules.of(new Arm.SettledMargins(), inputs(ArmSchedulesTest::upInTailLow));
         assertThat(schedule.margins(0)).containsExactly(.45f, .45f, .25f, .25f);
+    }
+
+    /** Up in tail/low alone, so only classes 0 and 1 leave the initial margin. */
+    private static PolicyTable upInTailLow() {
+        return PolicyScheduleTest.table(pair -> pair.state().group().index() == 0
+                ? pair.action().move()
+                : -Math.abs(pair.action().move()));
+    }
+
+    @Test
+    void shuffledGroupsGiveTheSameMarginsToOtherPeople() {
+        var drawn = new HashSet<List<Float>>();
+        for (int seed = 1; seed <= 20; seed++) {
+            var of = inputs(ArmSchedulesTest::upInTailLow);
+            var schedule = ArmSchedules.of(
+                    new Arm.ShuffledGroups(),
+                    new ArmSchedules.Inputs(
+                            of.space(), .25, 1, seed, COUNTS, of.policy(), of.pretrainedGroups()));
+            var margins = list(schedule.margins(0));
+            assertThat(margins).containsExactlyInAnyOrder(.45f, .45f, .25f, .25f);
+            schedule.epochEnded(0, sums());
+            assertThat(list(schedule.margins(1))).isEqualTo(margins);
+            drawn.add(margins);
+        }
+        assertThat(drawn).as("orders of the six that exist").hasSizeGreaterThan(3);
+    }
+
+    /** Two images at .45 and 20 at .25: (.9 + 5) / 22 = .268. */
+    @Test
+    void theSameMeanIsWeightedByTrainingImages() {
+        var schedule = ArmSchedules.of(new Arm.SameMeanMargin(), inputs(ArmSchedulesTest::upInTailLow));
+        for (int epoch = 0; epoch < 2; epoch++) {
+            for (float margin : schedule.margins(epoch)) {
+                assertThat(margin).isCloseTo(5.9f / 22, within(1e-6f));
+            }
+            schedule.epochEnded(epoch, sums());
+        }
+    }
+
+    @Test
+    void armsThatSpendMoreKeepTheInitialMargin() {
+        for (Arm arm : List.of(new Arm.TrainLonger(), new Arm.MoreSeeds())) {
+            assertThat(ArmSchedules.of(arm, inputs()).margins(0)).containsOnly(.25f);
+        }
     }
 
     @Test
@@ -88,6 +128,14 @@ class ArmSchedulesTest {
                 .extracting(margins -> margins.group() + " " + margins.classes())
                 .containsExactly(CountGroup.TAIL + " 2", CountGroup.MIDDLE + " 1", CountGroup.HEAD + " 1");
         assertThat(schedule.history().classMargins().get(0).largest()).isEqualTo(.25);
+    }
+
+    private static List<Float> list(float[] values) {
+        var list = new ArrayList<Float>();
+        for (float value : values) {
+            list.add(value);
+        }
+        return list;
     }
 
     private static ArmSchedules.Inputs inputs() {
@@ -112,7 +160,8 @@ class ArmSchedulesTest {
     }
 
     private static ArmSchedules.Inputs inputs(Supplier<PolicyTable> policy) {
-        return new ArmSchedules.Inputs(StateActionSpace.PAPER, .25, 1, 1, COUNTS, policy, ArmSchedulesTest::groups);
+        return new ArmSchedules.Inputs(
+                StateActionSpace.PAPER, .25, 1, 1, COUNTS, policy, ArmSchedulesTest::groups);
     }
 
     /** Tail/low twice, middle/medium, head/high. */

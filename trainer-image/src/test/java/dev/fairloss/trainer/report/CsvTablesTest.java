@@ -27,7 +27,8 @@ class CsvTablesTest {
                         "differences.csv",
                         "groups.csv",
                         "roc.csv",
-                        "cost.csv");
+                        "cost.csv",
+                        "arm-cost.csv");
         assertThat(rows(tables, "rewards.csv")).isEqualTo(90);
         assertThat(rows(tables, "policy.csv")).isEqualTo(36);
         // 2 arms × 2 seeds × 40 epochs × 9 groups; × (accuracy, AUC, four rates); × (all, 3 count groups, 9 groups).
@@ -35,6 +36,7 @@ class CsvTablesTest {
         assertThat(rows(tables, "results.csv")).isEqualTo(2 * 2 * 6);
         assertThat(rows(tables, "groups.csv")).isEqualTo(2 * 2 * 13);
         assertThat(rows(tables, "cost.csv")).isEqualTo(results.costs().size());
+        assertThat(rows(tables, "arm-cost.csv")).isEqualTo(2);
         tables.forEach((name, table) -> {
             long columns = table.lines().findFirst().orElseThrow().split(",").length;
             assertThat(table.lines())

@@ -4,11 +4,16 @@ package dev.fairloss.trainer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.artifact.SkippedFiles;
+import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.result.ArmMargins;
 import dev.fairloss.contract.result.DatasetReportBuilder;
 import dev.fairloss.contract.result.EnvironmentBuilder;
+import dev.fairloss.contract.result.EpochMargins;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.ExperimentResultsBuilder;
+import dev.fairloss.contract.result.MarginHistory;
+import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.TrainReportBuilder;
@@ -20,8 +25,10 @@ import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.trainer.eval.Uncertainty;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The sentences of the headline for given accuracies. */
@@ -32,6 +39,7 @@ class HeadlineTest {
 
     private final List<EvaluationReport> evaluations = new ArrayList<>();
     private final List<TrainReport> runs = new ArrayList<>();
+    private final List<ArmMargins> histories = new ArrayList<>();
     private List<Arm> arms = List.of(FAIR, LOW, INITIAL);
 
     /** One accuracy per seed, each with a standard error of .005. */
@@ -61,13 +69,35 @@ class HeadlineTest {
         return this;
     }
 
+    /** The level of FairLoss's groups in the last of three epochs, of the margins .15 and .25, by seed. */
+    private HeadlineTest lastLevels(int... levels) {
+        for (int seed = 0; seed < levels.length; seed++) {
+            int last = levels[seed];
+            List<EpochMargins> epochs = IntStream.range(0, 3)
+                    .mapToObj(epoch -> new EpochMargins(
+                            epoch,
+                            Collections.nCopies(9, epoch < 2 ? 1 : last),
+                            Collections.nCopies(9, Action.KEEP),
+                            Collections.nCopies(9, MarginReason.LEARNED),
+                            List.of()))
+                    .toList();
+            histories.add(new ArmMargins(FAIR.name(), seed, MarginHistory.byGroup(List.of(.15, .25), epochs)));
+        }
+        return this;
+    }
+
     private static TrainReport training(String run, int seed) {
+        return training(run, seed, 1, 3000);
+    }
+
+    private static TrainReport training(String run, int seed, int networks, long updates) {
         return TrainReportBuilder.builder()
                 .version(1)
                 .run(run)
                 .seed(seed)
-                .updates(3000)
-                .updatesDone(3000)
+                .networks(networks)
+                .updates(updates)
+                .updatesDone(updates)
                 .batchSize(100)
                 .imagesPerEpoch(100)
                 .seconds(118)
@@ -117,7 +147,7 @@ class HeadlineTest {
                         .fingerprint("")
                         .build())
                 .groups(List.of())
-                .histories(List.of())
+                .histories(histories)
                 .runs(runs)
                 .evaluations(evaluations)
                 .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.UNKNOWN, 480))
@@ -145,6 +175,71 @@ class HeadlineTest {
                 .hasValue(
                         "The difference in accuracy on lfw is +.002 (95% confidence interval −.007 to +.011, over seeds alone)."
                                 + " The smallest difference that would be found in 80% of such experiments is .011.");
+    }
+
+    /** Networks with equal margins are equal, so a difference of 0 measures nothing. */
+    @Test
+    void aPolicyThatChangesNoMarginIsNoComparison() {
+        Headline headline = accuracies(FAIR, .861, .857)
+                .accuracies(INITIAL, .861, .857)
+                .lastLevels(1, 1)
+                .headline();
+        assertThat(plain(headline.verification()))
+                .isEqualTo(
+                        "FairLoss reaches .859 ± .003 accuracy on lfw: nothing was changed. The learned policy kept every"
+                                + " group at the margin .25, so FairLoss trained the same networks as the fixed margin .25.");
+        assertThat(headline.interval()).isEmpty();
+    }
+
+    @Test
+    void aPolicyThatChangesMarginsInSomeSeedsIsCompared() {
+        Headline headline = accuracies(FAIR, .861, .857, .865)
+                .accuracies(INITIAL, .857, .859, .861)
+                .lastLevels(1, 0, 1)
+                .headline();
+        assertThat(plain(headline.verification()))
+                .endsWith(
+                        "no significant difference (3 paired seeds). The learned policy changed no margin in 2 of 3 seeds.");
+        assertThat(headline.interval()).isPresent();
+    }
+
+    @Test
+    void changedMarginsNeedNoRemark() {
+        assertThat(plain(accuracies(FAIR, .861, .857)
+                        .accuracies(INITIAL, .861, .857)
+                        .lastLevels(0, 0)
+                        .headline()
+                        .verification()))
+                .endsWith("no significant difference (2 paired seeds).");
+    }
+
+    @Test
+    void saysWhatElseTheCostBuys() {
+        Arm longer = new Arm.TrainLonger();
+        Arm more = new Arm.MoreSeeds();
+        arms = List.of(FAIR, INITIAL, longer, more);
+        accuracies(FAIR, .860, .861, .862)
+                .accuracies(INITIAL, .861, .860, .862)
+                .accuracies(longer, .880, .880, .881)
+                .accuracies(more, .861, .861, .862);
+        runs.removeIf(run -> run.run().equals(longer.name()) || run.run().equals(more.name()));
+        for (int seed = 0; seed < 3; seed++) {
+            runs.add(training(longer.name(), seed, 1, 6544));
+            runs.add(training(more.name(), seed, 2, 3000));
+        }
+        assertThat(headline().equalCost().stream().map(HeadlineTest::plain))
+                .containsExactly(
+                        "The cost of FairLoss also buys a training of 6,544 updates with the fixed margin .25: .880 ± .001"
+                                + " accuracy. FairLoss compared with it: significantly lower (3 paired seeds).",
+                        "The cost of FairLoss also buys 2 networks of 3,000 updates with the fixed margin .25, whose scores"
+                                + " are summed: .861 ± .001 accuracy. FairLoss compared with it: no significant difference (3"
+                                + " paired seeds).");
+    }
+
+    @Test
+    void withoutAnArmOfEqualCostNothingIsSaidAboutIt() {
+        assertThat(accuracies(FAIR, .861).accuracies(INITIAL, .859).headline().equalCost())
+                .isEmpty();
     }
 
     @Test
@@ -199,6 +294,7 @@ class HeadlineTest {
                 .version(1)
                 .run(INITIAL.name())
                 .seed(0)
+                .networks(1)
                 .updates(3000)
                 .updatesDone(812)
                 .batchSize(100)

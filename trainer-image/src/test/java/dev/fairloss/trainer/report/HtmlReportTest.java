@@ -30,6 +30,14 @@ import org.xml.sax.InputSource;
 class HtmlReportTest {
     private static final List<Arm> NO_RIVAL = List.of(new Arm.FairLoss());
     private static final List<Arm> ONE_RIVAL = List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25));
+    private static final List<Arm> EQUAL_COST = List.of(
+            new Arm.FairLoss(),
+            new Arm.FixedMargin(.25),
+            new Arm.TrainLonger(),
+            new Arm.MoreSeeds(),
+            new Arm.SettledMargins(),
+            new Arm.ShuffledGroups(),
+            new Arm.SameMeanMargin());
     private static final String HOSTILE = "<script>alert('1')</script> & \"quoted\" \u0000 ]]> --";
 
     static Stream<Arguments> cases() {
@@ -37,6 +45,7 @@ class HtmlReportTest {
                 arguments("several-seeds", PlausibleResults.allArms(3).on(List.of("lfw", "held-out"), 300)),
                 arguments("one-seed", PlausibleResults.allArms(1)),
                 arguments("one-rival", new PlausibleResults(ONE_RIVAL, 1).on(List.of("lfw"), 300)),
+                arguments("equal-cost", new PlausibleResults(EQUAL_COST, 3).on(List.of("lfw"), 300)),
                 arguments("no-comparison", new PlausibleResults(NO_RIVAL, 2)),
                 arguments("exhaustive", new PlausibleResults(ONE_RIVAL, 3).collected(CollectionStrategy.Exhaustive)),
                 arguments(

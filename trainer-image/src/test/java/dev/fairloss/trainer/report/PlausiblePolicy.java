@@ -20,6 +20,7 @@ import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.TrainingBudget;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
@@ -162,6 +163,9 @@ final class PlausiblePolicy {
     MarginHistory history(Arm arm, int seed, int epochs) {
         if (arm instanceof Arm.FixedMargin fixed) {
             return history(List.of(fixed.margin()), 0, epochs, (state, epoch) -> Action.KEEP, MarginReason.FIXED);
+        }
+        if (arm.budget() != TrainingBudget.ONE_TRAINING) {
+            return history(List.of(space.margin(1)), 0, epochs, (state, epoch) -> Action.KEEP, MarginReason.FIXED);
         }
         if (arm instanceof Arm.RandomPolicy) {
             return history(

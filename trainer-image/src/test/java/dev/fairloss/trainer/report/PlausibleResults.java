@@ -202,6 +202,7 @@ final class PlausibleResults {
                 .version(TrainReport.VERSION)
                 .run(run)
                 .seed(seed)
+                .networks(1)
                 .updates(3000)
                 .updatesDone(done)
                 .batchSize(64)

@@ -73,6 +73,25 @@ class StepArtifactsTest {
     }
 
     @Test
+    void anIntactPartOfAStoppedAttemptBelongsToTheNextOne() throws IOException {
+        var step = new StepAddress("train", "00112233aabbccdd");
+        new StepArtifacts(store, step).putPart("network-1", Map.of("model", bytes("weights"), "curve", bytes("loss")));
+
+        var next = new StepArtifacts(store, step);
+        assertThat(next.keepPart("network-1")).isTrue();
+        assertThat(next.keepPart("network-2")).isFalse();
+        next.publish(NOW, COST, SUMMARY);
+        assertThat(next.read("model")).isEqualTo(bytes("weights"));
+        assertThat(next.read("curve")).isEqualTo(bytes("loss"));
+        StoreContent.readAll(next);
+
+        Files.write(file(ArtifactLayout.file(step, "curve")), bytes("lost"));
+        assertThat(new StepArtifacts(store, step).keepPart("network-1")).isFalse();
+        Files.delete(file(ArtifactLayout.file(step, "curve")));
+        assertThat(new StepArtifacts(store, step).keepPart("network-1")).isFalse();
+    }
+
+    @Test
     void filesWithoutAManifestAreNoStep() {
         store.delete(ArtifactLayout.manifest(STEP));
         assertThat(artifacts.finished()).isFalse();

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.reward;
+
+import dev.fairloss.contract.result.Association;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.distribution.continuous.TDistribution;
+
+/**
+ * Regression of an outcome on a measure with an intercept for each block. The interval of the correlation is Fisher's: with n
+ * observations in b blocks, atanh(r) has the standard error 1 / sqrt(n - b - 2). The interval of the slope is Student's, with n - b
+ * - 1 degrees of freedom.
+ */
+public final class BlockedRegression {
+    private static final double CONFIDENCE = .95;
+
+    private BlockedRegression() {}
+
+    /**
+     * The association of two columns.
+     *
+     * @param measure (observations); an observation with a NaN in either column is left out
+     * @param outcome (observations)
+     * @param block number of the block of each observation, (observations)
+     * @return empty if one column does not vary within blocks, or if there are too few observations for an interval
+     */
+    public static Optional<Association> of(double[] measure, double[] outcome, int[] block) {
+        int[] known = IntStream.range(0, measure.length)
+                .filter(i -> !Double.isNaN(measure[i]) && !Double.isNaN(outcome[i]))
+                .toArray();
+        Map<Integer, double[]> means = means(measure, outcome, block, known);
+        double xx = 0;
+        double yy = 0;
+        double xy = 0;
+        for (int i : known) {
+            double[] mean = means.get(block[i]);
+            double x = measure[i] - mean[0] / mean[2];
+            double y = outcome[i] - mean[1] / mean[2];
+            xx += x * x;
+            yy += y * y;
+            xy += x * y;
+        }
+        int freedom = known.length - means.size() - 1;
+        if (freedom < 2 || !(xx > 0) || !(yy > 0)) {
+            return Optional.empty();
+        }
+        double r = Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
+        double reach = new NormalDistribution().inverseCumulativeProbability(upper()) / Math.sqrt(freedom - 1.);
+        double residual = Math.max(0, yy - xy * xy / xx) / freedom;
+        double half = new TDistribution(freedom).inverseCumulativeProbability(upper()) * Math.sqrt(residual / xx);
+        return Optional.of(new Association(
+                known.length, r, Math.tanh(atanh(r) - reach), Math.tanh(atanh(r) + reach), xy / xx, half));
+    }
+
+    private static double upper() {
+        return 1 - (1 - CONFIDENCE) / 2;
+    }
+
+    /** Sums of both columns and the number of observations, by block. */
+    private static Map<Integer, double[]> means(double[] measure, double[] outcome, int[] block, int[] known) {
+        Map<Integer, double[]> means = new HashMap<>();
+        for (int i : known) {
+            double[] sums = means.computeIfAbsent(block[i], unused -> new double[3]);
+            sums[0] += measure[i];
+            sums[1] += outcome[i];
+            sums[2]++;
+        }
+        return means;
+    }
+
+    private static double atanh(double r) {
+        return .5 * (Math.log1p(r) - Math.log1p(-r));
+    }
+}
