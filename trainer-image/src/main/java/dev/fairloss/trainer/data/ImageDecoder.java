@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
@@ -26,6 +27,9 @@ public final class ImageDecoder {
     static final int MAXIMUM_SIDE = 10_000;
     /** Largest accepted number of pixels. */
     static final long MAXIMUM_PIXELS = 50_000_000;
+
+    /** Bounds the memory of all threads: as many thousands of pixels are decoded at the same time as the largest image has. */
+    private static final Semaphore KILOPIXELS = new Semaphore((int) (MAXIMUM_PIXELS / 1000), true);
 
     private static final String LFS = "version https://git-lfs.github.com/";
 
@@ -82,9 +86,15 @@ public final class ImageDecoder {
             reader.setInput(stream, true, true);
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             checkSize(reader.getWidth(0), reader.getHeight(0));
-            BufferedImage image = reader.read(0);
-            checkWhole(warnings);
-            return RgbPixels.of(image);
+            int kilopixels = (int) ((long) reader.getWidth(0) * reader.getHeight(0) / 1000);
+            KILOPIXELS.acquireUninterruptibly(kilopixels);
+            try {
+                BufferedImage image = reader.read(0);
+                checkWhole(warnings);
+                return RgbPixels.of(image);
+            } finally {
+                KILOPIXELS.release(kilopixels);
+            }
         } catch (IOException | RuntimeException e) {
             throw failure(format, e);
         } finally {

@@ -22,7 +22,7 @@ import java.util.Map;
  */
 final class PickleReader implements AutoCloseable {
     /** Most values that a pickle may create or memoize. */
-    static final int MAXIMUM_VALUES = 5_000_000;
+    static final int MAXIMUM_VALUES = 2_000_000;
 
     private static final String LATIN1 = "latin1";
     private static final int GLOBAL_LENGTH = 256;

@@ -113,7 +113,7 @@ class PickleReaderTest {
         bomb[0] = (byte) 0x80;
         bomb[1] = 4;
         Path file = Files.write(folder.resolve("hostile.bin"), bomb);
-        assertThatThrownBy(() -> PickleReader.read(file)).hasMessageContaining("exceeds the limit of 5000000 values");
+        assertThatThrownBy(() -> PickleReader.read(file)).hasMessageContaining("exceeds the limit of 2000000 values");
     }
 
     /** A list that contains itself is legal in a pickle; it must not recurse. */

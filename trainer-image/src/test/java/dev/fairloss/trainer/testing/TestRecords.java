@@ -15,7 +15,7 @@ import java.util.Arrays;
 public final class TestRecords {
     private static final int MAGIC = 0xced7230a;
 
-    private final ByteArrayOutputStream records = new ByteArrayOutputStream();
+    private ByteArrayOutputStream records = new ByteArrayOutputStream();
     private final StringBuilder index = new StringBuilder();
 
     /** Adds a record with its label in the header. */
@@ -65,6 +65,14 @@ public final class TestRecords {
     /** Adds a line to the index. */
     public void line(String line) {
         index.append(line).append('\n');
+    }
+
+    /** Damages the record file: writes a number of four bytes at an offset. */
+    public void overwrite(int offset, int number) {
+        byte[] bytes = records.toByteArray();
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, number);
+        records = new ByteArrayOutputStream();
+        records.writeBytes(bytes);
     }
 
     /** Size of the record file so far, in bytes. */

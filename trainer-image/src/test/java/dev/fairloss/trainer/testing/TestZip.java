@@ -34,6 +34,17 @@ public final class TestZip {
         members.add(new Member(name, bytes, method));
     }
 
+    /** Adds an entry. */
+    public TestZip with(String name, byte[] bytes) {
+        add(name, bytes);
+        return this;
+    }
+
+    /** Adds an entry of zeros, which is about a thousandth as large in the archive. */
+    public TestZip withZeros(String name, int bytes) {
+        return with(name, new byte[bytes]);
+    }
+
     /** Writes the archive. */
     public Path write(Path file) {
         try (var out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
