@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The launcher in a small checkout, with scripts in place of Maven, Java and the system's tools. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
+    private static final String JAVA_HOME = System.getProperty("java.home");
+
     @TempDir
     private Path folder;
 
@@ -44,16 +46,8 @@ class LauncherTest {
         }
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         source("1");
-        script(tools.resolve("jar"), "exec '%s/bin/jar' \"$@\"\n".formatted(System.getProperty("java.home")));
         maven("");
-        // As java does: refuses an option that it does not know; then reads the jar late.
-        script(tools.resolve("java"), """
-                case "$*" in *-version) exit 1 ;; esac
-                while [ "$1" != -jar ]; do shift; done
-                while [ "${3:-}" = wait ] && [ ! -e "%s/go" ]; do sleep 0.1; done
-                content=$(mktemp -d) && cd "$content" && jar xf "$2" source
-                echo "jar $(cat source) $(cat "$(dirname "$2")/lib/library.jar") locale ${LC_ALL:-none} arguments ${3:-}"
-                """.formatted(folder));
+        java("17.0.9", "jdk.compiler@17.0.9");
         script(
                 tools.resolve("locale"),
                 "case \"${LC_ALL:-}\" in *UTF-8) echo UTF-8 ;; *) echo ANSI_X3.4-1968 ;; esac\n");
@@ -182,6 +176,140 @@ class LauncherTest {
         assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library");
     }
 
+    @Test
+    void passesQuotedOptionsToJava() throws Exception {
+        String options = "-Djava.io.tmpdir=\"/my scratch/$HOME\" -Xmx8g  '-Da=*'";
+        assertThat(output(start(Map.of("FAIRLOSS_JAVA_OPTIONS", options), checkout.resolve("fairloss"), "plan")))
+                .contains("option <-Djava.io.tmpdir=/my scratch/$HOME>", "option <-Xmx8g>", "option <-Da=*>", "jar 1");
+        refuses(
+                Map.of("FAIRLOSS_JAVA_OPTIONS", "-Da='b"),
+                2,
+                "FAIRLOSS_JAVA_OPTIONS has an opening quote without a closing one");
+    }
+
+    @Test
+    void namesAJavaHomeWithoutJava() throws Exception {
+        refuses(Map.of("JAVA_HOME", folder + "/jdk"), 2, "JAVA_HOME is " + folder + "/jdk, but there is no bin/java");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.8.0_392", "11.0.21", "16-ea"})
+    void refusesAnOldJava(String version) throws Exception {
+        java(version, "jdk.compiler@" + version);
+        refuses(Map.of(), 2, "java is older than Java 17. Install a JDK 17 or newer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"22.0.2, false", "23, true", "25-ea, true"})
+    void allowsUnsafeMemoryAccessWhereJavaKnowsTheOption(String version, boolean allowed) throws Exception {
+        java(version, "jdk.compiler@" + version);
+        assertThat(run(checkout.resolve("fairloss"), "plan").contains("option <--sun-misc-unsafe-memory-access=allow>"))
+                .isEqualTo(allowed);
+    }
+
+    @Test
+    void namesAJavaThatDoesNotRun() throws Exception {
+        script(tools.resolve("java"), "echo 'Unable to locate a Java Runtime.' >&2; exit 1\n");
+        refuses(Map.of(), 2, "java does not run (Unable to locate a Java Runtime.). Correct this, or set JAVA_HOME");
+    }
+
+    @Test
+    void refusesToBuildWithoutACompiler() throws Exception {
+        java("17.0.9", "java.base@17.0.9");
+        refuses(Map.of(), 2, "java has no compiler: it is a JRE. Install a JDK 17 or newer");
+        java("17.0.9", "jdk.compiler@17.0.9");
+        run(checkout.resolve("fairloss"), "plan");
+        java("17.0.9", "java.base@17.0.9");
+        assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library");
+    }
+
+    /** Archives of a checkout do not keep the mode of files. */
+    @Test
+    void buildsWithAMavenWrapperThatIsNotExecutable() throws Exception {
+        assertThat(checkout.resolve("mvnw").toFile().setExecutable(false)).isTrue();
+        assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library");
+    }
+
+    /** The current folder of the tests has no folder {@code jar}, but that of a caller may have. */
+    @Test
+    void ignoresFilesOfTheCurrentFolder() throws Exception {
+        Files.createDirectories(folder.resolve("elsewhere/jar"));
+        var builder = builder(Map.of(), checkout.resolve("fairloss"), "plan");
+        assertThat(output(
+                        builder.directory(folder.resolve("elsewhere").toFile()).start()))
+                .contains("jar 1 library");
+    }
+
+    @Test
+    void namesACurrentFolderThatIsGone() throws Exception {
+        var builder = new ProcessBuilder(
+                "sh", "-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$0\" plan", checkout + "/fairloss");
+        builder.environment().compute("PATH", (name, path) -> tools + ":" + path);
+        Process refused =
+                builder.directory(folder.toFile()).redirectErrorStream(true).start();
+        assertThat(output(refused)).contains("the current folder does not exist any more. Change to another folder.");
+        assertThat(refused.exitValue()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesToBuildWhereItCannotWrite() throws Exception {
+        Files.writeString(checkout.resolve(".fairloss"), "a file");
+        refuses(Map.of(), 3, "cannot write to " + checkout + "/.fairloss", "Make it a folder that this user may write");
+        Files.delete(checkout.resolve(".fairloss"));
+        run(checkout.resolve("fairloss"), "plan");
+    }
+
+    /** As for another user, or on a read-only file system; also root cannot create a file below a file. */
+    @Test
+    void runsABuildThatItCannotMark() throws Exception {
+        run(checkout.resolve("fairloss"), "plan");
+        try (var builds = Files.list(checkout.resolve(".fairloss/builds"))) {
+            Path users = builds.findFirst().orElseThrow().resolve("users");
+            for (Path user : Files.list(users).toList()) {
+                Files.delete(user);
+            }
+            Files.delete(users);
+            Files.createFile(users);
+        }
+        assertThat(run(checkout.resolve("fairloss"), "plan")).contains("jar 1 library");
+        assertThat(mavenRuns()).isEqualTo(1);
+    }
+
+    @Test
+    void needsNoTemporaryFolderToBuild() throws Exception {
+        String works = Files.readString(checkout.resolve("mvnw"));
+        script(checkout.resolve("mvnw"), "echo 'no such dependency'; exit 1\n");
+        refuses(Map.of("TMPDIR", folder + "/none"), 70, "no such dependency", ".fairloss/build.log");
+        Files.writeString(checkout.resolve("mvnw"), works);
+        run(checkout.resolve("fairloss"), "plan");
+    }
+
+    private void refuses(Map<String, String> environment, int status, String... parts) throws Exception {
+        Process refused = start(environment, checkout.resolve("fairloss"), "plan");
+        assertThat(output(refused)).contains(parts);
+        assertThat(refused.exitValue()).isEqualTo(status);
+    }
+
+    /**
+     * A script in place of Java, which reads the jar late.
+     *
+     * @param version what {@code -version} prints
+     * @param modules what {@code --list-modules} prints
+     */
+    private void java(String version, String modules) throws IOException {
+        script(tools.resolve("java"), """
+                case $1 in
+                  -version) echo 'Picked up JAVA_TOOL_OPTIONS: -Da=b' >&2; echo 'openjdk version "%s" 2023-10-17' >&2; exit ;;
+                  --list-modules) echo '%s'; exit ;;
+                  -m) exec %s "$@" ;;
+                esac
+                while [ "$1" != -jar ]; do echo "option <$1>"; shift; done
+                while [ "${3:-}" = wait ] && [ ! -e "%s/go" ]; do sleep 0.1; done
+                content=$(mktemp -d) && cd "$content" && %s/bin/jar xf "$2" source
+                echo "jar $(cat source) $(cat "$(dirname "$2")/lib/library.jar") locale ${LC_ALL:-none} arguments ${3:-}"
+                """.formatted(version, modules, JAVA_HOME + "/bin/java", folder, JAVA_HOME));
+    }
+
     /** A script in place of Maven. @param damage shell command that runs before the jars are written */
     private void maven(String damage) throws IOException {
         script(checkout.resolve("mvnw"), """
@@ -194,10 +322,10 @@ class LauncherTest {
                 library=library
                 %s
                 echo 'Class-Path: lib/fairloss-crds-1.jar lib/library.jar' >manifest
-                jar cfm trainer-image/target/fairloss.jar manifest -C classes .
-                jar cf trainer-image/target/lib/fairloss-crds-1.jar -C contract .
+                %s/bin/jar cfm trainer-image/target/fairloss.jar manifest -C classes .
+                %s/bin/jar cf trainer-image/target/lib/fairloss-crds-1.jar -C contract .
                 [ -z "$library" ] || echo "$library" >trainer-image/target/lib/library.jar
-                """.formatted(checkout, damage));
+                """.formatted(checkout, damage, JAVA_HOME, JAVA_HOME));
     }
 
     private void platform(String system, String machine, String glibc) throws IOException {
@@ -239,12 +367,16 @@ class LauncherTest {
     }
 
     private Process start(Map<String, String> environment, Path launcher, String argument) throws IOException {
+        return builder(environment, launcher, argument).start();
+    }
+
+    private ProcessBuilder builder(Map<String, String> environment, Path launcher, String argument) {
         var builder = new ProcessBuilder(List.of(launcher.toString(), argument)).redirectErrorStream(true);
         builder.environment().remove("JAVA_HOME");
         builder.environment().remove("LC_ALL");
         builder.environment().putAll(environment);
         builder.environment().compute("PATH", (name, path) -> tools + ":" + path);
-        return builder.start();
+        return builder;
     }
 
     private static String output(Process process) throws Exception {
