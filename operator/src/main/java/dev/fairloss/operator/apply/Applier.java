@@ -10,8 +10,6 @@ import dev.fairloss.operator.plan.Rejection;
 import dev.fairloss.operator.plan.Rejection.Write;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -22,16 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** Applies a plan. The only writer of Jobs, ConfigMaps and finalizers. */
 public final class Applier {
     /** Field manager of server-side apply. */
     public static final String FIELD_MANAGER = "fairloss-operator";
-
-    /** Bad request, forbidden, request entity too large, unprocessable entity. */
-    private static final Set<Integer> REJECTIONS = Set.of(400, 403, 413, 422);
 
     private Applier() {}
 
@@ -50,7 +43,7 @@ public final class Applier {
                 changes.jobs().forEach(job -> create(job, context).ifPresent(rejections::add));
             }
         } catch (KubernetesClientException e) {
-            if (isNamespaceTerminating(e)) {
+            if (ApiErrors.isNamespaceTerminating(e)) {
                 return new ApplyResult(true, List.of());
             }
             throw e;
@@ -162,23 +155,7 @@ public final class Applier {
 
     /** Converts a response of the API server to a rejection. Throws it again if another try may succeed soon. */
     private static Rejection rejection(Write write, String kind, String name, KubernetesClientException refused) {
-        String message =
-                Optional.ofNullable(refused.getStatus()).map(Status::getMessage).orElse("");
-        boolean byWebhook = message.contains("admission webhook") || message.contains("failed calling webhook");
-        boolean rejected = REJECTIONS.contains(refused.getCode()) || byWebhook;
-        if (!rejected || message.isEmpty() || isNamespaceTerminating(refused)) {
-            throw refused;
-        }
+        String message = ApiErrors.rejection(refused).orElseThrow(() -> refused);
         return new Rejection(write, kind, name, message);
-    }
-
-    /** The API server gives this cause whenever it rejects an object because its namespace is terminating. */
-    private static boolean isNamespaceTerminating(KubernetesClientException rejection) {
-        return Optional.ofNullable(rejection.getStatus())
-                .map(Status::getDetails)
-                .map(StatusDetails::getCauses)
-                .map(List::stream)
-                .orElseGet(Stream::empty)
-                .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
     }
 }

@@ -91,23 +91,38 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
      * @param finished           when it failed
      * @param reason             of the Job's {@code Failed} condition, such as {@value #DEADLINE_EXCEEDED}
      * @param message            of the same condition
-     * @param exitCode           exit code of the container that failed last; absent if no pod is left
-     * @param terminationMessage of the same container; absent if it is not in the contract's format
-     * @param logTail            end of the same container's log, if there is no termination message; may be empty
+     * @param exitCode           exit code of the trainer that failed last; absent if no pod is left
+     * @param podReason          why Kubernetes ended that pod or its trainer, such as {@code OOMKilled}, or {@code Evicted} with
+     *                           a message; empty if it did not, or if no pod is left
+     * @param terminationMessage of the same trainer; absent if it is not in the contract's format
+     * @param logTail            end of the same trainer's log, if there is no termination message; may be empty
      */
     record Failed(
             Instant finished,
             String reason,
             String message,
             Optional<Integer> exitCode,
+            String podReason,
             Optional<TerminationMessage> terminationMessage,
             String logTail)
             implements JobState {
         private static final String DEADLINE_EXCEEDED = "DeadlineExceeded";
+        private static final String OUT_OF_MEMORY = "OOMKilled";
+        private static final String EVICTED = "Evicted";
 
         /** Whether the Job ran longer than its {@code activeDeadlineSeconds}. */
         public boolean deadlineExceeded() {
             return reason.equals(DEADLINE_EXCEEDED);
+        }
+
+        /** Whether the trainer exceeded its memory limit. */
+        public boolean outOfMemory() {
+            return podReason.equals(OUT_OF_MEMORY);
+        }
+
+        /** Whether the kubelet evicted the pod because its node or its volumes ran out of a resource. */
+        public boolean evicted() {
+            return podReason.startsWith(EVICTED);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.Names;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
 /** Derives the state of a Job from its status and its pods. Pure. */
 final class JobStateReader {
     private static final String INDEX = "batch.kubernetes.io/job-completion-index";
+
+    /** Reasons of a container that ended by itself. */
+    private static final Set<String> ORDINARY = Set.of("Error", "Completed");
 
     private JobStateReader() {}
 
@@ -102,20 +107,46 @@ final class JobStateReader {
     }
 
     static JobState failed(JobCondition condition, Instant started, Collection<Pod> pods) {
-        var last = pods.stream()
-                .flatMap(pod -> terminated(pod).stream())
-                .filter(end -> end.getExitCode() != null && end.getExitCode() != 0)
-                .max(Comparator.comparing(end -> instant(end.getFinishedAt()).orElse(Instant.EPOCH)));
+        var lastPod = pods.stream()
+                .filter(pod -> terminated(pod).isPresent() ? failedTrainer(pod).isPresent() : hasPhase("Failed", pod))
+                .max(Comparator.comparing(JobStateReader::end));
+        var last = lastPod.flatMap(JobStateReader::failedTrainer);
         var message = last.flatMap(JobStateReader::message);
         return new JobState.Failed(
                 instant(condition.getLastTransitionTime()).orElse(started),
                 Objects.requireNonNullElse(condition.getReason(), ""),
                 Objects.requireNonNullElse(condition.getMessage(), ""),
                 last.map(ContainerStateTerminated::getExitCode),
+                lastPod.map(JobStateReader::podReason).orElse(""),
                 message,
                 message.isPresent()
                         ? ""
                         : last.map(ContainerStateTerminated::getMessage).orElse(""));
+    }
+
+    private static Optional<ContainerStateTerminated> failedTrainer(Pod pod) {
+        return terminated(pod).filter(end -> end.getExitCode() != null && end.getExitCode() != 0);
+    }
+
+    private static Instant end(Pod pod) {
+        return terminated(pod).flatMap(end -> instant(end.getFinishedAt())).orElse(Instant.EPOCH);
+    }
+
+    /** Why Kubernetes ended the pod, or else its trainer; empty if the trainer ended by itself. */
+    private static String podReason(Pod pod) {
+        var status = Optional.ofNullable(pod.getStatus());
+        return status.map(PodStatus::getReason)
+                .filter(reason -> !reason.isBlank())
+                .map(reason -> reason
+                        + status.map(PodStatus::getMessage)
+                                .map(String::strip)
+                                .filter(message -> !message.isEmpty())
+                                .map(message -> ": " + message)
+                                .orElse(""))
+                .or(() -> terminated(pod)
+                        .map(ContainerStateTerminated::getReason)
+                        .filter(reason -> !ORDINARY.contains(reason)))
+                .orElse("");
     }
 
     /** The termination messages of succeeded pods, one for each completion index. */
@@ -140,7 +171,7 @@ final class JobStateReader {
         return Optional.ofNullable(end.getMessage()).flatMap(TerminationMessage::read);
     }
 
-    /** How the trainer of a pod ended; empty if it has not. */
+    /** The end of the trainer. Other containers, such as a service mesh's proxy, are none of the step's. */
     static Optional<ContainerStateTerminated> terminated(Pod pod) {
         return Optional.ofNullable(pod.getStatus()).stream()
                 .flatMap(status -> Optional.ofNullable(status.getContainerStatuses()).stream())

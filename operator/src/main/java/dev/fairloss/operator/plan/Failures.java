@@ -48,6 +48,7 @@ final class Failures {
                 reason(code, failed),
                 problem.map(TerminationMessage.Problem::message).orElseGet(() -> message(failed)),
                 problem.map(TerminationMessage.Problem::remedy)
+                                .or(() -> remedy(failed))
                                 .map(remedy -> Failure.sentence(remedy) + " ")
                                 .orElse("")
                         + HOW_TO_RETRY);
@@ -115,11 +116,24 @@ final class Failures {
                 .findFirst();
     }
 
+    /** What to do about a pod that Kubernetes ended. */
+    private static Optional<String> remedy(JobState.Failed failed) {
+        if (failed.outOfMemory()) {
+            return Optional.of(
+                    "Raise compute.memory (of the experiment or of the phase), or lower optimization.batchSize");
+        }
+        return failed.evicted()
+                ? Optional.of(
+                        "Raise what the message names: compute.memory, compute.scratch or compute.ephemeralStorage")
+                : Optional.empty();
+    }
+
     private static String message(JobState.Failed failed) {
         String log = failed.logTail().strip();
-        return failed.exitCode()
-                        .map(code -> "the pod failed with exit code " + code + ". ")
-                        .orElse("")
+        String end = failed.exitCode().map(code -> "exit code " + code).orElse("")
+                + (failed.podReason().isEmpty() || failed.exitCode().isEmpty() ? "" : ": ")
+                + failed.podReason();
+        return (end.isEmpty() ? "" : "the pod failed (" + end + "). ")
                 + failed.reason() + ": " + failed.message()
                 + (log.isEmpty() ? "" : ". Its log ends: " + log.substring(Math.max(0, log.length() - MAX_LOG_TAIL)));
     }

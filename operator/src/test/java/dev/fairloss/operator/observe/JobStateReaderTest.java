@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobStateReaderTest {
     private static final String START = "2026-01-01T00:00:00Z";
@@ -263,6 +264,7 @@ class JobStateReaderTest {
                             "BackoffLimitExceeded",
                             "too many failures",
                             Optional.empty(),
+                            "",
                             Optional.empty(),
                             ""));
         }
@@ -271,8 +273,59 @@ class JobStateReaderTest {
         void copesWithAConditionThatSaysNothing() {
             var job = with(status -> Jobs.condition("Failed", "True", null).apply(status.withStartTime(START)));
             assertThat(state(job))
-                    .isEqualTo(
-                            new JobState.Failed(Instant.parse(START), "", "", Optional.empty(), Optional.empty(), ""));
+                    .isEqualTo(new JobState.Failed(
+                            Instant.parse(START), "", "", Optional.empty(), "", Optional.empty(), ""));
+        }
+
+        /** A proxy of a service mesh ends after the trainer, and its name comes first in the list. */
+        @ParameterizedTest
+        @ValueSource(ints = {0, 137})
+        void readsTheTrainerAndNoContainerThatTheClusterAdded(int exitCodeOfProxy) {
+            var message = Messages.failed("train", ExitCode.INVALID_INPUT, "no data", "Add data.");
+            var proxy = new ContainerStatusBuilder(Pods.terminated(exitCodeOfProxy, END, "proxy ended"))
+                    .withName("istio-proxy")
+                    .build();
+            var pod = new PodBuilder(pod("a", 3, MIDDLE, Pods.text(message)))
+                    .editStatus()
+                    .addToContainerStatuses(0, proxy)
+                    .endStatus()
+                    .build();
+            assertThat(failed(pod).exitCode()).contains(3);
+            assertThat(failed(pod).terminationMessage()).contains(message);
+        }
+
+        @Test
+        void aReasonOfKubernetesIsKept() {
+            var killed = new PodBuilder(pod("a", 137, END, null))
+                    .editStatus()
+                    .editFirstContainerStatus()
+                    .editState()
+                    .editTerminated()
+                    .withReason("OOMKilled")
+                    .endTerminated()
+                    .endState()
+                    .endContainerStatus()
+                    .endStatus()
+                    .build();
+            assertThat(failed(killed).podReason()).isEqualTo("OOMKilled");
+            assertThat(failed(killed).outOfMemory()).isTrue();
+            assertThat(failed(pod("a", 1, END, null)).podReason()).isEmpty();
+        }
+
+        /** The kubelet evicts a pod before its containers start, so that it has no statuses of containers. */
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void anEvictionIsKept(boolean started) {
+            var pod = new PodBuilder(started ? pod("a", 137, END, null) : Pods.in("Failed"))
+                    .editStatus()
+                    .withReason("Evicted")
+                    .withMessage("Usage of EmptyDir volume \"scratch\" exceeds the limit \"10Gi\". ")
+                    .endStatus()
+                    .build();
+            assertThat(failed(pod).podReason())
+                    .isEqualTo("Evicted: Usage of EmptyDir volume \"scratch\" exceeds the limit \"10Gi\".");
+            assertThat(failed(pod).evicted()).isTrue();
+            assertThat(failed(pod).exitCode()).isEqualTo(started ? Optional.of(137) : Optional.empty());
         }
 
         @Test

@@ -64,7 +64,7 @@ class FailuresTest {
             var message = Messages.failed(STEP.text(), ExitCode.DIVERGED, "loss is NaN", "Lower it");
             var failure = Failures.of(
                     STEP,
-                    new JobState.Failed(JobStates.FINISHED, "r", "m", Optional.empty(), Optional.of(message), ""));
+                    new JobState.Failed(JobStates.FINISHED, "r", "m", Optional.empty(), "", Optional.of(message), ""));
             assertThat(failure.exitCode()).contains(ExitCode.DIVERGED.status());
             assertThat(failure.remedy()).isEqualTo("Lower it. " + HOW_TO_RETRY);
         }
@@ -72,7 +72,7 @@ class FailuresTest {
         @Test
         void aDeadlineGoesBeforeAnyExitCode() {
             var failed = new JobState.Failed(
-                    JobStates.FINISHED, "DeadlineExceeded", "too slow", Optional.of(3), Optional.empty(), "");
+                    JobStates.FINISHED, "DeadlineExceeded", "too slow", Optional.of(3), "", Optional.empty(), "");
             assertThat(Failures.of(STEP, failed).reason()).isEqualTo(FailureReason.DeadlineExceeded);
         }
 
@@ -90,10 +90,27 @@ class FailuresTest {
         @Test
         void withoutATerminationMessageTheEndOfTheLogIsShown() {
             assertThat(Failures.of(STEP, JobStates.failed(137, " Killed\n")).message())
-                    .isEqualTo("the pod failed with exit code 137. BackoffLimitExceeded: too many failures."
+                    .isEqualTo("the pod failed (exit code 137). BackoffLimitExceeded: too many failures."
                             + " Its log ends: Killed");
             assertThat(Failures.of(STEP, JobStates.failed(137, " \n")).message())
-                    .isEqualTo("the pod failed with exit code 137. BackoffLimitExceeded: too many failures");
+                    .isEqualTo("the pod failed (exit code 137). BackoffLimitExceeded: too many failures");
+        }
+
+        @Test
+        void aTrainerWithoutMemoryNamesTheFieldToRaise() {
+            var failure = Failures.of(STEP, JobStates.ended(Optional.of(137), "OOMKilled"));
+            assertThat(failure.message()).startsWith("the pod failed (exit code 137: OOMKilled). ");
+            assertThat(failure.remedy())
+                    .isEqualTo("Raise compute.memory (of the experiment or of the phase), or lower"
+                            + " optimization.batchSize. " + HOW_TO_RETRY);
+        }
+
+        @Test
+        void anEvictionNamesItsCause() {
+            var failure = Failures.of(STEP, JobStates.ended(Optional.empty(), "Evicted: low on ephemeral-storage."));
+            assertThat(failure.message()).startsWith("the pod failed (Evicted: low on ephemeral-storage.). Backoff");
+            assertThat(failure.remedy())
+                    .startsWith("Raise what the message names: compute.memory, compute.scratch or compute.ephemeral");
         }
 
         @Test

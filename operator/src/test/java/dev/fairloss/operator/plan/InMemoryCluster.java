@@ -137,6 +137,7 @@ final class InMemoryCluster {
                         "PodFailurePolicy",
                         "failed",
                         Optional.of(code.status()),
+                        "",
                         Optional.of(TerminationMessage.failed(step, "", problem)),
                         ""));
     }

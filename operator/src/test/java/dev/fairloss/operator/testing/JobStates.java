@@ -65,13 +65,13 @@ public final class JobStates {
 
     /** The Job failed and its pods are gone. */
     public static JobState.Failed failed(String reason, String message) {
-        return new JobState.Failed(FINISHED, reason, message, Optional.empty(), Optional.empty(), "");
+        return new JobState.Failed(FINISHED, reason, message, Optional.empty(), "", Optional.empty(), "");
     }
 
     /** A pod failed with a termination message. */
     public static JobState.Failed failed(int exitCode, TerminationMessage message) {
         return new JobState.Failed(
-                FINISHED, "PodFailurePolicy", "a pod failed", Optional.of(exitCode), Optional.of(message), "");
+                FINISHED, "PodFailurePolicy", "a pod failed", Optional.of(exitCode), "", Optional.of(message), "");
     }
 
     /** A pod failed without a termination message. */
@@ -81,7 +81,14 @@ public final class JobStates {
                 "BackoffLimitExceeded",
                 "too many failures",
                 Optional.of(exitCode),
+                "",
                 Optional.empty(),
                 logTail);
+    }
+
+    /** Kubernetes ended the pod. @param podReason such as {@code OOMKilled} */
+    public static JobState.Failed ended(Optional<Integer> exitCode, String podReason) {
+        return new JobState.Failed(
+                FINISHED, "BackoffLimitExceeded", "too many failures", exitCode, podReason, Optional.empty(), "");
     }
 }
