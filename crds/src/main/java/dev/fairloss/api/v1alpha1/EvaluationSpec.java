@@ -27,7 +27,7 @@ import java.util.stream.Stream;
         fieldPath = ".landmarks")
 public record EvaluationSpec(
         @Required
-        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @Pattern(ValueFormats.LABEL)
         @Size(max = 63)
         @JsonPropertyDescription("Name of the set in reports, unique: 1 to 63 lower-case letters, digits and hyphens.")
         String name,

@@ -42,7 +42,7 @@ public record StorageSpec(
         String endpoint,
 
         @Default("us-east-1")
-        @Pattern("^[a-z0-9-]+$")
+        @Pattern(ValueFormats.REGION)
         @Size(max = 64)
         @JsonPropertyDescription("Region of the S3 service: lower-case letters, digits and hyphens. Default us-east-1.")
         String region,
@@ -56,5 +56,5 @@ public record StorageSpec(
         @Pattern(Quantities.NAME)
         @Size(max = Quantities.NAME_LENGTH)
         @JsonPropertyDescription(
-                "Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and optionally AWS_SESSION_TOKEN, mounted into the pods. Without it, pods use the role of their service account or machine. A run on one machine takes the credentials from its environment instead.")
+                "Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and optionally AWS_SESSION_TOKEN and AWS_CA_BUNDLE (certificates of a private authority, in PEM format), mounted into the pods. Without it, pods use the role of their service account or machine. A run on one machine takes the credentials from its environment instead.")
         String credentialsSecret) {}

@@ -43,21 +43,22 @@ public final class S3Connection implements AutoCloseable {
                     return thread;
                 });
         ConnectionPool connections = new ConnectionPool(5, 1, TimeUnit.MINUTES);
-        OkHttpClient http = new OkHttpClient.Builder()
+        var http = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT)
                 .readTimeout(SILENCE)
                 .writeTimeout(SILENCE)
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .dispatcher(new Dispatcher(threads))
                 .connectionPool(connections)
-                .addInterceptor(new WholeAnswers())
-                .build();
+                .addInterceptor(new WholeAnswers());
+        options.proxies().addTo(http, endpoint);
+        options.certificates().ifPresent(certificates -> certificates.addTo(http));
         try {
             MinioClient client = MinioClient.builder()
                     .endpoint(endpoint)
                     .region(options.region().orElse("us-east-1"))
                     .credentialsProvider(() -> credentials(options.keys().current()))
-                    .httpClient(http)
+                    .httpClient(http.build())
                     .build();
             options.pathStyle().ifPresent(pathStyle -> style(client, pathStyle));
             return new S3Connection(endpoint, client, threads, connections);

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * @param endpoint URL, such as {@code https://minio.example}; empty for AWS
  * @param region region; empty for {@code us-east-1}, which services other than AWS accept
  * @param pathStyle bucket in the path (true) or in the host name (false); empty to choose by endpoint
+ * @param certificates certificates to trust; empty to trust only those of Java
+ * @param proxies proxies between the client and the service
  * @param keys source of credentials
  * @param retry how long to retry while the store is not available
  * @param sleeper how to wait between retries
@@ -21,6 +23,8 @@ public record StoreOptions(
         Optional<String> endpoint,
         Optional<String> region,
         Optional<Boolean> pathStyle,
+        Optional<TrustedCertificates> certificates,
+        ProxyVariables proxies,
         S3Credentials.Source keys,
         RetryPolicy retry,
         Sleeper sleeper)
@@ -28,15 +32,18 @@ public record StoreOptions(
 
     /**
      * Options from an environment: {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL}, {@code AWS_REGION} or
-     * {@code AWS_DEFAULT_REGION}, and the credentials of {@link CredentialChain}.
+     * {@code AWS_DEFAULT_REGION}, {@code AWS_CA_BUNDLE}, the proxies of {@link ProxyVariables}, and the credentials of
+     * {@link CredentialChain}.
      */
     public static StoreOptions from(Map<String, String> environment) {
         return StoreOptionsBuilder.builder()
+                .proxies(new ProxyVariables(environment))
                 .keys(CredentialChain.from(environment))
                 .retry(RetryPolicy.DEFAULT)
                 .sleeper(Sleeper.REAL)
                 .endpoint(first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"))
                 .region(first(environment, "AWS_REGION", "AWS_DEFAULT_REGION"))
+                .certificates(TrustedCertificates.from(environment))
                 .build();
     }
 

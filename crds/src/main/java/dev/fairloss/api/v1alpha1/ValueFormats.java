@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Descriptions of the patterns in the CRD, for error messages. */
+public final class ValueFormats {
+    /** A DNS label. */
+    static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
+    /** A region of an S3 service. */
+    static final String REGION = "^[a-z0-9-]+$";
+
+    private static final Map<String, String> DESCRIPTIONS = Map.of(
+            Decimals.FORM,
+            "digits, with an optional decimal point, in quotes",
+            Durations.FORM,
+            "an ISO 8601 duration, such as PT12H or P7D",
+            Quantities.CPU,
+            "a number of cores, such as \"8\", \"1.5\" or 500m",
+            Quantities.MEMORY,
+            "a whole number and a unit, such as 512Mi or 32Gi",
+            Quantities.NAME,
+            "lower-case letters, digits, '-' and '.', with a letter or digit at both ends and beside each '.'",
+            Quantities.QUALIFIED,
+            "NAME or DOMAIN/NAME: letters, digits, '-', '_' and '.', the name at most 63 characters long",
+            Quantities.LABEL_VALUE,
+            "letters, digits, '-', '_' and '.', with a letter or digit at both ends",
+            LABEL,
+            "lower-case letters, digits and '-', with a letter or digit at both ends",
+            REGION,
+            "lower-case letters, digits and '-', such as us-east-1");
+
+    private ValueFormats() {}
+
+    /** What a value must look like to match a pattern of the CRD; empty for another pattern. */
+    public static Optional<String> describe(String pattern) {
+        return Optional.ofNullable(DESCRIPTIONS.get(pattern));
+    }
+
+    /** Whether the pattern is that of decimal numbers. */
+    public static boolean isDecimal(String pattern) {
+        return pattern.equals(Decimals.FORM);
+    }
+}
