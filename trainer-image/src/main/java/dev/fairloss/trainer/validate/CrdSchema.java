@@ -45,6 +45,8 @@ record CrdSchema(JsonNode openApi, JsonSchema strict, CelRules rules) {
         root.putObject("apiVersion");
         root.putObject("kind");
         root.putObject("metadata");
+        // The API server ignores it; the output of kubectl get has one.
+        root.putObject("status");
         SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                 .regularExpressionFactory(form -> {
                     Pattern pattern = Pattern.compile(form);

@@ -32,13 +32,13 @@ final class SchemaCheck {
         String at = path(broken.getInstanceLocation());
         String child = at.isEmpty() ? broken.getProperty() : at + "." + broken.getProperty();
         switch (broken.getType()) {
-            case "required" -> find(child, "is required", "add it: " + ValidationMessages.about(schemaAt(child)));
+            case "required" -> find(child, "is required", "add it: " + ValidationMessages.description(schemaAt(child)));
             case "additionalProperties" ->
                 find(
                         child,
                         "unknown field",
                         at.isEmpty()
-                                ? "the fields here: apiVersion, kind, metadata, spec"
+                                ? "the fields here: apiVersion, kind, metadata, spec, status"
                                 : ValidationMessages.known(broken.getProperty(), schemaAt(at)));
             default -> {
                 ValidationMessages wording =

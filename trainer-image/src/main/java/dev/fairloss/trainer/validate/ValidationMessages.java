@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.api.v1alpha1.ValueFormats;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,22 +40,19 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
                 Suggestions.to(value.asText(), choices())
                         .map(word -> "did you mean " + word + "?")
                         .orElse(choices().size() == 1 ? "write it" : "write one of them");
-            case "pattern" ->
-                isDecimal()
-                        ? "write digits, with an optional decimal point, in quotes: \"" + example() + "\""
-                        : expectedText();
+            case "pattern" -> "write " + format() + (isDecimal() ? ": \"" + example() + "\"" : "");
             case "minimum", "maximum" -> wholeNumber();
             case "maxLength" -> "shorten it";
             case "maxItems" -> "keep at most " + schema.get("maxItems");
             case "minItems" -> "give at least " + schema.get("minItems");
-            default -> "expected: " + about(schema);
+            default -> "expected: " + description(schema);
         };
     }
 
-    /** The description of the value, or its pattern: items of lists and values of maps have no description. */
-    private String expectedText() {
-        String about = about(schema);
-        return about.isEmpty() ? "it must match " + schema.path("pattern").asText() : "expected: " + about;
+    private String format() {
+        String pattern = schema.path("pattern").asText();
+        return ValueFormats.describe(pattern)
+                .orElseThrow(() -> new IllegalStateException("no description of the pattern " + pattern));
     }
 
     private String typeMessage() {
@@ -79,13 +77,14 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
 
     private String typeRemedy() {
         return switch (schema.path("type").asText()) {
-            case "string" -> value.isValueNode() ? "quote it: \"" + quotable() + "\"" : "expected: " + about(schema);
+            case "string" ->
+                value.isValueNode() ? "quote it: \"" + quotable() + "\"" : "expected: " + description(schema);
             case "integer" ->
                 value.isTextual() && value.asText().matches("-?\\d{1,18}")
                         ? "write it without quotes: " + value.asText()
                         : wholeNumber();
             case "boolean" -> "write true or false, without quotes";
-            case "array" -> value.isValueNode() ? "write a list: [" + value + "]" : "write one line each, with a dash";
+            case "array" -> value.isValueNode() ? list() : "write one line each, with a dash";
             default -> known("", schema);
         };
     }
@@ -98,6 +97,13 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
                         .stripTrailingZeros()
                         .toPlainString()
                 : text;
+    }
+
+    private String list() {
+        int items = schema.path("minItems").asInt();
+        return items > 1
+                ? "write a list of at least " + items + ": [" + value + ", ...]"
+                : "write a list: [" + value + "]";
     }
 
     private String wholeNumber() {
@@ -124,7 +130,7 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
     }
 
     private boolean isDecimal() {
-        return schema.path("pattern").asText().startsWith("^[0-9]+(\\.");
+        return ValueFormats.isDecimal(schema.path("pattern").asText());
     }
 
     private String example() {
@@ -137,9 +143,9 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
         return choices;
     }
 
-    /** The purpose of a field: its description without its default and the effect of a change. */
-    static String about(JsonNode schema) {
-        return schema.path("description").asText().replaceFirst("(?s) (Default|A change|A new arm) .*", "");
+    /** The description of a field; empty if it has none. */
+    static String description(JsonNode schema) {
+        return schema.path("description").asText();
     }
 
     /** The remedy for an unknown field: a similar field, or all known fields. */

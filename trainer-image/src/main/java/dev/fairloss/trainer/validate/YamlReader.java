@@ -46,15 +46,16 @@ final class YamlReader {
         Optional<JsonNode> tree = Optional.empty();
         try {
             Composer composer = new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options);
-            if (!composer.checkNode()) {
+            Optional<Node> document = next(composer);
+            if (document.isEmpty()) {
                 findings.add(new Finding("", 0, "the file is empty", "begin with apiVersion: and kind:"));
             } else {
-                tree = Optional.of(convert(composer.getNode(), ""));
-                if (composer.checkNode()) {
-                    int line = composer.getNode().getStartMark().getLine() + 1;
+                tree = Optional.of(convert(document.get(), ""));
+                next(composer).ifPresent(second -> {
+                    int line = second.getStartMark().getLine() + 1;
                     findings.add(
                             new Finding("", line, "a second document starts here", "keep one experiment per file"));
-                }
+                });
             }
         } catch (MarkedYAMLException e) {
             tree = Optional.empty();
@@ -65,6 +66,17 @@ final class YamlReader {
                     "", 0, "cannot be read as YAML: " + firstLine(e), "write plain YAML with less nesting"));
         }
         return new YamlText(tree, Map.copyOf(lines), Map.copyOf(plain), List.copyOf(findings));
+    }
+
+    /** The next document that is not empty: like kubectl, skips those without content, as templates leave them. */
+    private static Optional<Node> next(Composer composer) {
+        while (composer.checkNode()) {
+            Node node = composer.getNode();
+            if (!(node instanceof ScalarNode scalar) || !scalar.getValue().isEmpty() || !scalar.isPlain()) {
+                return Optional.of(node);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Finding syntax(MarkedYAMLException e) {

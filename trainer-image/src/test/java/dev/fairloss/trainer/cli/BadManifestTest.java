@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Invalid experiment files: run, plan and validate report the same errors before anything runs. */
 class BadManifestTest {
@@ -68,7 +70,24 @@ class BadManifestTest {
         edited("spec:", "spec: {", "line 6: not YAML at column 14");
         edited("  dataset:", "\tdataset:", "indent with spaces, not with tabs");
         refused(TinyExperiment.SYNTHETIC + "---\n" + TinyExperiment.SYNTHETIC, "a second document starts here");
+        refused("---\n# nothing\n---\n", "the file is empty");
         edited("metadata: {name: tiny}", "metadata: {name: tiny}\nmetadata: {name: two}", "is a duplicate");
+    }
+
+    /** As templates, other tools and editors write files. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s---\n", "---\n# Source: chart\n---\n%s", "---\n%s...\n", "\uFEFF%s", "%s---\n# end\n"})
+    void emptyDocumentsAndAByteOrderMarkAreIgnored(String around) {
+        String file = TestFiles.write(folder, "good.yaml", around.formatted(TinyExperiment.SYNTHETIC))
+                .toString();
+        assertThat(Cli.run("validate", file).isDone().out()).isEqualTo(file + ": valid\n");
+    }
+
+    @Test
+    void windowsLineEndsAreIgnored() {
+        String file = TestFiles.write(folder, "good.yaml", TinyExperiment.SYNTHETIC.replace("\n", "\r\n"))
+                .toString();
+        assertThat(Cli.run("validate", file).isDone().out()).isEqualTo(file + ": valid\n");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairloss.api.v1alpha1.ValueFormats;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The corpus of manifests beside the CRD: valid ones, and a bad one for each rule with what is to be said of it in its
- * first lines ({@code # expect: PATH | FRAGMENT}). The API server is to give the same verdicts.
+ * first lines ({@code # expect: PATH | FRAGMENT}) and its correction in its last ones. The API server gives the same verdicts.
  */
 class ManifestCorpusTest {
     private static final Path CORPUS = Path.of("../crds/src/test/resources/manifests");
@@ -116,6 +118,38 @@ class ManifestCorpusTest {
         assertThatThrownBy(() -> ExperimentFileReader.read(file))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining(findings.get(0).message());
+    }
+
+    /** {@code # fix: OLD => NEW} follows the remedies: the manifest is valid afterwards. */
+    @ParameterizedTest
+    @MethodSource("invalid")
+    void theRemediesWork(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        String text = lines.stream()
+                .filter(line -> !line.startsWith("# "))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+        List<String> fixes =
+                lines.stream().filter(line -> line.startsWith("# fix: ")).toList();
+        assertThat(fixes).as("a line \"# fix: OLD => NEW\"").isNotEmpty();
+        for (String fix : fixes) {
+            int arrow = fix.indexOf(" => ");
+            String old = fix.substring("# fix: ".length(), Math.max("# fix: ".length(), arrow))
+                    .translateEscapes();
+            String replacement = fix.substring(arrow + " => ".length()).translateEscapes();
+            assertThat(text).contains(old);
+            text = old.isEmpty() ? text + replacement : text.replace(old, replacement);
+        }
+        assertThat(ExperimentFileReader.check(text).findings()).as(text).isEmpty();
+    }
+
+    /** Error messages describe the patterns of the CRD in words. */
+    @Test
+    void everyPatternHasADescription() {
+        List<JsonNode> patterns = CrdSchema.load().openApi().findValues("pattern");
+        assertThat(patterns).hasSizeGreaterThan(20);
+        assertThat(patterns).allSatisfy(pattern -> assertThat(ValueFormats.describe(pattern.asText()))
+                .isPresent());
     }
 
     @Test

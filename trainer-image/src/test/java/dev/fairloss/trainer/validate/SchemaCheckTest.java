@@ -54,8 +54,15 @@ class SchemaCheckTest {
 
     @Test
     void anUnknownFieldAtTheTopNamesTheKnownOnes() {
-        assertThat(findings(TinyExperiment.SYNTHETIC + "status: {}\n"))
-                .containsExactly("line 19: status: unknown field; the fields here: apiVersion, kind, metadata, spec");
+        assertThat(findings(TinyExperiment.SYNTHETIC + "comment: {}\n"))
+                .containsExactly(
+                        "line 19: comment: unknown field; the fields here: apiVersion, kind, metadata, spec, status");
+    }
+
+    @Test
+    void aStatusIsIgnored() {
+        assertThat(findings(TinyExperiment.SYNTHETIC + "status: {phase: Ready, steps: [1]}\n"))
+                .isEmpty();
     }
 
     @Test
