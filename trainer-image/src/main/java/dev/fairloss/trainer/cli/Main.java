@@ -124,6 +124,8 @@ public final class Main implements Runnable {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.terminal() ? Ansi.AUTO : Ansi.OFF))
                 .setExecutionExceptionHandler((failure, command, parsed) -> main.report(failure, console, json));
         commandLine.setExecutionStrategy(Main::executeKnown);
+        // A name may begin with @; picocli would read the arguments from the file of the rest of the name.
+        commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((wrong, words) -> {
             try {
                 FileNameEncoding.checkArguments(words);

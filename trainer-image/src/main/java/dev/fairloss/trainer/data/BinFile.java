@@ -46,7 +46,7 @@ public final class BinFile implements FaceSource {
         }
         this.images = List.copyOf(first.values());
         this.genuine = new boolean[second.values().size()];
-        if (images.size() != 2 * genuine.length) {
+        if (images.isEmpty() || images.size() != 2 * genuine.length) {
             throw TrainerException.invalidInput(
                     file + " has " + images.size() + " images and " + genuine.length + " booleans.", FORM);
         }

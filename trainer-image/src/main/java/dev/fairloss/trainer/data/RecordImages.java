@@ -110,6 +110,11 @@ final class RecordImages implements EncodedImages, AutoCloseable {
             record.image().ifPresent(images::add);
             record.damage().ifPresent(damage::add);
         });
+        if (images.isEmpty() && damage.isEmpty()) {
+            throw TrainerException.invalidInput(
+                    "The record file " + file + " has no images.",
+                    "Copy the .rec file and its .idx file again, or write them again with MXNet's im2rec.");
+        }
         images.sort(Comparator.comparing(Candidate::identity).thenComparing(Candidate::path));
         return new ImageListing(images, List.of(), damage, Set.of());
     }

@@ -33,7 +33,7 @@ public final class Split {
             throw TrainerException.invalidInput(
                     "Holding out " + holdOut.identities() + " of the " + identities.size() + " identities in "
                             + index.source() + " leaves fewer than two to train on.",
-                    "Lower dataset.holdOut.identities.");
+                    "Lower dataset.holdOut.identities, or add images of other identities.");
         }
         List<String> heldOutNames = new ArrayList<>();
         List<int[]> heldOutImages = new ArrayList<>();

@@ -32,7 +32,7 @@ record StoredImages(EncodedImages source, List<FaceIndex.Image> images, int side
             if (!same) {
                 throw TrainerException.invalidInput(
                         "The contents of " + location + " changed after the dataset was indexed.",
-                        "Start the run again to index it again.");
+                        "Update its modification time, for example with touch, and start the run again to index it again.");
             }
             return ImageDecoder.decode(encoded, side, wanted.landmarks());
         } catch (UnreadableImageException e) {

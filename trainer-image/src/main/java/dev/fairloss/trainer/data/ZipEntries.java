@@ -41,7 +41,7 @@ record ZipEntries(Map<String, ZipEntry> byPath, List<Skipped> skipped, Set<Strin
             throw TrainerException.invalidInput(
                     "The zip archive " + file + " has " + zip.size() + " entries; the limit is " + MAXIMUM_ENTRIES
                             + ".",
-                    "Split it, or extract it and use dataset.imageFolder.");
+                    "Extract it and use dataset.imageFolder.");
         }
         List<Member> members = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>();

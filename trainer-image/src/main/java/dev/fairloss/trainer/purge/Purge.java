@@ -63,7 +63,14 @@ public final class Purge {
         var marker = ArtifactLayout.purge(namespace, name);
         var steps = referenced(own);
         store.put(marker, ChecksummedJson.write(new PurgeMarker(PurgeMarker.VERSION, started, steps)));
-        var others = referencedByOthers(own);
+        Set<String> others;
+        try {
+            others = referencedByOthers(own);
+        } catch (TrainerException damaged) {
+            // Nothing is deleted yet. The damaged experiment must be able to run again, and would wait for this purge.
+            store.delete(marker);
+            throw damaged;
+        }
         int deleted = 0;
         for (var step : steps) {
             if (!others.contains(step.hash())) {

@@ -68,7 +68,9 @@ record ProfileKeys(String profile, List<Path> files) implements S3Credentials.So
     private Map<String, String> values(Path file) {
         Map<String, String> values = new HashMap<>();
         boolean inside = false;
-        for (String line : KeyFolder.text(file).lines().map(String::strip).toList()) {
+        // Editors for Windows begin a file with a byte order mark.
+        String text = KeyFolder.text(file).replaceFirst("^\uFEFF", "");
+        for (String line : text.lines().map(String::strip).toList()) {
             if (line.startsWith("[")) {
                 String section =
                         line.substring(1, Math.max(1, line.indexOf(']'))).strip();

@@ -101,7 +101,9 @@ final class S3Failures {
         if (isUntrusted(e)) {
             return TrainerException.invalidInput(
                     "The connection to the object store at " + endpoint + " is not trusted (" + reason(e) + ").",
-                    "Correct spec.storage.endpoint (http or https?), or add its certificate to Java's trust store.",
+                    "Correct spec.storage.endpoint (http or https?), or set " + TrustedCertificates.NAME
+                            + " to a file with the certificate of its authority (on a cluster: add the key "
+                            + TrustedCertificates.NAME + " with the certificate to spec.storage.credentialsSecret).",
                     e);
         }
         if (e instanceof XmlParserException || e instanceof InvalidResponseException) {
@@ -152,17 +154,39 @@ final class S3Failures {
                     "Free some space, or choose another store in spec.storage.uri; the run continues from there.",
                     answer);
         }
-        if (answer.response().code() == 403) {
+        if (code.equals("InvalidObjectState")) {
             return TrainerException.invalidInput(
-                    "Not allowed to " + verb + " " + uri + " (" + code + ").",
+                    "The object store at " + endpoint + " has archived " + uri + " (" + code + "): it cannot be read.",
+                    "Restore the object, or copy it to another storage class.",
+                    answer);
+        }
+        if (code.equals("NoSuchKey")) {
+            return new TrainerException(
+                    ExitCode.RETRY,
+                    "The object " + uri + " was deleted while it was used.",
+                    "Run the same command again; if it fails again, find out what deletes the object.",
+                    answer);
+        }
+        if (code.equals("AccessDenied")) {
+            return TrainerException.invalidInput(
+                    "Not allowed to " + verb + " " + uri + " (" + words(answer) + ").",
                     "Give the access key in " + keys.describe() + " permission to read, write, list and delete there.",
                     answer);
         }
         return TrainerException.invalidInput(
-                "The object store at " + endpoint + " refuses to " + verb + " " + uri + " (" + code + ": "
-                        + answer.errorResponse().message() + ").",
-                "Correct " + field + " and spec.storage.",
+                "The object store at " + endpoint + " refuses to " + verb + " " + uri + " (" + words(answer) + ").",
+                "Correct what the message names: " + field
+                        + ", spec.storage, or the settings of the bucket or account.",
                 answer);
+    }
+
+    /** The code of an answer, and its message if that says more. */
+    private static String words(ErrorResponseException answer) {
+        String code = answer.errorResponse().code();
+        String message =
+                Objects.requireNonNullElse(answer.errorResponse().message(), "").strip();
+        boolean same = message.replaceAll("[^A-Za-z]", "").equalsIgnoreCase(code);
+        return message.isEmpty() || same ? code : code + ": " + message.replaceAll("\\.$", "");
     }
 
     /** The region of the bucket, as far as the answer names it. */

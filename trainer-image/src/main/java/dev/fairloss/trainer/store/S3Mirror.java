@@ -9,6 +9,7 @@ import io.minio.Result;
 import io.minio.messages.Item;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A local copy of data in a bucket, made before the data are read: a folder of many small images is fetched over several
@@ -28,6 +30,9 @@ import java.util.stream.Collectors;
  */
 public final class S3Mirror implements AutoCloseable {
     private static final int CONNECTIONS = 16;
+
+    /** Longest name of a file or folder on common file systems, in bytes. */
+    private static final int LONGEST_NAME = 255;
 
     private final S3Connection connection;
     private final String bucket;
@@ -170,15 +175,18 @@ public final class S3Mirror implements AutoCloseable {
                 .name();
     }
 
-    /** Rejects names that would leave the root of the copy. Uploading a folder never creates such names. */
+    /** Rejects names that no file can have, or that would leave the root of the copy. */
     private Source source(String below, Item item) {
         Path root = root();
         String name = item.objectName();
         Path path = root.resolve(name.substring(below.length())).normalize();
-        if (!path.startsWith(root) || name.contains("//") || name.indexOf('\0') >= 0) {
+        boolean tooLong = Stream.of(name.split("/"))
+                .anyMatch(part -> part.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME);
+        if (!path.startsWith(root) || name.contains("//") || name.indexOf('\0') >= 0 || tooLong) {
             throw TrainerException.invalidInput(
                     "The object \"" + name + "\" in the bucket \"" + bucket + "\" cannot be stored as a file.",
-                    "Rename it: a name must not contain .. or empty parts.");
+                    "Rename it: a name must not contain .., empty parts, or parts longer than " + LONGEST_NAME
+                            + " bytes.");
         }
         return new Source(path, name, item.size(), item.lastModified().toInstant());
     }

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.testing.TestFiles;
 import dev.fairloss.trainer.testing.TinyExperiment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,12 @@ class BadCommandLineTest {
     }
 
     @Test
+    void aNameThatBeginsWithAnAtSignIsAFile() {
+        String file = TestFiles.write(folder, "arguments", "--version").toString();
+        Cli.run("run", "@" + file).reports(ExitCode.INVALID_INPUT, "There is no file @" + file + ".");
+    }
+
+    @Test
     void numbers() {
         String manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC).toString();
         refused(words("run", manifest, "--threads", "0"), "--threads is 0. Set it to a number from 1 to 1024.");
@@ -75,6 +82,11 @@ class BadCommandLineTest {
     @Test
     void noPythonToCompareWith() {
         Cli.run("benchmark", "--threads", "1", "--rounds", "1", "--updates", "1", "--python", "no-such-python")
-                .reports(ExitCode.INVALID_INPUT, "no-such-python");
+                .reports(ExitCode.INVALID_INPUT, "Cannot start no-such-python", "Set --python to a Python interpreter");
+        Cli.run("benchmark", "--threads", "1", "--rounds", "1", "--updates", "1", "--python", "true")
+                .reports(
+                        ExitCode.INVALID_INPUT,
+                        "The PyTorch script ended early",
+                        "is torch installed for this Python?");
     }
 }

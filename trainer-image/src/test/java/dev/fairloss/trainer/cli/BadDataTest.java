@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,15 +174,18 @@ class BadDataTest {
 
     @Test
     void anImageThatChangesUnderATrainingIsNamed() throws IOException {
+        Path image = TestImages.write(faces, "Ada/3.ppm", TestImages.ppm("P6", 16, 1));
         Cli.run("run", manifest.toString(), "--threads", "1").isDone();
         var longer = TinyExperiment.FOLDER.replace("\n  training: {updates: 2", "\n  training: {updates: 3");
         TinyExperiment.write(folder, longer);
-        var modified = Files.getLastModifiedTime(faces.resolve("Ada/1.png"));
-        Files.write(faces.resolve("Ada/1.png"), new byte[(int) Files.size(faces.resolve("Ada/1.png"))]);
-        Files.setLastModifiedTime(faces.resolve("Ada/1.png"), modified);
+        var modified = Files.getLastModifiedTime(image);
+        TestImages.write(faces, "Ada/3.ppm", TestImages.ppm("P6", 16, 200));
+        Files.setLastModifiedTime(image, modified);
         run().reports(
                         ExitCode.INVALID_INPUT,
-                        "The contents of " + faces.resolve("Ada/1.png") + " changed after the dataset was indexed",
-                        "Start the run again");
+                        "The contents of " + image + " changed after the dataset was indexed",
+                        "Update its modification time, for example with touch, and start the run again");
+        Files.setLastModifiedTime(image, FileTime.from(modified.toInstant().plusSeconds(1)));
+        run().isDone();
     }
 }

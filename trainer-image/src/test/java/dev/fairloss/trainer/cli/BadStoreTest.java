@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.store.Checkpoints;
 import dev.fairloss.trainer.store.StoreOptions;
@@ -178,11 +181,41 @@ class BadStoreTest {
     }
 
     @Test
+    void aStepOfANewerVersion() throws IOException {
+        String manifest = TinyExperiment.finished(folder).toString();
+        Path store = folder.resolve("fairloss-store");
+        Path step = store.resolve(TestFiles.list(store).stream()
+                .filter(file -> file.startsWith("steps/pretrain") && file.endsWith("manifest.json"))
+                .findFirst()
+                .orElseThrow());
+        var newer = (ObjectNode) ContractJson.mapper().readTree(step.toFile());
+        newer.remove("sha256");
+        Files.write(step, ChecksummedJson.write(newer.put("version", 99)));
+        run(manifest)
+                .reports(
+                        ExitCode.INVALID_INPUT,
+                        "A newer FairLoss wrote " + step + " (version 99",
+                        "or another folder or prefix in spec.storage.uri");
+        run(manifest, "--store", folder.resolve("other").toString()).isDone();
+    }
+
+    @Test
     void aCheckpointOfAnotherNet() throws IOException {
+        damagedCheckpoint("embeddingSize: 8", "embeddingSize: 16", ": tensor ");
+    }
+
+    /** The tensors of a finished model are those of a checkpoint without the state of the optimizer. */
+    @Test
+    void aCheckpointWithoutTheOptimizer() throws IOException {
+        damagedCheckpoint("pretraining: {updates: 2}", "pretraining: {updates: 3}", " has no tensor ");
+    }
+
+    /** A checkpoint with the tensors of the finished model, in another experiment. */
+    private void damagedCheckpoint(String right, String changed, String problem) throws IOException {
         TinyExperiment.finished(folder);
         Path store = folder.resolve("fairloss-store");
         String other = TestFiles.write(
-                        folder, "other.yaml", TinyExperiment.SYNTHETIC.replace("embeddingSize: 8", "embeddingSize: 16"))
+                        folder, "other.yaml", TinyExperiment.with(TinyExperiment.SYNTHETIC, right, changed))
                 .toString();
         JsonNode pretrain = Cli.run("plan", other, "--json").json().get(0).at("/plan/steps/1");
         assertThat(pretrain.get("state").asText()).isEqualTo("to do");
@@ -209,6 +242,7 @@ class BadStoreTest {
                 .reports(
                         ExitCode.INVALID_INPUT,
                         "The checkpoint " + store + "/steps/pretrain/",
+                        problem,
                         "It was written for another network, embedding size or set of people: delete it and run again.");
         Path checkpoints =
                 model.getParent().resolveSibling(pretrain.get("hash").asText()).resolve("checkpoints");

@@ -53,6 +53,9 @@ class ProcessTest {
             }
         }
         assertThat(log).content().contains("LC_ALL");
+        try (var process = ChildProcess.start(folder, Map.of("LC_ALL", "C.UTF-8"), List.of("plan", file))) {
+            assertThat(process.status()).as(process.errors()).isZero();
+        }
         try (var help = ChildProcess.start(folder, Map.of("LC_ALL", "C"), List.of("--help"))) {
             assertThat(help.status()).isZero();
         }

@@ -122,6 +122,9 @@ class StepCommandTest {
                 "pretrain",
                 pretrain.hash().orElseThrow());
         assertFailure(result, ExitCode.INVALID_INPUT, "The data changed after prepare", "Run prepare again");
+        var again = prepared(manifest).steps().get(1);
+        step(Map.of(), new StopSignal(), manifest, "pretrain", again.hash().orElseThrow())
+                .isDone();
     }
 
     @Test
@@ -129,6 +132,9 @@ class StepCommandTest {
         Path manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
         var result = step(Map.of(), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
         assertFailure(result, ExitCode.INVALID_INPUT, "The artifacts of prepare are missing", "Run prepare again");
+        var pretrain = prepared(manifest).steps().get(1);
+        step(Map.of(), new StopSignal(), manifest, "pretrain", pretrain.hash().orElseThrow())
+                .isDone();
     }
 
     /** This build has no CUDA library. */

@@ -181,6 +181,19 @@ class ZipSourceTest {
     }
 
     @Test
+    void anEntryWhoseCompressedContentIsCutIsRefused() throws IOException {
+        twoIdentities("");
+        zip.add("Ada/cut.png", TestImages.file(TestImages.pattern(64, 64, 7), "png"));
+        Path file = zip.write(folder.resolve("faces.zip"));
+        TestZip.setDirectoryCompressedSize(file, "Ada/cut.png", 100);
+        assertThat(new ZipSource(file)
+                        .index(SIDE, Optional.empty(), ProgressCallback.NONE)
+                        .unreadable())
+                .extracting(Unreadable::toString)
+                .containsExactly("Ada/cut.png (truncated: the archive ends inside the entry)");
+    }
+
+    @Test
     void anEntryThatIsLargerThanItsDirectorySaysIsRefused() throws IOException {
         twoIdentities("");
         zip.add("Ada/liar.png", new byte[100_000]);

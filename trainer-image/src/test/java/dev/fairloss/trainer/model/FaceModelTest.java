@@ -10,6 +10,7 @@ import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.testing.Failures;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,14 @@ class FaceModelTest {
         assertThat(second.save()).isEqualTo(first.save());
         assertThat(new Embedder(second, Precision.Float32).embed(Noise.pixels(1, 3, 56), 3))
                 .isEqualTo(new Embedder(first, Precision.Float32).embed(Noise.pixels(1, 3, 56), 3));
+    }
+
+    @Test
+    void bytesThatAreNoModelAreNamed() {
+        FaceModel model = new FaceModel(manager, SHAPE, 1);
+        assertThatThrownBy(() -> model.load(new byte[] {1, 2, 3}, "The model of pretrain"))
+                .satisfies(Failures.invalidInput(
+                        "The model of pretrain is not a readable safetensors file.", "Delete it and run again."));
     }
 
     @Test

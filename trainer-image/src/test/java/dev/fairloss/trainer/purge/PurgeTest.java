@@ -234,11 +234,30 @@ class PurgeTest {
         assertThatThrownBy(() -> purge(store, "tiny").run())
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
-                .hasMessageContaining("experiments/default/other/plan.json is damaged");
+                .hasMessageContaining("experiments/default/other/plan.json is damaged")
+                .satisfies(Failures.invalidInput("Run that experiment again, or delete the object."));
         assertThat(new StepArtifacts(
                                 store, StepContext.address(plan(tiny).steps().get(4)))
                         .finished())
                 .isTrue();
+        new StepReferenceRegistry(context(other, store), new Waits()).register(plan(other));
+        assertThat(purge(store, "tiny").run().deleted()).isEqualTo(3);
+    }
+
+    @Test
+    void anExperimentThatWaitsTooLongForAPurgeRunsAgainAfterIt() {
+        store.put(
+                ArtifactLayout.purge("default", "tiny"),
+                ChecksummedJson.write(new PurgeMarker(1, Instant.now(), List.of())));
+        var registry = new StepReferenceRegistry(context(tiny, store), new Waits());
+        assertThatThrownBy(() -> registry.register(plan(tiny)))
+                .satisfies(Failures.failure(
+                        ExitCode.RETRY,
+                        "A purge of another experiment may delete artifacts",
+                        "Run the same command again when the purge has ended."));
+        purge(store, "tiny").run();
+        new StepReferenceRegistry(context(tiny, store), new Waits()).register(plan(tiny));
+        assertThat(store.list(ArtifactLayout.plans("default", "tiny"))).hasSize(1);
     }
 
     /** Waits without delay. */

@@ -150,6 +150,10 @@ class CheckpointsTest {
                         "000001-first.json", "another program or version", "Delete it and run again"));
         assertThatThrownBy(() -> other.file("weights.safetensors"))
                 .hasMessageContaining("it has no file weights.safetensors");
+        checkpoints.clear();
+        checkpoints.save(Map.of(), new Position(1, 0));
+        assertThat(checkpoints.newest(scratch).orElseThrow().position(Position.class))
+                .isEqualTo(new Position(1, 0));
     }
 
     @Test

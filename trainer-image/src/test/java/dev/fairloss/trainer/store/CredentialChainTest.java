@@ -104,6 +104,20 @@ class CredentialChainTest {
     }
 
     @Test
+    void anOutageOfTheTokenServiceEnds() {
+        try (var sts = new ScriptedServer(Answer.html(503))) {
+            assertThatThrownBy(() -> renewed(sts.endpoint()).current())
+                    .satisfies(Failures.failure(
+                            ExitCode.STORE_UNAVAILABLE,
+                            "Cannot get credentials for the object store from the token service " + sts.endpoint(),
+                            "Check the network, then run the same command again."));
+        }
+        try (var sts = new ScriptedServer(issued("first", "secret", NOW.plus(Duration.ofHours(1))))) {
+            assertThat(renewed(sts.endpoint()).current().accessKey()).isEqualTo("first");
+        }
+    }
+
+    @Test
     void validCredentialsOutliveAnOutageOfTheTokenService() {
         try (var sts = new ScriptedServer(issued("first", "secret", NOW.plus(Duration.ofHours(1))), Answer.html(503))) {
             var source = renewed(sts.endpoint());

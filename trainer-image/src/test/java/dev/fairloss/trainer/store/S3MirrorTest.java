@@ -246,8 +246,28 @@ class S3MirrorTest {
     @Test
     void aNameThatIsTooLongForTheDisk() {
         try (var server = new ScriptedServer(Answer.ok(LISTING.formatted("x".repeat(300))), Answer.ok("here"))) {
-            assertThatThrownBy(() -> copy(server)).satisfies(Failures.invalidInput("File name too long", "xxx"));
-            assertThat(server.requests()).isEqualTo(2);
+            assertThatThrownBy(() -> copy(server))
+                    .satisfies(Failures.invalidInput(
+                            "The object \"p/xxx", "cannot be stored as a file", "Rename it", "longer than 255 bytes"));
+            assertThat(server.requests()).as("nothing is copied").isEqualTo(1);
+        }
+        try (var server = new ScriptedServer(Answer.ok(LISTING.formatted("x".repeat(255))), Answer.ok("here"))) {
+            assertThat(content(copy(server))).containsValue("here");
+        }
+    }
+
+    @Test
+    void anObjectThatIsDeletedAfterItWasListed() {
+        try (var server =
+                new ScriptedServer(Answer.ok(LISTING.formatted("ada/1.ppm")), Answer.error(404, "NoSuchKey"))) {
+            assertThatThrownBy(() -> copy(server))
+                    .satisfies(Failures.failure(
+                            ExitCode.RETRY,
+                            "The object s3://faces/p/ada/1.ppm was deleted while it was used",
+                            "Run the same command again"));
+        }
+        try (var server = new ScriptedServer(Answer.ok(LISTING.formatted("ada/2.ppm")), Answer.ok("here"))) {
+            assertThat(content(copy(server))).containsExactly(Map.entry("ada/2.ppm", "here"));
         }
     }
 

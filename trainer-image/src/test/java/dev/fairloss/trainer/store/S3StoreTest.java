@@ -111,6 +111,7 @@ class S3StoreTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "403|AccessDenied|(AccessDenied: As scripted)|Give the access key",
                 "403|AccessDenied|Not allowed to read s3://faces/run/steps|permission to read, write, list and delete",
                 "403|InvalidAccessKeyId|rejects the credentials in the environment|Correct AWS_ACCESS_KEY_ID",
                 "403|SignatureDoesNotMatch|rejects the credentials in the environment|AWS_SECRET_ACCESS_KEY",
@@ -118,8 +119,11 @@ class S3StoreTest {
                 "400|AuthorizationHeaderMalformed|in another region|Set spec.storage.region to the bucket's region; for",
                 "403|RequestTimeTooSkewed|clock|Set this machine's clock",
                 "507|XMinioStorageFull|is full|Free some space",
-                "501|NotImplemented|NotImplemented: As scripted.|Correct spec.storage",
-                "400|InvalidArgument|InvalidArgument: As scripted.|Correct spec.storage"
+                "403|InvalidObjectState|has archived s3://faces/run/steps|Restore the object",
+                "403|AccountProblem|AccountProblem: As scripted|settings of the bucket or account",
+                "403|AllAccessDisabled|AllAccessDisabled: As scripted|settings of the bucket or account",
+                "501|NotImplemented|NotImplemented: As scripted|Correct what the message names: spec.storage.uri",
+                "400|InvalidArgument|InvalidArgument: As scripted|Correct what the message names: spec.storage.uri"
             })
     void failuresThatOnlyAUserCanResolveAreNotRetried(int status, String code, String what, String remedy) {
         try (ScriptedServer server = new ScriptedServer(Answer.error(status, code));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.trainer.testing.Failures;
+import dev.fairloss.trainer.testing.MemoryStore;
+import dev.fairloss.trainer.testing.WatchedStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -103,6 +105,14 @@ class StoresTest {
         StoreOptions empty = StoreOptions.from(Map.of("FAIRLOSS_CREDENTIALS_DIR", folder.toString()));
         assertThatThrownBy(() -> Stores.open("s3://faces", empty))
                 .hasMessageContaining("AWS_ACCESS_KEY_ID is missing in the folder " + folder);
+    }
+
+    @Test
+    void aStoreThatLosesWritesIsReported() {
+        var store = new WatchedStore(new MemoryStore(), (write, to) -> {});
+        assertThatThrownBy(store::check)
+                .satisfies(Failures.invalidInput(
+                        "Content written to memory: differs when read back.", "Check whether another program"));
     }
 
     @Test

@@ -70,14 +70,19 @@ public record S3Server(String endpoint, String accessKey, String secretKey) {
     }
 
     private S3Server withBucket() {
+        createBucket(BUCKET);
+        return this;
+    }
+
+    /** Creates a bucket, if it does not exist. */
+    public void createBucket(String name) {
         try (S3Connection connection = S3Connection.open(options())) {
-            BucketExistsArgs bucket = BucketExistsArgs.builder().bucket(BUCKET).build();
+            BucketExistsArgs bucket = BucketExistsArgs.builder().bucket(name).build();
             if (!connection.client().bucketExists(bucket)) {
                 connection
                         .client()
-                        .makeBucket(MakeBucketArgs.builder().bucket(BUCKET).build());
+                        .makeBucket(MakeBucketArgs.builder().bucket(name).build());
             }
-            return this;
         } catch (Exception e) {
             throw new IllegalStateException("no bucket at " + endpoint, e);
         }

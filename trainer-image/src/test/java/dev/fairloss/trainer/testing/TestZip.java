@@ -69,6 +69,15 @@ public final class TestZip {
 
     /** Overwrites the size of an entry in the directory of an archive with a wrong one. */
     public static void setDirectorySize(Path file, String name, int size) throws IOException {
+        setDirectoryField(file, name, 24, size);
+    }
+
+    /** Overwrites the compressed size of an entry in the directory of an archive with a wrong one. */
+    public static void setDirectoryCompressedSize(Path file, String name, int size) throws IOException {
+        setDirectoryField(file, name, 20, size);
+    }
+
+    private static void setDirectoryField(Path file, String name, int field, int value) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer zip = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
@@ -76,7 +85,7 @@ public final class TestZip {
             boolean found = zip.getInt(at) == DIRECTORY_HEADER
                     && new String(bytes, at + 46, wanted.length, StandardCharsets.UTF_8).equals(name);
             if (found) {
-                zip.putInt(at + 24, size);
+                zip.putInt(at + field, value);
                 Files.write(file, bytes);
                 return;
             }
