@@ -295,6 +295,20 @@ class DataAdviceTest {
                 repair);
     }
 
+    @Test
+    void landmarks() {
+        var lines = new StringBuilder();
+        for (String image : TestFiles.list(faces)) {
+            lines.append(image).append(",5.5,7.3,10.5,7.3,8,10.2,5.9,13.2,10.1,13.2\n");
+        }
+        String rows = lines.toString();
+        Change repair = () -> write("l.csv", rows);
+        experiment(FOLDER, FOLDER + "\n    landmarks: {uri: file:l.csv}");
+        advice(() -> {}, "The landmarks file " + folder.resolve("l.csv"), "Correct landmarks.uri", repair);
+        advice(() -> write("l.csv", rows + "Ada/9.png,1\n"), "has 2 columns", "Correct it: each row has", repair);
+        advice(() -> write("l.csv", rows.substring(4)), "no row", "Repair or remove it", repair);
+    }
+
     private static TestRecords records() {
         var records = new TestRecords();
         for (int i = 0; i < 4; i++) {
