@@ -56,6 +56,7 @@ class LingeringPodsTest {
                         "PodRunning",
                         "another container of the pod keeps running, so the Job does not retry",
                         Optional.of(3),
+                        "",
                         Optional.of(message),
                         ""));
     }
