@@ -32,13 +32,13 @@ class DisturbanceE2E {
                 var killer = new OperatorKiller(team)) {
             team.create(SMALL, "small", spec -> spec.withObject("/compute").put("gpus", 1));
 
-            var killed = team.atWork("small", "pretrain", Team.TRAINS);
+            var killed = team.atWork("small", "pretrain-1-1", Team.TRAINS);
             assertThat(killed.getSpec().getContainers().get(0).getResources().getLimits())
                     .containsKey("nvidia.com/gpu");
-            double lost = accountOf(team, "pretrain", 3);
+            double lost = accountOf(team, "pretrain-1-1", 3);
             Disturbances.sigkill(killed);
 
-            var evicted = team.atWork("small", "collect", "\"done\":1,");
+            var evicted = team.atWork("small", "collect-1", "\"done\":1,");
             team.wentOn("small", killed);
             Disturbances.evict(team, evicted);
 

@@ -45,7 +45,7 @@ class KueueE2E {
             try {
                 borrower.create(LONG, "long", spec -> queued(spec, Queues.NAME, gpus));
                 borrower.create(TINY, "lost", spec -> queued(spec, "no-such-queue", 0));
-                var preempted = borrower.atWork("long", "pretrain", Team.TRAINS);
+                var preempted = borrower.atWork("long", "pretrain-1-1", Team.TRAINS);
                 borrower.until(
                         "Kueue says that the queue is missing",
                         () -> waits(borrower, "lost", "prepare", "LocalQueue no-such-queue doesn't exist"));
@@ -55,18 +55,18 @@ class KueueE2E {
                     spec.put("artifactPolicy", "Delete");
                     spec.withObject("/collection").put("parallelism", 4);
                 });
-                borrower.until("the borrower gives the GPUs back", () -> borrower.step("long", "pretrain")
+                borrower.until("the borrower gives the GPUs back", () -> borrower.step("long", "pretrain-1-1")
                         .filter(step -> step.waitingFor() == WaitingFor.Queue)
                         .isPresent());
                 owner.complete("tiny");
                 owner.experiment("tiny").delete();
-                borrower.atWork("long", "pretrain", Team.TRAINS);
+                borrower.atWork("long", "pretrain-1-1", Team.TRAINS);
                 borrower.wentOn("long", preempted);
 
                 borrower.create(TINY, "large", spec -> queued(spec, Queues.NAME, gpus + 1));
                 borrower.until(
                         "Kueue says that the quota is too small",
-                        () -> waits(borrower, "large", "pretrain", "insufficient quota"));
+                        () -> waits(borrower, "large", "pretrain-1-1", "insufficient quota"));
                 owner.until(
                         "the purge was admitted", () -> owner.experiment("tiny").get() == null);
                 assertThat(ObjectStore.list(STORE + "/experiments/" + owner.namespace() + "/"))

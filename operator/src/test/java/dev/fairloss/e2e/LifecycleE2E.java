@@ -40,7 +40,7 @@ class LifecycleE2E {
                 spec.put("artifactPolicy", "Delete");
             });
             team.complete("longer");
-            for (String reused : List.of("pretrain", "collect", "policy")) {
+            for (String reused : List.of("pretrain-1-1", "collect-1", "policy-1")) {
                 assertThat(team.step("longer", reused)).map(StepStatus::state).hasValue(StepState.Reused);
                 assertThat(team.pods("longer", reused)).as(reused).isEmpty();
             }
@@ -56,7 +56,7 @@ class LifecycleE2E {
                     .as("its own folder")
                     .isEmpty();
 
-            String rewards = artifact(team, "first", "collect");
+            String rewards = artifact(team, "first", "collect-1");
             assertThat(there(rewards)).as("what both used").isTrue();
             gone(team, "first");
             assertThat(there(rewards)).as("what is kept").isTrue();
@@ -101,13 +101,13 @@ class LifecycleE2E {
     void anUpgradeDoesNotTouchPods() {
         try (var team = Team.gather("upgrade")) {
             team.create(TINY, "tiny", spec -> spec.withObject("/pretraining").put("updates", 1000));
-            var pod = team.atWork("tiny", "pretrain", Team.TRAINS);
+            var pod = team.atWork("tiny", "pretrain-1-1", Team.TRAINS);
             Installation.upgrade("podAnnotations.upgraded=yes");
-            assertThat(team.pods("tiny", "pretrain")).singleElement().satisfies(still -> assertThat(
+            assertThat(team.pods("tiny", "pretrain-1-1")).singleElement().satisfies(still -> assertThat(
                             still.getMetadata().getUid())
                     .isEqualTo(pod.getMetadata().getUid()));
             team.complete("tiny");
-            assertThat(team.pods("tiny", "pretrain")).hasSize(1);
+            assertThat(team.pods("tiny", "pretrain-1-1")).hasSize(1);
         }
     }
 
@@ -120,7 +120,7 @@ class LifecycleE2E {
                     .put("parallelism", 2));
             team.until(
                     "both pods collect",
-                    () -> team.pods("busy", "collect").stream()
+                    () -> team.pods("busy", "collect-1").stream()
                                     .filter(pod ->
                                             "Running".equals(pod.getStatus().getPhase()))
                                     .count()

@@ -21,8 +21,7 @@ final class Results {
 
     private static final Path DIFFERS = Path.of("target/e2e-differs");
     /** The results of an experiment without times, costs and addresses. */
-    private static final List<String> PARTS =
-            List.of("data", "groups", "rewards", "policy", "histories", "evaluations");
+    private static final List<String> PARTS = List.of("data", "groups", "replicates", "histories", "evaluations");
 
     private Results() {}
 

@@ -24,27 +24,27 @@ class SharingE2E {
         try (var team = Team.gather("sharing")) {
             int gpus = Disturbances.gpus(team.client());
             team.create(LONG, "first", spec -> spec.withObject("/compute").put("gpus", gpus));
-            var stopped = team.atWork("first", "pretrain", Team.TRAINS);
+            var stopped = team.atWork("first", "pretrain-1-1", Team.TRAINS);
 
             team.create(TINY, "second", spec -> {
                 spec.withObject("/compute").put("gpus", 1);
                 // No other test has this pre-training, so no finished one is reused from the store.
-                spec.withObject("/pretraining").put("seed", 2);
+                spec.withObject("/pretraining").put("updates", 6);
             });
             team.until("the second one waits for GPUs, and says so", () -> message(team, "second")
                     .contains("Insufficient nvidia.com/gpu"));
-            assertThat(team.pods("second", "pretrain"))
+            assertThat(team.pods("second", "pretrain-1-1"))
                     .allMatch(pod -> pod.getStatus().getPhase().equals("Pending"));
-            assertThat(team.status("second").step()).startsWith("pretrain").endsWith("(queued)");
+            assertThat(team.status("second").step()).startsWith("pretrain-1-1").endsWith("(queued)");
 
             team.edit("first", spec -> spec.put("suspend", true));
             team.until("the first one is suspended", () -> team.holds("first", "Suspended"));
-            assertThat(team.pods("first", "pretrain"))
+            assertThat(team.pods("first", "pretrain-1-1"))
                     .allMatch(pod -> !pod.getStatus().getPhase().equals("Running"));
             team.complete("second");
 
             team.edit("first", spec -> spec.put("suspend", false));
-            team.atWork("first", "pretrain", Team.TRAINS);
+            team.atWork("first", "pretrain-1-1", Team.TRAINS);
             team.wentOn("first", stopped);
             team.complete("first");
             Results.assertSame("suspended and resumed", Results.onCluster(team, "first"), Results.local(LONG));

@@ -4,6 +4,7 @@ package dev.fairloss.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Replication;
 import dev.fairloss.contract.spec.Utility;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -13,9 +14,13 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * The reward collection: short fine-tunes (probes) of the pretrained model with changed margins.
+ * The reward collection: short fine-tunes (probes) of the pre-trained models with changed margins.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "!has(self.seed) || self.replication == 'Shared'",
+        message = "has no effect if every seed has its own policy; set replication to Shared, or remove seed",
+        fieldPath = ".seed")
 public record CollectionSpec(
         @Default("BalancedDesign")
         @JsonPropertyDescription(
@@ -26,6 +31,11 @@ public record CollectionSpec(
         @JsonPropertyDescription(
                 "What a reward is a change of, read on images that the network has not seen, except for Published. Difference: distance to the nearest other classes minus distance to the own class. LogRatio: logarithm of their ratio. DPrime: their difference divided by their spread. Published: the paper's reading, on class centers and training images. Every report shows all of them. A change reruns no fine-tune. Default DPrime.")
         Utility utility,
+
+        @Default("PerSeed")
+        @JsonPropertyDescription(
+                "PerSeed: one policy for each seed of the final trainings, each with its own pre-trained networks and fine-tunes. Shared: one policy for all seeds, at a fraction of the cost; intervals then hold for this policy only. Default PerSeed.")
+        Replication replication,
 
         @Default("100")
         @Min(1)
@@ -43,18 +53,17 @@ public record CollectionSpec(
                 "Constant learning rate of the fine-tunes, more than \"0\", at most \"10\". Lower rates give more reproducible rewards. Default \"0.003\".")
         String learningRate,
 
-        @Default("1")
+        @Default("3")
         @Min(1)
         @Max(10)
         @JsonPropertyDescription(
-                "Number of repeats of the collection, each with other mini-batches, 1 to 10. More repeats give smaller standard errors. Default 1.")
+                "Number of repeats of the fine-tunes for each policy, each with its own margins, image order and network, 1 to 10. Standard errors come from the differences between repeats; with one repeat they are unknown. Default 3.")
         Integer repeats,
 
-        @Default("1")
         @Min(0)
         @Max(2147483647)
         @JsonPropertyDescription(
-                "Random seed of image order and augmentation, shared by all fine-tunes of a repeat, 0 to 2147483647. Default 1.")
+                "Random seed of the only policy, its networks and its fine-tunes, 0 to 2147483647. Only if replication is Shared. Defaults to 1.")
         Integer seed,
 
         @Default("1")

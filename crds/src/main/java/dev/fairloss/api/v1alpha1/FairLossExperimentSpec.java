@@ -39,6 +39,10 @@ import java.util.List;
                 "!has(self.comparison.fixedMargins) || self.comparison.fixedMargins.all(f, self.loss.margins.exists(m, double(m) == double(f)))",
         message = "each must be one of loss.margins",
         fieldPath = ".comparison.fixedMargins")
+@ValidationRule(
+        value = "self.pretraining.networks <= self.collection.repeats",
+        message = "must be at most collection.repeats, since each repeat fine-tunes one network",
+        fieldPath = ".pretraining.networks")
 @RecordBuilder
 @RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record FairLossExperimentSpec(
@@ -67,12 +71,12 @@ public record FairLossExperimentSpec(
 
         @Required
         @JsonPropertyDescription(
-                "The training of the model that the rewards are collected from, with loss.initialMargin for all groups. A change reruns everything from pretraining on.")
+                "The training of the models that the rewards are collected from, with loss.initialMargin for all groups. A change reruns everything from pretraining on.")
         PretrainingSpec pretraining,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "The reward collection: short fine-tunes (probes) of the pretrained model. A change reruns the collection and everything that depends on it.")
+                "The reward collection: short fine-tunes (probes) of the pre-trained models. A change reruns the collection and everything that depends on it.")
         CollectionSpec collection,
 
         @Default("{}")

@@ -35,10 +35,4 @@ public record PolicySpec(
         @ValidationRule(value = "double(self) <= 10.0", message = "must be at most \"10\"")
         @JsonPropertyDescription(
                 "The policy changes a margin only if the reward of the change exceeds this many standard errors, \"0\" to \"10\". Default \"2\".")
-        String significanceThreshold,
-
-        @Default("1")
-        @Min(0)
-        @Max(2147483647)
-        @JsonPropertyDescription("Random seed of the initial weights of the Q-network, 0 to 2147483647. Default 1.")
-        Integer seed) {}
+        String significanceThreshold) {}

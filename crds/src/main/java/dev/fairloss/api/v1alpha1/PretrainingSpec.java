@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * The training of the model that the rewards are collected from.
+ * The training of the models that the rewards are collected from.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = "has(self.epochs) != has(self.updates)", message = "set exactly one of epochs and updates")
@@ -22,9 +22,9 @@ public record PretrainingSpec(
         @JsonPropertyDescription("Length in optimizer updates, 1 to 10000000. Set either epochs or updates.")
         Integer updates,
 
-        @Default("1")
-        @Min(0)
-        @Max(2147483647)
+        @Default("3")
+        @Min(1)
+        @Max(10)
         @JsonPropertyDescription(
-                "Random seed of initial weights, image order and augmentation, 0 to 2147483647. Default 1.")
-        Integer seed) {}
+                "Number of networks to pre-train for each policy, 1 to collection.repeats. They differ in initial weights, image order and held-out images, so that standard errors of the rewards cover the choice of the network. Default 3.")
+        Integer networks) {}

@@ -40,19 +40,19 @@ public final class SpecResolver {
                         optimization.precision()),
                 new ResolvedSpec.Pretraining(
                         length(spec.pretraining().epochs(), spec.pretraining().updates()),
-                        spec.pretraining().seed()),
+                        spec.pretraining().networks()),
                 new ResolvedSpec.Collection(
                         collection.strategy(),
+                        collection.replication(),
                         collection.updates(),
                         decimal(collection.learningRate()),
                         collection.repeats(),
-                        collection.seed()),
+                        Optional.ofNullable(collection.seed()).orElse(1)),
                 new ResolvedSpec.Policy(
                         collection.utility(),
                         decimal(policy.discount()),
                         policy.updates(),
-                        decimal(policy.significanceThreshold()),
-                        policy.seed()),
+                        decimal(policy.significanceThreshold())),
                 new ResolvedSpec.Training(
                         length(spec.training().epochs(), spec.training().updates()),
                         spec.training().policyStartEpoch(),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.Replication;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -22,10 +24,10 @@ import java.util.Optional;
  * @param environment    software and hardware
  * @param data           the training data
  * @param groups         sizes of the nine groups, in the order of their indexes; empty if no rewards were collected
- * @param rewards        the reward table
- * @param policy         the policy
+ * @param replication    whether each seed has a policy of its own
+ * @param replicates     the policies and their rewards, in the order of the seeds that use them; empty if none was learned
  * @param histories      margins by epoch, for every run
- * @param runs           training reports: pretraining, then every arm and seed
+ * @param runs           training reports: every pre-trained network, then every arm and seed
  * @param evaluations    evaluation reports, for every arm and seed that finished
  * @param summary        aggregates over seeds
  * @param costs          costs by phase; by phase and arm for training and evaluation
@@ -43,8 +45,8 @@ public record ExperimentResults(
         Environment environment,
         DatasetReport data,
         List<GroupSize> groups,
-        Optional<RewardTable> rewards,
-        Optional<PolicyTable> policy,
+        Replication replication,
+        List<PolicyReplicate> replicates,
         List<ArmMargins> histories,
         List<TrainReport> runs,
         List<EvaluationReport> evaluations,
@@ -58,10 +60,23 @@ public record ExperimentResults(
         arms = List.copyOf(arms);
         margins = List.copyOf(margins);
         groups = List.copyOf(groups);
+        replicates = List.copyOf(replicates);
         histories = List.copyOf(histories);
         runs = List.copyOf(runs);
         evaluations = List.copyOf(evaluations);
         costs = List.copyOf(costs);
+    }
+
+    /** The reward table of the first policy; empty if none was learned. */
+    @JsonIgnore
+    public Optional<RewardTable> rewards() {
+        return replicates.stream().findFirst().map(PolicyReplicate::rewards);
+    }
+
+    /** The first policy; empty if none was learned. */
+    @JsonIgnore
+    public Optional<PolicyTable> policy() {
+        return replicates.stream().findFirst().map(PolicyReplicate::policy);
     }
 
     /** Names of the evaluation sets, in the order of the spec. */

@@ -4,13 +4,15 @@ package dev.fairloss.contract.result;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The course of one training.
  *
  * @param version         format version, {@link #VERSION}
  * @param run             {@link #PRETRAINING}, or the name of the arm
- * @param seed            the seed; 0 for pretraining
+ * @param seed            the seed: of the final training, or of the policy replicate of a pre-trained network
+ * @param network         number of the pre-trained network within its replicate, from 1; absent for a final training
  * @param networks        number of networks, trained one after another; the curve is that of the first
  * @param updates         planned updates of each network
  * @param updatesDone     finished updates of each network; fewer than planned if aborted
@@ -27,6 +29,7 @@ public record TrainReport(
         int version,
         String run,
         int seed,
+        OptionalInt network,
         int networks,
         long updates,
         long updatesDone,

@@ -7,6 +7,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * The spec of an experiment with all defaults filled in: numbers instead of decimal strings, types instead of names. Its parts
@@ -35,6 +36,24 @@ public record ResolvedSpec(
     @JsonIgnore
     public StateActionSpace space() {
         return new StateActionSpace(loss.margins());
+    }
+
+    /** The seed of the policy replicate that the final trainings with a seed use. */
+    public int replicate(int seed) {
+        return switch (collection.replication()) {
+            case PerSeed -> seed;
+            case Shared -> collection.seed();
+        };
+    }
+
+    /** The seeds of all policy replicates, in the order of the training seeds that first use them. */
+    @JsonIgnore
+    public List<Integer> replicates() {
+        return IntStream.rangeClosed(1, training.seeds())
+                .map(this::replicate)
+                .distinct()
+                .boxed()
+                .toList();
     }
 
     /** What is kept out of training: whole people for evaluation, images for rewards. */
@@ -91,14 +110,20 @@ public record ResolvedSpec(
         }
     }
 
-    /** Training of the model from which rewards are collected. */
-    public record Pretraining(Length length, long seed) {}
+    /** Training of the models from which rewards are collected: so many networks for each policy. */
+    public record Pretraining(Length length, int networks) {}
 
-    /** Collection of rewards by fine-tunes. */
-    public record Collection(CollectionStrategy strategy, int updates, double learningRate, int repeats, long seed) {}
+    /** Collection of rewards by fine-tunes. The seed is that of the only policy if the replication is Shared. */
+    public record Collection(
+            CollectionStrategy strategy,
+            Replication replication,
+            int updates,
+            double learningRate,
+            int repeats,
+            int seed) {}
 
-    /** Learning of the policy. The utility selects one of the reward tables that a collection computes. */
-    public record Policy(Utility utility, double discount, int updates, double significanceThreshold, long seed) {}
+    /** Learning of the policy. The utility is that of the rewards, which are computed from the results of the fine-tunes. */
+    public record Policy(Utility utility, double discount, int updates, double significanceThreshold) {}
 
     /** The final training of every arm. */
     public record Training(Length length, int policyStartEpoch, int seeds) {}

@@ -9,9 +9,14 @@ import dev.fairloss.contract.spec.Arm;
  * @param arm  the arm
  * @param seed the seed, 1 or more
  */
-public record ArmRun(Arm arm, int seed) {
+public record ArmRun(Arm arm, int seed) implements StepScope {
     /** The name within the experiment, such as {@code fairloss-1}. */
     public String name() {
         return arm.name() + "-" + seed;
+    }
+
+    @Override
+    public String suffix() {
+        return "-" + name();
     }
 }

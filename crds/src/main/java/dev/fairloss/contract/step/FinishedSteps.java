@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The finished steps of a plan as a bit set, one bit per step in the order of {@link StepPlan#steps}. This keeps the 2,004
- * steps of the largest plan within the size of a termination message.
+ * The finished steps of a plan as a bit set, one bit per step in the order of {@link StepPlan#steps}. This keeps
+ * the thousands of steps of the largest plan within the size of a termination message.
  *
  * @param bits hexadecimal, two digits per byte; step i is bit i mod 8 (least significant first) of byte i / 8; trailing zero
  *     bytes are left out

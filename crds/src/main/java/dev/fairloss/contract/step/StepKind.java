@@ -14,11 +14,11 @@ import java.util.Optional;
 public enum StepKind {
     /** Indexes the images and checks the data and the store. */
     PREPARE("prepare"),
-    /** Trains the model that the rewards are collected from. */
+    /** Trains one of the models that the rewards are collected from. */
     PRETRAIN("pretrain"),
-    /** Fine-tunes the pretrained model with changed margins and measures the rewards. */
+    /** Fine-tunes the pre-trained models with changed margins and measures distances after each fine-tune. */
     COLLECT("collect"),
-    /** Trains the Q-network on the reward table and derives the policy. */
+    /** Computes the rewards from the measurements, trains the Q-network on them and derives the policy. */
     POLICY("policy"),
     /** Trains the final model of one arm with one seed. */
     TRAIN("train"),
@@ -44,11 +44,13 @@ public enum StepKind {
         return id;
     }
 
-    /** Whether a plan has one step of this kind for each arm and seed, instead of one in all. */
-    public boolean perArm() {
+    /** The part of an experiment that a step of this kind belongs to: a plan has one step for each. */
+    public Class<? extends StepScope> scope() {
         return switch (this) {
-            case TRAIN, EVALUATE -> true;
-            case PREPARE, PRETRAIN, COLLECT, POLICY, REPORT -> false;
+            case PREPARE, REPORT -> StepScope.Experiment.class;
+            case PRETRAIN -> StepScope.Network.class;
+            case COLLECT, POLICY -> StepScope.Replicate.class;
+            case TRAIN, EVALUATE -> ArmRun.class;
         };
     }
 

@@ -47,17 +47,17 @@ class CrdCompatibilityTest {
                         "spec.training.seeds: type is now \"string\", was \"integer\"",
                         at("spec.training.seeds", seeds -> seeds.put("type", "string"))),
                 breaking(
-                        "spec.training.seeds: default is now 2, was 1",
+                        "spec.training.seeds: default is now 2, was 5",
                         at("spec.training.seeds", seeds -> seeds.put("default", 2))),
                 breaking(
-                        "spec.training.seeds: default is now , was 1",
+                        "spec.training.seeds: default is now , was 5",
                         at("spec.training.seeds", seeds -> seeds.remove("default"))),
                 breaking(
                         "spec.training.epochs: default is now 5, was ",
                         at("spec.training.epochs", epochs -> epochs.put("default", 5))),
                 breaking(
-                        "spec.training.seeds: maximum is now 99, was 100",
-                        at("spec.training.seeds", seeds -> seeds.put("maximum", 99))),
+                        "spec.training.seeds: maximum is now 29, was 30",
+                        at("spec.training.seeds", seeds -> seeds.put("maximum", 29))),
                 breaking(
                         "spec.dataset.imageSize: minimum is now 33, was 32",
                         at("spec.dataset.imageSize", size -> size.put("minimum", 33))),

@@ -8,7 +8,9 @@ import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.DataSource;
 import dev.fairloss.contract.spec.EvaluationSet;
 import dev.fairloss.contract.spec.OverlapPolicy;
+import dev.fairloss.contract.spec.Replication;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.step.StepPlan;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -31,12 +33,26 @@ class SpecResolverTest {
                         new EvaluationSet.HeldOutIdentities("unseen", 600, OverlapPolicy.ExcludePairs));
         assertThat(spec.loss().margins()).containsExactly(0., .2, .4, 1.);
         assertThat(spec.loss().initialMargin()).isEqualTo(.2);
+        assertThat(spec.pretraining().networks()).isEqualTo(2);
+        assertThat(spec.collection().replication()).isEqualTo(Replication.Shared);
+        assertThat(spec.collection().seed()).isEqualTo(2);
+        assertThat(spec.replicates()).containsExactly(2);
         assertThat(spec.training().length().epochs()).hasValue(20);
         assertThat(spec.training().length().updates()).isEmpty();
         // FairLoss comes first; fixed margins follow in the order of the spec, at the position of FixedMargin in arms.
         assertThat(spec.arms())
                 .containsExactly(
                         new Arm.FairLoss(), new Arm.RandomPolicy(), new Arm.FixedMargin(.4), new Arm.FixedMargin(.2));
+    }
+
+    @Test
+    void everySeedHasItsOwnPolicyByDefault() throws IOException {
+        var spec = of("minimal");
+        assertThat(spec.replicates()).containsExactly(1, 2, 3, 4, 5);
+        assertThat(spec.replicate(4)).isEqualTo(4);
+        assertThat(spec.pretraining().networks()).isEqualTo(3);
+        assertThat(spec.collection().repeats()).isEqualTo(3);
+        assertThat(StepPlan.of(spec).steps()).hasSize(2 + 5 * (3 + 2) + 5 * 5 * 2);
     }
 
     @Test

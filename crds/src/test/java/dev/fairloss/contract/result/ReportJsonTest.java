@@ -14,6 +14,7 @@ import dev.fairloss.contract.result.DatasetReport.HistogramBin;
 import dev.fairloss.contract.result.GroupResult.Basis;
 import dev.fairloss.contract.result.OperatingPoint.Rates;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.Replication;
 import dev.fairloss.contract.step.StepKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,8 +169,9 @@ class ReportJsonTest {
     private static TrainReport training() {
         return TrainReportBuilder.builder()
                 .version(TrainReport.VERSION)
-                .run("fairloss")
-                .seed(0)
+                .run(TrainReport.PRETRAINING)
+                .seed(1)
+                .network(OptionalInt.of(2))
                 .networks(1)
                 .updates(1000)
                 .updatesDone(500)
@@ -240,7 +243,7 @@ class ReportJsonTest {
                         Optional.empty())),
                 Optional.of("fairloss"),
                 List.of(new ArmCost("fairloss", 3000, 5225)),
-                Optional.of(new CollectionCost(3000, 1600, 60_000, 2225, 3000, 47, 118, 94)));
+                Optional.of(new CollectionCost(2, 3000, 1600, 60_000, 2225, 3000, 47, 118, 94)));
     }
 
     private static ExperimentResults results() {
@@ -264,6 +267,8 @@ class ReportJsonTest {
                         .build())
                 .data(data())
                 .groups(List.of(new GroupSize(Group.of(0), 2, 4)))
+                .replication(Replication.PerSeed)
+                .replicates(List.of())
                 .histories(List.of())
                 .runs(List.of(training()))
                 .evaluations(List.of())

@@ -10,6 +10,7 @@ import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.LearningRateSchedule;
 import dev.fairloss.contract.spec.OverlapPolicy;
 import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.contract.spec.Replication;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.spec.Utility;
 import java.util.List;
@@ -30,9 +31,9 @@ final class Specs {
                 new ResolvedSpec.Model(Backbone.SmallResNet56px, 128),
                 new ResolvedSpec.Loss(Head.CosFace, 16, List.of(.15, .25, .35, .45), .25),
                 new ResolvedSpec.Optimization(64, .1, .9, 5e-4, 50, LearningRateSchedule.Cosine, Precision.Float32),
-                new ResolvedSpec.Pretraining(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 1),
-                new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, 100, .003, 1, 1),
-                new ResolvedSpec.Policy(Utility.DPrime, .9, 1000, 2, 1),
+                new ResolvedSpec.Pretraining(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 2),
+                new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, Replication.PerSeed, 100, .003, 3, 1),
+                new ResolvedSpec.Policy(Utility.DPrime, .9, 1000, 2),
                 new ResolvedSpec.Training(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 2, 2),
                 List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25), new Arm.RandomPolicy()));
     }

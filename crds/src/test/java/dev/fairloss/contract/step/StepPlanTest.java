@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Replication;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.HashSet;
 import java.util.List;
@@ -28,15 +29,20 @@ class StepPlanTest {
                 .extracting(step -> step.id().text())
                 .containsExactly(
                         "prepare",
-                        "pretrain",
-                        "collect",
-                        "policy",
+                        "pretrain-1-1",
+                        "pretrain-1-2",
+                        "collect-1",
+                        "policy-1",
                         "train-fairloss-1",
                         "evaluate-fairloss-1",
                         "train-fixed-0.25-1",
                         "evaluate-fixed-0.25-1",
                         "train-random-policy-1",
                         "evaluate-random-policy-1",
+                        "pretrain-2-1",
+                        "pretrain-2-2",
+                        "collect-2",
+                        "policy-2",
                         "train-fairloss-2",
                         "evaluate-fairloss-2",
                         "train-fixed-0.25-2",
@@ -44,6 +50,72 @@ class StepPlanTest {
                         "train-random-policy-2",
                         "evaluate-random-policy-2",
                         "report");
+    }
+
+    @Test
+    void eachSeedHasItsOwnNetworksAndPolicy() {
+        var plan = StepPlan.of(spec, Specs.DATA);
+        assertThat(inputs(plan, "collect-2")).containsExactly("pretrain-2-1", "pretrain-2-2");
+        assertThat(inputs(plan, "policy-2")).containsExactly("collect-2");
+        assertThat(inputs(plan, "train-fairloss-2")).containsExactly("policy-2");
+        assertThat(inputs(plan, "train-fixed-0.25-2")).containsExactly("prepare");
+        assertThat(inputs(plan, "report"))
+                .startsWith("policy-1", "policy-2", "evaluate-fairloss-1")
+                .hasSize(8);
+        var settled = StepPlan.of(spec.withArms(List.of(new Arm.SettledMargins())), Specs.DATA);
+        assertThat(inputs(settled, "train-settled-margins-2")).containsExactly("policy-2", "pretrain-2-1");
+    }
+
+    /** So that all arms and seeds are compared on the same groups. */
+    @Test
+    void allEvaluationsUseTheGroupsOfTheFirstNetwork() {
+        var plan = StepPlan.of(spec, Specs.DATA);
+        assertThat(inputs(plan, "evaluate-fairloss-1")).containsExactly("train-fairloss-1", "pretrain-1-1");
+        assertThat(inputs(plan, "evaluate-fixed-0.25-2")).containsExactly("train-fixed-0.25-2", "pretrain-1-1");
+        assertThat(plan.inputs(plan.step(new StepId("evaluate-fairloss-2")).orElseThrow(), StepKind.PRETRAIN))
+                .extracting(step -> step.id().text())
+                .containsExactly("pretrain-1-1");
+    }
+
+    @Test
+    void aSharedPolicyHasItsOwnSeed() {
+        var plan = StepPlan.of(spec.withCollection(shared(7)), Specs.DATA);
+        assertThat(plan.steps())
+                .extracting(step -> step.id().text())
+                .startsWith("prepare", "pretrain-7-1", "pretrain-7-2", "collect-7", "policy-7", "train-fairloss-1")
+                .filteredOn(id -> id.startsWith("policy"))
+                .containsExactly("policy-7");
+        assertThat(inputs(plan, "train-fairloss-1")).containsExactly("policy-7");
+        assertThat(inputs(plan, "train-fairloss-2")).containsExactly("policy-7");
+        assertThat(inputs(plan, "evaluate-fairloss-2")).containsExactly("train-fairloss-2", "pretrain-7-1");
+    }
+
+    /** A first look with one shared policy is the beginning of the replicated experiment. */
+    @Test
+    void replicationReusesThePolicyWithTheSameSeed() {
+        var plan = StepPlan.of(spec, Specs.DATA);
+        var shared = StepPlan.of(spec.withCollection(shared(1)), Specs.DATA);
+        for (String id : List.of("pretrain-1-1", "pretrain-1-2", "collect-1", "policy-1", "evaluate-fairloss-1")) {
+            assertThat(shared.step(new StepId(id))).isEqualTo(plan.step(new StepId(id)));
+        }
+        assertThat(shared.step(new StepId("train-fairloss-2"))).isNotEqualTo(plan.step(new StepId("train-fairloss-2")));
+    }
+
+    @Test
+    void moreNetworksReuseTheExistingOnes() {
+        var more = spec.withPretraining(
+                new ResolvedSpec.Pretraining(spec.pretraining().length(), 3));
+        assertThat(changed(spec, more)).containsExactlyInAnyOrder("collect", "policy", "train", "evaluate", "report");
+    }
+
+    private static List<String> inputs(StepPlan plan, String id) {
+        return plan.step(new StepId(id)).orElseThrow().inputs().stream()
+                .map(StepId::text)
+                .toList();
+    }
+
+    private static ResolvedSpec.Collection shared(int seed) {
+        return new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, Replication.Shared, 100, .003, 3, seed);
     }
 
     @Test
@@ -81,8 +153,7 @@ class StepPlanTest {
 
     @Test
     void otherCollectionReusesPretrainingAndFixedMargins() {
-        var exhaustive =
-                spec.withCollection(new ResolvedSpec.Collection(CollectionStrategy.Exhaustive, 100, .003, 1, 1));
+        var exhaustive = spec.withCollection(collection(CollectionStrategy.Exhaustive, 3));
         var plan = StepPlan.of(exhaustive, Specs.DATA);
         assertThat(changed(spec, exhaustive))
                 .containsExactlyInAnyOrder("collect", "policy", "train", "evaluate", "report");
@@ -101,15 +172,23 @@ class StepPlanTest {
                 .containsExactly(new StepId("prepare"));
         var collection = longer.collection();
         var cheaper = longer.withCollection(new ResolvedSpec.Collection(
-                collection.strategy(), 50, collection.learningRate(), collection.repeats(), collection.seed()));
+                collection.strategy(),
+                collection.replication(),
+                50,
+                collection.learningRate(),
+                collection.repeats(),
+                collection.seed()));
         var shorter = longer.withPretraining(new ResolvedSpec.Pretraining(
                 new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(10)),
-                longer.pretraining().seed()));
+                longer.pretraining().networks()));
         for (String step : List.of("train-longer-1", "evaluate-longer-1", "train-more-seeds-2")) {
             assertThat(hash(cheaper, step)).isNotEqualTo(hash(longer, step));
             assertThat(hash(shorter, step)).isNotEqualTo(hash(longer, step));
-            assertThat(hash(longer.withLoss(withMargins(longer.loss(), .25, .35)), step))
-                    .as("fewer margins need fewer fine-tunes")
+            assertThat(hash(longer.withCollection(shared(1)), step))
+                    .as("the seeds share the cost of one policy")
+                    .isNotEqualTo(hash(longer, step));
+            assertThat(hash(longer.withLoss(withMargins(longer.loss(), .15, .25, .35)), step))
+                    .as("three margins take 18 fine-tunes per repeat instead of 16")
                     .isNotEqualTo(hash(longer, step));
         }
     }
@@ -142,14 +221,16 @@ class StepPlanTest {
     @Test
     void countsFineTunes() {
         var space = spec.space();
-        assertThat(StepPlan.probes(new ResolvedSpec.Collection(CollectionStrategy.Exhaustive, 100, .003, 1, 1), space))
+        assertThat(StepPlan.probes(collection(CollectionStrategy.Exhaustive, 1), space))
                 .isEqualTo(58);
-        assertThat(StepPlan.probes(
-                        new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, 100, .003, 1, 1), space))
+        assertThat(StepPlan.probes(collection(CollectionStrategy.BalancedDesign, 1), space))
                 .isEqualTo(16);
-        assertThat(StepPlan.probes(
-                        new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, 100, .003, 3, 1), space))
+        assertThat(StepPlan.probes(collection(CollectionStrategy.BalancedDesign, 3), space))
                 .isEqualTo(48);
+    }
+
+    private static ResolvedSpec.Collection collection(CollectionStrategy strategy, int repeats) {
+        return new ResolvedSpec.Collection(strategy, Replication.PerSeed, 100, .003, repeats, 1);
     }
 
     @Test

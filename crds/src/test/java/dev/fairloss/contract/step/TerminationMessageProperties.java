@@ -51,7 +51,7 @@ class TerminationMessageProperties {
         assertThat(read.report().orElse(uri)).isEqualTo(uri);
     }
 
-    /** A spec has at most 16 evaluation sets with names of 63 letters, and at most 2,004 steps. */
+    /** A spec has at most 16 evaluation sets with names of 63 letters, and fewer than 2,004 steps. */
     @Property(tries = 100)
     void prepareResultAlwaysFits(@ForAll @IntRange(max = 16) int sets, @ForAll @IntRange(max = 2004) int finished) {
         var evaluation =

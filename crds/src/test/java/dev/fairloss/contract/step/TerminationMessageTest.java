@@ -32,7 +32,8 @@ class TerminationMessageTest {
         var plan = StepPlan.of(Specs.small(), Specs.DATA);
         var known = new Prepared(
                 Specs.DATA,
-                FinishedSteps.of(plan, Set.of(new StepId("pretrain"), new StepId("collect"), new StepId("report"))),
+                FinishedSteps.of(
+                        plan, Set.of(new StepId("pretrain-1-1"), new StepId("collect-1"), new StepId("report"))),
                 List.of(3600L, 7200L, 0L),
                 Optional.of(new SkippedFiles(
                         2, List.of("Ada/notes.txt (not an image)", "lost+found (system folder)"), 1, List.of("Bob"))));
@@ -42,7 +43,7 @@ class TerminationMessageTest {
                         "prepare", message("prepare", false, cost, 0, List.of(), Optional.empty(), Optional.of(known))),
                 arguments("train", message("train-fairloss-1", false, cost, 3.25)),
                 arguments("train-reused", message("train-fairloss-1", true, cost, 0)),
-                arguments("collect-without-cost", message("collect", true, Optional.empty(), 0)),
+                arguments("collect-without-cost", message("collect-1", true, Optional.empty(), 0)),
                 arguments(
                         "report",
                         message(

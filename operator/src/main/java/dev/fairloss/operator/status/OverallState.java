@@ -6,6 +6,7 @@ import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.condition.Condition.Reason;
 import dev.fairloss.operator.condition.Condition.Type;
+import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.plan.Failure;
@@ -45,7 +46,7 @@ record OverallState(Kind kind, Reason reason, String message, String summary) {
     static OverallState of(Plan plan) {
         boolean suspended = plan.experiment().suspended();
         if (plan.complete()) {
-            return new OverallState(Kind.COMPLETE, Reason.REPORT_WRITTEN, "the report is written", "Complete");
+            return new OverallState(Kind.COMPLETE, Reason.REPORT_WRITTEN, complete(plan), "Complete");
         }
         if (plan.failure().isPresent() && !plan.active()) {
             return stopped(plan.failure().get());
@@ -57,6 +58,24 @@ record OverallState(Kind kind, Reason reason, String message, String summary) {
         return suspended
                 ? new OverallState(Kind.SUSPENDING, Reason.TERMINATING, "waiting for pods to terminate", "Suspending")
                 : reconciling(plan);
+    }
+
+    /** Says what the results do not cover: differences between seeds, or between policies. */
+    private static String complete(Plan plan) {
+        String written = "the report is written";
+        return plan.experiment()
+                .run()
+                .map(RunContext::spec)
+                .map(spec -> {
+                    if (spec.training().seeds() == 1) {
+                        return written + "; a first look: with one seed, no difference is significant";
+                    }
+                    return switch (spec.collection().replication()) {
+                        case PerSeed -> written;
+                        case Shared -> written + "; its intervals hold for the one policy that all seeds share";
+                    };
+                })
+                .orElse(written);
     }
 
     private static OverallState stopped(Failure failure) {

@@ -198,7 +198,7 @@ public final class EventRules {
         String best = Optional.ofNullable(after.best())
                 .map(found -> "best arm " + found.arm() + ", accuracy " + found.accuracy()
                         + (found.sd() == null ? "" : " ± " + found.sd()) + " on " + found.set() + "; ")
-                .orElse(after.results().isEmpty() ? "" : "no arm is significantly better than every other arm; ");
+                .orElseGet(() -> withoutBest(after));
         String cost = Optional.ofNullable(after.cost())
                 .map(found -> found.total() + "; ")
                 .orElse("");
@@ -208,6 +208,15 @@ public final class EventRules {
                 EventReason.COMPLETE,
                 after.revision() + transition.previousTransitionTime(Type.COMPLETE),
                 best + cost + report);
+    }
+
+    private static String withoutBest(FairLossExperimentStatus after) {
+        if (after.results().isEmpty()) {
+            return "";
+        }
+        return after.results().stream().allMatch(result -> result.seeds() == 1)
+                ? "a first look with one seed; "
+                : "no arm is significantly better than every other arm; ";
     }
 
     private static Optional<ErrorStatus> error(FairLossExperimentStatus status) {

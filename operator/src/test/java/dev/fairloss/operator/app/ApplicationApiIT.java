@@ -99,7 +99,7 @@ class ApplicationApiIT {
                 cluster.create("after");
                 cluster.awaitTrue("after", "Complete");
                 assertThat(second.get("/q/metrics").orElseThrow().body()).contains("fairloss_leader 1.0");
-                assertThat(cluster.trainer().worked().get("pretrain")).isEqualTo(1);
+                assertThat(cluster.trainer().worked().get("pretrain-1-1")).isEqualTo(1);
                 assertThat(second.stop()).as("a leader that is stopped").isIn(0, 143);
             }
         }

@@ -32,17 +32,17 @@ class LongOutageApiIT {
                 var app = AppProcess.start(
                         wire.through(Access.install(cluster.client(), cluster.namespace())), Map.of());
                 var history = new StatusHistory(cluster, "whole")) {
-            cluster.jobs().play("pretrain", new Outcome.Held());
+            cluster.jobs().play("pretrain-1-1", new Outcome.Held());
             app.awaitReady();
             cluster.create("whole");
-            cluster.until("it pre-trains", () -> cluster.job("pretrain").isPresent());
+            cluster.until("it pre-trains", () -> cluster.job("pretrain-1-1").isPresent());
             wire.away();
-            cluster.jobs().play("pretrain", new Outcome.Done());
+            cluster.jobs().play("pretrain-1-1", new Outcome.Done());
             Awaitility.await("nothing can happen")
                     .during(MINUTE)
                     .atMost(MINUTE.plusSeconds(30))
                     .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> cluster.job("collect").isEmpty());
+                    .until(() -> cluster.job("collect-1").isEmpty());
             wire.back();
             cluster.assertUndisturbed("whole");
             history.assertOnlyForwards();

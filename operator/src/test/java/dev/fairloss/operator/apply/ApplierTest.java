@@ -45,7 +45,7 @@ class ApplierTest {
         experiment.getMetadata().setResourceVersion("42");
         changes = new ChangeSet(
                 List.of(JobFactory.configMap(run)),
-                List.of(JobFactory.job(Runs.step(run, "collect"), run)),
+                List.of(JobFactory.job(Runs.step(run, "collect-1"), run)),
                 Map.of("old-job", "7"),
                 List.of("old-map"));
     }

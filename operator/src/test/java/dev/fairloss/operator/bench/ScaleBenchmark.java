@@ -207,8 +207,8 @@ final class ScaleBenchmark implements AutoCloseable {
                   dataset: {synthetic: {}}
                   evaluation:
                   - {name: lfw, pairs: {uri: "file:pairs.txt", images: "file:images", volumeClaim: faces}}
-                  pretraining: {updates: 10}
-                  training: {updates: 10}
+                  pretraining: {updates: 10, networks: 1}
+                  training: {updates: 10, seeds: 1}
                   comparison: {arms: []}
                   storage: {uri: "s3://experiments/team-a", credentialsSecret: s3}
                 """.formatted(name), FairLossExperiment.class);

@@ -39,7 +39,7 @@ class HealthStatesApiIT {
     @Test
     void fromNewToCompleteAndEdited() throws IOException {
         try (var cluster = new Cluster()) {
-            hold(cluster, "prepare", "pretrain");
+            hold(cluster, "prepare", "pretrain-1-1");
             cluster.create(NAME);
             record(cluster, "new");
             cluster.start();
@@ -48,7 +48,7 @@ class HealthStatesApiIT {
             release(cluster, "prepare");
             await(cluster, "StepsRunning");
             record(cluster, "running");
-            release(cluster, "pretrain");
+            release(cluster, "pretrain-1-1");
             await(cluster, "ReportWritten");
             record(cluster, "complete");
             cluster.stop();
@@ -71,7 +71,7 @@ class HealthStatesApiIT {
                 job.getSpec().setSuspend(false);
                 return job;
             });
-            cluster.until("pretrain waits", () -> cluster.job("pretrain").isPresent());
+            cluster.until("pretrain waits", () -> cluster.job("pretrain-1-1").isPresent());
             await(cluster, "Queued");
             record(cluster, "queued");
         }
@@ -81,18 +81,18 @@ class HealthStatesApiIT {
     @Test
     void suspended() throws IOException {
         try (var cluster = new Cluster()) {
-            hold(cluster, "pretrain");
+            hold(cluster, "pretrain-1-1");
             cluster.start();
             cluster.create(NAME);
             await(cluster, "StepsRunning");
-            cluster.editJob("pretrain", job -> {
+            cluster.editJob("pretrain-1-1", job -> {
                 job.getMetadata().setFinalizers(List.of("test.fairloss.dev/slow"));
                 return job;
             });
             cluster.edit(NAME, experiment -> Experiments.with(experiment, spec -> spec.put("suspend", true)));
             await(cluster, "Terminating");
             record(cluster, "suspending");
-            cluster.editJob("pretrain", job -> {
+            cluster.editJob("pretrain-1-1", job -> {
                 job.getMetadata().setFinalizers(List.of());
                 return job;
             });

@@ -223,9 +223,8 @@ class DriftApiIT {
 
     /** Of the same form, with fewer Jobs and pods. */
     private static ObjectNode brief(ObjectNode manifest) {
-        if (manifest.at("/spec/training") instanceof ObjectNode training && training.has("seeds")) {
-            training.put("seeds", 1);
-        }
+        manifest.withObject("/spec/training").put("seeds", 1);
+        manifest.withObject("/spec/pretraining").put("networks", 1);
         if (manifest.at("/spec/collection") instanceof ObjectNode collection && collection.has("parallelism")) {
             collection.put("parallelism", 2);
         }

@@ -25,7 +25,7 @@ class JobFactoryTest {
     @Test
     void everyFieldOfTheSpecReachesItsPlace() throws IOException {
         Golden.assertSame("job/cluster-train.yaml", Serialization.asYaml(job(cluster, "train-fairloss-1")));
-        Golden.assertSame("job/cluster-collect.yaml", Serialization.asYaml(job(cluster, "collect")));
+        Golden.assertSame("job/cluster-collect.yaml", Serialization.asYaml(job(cluster, "collect-1")));
         Golden.assertSame("job/cluster-purge.yaml", Serialization.asYaml(JobFactory.purge(cluster)));
         Golden.assertSame("job/cluster-manifest.yaml", Serialization.asYaml(JobFactory.configMap(cluster)));
     }
@@ -49,7 +49,7 @@ class JobFactoryTest {
 
     @Test
     void aCollectionsJobIsIndexedAndRetriesEachIndex() {
-        var spec = job(cluster, "collect").getSpec();
+        var spec = job(cluster, "collect-1").getSpec();
         assertThat(spec.getCompletions()).isEqualTo(8);
         assertThat(spec.getParallelism()).isEqualTo(8);
         assertThat(spec.getCompletionMode()).isEqualTo("Indexed");
@@ -62,7 +62,13 @@ class JobFactoryTest {
 
     /** The minimal collection has 16 probes. */
     @ParameterizedTest(name = "{0} with parallelism {1}: {2} shards")
-    @CsvSource({"collect, 1, 1", "collect, 3, 3", "collect, 16, 16", "collect, 17, 16", "train-fairloss-1, 17, 1"})
+    @CsvSource({
+        "collect-1, 1, 1",
+        "collect-1, 3, 3",
+        "collect-1, 16, 16",
+        "collect-1, 17, 16",
+        "train-fairloss-1, 17, 1"
+    })
     void aCollectionHasNeverMoreShardsThanProbes(String step, int parallelism, int shards) {
         var run = Runs.of("minimal", spec -> spec.withObject("/collection").put("parallelism", parallelism));
         assertThat(JobFactory.shards(Runs.step(run, step), run)).isEqualTo(shards);
@@ -94,7 +100,7 @@ class JobFactoryTest {
 
     @Test
     void annotationsRecordWhatTheJobWasMadeFrom() {
-        var step = Runs.step(minimal, "collect");
+        var step = Runs.step(minimal, "collect-1");
         assertThat(JobFactory.job(step, minimal).getMetadata().getAnnotations())
                 .isEqualTo(Map.of(
                         Labels.HASH, step.hash().orElseThrow(),
@@ -107,12 +113,12 @@ class JobFactoryTest {
     /** The pods of a collection do their tasks in any order, so a queue may admit some of them first. */
     @Test
     void aQueueMayAdmitAPartOfACollection() {
-        assertThat(job(cluster, "collect").getMetadata().getAnnotations())
+        assertThat(job(cluster, "collect-1").getMetadata().getAnnotations())
                 .containsEntry(QueueMetadata.MINIMUM_PARALLELISM, "1");
         assertThat(job(cluster, "prepare").getMetadata().getAnnotations())
                 .doesNotContainKey(QueueMetadata.MINIMUM_PARALLELISM);
         var onePod = Runs.of("cluster", spec -> spec.withObject("/collection").put("parallelism", 1));
-        assertThat(job(onePod, "collect").getMetadata().getAnnotations())
+        assertThat(job(onePod, "collect-1").getMetadata().getAnnotations())
                 .as("Kueue rejects a minimum that is not below the parallelism")
                 .doesNotContainKey(QueueMetadata.MINIMUM_PARALLELISM);
     }
@@ -153,7 +159,7 @@ class JobFactoryTest {
                 .withUid(minimal.owner().uid())
                 .withController(true)
                 .build();
-        assertThat(job(minimal, "collect").getMetadata().getOwnerReferences()).containsExactly(owner);
+        assertThat(job(minimal, "collect-1").getMetadata().getOwnerReferences()).containsExactly(owner);
         assertThat(JobFactory.configMap(minimal).getMetadata().getOwnerReferences())
                 .containsExactly(owner);
         assertThat(JobFactory.purge(minimal).getMetadata().getOwnerReferences())

@@ -24,7 +24,7 @@ class NamesTest {
     @Test
     void theSameInputsGiveTheSameName() {
         var again = Runs.of("minimal");
-        assertThat(job(again, "collect")).isEqualTo(job(run, "collect"));
+        assertThat(job(again, "collect-1")).isEqualTo(job(run, "collect-1"));
         assertThat(Names.purge(again)).isEqualTo(Names.purge(run));
         assertThat(Names.configMap(again)).isEqualTo(Names.configMap(run));
     }
@@ -33,14 +33,14 @@ class NamesTest {
     void aNewRevisionOfTheDataRenamesPrepareAlone() {
         var revised = Runs.of("minimal", spec -> spec.withObject("/training").put("seeds", 2));
         assertThat(job(revised, "prepare")).isNotEqualTo(job(run, "prepare"));
-        assertThat(job(revised, "collect")).isEqualTo(job(run, "collect"));
+        assertThat(job(revised, "collect-1")).isEqualTo(job(run, "collect-1"));
     }
 
     @Test
     void anEditThatAffectsNoResultRenamesNothing() {
         var edited = Runs.of("minimal", spec -> spec.put("activeDeadline", "PT1H"));
         assertThat(job(edited, "prepare")).isEqualTo(job(run, "prepare"));
-        assertThat(job(edited, "collect")).isEqualTo(job(run, "collect"));
+        assertThat(job(edited, "collect-1")).isEqualTo(job(run, "collect-1"));
         assertThat(Names.configMap(edited)).isEqualTo(Names.configMap(run));
     }
 
@@ -48,14 +48,14 @@ class NamesTest {
     void anEditOfTheTrainingRenamesTheTrainingsJobs() {
         var edited = Runs.of("minimal", spec -> spec.withObject("/training").put("updates", 11));
         assertThat(job(edited, "train-fairloss-1")).isNotEqualTo(job(run, "train-fairloss-1"));
-        assertThat(job(edited, "collect")).isEqualTo(job(run, "collect"));
+        assertThat(job(edited, "collect-1")).isEqualTo(job(run, "collect-1"));
         assertThat(Names.configMap(edited)).isNotEqualTo(Names.configMap(run));
     }
 
     @Test
     void anotherStoreRenamesAllJobsButThePurge() {
         var moved = Runs.of("minimal", spec -> spec.putObject("storage").put("uri", "s3://elsewhere"));
-        assertThat(job(moved, "collect")).isNotEqualTo(job(run, "collect"));
+        assertThat(job(moved, "collect-1")).isNotEqualTo(job(run, "collect-1"));
         assertThat(Names.purge(moved)).isEqualTo(Names.purge(run));
     }
 
@@ -64,7 +64,7 @@ class NamesTest {
         var experiment = Experiments.of("minimal", spec -> {});
         experiment.getMetadata().setUid("another-uid");
         var second = Runs.of(experiment);
-        assertThat(job(second, "collect")).isNotEqualTo(job(run, "collect"));
+        assertThat(job(second, "collect-1")).isNotEqualTo(job(run, "collect-1"));
         assertThat(Names.purge(second)).isNotEqualTo(Names.purge(run));
     }
 
@@ -83,7 +83,7 @@ class NamesTest {
     })
     void theExperimentsNameIsCutToThirtyCharacters(String name, String prefix) {
         var named = Runs.of(named(name));
-        assertThat(job(named, "collect")).matches(prefix + "-collect-[0-9a-f]{10}");
+        assertThat(job(named, "collect-1")).matches(prefix + "-collect-[0-9a-f]{10}");
         assertThat(Names.purge(named)).matches(prefix + "-purge-[0-9a-f]{10}");
         assertThat(Names.configMap(named)).matches(prefix + "-[0-9a-f]{16}");
     }

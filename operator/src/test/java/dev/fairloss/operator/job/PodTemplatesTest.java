@@ -36,13 +36,13 @@ class PodTemplatesTest {
 
     @Test
     void aPodOfACollectionGetsTheNumberOfShards() {
-        assertThat(container(run, "collect", 3).getArgs()).endsWith("--shards", "3");
+        assertThat(container(run, "collect-1", 3).getArgs()).endsWith("--shards", "3");
     }
 
     @Test
     void labelsAndHashIdentifyThePodsStep() {
-        var step = Runs.step(run, "collect");
-        var metadata = pod(run, "collect", 3).getMetadata();
+        var step = Runs.step(run, "collect-1");
+        var metadata = pod(run, "collect-1", 3).getMetadata();
         assertThat(metadata.getLabels()).isEqualTo(Labels.of(run.owner(), step));
         assertThat(metadata.getAnnotations())
                 .containsOnlyKeys(Labels.HASH)

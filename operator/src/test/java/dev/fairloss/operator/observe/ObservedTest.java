@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ObservedTest {
-    private final ObservedJob job = JobStates.job(Runs.of("minimal"), "policy", JobStates.running());
+    private final ObservedJob job = JobStates.job(Runs.of("minimal"), "policy-1", JobStates.running());
 
     @Test
     void aJobThatIsBeingDeletedCountsAsGone() {
@@ -28,12 +28,14 @@ class ObservedTest {
     @Test
     void aJobIsFinishedOnceItHasSucceededOrFailed() {
         var run = Runs.of("minimal");
-        assertThat(JobStates.job(run, "policy", JobStates.queued()).finished()).isFalse();
-        assertThat(JobStates.job(run, "policy", JobStates.running()).finished()).isFalse();
-        assertThat(JobStates.job(run, "policy", JobStates.succeeded(Messages.done("policy")))
+        assertThat(JobStates.job(run, "policy-1", JobStates.queued()).finished())
+                .isFalse();
+        assertThat(JobStates.job(run, "policy-1", JobStates.running()).finished())
+                .isFalse();
+        assertThat(JobStates.job(run, "policy-1", JobStates.succeeded(Messages.done("policy-1")))
                         .finished())
                 .isTrue();
-        assertThat(JobStates.job(run, "policy", JobStates.failed("reason", "message"))
+        assertThat(JobStates.job(run, "policy-1", JobStates.failed("reason", "message"))
                         .finished())
                 .isTrue();
     }

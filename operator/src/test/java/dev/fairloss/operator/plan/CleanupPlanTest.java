@@ -72,7 +72,7 @@ class CleanupPlanTest {
         void isRemovedAtOnceFromAnExperimentThatNeverBegan() {
             status = Optional.empty();
             assertThat(cleanup(DELETED)).isEqualTo(REMOVE_FINALIZER);
-            add("pretrain", JobStates.running());
+            add("pretrain-1-1", JobStates.running());
             assertThat(cleanup(DELETED).removeFinalizer())
                     .as("a Job without a status: it has begun")
                     .isFalse();
@@ -90,13 +90,13 @@ class CleanupPlanTest {
         @Test
         void isRemovedFromABlockedExperimentWithoutAPurge() {
             resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
-            add("pretrain", JobStates.running());
+            add("pretrain-1-1", JobStates.running());
             var plan = cleanup(DELETED);
             assertThat(plan.removeFinalizer()).isTrue();
             assertThat(plan.artifactsKept())
                     .contains("artifacts were not deleted: "
                             + resolved.blocked().orElseThrow().message());
-            assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain"), "v-pretrain")));
+            assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain-1-1"), "v-pretrain")));
             assertThat(plan.requeueAfter()).isEmpty();
         }
 
@@ -115,18 +115,19 @@ class CleanupPlanTest {
     class ThePurge {
         @Test
         void waitsUntilAllJobsAreDeleted() {
-            add("pretrain", JobStates.running());
-            add("policy", JobStates.succeeded(Messages.done("policy")));
+            add("pretrain-1-1", JobStates.running());
+            add("policy-1", JobStates.succeeded(Messages.done("policy-1")));
             var plan = cleanup(DELETED);
             assertThat(plan.removeFinalizer()).isFalse();
-            assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain"), "v-pretrain")));
+            assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain-1-1"), "v-pretrain")));
             assertThat(plan.requeueAfter()).contains(Duration.ofSeconds(15 * 60 + 1));
         }
 
         @Test
         void waitsUntilDeletedJobsAndTheirPodsAreGone() {
             jobs.put(
-                    "going", JobStates.job(run, "pretrain", JobStates.running()).withDeleting(true));
+                    "going",
+                    JobStates.job(run, "pretrain-1-1", JobStates.running()).withDeleting(true));
             assertThat(cleanup(DELETED).changes()).isEqualTo(ChangeSet.EMPTY);
             jobs.clear();
             orphanedSteps.add("hash");
@@ -135,10 +136,10 @@ class CleanupPlanTest {
 
         @Test
         void beginsWhenNoJobIsUnfinished() {
-            add("policy", JobStates.succeeded(Messages.done("policy")));
+            add("policy-1", JobStates.succeeded(Messages.done("policy-1")));
             jobs.put(
                     "ended",
-                    JobStates.job(run, "pretrain", JobStates.succeeded(Messages.done("pretrain")))
+                    JobStates.job(run, "pretrain-1-1", JobStates.succeeded(Messages.done("pretrain-1-1")))
                             .withDeleting(true));
             var plan = cleanup(DELETED.plusSeconds(60));
             assertThat(plan.changes())
@@ -198,12 +199,12 @@ class CleanupPlanTest {
         @Test
         void isGivenUpAfterFifteenMinutes() {
             purge(JobStates.queued());
-            add("pretrain", JobStates.running());
+            add("pretrain-1-1", JobStates.running());
             var plan = cleanup(TIMEOUT);
             assertThat(plan.removeFinalizer()).isTrue();
             assertThat(plan.artifactsKept().orElseThrow())
                     .contains("the purge did not finish within 15 minutes (waiting for a node: no GPU is free).");
-            assertThat(plan.changes().obsoleteJobs()).containsOnlyKeys(Names.purge(run), name("pretrain"));
+            assertThat(plan.changes().obsoleteJobs()).containsOnlyKeys(Names.purge(run), name("pretrain-1-1"));
             assertThat(plan.requeueAfter()).isEmpty();
         }
     }

@@ -63,7 +63,7 @@ class MetricsScenarioTest {
         cluster.states.clear();
         cluster.status = Optional.empty();
         complete();
-        assertThat(jobs.worked()).containsEntry("pretrain", 1);
+        assertThat(jobs.worked()).containsEntry("pretrain-1-1", 1);
         assertThat(sum("fairloss.steps", "outcome", "reused")).isGreaterThanOrEqualTo(13);
         assertThat(sum("fairloss.saved.gpu.seconds", "phase", "pretrain")).isEqualTo(20);
         assertThat(sum("fairloss.gpu.seconds")).isEqualTo(280);

@@ -23,7 +23,11 @@ class PlanTest {
     private final ResolvedExperiment experiment = Runs.resolved(Experiments.of("minimal", spec -> {}));
 
     @ParameterizedTest(name = "{0} {1}: complete {2}")
-    @CsvSource({"report, Succeeded, true", "report, Reused, true", "report, Running, false", "policy, Succeeded, false"
+    @CsvSource({
+        "report, Succeeded, true",
+        "report, Reused, true",
+        "report, Running, false",
+        "policy-1, Succeeded, false"
     })
     void theReportCompletesTheExperiment(String step, StepState state, boolean complete) {
         assertThat(plan(ChangeSet.EMPTY, false, assessment(step, state)).complete())
@@ -34,8 +38,8 @@ class PlanTest {
     @CsvSource({"Pending, false", "Queued, true", "Running, true", "Succeeded, false", "Reused, false", "Failed, false"
     })
     void aQueuedOrRunningStepIsActive(StepState state, boolean active) {
-        assertThat(assessment("policy", state).active()).isEqualTo(active);
-        assertThat(plan(ChangeSet.EMPTY, false, assessment("policy", state)).active())
+        assertThat(assessment("policy-1", state).active()).isEqualTo(active);
+        assertThat(plan(ChangeSet.EMPTY, false, assessment("policy-1", state)).active())
                 .isEqualTo(active);
     }
 
@@ -51,7 +55,7 @@ class PlanTest {
 
     @Test
     void theFirstFailureOfThePlanCounts() {
-        var first = failed("pretrain");
+        var first = failed("pretrain-1-1");
         var second = failed("train-fairloss-1");
         assertThat(plan(ChangeSet.EMPTY, false, assessment("prepare", StepState.Succeeded), first, second)
                         .failure())
@@ -61,19 +65,19 @@ class PlanTest {
 
     @Test
     void aFailureThatMendsItselfComesAfterOneThatNeedsARetry() {
-        var rejected = failed("pretrain", FailureReason.Rejected);
+        var rejected = failed("pretrain-1-1", FailureReason.Rejected);
         var diverged = failed("train-fairloss-1");
         assertThat(plan(ChangeSet.EMPTY, false, rejected, diverged).failure()).isEqualTo(diverged.failure());
     }
 
     @Test
     void aJobWhosePodCannotStartIsNotActive() {
-        var blocked = assessment("pretrain", StepState.Queued)
-                .withFailure(failed("pretrain", FailureReason.PodStartFailed)
+        var blocked = assessment("pretrain-1-1", StepState.Queued)
+                .withFailure(failed("pretrain-1-1", FailureReason.PodStartFailed)
                         .failure()
                         .orElseThrow());
         assertThat(plan(ChangeSet.EMPTY, false, blocked).active()).isFalse();
-        assertThat(plan(ChangeSet.EMPTY, false, blocked, assessment("policy", StepState.Running))
+        assertThat(plan(ChangeSet.EMPTY, false, blocked, assessment("policy-1", StepState.Running))
                         .active())
                 .isTrue();
     }
@@ -82,7 +86,7 @@ class PlanTest {
     void whatBlocksTheExperimentGoesBeforeFailuresOfSteps() {
         var blocked = ResolvedExperiment.of(
                 Experiments.of("minimal", spec -> {}), Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
-        var plan = new Plan(blocked, List.of(failed("pretrain")), Optional.empty(), ChangeSet.EMPTY, false);
+        var plan = new Plan(blocked, List.of(failed("pretrain-1-1")), Optional.empty(), ChangeSet.EMPTY, false);
         assertThat(plan.failure()).isEqualTo(blocked.blocked()).isPresent();
     }
 

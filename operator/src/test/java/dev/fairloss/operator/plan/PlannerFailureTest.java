@@ -37,10 +37,10 @@ class PlannerFailureTest extends PlannerCase {
         void ofThisRevisionStopsTheExperiment() {
             known();
             observe(
-                    "pretrain",
-                    JobStates.failed(3, Messages.failed("pretrain", ExitCode.INVALID_INPUT, "no data", "Add it.")));
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Failed);
-            assertThat(assessment("pretrain").job()).isPresent();
+                    "pretrain-1-1",
+                    JobStates.failed(3, Messages.failed("pretrain-1-1", ExitCode.INVALID_INPUT, "no data", "Add it.")));
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Failed);
+            assertThat(assessment("pretrain-1-1").job()).isPresent();
             assertThat(plan().failure()).map(Failure::reason).contains(FailureReason.InvalidInput);
             assertThat(created()).isEmpty();
         }
@@ -51,45 +51,52 @@ class PlannerFailureTest extends PlannerCase {
             observe(
                     "train-fixed-0.25-1",
                     JobStates.failed(4, Messages.failed("train", ExitCode.DIVERGED, "NaN", "Lower it.")));
-            assertThat(created()).contains("pretrain").doesNotContain("train-fixed-0.25-1", "evaluate-fixed-0.25-1");
+            assertThat(created())
+                    .contains("pretrain-1-1")
+                    .doesNotContain("train-fixed-0.25-1", "evaluate-fixed-0.25-1");
         }
 
         @Test
         void ofAnotherRevisionIsRetried() {
             known();
-            add(JobStates.job(run(), "pretrain", JobStates.failed(1, "")).withRevision("other"));
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Pending);
-            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("pretrain"));
+            add(JobStates.job(run(), "pretrain-1-1", JobStates.failed(1, "")).withRevision("other"));
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Pending);
+            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("pretrain-1-1"));
         }
 
         @Test
         void outlivesItsJob() {
-            known(reported("pretrain", StepState.Failed).withMessage("boom"));
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Failed);
-            assertThat(assessment("pretrain").failure()).map(Failure::message).contains("boom");
-            assertThat(assessment("pretrain").previous()).map(StepStatus::job).contains("old-job");
-            assertThat(created()).doesNotContain("pretrain");
+            known(reported("pretrain-1-1", StepState.Failed).withMessage("boom"));
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Failed);
+            assertThat(assessment("pretrain-1-1").failure())
+                    .map(Failure::message)
+                    .contains("boom");
+            assertThat(assessment("pretrain-1-1").previous())
+                    .map(StepStatus::job)
+                    .contains("old-job");
+            assertThat(created()).doesNotContain("pretrain-1-1");
         }
 
         @Test
         void isForgottenInAnotherRevision() {
-            known(reported("pretrain", StepState.Failed).withMessage("boom"));
+            known(reported("pretrain-1-1", StepState.Failed).withMessage("boom"));
             status = status.map(old -> old.withRevision("other"));
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Queued);
-            assertThat(created()).contains("pretrain");
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Queued);
+            assertThat(created()).contains("pretrain-1-1");
         }
 
         /** The exit code was in the pod. */
         @Test
         void staysAsItWasReportedWhenItsPodIsDeleted() {
-            var pod = JobStates.failed(3, Messages.failed("pretrain", ExitCode.INVALID_INPUT, "no data", "Add it."));
+            var pod =
+                    JobStates.failed(3, Messages.failed("pretrain-1-1", ExitCode.INVALID_INPUT, "no data", "Add it."));
             known();
-            observe("pretrain", pod);
+            observe("pretrain-1-1", pod);
             var reported = StatusRules.status(status, plan(), JobStates.FINISHED);
             status = Optional.of(reported);
-            observe("pretrain", JobStates.failed("BackoffLimitExceeded", "too many failures"));
+            observe("pretrain-1-1", JobStates.failed("BackoffLimitExceeded", "too many failures"));
             assertThat(StatusRules.status(status, plan(), JobStates.FINISHED)).isEqualTo(reported);
-            observe("pretrain", JobStates.failed(143, ""));
+            observe("pretrain-1-1", JobStates.failed(143, ""));
             assertThat(StatusRules.status(status, plan(), JobStates.FINISHED))
                     .as("a pod that failed in another way is left")
                     .isEqualTo(reported);
@@ -98,19 +105,20 @@ class PlannerFailureTest extends PlannerCase {
         @Test
         void isCompletedWhenItsPodIsSeenLater() {
             known();
-            observe("pretrain", JobStates.failed("PodFailurePolicy", "a pod failed"));
+            observe("pretrain-1-1", JobStates.failed("PodFailurePolicy", "a pod failed"));
             status = Optional.of(StatusRules.status(status, plan(), JobStates.FINISHED));
-            observe("pretrain", JobStates.failed(3, ""));
-            assertThat(assessment("pretrain").failure())
+            observe("pretrain-1-1", JobStates.failed(3, ""));
+            assertThat(assessment("pretrain-1-1").failure())
                     .flatMap(Failure::exitCode)
                     .contains(3);
         }
 
         @Test
         void ofAnotherJobIsNotTheOneThatWasReported() {
-            known(reported("pretrain", StepState.Failed).withMessage("boom"));
-            observe("pretrain", JobStates.failed("PodFailurePolicy", "a pod failed"));
-            assertThat(assessment("pretrain").failure().orElseThrow().message()).contains("a pod failed");
+            known(reported("pretrain-1-1", StepState.Failed).withMessage("boom"));
+            observe("pretrain-1-1", JobStates.failed("PodFailurePolicy", "a pod failed"));
+            assertThat(assessment("pretrain-1-1").failure().orElseThrow().message())
+                    .contains("a pod failed");
         }
 
         @Test
@@ -139,17 +147,17 @@ class PlannerFailureTest extends PlannerCase {
         @Test
         void stallsTheExperimentButNoOtherStep() {
             known();
-            observe("pretrain", blocked);
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Queued);
+            observe("pretrain-1-1", blocked);
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Queued);
             assertThat(plan().failure()).map(Failure::reason).contains(FailureReason.PodStartFailed);
             assertThat(created()).contains("train-fixed-0.25-1");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"prepare", "pretrain", "report"})
+        @ValueSource(strings = {"prepare", "pretrain-1-1", "report"})
         void isReplacedWhenTheImageChangesOrARetryIsRequested(String step) {
             if (!step.equals("prepare")) {
-                known(finished("policy"));
+                known(finished("policy-1"));
             }
             add(JobStates.job(run(), step, blocked).withStartHash("another image"));
             assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name(step));
@@ -159,7 +167,7 @@ class PlannerFailureTest extends PlannerCase {
         @MethodSource("dev.fairloss.operator.plan.PlannerFailureTest#kept")
         void isNotReplacedIfItRunsOrIsInAQueue(JobState state) {
             known();
-            add(JobStates.job(run(), "pretrain", state).withStartHash("another image"));
+            add(JobStates.job(run(), "pretrain-1-1", state).withStartHash("another image"));
             assertThat(plan().changes().obsoleteJobs()).isEmpty();
         }
     }
@@ -171,14 +179,14 @@ class PlannerFailureTest extends PlannerCase {
         private void unavailableFor(Duration duration) {
             known();
             var outage = new StoreOutage(since, since.plus(duration), "The object store is not available.");
-            add(JobStates.job(run(), "pretrain", JobState.Queued.of(WaitingFor.Store, outage.message()))
+            add(JobStates.job(run(), "pretrain-1-1", JobState.Queued.of(WaitingFor.Store, outage.message()))
                     .withFailedPods(new FailedPods(100, 0, Optional.of(outage))));
         }
 
         @Test
         void isWaitedFor() {
             unavailableFor(Duration.ofHours(11));
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Queued);
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Queued);
             assertThat(plan().changes().obsoleteJobs()).isEmpty();
             assertThat(plan().failure()).isEmpty();
         }
@@ -186,8 +194,8 @@ class PlannerFailureTest extends PlannerCase {
         @Test
         void failsTheStepAfterHalfADay() {
             unavailableFor(Duration.ofHours(12));
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Failed);
-            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("pretrain"));
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Failed);
+            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("pretrain-1-1"));
             assertThat(created()).isEmpty();
             assertThat(plan().failure()).hasValueSatisfying(failure -> {
                 assertThat(failure.exitCode()).contains(75);
@@ -207,8 +215,8 @@ class PlannerFailureTest extends PlannerCase {
         @Test
         void mustLeaveBeforeTheirStepRunsAgain() {
             known();
-            orphanedSteps.add(hash("pretrain"));
-            assertThat(created()).doesNotContain("pretrain").contains("train-fixed-0.25-1");
+            orphanedSteps.add(hash("pretrain-1-1"));
+            assertThat(created()).doesNotContain("pretrain-1-1").contains("train-fixed-0.25-1");
             assertThat(plan().terminating()).isTrue();
         }
     }
@@ -229,11 +237,11 @@ class PlannerFailureTest extends PlannerCase {
 
         @Test
         void stopsUnfinishedJobsOfAnEarlierSpec() {
-            observe("pretrain", JobStates.running());
-            observe("policy", JobStates.succeeded(Messages.done("policy")));
-            add(JobStates.job(run(), "collect", JobStates.running()).withDeleting(true));
+            observe("pretrain-1-1", JobStates.running());
+            observe("policy-1", JobStates.succeeded(Messages.done("policy-1")));
+            add(JobStates.job(run(), "collect-1", JobStates.running()).withDeleting(true));
             var plan = Planner.plan(blocked, observed());
-            assertThat(plan.changes().obsoleteJobs()).containsExactly(Map.entry(name("pretrain"), "v-pretrain"));
+            assertThat(plan.changes().obsoleteJobs()).containsExactly(Map.entry(name("pretrain-1-1"), "v-pretrain"));
             assertThat(plan.terminating()).isTrue();
         }
 

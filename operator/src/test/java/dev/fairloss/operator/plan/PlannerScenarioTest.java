@@ -107,7 +107,7 @@ class PlannerScenarioTest {
         cluster.defaultStore = Optional.of(store("old/default/", "new-keys"));
         untilComplete();
         assertThat(cluster.status.orElseThrow().store().credentialsSecret()).isEqualTo("new-keys");
-        assertThat(cluster.trainer.worked()).containsEntry("prepare", 1).containsEntry("pretrain", 1);
+        assertThat(cluster.trainer.worked()).containsEntry("prepare", 1).containsEntry("pretrain-1-1", 1);
     }
 
     private static StorageSpec store(String path, String secret) {

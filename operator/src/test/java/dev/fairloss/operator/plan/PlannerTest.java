@@ -74,7 +74,7 @@ class PlannerTest extends PlannerCase {
 
         @Test
         void aJobOfAnUnknownStepIsLeftAloneUntilTheDataAreKnown() {
-            add(JobStates.job(run(), "collect", JobStates.running()).withName("unknown"));
+            add(JobStates.job(run(), "collect-1", JobStates.running()).withName("unknown"));
             assertThat(plan().changes().obsoleteJobs()).isEmpty();
         }
 
@@ -103,8 +103,8 @@ class PlannerTest extends PlannerCase {
         void aReportOfPrepareStartsAllStepsThatNeedNothingElse() {
             observe("prepare", prepared(Set.of()));
             assertThat(created())
-                    .contains("pretrain", "train-fixed-0.25-1")
-                    .doesNotContain("prepare", "collect", "train-fairloss-1", "evaluate-fixed-0.25-1", "report");
+                    .contains("pretrain-1-1", "train-fixed-0.25-1")
+                    .doesNotContain("prepare", "collect-1", "train-fairloss-1", "evaluate-fixed-0.25-1", "report");
             assertThat(plan().data()).map(DataStatus::dataset).contains(Runs.DATA.dataset());
             assertThat(assessment("prepare").state()).isEqualTo(StepState.Succeeded);
             assertThat(assessment("prepare").job()).isPresent();
@@ -113,7 +113,7 @@ class PlannerTest extends PlannerCase {
         @Test
         void theStatusRemembersPrepare() {
             known(reported("prepare", StepState.Succeeded));
-            assertThat(created()).contains("pretrain").doesNotContain("prepare");
+            assertThat(created()).contains("pretrain-1-1").doesNotContain("prepare");
             assertThat(assessment("prepare").state()).isEqualTo(StepState.Succeeded);
             assertThat(assessment("prepare").job()).isEmpty();
             assertThat(assessment("prepare").previous()).map(StepStatus::job).contains("old-job");
@@ -127,7 +127,7 @@ class PlannerTest extends PlannerCase {
 
         @Test
         void anotherRevisionPreparesAgainBeforeAnyOtherStepRuns() {
-            known(finished("pretrain"));
+            known(finished("pretrain-1-1"));
             status = status.map(old -> old.withData(
                     new DataStatus("other", hash("prepare"), Runs.DATA.dataset(), Runs.DATA.evaluation(), null)));
             assertThat(created()).containsExactly("prepare");
@@ -135,45 +135,46 @@ class PlannerTest extends PlannerCase {
 
         @Test
         void aStepStartsWhenItsInputsAreFinished() {
-            known(finished("pretrain"));
-            assertThat(created()).contains("collect").doesNotContain("pretrain", "policy");
+            known(finished("pretrain-1-1"));
+            assertThat(created()).contains("collect-1").doesNotContain("pretrain-1-1", "policy-1");
         }
 
         @ParameterizedTest
         @EnumSource(StepState.class)
         void onlyAFinishedStepOfTheStatusIsFinished(StepState state) {
-            known(reported("pretrain", state));
+            known(reported("pretrain-1-1", state));
             boolean finished = state == StepState.Succeeded || state == StepState.Reused;
-            assertThat(assessment("pretrain").finished()).isEqualTo(finished);
-            assertThat(assessment("pretrain").previous().isPresent()).isEqualTo(finished || state == StepState.Failed);
-            assertThat(created().contains("collect")).isEqualTo(finished);
+            assertThat(assessment("pretrain-1-1").finished()).isEqualTo(finished);
+            assertThat(assessment("pretrain-1-1").previous().isPresent())
+                    .isEqualTo(finished || state == StepState.Failed);
+            assertThat(created().contains("collect-1")).isEqualTo(finished);
         }
 
         @Test
         void aStepOfTheStatusWithAnotherHashIsForgotten() {
-            known(reported("pretrain", StepState.Succeeded).withHash("another-hash"));
-            assertThat(created()).contains("pretrain").doesNotContain("collect");
+            known(reported("pretrain-1-1", StepState.Succeeded).withHash("another-hash"));
+            assertThat(created()).contains("pretrain-1-1").doesNotContain("collect-1");
         }
 
         @Test
         void finishedStepsOfAnotherStoreAreForgotten() {
-            known(finished("pretrain"));
+            known(finished("pretrain-1-1"));
             status = status.map(old -> old.withStore(new StoreStatus("s3://elsewhere", null, null, null, null)));
-            assertThat(created()).contains("pretrain").doesNotContain("collect");
+            assertThat(created()).contains("pretrain-1-1").doesNotContain("collect-1");
             status = status.map(old -> old.withStore(
                     new StoreStatus("s3://fairloss/default/", "https://minio.example", null, null, "other-keys")));
-            assertThat(created()).as("the same place").contains("collect");
+            assertThat(created()).as("the same place").contains("collect-1");
         }
 
         @Test
         void stepsThatPrepareFoundFinishedAreReused() {
-            observe("prepare", prepared(Set.of(new StepId("pretrain"), new StepId("report"))));
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Reused);
-            assertThat(assessment("pretrain").reusedDeviceSeconds()).contains(100L);
+            observe("prepare", prepared(Set.of(new StepId("pretrain-1-1"), new StepId("report"))));
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Reused);
+            assertThat(assessment("pretrain-1-1").reusedDeviceSeconds()).contains(100L);
             assertThat(assessment("report").state())
                     .as("written for each experiment")
                     .isEqualTo(StepState.Pending);
-            assertThat(created()).contains("collect").doesNotContain("pretrain");
+            assertThat(created()).contains("collect-1").doesNotContain("pretrain-1-1");
         }
     }
 
@@ -182,44 +183,44 @@ class PlannerTest extends PlannerCase {
         @Test
         void finishesItsStep() {
             known();
-            observe("pretrain", JobStates.succeeded(Messages.done("pretrain")));
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Succeeded);
-            assertThat(assessment("pretrain").job()).isPresent();
-            assertThat(created()).contains("collect");
+            observe("pretrain-1-1", JobStates.succeeded(Messages.done("pretrain-1-1")));
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Succeeded);
+            assertThat(assessment("pretrain-1-1").job()).isPresent();
+            assertThat(created()).contains("collect-1");
         }
 
         @Test
         void reusedItsStepIfAllPodsFoundItFinished() {
             known();
-            observe("collect", JobStates.succeeded(Messages.reused("collect"), Messages.reused("collect")));
-            assertThat(assessment("collect").state()).isEqualTo(StepState.Reused);
-            observe("collect", JobStates.succeeded(Messages.reused("collect"), Messages.done("collect")));
-            assertThat(assessment("collect").state()).isEqualTo(StepState.Succeeded);
-            observe("collect", JobStates.succeededWithoutMessage(1));
-            assertThat(assessment("collect").state()).isEqualTo(StepState.Succeeded);
+            observe("collect-1", JobStates.succeeded(Messages.reused("collect-1"), Messages.reused("collect-1")));
+            assertThat(assessment("collect-1").state()).isEqualTo(StepState.Reused);
+            observe("collect-1", JobStates.succeeded(Messages.reused("collect-1"), Messages.done("collect-1")));
+            assertThat(assessment("collect-1").state()).isEqualTo(StepState.Succeeded);
+            observe("collect-1", JobStates.succeededWithoutMessage(1));
+            assertThat(assessment("collect-1").state()).isEqualTo(StepState.Succeeded);
         }
 
         @Test
         void doesNotChangeWhatTheStatusReported() {
-            known(reported("collect", StepState.Reused));
-            observe("collect", JobStates.succeeded(Messages.done("collect")));
-            assertThat(assessment("collect").state()).isEqualTo(StepState.Reused);
-            assertThat(assessment("collect").previous()).map(StepStatus::job).contains("old-job");
+            known(reported("collect-1", StepState.Reused));
+            observe("collect-1", JobStates.succeeded(Messages.done("collect-1")));
+            assertThat(assessment("collect-1").state()).isEqualTo(StepState.Reused);
+            assertThat(assessment("collect-1").previous()).map(StepStatus::job).contains("old-job");
         }
 
         /** Its deletion ends the pods. The status comes first: it is then the only record of the step. */
         @Test
         void isDeletedIfItsPodsLingerAndTheStatusReportsItsStep() {
-            known(reported("collect", StepState.Running));
-            add(JobStates.job(run(), "collect", JobStates.succeeded(Messages.done("collect")))
+            known(reported("collect-1", StepState.Running));
+            add(JobStates.job(run(), "collect-1", JobStates.succeeded(Messages.done("collect-1")))
                     .withLingering(true));
-            assertThat(assessment("collect").state()).isEqualTo(StepState.Succeeded);
+            assertThat(assessment("collect-1").state()).isEqualTo(StepState.Succeeded);
             assertThat(plan().changes().obsoleteJobs()).isEmpty();
-            known(reported("collect", StepState.Succeeded));
-            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("collect"));
-            assertThat(assessment("collect").state()).isEqualTo(StepState.Succeeded);
-            known(reported("collect", StepState.Running));
-            add(JobStates.job(run(), "collect", JobStates.running()).withLingering(true));
+            known(reported("collect-1", StepState.Succeeded));
+            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("collect-1"));
+            assertThat(assessment("collect-1").state()).isEqualTo(StepState.Succeeded);
+            known(reported("collect-1", StepState.Running));
+            add(JobStates.job(run(), "collect-1", JobStates.running()).withLingering(true));
             assertThat(plan().changes().obsoleteJobs())
                     .as("its trainers have not all ended")
                     .isEmpty();
@@ -227,9 +228,9 @@ class PlannerTest extends PlannerCase {
 
         @Test
         void doesFinishAStepThatTheStatusReportedAsRunning() {
-            known(reported("collect", StepState.Running));
-            observe("collect", JobStates.succeeded(Messages.done("collect")));
-            assertThat(assessment("collect").state()).isEqualTo(StepState.Succeeded);
+            known(reported("collect-1", StepState.Running));
+            observe("collect-1", JobStates.succeeded(Messages.done("collect-1")));
+            assertThat(assessment("collect-1").state()).isEqualTo(StepState.Succeeded);
         }
     }
 
@@ -238,36 +239,36 @@ class PlannerTest extends PlannerCase {
         @Test
         void isQueuedOrRunning() {
             known();
-            observe("pretrain", JobStates.queued());
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Queued);
-            assertThat(assessment("pretrain").job()).isPresent();
-            observe("pretrain", JobStates.running());
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Running);
-            assertThat(created()).doesNotContain("pretrain");
+            observe("pretrain-1-1", JobStates.queued());
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Queued);
+            assertThat(assessment("pretrain-1-1").job()).isPresent();
+            observe("pretrain-1-1", JobStates.running());
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Running);
+            assertThat(created()).doesNotContain("pretrain-1-1");
         }
 
         @Test
         void isReplacedIfItsPodTemplateHasChanged() {
             known();
-            add(JobStates.job(run(), "pretrain", JobStates.running()).withTemplateHash("old-template"));
-            assertThat(plan().changes().obsoleteJobs()).containsExactly(Map.entry(name("pretrain"), "v-pretrain"));
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Pending);
-            assertThat(assessment("pretrain").job()).isPresent();
-            assertThat(created()).as("only after it has gone").doesNotContain("pretrain");
+            add(JobStates.job(run(), "pretrain-1-1", JobStates.running()).withTemplateHash("old-template"));
+            assertThat(plan().changes().obsoleteJobs()).containsExactly(Map.entry(name("pretrain-1-1"), "v-pretrain"));
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Pending);
+            assertThat(assessment("pretrain-1-1").job()).isPresent();
+            assertThat(created()).as("only after it has gone").doesNotContain("pretrain-1-1");
         }
 
         @Test
         void isDeletedIfNoStepNeedsIt() {
             known();
             add(JobStates.job(run(), "train-fairloss-1", JobStates.running()).withName("obsolete"));
-            add(JobStates.job(run(), "policy", JobStates.succeeded(Messages.done("policy")))
+            add(JobStates.job(run(), "policy-1", JobStates.succeeded(Messages.done("policy-1")))
                     .withName("ended"));
             assertThat(plan().changes().obsoleteJobs()).containsExactly(Map.entry("obsolete", "v-train-fairloss-1"));
         }
 
         @Test
         void ofAnotherRevisionIsDeletedIfNoStepNeedsItEvenBeforeTheDataAreKnown() {
-            add(JobStates.job(run(), "collect", JobStates.running())
+            add(JobStates.job(run(), "collect-1", JobStates.running())
                     .withName("obsolete")
                     .withRevision("other"));
             assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys("obsolete");
@@ -276,20 +277,20 @@ class PlannerTest extends PlannerCase {
         @Test
         void ofAnotherRevisionIsKeptIfItsStepIsTheSame() {
             known();
-            add(JobStates.job(run(), "pretrain", JobStates.running()).withRevision("other"));
+            add(JobStates.job(run(), "pretrain-1-1", JobStates.running()).withRevision("other"));
             assertThat(plan().changes().obsoleteJobs()).isEmpty();
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Running);
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Running);
         }
 
         @Test
         void isDeletedWhenTheExperimentIsSuspended() {
             known();
-            observe("pretrain", JobStates.running());
-            observe("policy", JobStates.succeeded(Messages.done("policy")));
+            observe("pretrain-1-1", JobStates.running());
+            observe("policy-1", JobStates.succeeded(Messages.done("policy-1")));
             spec = changed -> changed.put("suspend", true);
-            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("pretrain"));
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Pending);
-            assertThat(assessment("pretrain").job()).isEmpty();
+            assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("pretrain-1-1"));
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Pending);
+            assertThat(assessment("pretrain-1-1").job()).isEmpty();
             assertThat(plan().terminating()).isTrue();
             assertThat(created()).isEmpty();
         }
@@ -300,11 +301,11 @@ class PlannerTest extends PlannerCase {
         @Test
         void isNeitherDeletedTwiceNorReplacedBeforeItHasGone() {
             known();
-            add(JobStates.job(run(), "pretrain", JobStates.running()).withDeleting(true));
+            add(JobStates.job(run(), "pretrain-1-1", JobStates.running()).withDeleting(true));
             assertThat(plan().changes().obsoleteJobs()).isEmpty();
-            assertThat(created()).doesNotContain("pretrain");
+            assertThat(created()).doesNotContain("pretrain-1-1");
             assertThat(plan().terminating()).isTrue();
-            assertThat(assessment("pretrain").state()).isEqualTo(StepState.Pending);
+            assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Pending);
         }
     }
 
@@ -332,10 +333,10 @@ class PlannerTest extends PlannerCase {
         void areDeletedWhenNoUnfinishedJobMountsThem() {
             known();
             configMaps.addAll(List.of(Names.configMap(run()), "running", "ended", "obsolete", "unused"));
-            add(JobStates.job(run(), "pretrain", JobStates.running()).withConfigMap("running"));
-            add(JobStates.job(run(), "policy", JobStates.succeeded(Messages.done("policy")))
+            add(JobStates.job(run(), "pretrain-1-1", JobStates.running()).withConfigMap("running"));
+            add(JobStates.job(run(), "policy-1", JobStates.succeeded(Messages.done("policy-1")))
                     .withConfigMap("ended"));
-            add(JobStates.job(run(), "collect", JobStates.running())
+            add(JobStates.job(run(), "collect-1", JobStates.running())
                     .withName("obsolete")
                     .withConfigMap("obsolete"));
             assertThat(plan().changes().obsoleteConfigMaps()).containsExactly("ended", "obsolete", "unused");
@@ -344,15 +345,15 @@ class PlannerTest extends PlannerCase {
 
     @Test
     void inATerminatingNamespaceUnfinishedJobsAreDeletedAndNoneAreCreated() {
-        known(finished("prepare"), finished("pretrain"));
+        known(finished("prepare"), finished("pretrain-1-1"));
         observe("prepare", prepared(Set.of()));
-        observe("collect", JobStates.running());
+        observe("collect-1", JobStates.running());
         assertThat(created()).isNotEmpty();
         namespaceTerminating = true;
-        assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("collect"));
+        assertThat(plan().changes().obsoleteJobs()).containsOnlyKeys(name("collect-1"));
         assertThat(created()).isEmpty();
         assertThat(plan().changes().configMaps()).isEmpty();
-        assertThat(states()).containsEntry("collect", StepState.Pending);
+        assertThat(states()).containsEntry("collect-1", StepState.Pending);
     }
 
     @Test

@@ -28,11 +28,11 @@ class RejectionsTest extends PlannerCase {
     @Test
     void aJobThatAQuotaRejectsIsQueued() {
         known();
-        var plan = rejected(new Rejection(Write.CREATE, "Job", name("pretrain"), QUOTA));
-        var step = step(plan, "pretrain");
+        var plan = rejected(new Rejection(Write.CREATE, "Job", name("pretrain-1-1"), QUOTA));
+        var step = step(plan, "pretrain-1-1");
         assertThat(step.state()).isEqualTo(StepState.Queued);
         assertThat(status(plan).steps())
-                .filteredOn(entry -> entry.id().equals("pretrain"))
+                .filteredOn(entry -> entry.id().equals("pretrain-1-1"))
                 .singleElement()
                 .satisfies(entry -> {
                     assertThat(entry.waitingFor()).isEqualTo(WaitingFor.Quota);
@@ -45,12 +45,12 @@ class RejectionsTest extends PlannerCase {
     @Test
     void aJobThatIsRejectedOtherwiseStallsItsStepOnly() {
         known();
-        var plan = rejected(new Rejection(Write.CREATE, "Job", name("pretrain"), "denied by policy"));
-        assertThat(step(plan, "pretrain").state()).isEqualTo(StepState.Pending);
+        var plan = rejected(new Rejection(Write.CREATE, "Job", name("pretrain-1-1"), "denied by policy"));
+        assertThat(step(plan, "pretrain-1-1").state()).isEqualTo(StepState.Pending);
         assertThat(step(plan, "train-fixed-0.25-1").state()).isEqualTo(StepState.Queued);
         assertThat(plan.failure()).map(Failure::reason).contains(FailureReason.Rejected);
         assertThat(plan.failure().orElseThrow().text())
-                .startsWith("pretrain: the API server rejected the creation of the Job " + name("pretrain")
+                .startsWith("pretrain-1-1: the API server rejected the creation of the Job " + name("pretrain-1-1")
                         + ": denied by policy. Correct the cause");
         assertThat(plan.active()).as("the other Job is created").isTrue();
     }
@@ -58,10 +58,10 @@ class RejectionsTest extends PlannerCase {
     @Test
     void theNextPlanCreatesTheRejectedJobAgain() {
         known();
-        var plan = rejected(new Rejection(Write.CREATE, "Job", name("pretrain"), "denied by policy"));
+        var plan = rejected(new Rejection(Write.CREATE, "Job", name("pretrain-1-1"), "denied by policy"));
         status = Optional.of(status(plan));
-        assertThat(created()).contains("pretrain");
-        var again = rejected(new Rejection(Write.CREATE, "Job", name("pretrain"), "denied by policy"));
+        assertThat(created()).contains("pretrain-1-1");
+        var again = rejected(new Rejection(Write.CREATE, "Job", name("pretrain-1-1"), "denied by policy"));
         assertThat(status(again)).as("the status is stable").isEqualTo(status.get());
     }
 
@@ -73,19 +73,19 @@ class RejectionsTest extends PlannerCase {
         assertThat(plan.changes().jobs()).isEmpty();
         assertThat(plan.active()).isFalse();
         assertThat(plan.steps()).filteredOn(step -> step.failure().isPresent()).hasSizeGreaterThan(1);
-        assertThat(status(plan).step()).isEqualTo("Stalled: pretrain");
+        assertThat(status(plan).step()).isEqualTo("Stalled: pretrain-1-1");
     }
 
     @Test
     void aJobThatCannotBeDeletedStallsTheExperiment() {
         spec = changed -> changed.put("suspend", true);
         known();
-        observe("pretrain", JobStates.running());
-        var plan = rejected(new Rejection(Write.DELETE, "Job", name("pretrain"), "denied by policy"));
+        observe("pretrain-1-1", JobStates.running());
+        var plan = rejected(new Rejection(Write.DELETE, "Job", name("pretrain-1-1"), "denied by policy"));
         assertThat(plan.terminating()).isFalse();
         assertThat(status(plan).lastError().message())
-                .isEqualTo(
-                        "the API server rejected the deletion of the Job " + name("pretrain") + ": denied by policy");
+                .isEqualTo("the API server rejected the deletion of the Job " + name("pretrain-1-1")
+                        + ": denied by policy");
         assertThat(status(plan).step()).isEqualTo("Stalled");
     }
 

@@ -61,9 +61,9 @@ class ResolvedPlanTest {
     /** In the order of the plan; seconds at the end of the list may be left out. */
     @Test
     void theReportNamesFinishedStepsAndWhatTheyCost() {
-        var pretrain = new StepId("pretrain");
-        var collect = new StepId("collect");
-        var policy = new StepId("policy");
+        var pretrain = new StepId("pretrain-1-1");
+        var collect = new StepId("collect-1");
+        var policy = new StepId("policy-1");
         var job = prepared(Set.of(policy, collect, pretrain), List.of(100L, 200L));
         assertThat(resolve(Optional.of(job), Optional.empty()).finished())
                 .isEqualTo(Map.of(pretrain, Optional.of(100L), collect, Optional.of(200L), policy, Optional.empty()));

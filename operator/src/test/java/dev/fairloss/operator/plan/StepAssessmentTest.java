@@ -27,15 +27,15 @@ class StepAssessmentTest {
         "Failed, false, false",
     })
     void theStateDecides(StepState state, boolean finished, boolean active) {
-        var assessment = StepAssessment.of(Runs.step(run, "policy"), state);
+        var assessment = StepAssessment.of(Runs.step(run, "policy-1"), state);
         assertThat(assessment.finished()).isEqualTo(finished);
         assertThat(assessment.active()).isEqualTo(active);
     }
 
     @Test
     void eachCopyKeepsAllOtherComponents() {
-        var step = Runs.step(run, "policy");
-        var job = JobStates.job(run, "policy", JobStates.running());
+        var step = Runs.step(run, "policy-1");
+        var job = JobStates.job(run, "policy-1", JobStates.running());
         var previous = Optional.of(Statuses.step(StepKind.POLICY, StepState.Running, "job"));
         var failure = Failures.missingTerminationMessage(step.id());
         assertThat(StepAssessment.of(step, StepState.Failed)

@@ -71,16 +71,18 @@ class DeletionApiIT {
     @Test
     void podsTerminateBeforeArtifactsAreDeleted() {
         try (var cluster = new Cluster()) {
-            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.jobs().play("collect-1", new Outcome.Held());
             cluster.start();
             cluster.create("busy", DELETE);
-            cluster.until("it collects", () -> running(cluster, "collect"));
-            var pod =
-                    cluster.client().pods().inNamespace(cluster.namespace()).withLabel("fairloss.dev/step", "collect");
+            cluster.until("it collects", () -> running(cluster, "collect-1"));
+            var pod = cluster.client()
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withLabel("fairloss.dev/step", "collect-1");
             var slow = pod.list().getItems().get(0);
             finalizers(cluster, slow, "test.fairloss.dev/slow");
             cluster.resource("busy").delete();
-            cluster.until("its Jobs go", () -> cluster.job("collect").isEmpty());
+            cluster.until("its Jobs go", () -> cluster.job("collect-1").isEmpty());
             cluster.until("all pods but one go", () -> pod.list().getItems().size() == 1);
             assertThat(cluster.job("purge")).isEmpty();
             finalizers(cluster, slow);
@@ -154,12 +156,14 @@ class DeletionApiIT {
     @ValueSource(booleans = {false, true})
     void aNamespaceCanBeDeletedDuringAFanOut(boolean operatorRestarts) {
         try (var cluster = new Cluster()) {
-            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.jobs().play("collect-1", new Outcome.Held());
             cluster.start();
             cluster.create("busy");
-            cluster.until("it collects", () -> running(cluster, "collect"));
-            var pods =
-                    cluster.client().pods().inNamespace(cluster.namespace()).withLabel("fairloss.dev/step", "collect");
+            cluster.until("it collects", () -> running(cluster, "collect-1"));
+            var pods = cluster.client()
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withLabel("fairloss.dev/step", "collect-1");
             if (operatorRestarts) {
                 cluster.stop();
             }

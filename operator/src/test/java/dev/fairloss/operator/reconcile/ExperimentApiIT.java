@@ -39,23 +39,23 @@ class ExperimentApiIT {
     @Test
     void aSuspendedExperimentHasNoPodsAndResumes() {
         try (var cluster = new Cluster()) {
-            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.jobs().play("collect-1", new Outcome.Held());
             cluster.start();
             cluster.create("paused");
-            cluster.await("paused", "collects", status -> state(status, "collect") == StepState.Running);
+            cluster.await("paused", "collects", status -> state(status, "collect-1") == StepState.Running);
             cluster.edit("paused", experiment -> suspend(experiment, true));
             var paused = cluster.awaitTrue("paused", "Suspended");
             assertThat(Statuses.isTrue(paused, "Reconciling")).isFalse();
-            assertThat(state(paused, "collect")).isEqualTo(StepState.Pending);
+            assertThat(state(paused, "collect-1")).isEqualTo(StepState.Pending);
             assertThat(cluster.allJobs())
                     .noneMatch(job -> job.getMetadata().getName().contains("-collect-"));
-            cluster.jobs().play("collect", new Outcome.Done());
+            cluster.jobs().play("collect-1", new Outcome.Done());
             cluster.edit("paused", experiment -> suspend(experiment, false));
             cluster.awaitTrue("paused", "Complete");
             assertThat(cluster.trainer().worked())
                     .hasSize(9)
                     .containsEntry("prepare", 1)
-                    .containsEntry("pretrain", 1);
+                    .containsEntry("pretrain-1-1", 1);
         }
     }
 
@@ -85,9 +85,9 @@ class ExperimentApiIT {
                     .noneMatch(job -> job.getMetadata().getName().equals(old));
             assertThat(cluster.trainer().worked())
                     .containsEntry("prepare", 2)
-                    .containsEntry("pretrain", 1)
-                    .containsEntry("collect", 1)
-                    .containsEntry("policy", 1);
+                    .containsEntry("pretrain-1-1", 1)
+                    .containsEntry("collect-1", 1)
+                    .containsEntry("policy-1", 1);
         }
     }
 
@@ -155,7 +155,7 @@ class ExperimentApiIT {
             cluster.awaitTrue("wiped", "Complete");
             assertThat(cluster.trainer().worked())
                     .containsEntry("prepare", 2)
-                    .containsEntry("pretrain", 1)
+                    .containsEntry("pretrain-1-1", 1)
                     .containsEntry("report", 1);
         }
     }
@@ -163,17 +163,17 @@ class ExperimentApiIT {
     @Test
     void aManuallyDeletedJobIsCreatedAgain() {
         try (var cluster = new Cluster()) {
-            cluster.jobs().play("pretrain", new Outcome.Held());
+            cluster.jobs().play("pretrain-1-1", new Outcome.Held());
             cluster.start();
             cluster.create("deleted");
-            var status = cluster.await("deleted", "pretrains", now -> state(now, "pretrain") == StepState.Running);
-            cluster.jobs().play("pretrain", new Outcome.Done());
+            var status = cluster.await("deleted", "pretrains", now -> state(now, "pretrain-1-1") == StepState.Running);
+            cluster.jobs().play("pretrain-1-1", new Outcome.Done());
             cluster.client()
                     .batch()
                     .v1()
                     .jobs()
                     .inNamespace(cluster.namespace())
-                    .withName(job(status, "pretrain"))
+                    .withName(job(status, "pretrain-1-1"))
                     .delete();
             cluster.awaitTrue("deleted", "Complete");
         }

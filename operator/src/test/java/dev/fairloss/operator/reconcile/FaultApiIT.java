@@ -91,9 +91,9 @@ class FaultApiIT {
         }
         for (var cluster : clusters) {
             cluster.awaitGone("busy");
-            assertThat(cluster.trainer().worked()).containsEntry("purge", 1).doesNotContainKey("collect");
-            assertThat(cluster.job("collect")).isEmpty();
-            assertThat(cluster.jobs().made()).containsEntry("collect", 1).containsEntry("purge", 1);
+            assertThat(cluster.trainer().worked()).containsEntry("purge", 1).doesNotContainKey("collect-1");
+            assertThat(cluster.job("collect-1")).isEmpty();
+            assertThat(cluster.jobs().made()).containsEntry("collect-1", 1).containsEntry("purge", 1);
             assertThat(cluster.events()).noneMatch(events -> events.startsWith("ArtifactsKept"));
         }
         // One may have been refused: a Job is deleted only in the version that was seen.
@@ -104,12 +104,12 @@ class FaultApiIT {
 
     private Cluster busy() {
         var cluster = cluster();
-        cluster.jobs().play("collect", new Outcome.Held());
+        cluster.jobs().play("collect-1", new Outcome.Held());
         cluster.createLabelled("busy", label, DELETE);
         cluster.await(
                 "busy",
                 "collects",
-                status -> "collect".equals(status.step()) && status.progress().equals("4/9"));
+                status -> "collect-1".equals(status.step()) && status.progress().equals("4/9"));
         return cluster;
     }
 

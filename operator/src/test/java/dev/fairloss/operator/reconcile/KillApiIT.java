@@ -136,15 +136,15 @@ class KillApiIT {
                 var wire = NetworkProxy.lay();
                 var cutOff = wire.client();
                 var history = new StatusHistory(cluster, "whole")) {
-            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.jobs().play("collect-1", new Outcome.Held());
             var first = electable(cluster, cutOff, "first");
             cluster.until("the first one leads", () -> holder(cluster).equals(Optional.of("first")));
             var second = electable(cluster, cluster.client(), "second");
             cluster.create("whole");
-            cluster.until("it collects", () -> cluster.job("collect").isPresent());
+            cluster.until("it collects", () -> cluster.job("collect-1").isPresent());
             wire.away();
             cluster.until("the second one leads", () -> holder(cluster).equals(Optional.of("second")));
-            cluster.jobs().play("collect", new Outcome.Done());
+            cluster.jobs().play("collect-1", new Outcome.Done());
             cluster.until("it trains", () -> cluster.job("train-fairloss-1").isPresent());
             wire.back();
             cluster.assertWhole("whole");

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ManualEditsApiIT {
     private static final List<String> STEPS = List.of(
             "prepare",
-            "pretrain",
-            "collect",
-            "policy",
+            "pretrain-1-1",
+            "collect-1",
+            "policy-1",
             "train-fairloss-1",
             "evaluate-fairloss-1",
             "train-fixed-0.25-1",
@@ -66,13 +66,13 @@ class ManualEditsApiIT {
     void podsMayBeEvicted() {
         try (var cluster = new Cluster();
                 var history = new StatusHistory(cluster, "whole")) {
-            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.jobs().play("collect-1", new Outcome.Held());
             cluster.start();
             cluster.create("whole");
-            cluster.await("whole", "collects", status -> state(status, "collect") == StepState.Running);
-            cluster.jobs().evict("collect");
-            cluster.jobs().evict("collect");
-            cluster.jobs().play("collect", new Outcome.Done());
+            cluster.await("whole", "collects", status -> state(status, "collect-1") == StepState.Running);
+            cluster.jobs().evict("collect-1");
+            cluster.jobs().evict("collect-1");
+            cluster.jobs().play("collect-1", new Outcome.Done());
             cluster.assertWhole("whole");
             history.assertOnlyForwards();
         }
@@ -101,13 +101,13 @@ class ManualEditsApiIT {
     @Test
     void aStatusMayBeDeleted() {
         try (var cluster = new Cluster()) {
-            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.jobs().play("collect-1", new Outcome.Held());
             cluster.start();
             cluster.create("whole");
-            cluster.await("whole", "collects", status -> state(status, "collect") == StepState.Running);
+            cluster.await("whole", "collects", status -> state(status, "collect-1") == StepState.Running);
             wipe(cluster);
-            cluster.await("whole", "knows again", status -> state(status, "pretrain") == StepState.Succeeded);
-            cluster.jobs().play("collect", new Outcome.Done());
+            cluster.await("whole", "knows again", status -> state(status, "pretrain-1-1") == StepState.Succeeded);
+            cluster.jobs().play("collect-1", new Outcome.Done());
             cluster.assertWhole("whole");
             wipe(cluster);
             cluster.assertWhole("whole");
@@ -120,17 +120,17 @@ class ManualEditsApiIT {
         var faults = new Faults();
         try (var cluster = new Cluster();
                 var counted = faults.client()) {
-            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.jobs().play("collect-1", new Outcome.Held());
             cluster.start(counted);
             cluster.create("whole");
             cluster.await(
                     "whole",
                     "does nothing but collect",
-                    status -> state(status, "collect") == StepState.Running
+                    status -> state(status, "collect-1") == StepState.Running
                             && status.progress().equals("4/9"));
             cluster.assertQuiet("whole", faults);
             int before = faults.count(cluster.namespace());
-            cluster.editJob("collect", job -> {
+            cluster.editJob("collect-1", job -> {
                 job.getMetadata().getLabels().put("team", "faces");
                 job.getMetadata().getAnnotations().put("note", "mine");
                 return job;
@@ -141,9 +141,9 @@ class ManualEditsApiIT {
             });
             cluster.assertQuiet("whole", faults);
             assertThat(faults.count(cluster.namespace())).isEqualTo(before);
-            assertThat(cluster.job("collect").orElseThrow().getMetadata().getLabels())
+            assertThat(cluster.job("collect-1").orElseThrow().getMetadata().getLabels())
                     .containsEntry("team", "faces");
-            cluster.jobs().play("collect", new Outcome.Done());
+            cluster.jobs().play("collect-1", new Outcome.Done());
             cluster.assertWhole("whole");
         }
     }
@@ -152,18 +152,18 @@ class ManualEditsApiIT {
     @Test
     void theOperatorsLabelsMayBeRemoved() {
         try (var cluster = new Cluster()) {
-            cluster.jobs().play("collect", new Outcome.Held());
+            cluster.jobs().play("collect-1", new Outcome.Held());
             cluster.start();
             cluster.create("whole");
-            cluster.await("whole", "collects", status -> state(status, "collect") == StepState.Running);
-            String uid = cluster.job("collect").orElseThrow().getMetadata().getUid();
-            cluster.editJob("collect", job -> {
+            cluster.await("whole", "collects", status -> state(status, "collect-1") == StepState.Running);
+            String uid = cluster.job("collect-1").orElseThrow().getMetadata().getUid();
+            cluster.editJob("collect-1", job -> {
                 job.getMetadata().getLabels().remove("app.kubernetes.io/managed-by");
                 return job;
             });
-            cluster.jobs().play("collect", new Outcome.Done());
+            cluster.jobs().play("collect-1", new Outcome.Done());
             cluster.assertWhole("whole");
-            assertThat(cluster.job("collect").orElseThrow().getMetadata().getUid())
+            assertThat(cluster.job("collect-1").orElseThrow().getMetadata().getUid())
                     .isEqualTo(uid);
         }
     }
@@ -174,11 +174,11 @@ class ManualEditsApiIT {
         try (var one = new Cluster();
                 var other = new Cluster()) {
             var operator = RunningOperator.everywhere(label, one.client());
-            one.jobs().play("collect", new Outcome.Held());
+            one.jobs().play("collect-1", new Outcome.Held());
             one.createLabelled("whole", label);
             other.createLabelled("whole", label);
             other.assertWhole("whole");
-            one.jobs().play("collect", new Outcome.Done());
+            one.jobs().play("collect-1", new Outcome.Done());
             one.assertWhole("whole");
             operator.close();
         }
@@ -188,13 +188,13 @@ class ManualEditsApiIT {
     @Test
     void anEditStopsNoStepThatIsStillPlanned() {
         try (var cluster = new Cluster()) {
-            cluster.jobs().play("pretrain", new Outcome.Held());
+            cluster.jobs().play("pretrain-1-1", new Outcome.Held());
             cluster.jobs().play("train-fixed-0.25-1", new Outcome.Held());
             cluster.start();
             cluster.create("edited");
             cluster.await("edited", "trains", status -> state(status, "train-fixed-0.25-1") == StepState.Running);
             String pretrain =
-                    cluster.job("pretrain").orElseThrow().getMetadata().getUid();
+                    cluster.job("pretrain-1-1").orElseThrow().getMetadata().getUid();
             String train = cluster.job("train-fixed-0.25-1")
                     .orElseThrow()
                     .getMetadata()
@@ -209,14 +209,14 @@ class ManualEditsApiIT {
                             .orElseThrow()
                             .getMetadata()
                             .getUid()));
-            assertThat(cluster.job("pretrain").orElseThrow().getMetadata().getUid())
+            assertThat(cluster.job("pretrain-1-1").orElseThrow().getMetadata().getUid())
                     .isEqualTo(pretrain);
             cluster.jobs().play("train-fixed-0.25-1", new Outcome.Done());
-            cluster.jobs().play("pretrain", new Outcome.Done());
+            cluster.jobs().play("pretrain-1-1", new Outcome.Done());
             cluster.awaitTrue("edited", "Complete");
             assertThat(cluster.trainer().worked())
                     .containsEntry("prepare", 2)
-                    .containsEntry("pretrain", 1)
+                    .containsEntry("pretrain-1-1", 1)
                     .containsEntry("train-fixed-0.25-1", 1);
         }
     }

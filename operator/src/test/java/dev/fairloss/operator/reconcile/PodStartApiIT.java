@@ -122,16 +122,16 @@ class PodStartApiIT {
     @Test
     void aPodThatOutlivesItsTrainerIsEndedWithItsJob() {
         try (var cluster = new Cluster()) {
-            cluster.jobs().play("pretrain", new Outcome.Lingering());
-            cluster.jobs().play("collect", new Outcome.Lingering());
+            cluster.jobs().play("pretrain-1-1", new Outcome.Lingering());
+            cluster.jobs().play("collect-1", new Outcome.Lingering());
             cluster.start(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2)));
             cluster.create("sidecar");
             var status = cluster.awaitTrue("sidecar", "Complete");
             assertThat(status.steps()).allMatch(step -> step.state() == StepState.Succeeded);
-            assertThat(cluster.job("pretrain")).isEmpty();
-            assertThat(cluster.job("collect")).isEmpty();
-            assertThat(cluster.job("policy")).isPresent();
-            assertThat(cluster.jobs().made()).containsEntry("pretrain", 1).containsEntry("collect", 1);
+            assertThat(cluster.job("pretrain-1-1")).isEmpty();
+            assertThat(cluster.job("collect-1")).isEmpty();
+            assertThat(cluster.job("policy-1")).isPresent();
+            assertThat(cluster.jobs().made()).containsEntry("pretrain-1-1", 1).containsEntry("collect-1", 1);
         }
     }
 

@@ -79,15 +79,15 @@ class RejectionApiIT {
     @Test
     void theRestOfThePlanGoesOn() {
         try (var cluster = new Cluster()) {
-            String notCollect = "object.metadata.labels['fairloss.dev/step'] != 'collect'";
+            String notCollect = "object.metadata.labels['fairloss.dev/step'] != 'collect-1'";
             try (var policy = Policy.create(cluster.client(), cluster.namespace(), "jobs", notCollect)) {
                 cluster.until("the policy is in force", policy::denies);
                 cluster.start();
                 cluster.create("partly");
                 var status = cluster.awaitTrue("partly", "Stalled");
-                assertThat(step(status, "pretrain").state()).isEqualTo(StepState.Succeeded);
+                assertThat(step(status, "pretrain-1-1").state()).isEqualTo(StepState.Succeeded);
                 assertThat(step(status, "evaluate-fixed-0.25-1").state()).isEqualTo(StepState.Succeeded);
-                assertThat(step(status, "collect").failureReason().name()).isEqualTo("Rejected");
+                assertThat(step(status, "collect-1").failureReason().name()).isEqualTo("Rejected");
             }
             cluster.assertWhole("partly");
         }

@@ -37,9 +37,24 @@ class OverallStateTest {
     class IsComplete {
         @Test
         void onceTheReportIsWritten() {
-            assertThat(state(experiment, Assessments.of(run, "report", StepState.Succeeded)))
+            var replicated = Runs.resolved(Experiments.of(
+                    "minimal", spec -> spec.withObject("/training").put("seeds", 2)));
+            assertThat(state(replicated, Assessments.of(run, "report", StepState.Succeeded)))
                     .isEqualTo(new OverallState(
                             Kind.COMPLETE, Reason.REPORT_WRITTEN, "the report is written", "Complete"));
+        }
+
+        @Test
+        void andSaysWhatTheResultsDoNotCover() {
+            var report = Assessments.of(run, "report", StepState.Succeeded);
+            assertThat(state(experiment, report).message())
+                    .isEqualTo("the report is written; a first look: with one seed, no difference is significant");
+            var shared = Runs.resolved(Experiments.of("minimal", spec -> {
+                spec.withObject("/training").put("seeds", 2);
+                spec.withObject("/collection").put("replication", "Shared");
+            }));
+            assertThat(state(shared, report).message())
+                    .isEqualTo("the report is written; its intervals hold for the one policy that all seeds share");
         }
 
         @Test
@@ -64,12 +79,12 @@ class OverallStateTest {
             "PodStartFailed, STALLED, POD_START_FAILED",
         })
         void afterAFailure(FailureReason failure, Kind kind, Reason reason) {
-            assertThat(state(experiment, Assessments.failed(run, "pretrain", failure)))
+            assertThat(state(experiment, Assessments.failed(run, "pretrain-1-1", failure)))
                     .isEqualTo(new OverallState(
                             kind,
                             reason,
-                            "pretrain: it failed. Fix it.",
-                            (kind == Kind.STALLED ? "Stalled" : "Failed") + ": pretrain"));
+                            "pretrain-1-1: it failed. Fix it.",
+                            (kind == Kind.STALLED ? "Stalled" : "Failed") + ": pretrain-1-1"));
         }
 
         @Test
@@ -81,7 +96,7 @@ class OverallStateTest {
 
         @Test
         void afterAFailureEvenIfItIsSuspended() {
-            assertThat(state(suspended, Assessments.failed(run, "pretrain", FailureReason.InvalidInput))
+            assertThat(state(suspended, Assessments.failed(run, "pretrain-1-1", FailureReason.InvalidInput))
                             .kind())
                     .isEqualTo(Kind.STALLED);
         }
@@ -91,7 +106,7 @@ class OverallStateTest {
     class IsSuspended {
         @Test
         void onceNoPodIsActive() {
-            assertThat(state(suspended, Assessments.of(run, "pretrain", StepState.Pending)))
+            assertThat(state(suspended, Assessments.of(run, "pretrain-1-1", StepState.Pending)))
                     .isEqualTo(new OverallState(
                             Kind.SUSPENDED,
                             Reason.SUSPENDED,
@@ -103,7 +118,7 @@ class OverallStateTest {
         void afterItsPodsHaveTerminated() {
             var suspending = new OverallState(
                     Kind.SUSPENDING, Reason.TERMINATING, "waiting for pods to terminate", "Suspending");
-            assertThat(state(suspended, running("pretrain"))).isEqualTo(suspending);
+            assertThat(state(suspended, running("pretrain-1-1"))).isEqualTo(suspending);
             assertThat(OverallState.of(Assessments.terminating(suspended))).isEqualTo(suspending);
         }
     }
@@ -118,44 +133,45 @@ class OverallStateTest {
 
         @Test
         void whileAnyOtherStepRunsEvenIfMoreAreQueued() {
-            assertThat(state(experiment, queued("pretrain"), running("policy")))
-                    .isEqualTo(new OverallState(Kind.RECONCILING, Reason.STEPS_RUNNING, "running policy", "policy"));
+            assertThat(state(experiment, queued("pretrain-1-1"), running("policy-1")))
+                    .isEqualTo(
+                            new OverallState(Kind.RECONCILING, Reason.STEPS_RUNNING, "running policy-1", "policy-1"));
         }
 
         @Test
         void andNamesAtMostThreeSteps() {
-            var three = state(experiment, running("pretrain"), running("collect"), running("policy"));
-            assertThat(three.message()).isEqualTo("running pretrain, collect, policy");
-            assertThat(three.summary()).isEqualTo("pretrain +2");
+            var three = state(experiment, running("pretrain-1-1"), running("collect-1"), running("policy-1"));
+            assertThat(three.message()).isEqualTo("running pretrain-1-1, collect-1, policy-1");
+            assertThat(three.summary()).isEqualTo("pretrain-1-1 +2");
             var five = state(
                     experiment,
-                    running("pretrain"),
-                    running("collect"),
-                    running("policy"),
+                    running("pretrain-1-1"),
+                    running("collect-1"),
+                    running("policy-1"),
                     running("train-fairloss-1"),
                     running("report"));
-            assertThat(five.message()).isEqualTo("running pretrain, collect, policy and 2 more");
-            assertThat(five.summary()).isEqualTo("pretrain +4");
+            assertThat(five.message()).isEqualTo("running pretrain-1-1, collect-1, policy-1 and 2 more");
+            assertThat(five.summary()).isEqualTo("pretrain-1-1 +4");
         }
 
         @Test
         void whileAllStartedStepsWait() {
-            assertThat(state(experiment, queued("pretrain"), queued("policy")))
+            assertThat(state(experiment, queued("pretrain-1-1"), queued("policy-1")))
                     .isEqualTo(new OverallState(
                             Kind.RECONCILING,
                             Reason.QUEUED,
-                            "pretrain, policy: waiting for a node: no GPU is free",
-                            "pretrain +1 (queued)"));
+                            "pretrain-1-1, policy-1: waiting for a node: no GPU is free",
+                            "pretrain-1-1 +1 (queued)"));
         }
 
         @Test
         void whileAStepIsQueuedWhoseJobIsNotThereYet() {
-            assertThat(state(experiment, Assessments.of(run, "pretrain", StepState.Queued))
+            assertThat(state(experiment, Assessments.of(run, "pretrain-1-1", StepState.Queued))
                             .message())
-                    .isEqualTo("pretrain: waiting for the pod to start");
-            assertThat(state(experiment, Assessments.of(run, "pretrain", StepState.Queued, JobStates.running()))
+                    .isEqualTo("pretrain-1-1: waiting for the pod to start");
+            assertThat(state(experiment, Assessments.of(run, "pretrain-1-1", StepState.Queued, JobStates.running()))
                             .message())
-                    .isEqualTo("pretrain: waiting for the pod to start");
+                    .isEqualTo("pretrain-1-1: waiting for the pod to start");
         }
 
         @Test
@@ -172,8 +188,9 @@ class OverallStateTest {
         void whileStepsRunThatAFailureDoesNotStop() {
             var failed = Assessments.failed(run, "train-fairloss-1", FailureReason.Diverged);
             String afterwards = "; then the experiment stops: train-fairloss-1: it failed. Fix it.";
-            assertThat(state(experiment, failed, running("policy")).message()).isEqualTo("running policy" + afterwards);
-            assertThat(state(experiment, failed, queued("policy")).message()).endsWith("no GPU is free" + afterwards);
+            assertThat(state(experiment, failed, running("policy-1")).message())
+                    .isEqualTo("running policy-1" + afterwards);
+            assertThat(state(experiment, failed, queued("policy-1")).message()).endsWith("no GPU is free" + afterwards);
             assertThat(OverallState.of(Assessments.terminating(experiment, failed))
                             .message())
                     .endsWith("to terminate" + afterwards);

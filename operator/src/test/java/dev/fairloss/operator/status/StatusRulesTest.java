@@ -45,7 +45,7 @@ class StatusRulesTest {
         var data = new DataStatus("revision", "prepare", "data", Map.of(), null);
         var steps = List.of(
                 Assessments.of(run, "prepare", StepState.Succeeded),
-                Assessments.of(run, "pretrain", StepState.Pending));
+                Assessments.of(run, "pretrain-1-1", StepState.Pending));
         var status = status(new Plan(experiment, steps, Optional.of(data), ChangeSet.EMPTY, false));
         assertThat(status.observedGeneration()).isEqualTo(1);
         assertThat(status.revision()).isEqualTo(run.revision());
@@ -54,7 +54,7 @@ class StatusRulesTest {
         assertThat(status.store())
                 .isEqualTo(new StoreStatus(
                         "s3://fairloss/default", "https://minio.example", "us-east-1", null, "fairloss-s3"));
-        assertThat(status.steps()).extracting(StepStatus::id).containsExactly("prepare", "pretrain");
+        assertThat(status.steps()).extracting(StepStatus::id).containsExactly("prepare", "pretrain-1-1");
         assertThat(status.cost()).isEqualTo(CostSummary.of(status.steps(), run));
         assertThat(status.results()).isEmpty();
         assertThat(status.best()).isNull();
@@ -64,9 +64,9 @@ class StatusRulesTest {
 
     @Test
     void theSummaryIsThatOfTheOverallState() {
-        assertThat(status(Assessments.of(run, "pretrain", StepState.Running, JobStates.running()))
+        assertThat(status(Assessments.of(run, "pretrain-1-1", StepState.Running, JobStates.running()))
                         .step())
-                .isEqualTo("pretrain");
+                .isEqualTo("pretrain-1-1");
     }
 
     @Test
@@ -88,9 +88,9 @@ class StatusRulesTest {
 
     @Test
     void aFailureIsTheLastError() {
-        assertThat(status(Assessments.failed(run, "pretrain", FailureReason.InvalidInput))
+        assertThat(status(Assessments.failed(run, "pretrain-1-1", FailureReason.InvalidInput))
                         .lastError())
-                .isEqualTo(new ErrorStatus("pretrain", FailureReason.InvalidInput, 3, "it failed", "Fix it."));
+                .isEqualTo(new ErrorStatus("pretrain-1-1", FailureReason.InvalidInput, 3, "it failed", "Fix it."));
     }
 
     @Test
@@ -105,8 +105,8 @@ class StatusRulesTest {
 
     @Test
     void thePreviousConditionsGiveTheTransitionTimes() {
-        var plan =
-                Assessments.plan(experiment, Assessments.of(run, "pretrain", StepState.Running, JobStates.running()));
+        var plan = Assessments.plan(
+                experiment, Assessments.of(run, "pretrain-1-1", StepState.Running, JobStates.running()));
         var previous = Statuses.EMPTY.withConditions(List.of(Statuses.condition("Ready", false, "Queued")));
         assertThat(StatusRules.status(Optional.of(previous), plan, NOW).conditions())
                 .filteredOn(condition -> condition.type().equals("Ready"))
@@ -153,7 +153,7 @@ class StatusRulesTest {
                     "report",
                     StepState.Running,
                     JobStates.succeeded(Messages.report("", false, result("fairloss", "lfw", .9, Optional.empty()))));
-            var policy = Assessments.of(run, "policy", StepState.Succeeded);
+            var policy = Assessments.of(run, "policy-1", StepState.Succeeded);
             var status = StatusRules.status(previous(), Assessments.plan(experiment, policy, running), NOW);
             assertThat(status.results()).isEmpty();
             assertThat(status.best()).isNull();

@@ -38,12 +38,12 @@ class StepStatusesTest {
     class AnUnfinishedStep {
         @Test
         void thatIsPendingHasNoJob() {
-            assertThat(of(Assessments.of(run, "policy", StepState.Pending)))
-                    .isEqualTo(
-                            entry("policy", StepKind.POLICY, StepState.Pending).build());
-            assertThat(of(Assessments.of(run, "collect", StepState.Pending)))
+            assertThat(of(Assessments.of(run, "policy-1", StepState.Pending)))
+                    .isEqualTo(entry("policy-1", StepKind.POLICY, StepState.Pending)
+                            .build());
+            assertThat(of(Assessments.of(run, "collect-1", StepState.Pending)))
                     .as("nor the progress of a fan-out")
-                    .isEqualTo(entry("collect", StepKind.COLLECT, StepState.Pending)
+                    .isEqualTo(entry("collect-1", StepKind.COLLECT, StepState.Pending)
                             .build());
         }
 
@@ -57,9 +57,9 @@ class StepStatusesTest {
 
         @Test
         void thatIsQueuedSaysWhatItWaitsFor() {
-            assertThat(of(Assessments.of(run, "policy", StepState.Queued, JobStates.queued())))
-                    .isEqualTo(entry("policy", StepKind.POLICY, StepState.Queued)
-                            .job(name("policy"))
+            assertThat(of(Assessments.of(run, "policy-1", StepState.Queued, JobStates.queued())))
+                    .isEqualTo(entry("policy-1", StepKind.POLICY, StepState.Queued)
+                            .job(name("policy-1"))
                             .waitingFor(WaitingFor.Node)
                             .message("waiting for a node: no GPU is free")
                             .build());
@@ -67,9 +67,9 @@ class StepStatusesTest {
 
         @Test
         void thatRunsHasItsStart() {
-            assertThat(of(Assessments.of(run, "policy", StepState.Running, JobStates.running())))
-                    .isEqualTo(entry("policy", StepKind.POLICY, StepState.Running)
-                            .job(name("policy"))
+            assertThat(of(Assessments.of(run, "policy-1", StepState.Running, JobStates.running())))
+                    .isEqualTo(entry("policy-1", StepKind.POLICY, StepState.Running)
+                            .job(name("policy-1"))
                             .started(JobStates.STARTED.toString())
                             .build());
         }
@@ -78,11 +78,11 @@ class StepStatusesTest {
         @Test
         void includesWhatItsFailedPodsHeld() {
             var pods = new FailedPods(130, 50, Optional.empty());
-            var job = JobStates.job(run, "policy", JobStates.running()).withFailedPods(pods);
-            var running = Assessments.withJob(Assessments.of(run, "policy", StepState.Running), job);
+            var job = JobStates.job(run, "policy-1", JobStates.running()).withFailedPods(pods);
+            var running = Assessments.withJob(Assessments.of(run, "policy-1", StepState.Running), job);
             assertThat(of(running).deviceSeconds()).isEqualTo(130);
             assertThat(of(running).lostDeviceSeconds()).as("not known yet").isNull();
-            var failed = Assessments.failed(run, "policy", FailureReason.RetriesExhausted);
+            var failed = Assessments.failed(run, "policy-1", FailureReason.RetriesExhausted);
             assertThat(of(Assessments.withJob(failed, job)).deviceSeconds()).isEqualTo(130);
             var before = of(Assessments.withJob(failed, job));
             assertThat(of(Assessments.withPrevious(failed, before)).deviceSeconds())
@@ -92,7 +92,7 @@ class StepStatusesTest {
 
         @Test
         void whoseJobIsNoLongerWantedWaitsForNothing() {
-            var pending = Assessments.of(run, "policy", StepState.Pending, JobStates.queued());
+            var pending = Assessments.of(run, "policy-1", StepState.Pending, JobStates.queued());
             assertThat(of(pending).message()).isNull();
             assertThat(of(pending).waitingFor()).isNull();
             assertThat(of(pending).job()).isNull();
@@ -100,9 +100,9 @@ class StepStatusesTest {
 
         @Test
         void thatFailedSaysWhyAndNamesItsJobEvenIfThatIsGone() {
-            assertThat(of(Assessments.failed(run, "policy", FailureReason.Diverged)))
-                    .isEqualTo(entry("policy", StepKind.POLICY, StepState.Failed)
-                            .job(name("policy"))
+            assertThat(of(Assessments.failed(run, "policy-1", FailureReason.Diverged)))
+                    .isEqualTo(entry("policy-1", StepKind.POLICY, StepState.Failed)
+                            .job(name("policy-1"))
                             .failureReason(FailureReason.Diverged)
                             .message("it failed")
                             .build());
@@ -110,7 +110,7 @@ class StepStatusesTest {
 
         @Test
         void whoseJobFailedHasItsEnd() {
-            var failed = Assessments.of(run, "policy", StepState.Failed, JobStates.failed("reason", "message"));
+            var failed = Assessments.of(run, "policy-1", StepState.Failed, JobStates.failed("reason", "message"));
             assertThat(of(failed).finished()).isEqualTo(JobStates.FINISHED.toString());
             assertThat(of(failed).started()).isNull();
         }
@@ -122,17 +122,17 @@ class StepStatusesTest {
             Integer[] completed = indexes.isEmpty()
                     ? new Integer[0]
                     : List.of(indexes.split(",")).stream().map(Integer::valueOf).toArray(Integer[]::new);
-            var status = of(Assessments.of(run, "collect", StepState.Running, JobStates.running(completed)));
+            var status = of(Assessments.of(run, "collect-1", StepState.Running, JobStates.running(completed)));
             assertThat(status.done()).isEqualTo(done);
             assertThat(status.total()).isEqualTo(16);
         }
 
         @Test
         void thatFansOutAndIsQueuedHasDoneNothing() {
-            assertThat(of(Assessments.of(run, "collect", StepState.Queued, JobStates.queued()))
+            assertThat(of(Assessments.of(run, "collect-1", StepState.Queued, JobStates.queued()))
                             .done())
                     .isZero();
-            assertThat(of(Assessments.failed(run, "collect", FailureReason.Diverged))
+            assertThat(of(Assessments.failed(run, "collect-1", FailureReason.Diverged))
                             .total())
                     .isEqualTo(16);
         }
@@ -142,9 +142,9 @@ class StepStatusesTest {
     class AFinishedStep {
         @Test
         void hasTheCostOfItsPod() {
-            assertThat(of(succeeded("policy", Messages.done("policy", new Cost(10.4, 20.6, "cpu x2", 0), 3.5))))
-                    .isEqualTo(entry("policy", StepKind.POLICY, StepState.Succeeded)
-                            .job(name("policy"))
+            assertThat(of(succeeded("policy-1", Messages.done("policy-1", new Cost(10.4, 20.6, "cpu x2", 0), 3.5))))
+                    .isEqualTo(entry("policy-1", StepKind.POLICY, StepState.Succeeded)
+                            .job(name("policy-1"))
                             .started(JobStates.STARTED.toString())
                             .finished(JobStates.FINISHED.toString())
                             .seconds(10L)
@@ -156,9 +156,9 @@ class StepStatusesTest {
         @Test
         void takesAsLongAsItsSlowestPodAndCostsWhatAllPodsCost() {
             var status = of(succeeded(
-                    "collect",
-                    Messages.done("collect", new Cost(10, 20, "gpu", 0), 1),
-                    Messages.done("collect", new Cost(30, 40, "gpu", 0), 2)));
+                    "collect-1",
+                    Messages.done("collect-1", new Cost(10, 20, "gpu", 0), 1),
+                    Messages.done("collect-1", new Cost(30, 40, "gpu", 0), 2)));
             assertThat(status.seconds()).isEqualTo(30);
             assertThat(status.deviceSeconds()).isEqualTo(60);
             assertThat(status.lostDeviceSeconds()).isEqualTo(3);
@@ -168,7 +168,7 @@ class StepStatusesTest {
 
         @Test
         void withoutACostHasNone() {
-            var status = of(succeeded("policy", Messages.withoutCost("policy")));
+            var status = of(succeeded("policy-1", Messages.withoutCost("policy-1")));
             assertThat(status.seconds()).isNull();
             assertThat(status.deviceSeconds()).isNull();
             assertThat(status.lostDeviceSeconds()).isNull();
@@ -176,28 +176,29 @@ class StepStatusesTest {
 
         @Test
         void thatPrepareFoundHasTheCostOfThen() {
-            assertThat(of(Assessments.reused(run, "policy", Optional.of(70L))))
-                    .isEqualTo(entry("policy", StepKind.POLICY, StepState.Reused)
+            assertThat(of(Assessments.reused(run, "policy-1", Optional.of(70L))))
+                    .isEqualTo(entry("policy-1", StepKind.POLICY, StepState.Reused)
                             .deviceSeconds(70L)
                             .build());
-            assertThat(of(Assessments.reused(run, "policy", Optional.empty())).deviceSeconds())
+            assertThat(of(Assessments.reused(run, "policy-1", Optional.empty())).deviceSeconds())
                     .isNull();
         }
 
         @Test
         void whoseJobHasNoTimesHasNone() {
             var unknown = new JobState.Succeeded(Instant.EPOCH, Instant.EPOCH, 0, List.of());
-            var status = of(Assessments.of(run, "policy", StepState.Succeeded, unknown));
+            var status = of(Assessments.of(run, "policy-1", StepState.Succeeded, unknown));
             assertThat(status.started()).isNull();
             assertThat(status.finished()).isNull();
         }
 
         @Test
         void keepsItsEntryWhenItsPodsOrItsJobAreDeleted() {
-            var previous = previous(StepState.Succeeded, name("policy"));
-            var withoutPods = Assessments.of(run, "policy", StepState.Succeeded, JobStates.succeededWithoutMessage(0));
+            var previous = previous(StepState.Succeeded, name("policy-1"));
+            var withoutPods =
+                    Assessments.of(run, "policy-1", StepState.Succeeded, JobStates.succeededWithoutMessage(0));
             assertThat(of(Assessments.withPrevious(withoutPods, previous))).isEqualTo(previous);
-            var withoutJob = Assessments.of(run, "policy", StepState.Succeeded);
+            var withoutJob = Assessments.of(run, "policy-1", StepState.Succeeded);
             assertThat(of(Assessments.withPrevious(withoutJob, previous))).isEqualTo(previous);
         }
 
@@ -205,25 +206,25 @@ class StepStatusesTest {
         @Test
         void hasLostWhatItsFailedPodsHeldWithoutRecord() {
             var pods = new FailedPods(130, 50, Optional.empty());
-            var job = JobStates.job(run, "policy", JobStates.succeeded(Messages.done("policy", Messages.COST, 7)))
+            var job = JobStates.job(run, "policy-1", JobStates.succeeded(Messages.done("policy-1", Messages.COST, 7)))
                     .withFailedPods(pods);
-            assertThat(of(Assessments.withJob(Assessments.of(run, "policy", StepState.Succeeded), job))
+            assertThat(of(Assessments.withJob(Assessments.of(run, "policy-1", StepState.Succeeded), job))
                             .lostDeviceSeconds())
                     .isEqualTo(57);
         }
 
         @Test
         void keepsItsEntryWhileSomePodsOfTheSameJobAreThere() {
-            var previous = previous(StepState.Succeeded, name("policy"));
-            assertThat(of(Assessments.withPrevious(succeeded("policy", Messages.done("policy")), previous)))
+            var previous = previous(StepState.Succeeded, name("policy-1"));
+            assertThat(of(Assessments.withPrevious(succeeded("policy-1", Messages.done("policy-1")), previous)))
                     .isEqualTo(previous);
         }
 
         @Test
         void isReportedAnewForAnotherJobOrAnotherState() {
-            var assessment = succeeded("policy", Messages.done("policy"));
+            var assessment = succeeded("policy-1", Messages.done("policy-1"));
             for (var previous : List.of(
-                    previous(StepState.Succeeded, "another-job"), previous(StepState.Running, name("policy")))) {
+                    previous(StepState.Succeeded, "another-job"), previous(StepState.Running, name("policy-1")))) {
                 assertThat(of(Assessments.withPrevious(assessment, previous)))
                         .isNotEqualTo(previous)
                         .extracting(StepStatus::deviceSeconds)
@@ -236,7 +237,10 @@ class StepStatusesTest {
         }
 
         private StepStatus previous(StepState state, String job) {
-            return entry("policy", StepKind.POLICY, state).job(job).seconds(99L).build();
+            return entry("policy-1", StepKind.POLICY, state)
+                    .job(job)
+                    .seconds(99L)
+                    .build();
         }
     }
 

@@ -200,6 +200,9 @@ class EventRulesTest {
                     .containsExactly("Normal Complete: the report is in the store");
             var best = new ResultStatus("fairloss", "lfw", "0.9", null, 1);
             assertThat(events(Optional.of(PLANNED), complete.withResults(List.of(best))))
+                    .containsExactly("Normal Complete: a first look with one seed; the report is in the store");
+            var twoSeeds = new ResultStatus("fairloss", "lfw", "0.9", "0.1", 2);
+            assertThat(events(Optional.of(PLANNED), complete.withResults(List.of(twoSeeds))))
                     .containsExactly(
                             "Normal Complete: no arm is significantly better than every other arm; the report is in the store");
             assertThat(events(

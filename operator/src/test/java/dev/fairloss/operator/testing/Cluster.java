@@ -143,10 +143,10 @@ public final class Cluster implements AutoCloseable {
                   dataset: {synthetic: {}}
                   evaluation:
                   - {name: lfw, pairs: {uri: "file:pairs.txt", images: "file:images", volumeClaim: faces}}
-                  pretraining: {updates: 10}
-                  training: {updates: 10}
+                  pretraining: {updates: 10, networks: 1}
+                  training: {updates: 10, seeds: 1}
                   comparison: {arms: [FixedMargin], fixedMargins: ["0.25"]}
-                  collection: {parallelism: 3}
+                  collection: {parallelism: 3, repeats: 1}
                   storage: {uri: "s3://experiments/team-a", credentialsSecret: s3}
                 %s
                 """.formatted(

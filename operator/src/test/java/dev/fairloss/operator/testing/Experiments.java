@@ -21,8 +21,23 @@ public final class Experiments {
 
     private Experiments() {}
 
-    /** An experiment of the corpus. @param name of its file @param change of its spec, as JSON */
+    /**
+     * An experiment of the corpus with one seed, one pre-trained network and one repeat, so that it has few steps.
+     *
+     * @param name of its file
+     * @param change of its spec, as JSON
+     */
     public static FairLossExperiment of(String name, Consumer<ObjectNode> change) {
+        return withAllSteps(name, spec -> {
+            spec.withObject("/training").put("seeds", 1);
+            spec.withObject("/pretraining").put("networks", 1);
+            spec.withObject("/collection").put("repeats", 1);
+            change.accept(spec);
+        });
+    }
+
+    /** An experiment of the corpus. @param name of its file @param change of its spec, as JSON */
+    public static FairLossExperiment withAllSteps(String name, Consumer<ObjectNode> change) {
         try {
             JsonNode spec = ContractJson.mapper()
                     .readTree(DEFAULTED.resolve(name + ".json").toFile());

@@ -79,6 +79,9 @@ final class PlanCommand implements Callable<Integer> {
         var out = commands.console().out();
         PlanTable.lines(view.steps()).forEach(out::println);
         out.println();
+        if (PlanTable.isSummarized(view.steps())) {
+            out.println("One row per phase; --json lists every step with its hash.");
+        }
         out.println("Store: " + view.store());
         out.println(view.summary());
     }

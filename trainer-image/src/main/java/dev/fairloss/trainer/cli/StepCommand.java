@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
             "Environment: FAIRLOSS_CPUS and FAIRLOSS_GPUS (what the pod requests), FAIRLOSS_SIMULATED_GPUS (true: the GPUs do not exist; compute on the CPU), FAIRLOSS_CREDENTIALS_DIR (folder with the keys of the store), FAIRLOSS_CREDENTIALS_SECRET (name of the Secret that it contains, for messages), FAIRLOSS_ATTEMPT (name of the pod), JOB_COMPLETION_INDEX (the shard)."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  fairloss step --experiment faces.yaml --step collect --hash 6f2c... --shards 8"})
+        footer = {"  fairloss step --experiment faces.yaml --step collect-1 --hash 6f2c... --shards 8"})
 final class StepCommand implements Callable<Integer> {
     private final Commands commands;
     private final UnrecordedTime unrecorded = new UnrecordedTime(processStart(), Clock.systemUTC());

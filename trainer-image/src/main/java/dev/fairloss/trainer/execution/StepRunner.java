@@ -2,9 +2,7 @@
 package dev.fairloss.trainer.execution;
 
 import dev.fairloss.contract.artifact.StepManifest;
-import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.contract.step.PlannedStep;
-import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.runtime.Shard;
@@ -18,6 +16,7 @@ import dev.fairloss.trainer.steps.PretrainStep;
 import dev.fairloss.trainer.steps.ReportStep;
 import dev.fairloss.trainer.steps.TrainStep;
 import dev.fairloss.trainer.store.StepArtifacts;
+import java.util.List;
 import java.util.Optional;
 
 /** Runs one step of a plan whose inputs are finished. The only place that maps a kind of step to its implementation. */
@@ -39,28 +38,40 @@ final class StepRunner {
 
     /** Runs a shard; empty if other shards are still running. @throws StoppedException if the process was requested to stop */
     Optional<StepManifest> run(PlannedStep step, Shard shard) {
-        return StepAttempt.run(context, step, shard, body(step.step()));
+        return StepAttempt.run(context, step, shard, body(step));
     }
 
-    private StepAttempt.Body body(Step step) {
+    private StepAttempt.Body body(PlannedStep planned) {
+        var step = planned.step();
         return switch (step.kind()) {
             case PREPARE -> throw new IllegalStateException("Prepare runs before the plan is known.");
-            case PRETRAIN -> new PretrainStep(data);
-            case COLLECT -> new CollectStep(data, artifacts(StepKind.PRETRAIN));
-            case POLICY -> new PolicyStep(artifacts(StepKind.COLLECT));
+            case PRETRAIN -> new PretrainStep(data, step.network().orElseThrow());
+            case COLLECT -> new CollectStep(data, step.replicate().orElseThrow(), inputs(planned, StepKind.PRETRAIN));
+            case POLICY ->
+                new PolicyStep(
+                        step.replicate().orElseThrow(),
+                        input(planned, StepKind.COLLECT).orElseThrow());
             case TRAIN ->
-                new TrainStep(data, step.run().orElseThrow(), artifacts(StepKind.POLICY), artifacts(StepKind.PRETRAIN));
-            case EVALUATE -> evaluate(step.run().orElseThrow());
+                new TrainStep(
+                        data,
+                        step.run().orElseThrow(),
+                        input(planned, StepKind.POLICY),
+                        input(planned, StepKind.PRETRAIN));
+            case EVALUATE ->
+                new EvaluateStep(
+                        data,
+                        step.run().orElseThrow(),
+                        input(planned, StepKind.TRAIN).orElseThrow(),
+                        input(planned, StepKind.PRETRAIN).orElseThrow());
             case REPORT -> new ReportStep(data, plan);
         };
     }
 
-    private StepAttempt.Body evaluate(ArmRun run) {
-        var trained = plan.step(Step.train(run.arm(), run.seed()).id()).orElseThrow();
-        return new EvaluateStep(data, run, context.artifacts(trained), artifacts(StepKind.PRETRAIN));
+    private List<StepArtifacts> inputs(PlannedStep step, StepKind kind) {
+        return plan.inputs(step, kind).stream().map(context::artifacts).toList();
     }
 
-    private StepArtifacts artifacts(StepKind kind) {
-        return context.artifacts(plan.only(kind));
+    private Optional<StepArtifacts> input(PlannedStep step, StepKind kind) {
+        return inputs(step, kind).stream().findFirst();
     }
 }

@@ -52,7 +52,12 @@ final class CostEstimator {
     /** Seconds of a step; empty if they depend on data that have not been read. */
     OptionalDouble seconds(Step step) {
         return switch (step.kind()) {
-            case PRETRAIN -> updates(spec.pretraining().length());
+            case PRETRAIN -> {
+                int rotation = step.network().orElseThrow().rotation();
+                yield updates(
+                        spec.pretraining().length(),
+                        data.map(found -> found.rotation(rotation).samples().count()));
+            }
             case TRAIN -> training(step.run().orElseThrow());
             case COLLECT ->
                 data.isEmpty()
@@ -71,7 +76,7 @@ final class CostEstimator {
 
     private OptionalDouble training(ArmRun run) {
         if (run.arm().budget() == TrainingBudget.ONE_TRAINING) {
-            return updates(spec.training().length());
+            return updates(spec.training().length(), data.map(PreparedData::trainingImages));
         }
         return data.isEmpty()
                 ? OptionalDouble.empty()
@@ -90,12 +95,12 @@ final class CostEstimator {
                         .sum();
     }
 
-    private OptionalDouble updates(ResolvedSpec.Length length) {
-        if (length.updates().isEmpty() && data.isEmpty()) {
+    private OptionalDouble updates(ResolvedSpec.Length length, Optional<Integer> images) {
+        if (length.updates().isEmpty() && images.isEmpty()) {
             return OptionalDouble.empty();
         }
-        int images = data.map(PreparedData::trainingImages).orElse(0);
-        return OptionalDouble.of(length.updates(images, spec.optimization().batchSize()) * secondsPerUpdate);
+        return OptionalDouble.of(
+                length.updates(images.orElse(0), spec.optimization().batchSize()) * secondsPerUpdate);
     }
 
     private double embedding(int images) {

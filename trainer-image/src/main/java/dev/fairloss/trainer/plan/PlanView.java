@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
  * @param version version of this format, {@value #VERSION}
  * @param name name of the experiment
  * @param store URI of the store
- * @param fineTunes number of fine-tunes of the collection, including repeats
+ * @param fineTunes number of fine-tunes of each collection, including repeats
  * @param steps steps in execution order
  * @param summary summary in one sentence
  */
@@ -36,12 +36,14 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
      * A step of the plan.
      *
      * @param id ID of the step
+     * @param phase kind of the step, followed by the arm if it has one
      * @param hash absent until prepare has read the data
      * @param state state in the store
      * @param seconds seconds that a finished step took, or that an unfinished step is expected to take, if measured
      * @param note note for the user
      */
-    public record StepView(String id, Optional<String> hash, StepState state, OptionalDouble seconds, String note) {
+    public record StepView(
+            String id, String phase, Optional<String> hash, StepState state, OptionalDouble seconds, String note) {
         /** Whether the step is finished. */
         @JsonIgnore
         public boolean isFinished() {
@@ -96,29 +98,32 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
     private static StepView view(
             StepContext context, PlannedStep step, Optional<PreparedData> data, Optional<CostEstimator> estimate) {
         String id = step.id().text();
+        String phase = step.kind().id()
+                + step.step().run().map(run -> " " + run.arm().name()).orElse("");
         if (step.kind() == StepKind.PREPARE && data.isEmpty()) {
-            return new StepView(id, step.hash(), StepState.TO_DO, OptionalDouble.empty(), "reads all images once");
+            return new StepView(
+                    id, phase, step.hash(), StepState.TO_DO, OptionalDouble.empty(), "reads all images once");
         }
         var expected = estimate.map(known -> known.seconds(step.step())).orElse(OptionalDouble.empty());
         String fanOut = step.tasks() > 1 ? step.tasks() + " fine-tunes" : "";
         if (step.hash().isEmpty()) {
-            return new StepView(id, step.hash(), StepState.TO_DO, expected, fanOut);
+            return new StepView(id, phase, step.hash(), StepState.TO_DO, expected, fanOut);
         }
         var artifacts = context.artifacts(step);
         var manifest = artifacts.manifest();
         if (manifest.isPresent()) {
             var took = OptionalDouble.of(manifest.get().cost().wallSeconds());
             String note = step.kind() == StepKind.PREPARE ? "checks for changes on every run" : "";
-            return new StepView(id, step.hash(), StepState.FINISHED, took, note);
+            return new StepView(id, phase, step.hash(), StepState.FINISHED, took, note);
         }
         int done = step.tasks() > 1 ? artifacts.probes().size() : 0;
         if (done > 0) {
             var rest = expected.stream()
                     .map(all -> all * (step.tasks() - done) / step.tasks())
                     .findFirst();
-            return new StepView(id, step.hash(), StepState.PARTIAL, rest, done + " of " + fanOut);
+            return new StepView(id, phase, step.hash(), StepState.PARTIAL, rest, done + " of " + fanOut);
         }
-        return new StepView(id, step.hash(), StepState.TO_DO, expected, fanOut);
+        return new StepView(id, phase, step.hash(), StepState.TO_DO, expected, fanOut);
     }
 
     private static String summary(List<StepView> steps, boolean prepared, boolean measured) {

@@ -13,6 +13,7 @@ import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.PairedDifference;
 import dev.fairloss.contract.result.PhaseCost;
+import dev.fairloss.contract.result.PolicyReplicate;
 import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RocPoint;
@@ -27,7 +28,8 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * The results as CSV tables for spreadsheets and scripts: one row per seed, values not rounded. A table without data
+ * The results as CSV tables for spreadsheets and scripts: one row per seed, values not rounded. {@code policy_seed} is the seed
+ * of a policy replicate. A table without data
  * consists of its header.
  */
 public final class CsvTables {
@@ -49,15 +51,24 @@ public final class CsvTables {
     }
 
     private static String rewards(ExperimentResults results) {
-        Csv csv = new Csv("group", "margin", "action", "reward", "standard_error");
-        for (RewardRow row : results.rewards().map(table -> table.rows()).orElse(List.of())) {
-            csv.row(row.group().label(), row.margin(), name(row.action()), row.reward(), row.standardError());
+        Csv csv = new Csv("policy_seed", "group", "margin", "action", "reward", "standard_error");
+        for (PolicyReplicate replicate : results.replicates()) {
+            for (RewardRow row : replicate.rewards().rows()) {
+                csv.row(
+                        replicate.seed(),
+                        row.group().label(),
+                        row.margin(),
+                        name(row.action()),
+                        row.reward(),
+                        row.standardError());
+            }
         }
         return csv.toString();
     }
 
     private static String policy(ExperimentResults results) {
         Csv csv = new Csv(
+                "policy_seed",
                 "group",
                 "margin",
                 "action",
@@ -67,24 +78,25 @@ public final class CsvTables {
                 "final_margin",
                 "value_learned",
                 "value_exact");
-        results.policy().ifPresent(policy -> {
-            for (PolicyRow row : policy.rows()) {
+        for (PolicyReplicate replicate : results.replicates()) {
+            for (PolicyRow row : replicate.policy().rows()) {
                 ActionValue value = row.values().stream()
                         .filter(one -> one.action() == row.action())
                         .findFirst()
                         .orElseThrow();
                 csv.row(
+                        replicate.seed(),
                         row.group().label(),
                         row.margin(),
                         name(row.action()),
                         name(row.reason()),
                         name(row.greedy()),
                         row.agrees(),
-                        policy.margins().get(row.finalLevel()),
+                        replicate.policy().margins().get(row.finalLevel()),
                         value.learned(),
                         value.exact());
             }
-        });
+        }
         return csv.toString();
     }
 

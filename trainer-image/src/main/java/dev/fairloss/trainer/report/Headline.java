@@ -67,6 +67,17 @@ final class Headline {
                 + partly(unchanged);
     }
 
+    /** What the results do not cover: differences between seeds, or between policies; empty if they cover both. */
+    Optional<String> coverage() {
+        if (results.seeds() == 1) {
+            return Optional.of("This is a first look: with one seed, no difference is significant.");
+        }
+        return switch (results.replication()) {
+            case PerSeed -> Optional.empty();
+            case Shared -> Optional.of("All seeds share one policy, so the intervals hold for this policy only.");
+        };
+    }
+
     private static String partly(UnchangedMargins unchanged) {
         if (unchanged.all()) {
             return " The learned policy changed no margin.";

@@ -12,6 +12,7 @@ final class PolicySection {
     static Section of(ExperimentResults results) {
         List<Element> content = new ArrayList<>();
         List<Element> maps = new ArrayList<>();
+        content.addAll(PolicyAgreement.of(results));
         results.rewards()
                 .ifPresentOrElse(
                         rewards -> {

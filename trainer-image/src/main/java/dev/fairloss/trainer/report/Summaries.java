@@ -32,7 +32,8 @@ public final class Summaries {
      * @param runs the trainings, aborted ones included
      * @param costs seconds by phase
      * @param uncertainty of the evaluations
-     * @param collectionUpdates optimizer updates of all fine-tunes
+     * @param policies number of policies
+     * @param collectionUpdates optimizer updates of all fine-tunes for one policy
      */
     public static Summary of(
             List<Arm> arms,
@@ -40,6 +41,7 @@ public final class Summaries {
             List<TrainReport> runs,
             List<PhaseCost> costs,
             Uncertainty uncertainty,
+            int policies,
             long collectionUpdates) {
         List<String> names = arms.stream().map(Arm::name).toList();
         var differences = new PairedDifferences(names, evaluations, uncertainty);
@@ -50,8 +52,8 @@ public final class Summaries {
                 groups.groups(names),
                 groups.disparities(names),
                 differences.best(),
-                ArmCosts.of(arms, runs, costs, collectionUpdates),
-                collectionCost(runs, costs, collectionUpdates));
+                ArmCosts.of(arms, runs, costs, policies * collectionUpdates),
+                collectionCost(runs, costs, policies, collectionUpdates));
     }
 
     private static List<ArmSummary> arms(
@@ -108,9 +110,9 @@ public final class Summaries {
                 tars);
     }
 
-    /** The computation of the collection compared with one training. */
+    /** The computation of the collection for one policy compared with one training. */
     private static Optional<CollectionCost> collectionCost(
-            List<TrainReport> runs, List<PhaseCost> costs, long collectionUpdates) {
+            List<TrainReport> runs, List<PhaseCost> costs, int policies, long collectionUpdates) {
         List<TrainReport> trainings = runs.stream()
                 .filter(run -> run.run().equals(FAIR_LOSS) && run.aborted().isEmpty() && run.updatesDone() > 0)
                 .toList();
@@ -120,21 +122,24 @@ public final class Summaries {
         }
         int batch = trainings.get(0).batchSize();
         long images = costs.stream()
-                .filter(cost -> cost.phase() == StepKind.COLLECT)
-                .mapToLong(PhaseCost::images)
-                .sum();
+                        .filter(cost -> cost.phase() == StepKind.COLLECT)
+                        .mapToLong(PhaseCost::images)
+                        .sum()
+                / policies;
         long embedded = Math.max(0, images - collectionUpdates * batch);
+        long pretraining = runs.stream()
+                .filter(run -> run.run().equals(TrainReport.PRETRAINING))
+                .mapToLong(TrainReport::updatesDone)
+                .sum();
         return Optional.of(new CollectionCost(
-                runs.stream()
-                        .filter(run -> run.run().equals(TrainReport.PRETRAINING))
-                        .mapToLong(TrainReport::updatesDone)
-                        .sum(),
+                policies,
+                pretraining / policies,
                 collectionUpdates,
                 embedded,
                 collectionUpdates + Math.round(CollectionCost.EMBEDDING * embedded / batch),
                 trainings.get(0).updatesDone(),
-                collection,
-                seconds(costs, StepKind.PRETRAIN),
+                collection / policies,
+                seconds(costs, StepKind.PRETRAIN) / policies,
                 trainings.stream().mapToDouble(TrainReport::seconds).average().orElseThrow()));
     }
 

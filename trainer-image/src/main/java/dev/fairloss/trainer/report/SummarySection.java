@@ -22,6 +22,7 @@ final class SummarySection {
                 Element.of("p", "class", "eyebrow").text("Fair Loss experiment · " + DAY.format(results.finished())));
         header.add(Element.of("h1").text(results.name()));
         header.add(Element.of("p", "class", "lede").text(headline.verification()));
+        headline.coverage().ifPresent(text -> header.add(Page.paragraph(text)));
         headline.interval().ifPresent(text -> header.add(Page.paragraph(text)));
         headline.equalCost().forEach(text -> header.add(Page.paragraph(text)));
         headline.fairness().ifPresent(text -> header.add(Page.paragraph(text)));

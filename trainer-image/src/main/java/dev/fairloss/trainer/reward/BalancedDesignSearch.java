@@ -78,7 +78,7 @@ final class BalancedDesignSearch {
             return Double.POSITIVE_INFINITY;
         }
         return IntStream.range(0, Group.NUMBER)
-                .mapToObj(group -> new GroupRegression(group, design, space.margins(), 1).varianceOfDifferences())
+                .mapToObj(group -> new GroupRegression(group, List.of(design), space.margins()).varianceOfDifferences())
                 .flatMapToDouble(variances ->
                         IntStream.range(1, space.levels()).mapToDouble(level -> variances[level - 1][level]))
                 .average()

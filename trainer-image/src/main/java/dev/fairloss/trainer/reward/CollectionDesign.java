@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.reward;
 
+import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.spec.Utility;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -19,17 +21,23 @@ public sealed interface CollectionDesign permits ExhaustiveDesign, RegressionDes
     static CollectionDesign of(CollectionStrategy strategy, CollectionSetup setup) {
         return switch (strategy) {
             case Exhaustive -> new ExhaustiveDesign(setup);
-            case BalancedDesign ->
-                new RegressionDesign(strategy, setup, BalancedDesignSearch.search(setup.space(), setup.seed()));
-            case RandomDesign ->
-                new RegressionDesign(strategy, setup, RandomDesignDraw.draw(setup.space(), setup.seed()));
+            case BalancedDesign -> new RegressionDesign(strategy, setup, designs(setup, BalancedDesignSearch::search));
+            case RandomDesign -> new RegressionDesign(strategy, setup, designs(setup, RandomDesignDraw::draw));
         };
+    }
+
+    /** The design of each repeat, (repeats, runs, 9), made from its own seed. */
+    private static List<List<List<Integer>>> designs(
+            CollectionSetup setup, BiFunction<StateActionSpace, Long, List<List<Integer>>> design) {
+        return IntStream.range(0, setup.repeats())
+                .mapToObj(repeat -> design.apply(setup.space(), setup.designSeed(repeat)))
+                .toList();
     }
 
     /** The strategy that this design carries out. */
     CollectionStrategy strategy();
 
-    /** Space, repeats and seed. */
+    /** Space, repeats, networks and seed. */
     CollectionSetup setup();
 
     /** All probes in the order of their indexes, one repeat after the other. */

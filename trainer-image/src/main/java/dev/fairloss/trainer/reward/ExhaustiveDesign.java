@@ -19,7 +19,7 @@ import org.hipparchus.stat.StatUtils;
  * margin serves all nine groups, so 58 probes give the paper's 90 pairs. The reward is the utility after the move minus the
  * utility after "keep", both with the same base margin and mini-batches. As in the paper.
  *
- * @param setup space, repeats and seed
+ * @param setup space, repeats, networks and seed
  */
 public record ExhaustiveDesign(CollectionSetup setup) implements CollectionDesign {
 
@@ -34,15 +34,16 @@ public record ExhaustiveDesign(CollectionSetup setup) implements CollectionDesig
         var space = setup.space();
         var probes = new ArrayList<Probe>();
         for (int repeat = 0; repeat < setup.repeats(); repeat++) {
+            int network = setup.network(repeat);
             long seed = setup.miniBatchSeed(repeat);
             for (int base = 0; base < space.levels(); base++) {
-                probes.add(new Probe(probes.size(), Collections.nCopies(Group.NUMBER, base), seed));
+                probes.add(new Probe(probes.size(), network, Collections.nCopies(Group.NUMBER, base), seed));
             }
             for (var move : space.moves()) {
                 var levels = new ArrayList<>(
                         Collections.nCopies(Group.NUMBER, move.state().level()));
                 levels.set(move.state().group().index(), move.nextLevel());
-                probes.add(new Probe(probes.size(), levels, seed));
+                probes.add(new Probe(probes.size(), network, levels, seed));
             }
         }
         return probes;

@@ -36,17 +36,16 @@ final class GroupRegression {
      * The regression of a group.
      *
      * @param group index of the group whose utility is fitted, 0 to 8
-     * @param design level of each group in each run of one repeat, (runs, 9)
+     * @param designs level of each group in each run of each repeat, (repeats, runs, 9)
      * @param margins margin of each level
-     * @param repeats how often the design is run
      */
-    GroupRegression(int group, List<List<Integer>> design, List<Double> margins, int repeats) {
+    GroupRegression(int group, List<List<List<Integer>>> designs, List<Double> margins) {
         this.group = group;
-        this.repeats = repeats;
+        this.repeats = designs.size();
         levels = margins.size();
         var rows = new ArrayList<double[]>();
         for (int repeat = 0; repeat < repeats; repeat++) {
-            for (var run : design) {
+            for (var run : designs.get(repeat)) {
                 rows.add(row(repeat, run, margins));
             }
         }
@@ -54,10 +53,10 @@ final class GroupRegression {
         solver = new QRDecomposition(regressors, SINGULAR).getSolver();
     }
 
-    /** Whether the regressions of all nine groups can separate their coefficients in one repeat of the design. */
+    /** Whether the regressions of all nine groups can separate their coefficients in one repeat with this design. */
     static boolean canAnalyze(List<List<Integer>> design, List<Double> margins) {
         return IntStream.range(0, Group.NUMBER)
-                .allMatch(group -> new GroupRegression(group, design, margins, 1).isSolvable());
+                .allMatch(group -> new GroupRegression(group, List.of(design), margins).isSolvable());
     }
 
     private double[] row(int repeat, List<Integer> run, List<Double> margins) {

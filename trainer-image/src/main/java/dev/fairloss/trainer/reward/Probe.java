@@ -6,14 +6,15 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import java.util.List;
 
 /**
- * A short fine-tune of the pre-trained model with changed margins. All probes of a collection start from the same weights.
+ * A short fine-tune of a pre-trained model with changed margins. All probes of a repeat start from the same weights.
  *
- * @param index position in its design, from 0
+ * @param index position in the collection, from 0
+ * @param network number of the pre-trained network that it starts from, from 1
  * @param levels margin level of each group during the fine-tune, (9)
  * @param seed of mini-batch order and augmentation: the same for all probes of a repeat (common random numbers), another one
  *     for every repeat
  */
-public record Probe(int index, List<Integer> levels, long seed) {
+public record Probe(int index, int network, List<Integer> levels, long seed) {
     public Probe {
         levels = List.copyOf(levels);
         if (levels.size() != Group.NUMBER) {

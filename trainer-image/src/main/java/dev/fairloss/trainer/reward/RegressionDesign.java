@@ -19,22 +19,29 @@ import java.util.stream.IntStream;
 public final class RegressionDesign implements CollectionDesign {
     private final CollectionStrategy strategy;
     private final CollectionSetup setup;
-    private final List<List<Integer>> levels;
+    private final int runs;
+    private final List<List<List<Integer>>> designs;
 
     /**
      * A design with the given levels.
      *
-     * @param levels margin level of each group in each run of one repeat, (runs, 9); every repeat runs them again
+     * @param designs margin level of each group in each run of each repeat, (repeats, runs, 9)
      */
-    RegressionDesign(CollectionStrategy strategy, CollectionSetup setup, List<List<Integer>> levels) {
-        int runs = strategy.fineTunes(setup.space());
-        if (levels.size() != runs) {
-            throw new IllegalArgumentException(
-                    strategy + " has " + runs + " runs per repeat, but the design has " + levels.size());
-        }
+    RegressionDesign(CollectionStrategy strategy, CollectionSetup setup, List<List<List<Integer>>> designs) {
         this.strategy = strategy;
         this.setup = setup;
-        this.levels = levels;
+        this.runs = strategy.fineTunes(setup.space());
+        this.designs = List.copyOf(designs);
+        if (designs.size() != setup.repeats()) {
+            throw new IllegalArgumentException(
+                    "the collection has " + setup.repeats() + " repeats, but there are " + designs.size() + " designs");
+        }
+        for (var design : designs) {
+            if (design.size() != runs) {
+                throw new IllegalArgumentException(
+                        strategy + " has " + runs + " runs per repeat, but the design has " + design.size());
+            }
+        }
     }
 
     @Override
@@ -49,9 +56,15 @@ public final class RegressionDesign implements CollectionDesign {
 
     @Override
     public List<Probe> probes() {
-        int runs = levels.size();
         return IntStream.range(0, fineTunes())
-                .mapToObj(index -> new Probe(index, levels.get(index % runs), setup.miniBatchSeed(index / runs)))
+                .mapToObj(index -> {
+                    int repeat = index / runs;
+                    return new Probe(
+                            index,
+                            setup.network(repeat),
+                            designs.get(repeat).get(index % runs),
+                            setup.miniBatchSeed(repeat));
+                })
                 .toList();
     }
 
@@ -64,10 +77,10 @@ public final class RegressionDesign implements CollectionDesign {
         var ordered = inOrder(results);
         var byRepeat = new ArrayList<List<RewardEstimate>>();
         for (int repeat = 0; repeat < setup.repeats(); repeat++) {
-            var part = ordered.subList(repeat * levels.size(), (repeat + 1) * levels.size());
-            byRepeat.add(new Analysis(1, part, utility).moves());
+            var part = ordered.subList(repeat * runs, (repeat + 1) * runs);
+            byRepeat.add(new Analysis(designs.subList(repeat, repeat + 1), part, utility).moves());
         }
-        var analysis = new Analysis(setup.repeats(), ordered, utility);
+        var analysis = new Analysis(designs, ordered, utility);
         return RewardTables.of(this, utility, analysis.moves(), byRepeat, analysis.crossGroupEffects());
     }
 
@@ -76,10 +89,10 @@ public final class RegressionDesign implements CollectionDesign {
         private final List<GroupRegression> regressions;
         private final List<GroupRegression.Fit> fits;
 
-        Analysis(int repeats, List<ProbeResult> results, Utility utility) {
+        Analysis(List<List<List<Integer>>> designs, List<ProbeResult> results, Utility utility) {
             regressions = IntStream.range(0, Group.NUMBER)
                     .mapToObj(group ->
-                            new GroupRegression(group, levels, setup.space().margins(), repeats))
+                            new GroupRegression(group, designs, setup.space().margins()))
                     .toList();
             fits = IntStream.range(0, Group.NUMBER)
                     .mapToObj(group -> regressions.get(group).fit(utilities(results, group, utility)))

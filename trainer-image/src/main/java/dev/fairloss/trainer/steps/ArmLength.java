@@ -12,13 +12,14 @@ import dev.fairloss.contract.spec.TrainingBudget;
  * @param updates updates of each network
  */
 public record ArmLength(int networks, int updates) {
-    /** The length for these data. All seeds share one policy, so each pays a part of it. */
+    /** The length for these data. Each seed pays for its own policy, or for its part of the one that all seeds share. */
     public static ArmLength of(Arm arm, ResolvedSpec spec, PreparedData data) {
         int updates = spec.training()
                 .length()
                 .updates(data.trainingImages(), spec.optimization().batchSize());
-        long policy =
-                PolicyCost.of(spec, data).equivalentUpdates() / spec.training().seeds();
+        long policies = spec.replicates().size();
+        long policy = policies * PolicyCost.of(spec, data).equivalentUpdates()
+                / spec.training().seeds();
         return of(arm.budget(), updates, policy);
     }
 

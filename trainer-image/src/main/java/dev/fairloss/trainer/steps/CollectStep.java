@@ -6,6 +6,8 @@ import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.step.StepScope;
+import dev.fairloss.trainer.data.Rotation;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.reward.CollectionDesign;
@@ -17,43 +19,47 @@ import dev.fairloss.trainer.store.StepArtifacts;
 import dev.fairloss.trainer.train.CheckpointStore;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Fine-tunes the pre-trained model once for each probe of the design and computes the rewards from the results. Each probe
- * publishes its own result, so a stopped collection continues with the next probe, and several processes can share the
- * probes: the last one to finish computes the rewards.
+ * Runs the fine-tunes of one policy replicate: once for each probe of the design, from the pre-trained network of its repeat.
+ * Each probe publishes its own result, so a stopped collection continues with the next probe, and several processes can share
+ * the probes: the last one to finish publishes the step.
  */
 public final class CollectStep implements StepAttempt.Body {
-    /** The {@link dev.fairloss.contract.result.RewardTable}. */
-    static final String REWARDS = "rewards.json";
-
     private final PreparedData data;
-    private final StepArtifacts pretrained;
+    private final StepScope.Replicate replicate;
+    private final List<StepArtifacts> networks;
 
-    public CollectStep(PreparedData data, StepArtifacts pretrained) {
+    /**
+     * The step.
+     *
+     * @param networks artifacts of the pre-trained networks of the replicate, in the order of their numbers
+     */
+    public CollectStep(PreparedData data, StepScope.Replicate replicate, List<StepArtifacts> networks) {
         this.data = data;
-        this.pretrained = pretrained;
+        this.replicate = replicate;
+        this.networks = List.copyOf(networks);
     }
 
-    static CollectionDesign design(ResolvedSpec spec) {
+    /** The fine-tunes of a policy replicate. */
+    static CollectionDesign design(ResolvedSpec spec, StepScope.Replicate replicate) {
         var collection = spec.collection();
         return CollectionDesign.of(
-                collection.strategy(), new CollectionSetup(spec.space(), collection.repeats(), collection.seed()));
+                collection.strategy(),
+                new CollectionSetup(
+                        spec.space(), collection.repeats(), spec.pretraining().networks(), replicate.seed()));
     }
 
     @Override
     public boolean runShard(StepAttempt run) {
-        var probes = design(run.context().spec()).probes().stream()
-                .filter(probe -> run.shard().has(probe.index()))
-                .toList();
-        results(run, probes);
+        runMissing(run, index -> run.shard().has(index));
         run.end(LedgerEntry.Outcome.FINISHED);
         return isLast(run);
     }
@@ -84,40 +90,56 @@ public final class CollectStep implements StepAttempt.Body {
 
     @Override
     public ObjectNode run(StepAttempt run) {
-        var design = design(run.context().spec());
-        var utility = run.context().spec().policy().utility();
-        var table = design.rewards(results(run, design.probes()), utility);
-        run.artifacts().put(REWARDS, ContractJson.write(table));
-        var summary = ContractJson.mapper()
+        runMissing(run, index -> true);
+        return ContractJson.mapper()
                 .createObjectNode()
                 .put("fineTunes", run.step().tasks());
-        table.repeatCorrelation().ifPresent(r -> summary.put("repeatCorrelation", r));
-        return summary;
     }
 
-    /** The results of the fine-tunes. Runs those that are missing. */
-    private List<ProbeResult> results(StepAttempt run, List<Probe> probes) {
-        var results = new ArrayList<ProbeResult>();
+    /** Runs the fine-tunes with these indexes that have no valid result yet. */
+    private void runMissing(StepAttempt run, IntPredicate indexes) {
         Optional<Base> base = Optional.empty();
-        for (var probe : probes) {
-            var known = run.artifacts().readProbe(probe.index(), ProbeResult.class);
-            if (known.isEmpty() && base.isEmpty()) {
-                base = Optional.of(new Base(StoredGroups.read(pretrained), pretrained.read(PretrainStep.MODEL)));
+        for (var probe : design(run.context().spec(), replicate).probes()) {
+            if (indexes.test(probe.index())
+                    && run.artifacts()
+                            .readProbe(probe.index(), ProbeResult.class)
+                            .isEmpty()) {
+                var current = base.filter(loaded -> loaded.number() == probe.network())
+                        .orElseGet(() -> base(probe.network()));
+                base = Optional.of(current);
+                run(run, probe, current);
             }
-            results.add(known.isPresent() ? known.get() : probe(run, probe, base.orElseThrow()));
         }
-        return results;
     }
 
-    /** The starting point of all fine-tunes: the groups and the weights of pre-training. */
-    private record Base(ClassGroups groups, byte[] model) {}
+    /**
+     * The starting point of the fine-tunes of a repeat.
+     *
+     * @param number number of the pre-trained network, from 1
+     * @param artifacts its artifacts
+     * @param rotation the images that it was trained on, and those that it was not
+     * @param groups the groups that it assigns
+     * @param model its weights
+     */
+    private record Base(int number, StepArtifacts artifacts, Rotation rotation, ClassGroups groups, byte[] model) {}
 
-    private ProbeResult probe(StepAttempt run, Probe probe, Base base) {
+    private Base base(int number) {
+        var artifacts = networks.get(number - 1);
+        int rotation = new StepScope.Network(replicate.seed(), number).rotation();
+        return new Base(
+                number,
+                artifacts,
+                data.rotation(rotation),
+                StoredGroups.read(artifacts),
+                artifacts.read(PretrainStep.MODEL));
+    }
+
+    private void run(StepAttempt run, Probe probe, Base base) {
         run.context().checkStop();
         var spec = run.context().spec();
         try (var manager = run.context().settings().target().newManager();
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), 0)) {
-            model.load(base.model(), "the model of " + pretrained.step());
+            model.load(base.model(), "the model of " + base.artifacts().step());
             String label = run.step().id() + " " + (probe.index() + 1) + "/"
                     + run.step().tasks();
             var task = new TrainingRun.Task(
@@ -126,15 +148,12 @@ public final class CollectStep implements StepAttempt.Body {
                     new LearningRate.Constant(spec.collection().learningRate()),
                     MarginSchedule.fixed(base.groups().perClass(probe.margins(spec.space()))),
                     CheckpointStore.none());
-            var rotation = data.rotation(PretrainStep.ROTATION);
-            new TrainingRun(run).train(task, model, data, rotation.samples(), probe.seed());
-            var distances = new Embeddings(run, data).distances(model, rotation, label + " distances");
+            new TrainingRun(run).train(task, model, data, base.rotation().samples(), probe.seed());
+            var distances = new Embeddings(run, data).distances(model, base.rotation(), label + " distances");
             var margins = Arrays.stream(probe.margins(spec.space())).boxed().toList();
-            var subject = new Reward.Subject(probe.index(), rotation.number(), margins, probe.seed());
-            var result = Reward.measure(subject, distances, base.groups());
-            run.artifacts().publishProbe(probe.index(), result);
+            var subject = new Reward.Subject(probe.index(), base.rotation().number(), margins, probe.seed());
+            run.artifacts().publishProbe(probe.index(), Reward.measure(subject, distances, base.groups()));
             run.recordKept();
-            return result;
         }
     }
 }

@@ -9,7 +9,7 @@ import dev.fairloss.contract.step.StepPlan;
  * The computation that a learned policy takes, as planned: it follows from the spec and the number of images. Learning the policy
  * itself takes no network and is left out.
  *
- * @param pretrainingUpdates updates of the pretraining
+ * @param pretrainingUpdates updates of all networks that are pre-trained for the policy
  * @param collectionUpdates updates of all fine-tunes
  * @param embeddedImages images embedded for groups and distances
  * @param batchSize images of an update
@@ -19,11 +19,13 @@ record PolicyCost(long pretrainingUpdates, long collectionUpdates, long embedded
     static PolicyCost of(ResolvedSpec spec, PreparedData data) {
         int batchSize = spec.optimization().batchSize();
         long fineTunes = StepPlan.probes(spec.collection(), spec.space());
-        var rotation = data.rotation(PretrainStep.ROTATION);
+        long networks = spec.pretraining().networks();
+        var rotation = data.rotation(1);
         return new PolicyCost(
-                spec.pretraining().length().updates(rotation.samples().count(), batchSize),
+                networks * spec.pretraining().length().updates(rotation.samples().count(), batchSize),
                 fineTunes * spec.collection().updates(),
-                Embeddings.groupImages(rotation) + (1 + fineTunes) * Embeddings.distanceImages(rotation),
+                networks * Embeddings.groupImages(rotation)
+                        + (networks + fineTunes) * Embeddings.distanceImages(rotation),
                 batchSize);
     }
 

@@ -3,31 +3,50 @@ package dev.fairloss.trainer.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.contract.step.StepScope;
+import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.policy.PolicyLearner;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
 
-/** Learns the policy from the reward table. */
+/**
+ * Computes the rewards of one policy replicate from the results of its fine-tunes, and learns the policy from them. A change of
+ * how rewards are computed does not repeat a fine-tune.
+ */
 public final class PolicyStep implements StepAttempt.Body {
+    /** The {@link dev.fairloss.contract.result.RewardTable}. */
+    static final String REWARDS = "rewards.json";
+
     /** The {@link dev.fairloss.contract.result.PolicyTable}. */
     static final String POLICY = "policy.json";
 
+    private final StepScope.Replicate replicate;
     private final StepArtifacts collected;
 
-    public PolicyStep(StepArtifacts collected) {
+    public PolicyStep(StepScope.Replicate replicate, StepArtifacts collected) {
+        this.replicate = replicate;
         this.collected = collected;
     }
 
     @Override
     public ObjectNode run(StepAttempt run) {
-        var spec = run.context().spec().policy();
-        var rewards = ContractJson.read(collected.read(CollectStep.REWARDS), RewardTable.class);
-        var table = new PolicyLearner(spec.discount(), spec.updates(), spec.significanceThreshold(), spec.seed())
+        var spec = run.context().spec();
+        var design = CollectStep.design(spec, replicate);
+        var results = design.probes().stream()
+                .map(probe -> collected.requireProbe(probe.index(), ProbeResult.class))
+                .toList();
+        var rewards = design.rewards(results, spec.policy().utility());
+        run.artifacts().put(REWARDS, ContractJson.write(rewards));
+        var policy = spec.policy();
+        long seed = Seeds.mix(replicate.seed(), "policy");
+        var table = new PolicyLearner(policy.discount(), policy.updates(), policy.significanceThreshold(), seed)
                 .learn(rewards);
         run.artifacts().put(POLICY, ContractJson.write(table));
-        return ContractJson.mapper()
+        var summary = ContractJson.mapper()
                 .createObjectNode()
                 .put("agreement", table.agreement() + " of " + table.rows().size());
+        rewards.repeatCorrelation().ifPresent(r -> summary.put("repeatCorrelation", r));
+        return summary;
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.contract.step.StepScope;
+import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.runtime.StepAttempt;
@@ -23,24 +25,28 @@ public final class PretrainStep implements StepAttempt.Body {
     /** The {@link ProbeResult} of the network before any fine-tune. */
     static final String DISTANCES = "distances.json";
 
-    /** The rotation of the reward images, until there are several networks. */
-    static final int ROTATION = 1;
-
     private final PreparedData data;
+    private final StepScope.Network network;
 
-    public PretrainStep(PreparedData data) {
+    public PretrainStep(PreparedData data, StepScope.Network network) {
         this.data = data;
+        this.network = network;
+    }
+
+    /** Seed of weights, image order and augmentation: never that of another network or of a final training. */
+    static long seed(StepScope.Network network) {
+        return Seeds.mix(network.replicate(), "pretraining", network.number());
     }
 
     @Override
     public ObjectNode run(StepAttempt run) {
         var spec = run.context().spec();
-        var rotation = data.rotation(ROTATION);
+        var rotation = data.rotation(network.rotation());
         var samples = rotation.samples();
         int updates = spec.pretraining()
                 .length()
                 .updates(samples.count(), spec.optimization().batchSize());
-        long seed = spec.pretraining().seed();
+        long seed = seed(network);
         var rate = TrainingRun.rate(spec.optimization(), updates);
         try (var manager = run.context().settings().target().newManager();
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {

@@ -16,6 +16,7 @@ import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.ExperimentResultsBuilder;
 import dev.fairloss.contract.result.GroupSize;
 import dev.fairloss.contract.result.MarginHistory;
+import dev.fairloss.contract.result.PolicyReplicate;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.TrainReport;
@@ -29,7 +30,7 @@ import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -48,16 +49,18 @@ final class ResultsCollector {
     /** @param started start of the report step */
     ExperimentResults results(Instant started) {
         var spec = context.spec();
-        int pretrainingImages = data.rotation(PretrainStep.ROTATION).samples().count();
-        var runs = new ArrayList<TrainReport>(
-                List.of(training(plan.only(StepKind.PRETRAIN), TrainReport.PRETRAINING, 0, pretrainingImages)));
+        var runs = new ArrayList<TrainReport>();
+        plan.steps().stream()
+                .filter(step -> step.kind() == StepKind.PRETRAIN)
+                .map(this::pretraining)
+                .forEach(runs::add);
         var evaluations = new ArrayList<EvaluationReport>();
         var scores = new ArrayList<EvaluationScores>();
         var histories = new ArrayList<ArmMargins>();
         for (var step : plan.steps()) {
             if (step.kind() == StepKind.TRAIN) {
                 var run = step.step().run().orElseThrow();
-                runs.add(training(step, run.arm().name(), run.seed(), data.trainingImages()));
+                runs.add(training(step, run.arm().name(), run.seed(), OptionalInt.empty(), data.trainingImages()));
                 var history = read(step, TrainStep.MARGINS, MarginHistory.class);
                 histories.add(new ArmMargins(run.arm().name(), run.seed(), history));
             } else if (step.kind() == StepKind.EVALUATE) {
@@ -66,9 +69,8 @@ final class ResultsCollector {
             }
         }
         var uncertainty = Uncertainty.of(scores);
-        var rewards = read(plan.only(StepKind.COLLECT), CollectStep.REWARDS, RewardTable.class);
-        long collectionUpdates =
-                (long) rewards.fineTunes() * context.spec().collection().updates();
+        long collectionUpdates = (long) StepPlan.probes(spec.collection(), spec.space())
+                * spec.collection().updates();
         var costs = PhaseCosts.of(context, plan, started);
         return ExperimentResultsBuilder.builder()
                 .version(ExperimentResults.VERSION)
@@ -82,13 +84,20 @@ final class ResultsCollector {
                 .environment(environment())
                 .data(data())
                 .groups(groups())
+                .replication(spec.collection().replication())
+                .replicates(replicates())
                 .histories(histories)
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(spec.arms(), evaluations, runs, costs, uncertainty, collectionUpdates))
+                .summary(Summaries.of(
+                        spec.arms(),
+                        evaluations,
+                        runs,
+                        costs,
+                        uncertainty,
+                        spec.replicates().size(),
+                        collectionUpdates))
                 .costs(costs)
-                .rewards(Optional.of(rewards))
-                .policy(Optional.of(read(plan.only(StepKind.POLICY), PolicyStep.POLICY, PolicyTable.class)))
                 .build();
     }
 
@@ -129,8 +138,12 @@ final class ResultsCollector {
                 .collect(Collectors.joining("; "));
     }
 
+    /** The groups that all evaluations share: those of the first network. */
     private List<GroupSize> groups() {
-        var groups = StoredGroups.read(context.artifacts(plan.only(StepKind.PRETRAIN)));
+        var first = plan.steps().stream()
+                .filter(step -> step.kind() == StepKind.PRETRAIN)
+                .findFirst();
+        var groups = StoredGroups.read(context.artifacts(first.orElseThrow()));
         return Group.all().stream()
                 .map(group -> {
                     int[] classes = IntStream.range(0, data.classes())
@@ -144,7 +157,27 @@ final class ResultsCollector {
                 .toList();
     }
 
-    private TrainReport training(PlannedStep step, String run, int seed, int images) {
+    private List<PolicyReplicate> replicates() {
+        return plan.steps().stream()
+                .filter(step -> step.kind() == StepKind.POLICY)
+                .map(step -> new PolicyReplicate(
+                        step.step().replicate().orElseThrow().seed(),
+                        read(step, PolicyStep.REWARDS, RewardTable.class),
+                        read(step, PolicyStep.POLICY, PolicyTable.class)))
+                .toList();
+    }
+
+    private TrainReport pretraining(PlannedStep step) {
+        var network = step.step().network().orElseThrow();
+        return training(
+                step,
+                TrainReport.PRETRAINING,
+                network.replicate(),
+                OptionalInt.of(network.number()),
+                data.rotation(network.rotation()).samples().count());
+    }
+
+    private TrainReport training(PlannedStep step, String run, int seed, OptionalInt network, int images) {
         var artifacts = context.artifacts(step);
         StepManifest manifest = artifacts.manifest().orElseThrow();
         return TrainReports.read(
@@ -152,6 +185,7 @@ final class ResultsCollector {
                 manifest,
                 run,
                 seed,
+                network,
                 images,
                 context.spec().optimization().batchSize());
     }

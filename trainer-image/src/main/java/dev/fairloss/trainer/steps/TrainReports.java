@@ -11,6 +11,7 @@ import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.TrainResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Writes and reads the curve of a training, stored with its model. The cost comes from the step manifest. */
 final class TrainReports {
@@ -53,13 +54,20 @@ final class TrainReports {
      * @param images number of images that it trained on
      */
     static TrainReport read(
-            StepArtifacts artifacts, StepManifest manifest, String run, int seed, int images, int batchSize) {
+            StepArtifacts artifacts,
+            StepManifest manifest,
+            String run,
+            int seed,
+            OptionalInt network,
+            int images,
+            int batchSize) {
         var curve = ContractJson.read(artifacts.read(ModelFiles.curve(1)), Curve.class);
         var cost = manifest.cost();
         return TrainReportBuilder.builder()
                 .version(TrainReport.VERSION)
                 .run(run)
                 .seed(seed)
+                .network(network)
                 .networks(ModelFiles.weights(manifest).size())
                 .updates(curve.updates())
                 .updatesDone(curve.updates())

@@ -12,6 +12,7 @@ import dev.fairloss.trainer.policy.ArmSchedules;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -26,10 +27,17 @@ public final class TrainStep implements StepAttempt.Body {
 
     private final PreparedData data;
     private final ArmRun armRun;
-    private final StepArtifacts policy;
-    private final StepArtifacts pretrained;
+    private final Optional<StepArtifacts> policy;
+    private final Optional<StepArtifacts> pretrained;
 
-    public TrainStep(PreparedData data, ArmRun armRun, StepArtifacts policy, StepArtifacts pretrained) {
+    /**
+     * The step.
+     *
+     * @param policy artifacts of the policy step; present if the margins of the arm depend on them
+     * @param pretrained artifacts of the network that assigns the groups; present if the margins of the arm depend on them
+     */
+    public TrainStep(
+            PreparedData data, ArmRun armRun, Optional<StepArtifacts> policy, Optional<StepArtifacts> pretrained) {
         this.data = data;
         this.armRun = armRun;
         this.policy = policy;
@@ -100,8 +108,8 @@ public final class TrainStep implements StepAttempt.Body {
                 spec.training().policyStartEpoch(),
                 armRun.seed(),
                 data.trainingSet().counts(),
-                () -> ContractJson.read(policy.read(PolicyStep.POLICY), PolicyTable.class),
-                () -> StoredGroups.read(pretrained));
+                () -> ContractJson.read(policy.orElseThrow().read(PolicyStep.POLICY), PolicyTable.class),
+                () -> StoredGroups.read(pretrained.orElseThrow()));
         return ArmSchedules.of(armRun.arm(), inputs);
     }
 }

@@ -175,6 +175,19 @@ public final class StepArtifacts {
         return store.read(ArtifactLayout.probe(step, index)).flatMap(document -> ChecksummedJson.read(document, type));
     }
 
+    /**
+     * The result of a fine-tune of a finished step.
+     *
+     * @throws TrainerException if it is missing or damaged
+     */
+    public <T> T requireProbe(int index, Class<T> type) {
+        return readProbe(index, type)
+                .orElseThrow(() -> TrainerException.invalidInput(
+                        "The artifact " + store.describe(ArtifactLayout.probe(step, index)) + " is missing or damaged.",
+                        "Delete " + store.describe(ArtifactLayout.manifest(step))
+                                + " and run again: this fine-tune is repeated, the others are kept."));
+    }
+
     /** The indexes of published fine-tunes, ascending. Does not detect damaged ones. */
     public List<Integer> probes() {
         return store.list(ArtifactLayout.probes(step)).stream()

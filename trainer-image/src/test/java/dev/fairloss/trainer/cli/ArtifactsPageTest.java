@@ -43,7 +43,7 @@ class ArtifactsPageTest {
             new Kind(
                     "steps/collect/<hash>/probes/<i>/probe.json",
                     "the result of one fine-tune: the margins of the groups, the seed of the image order, the rotation of the reward images, and the distances of each identity"),
-            new Kind("steps/collect/<hash>/rewards.json", "the reward table, with standard errors"),
+            new Kind("steps/policy/<hash>/rewards.json", "the reward table, with standard errors"),
             new Kind("steps/policy/<hash>/policy.json", "the action in each state, with its reason"),
             new Kind(
                     "steps/train/<hash>/model.safetensors",

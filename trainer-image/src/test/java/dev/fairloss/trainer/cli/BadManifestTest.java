@@ -101,8 +101,8 @@ class BadManifestTest {
     @Test
     void fields() {
         edited(
-                "pretraining: {updates",
-                "pretraning: {updates",
+                "pretraining: {networks",
+                "pretraning: {networks",
                 "spec.pretraning: unknown field",
                 "did you mean pretraining?");
         edited(
@@ -122,8 +122,11 @@ class BadManifestTest {
 
     @Test
     void rules() {
-        edited("pretraining: {updates: 2}", "pretraining: {updates: 2, epochs: 1}", "spec.pretraining");
-        edited("pretraining: {updates: 2}", "pretraining: {}", "spec.pretraining");
+        edited(
+                "pretraining: {networks: 1, updates: 2}",
+                "pretraining: {networks: 1, updates: 2, epochs: 1}",
+                "spec.pretraining");
+        edited("pretraining: {networks: 1, updates: 2}", "pretraining: {networks: 1}", "spec.pretraining");
         edited(
                 "margins: [\"0.25\", \"0.35\"]",
                 "margins: [\"0.3\", \"0.2\"], initialMargin: \"0.2\"",

@@ -78,7 +78,7 @@ class BadStoreTest {
                             .isDone()
                             .out())
                     .containsPattern("prepare +[0-9a-f]{12} +finished")
-                    .containsPattern("pretrain +[0-9a-f]{12} +to do");
+                    .containsPattern("pretrain-1-1 +[0-9a-f]{12} +to do");
             assertThat(mount(disk, "remount,size=64m")).isTrue();
             run(drawn(), "--store", disk.toString()).isDone();
         } finally {
@@ -176,7 +176,7 @@ class BadStoreTest {
             Files.delete(step.resolve(file));
         }
         assertThat(run(manifest).isDone().err())
-                .containsPattern("pretrain +reused")
+                .containsPattern("pretrain-1-1 +reused")
                 .containsPattern("evaluate-fairloss-1 +done");
     }
 

@@ -43,9 +43,9 @@ class PlanCommandTest {
                 .containsExactly(
                         "STEP                 HASH          STATE     TIME",
                         "prepare              HASH  to do  unknown  reads all images once",
-                        "pretrain             -             to do  unknown",
-                        "collect              -             to do  unknown  16 fine-tunes",
-                        "policy               -             to do  unknown",
+                        "pretrain-1-1         -             to do  unknown",
+                        "collect-1            -             to do  unknown  16 fine-tunes",
+                        "policy-1             -             to do  unknown",
                         "train-fairloss-1     -             to do  unknown",
                         "evaluate-fairloss-1  -             to do  unknown",
                         "report               -             to do  unknown",
@@ -80,19 +80,19 @@ class PlanCommandTest {
         }
         assertThat(probe).isNotNull();
         assertThat(plan(manifest).out())
-                .containsPattern("collect +[0-9a-f]{12}  partial +unknown  10 of 16 fine-tunes\n")
+                .containsPattern("collect-1 +[0-9a-f]{12}  partial +unknown  10 of 16 fine-tunes\n")
                 .contains("1 of 7 steps to do; their cost is unknown (--measure estimates it).\n");
         var measured = plan(manifest, "--measure").out();
         assertThat(measured)
-                .containsPattern("collect +[0-9a-f]{12}  partial +~ .*s  10 of 16 fine-tunes\n")
+                .containsPattern("collect-1 +[0-9a-f]{12}  partial +~ .*s  10 of 16 fine-tunes\n")
                 .containsPattern("1 of 7 steps to do; about \\d+ s on this machine.\n");
     }
 
     @Test
     void measuringEstimatesOnlyKnownSteps() {
         assertThat(plan(drawn(), "--measure").out())
-                .containsPattern("pretrain +- +to do +~ [0-9.]+ s\n")
-                .containsPattern("collect +- +to do +unknown  16 fine-tunes\n")
+                .containsPattern("pretrain-1-1 +- +to do +~ [0-9.]+ s\n")
+                .containsPattern("collect-1 +- +to do +unknown  16 fine-tunes\n")
                 .containsPattern(
                         "7 of 7 steps to do; about \\d+ s on this machine, plus steps of unknown cost. Hashes are unknown");
     }
@@ -129,7 +129,7 @@ class PlanCommandTest {
         TinyExperiment.finished(folder);
         String longer = TinyExperiment.SYNTHETIC.replace("\n  training: {updates: 2", "\n  training: {updates: 3");
         var out = plan(TestFiles.write(folder, "longer.yaml", longer)).out();
-        for (String step : List.of("prepare", "pretrain", "collect", "policy")) {
+        for (String step : List.of("prepare", "pretrain-1-1", "collect-1", "policy-1")) {
             assertThat(out).containsPattern(String.format(Locale.ROOT, "%s +[0-9a-f]{12}  finished", step));
         }
         assertThat(out).containsPattern("train-fairloss-1 +[0-9a-f]{12}  to do").contains("3 of 7 steps to do");

@@ -38,12 +38,12 @@ class RunOutputTest {
         assertThat(of(events, "step", "step"))
                 .containsExactly(
                         "prepare",
-                        "pretrain",
-                        "pretrain",
-                        "collect",
-                        "collect",
-                        "policy",
-                        "policy",
+                        "pretrain-1-1",
+                        "pretrain-1-1",
+                        "collect-1",
+                        "collect-1",
+                        "policy-1",
+                        "policy-1",
                         "train-fairloss-1",
                         "train-fairloss-1",
                         "evaluate-fairloss-1",
@@ -52,7 +52,7 @@ class RunOutputTest {
                         "report");
         assertThat(of(events, "step", "state")).contains("started", "finished");
         var training = events.stream()
-                .filter(event -> event.path("task").asText().equals("pretrain"))
+                .filter(event -> event.path("task").asText().equals("pretrain-1-1"))
                 .toList();
         assertThat(training).isNotEmpty();
         var last = training.get(training.size() - 1);

@@ -104,7 +104,7 @@ class StepCommandTest {
         var result = step(Map.of(), new StopSignal(), manifest, "prepare", "ab".repeat(32));
         assertFailure(result, ExitCode.INVALID_INPUT, "requests prepare with hash abababababab", "the same version");
         prepare(manifest).isDone();
-        result = step(Map.of(), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
+        result = step(Map.of(), new StopSignal(), manifest, "pretrain-1-1", "ab".repeat(32));
         assertFailure(result, ExitCode.INVALID_INPUT, "requests pretrain with hash abababababab", "the same version");
         result = step(Map.of(), new StopSignal(), manifest, "train-nobody-1", "ab".repeat(32));
         assertFailure(result, ExitCode.INVALID_INPUT, "the plan has no such step", "the same version");
@@ -119,7 +119,7 @@ class StepCommandTest {
                 Map.of(),
                 new StopSignal(),
                 manifest,
-                "pretrain",
+                "pretrain-1-1",
                 pretrain.hash().orElseThrow());
         assertFailure(result, ExitCode.INVALID_INPUT, "The data changed after prepare", "Run prepare again");
         var again = prepared(manifest).steps().get(1);
@@ -130,7 +130,7 @@ class StepCommandTest {
     @Test
     void aStoreWithoutPrepareIsReported() {
         Path manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
-        var result = step(Map.of(), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
+        var result = step(Map.of(), new StopSignal(), manifest, "pretrain-1-1", "ab".repeat(32));
         assertFailure(result, ExitCode.INVALID_INPUT, "The artifacts of prepare are missing", "Run prepare again");
         var pretrain = prepared(manifest).steps().get(1);
         step(Map.of(), new StopSignal(), manifest, "pretrain", pretrain.hash().orElseThrow())
@@ -141,7 +141,7 @@ class StepCommandTest {
     @Test
     void gpusForATrainerWithoutCuda() {
         Path manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
-        var result = step(Map.of("FAIRLOSS_GPUS", "1"), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
+        var result = step(Map.of("FAIRLOSS_GPUS", "1"), new StopSignal(), manifest, "pretrain-1-1", "ab".repeat(32));
         assertFailure(result, ExitCode.INVALID_INPUT, "computes on CPUs only", "set compute.gpus to 0");
     }
 
@@ -151,14 +151,14 @@ class StepCommandTest {
         Path manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
         prepared(manifest);
         var claimed = Map.of("FAIRLOSS_GPUS", "1", "FAIRLOSS_SIMULATED_GPUS", "true");
-        var result = step(claimed, new StopSignal(), manifest, "pretrain", "ab".repeat(32));
+        var result = step(claimed, new StopSignal(), manifest, "pretrain-1-1", "ab".repeat(32));
         assertFailure(result, ExitCode.INVALID_INPUT, "requests pretrain with hash abababababab", "the same version");
     }
 
     @Test
     void variablesThatCannotBe() {
         Path manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC);
-        var result = step(Map.of("FAIRLOSS_CPUS", "all"), new StopSignal(), manifest, "pretrain", "ab".repeat(32));
+        var result = step(Map.of("FAIRLOSS_CPUS", "all"), new StopSignal(), manifest, "pretrain-1-1", "ab".repeat(32));
         assertFailure(result, ExitCode.USAGE, "FAIRLOSS_CPUS=all is not a number.", "the same version");
     }
 
@@ -168,7 +168,8 @@ class StepCommandTest {
         var pretrain = prepared(manifest).steps().get(1);
         var stop = new StopSignal();
         stop.request(ExitCode.TERMINATED);
-        var result = step(Map.of(), stop, manifest, "pretrain", pretrain.hash().orElseThrow());
+        var result =
+                step(Map.of(), stop, manifest, "pretrain-1-1", pretrain.hash().orElseThrow());
         assertFailure(result, ExitCode.TERMINATED, "was stopped", "The next attempt continues from the checkpoint.");
     }
 
@@ -187,8 +188,8 @@ class StepCommandTest {
         var found = terminationMessage().prepared().orElseThrow();
         assertThat(found.finished().in(plan)).hasSize(plan.steps().size() - 1);
         assertThat(found.deviceSeconds()).hasSize(plan.steps().size() - 1);
-        var collect = plan.step(new StepId("collect")).orElseThrow();
-        step(Map.of(), new StopSignal(), manifest, "collect", collect.hash().orElseThrow())
+        var collect = plan.step(new StepId("collect-1")).orElseThrow();
+        step(Map.of(), new StopSignal(), manifest, "collect-1", collect.hash().orElseThrow())
                 .isDone();
         assertThat(terminationMessage().reused()).isTrue();
         assertThat(terminationMessage().cost())

@@ -70,7 +70,7 @@ class AlternativesRunTest {
         assertThat(plan.step(new StepId("train-settled-margins-1"))
                         .orElseThrow()
                         .inputs())
-                .containsExactly(new StepId("policy"), new StepId("pretrain"));
+                .containsExactly(new StepId("policy-1"), new StepId("pretrain-1-1"));
         assertThat(plan.step(new StepId("train-ldam-1")).orElseThrow().inputs()).containsExactly(new StepId("prepare"));
         // 2 updates of the training, 2 of the pretraining, 16 fine-tunes of one, and the images embedded after them.
         assertThat(results.runs())

@@ -44,16 +44,16 @@ class KillTest {
     /** The step in which each of the twenty kills happens, in the order of the plan. */
     private static final List<String> KILLS = List.of(
             "prepare",
-            "pretrain",
-            "pretrain",
-            "pretrain",
-            "pretrain",
-            "collect",
-            "collect",
-            "collect",
-            "collect",
-            "collect",
-            "policy",
+            "pretrain-1-1",
+            "pretrain-1-1",
+            "pretrain-1-1",
+            "pretrain-1-1",
+            "collect-1",
+            "collect-1",
+            "collect-1",
+            "collect-1",
+            "collect-1",
+            "policy-1",
             "train-fairloss-1",
             "train-fairloss-1",
             "train-fairloss-1",
@@ -172,7 +172,7 @@ class KillTest {
     }
 
     private long firstUpdate(ChildProcess child) {
-        assertThat(child.await(line -> line.contains("\"task\":\"pretrain\"")))
+        assertThat(child.await(line -> line.contains("\"task\":\"pretrain-1-1\"")))
                 .as(child.errors())
                 .isTrue();
         return json(child.lines().get(child.lines().size() - 1)).path("done").asLong();
@@ -198,12 +198,12 @@ class KillTest {
         if (child.lines().get(child.lines().size() - 1).contains("reused")) {
             return;
         }
-        if (step.startsWith("train") || step.equals("pretrain")) {
+        if (step.startsWith("train") || step.equals("pretrain-1-1")) {
             int wanted = random.nextInt(MOST_CHECKPOINTS + 1);
             int newest = newestCheckpoint(store);
             // Deleted all: the training is over.
             child.until(() -> newestCheckpoint(store) >= newest + wanted || newestCheckpoint(store) < newest);
-        } else if (step.equals("collect")) {
+        } else if (step.equals("collect-1")) {
             int lines = random.nextInt(16);
             for (int i = 0; i < lines; i++) {
                 child.await(line -> true);
@@ -229,7 +229,7 @@ class KillTest {
                 .map(KillTest::json)
                 .forEach(line -> {
                     String task = line.path("task").asText();
-                    if (task.equals("pretrain") || task.matches("train-[-a-z]+1")) {
+                    if (task.equals("pretrain-1-1") || task.matches("train-[-a-z]+1")) {
                         first.putIfAbsent(task, line.path("done").asLong());
                     }
                 });

@@ -118,14 +118,15 @@ class PodTest {
 
     @Test
     void sigtermLeavesACheckpointFromWhichTheNextPodGoesOn() throws IOException {
-        String longer = TinyExperiment.with(EXPERIMENT, "pretraining: {updates: 2}", "pretraining: {updates: 100000}");
+        String longer = TinyExperiment.with(
+                EXPERIMENT, "pretraining: {networks: 1, updates: 2}", "pretraining: {networks: 1, updates: 100000}");
         Files.writeString(manifest, longer);
         try (var store = store("pods")) {
             var spec = SpecResolver.of(ExperimentFileReader.read(manifest).spec());
             var plan = StepPlan.of(spec, prepare(StepPlan.of(spec)).fingerprints());
             var pretrain = plan.steps().get(1);
             try (var pod = Pod.start(folder, manifest, pretrain)) {
-                assertThat(pod.process().await(line -> line.contains("\"task\":\"pretrain\"")))
+                assertThat(pod.process().await(line -> line.contains("\"task\":\"pretrain-1-1\"")))
                         .as(pod.process().errors())
                         .isTrue();
                 assertThat(pod.process().terminate()).isEqualTo(ExitCode.TERMINATED.status());
@@ -137,7 +138,7 @@ class PodTest {
                 assertThat(entry.attempt()).endsWith("Z-a1b2c");
             });
             try (var pod = Pod.start(folder, manifest, pretrain)) {
-                assertThat(pod.process().await(line -> line.contains("\"task\":\"pretrain\"")))
+                assertThat(pod.process().await(line -> line.contains("\"task\":\"pretrain-1-1\"")))
                         .isTrue();
                 assertThat(pod.process().lines()).anyMatch(line -> line.contains("\"state\":\"resumed\""));
                 assertThat(pod.process().lines()).noneMatch(line -> line.contains("\"done\":1,"));

@@ -68,9 +68,9 @@ class ReuseTest {
         var longer = TinyExperiment.with(EXPERIMENT, "training: {updates: 2,", "training: {updates: 3,");
         var progress = run(TinyExperiment.with(longer, "name: tiny", "name: other"));
         assertThat(progress.steps())
-                .containsEntry("pretrain", StepEvent.REUSED)
-                .containsEntry("collect", StepEvent.REUSED)
-                .containsEntry("policy", StepEvent.REUSED)
+                .containsEntry("pretrain-1-1", StepEvent.REUSED)
+                .containsEntry("collect-1", StepEvent.REUSED)
+                .containsEntry("policy-1", StepEvent.REUSED)
                 .containsEntry("train-fairloss-1", StepEvent.FINISHED)
                 .containsEntry("evaluate-fairloss-1", StepEvent.FINISHED);
         // Prepare's too: its index was used again.
@@ -127,9 +127,9 @@ class ReuseTest {
         assertThat(run(images).ran())
                 .containsExactly(
                         "prepare",
-                        "pretrain",
-                        "collect",
-                        "policy",
+                        "pretrain-1-1",
+                        "collect-1",
+                        "policy-1",
                         "train-fairloss-1",
                         "evaluate-fairloss-1",
                         "report");
@@ -174,7 +174,8 @@ class ReuseTest {
     /** Arms of a seed differ only in their margins: before policyStartEpoch they are equal. */
     @Test
     void armsOfASeedShareWeightsAndBatches() {
-        String twoSeeds = TinyExperiment.with(EXPERIMENT, "policyStartEpoch: 1", "policyStartEpoch: 10000, seeds: 2");
+        String twoSeeds =
+                TinyExperiment.with(EXPERIMENT, "policyStartEpoch: 1, seeds: 1", "policyStartEpoch: 10000, seeds: 2");
         run(TinyExperiment.with(twoSeeds, "arms: []", "arms: [FixedMargin, RandomPolicy]"));
         for (int seed = 1; seed <= 2; seed++) {
             assertThat(model("train-fixed-0.25-" + seed))
@@ -194,10 +195,11 @@ class ReuseTest {
     /** Stopped after two checkpoints, of which the newest is then damaged. */
     @Test
     void aDamagedCheckpointIsPassedOver() {
-        String longer = TinyExperiment.with(EXPERIMENT, "pretraining: {updates: 2}", "pretraining: {updates: 6}");
+        String longer = TinyExperiment.with(
+                EXPERIMENT, "pretraining: {networks: 1, updates: 2}", "pretraining: {networks: 1, updates: 6}");
         run(longer);
         var stopped = new MemoryStore();
-        var outcome = TinyExperiment.run(manifest, stopped, RecordedProgress.stoppingAt("pretrain", 4));
+        var outcome = TinyExperiment.run(manifest, stopped, RecordedProgress.stoppingAt("pretrain-1-1", 4));
         assertThat(outcome.stopped()).isPresent();
         var tensors = new ArrayList<>(checkpoints(stopped));
         // Of updates 3 and 4: the newest two are kept.
@@ -208,7 +210,7 @@ class ReuseTest {
 
         var progress = new RecordedProgress();
         TinyExperiment.run(manifest, stopped, progress);
-        assertThat(progress.begun()).containsEntry("pretrain", 3L);
+        assertThat(progress.begun()).containsEntry("pretrain-1-1", 3L);
         assertThat(progress.messages()).anyMatch(line -> line.contains("is damaged; using the previous one"));
         assertThat(StoreContent.of(stopped)).isEqualTo(StoreContent.of(store));
     }

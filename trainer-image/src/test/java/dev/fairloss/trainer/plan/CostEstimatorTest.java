@@ -55,8 +55,8 @@ class CostEstimatorTest {
     @ParameterizedTest
     @CsvSource({
         "prepare, 2",
-        "pretrain, 1",
-        "policy, 2",
+        "pretrain-1-1, 1",
+        "policy-1, 2",
         "train-fairloss-1, 1",
         "report, 2",
     })
@@ -65,7 +65,7 @@ class CostEstimatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"collect", "evaluate-fairloss-1"})
+    @ValueSource(strings = {"collect-1", "evaluate-fairloss-1"})
     void theseAreUnknownBeforeTheDataHaveBeenRead(String step) {
         assertThat(seconds(spec, Optional.empty(), step)).isEmpty();
     }
@@ -85,7 +85,7 @@ class CostEstimatorTest {
     void collectionAndEvaluationEmbedImages() {
         var data = prepare();
         double perImage = 2 / 3. * .5 / 4;
-        assertThat(seconds(spec, Optional.of(data), "collect").orElseThrow())
+        assertThat(seconds(spec, Optional.of(data), "collect-1").orElseThrow())
                 .isCloseTo(16 * (.5 + perImage * data.trainingImages()), within(1e-9));
         int images = data.index().imageCount() + data.evaluation().get(0).images().length;
         assertThat(seconds(spec, Optional.of(data), "evaluate-fairloss-1").orElseThrow())

@@ -29,8 +29,8 @@ class CsvTablesTest {
                         "roc.csv",
                         "cost.csv",
                         "arm-cost.csv");
-        assertThat(rows(tables, "rewards.csv")).isEqualTo(90);
-        assertThat(rows(tables, "policy.csv")).isEqualTo(36);
+        assertThat(rows(tables, "rewards.csv")).isEqualTo(2 * 90);
+        assertThat(rows(tables, "policy.csv")).isEqualTo(2 * 36);
         // 2 arms × 2 seeds × 40 epochs × 9 groups; × (accuracy, AUC, four rates); × (all, 3 count groups, 9 groups).
         assertThat(rows(tables, "margins.csv")).isEqualTo(2 * 2 * 40 * 9);
         assertThat(rows(tables, "results.csv")).isEqualTo(2 * 2 * 6);
@@ -65,7 +65,7 @@ class CsvTablesTest {
     void tablesWithoutDataHaveAHeader() {
         Map<String, String> tables =
                 CsvTables.of(new PlausibleResults(ARMS, 1).withoutCollection().make());
-        assertThat(tables.get("rewards.csv")).isEqualTo("group,margin,action,reward,standard_error\n");
+        assertThat(tables.get("rewards.csv")).isEqualTo("policy_seed,group,margin,action,reward,standard_error\n");
         assertThat(rows(tables, "policy.csv")).isZero();
     }
 

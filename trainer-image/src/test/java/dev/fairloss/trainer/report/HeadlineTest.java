@@ -21,6 +21,7 @@ import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.result.VerificationResultBuilder;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.Replication;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.trainer.eval.Uncertainty;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,10 @@ class HeadlineTest {
     private List<Arm> arms = List.of(FAIR, LOW, INITIAL);
 
     /** One accuracy per seed, each with a standard error of .005. */
+    private int seeds = 3;
+
+    private Replication replication = Replication.PerSeed;
+
     private HeadlineTest accuracies(Arm arm, double... ofSeeds) {
         return accuracies(arm, .9, ofSeeds);
     }
@@ -95,6 +101,7 @@ class HeadlineTest {
                 .version(1)
                 .run(run)
                 .seed(seed)
+                .network(OptionalInt.empty())
                 .networks(networks)
                 .updates(updates)
                 .updatesDone(updates)
@@ -118,7 +125,7 @@ class HeadlineTest {
                 .finished(Instant.EPOCH)
                 .experimentFile("")
                 .arms(arms)
-                .seeds(3)
+                .seeds(seeds)
                 .margins(List.of(.15, .25))
                 .initialMargin(.25)
                 .environment(EnvironmentBuilder.builder()
@@ -147,10 +154,12 @@ class HeadlineTest {
                         .fingerprint("")
                         .build())
                 .groups(List.of())
+                .replication(replication)
+                .replicates(List.of())
                 .histories(histories)
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.UNKNOWN, 480))
+                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.UNKNOWN, 1, 480))
                 .costs(costs)
                 .build();
         return new Headline(results, new ArmStyles(arms));
@@ -294,6 +303,7 @@ class HeadlineTest {
                 .version(1)
                 .run(INITIAL.name())
                 .seed(0)
+                .network(OptionalInt.empty())
                 .networks(1)
                 .updates(3000)
                 .updatesDone(812)
@@ -309,6 +319,19 @@ class HeadlineTest {
         assertThat(headline.verification()).endsWith("the fixed margin .25 has no result: the loss was not a number.");
         assertThat(plain(headline.aborted().get(0)))
                 .isEqualTo("fixed .25 failed in 1 run (seed 0): the loss was not a number.");
+    }
+
+    @Test
+    void saysWhatTheResultsDoNotCover() {
+        accuracies(FAIR, .861);
+        seeds = 1;
+        assertThat(headline().coverage())
+                .hasValue("This is a first look: with one seed, no difference is significant.");
+        seeds = 3;
+        assertThat(headline().coverage()).isEmpty();
+        replication = Replication.Shared;
+        assertThat(headline().coverage())
+                .hasValue("All seeds share one policy, so the intervals hold for this policy only.");
     }
 
     @Test

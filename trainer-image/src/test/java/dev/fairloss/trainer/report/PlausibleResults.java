@@ -22,12 +22,14 @@ import dev.fairloss.contract.result.GroupResult.Basis;
 import dev.fairloss.contract.result.GroupResultBuilder;
 import dev.fairloss.contract.result.GroupSize;
 import dev.fairloss.contract.result.PhaseCost;
+import dev.fairloss.contract.result.PolicyReplicate;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.TrainReportBuilder;
 import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.contract.spec.Replication;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.eval.ImagePair;
@@ -41,12 +43,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Deterministic synthetic results that resemble those of a real experiment. */
 final class PlausibleResults {
     private static final List<Double> MARGINS = List.of(.15, .25, .35, .45);
+    private static final int NETWORKS = 3;
 
     private final List<Arm> arms;
     private final int seeds;
@@ -112,13 +116,18 @@ final class PlausibleResults {
     private final List<EvaluationScores> scores = new ArrayList<>();
 
     ExperimentResults make() {
-        List<TrainReport> runs = new ArrayList<>(List.of(run(TrainReport.PRETRAINING, 0)));
+        List<TrainReport> runs = new ArrayList<>();
+        for (int replicate = 0; replicate < seeds; replicate++) {
+            for (int network = 1; network <= NETWORKS; network++) {
+                runs.add(run(TrainReport.PRETRAINING, replicate, OptionalInt.of(network)));
+            }
+        }
         List<EvaluationReport> evaluations = new ArrayList<>();
         List<ArmMargins> histories = new ArrayList<>();
         PlausiblePolicy policy = new PlausiblePolicy(MARGINS, strategy, emptyGroup);
         for (Arm arm : arms) {
             for (int seed = 0; seed < seeds; seed++) {
-                runs.add(run(arm.name(), seed));
+                runs.add(run(arm.name(), seed, OptionalInt.empty()));
                 histories.add(new ArmMargins(arm.name(), seed, policy.history(arm, seed, 40)));
                 if (!abortedArm.equals(Optional.of(arm.name()))) {
                     evaluations.add(evaluation(arm, seed));
@@ -146,14 +155,22 @@ final class PlausibleResults {
                         .build())
                 .data(data())
                 .groups(groupSizes())
+                .replication(Replication.PerSeed)
+                .replicates(replicates(policy))
                 .histories(histories)
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.of(scores), 1600))
+                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.of(scores), seeds, 4800))
                 .costs(costs)
-                .rewards(policy.collects() ? Optional.of(policy.rewards()) : Optional.empty())
-                .policy(policy.collects() ? Optional.of(policy.table()) : Optional.empty())
                 .build();
+    }
+
+    private List<PolicyReplicate> replicates(PlausiblePolicy policy) {
+        return policy.collects()
+                ? IntStream.range(0, seeds)
+                        .mapToObj(seed -> new PolicyReplicate(seed, policy.rewards(), policy.table()))
+                        .toList()
+                : List.of();
     }
 
     private List<PhaseCost> costs() {
@@ -185,8 +202,8 @@ final class PlausibleResults {
         return costs;
     }
 
-    private TrainReport run(String run, int seed) {
-        SplittableRandom random = Seeds.random(seed, "curve " + run);
+    private TrainReport run(String run, int seed, OptionalInt network) {
+        SplittableRandom random = Seeds.random(seed, "curve " + run, network.orElse(0));
         boolean aborted = abortedArm.equals(Optional.of(run));
         long done = aborted ? 812 : 3000;
         List<CurvePoint> curve = new ArrayList<>();
@@ -202,6 +219,7 @@ final class PlausibleResults {
                 .version(TrainReport.VERSION)
                 .run(run)
                 .seed(seed)
+                .network(network)
                 .networks(1)
                 .updates(3000)
                 .updatesDone(done)
@@ -383,9 +401,9 @@ final class PlausibleResults {
                     - {name: lfw, pairs: {uri: "file:faces/validation-pairs.txt", images: "file:faces/validation"}}
                   model: {backbone: SmallResNet56px, embeddingSize: 128}
                   loss: {head: CosFace, scale: "16", margins: ["0.15", "0.25", "0.35", "0.45"], initialMargin: "0.25"}
-                  pretraining: {updates: 3000, seed: 1}
-                  collection: {strategy: BalancedDesign, updates: 100, learningRate: "0.003", repeats: 2, seed: 1}
-                  policy: {discount: "0.9", updates: 1000, significanceThreshold: "2", seed: 1}
+                  pretraining: {updates: 3000, networks: 3}
+                  collection: {strategy: BalancedDesign, updates: 100, learningRate: "0.003", repeats: 3}
+                  policy: {discount: "0.9", updates: 1000, significanceThreshold: "2"}
                   training: {updates: 3000, policyStartEpoch: 5, seeds: 3}
                   comparison: {arms: [FixedMargin, RandomPolicy]}
                 """;

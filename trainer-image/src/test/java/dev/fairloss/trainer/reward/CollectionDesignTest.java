@@ -21,7 +21,7 @@ class CollectionDesignTest {
     private static final StateActionSpace SPACE = StateActionSpace.PAPER;
 
     private static CollectionDesign design(CollectionStrategy strategy, int repeats, long seed) {
-        return CollectionDesign.of(strategy, new CollectionSetup(SPACE, repeats, seed));
+        return CollectionDesign.of(strategy, new CollectionSetup(SPACE, repeats, 1, seed));
     }
 
     @ParameterizedTest
@@ -57,9 +57,29 @@ class CollectionDesignTest {
         assertThat(first).extracting(Probe::seed).containsOnly(design.setup().miniBatchSeed(0));
         assertThat(second).extracting(Probe::seed).containsOnly(design.setup().miniBatchSeed(1));
         assertThat(design.setup().miniBatchSeed(0)).isNotEqualTo(design.setup().miniBatchSeed(1));
-        assertThat(second.stream().map(Probe::levels))
-                .as("the same margins in every repeat")
-                .isEqualTo(first.stream().map(Probe::levels).toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void repeatsOfARegressionHaveTheirOwnMargins(CollectionStrategy strategy) {
+        var probes = design(strategy, 2, 3).probes();
+        int half = probes.size() / 2;
+        var first = probes.subList(0, half).stream().map(Probe::levels).toList();
+        var second = probes.subList(half, 2 * half).stream().map(Probe::levels).toList();
+        assertThat(first.equals(second)).isEqualTo(strategy == CollectionStrategy.Exhaustive);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void repeatsFineTuneTheNetworksInTurn(CollectionStrategy strategy) {
+        var probes = CollectionDesign.of(strategy, new CollectionSetup(SPACE, 3, 2, 1))
+                .probes();
+        int third = probes.size() / 3;
+        assertThat(probes.subList(0, third)).extracting(Probe::network).containsOnly(1);
+        assertThat(probes.subList(third, 2 * third)).extracting(Probe::network).containsOnly(2);
+        assertThat(probes.subList(2 * third, 3 * third))
+                .extracting(Probe::network)
+                .containsOnly(1);
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ class CollectionSimulationTest {
     private static final CollectionDesign EXHAUSTIVE = design(CollectionStrategy.Exhaustive, 1);
 
     private static CollectionDesign design(CollectionStrategy strategy, int repeats) {
-        return CollectionDesign.of(strategy, new CollectionSetup(SPACE, repeats, 5));
+        return CollectionDesign.of(strategy, new CollectionSetup(SPACE, repeats, 1, 5));
     }
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class CollectionSimulationTest {
         var space = new StateActionSpace(List.of(.05, .15, .2, .35, .45, .6).subList(0, levels));
         var faces = SimulatedFaces.draw(space, 0, 7);
         for (var strategy : CollectionStrategy.values()) {
-            var design = CollectionDesign.of(strategy, new CollectionSetup(space, 1, 3));
+            var design = CollectionDesign.of(strategy, new CollectionSetup(space, 1, 1, 3));
             var table = design.rewards(faces.run(design), Utility.Difference);
             // Utilities are floats of about .002: rounding of 1e-10.
             assertThat(SimulatedFaces.rewards(table))

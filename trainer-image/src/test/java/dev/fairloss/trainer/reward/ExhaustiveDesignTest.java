@@ -21,7 +21,7 @@ class ExhaustiveDesignTest {
 
     @Test
     void hasFourKeepProbesAnd54MovesPerRepeat() {
-        var probes = new ExhaustiveDesign(new CollectionSetup(SPACE, 2, 1)).probes();
+        var probes = new ExhaustiveDesign(new CollectionSetup(SPACE, 2, 1, 1)).probes();
         assertThat(probes).hasSize(116);
         for (int base = 0; base < 4; base++) {
             assertThat(probes.get(base).levels()).isEqualTo(Collections.nCopies(9, base));
@@ -43,7 +43,7 @@ class ExhaustiveDesignTest {
         // Two margins: probes 0 and 1 keep, 2 + 2 g moves group g up, 3 + 2 g moves it down; 20 a repeat. Group 0 gains
         // 3
         // by "up" in repeat 0 and 5 in repeat 1, 4 on the average; the drift between the repeats is 100.
-        var design = new ExhaustiveDesign(new CollectionSetup(TWO, 2, 1));
+        var design = new ExhaustiveDesign(new CollectionSetup(TWO, 2, 1, 1));
         var table = design.rewards(
                 IntStream.range(0, 40)
                         .mapToObj(i -> result(i, 100f * (i / 20) + (i % 20 == 2 ? 3 + 2f * (i / 20) : 0)))
@@ -67,7 +67,7 @@ class ExhaustiveDesignTest {
         // three moves are 0. Squares: 1 + 0 + 1 = 2; degrees of freedom 2 · 2 · 2 = 8; error of a mean of three: √(2 /
         // 8 / 3).
         var space = new StateActionSpace(List.of(.1, .2, .3));
-        var design = new ExhaustiveDesign(new CollectionSetup(space, 3, 1));
+        var design = new ExhaustiveDesign(new CollectionSetup(space, 3, 1, 1));
         var table = design.rewards(
                 IntStream.range(0, 117)
                         .mapToObj(i -> result(i, i % 39 == 3 ? 1f + i / 39 : 0))
@@ -83,7 +83,7 @@ class ExhaustiveDesignTest {
     @Test
     void oneRepeatHasNoStandardErrors() {
         // Three classes of group 0 change by 1, 2 and 3: mean 2. What other mini-batches would change is unknown.
-        var design = new ExhaustiveDesign(new CollectionSetup(TWO, 1, 1));
+        var design = new ExhaustiveDesign(new CollectionSetup(TWO, 1, 1, 1));
         var groups = ClassGroups.of(new int[] {0, 0, 0});
         var table = design.rewards(
                 IntStream.range(0, 20)

@@ -37,7 +37,7 @@ class GroupRegressionTest {
     @Test
     void recoversPotentialAndEffects() {
         for (int repeats = 1; repeats <= 3; repeats++) {
-            var fit = new GroupRegression(GROUP, DESIGN, MARGINS, repeats).fit(utilities(repeats));
+            var fit = new GroupRegression(GROUP, Collections.nCopies(repeats, DESIGN), MARGINS).fit(utilities(repeats));
             assertThat(fit.potential()).containsExactly(POTENTIAL, within(1e-9));
             assertThat(fit.crossGroupEffects())
                     .containsExactly(new double[] {2, 0, 0, 0, 0, 0, 0, 0, -7}, within(1e-9));
@@ -48,9 +48,9 @@ class GroupRegressionTest {
     @Test
     void degreesOfFreedomAreRunsMinusCoefficients() {
         // Coefficients: a drift per repeat, 3 potentials, 8 effects.
-        assertThat(new GroupRegression(GROUP, DESIGN, MARGINS, 1).degreesOfFreedom())
+        assertThat(new GroupRegression(GROUP, Collections.nCopies(1, DESIGN), MARGINS).degreesOfFreedom())
                 .isEqualTo(16 - 12);
-        assertThat(new GroupRegression(GROUP, DESIGN, MARGINS, 2).degreesOfFreedom())
+        assertThat(new GroupRegression(GROUP, Collections.nCopies(2, DESIGN), MARGINS).degreesOfFreedom())
                 .isEqualTo(32 - 13);
     }
 
@@ -67,7 +67,7 @@ class GroupRegressionTest {
             utilities[16 + run] -= sign[run];
         }
         // Both repeats have the same regressors but for the drift, so the contrast between them is fitted by none.
-        var fit = new GroupRegression(GROUP, DESIGN, MARGINS, 2).fit(utilities);
+        var fit = new GroupRegression(GROUP, Collections.nCopies(2, DESIGN), MARGINS).fit(utilities);
         assertThat(fit.potential()).containsExactly(POTENTIAL, within(1e-9));
         assertThat(fit.noise()).isCloseTo(32 / 19., within(1e-9));
     }
@@ -85,7 +85,8 @@ class GroupRegressionTest {
             hadamard.add(levels);
         }
         for (int repeats = 1; repeats <= 2; repeats++) {
-            double[][] variances = new GroupRegression(3, hadamard, List.of(.1, .4), repeats).varianceOfDifferences();
+            double[][] variances = new GroupRegression(3, Collections.nCopies(repeats, hadamard), List.of(.1, .4))
+                    .varianceOfDifferences();
             assertThat(variances[0]).containsExactly(new double[] {0, .25 / repeats}, within(1e-12));
             assertThat(variances[1]).containsExactly(new double[] {.25 / repeats, 0}, within(1e-12));
         }
@@ -95,7 +96,7 @@ class GroupRegressionTest {
     void anUnknownUtilityMakesAllUnknown() {
         double[] utilities = utilities(1);
         utilities[3] = Double.NaN;
-        var fit = new GroupRegression(GROUP, DESIGN, MARGINS, 1).fit(utilities);
+        var fit = new GroupRegression(GROUP, Collections.nCopies(1, DESIGN), MARGINS).fit(utilities);
         assertThat(fit.potential()[0]).isZero();
         assertThat(fit.potential()[1]).isNaN();
         assertThat(fit.crossGroupEffects()[0]).isNaN();
@@ -106,7 +107,7 @@ class GroupRegressionTest {
     void withoutDegreesOfFreedomTheNoiseIsUnknown() {
         // 12 runs for 12 coefficients: four levels of each group in turn, no two columns alike.
         var twelve = DESIGN.subList(0, 12);
-        var regression = new GroupRegression(GROUP, twelve, MARGINS, 1);
+        var regression = new GroupRegression(GROUP, Collections.nCopies(1, twelve), MARGINS);
         assertThat(regression.degreesOfFreedom()).isZero();
         assertThat(regression.isSolvable()).isTrue();
         double[] utilities = twelve.stream().mapToDouble(run -> utility(0, run)).toArray();
@@ -119,7 +120,7 @@ class GroupRegressionTest {
         var thirteen = DESIGN.subList(0, 13);
         double[] utilities =
                 thirteen.stream().mapToDouble(run -> utility(0, run)).toArray();
-        assertThat(new GroupRegression(GROUP, thirteen, MARGINS, 1)
+        assertThat(new GroupRegression(GROUP, Collections.nCopies(1, thirteen), MARGINS)
                         .fit(utilities)
                         .noise())
                 .isCloseTo(0, within(1e-12));
@@ -134,7 +135,7 @@ class GroupRegressionTest {
                     return List.copyOf(changed);
                 })
                 .toList();
-        assertThat(new GroupRegression(GROUP, withoutLevel3, MARGINS, 1).isSolvable())
+        assertThat(new GroupRegression(GROUP, Collections.nCopies(1, withoutLevel3), MARGINS).isSolvable())
                 .isFalse();
         assertThat(GroupRegression.canAnalyze(withoutLevel3, MARGINS)).isFalse();
         assertThat(GroupRegression.canAnalyze(DESIGN, MARGINS)).isTrue();
@@ -146,6 +147,7 @@ class GroupRegressionTest {
                 .flatMap(List::stream)
                 .map(level -> Collections.nCopies(9, level))
                 .toList();
-        assertThat(new GroupRegression(0, together, MARGINS, 1).isSolvable()).isFalse();
+        assertThat(new GroupRegression(0, Collections.nCopies(1, together), MARGINS).isSolvable())
+                .isFalse();
     }
 }

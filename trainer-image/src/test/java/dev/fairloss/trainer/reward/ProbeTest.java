@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 class ProbeTest {
     @Test
     void marginsAreThoseOfTheLevels() {
-        assertThat(new Probe(0, List.of(0, 1, 2, 3, 0, 1, 2, 3, 0), 1).margins(StateActionSpace.PAPER))
+        assertThat(new Probe(0, 1, List.of(0, 1, 2, 3, 0, 1, 2, 3, 0), 1).margins(StateActionSpace.PAPER))
                 .containsExactly(.15, .25, .35, .45, .15, .25, .35, .45, .15);
     }
 
     @Test
     void everyGroupNeedsALevel() {
-        assertThatThrownBy(() -> new Probe(0, List.of(1, 2), 1))
+        assertThatThrownBy(() -> new Probe(0, 1, List.of(1, 2), 1))
                 .hasMessage("a probe needs a level for each of 9 groups, not 2");
     }
 }

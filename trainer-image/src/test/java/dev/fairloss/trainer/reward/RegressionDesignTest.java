@@ -15,26 +15,29 @@ class RegressionDesignTest {
     private static final StateActionSpace SPACE = StateActionSpace.PAPER;
 
     @Test
-    void everyRepeatRunsTheSameLevels() {
-        var levels = BalancedDesignSearch.search(SPACE, 1);
-        var probes = new RegressionDesign(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 2, 1), levels)
-                .probes();
+    void everyRepeatRunsItsOwnDesign() {
+        var designs = List.of(BalancedDesignSearch.search(SPACE, 1), BalancedDesignSearch.search(SPACE, 2));
+        var setup = new CollectionSetup(SPACE, 2, 2, 1);
+        var probes = new RegressionDesign(CollectionStrategy.BalancedDesign, setup, designs).probes();
         for (int i = 0; i < 32; i++) {
-            assertThat(probes.get(i).levels()).isEqualTo(levels.get(i % 16));
+            assertThat(probes.get(i).levels()).isEqualTo(designs.get(i / 16).get(i % 16));
+            assertThat(probes.get(i).network()).isEqualTo(i / 16 + 1);
         }
     }
 
     @Test
     void theNumberOfRunsMustFitTheStrategy() {
-        var setup = new CollectionSetup(SPACE, 1, 1);
-        assertThatThrownBy(() -> new RegressionDesign(CollectionStrategy.RandomDesign, setup, List.of()))
+        var setup = new CollectionSetup(SPACE, 1, 1, 1);
+        assertThatThrownBy(() -> new RegressionDesign(CollectionStrategy.RandomDesign, setup, List.of(List.of())))
                 .hasMessage("RandomDesign has 16 runs per repeat, but the design has 0");
+        assertThatThrownBy(() -> new RegressionDesign(CollectionStrategy.RandomDesign, setup, List.of()))
+                .hasMessage("the collection has 1 repeats, but there are 0 designs");
     }
 
     /** "Up" from a level is minus "down" from the next one, with the same standard error. */
     @Test
     void movesAreDifferencesOfOnePotential() {
-        var design = CollectionDesign.of(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 1, 1));
+        var design = CollectionDesign.of(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 1, 1, 1));
         var table = design.rewards(
                 SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1).run(design), Utility.Difference);
         for (var up : SPACE.moves()) {
@@ -53,7 +56,7 @@ class RegressionDesignTest {
 
     @Test
     void crossGroupEffectsAreZeroOnTheDiagonal() {
-        var design = CollectionDesign.of(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 1, 1));
+        var design = CollectionDesign.of(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 1, 1, 1));
         var faces = SimulatedFaces.draw(SPACE, 0, 1);
         var effects = design.rewards(faces.run(design), Utility.Difference).crossGroupEffects();
         for (int row = 0; row < 9; row++) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RewardTablesTest {
     private static final StateActionSpace SPACE = StateActionSpace.PAPER;
-    private static final CollectionDesign DESIGN = new ExhaustiveDesign(new CollectionSetup(SPACE, 3, 1));
+    private static final CollectionDesign DESIGN = new ExhaustiveDesign(new CollectionSetup(SPACE, 3, 1, 1));
 
     /** Move i has reward scale · i. */
     private static List<RewardEstimate> estimates(double scale, double standardError) {

@@ -53,7 +53,7 @@ class ArchiveExperimentTest {
         Path file = TinyExperiment.write(folder, experiment("zip: {uri: \"file:faces.zip\"}"));
         var progress = new RecordedProgress();
         TinyExperiment.run(file, store, progress);
-        assertThat(progress.ran()).contains("prepare", "pretrain", "evaluate-fairloss-1", "report");
+        assertThat(progress.ran()).contains("prepare", "pretrain-1-1", "evaluate-fairloss-1", "report");
         StepPlan archive = TinyExperiment.plan(file, store);
 
         TinyExperiment.write(folder, experiment("imageFolder: {uri: \"file:faces\"}"));

@@ -42,8 +42,7 @@ class PhaseCostsTest {
 
     @BeforeEach
     void plan() {
-        String twoSeeds =
-                TinyExperiment.with(TinyExperiment.SYNTHETIC, "policyStartEpoch: 1", "policyStartEpoch: 1, seeds: 2");
+        String twoSeeds = TinyExperiment.with(TinyExperiment.SYNTHETIC, "seeds: 1", "seeds: 2");
         Path file = TinyExperiment.write(folder, TinyExperiment.with(twoSeeds, "arms: []", "arms: [RandomPolicy]"));
         context = TinyExperiment.context(file, new MemoryStore(), new RecordedProgress());
         plan = StepPlan.of(context.spec(), new Fingerprints("a".repeat(64), Map.of()));
@@ -137,15 +136,15 @@ class PhaseCostsTest {
     /** The experiment that ran a step pays for it, including what its attempts lost. */
     @Test
     void aStepOfAnotherExperimentIsReused() {
-        finish("pretrain", "default/other", 10);
-        lose("pretrain", 2);
+        finish("pretrain-1-1", "default/other", 10);
+        lose("pretrain-1-1", 2);
         assertThat(cost(StepKind.PRETRAIN, null))
                 .isEqualTo(new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 10, 0, 10, 0));
     }
 
     @Test
     void anUnfinishedStepHasLostWhatItsAttemptsLost() {
-        lose("collect", 3);
+        lose("collect-1", 3);
         assertThat(cost(StepKind.COLLECT, null))
                 .isEqualTo(new PhaseCost(StepKind.COLLECT, Optional.empty(), 0, 0, 3, 0, 0));
     }

@@ -38,10 +38,10 @@ public final class TinyExperiment {
               model: {embeddingSize: 8}
               optimization: {batchSize: 4, warmUpUpdates: 1}
               loss: {margins: ["0.25", "0.35"]}
-              pretraining: {updates: 2}
-              collection: {strategy: BalancedDesign, updates: 1}
+              pretraining: {networks: 1, updates: 2}
+              collection: {strategy: BalancedDesign, updates: 1, repeats: 1}
               policy: {updates: 10, significanceThreshold: "0"}
-              training: {updates: 2, policyStartEpoch: 1}
+              training: {updates: 2, policyStartEpoch: 1, seeds: 1}
               comparison: {arms: []}
             """;
 

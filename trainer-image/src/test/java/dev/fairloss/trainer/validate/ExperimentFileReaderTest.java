@@ -78,7 +78,7 @@ class ExperimentFileReaderTest {
                     .containsExactly(
                             file + " has 2 errors:",
                             "  line 6: spec.evaluation: has fewer than 1 items; give at least 1",
-                            "  line 10: spec.training.seeds: 0 is less than 1; write a whole number from 1 to 100");
+                            "  line 10: spec.training.seeds: 0 is less than 1; write a whole number from 1 to 30");
         });
     }
 

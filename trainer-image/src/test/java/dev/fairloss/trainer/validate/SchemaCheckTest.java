@@ -36,7 +36,7 @@ class SchemaCheckTest {
                 "batchSize: 4 | batchSize: four | line 12: spec.optimization.batchSize: ",
                 "batchSize: 4 | batchSizes: 4 | line 12: spec.optimization.batchSizes: unknown field; did you mean batchSize?",
                 "strategy: BalancedDesign | strategy: Balanced | line 15: spec.collection.strategy: \"Balanced\" is not one of",
-                "pretraining: {updates: 2} | other: {} | line 14: spec.other: unknown field",
+                "pretraining: {networks: 1, updates: 2} | other: {} | line 14: spec.other: unknown field",
                 "identities: 22 | identities: 22.5 | line 6: spec.dataset.synthetic.identities: ",
                 "\"0.25\", \"0.35\" | 0.25, \"0.35\" | line 13: spec.loss.margins[0]: the unquoted number 0.25 is not a string",
                 "\"0.25\", \"0.35\" | \"0.25\" | line 13: spec.loss.margins: ",

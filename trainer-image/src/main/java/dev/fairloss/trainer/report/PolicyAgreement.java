@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.mdp.State;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.PolicyTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** How far the policies of the seeds agree: each was learned from its own networks and fine-tunes. */
+final class PolicyAgreement {
+    private final List<PolicyTable> policies;
+    private final List<Double> margins;
+    private final int initialLevel;
+
+    private PolicyAgreement(ExperimentResults results) {
+        policies = results.replicates().stream()
+                .map(replicate -> replicate.policy())
+                .toList();
+        margins = results.margins();
+        initialLevel = margins.indexOf(results.initialMargin());
+    }
+
+    /** What a reader must know about the number of policies; none if no policy was learned. */
+    static List<Element> of(ExperimentResults results) {
+        var agreement = new PolicyAgreement(results);
+        int policies = results.replicates().size();
+        if (policies == 0) {
+            return List.of();
+        }
+        if (policies == 1) {
+            return results.seeds() == 1
+                    ? List.of()
+                    : List.of(Page.paragraph("All " + results.seeds()
+                            + " seeds share one policy. The intervals hold for this policy only: another collection might"
+                            + " give another one."));
+        }
+        return List.of(
+                Page.paragraph("Each of the " + policies
+                        + " seeds has its own policy, learned from its own pre-trained networks and fine-tunes. "
+                        + agreement.words()
+                        + " The maps show the policy of seed "
+                        + results.replicates().get(0).seed() + "; rewards.csv and policy.csv contain all of them."),
+                agreement.table());
+    }
+
+    private String words() {
+        long same = Group.all().stream()
+                .filter(group ->
+                        IntStream.range(0, margins.size()).anyMatch(level -> settled(group, level) == policies.size()))
+                .count();
+        return "They settle at the same margin in " + same + " of " + Group.NUMBER + " groups.";
+    }
+
+    /** Number of policies that settle at a margin. */
+    private long settled(Group group, int level) {
+        return policies.stream()
+                .filter(policy -> policy.row(new State(group, initialLevel)).finalLevel() == level)
+                .count();
+    }
+
+    private Element table() {
+        var headings = new ArrayList<>(List.of("group"));
+        margins.forEach(margin -> headings.add(Formats.margin(margin)));
+        var rows = new ArrayList<List<String>>();
+        for (Group group : Group.all()) {
+            var row = new ArrayList<>(List.of(group.label()));
+            for (int level = 0; level < margins.size(); level++) {
+                long count = settled(group, level);
+                row.add(count == 0 ? Formats.NONE : Formats.count(count));
+            }
+            rows.add(row);
+        }
+        return Page.table("How many of the policies settle at each margin, by group.", headings, rows);
+    }
+}
