@@ -7,7 +7,11 @@
 ARG BASE=pytorch/pytorch:2.7.1-cuda12.8-cudnn9-runtime
 FROM ${BASE}
 ARG TORCH=/opt/conda/lib/python3.11/site-packages/torch/lib
+# DJL looks for a library named libcudart.so; the packages of PyTorch and NVIDIA only have libcudart.so.12 or .13.
 RUN test -f ${TORCH}/libtorch_cuda.so \
+ && mkdir /opt/cudart \
+ && ln -s "$(find ${TORCH} ${TORCH}/../../nvidia -name 'libcudart.so.1[0-9]' | head -n 1)" /opt/cudart/libcudart.so \
+ && test -e /opt/cudart/libcudart.so \
  && apt-get update && apt-get install -y --no-install-recommends openjdk-17-jre-headless && rm -rf /var/lib/apt/lists/*
 COPY target/native/jnilib/linux-x86_64/cu128/libdjl_torch.so ${TORCH}/
 COPY target/lib /app/libs
@@ -20,4 +24,4 @@ ENV PYTORCH_LIBRARY_PATH=${TORCH} PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cu128 \
     OMP_WAIT_POLICY=PASSIVE OPT_OUT_TRACKING=true LANG=C.UTF-8
 USER 65532:65532
 WORKDIR /app
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Dai.djl.offline=true", "-cp", "/app/classpath/*:/app/libs/*", "dev.fairloss.trainer.cli.Main"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Dai.djl.offline=true", "-Djna.library.path=/opt/cudart", "-cp", "/app/classpath/*:/app/libs/*", "dev.fairloss.trainer.cli.Main"]

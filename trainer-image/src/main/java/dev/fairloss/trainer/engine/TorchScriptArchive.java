@@ -12,7 +12,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes a TorchScript archive from source text: a zip with the code of one module, a pickle of that module, whose only
  * attribute is {@code training}, and an empty pickle of constants. libtorch loads it like a file written by
- * {@code torch.jit.save}. It makes operations of libtorch available for which DJL has no method.
+ * {@code torch.jit.save}.
  */
 final class TorchScriptArchive {
     private static final String VERSION = "3\n";

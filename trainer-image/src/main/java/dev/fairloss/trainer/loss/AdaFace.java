@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.loss;
 
-import ai.djl.ndarray.NDArray;
 import dev.fairloss.trainer.engine.ScriptCode;
 import java.util.List;
-import java.util.stream.DoubleStream;
 
 /**
  * Margin that depends on image quality, which the norm of the embedding approximates (AdaFace: Kim, Jain and Liu, CVPR 2022):
@@ -80,50 +78,5 @@ public record AdaFace() implements MarginHead {
 
     private static String clip(ScriptCode code, String x, double least, double most) {
         return code.call("minimum", code.call("maximum", x, code.scalar(least, x)), code.scalar(most, x));
-    }
-
-    @Override
-    public NDArray apply(HeadInput input) {
-        float[] margins = input.margins();
-        double[] quality = quality(input);
-        NDArray cosines = clip(input.cosines(), -1 + EPSILON, 1 - EPSILON);
-        NDArray own = input.own(cosines);
-        NDArray turned = own.acos().sub(Constant.column(own, margins.length, i -> margins[i] * quality[i]));
-        NDArray target = clip(turned, EPSILON, Math.PI - EPSILON)
-                .cos()
-                .sub(Constant.column(own, margins.length, i -> margins[i] * quality[i] + margins[i]));
-        return input.withOwn(cosines, target);
-    }
-
-    /** The standardized norm z of each sample, after the running values have taken in this batch. */
-    private static double[] quality(HeadInput input) {
-        double[] norms = DoubleStream.of(input.norms())
-                .map(norm -> Math.min(LARGEST_NORM, Math.max(LEAST_NORM, norm)))
-                .toArray();
-        double batchMean = DoubleStream.of(norms).average().orElseThrow();
-        float mean = running(batchMean, input.state(MEAN, INITIAL_MEAN));
-        float deviation = running(deviation(norms, batchMean), input.state(DEVIATION, INITIAL_DEVIATION));
-        input.keep(MEAN, mean);
-        input.keep(DEVIATION, deviation);
-        return DoubleStream.of(norms)
-                .map(norm -> CONCENTRATION * (norm - mean) / (deviation + EPSILON))
-                .map(z -> Math.max(-1, Math.min(1, z)))
-                .toArray();
-    }
-
-    private static float running(double newest, float before) {
-        return (float) (NEWEST_WEIGHT * newest + (1 - NEWEST_WEIGHT) * before);
-    }
-
-    /** With the n - 1 correction, as in the authors' code; 0 for a single sample. */
-    private static double deviation(double[] norms, double mean) {
-        double squares = DoubleStream.of(norms)
-                .map(norm -> (norm - mean) * (norm - mean))
-                .sum();
-        return Math.sqrt(squares / Math.max(1, norms.length - 1));
-    }
-
-    private static NDArray clip(NDArray x, double least, double most) {
-        return x.maximum(Constant.scalar(x, least)).minimum(Constant.scalar(x, most));
     }
 }

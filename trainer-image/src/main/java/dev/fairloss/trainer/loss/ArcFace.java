@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.loss;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import dev.fairloss.trainer.engine.ScriptCode;
 
 /**
@@ -34,25 +32,5 @@ public record ArcFace() implements MarginHead {
         String within = code.call("gt", cosine, code.call("neg", cos));
         String target = code.call("where", within, turned, code.call("sub", cosine, fall));
         return script.withOwn(script.cosines(), target);
-    }
-
-    @Override
-    public NDArray apply(HeadInput input) {
-        return input.withOwn(input.cosines(), target(input.own(input.cosines()), input.margins()));
-    }
-
-    private static NDArray target(NDArray cosine, float[] margins) {
-        int rows = margins.length;
-        NDArray cos = Constant.column(cosine, rows, i -> Math.cos(margins[i]));
-        NDArray sin = Constant.column(cosine, rows, i -> Math.sin(margins[i]));
-        NDArray fall = Constant.column(cosine, rows, i -> margins[i] * Math.sin(margins[i]));
-        NDArray sine = cosine.square()
-                .neg()
-                .add(1)
-                .maximum(Constant.scalar(cosine, LEAST_SINE_SQUARED))
-                .sqrt();
-        NDArray turned = cosine.mul(cos).sub(sine.mul(sin));
-        NDArray within = cosine.gt(cos.neg());
-        return NDArrays.where(within, turned, cosine.sub(fall));
     }
 }

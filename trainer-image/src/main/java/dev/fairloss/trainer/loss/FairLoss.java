@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.loss;
 
-import ai.djl.ndarray.NDArray;
 import dev.fairloss.trainer.engine.ScriptCode;
 
 /**
@@ -31,20 +30,12 @@ public record FairLoss(MarginHead head, double scale) {
     }
 
     /**
-     * The loss of a batch and its normalized embeddings.
-     *
-     * @param value mean over the batch, a scalar
-     * @param unit embeddings of length 1, (batch, dim)
-     */
-    public record Outcome(NDArray value, NDArray unit) {}
-
-    /**
      * Variables of a script that the loss reads.
      *
      * @param embeddings (batch, dim), of any length above 0; float32 or float64
      * @param centers (classes, dim), of any length above 0, same type
      * @param labels class of each sample, (batch), int64
-     * @param terms {@link MarginHead#terms} of each class, (classes, n), float32
+     * @param terms {@link MarginHead#terms} of the class of each sample, (batch, n), float32
      * @param state values of {@link MarginHead#initialState}, (n), float32; changed in place
      */
     public record Inputs(String embeddings, String centers, String labels, String terms, String state) {}
@@ -55,37 +46,20 @@ public record FairLoss(MarginHead head, double scale) {
      * @param value mean over the batch, no dimensions
      * @param unit embeddings of length 1, (batch, dim)
      */
-    public record Written(String value, String unit) {}
+    public record Outcome(String value, String unit) {}
 
     /** Writes the loss of a batch, differentiable in embeddings and centers. */
-    public Written write(ScriptCode code, Inputs inputs) {
+    public Outcome write(ScriptCode code, Inputs inputs) {
         String unit = normalized(code, inputs.embeddings());
         String cosines = code.call("matmul", unit, code.call("t", normalized(code, inputs.centers())));
         HeadScript script = new HeadScript(code, inputs, cosines);
         String logits = code.call("mul", head.write(script), scale);
         String value = code.call("mean", script.own(code.call("log_softmax", logits, 1)));
-        return new Written(code.call("neg", value), unit);
+        return new Outcome(code.call("neg", value), unit);
     }
 
     private static String normalized(ScriptCode code, String x) {
         String length = code.call("clamp_min", code.let("torch.norm(" + x + ", 2, [1], True)"), EPSILON);
         return code.call("div", x, code.call("expand_as", length, x));
-    }
-
-    /**
-     * The loss of a batch. Differentiable in embeddings and centers.
-     *
-     * @param embeddings (batch, dim), of any length above 0; float32 or float64
-     * @param centers (classes, dim), of any length above 0, same type
-     * @param targets labels and margins of the samples; the head may change its state in it
-     * @return attached to the manager of the embeddings
-     */
-    public Outcome of(NDArray embeddings, NDArray centers, HeadInput.Targets targets) {
-        NDArray unit = embeddings.normalize(2, 1, EPSILON);
-        NDArray cosines = unit.matMul(centers.normalize(2, 1, EPSILON).transpose());
-        HeadInput input = new HeadInput(embeddings, cosines, targets);
-        NDArray logits = head.apply(input).mul(Constant.scalar(cosines, scale));
-        NDArray value = input.own(logits.logSoftmax(1)).mean().neg();
-        return new Outcome(value, unit);
     }
 }

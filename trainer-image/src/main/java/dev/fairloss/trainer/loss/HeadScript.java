@@ -20,8 +20,7 @@ public final class HeadScript {
         this.inputs = inputs;
         this.cosines = cosines;
         this.labels = code.call("unsqueeze", inputs.labels(), 1);
-        this.terms = code.let("torch.to(torch.index_select(" + inputs.terms() + ", 0, " + inputs.labels()
-                + "), ops.prim.dtype(" + cosines + "))");
+        this.terms = code.call("type_as", inputs.terms(), cosines);
     }
 
     /** Adds statements of the head. */

@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.loss;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
  * Makes the own class harder to reach: changes the cosines between samples and class centers before they are scaled and go
  * into the softmax. Heads are older than Fair Loss (ICCV 2019), which gives each sample the margin of its class's group.
  *
- * <p>A head has no fields; what it remembers between updates it keeps in {@link HeadInput#state}. A new head needs a class
+ * <p>A head has no fields; what it remembers between updates it keeps in {@link #initialState}. A new head needs a class
  * and a constant in {@link dev.fairloss.contract.spec.Head}; {@link Heads} then does not compile until it knows the head.
  */
 public interface MarginHead {
-    /**
-     * The cosines with the margins applied.
-     *
-     * @return (batch, classes), of the type and manager of the cosines, differentiable in them; with all margins 0 the cosines
-     *     themselves (up to clipping for numerical stability, if the head says so)
-     */
-    NDArray apply(HeadInput input);
-
     /**
      * What the script needs to know about the margin of a class, computed once for each class and epoch: the margin, or functions
      * of it.

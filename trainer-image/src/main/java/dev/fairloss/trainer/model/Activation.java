@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.model;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /** What follows a batch norm. */
@@ -26,15 +25,6 @@ public enum Activation {
             case NONE -> x;
             case RELU -> script.relu(x);
             case PRELU -> script.prelu(layer + ".prelu", x);
-        };
-    }
-
-    /** Closes x if the result is another array. */
-    NDArray apply(ForwardPass pass, String layer, NDArray x) {
-        return switch (this) {
-            case NONE -> x;
-            case RELU -> pass.relu(x);
-            case PRELU -> pass.prelu(layer + ".prelu", x);
         };
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.model;
 
-import ai.djl.ndarray.NDArray;
 import dev.fairloss.contract.spec.Backbone;
 import java.util.List;
 
@@ -34,20 +33,6 @@ public record BackboneNetwork(Backbone backbone, List<Layer> layers) {
         String x = script.images(images);
         for (Layer layer : layers) {
             x = layer.write(script, x);
-        }
-        return x;
-    }
-
-    /**
-     * Runs a batch through all layers.
-     *
-     * @param images (batch, 3, size, size), float32, NHWC strides; the pass may close it
-     * @return (batch, embeddingSize), float32, not normalized
-     */
-    public NDArray embed(ForwardPass pass, NDArray images) {
-        NDArray x = pass.images(images);
-        for (Layer layer : layers) {
-            x = layer.apply(pass, x);
         }
         return x;
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.model;
 
-import ai.djl.ndarray.NDArray;
-import dev.fairloss.trainer.engine.TorchOps.ConvolutionSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,18 +47,5 @@ public record ConvolutionLayer(
     public String write(ForwardScript script, String x) {
         String y = script.batchNorm(name + ".bn", script.convolution(name + ".conv", x, settings));
         return activation.write(script, name, y);
-    }
-
-    @Override
-    public NDArray apply(ForwardPass pass, NDArray x) {
-        NDArray y = keepingInput(pass, x);
-        x.close();
-        return y;
-    }
-
-    /** As {@link #apply}, but x stays open, for an input that is needed again. */
-    NDArray keepingInput(ForwardPass pass, NDArray x) {
-        NDArray y = pass.batchNorm(name + ".bn", pass.convolution(name + ".conv", x, settings));
-        return activation.apply(pass, name, y);
     }
 }

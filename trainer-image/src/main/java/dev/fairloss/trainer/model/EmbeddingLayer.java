@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.model;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,10 +23,5 @@ public record EmbeddingLayer(String name, int in) implements Layer {
     @Override
     public String write(ForwardScript script, String x) {
         return script.batchNorm(name + ".bn", script.linear(name + ".linear", x));
-    }
-
-    @Override
-    public NDArray apply(ForwardPass pass, NDArray x) {
-        return pass.batchNorm(name + ".bn", pass.linear(name + ".linear", x));
     }
 }

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.engine.TorchOps;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,6 @@ public final class FaceModel implements AutoCloseable {
     private final ModelShape shape;
     private final BackboneNetwork backbone;
     private final NDManager manager;
-    private final TorchOps ops;
     private final Parameters parameters;
     private final Map<String, Float> headState = new TreeMap<>();
 
@@ -45,7 +43,6 @@ public final class FaceModel implements AutoCloseable {
         this.shape = shape;
         this.backbone = Backbones.of(shape.backbone());
         this.manager = parent.newSubManager();
-        this.ops = new TorchOps(manager);
         List<ParameterSpec> specs = new ArrayList<>(backbone.parameters(shape.embeddingSize()));
         specs.add(new ParameterSpec(
                 CENTERS, ParameterKind.CENTERS, List.of((long) shape.classes(), (long) shape.embeddingSize())));
@@ -72,28 +69,18 @@ public final class FaceModel implements AutoCloseable {
         return headState;
     }
 
-    /** Operations of libtorch beyond DJL's API. */
-    public TorchOps ops() {
-        return ops;
-    }
-
     /** The manager of everything that lives as long as the model; use a sub-manager for shorter lives. */
     public NDManager manager() {
         return manager;
     }
 
     /**
-     * Images as the network takes them, without a copy on CPUs: NCHW in shape, NHWC in memory.
+     * Images as they are in memory; without a copy on CPUs.
      *
      * @param scope owner of the array
      * @param pixels direct, float32, (batch, size, size, 3); must not change while the array is used
-     * @return (batch, 3, size, size)
+     * @return (batch, size, size, 3)
      */
-    public NDArray images(NDManager scope, ByteBuffer pixels, int batch) {
-        return pixels(scope, pixels, batch).transpose(0, 3, 1, 2);
-    }
-
-    /** Images as they are in memory: (batch, size, size, 3). See {@link #images}. */
     public NDArray pixels(NDManager scope, ByteBuffer pixels, int batch) {
         int size = shape.backbone().inputSize();
         if (pixels.remaining() != 4L * batch * size * size * 3) {
@@ -165,7 +152,6 @@ public final class FaceModel implements AutoCloseable {
 
     @Override
     public void close() {
-        ops.close();
         manager.close();
     }
 }

@@ -3,7 +3,6 @@ package dev.fairloss.trainer.model;
 
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.engine.ScriptCode;
-import dev.fairloss.trainer.engine.TorchOps.ConvolutionSettings;
 import java.util.function.UnaryOperator;
 
 /**

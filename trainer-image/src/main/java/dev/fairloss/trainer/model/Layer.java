@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.model;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 
-/** A part of a network: data that says which parameters it has and how a batch passes through it. */
+/** A part of a network: data that says which parameters it has and which operations it consists of. */
 public sealed interface Layer permits ConvolutionLayer, ResidualBlock, EmbeddingLayer {
     /** Its parameters, in the order in which a pass uses them. */
     List<ParameterSpec> parameters(int embeddingSize);
 
     /** Writes its operations. @param x variable of its input. @return variable of its output */
     String write(ForwardScript script, String x);
-
-    /** Passes a batch through. Closes x. */
-    NDArray apply(ForwardPass pass, NDArray x);
 }

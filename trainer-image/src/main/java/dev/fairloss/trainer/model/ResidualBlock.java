@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.model;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
@@ -36,16 +35,5 @@ public record ResidualBlock(List<ConvolutionLayer> layers, Activation activation
             y = layer.write(script, y);
         }
         return activation.write(script, "", script.add(y, x));
-    }
-
-    @Override
-    public NDArray apply(ForwardPass pass, NDArray x) {
-        NDArray y = layers.get(0).keepingInput(pass, x);
-        for (ConvolutionLayer layer : layers.subList(1, layers.size())) {
-            y = layer.apply(pass, y);
-        }
-        y.addi(x);
-        x.close();
-        return activation.apply(pass, "", y);
     }
 }

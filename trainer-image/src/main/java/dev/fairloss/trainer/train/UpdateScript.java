@@ -88,13 +88,18 @@ final class UpdateScript {
         Map<String, String> expressions = expressions(specs);
         ForwardScript forward = new ForwardScript(code, precision, true, expressions::get);
         String embeddings = network.write(forward, code.call("permute", "images", "[0, 3, 1, 2]"));
-        var inputs = new FairLoss.Inputs(embeddings, expressions.get(FaceModel.CENTERS), "labels", "terms", "state");
-        FairLoss.Written written = loss.write(code, inputs);
-        code.statement(GRADIENTS.formatted(written.value()));
+        var inputs = new FairLoss.Inputs(
+                embeddings,
+                expressions.get(FaceModel.CENTERS),
+                "labels",
+                code.call("index_select", "terms", 0, "labels"),
+                "state");
+        FairLoss.Outcome outcome = loss.write(code, inputs);
+        code.statement(GRADIENTS.formatted(outcome.value()));
         code.statement(sgd("decayed", sgd.decay(), sgd.momentum()));
         code.statement(sgd("undecayed", 0, sgd.momentum()));
-        code.call("index_add_", "sums", 0, "labels", "torch.detach(" + written.unit() + ")");
-        return TorchScript.forward(code, PARAMETERS, "torch.detach(" + written.value() + ")");
+        code.call("index_add_", "sums", 0, "labels", "torch.detach(" + outcome.unit() + ")");
+        return TorchScript.forward(code, PARAMETERS, "torch.detach(" + outcome.value() + ")");
     }
 
     private static String sgd(String weights, double decay, double momentum) {

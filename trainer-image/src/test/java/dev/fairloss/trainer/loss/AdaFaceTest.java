@@ -4,10 +4,6 @@ package dev.fairloss.trainer.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.contract.json.ContractJson;
 import java.io.IOException;
@@ -30,27 +26,14 @@ class AdaFaceTest {
                 .readTree(
                         Path.of("src/test/resources/golden/torch/adaface.json").toFile());
         FairLoss loss = new FairLoss(new AdaFace(), golden.get("scale").doubleValue());
-        Shape centerShape =
-                new Shape(golden.get("classes").intValue(), golden.get("dim").intValue());
+        LossRun run = new LossRun(loss, golden.get("dim").intValue(), state);
         for (JsonNode update : golden.get("updates")) {
             int[] labels = ContractJson.mapper().convertValue(update.get("labels"), int[].class);
-            try (NDManager manager = NDManager.newBaseManager();
-                    GradientCollector collector = manager.getEngine().newGradientCollector()) {
-                NDArray embeddings =
-                        manager.create(doubles(update, "embeddings"), new Shape(labels.length, centerShape.get(1)));
-                NDArray centers = manager.create(doubles(update, "centers"), centerShape);
-                embeddings.setRequiresGradient(true);
-                centers.setRequiresGradient(true);
-                float[] margins = ContractJson.mapper().convertValue(update.get("margins"), float[].class);
-                NDArray value = loss.of(embeddings, centers, new HeadInput.Targets(labels, margins, 0, state))
-                        .value();
-                collector.backward(value);
-                assertThat(value.getDouble()).isCloseTo(update.get("loss").doubleValue(), TOLERANCE);
-                assertThat(embeddings.getGradient().toDoubleArray())
-                        .containsExactly(doubles(update, "embeddingGradient"), TOLERANCE);
-                assertThat(centers.getGradient().toDoubleArray())
-                        .containsExactly(doubles(update, "centerGradient"), TOLERANCE);
-            }
+            float[] margins = ContractJson.mapper().convertValue(update.get("margins"), float[].class);
+            var outcome = run.run(doubles(update, "embeddings"), doubles(update, "centers"), labels, margins);
+            assertThat(outcome.value()).isCloseTo(update.get("loss").doubleValue(), TOLERANCE);
+            assertThat(outcome.embeddingGradient()).containsExactly(doubles(update, "embeddingGradient"), TOLERANCE);
+            assertThat(outcome.centerGradient()).containsExactly(doubles(update, "centerGradient"), TOLERANCE);
             update.get("running").properties().forEach(entry -> assertThat(state.get(entry.getKey()))
                     .as(entry.getKey())
                     .isCloseTo(entry.getValue().floatValue(), within(1e-4f)));
@@ -71,15 +54,10 @@ class AdaFaceTest {
     private double ownLogit(double norm, float mean, float deviation) {
         state.put(AdaFace.MEAN, mean);
         state.put(AdaFace.DEVIATION, deviation);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray embedding = manager.create(new double[] {0.6 * norm, 0.8 * norm}, new Shape(1, 2));
-            NDArray centers = manager.create(new double[] {1, 0, 0, 1}, new Shape(2, 2));
-            double loss = new FairLoss(new AdaFace(), 1)
-                    .of(embedding, centers, new HeadInput.Targets(new int[] {0}, new float[] {0.3f}, 0, state))
-                    .value()
-                    .getDouble();
-            return 0.8 - Math.log(Math.expm1(loss));
-        }
+        double loss = new LossRun(new FairLoss(new AdaFace(), 1), 2, state)
+                .run(new double[] {0.6 * norm, 0.8 * norm}, new double[] {1, 0, 0, 1}, new int[] {0}, 0.3f)
+                .value();
+        return 0.8 - Math.log(Math.expm1(loss));
     }
 
     private static double[] doubles(JsonNode node, String name) {

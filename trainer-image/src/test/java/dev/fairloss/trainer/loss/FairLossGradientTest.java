@@ -4,14 +4,8 @@ package dev.fairloss.trainer.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
-import dev.fairloss.trainer.GcPressure;
 import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
@@ -41,56 +35,19 @@ class FairLossGradientTest {
     @ParameterizedTest
     @MethodSource("cases")
     void gradientsAgreeWithDifferences(MarginHead head, float[] margins, double scale) {
-        FairLoss loss = new FairLoss(head, scale);
+        LossRun loss = new LossRun(new FairLoss(head, scale), DIM);
         double[] x = random("embeddings", BATCH * DIM);
         double[] w = random("centers", CLASSES * DIM);
         // One sample opposite to its center, so that ArcFace's fallback beyond pi is under test too.
         for (int d = 0; d < DIM; d++) {
             x[4 * DIM + d] = -w[LABELS[4] * DIM + d] + 0.05 * x[4 * DIM + d];
         }
-        double[][] gradients = gradients(loss, x, w, margins);
-        assertThat(gradients[0]).containsExactly(differences(x, () -> value(loss, x, w, margins)), within(1e-7));
-        assertThat(gradients[1]).containsExactly(differences(w, () -> value(loss, x, w, margins)), within(1e-7));
-        assertThat(Arrays.stream(gradients[1]).map(Math::abs).max().orElseThrow())
+        var outcome = loss.run(x, w, LABELS, margins);
+        DoubleSupplier value = () -> loss.run(x, w, LABELS, margins).value();
+        assertThat(outcome.embeddingGradient()).containsExactly(differences(x, value), within(1e-7));
+        assertThat(outcome.centerGradient()).containsExactly(differences(w, value), within(1e-7));
+        assertThat(Arrays.stream(outcome.centerGradient()).map(Math::abs).max().orElseThrow())
                 .isGreaterThan(1e-3);
-    }
-
-    /** The backward pass reads arrays of the forward pass, including constants, so they must stay alive until it has run. */
-    @ParameterizedTest
-    @MethodSource("cases")
-    void nothingIsCollectedBeforeTheBackwardPass(MarginHead head, float[] margins, double scale) {
-        FairLoss loss = new FairLoss(head, scale);
-        double[] x = random("embeddings", BATCH * DIM);
-        double[] w = random("centers", CLASSES * DIM);
-        assertThat(gradients(loss, x, w, margins, GcPressure::collect)).isDeepEqualTo(gradients(loss, x, w, margins));
-    }
-
-    private static double[][] gradients(FairLoss loss, double[] x, double[] w, float[] margins) {
-        return gradients(loss, x, w, margins, () -> {});
-    }
-
-    private static double[][] gradients(FairLoss loss, double[] x, double[] w, float[] margins, Runnable meanwhile) {
-        try (NDManager manager = NDManager.newBaseManager();
-                GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDArray embeddings = manager.create(x, new Shape(BATCH, DIM));
-            NDArray centers = manager.create(w, new Shape(CLASSES, DIM));
-            embeddings.setRequiresGradient(true);
-            centers.setRequiresGradient(true);
-            NDArray value = loss.of(embeddings, centers, targets(margins)).value();
-            meanwhile.run();
-            collector.backward(value);
-            return new double[][] {
-                embeddings.getGradient().toDoubleArray(), centers.getGradient().toDoubleArray()
-            };
-        }
-    }
-
-    private static double value(FairLoss loss, double[] x, double[] w, float[] margins) {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray embeddings = manager.create(x, new Shape(BATCH, DIM));
-            NDArray centers = manager.create(w, new Shape(CLASSES, DIM));
-            return loss.of(embeddings, centers, targets(margins)).value().getDouble();
-        }
     }
 
     private static double[] differences(double[] at, DoubleSupplier value) {
@@ -105,10 +62,6 @@ class FairLossGradientTest {
             result[i] = (above - below) / (2 * STEP);
         }
         return result;
-    }
-
-    private static HeadInput.Targets targets(float[] margins) {
-        return new HeadInput.Targets(LABELS, margins, 0, new HashMap<>());
     }
 
     private static double[] random(String purpose, int size) {

@@ -4,12 +4,8 @@ package dev.fairloss.trainer.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -64,16 +60,11 @@ class FairLossProperties {
     }
 
     private static double value(MarginHead head, Sample sample, float margin) {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray x = manager.create(sample.x, new Shape(BATCH, DIM));
-            NDArray w = manager.create(sample.w, new Shape(sample.w.length / DIM, DIM));
-            float[] margins = new float[BATCH];
-            Arrays.fill(margins, margin);
-            return new FairLoss(head, 16)
-                    .of(x, w, new HeadInput.Targets(sample.labels, margins, 0, new HashMap<>()))
-                    .value()
-                    .getDouble();
-        }
+        float[] margins = new float[BATCH];
+        Arrays.fill(margins, margin);
+        return new LossRun(new FairLoss(head, 16), DIM)
+                .run(sample.x, sample.w, sample.labels, margins)
+                .value();
     }
 
     private static double cosine(double[] x, int i, double[] w, int j) {

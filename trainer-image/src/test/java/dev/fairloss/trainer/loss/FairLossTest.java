@@ -5,21 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import java.util.HashMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Values of the loss, computed by hand; two orthogonal class centers unless stated otherwise. */
 class FairLossTest {
-    private final NDManager manager = NDManager.newBaseManager();
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
+    private static final double[] CENTERS = {2, 0, 0, 7};
 
     @Test
     void cosFaceTakesTheMarginFromTheCosine() {
@@ -52,11 +42,10 @@ class FairLossTest {
     void eachSampleHasItsOwnMargin() {
         // Both samples at cosines (.6, .8), own class 0: mean of log(1 + e^(.2 + m)) for m = 0 and .45.
         double expected = (Math.log1p(Math.exp(0.2)) + Math.log1p(Math.exp(0.65))) / 2;
-        NDArray embeddings = manager.create(new double[] {3, 4, 0.3, 0.4}, new Shape(2, 2));
-        FairLoss.Outcome outcome =
-                new FairLoss(new CosFace(), 1).of(embeddings, centers(), targets(new int[] {0, 0}, 0, 0.45f));
-        assertThat(outcome.value().getDouble()).isCloseTo(expected, within(1e-7));
-        assertThat(outcome.unit().toDoubleArray()).containsExactly(new double[] {.6, .8, .6, .8}, within(1e-12));
+        var outcome = new LossRun(new FairLoss(new CosFace(), 1), 2)
+                .run(new double[] {3, 4, 0.3, 0.4}, CENTERS, new int[] {0, 0}, 0, 0.45f);
+        assertThat(outcome.value()).isCloseTo(expected, within(1e-7));
+        assertThat(outcome.unit()).containsExactly(new double[] {.6, .8, .6, .8}, within(1e-12));
     }
 
     @Test
@@ -69,19 +58,9 @@ class FairLossTest {
         assertThatThrownBy(() -> new FairLoss(new CosFace(), 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private double loss(MarginHead head, double scale, double[] embedding, int label, float margin) {
-        NDArray embeddings = manager.create(embedding, new Shape(1, 2));
-        return new FairLoss(head, scale)
-                .of(embeddings, centers(), targets(new int[] {label}, margin))
-                .value()
-                .getDouble();
-    }
-
-    private NDArray centers() {
-        return manager.create(new double[] {2, 0, 0, 7}, new Shape(2, 2));
-    }
-
-    private static HeadInput.Targets targets(int[] labels, float... margins) {
-        return new HeadInput.Targets(labels, margins, 0, new HashMap<>());
+    private static double loss(MarginHead head, double scale, double[] embedding, int label, float margin) {
+        return new LossRun(new FairLoss(head, scale), 2)
+                .run(embedding, CENTERS, new int[] {label}, margin)
+                .value();
     }
 }

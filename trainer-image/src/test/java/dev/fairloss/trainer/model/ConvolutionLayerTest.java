@@ -37,8 +37,7 @@ class ConvolutionLayerTest {
         assertThat(layer.parameters(0).get(0).name()).isEqualTo("a.conv");
         assertThat(layer.parameters(0).get(0).shape()).hasToString(filters);
         try (var run = new LayerRun(layer, 1, 1, 0)) {
-            assertThat(layer.apply(run.pass(), run.input(1, 2, 4, 6, 6)).getShape())
-                    .isEqualTo(output);
+            assertThat(run.apply(run.input(1, 2, 4, 6, 6)).getShape()).isEqualTo(output);
         }
     }
 
@@ -63,26 +62,12 @@ class ConvolutionLayerTest {
                         case PRELU -> -1.75f;
                     };
             try (var run = new LayerRun(layer, -1, 2, 1)) {
-                float[] output =
-                        layer.apply(run.pass(), run.input(1, 1, 4, 1, 1)).toFloatArray();
+                float[] output = run.apply(run.input(1, 1, 4, 1, 1)).toFloatArray();
                 assertThat(output).hasSize(8);
                 for (float value : output) {
                     assertThat(value).isCloseTo(expected, within(1e-3f));
                 }
             }
-        }
-    }
-
-    @Test
-    void onlyKeepingInputLeavesTheInputOpen() {
-        var layer = ConvolutionLayer.pointwise("a", 4, 8, Activation.RELU);
-        try (var run = new LayerRun(layer, 1, 1, 0)) {
-            var kept = run.input(1, 1, 4, 1, 1);
-            layer.keepingInput(run.pass(), kept);
-            assertThat(kept.toFloatArray()).containsOnly(1);
-            var closed = run.input(1, 1, 4, 1, 1);
-            layer.apply(run.pass(), closed);
-            assertThat(closed.isReleased()).isTrue();
         }
     }
 }

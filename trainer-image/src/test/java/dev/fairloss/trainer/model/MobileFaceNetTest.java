@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
-import dev.fairloss.trainer.engine.TorchOps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,13 +41,12 @@ class MobileFaceNetTest {
                         .toFile());
         assertThat(trained(EMBEDDING)).isEqualTo(golden.get("trained").intValue());
         try (NDManager manager = NDManager.newBaseManager();
-                TorchOps ops = new TorchOps(manager);
                 Parameters parameters =
                         new Parameters(manager, "", network.parameters(EMBEDDING), MobileFaceNetTest::values);
                 NDManager scope = manager.newSubManager()) {
-            ForwardPass pass = new ForwardPass(scope, parameters, ops, Precision.Float32, false);
             var images = scope.create(scattered("images", 2 * 3 * SIZE * SIZE)).reshape(2, 3, SIZE, SIZE);
-            float[] unit = network.embed(pass, images).normalize(2, 1).toFloatArray();
+            float[] unit =
+                    LayerRun.embed(network, parameters, images).normalize(2, 1).toFloatArray();
             for (int i = 0; i < unit.length; i++) {
                 double expected = golden.get("embeddings")
                         .get(i / EMBEDDING)

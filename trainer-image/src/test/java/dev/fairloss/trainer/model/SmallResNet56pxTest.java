@@ -50,7 +50,7 @@ class SmallResNet56pxTest {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, new ModelShape(Backbone.SmallResNet56px, 8, 3), 6);
                 NDManager scope = manager.newSubManager()) {
-            NDArray images = model.images(scope, Noise.pixels(3, 2, 56), 2);
+            NDArray images = model.pixels(scope, Noise.pixels(3, 2, 56), 2).transpose(0, 3, 1, 2);
             NDArray x = images.duplicate();
             x = plain(model, "stem", x, 2).maximum(0);
             x = plain(model, "down1", x, 2).maximum(0);
@@ -66,8 +66,7 @@ class SmallResNet56pxTest {
             x = x.reshape(2, -1)
                     .matMul(model.parameters().get("embedding.linear").transpose());
             x = normalized(model, "embedding.bn", x, 1);
-            ForwardPass pass = new ForwardPass(scope, model.parameters(), model.ops(), Precision.Float32, false);
-            NDArray y = model.backbone().embed(pass, images);
+            NDArray y = LayerRun.embed(model.backbone(), model.parameters(), images);
             assertThat(y.getShape()).isEqualTo(new Shape(2, 8));
             assertThat(y.toFloatArray()).containsExactly(x.toFloatArray(), within(1e-4f));
         }

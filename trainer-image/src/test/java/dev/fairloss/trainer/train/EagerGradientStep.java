@@ -6,11 +6,12 @@ import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.engine.Autograd;
+import dev.fairloss.trainer.engine.TorchOps;
 import dev.fairloss.trainer.engine.TorchOps.SgdRates;
+import dev.fairloss.trainer.loss.EagerLoss;
 import dev.fairloss.trainer.loss.FairLoss;
-import dev.fairloss.trainer.loss.HeadInput;
+import dev.fairloss.trainer.model.EagerForward;
 import dev.fairloss.trainer.model.FaceModel;
-import dev.fairloss.trainer.model.ForwardPass;
 import dev.fairloss.trainer.model.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class EagerGradientStep {
     private final Sgd sgd;
     private final FairLoss loss;
     private final Precision precision;
+    private final TorchOps ops;
     private final float[] sums;
 
     EagerGradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision) {
@@ -28,6 +30,7 @@ final class EagerGradientStep {
         this.sgd = sgd;
         this.loss = loss;
         this.precision = precision;
+        this.ops = new TorchOps(model.manager());
         this.sums = new float[model.shape().classes() * model.shape().embeddingSize()];
     }
 
@@ -35,12 +38,11 @@ final class EagerGradientStep {
     float update(Batch batch, float[] margins, double learningRate) {
         try (NDManager scope = model.manager().newSubManager();
                 Autograd autograd = new Autograd()) {
-            ForwardPass pass = new ForwardPass(scope, model.parameters(), model.ops(), precision, true);
-            NDArray images = model.images(scope, batch.pixels(), batch.size());
-            NDArray embeddings = model.backbone().embed(pass, images);
-            var targets =
-                    new HeadInput.Targets(batch.labels(), ofSamples(margins, batch.labels()), 0, model.headState());
-            FairLoss.Outcome outcome = loss.of(embeddings, pass.parameter(FaceModel.CENTERS), targets);
+            EagerForward pass = new EagerForward(scope, model.parameters(), ops, precision, true);
+            NDArray images = model.pixels(scope, batch.pixels(), batch.size()).transpose(0, 3, 1, 2);
+            NDArray embeddings = pass.embed(model.backbone(), images);
+            var samples = new EagerLoss.Samples(batch.labels(), ofSamples(margins, batch.labels()), model.headState());
+            EagerLoss.Outcome outcome = EagerLoss.of(loss, embeddings, pass.parameter(FaceModel.CENTERS), samples);
             autograd.backward(outcome.value());
             update(pass, learningRate, true);
             update(pass, learningRate, false);
@@ -53,7 +55,7 @@ final class EagerGradientStep {
         return sums;
     }
 
-    private void update(ForwardPass pass, double learningRate, boolean decayed) {
+    private void update(EagerForward pass, double learningRate, boolean decayed) {
         List<NDArray> weights = new ArrayList<>();
         List<NDArray> gradients = new ArrayList<>();
         List<NDArray> velocities = new ArrayList<>();
@@ -65,12 +67,11 @@ final class EagerGradientStep {
             }
         }
         Sgd.Settings settings = sgd.settings();
-        model.ops()
-                .sgd(
-                        weights,
-                        gradients,
-                        velocities,
-                        new SgdRates(learningRate, settings.momentum(), decayed ? settings.decay() : 0));
+        ops.sgd(
+                weights,
+                gradients,
+                velocities,
+                new SgdRates(learningRate, settings.momentum(), decayed ? settings.decay() : 0));
         gradients.forEach(NDArray::close);
     }
 

@@ -6,18 +6,17 @@ import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.engine.TorchOps;
 import dev.fairloss.trainer.engine.TorchOps.BatchNormArrays;
-import dev.fairloss.trainer.engine.TorchOps.ConvolutionSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Operations of one batch on its way through a network. Hands every intermediate result back to libtorch as soon as only the
+ * A network as one call of libtorch for each operation: the reference for the scripts of {@link ForwardScript}. Hands every intermediate result back to libtorch as soon as only the
  * gradient may still need it. While training, each trained parameter enters as a leaf of its own that shares the parameter's
  * memory: the parameter itself never takes part in a graph, so it keeps neither a gradient nor a graph from one update to the
  * next. Arrays belong to the given scope.
  */
-public final class ForwardPass {
+public final class EagerForward {
     private final NDManager scope;
     private final Parameters parameters;
     private final TorchOps ops;
@@ -31,13 +30,60 @@ public final class ForwardPass {
      * @param scope closed by the caller after the results have been used
      * @param training true records gradients and uses batch statistics; false uses running statistics
      */
-    public ForwardPass(NDManager scope, Parameters parameters, TorchOps ops, Precision precision, boolean training) {
+    public EagerForward(NDManager scope, Parameters parameters, TorchOps ops, Precision precision, boolean training) {
         this.scope = scope;
         this.parameters = parameters;
         this.ops = ops;
         this.precision = precision;
         this.training = training;
         ops.prepareThread();
+    }
+
+    /**
+     * Runs a batch through all layers.
+     *
+     * @param images (batch, 3, size, size), float32, NHWC strides; the pass may close it
+     * @return (batch, embeddingSize), float32, not normalized
+     */
+    public NDArray embed(BackboneNetwork network, NDArray images) {
+        NDArray x = images(images);
+        for (Layer layer : network.layers()) {
+            x = apply(layer, x);
+        }
+        return x;
+    }
+
+    private NDArray apply(Layer layer, NDArray x) {
+        if (layer instanceof ConvolutionLayer convolution) {
+            NDArray y = keepingInput(convolution, x);
+            x.close();
+            return y;
+        }
+        if (layer instanceof ResidualBlock block) {
+            NDArray y = keepingInput(block.layers().get(0), x);
+            for (ConvolutionLayer next :
+                    block.layers().subList(1, block.layers().size())) {
+                y = apply(next, y);
+            }
+            y.addi(x);
+            x.close();
+            return activate(block.activation(), "", y);
+        }
+        EmbeddingLayer embedding = (EmbeddingLayer) layer;
+        return batchNorm(embedding.name() + ".bn", linear(embedding.name() + ".linear", x));
+    }
+
+    private NDArray keepingInput(ConvolutionLayer layer, NDArray x) {
+        NDArray y = batchNorm(layer.name() + ".bn", convolution(layer.name() + ".conv", x, layer.settings()));
+        return activate(layer.activation(), layer.name(), y);
+    }
+
+    private NDArray activate(Activation activation, String layer, NDArray x) {
+        return switch (activation) {
+            case NONE -> x;
+            case RELU -> relu(x);
+            case PRELU -> prelu(layer + ".prelu", x);
+        };
     }
 
     /** The parameter as it enters this pass: while training, a leaf that collects a gradient. */
@@ -54,7 +100,7 @@ public final class ForwardPass {
     }
 
     /** The images in the type of the convolutions. Closes the given handle if the result is another array. */
-    public NDArray images(NDArray x) {
+    private NDArray images(NDArray x) {
         if (precision == Precision.Float32) {
             return x;
         }
@@ -64,12 +110,13 @@ public final class ForwardPass {
     }
 
     /** Convolution without bias with the filters of this name. */
-    public NDArray convolution(String name, NDArray x, ConvolutionSettings settings) {
-        return withWeight(name, filters -> ops.convolution(x, filters, settings));
+    private NDArray convolution(String name, NDArray x, ConvolutionSettings settings) {
+        return withWeight(
+                name, filters -> ops.convolution(x, filters, settings.stride(), settings.padding(), settings.groups()));
     }
 
     /** Batch norm with the parameters {@code name.mean} and so on. Closes x. */
-    public NDArray batchNorm(String name, NDArray x) {
+    private NDArray batchNorm(String name, NDArray x) {
         var arrays = new BatchNormArrays(
                 parameters.get(name + ".mean"),
                 parameters.get(name + ".variance"),
@@ -81,19 +128,19 @@ public final class ForwardPass {
     }
 
     /** max(x, 0). Closes x. */
-    public NDArray relu(NDArray x) {
+    private NDArray relu(NDArray x) {
         return ops.reluInPlace(x);
     }
 
     /** PReLU with the slopes of this name. Closes x. */
-    public NDArray prelu(String name, NDArray x) {
+    private NDArray prelu(String name, NDArray x) {
         NDArray y = withWeight(name, slope -> ops.prelu(x, slope));
         x.close();
         return y;
     }
 
     /** Flattens and multiplies with the matrix of this name, in float32. Closes x. */
-    public NDArray linear(String name, NDArray x) {
+    private NDArray linear(String name, NDArray x) {
         NDArray features = precision == Precision.BFloat16 ? ops.toFloat32(x) : x;
         NDArray flat = features.reshape(features.getShape().get(0), -1);
         NDArray y = ops.linear(flat, parameter(name));

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Operations of libtorch that DJL's public API does not offer: some through DJL's native methods, the rest through
- * {@link TorchScriptArchive}. An instance must stay open as long as arrays that it returned are in use. All operations are
- * differentiable; results belong to the manager of the first argument.
+ * Operations of libtorch, one call each, from which tests build the reference for whole scripts: some through DJL's native
+ * methods, the rest through {@link TorchScriptArchive}. An instance must stay open as long as arrays that it returned are in use.
+ * All operations are differentiable; results belong to the manager of the first argument.
  */
 public final class TorchOps implements AutoCloseable {
     /** Weight of the newest batch in the running statistics of a batch norm (PyTorch's default). */
@@ -104,25 +104,16 @@ public final class TorchOps implements AutoCloseable {
      * @param x (batch, in, height, width)
      * @param filters (out, in / groups, size, size), of the type of x
      */
-    public NDArray convolution(NDArray x, NDArray filters, ConvolutionSettings settings) {
+    public NDArray convolution(NDArray x, NDArray filters, int stride, int padding, int groups) {
         return JniUtils.convolution(
                 (PtNDArray) x,
                 (PtNDArray) filters,
                 null,
-                new Shape(settings.stride(), settings.stride()),
-                new Shape(settings.padding(), settings.padding()),
+                new Shape(stride, stride),
+                new Shape(padding, padding),
                 DILATION,
-                settings.groups());
+                groups);
     }
-
-    /**
-     * How filters slide over an image.
-     *
-     * @param stride in pixels, both ways
-     * @param padding rows and columns of zeros on each side
-     * @param groups parts into which the channels are split; as many as channels for a depthwise convolution
-     */
-    public record ConvolutionSettings(int stride, int padding, int groups) {}
 
     /** x times the transpose of a matrix, without bias: (batch, in) and (out, in) give (batch, out). */
     public NDArray linear(NDArray x, NDArray matrix) {
