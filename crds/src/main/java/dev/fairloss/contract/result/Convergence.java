@@ -37,7 +37,7 @@ public record Convergence(Utility utility, List<GroupDrift> groups) {
     }
 
     /** Whether the margins change the utility more than training on does, in at least half of the groups. */
-    public boolean isConverged() {
+    public boolean converged() {
         return 2 * drifting() <= groups.size();
     }
 }

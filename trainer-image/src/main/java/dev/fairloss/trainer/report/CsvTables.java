@@ -15,7 +15,7 @@ import dev.fairloss.contract.result.PairedDifference;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.PolicyReplicate;
 import dev.fairloss.contract.result.PolicyRow;
-import dev.fairloss.contract.result.RewardRow;
+import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RocPoint;
 import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.contract.result.VerificationResult;
@@ -51,17 +51,19 @@ public final class CsvTables {
     }
 
     private static String rewards(ExperimentResults results) {
-        Csv csv = new Csv("policy_seed", "group", "margin", "action", "reward", "standard_error");
+        Csv csv = new Csv("policy_seed", "utility", "group", "margin", "action", "reward", "standard_error");
         for (PolicyReplicate replicate : results.replicates()) {
-            for (RewardRow row : replicate.rewards().rows()) {
-                csv.row(
-                        replicate.seed(),
-                        row.group().label(),
-                        row.margin(),
-                        name(row.action()),
-                        row.reward(),
-                        row.standardError());
-            }
+            Stream<RewardTable> tables =
+                    Stream.concat(Stream.of(replicate.rewards()), replicate.otherRewards().stream());
+            tables.forEach(table -> table.rows()
+                    .forEach(row -> csv.row(
+                            replicate.seed(),
+                            table.utility().name(),
+                            row.group().label(),
+                            row.margin(),
+                            name(row.action()),
+                            row.reward(),
+                            row.standardError())));
         }
         return csv.toString();
     }

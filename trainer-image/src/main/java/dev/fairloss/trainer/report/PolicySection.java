@@ -28,6 +28,10 @@ final class PolicySection {
                         },
                         () -> content.add(Page.paragraph("No policy was trained.")));
         content.add(Page.grid(maps));
+        results.replicates().stream().findFirst().ifPresent(replicate -> {
+            content.add(Page.paragraph(UtilityTable.words(replicate.convergence())));
+            content.add(UtilityTable.of(replicate));
+        });
         return Section.of("policy", "Rewards and policy", content.toArray(Element[]::new));
     }
 }

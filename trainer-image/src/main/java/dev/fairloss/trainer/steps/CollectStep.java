@@ -4,14 +4,17 @@ package dev.fairloss.trainer.steps;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.result.ConvergenceReport;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.contract.step.StepScope;
 import dev.fairloss.trainer.data.Rotation;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.reward.CollectionDesign;
 import dev.fairloss.trainer.reward.CollectionSetup;
+import dev.fairloss.trainer.reward.Convergences;
 import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.runtime.StepAttempt;
@@ -26,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs the fine-tunes of one policy replicate: once for each probe of the design, from the pre-trained network of its repeat.
@@ -33,6 +37,9 @@ import java.util.stream.IntStream;
  * the probes: the last one to finish publishes the step.
  */
 public final class CollectStep implements StepAttempt.Body {
+    /** The {@link ConvergenceReport}. */
+    static final String CONVERGENCE = "convergence.json";
+
     private final PreparedData data;
     private final StepScope.Replicate replicate;
     private final List<StepArtifacts> networks;
@@ -91,9 +98,30 @@ public final class CollectStep implements StepAttempt.Body {
     @Override
     public ObjectNode run(StepAttempt run) {
         runMissing(run, index -> true);
+        run.artifacts().put(CONVERGENCE, ContractJson.write(convergence(run)));
         return ContractJson.mapper()
                 .createObjectNode()
                 .put("fineTunes", run.step().tasks());
+    }
+
+    /** Compares the networks before the fine-tunes with the results of all fine-tunes. */
+    private ConvergenceReport convergence(StepAttempt run) {
+        var before = networks.stream()
+                .map(network -> ContractJson.read(network.read(PretrainStep.DISTANCES), ProbeResult.class))
+                .toList();
+        var results = results(run.context().spec(), replicate, run.artifacts());
+        return new ConvergenceReport(
+                ConvergenceReport.VERSION,
+                Stream.of(Utility.values())
+                        .map(utility -> Convergences.of(before, results, utility))
+                        .toList());
+    }
+
+    /** The results of all fine-tunes, in the order of the design. */
+    static List<ProbeResult> results(ResolvedSpec spec, StepScope.Replicate replicate, StepArtifacts collected) {
+        return design(spec, replicate).probes().stream()
+                .map(probe -> collected.requireProbe(probe.index(), ProbeResult.class))
+                .toList();
     }
 
     /** Runs the fine-tunes with these indexes that have no valid result yet. */

@@ -3,12 +3,14 @@ package dev.fairloss.trainer.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.contract.result.OtherRewards;
+import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.contract.step.StepScope;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.policy.PolicyLearner;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
+import java.util.stream.Stream;
 
 /**
  * Computes the rewards of one policy replicate from the results of its fine-tunes, and learns the policy from them. A change of
@@ -17,6 +19,9 @@ import dev.fairloss.trainer.store.StepArtifacts;
 public final class PolicyStep implements StepAttempt.Body {
     /** The {@link dev.fairloss.contract.result.RewardTable}. */
     static final String REWARDS = "rewards.json";
+
+    /** The {@link OtherRewards}. */
+    static final String OTHER_REWARDS = "other-rewards.json";
 
     /** The {@link dev.fairloss.contract.result.PolicyTable}. */
     static final String POLICY = "policy.json";
@@ -33,11 +38,14 @@ public final class PolicyStep implements StepAttempt.Body {
     public ObjectNode run(StepAttempt run) {
         var spec = run.context().spec();
         var design = CollectStep.design(spec, replicate);
-        var results = design.probes().stream()
-                .map(probe -> collected.requireProbe(probe.index(), ProbeResult.class))
-                .toList();
+        var results = CollectStep.results(spec, replicate, collected);
         var rewards = design.rewards(results, spec.policy().utility());
         run.artifacts().put(REWARDS, ContractJson.write(rewards));
+        var others = Stream.of(Utility.values())
+                .filter(utility -> utility != spec.policy().utility())
+                .map(utility -> design.rewards(results, utility))
+                .toList();
+        run.artifacts().put(OTHER_REWARDS, ContractJson.write(new OtherRewards(OtherRewards.VERSION, others)));
         var policy = spec.policy();
         long seed = Seeds.mix(replicate.seed(), "policy");
         var table = new PolicyLearner(policy.discount(), policy.updates(), policy.significanceThreshold(), seed)

@@ -6,6 +6,8 @@ import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmMargins;
+import dev.fairloss.contract.result.Convergence;
+import dev.fairloss.contract.result.ConvergenceReport;
 import dev.fairloss.contract.result.DatasetReport;
 import dev.fairloss.contract.result.DatasetReportBuilder;
 import dev.fairloss.contract.result.Environment;
@@ -16,6 +18,7 @@ import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.ExperimentResultsBuilder;
 import dev.fairloss.contract.result.GroupSize;
 import dev.fairloss.contract.result.MarginHistory;
+import dev.fairloss.contract.result.OtherRewards;
 import dev.fairloss.contract.result.PolicyReplicate;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.result.RewardTable;
@@ -163,8 +166,17 @@ final class ResultsCollector {
                 .map(step -> new PolicyReplicate(
                         step.step().replicate().orElseThrow().seed(),
                         read(step, PolicyStep.REWARDS, RewardTable.class),
+                        read(step, PolicyStep.OTHER_REWARDS, OtherRewards.class).tables(),
+                        convergence(step),
                         read(step, PolicyStep.POLICY, PolicyTable.class)))
                 .toList();
+    }
+
+    /** Whether the networks behind a policy had converged, by the utility that the policy follows. */
+    private Convergence convergence(PlannedStep policy) {
+        var collect = plan.inputs(policy, StepKind.COLLECT).get(0);
+        return read(collect, CollectStep.CONVERGENCE, ConvergenceReport.class)
+                .by(context.spec().policy().utility());
     }
 
     private TrainReport pretraining(PlannedStep step) {

@@ -43,7 +43,11 @@ class ArtifactsPageTest {
             new Kind(
                     "steps/collect/<hash>/probes/<i>/probe.json",
                     "the result of one fine-tune: the margins of the groups, the seed of the image order, the rotation of the reward images, and the distances of each identity"),
+            new Kind(
+                    "steps/collect/<hash>/convergence.json",
+                    "whether fine-tunes change the utilities more by their margins than by training on"),
             new Kind("steps/policy/<hash>/rewards.json", "the reward table, with standard errors"),
+            new Kind("steps/policy/<hash>/other-rewards.json", "the reward tables of the other utilities"),
             new Kind("steps/policy/<hash>/policy.json", "the action in each state, with its reason"),
             new Kind(
                     "steps/train/<hash>/model.safetensors",
@@ -179,6 +183,25 @@ class ArtifactsPageTest {
                 | key | contents |
                 |---|---|
                 %s
+                ## The result of a fine-tune
+
+                `probe.json` is enough to compute all rewards again. Its first field, `sha256`, is the checksum of the document with 64 zeros in this place. Lists with one value per identity are in the order of the training identities, sorted by name; `"NaN"` is an unknown value. Distances are 1 - cos.
+
+                | field | meaning |
+                |---|---|
+                | `probe` | index of the fine-tune; -1 for a pretrained network before any fine-tune |
+                | `rotation` | which training images were held out of the network for rewards; each network has its own rotation |
+                | `margins` | the margin of each of the nine groups during the fine-tune |
+                | `orderSeed` | seed of the order of images and their augmentation; equal for all fine-tunes of a repeat |
+                | `groups` | for each group: the number of identities, the number of those with reward images, their mean distances `inter` and `intra`, and each utility |
+                | `classGroups` | the group of each identity, 0 to 8 |
+                | `distances.inter`, `interSquares` | mean distance, and mean square, of the identity's reward images to the 5 nearest centers of other identities |
+                | `distances.intra`, `intraSquares` | mean distance, and mean square, of the reward images to the center of the identity's training images |
+                | `distances.trainingInter` | mean distance of the identity's center to the 5 nearest other centers |
+                | `distances.trainingIntra` | mean distance of each training image to the center of the identity's others |
+
+                A group's mean weighs every identity with a known value the same. [The method](../concepts/method.md#what-the-paper-leaves-open-and-our-choices) has the formulas of the utilities.
+
                 Models are [safetensors](https://huggingface.co/docs/safetensors) files, which many tools read. The SHA-256 of a file is checked every time that it is read.
                 """.formatted(rows(OF_STEPS), rows(OF_EVERY_STEP), rows(OF_EXPERIMENTS), rows(PASSING));
     }

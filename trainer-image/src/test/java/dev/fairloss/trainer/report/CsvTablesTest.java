@@ -29,7 +29,8 @@ class CsvTablesTest {
                         "roc.csv",
                         "cost.csv",
                         "arm-cost.csv");
-        assertThat(rows(tables, "rewards.csv")).isEqualTo(2 * 90);
+        // 2 policies × 4 utilities × 90 pairs.
+        assertThat(rows(tables, "rewards.csv")).isEqualTo(2 * 4 * 90);
         assertThat(rows(tables, "policy.csv")).isEqualTo(2 * 36);
         // 2 arms × 2 seeds × 40 epochs × 9 groups; × (accuracy, AUC, four rates); × (all, 3 count groups, 9 groups).
         assertThat(rows(tables, "margins.csv")).isEqualTo(2 * 2 * 40 * 9);
@@ -65,7 +66,7 @@ class CsvTablesTest {
     void tablesWithoutDataHaveAHeader() {
         Map<String, String> tables =
                 CsvTables.of(new PlausibleResults(ARMS, 1).withoutCollection().make());
-        assertThat(tables.get("rewards.csv")).isEqualTo("policy_seed,group,margin,action,reward,standard_error\n");
+        assertThat(tables.get("rewards.csv")).isEqualTo("policy_seed,utility,group,margin,action,reward,standard_error\n");
         assertThat(rows(tables, "policy.csv")).isZero();
     }
 

@@ -7,6 +7,7 @@ import dev.fairloss.contract.mdp.State;
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.ActionValue;
+import dev.fairloss.contract.result.Convergence;
 import dev.fairloss.contract.result.EpochMargins;
 import dev.fairloss.contract.result.MarginHistory;
 import dev.fairloss.contract.result.MarginReason;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Synthetic rewards from a potential with one maximum per group, their greedy policy, and its margins. */
 final class PlausiblePolicy {
@@ -70,6 +72,25 @@ final class PlausiblePolicy {
     }
 
     RewardTable rewards() {
+        return rewards(Utility.DPrime);
+    }
+
+    List<RewardTable> otherRewards() {
+        return Stream.of(Utility.Difference, Utility.LogRatio, Utility.Published)
+                .map(this::rewards)
+                .toList();
+    }
+
+    Convergence convergence() {
+        return new Convergence(
+                Utility.DPrime,
+                Group.all().stream()
+                        .filter(this::known)
+                        .map(group -> new Convergence.GroupDrift(group, group.index() < 2 ? 4e-4 : 1e-4, 2e-4))
+                        .toList());
+    }
+
+    private RewardTable rewards(Utility utility) {
         List<RewardRow> rows = space.validPairs().stream()
                 .map(pair -> new RewardRow(
                         pair.state().group(),
@@ -85,7 +106,7 @@ final class PlausiblePolicy {
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
                 .strategy(strategy.orElseThrow())
-                .utility(Utility.DPrime)
+                .utility(utility)
                 .margins(space.margins())
                 .fineTunes(balanced ? 32 : 58)
                 .repeats(balanced ? 2 : 1)

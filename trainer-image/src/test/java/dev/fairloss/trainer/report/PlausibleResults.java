@@ -168,7 +168,8 @@ final class PlausibleResults {
     private List<PolicyReplicate> replicates(PlausiblePolicy policy) {
         return policy.collects()
                 ? IntStream.range(0, seeds)
-                        .mapToObj(seed -> new PolicyReplicate(seed, policy.rewards(), policy.table()))
+                        .mapToObj(seed -> new PolicyReplicate(
+                                seed, policy.rewards(), policy.otherRewards(), policy.convergence(), policy.table()))
                         .toList()
                 : List.of();
     }

@@ -37,7 +37,7 @@ class ConvergencesTest {
         assertThat(convergence.groups().get(1).drift()).isCloseTo(0, within(1e-7));
         assertThat(convergence.groups().get(1).driftsMore()).isFalse();
         assertThat(convergence.drifting()).isEqualTo(1);
-        assertThat(convergence.isConverged()).as("half of the groups").isTrue();
+        assertThat(convergence.converged()).as("half of the groups").isTrue();
     }
 
     @Test
