@@ -144,10 +144,12 @@ final class StepPlanner {
         return hash.part("pretraining", spec.pretraining())
                 .part("fineTunes", StepPlan.probes(collection, spec.space()))
                 .part("fineTuneUpdates", collection.updates())
-                .optionalPart("sharedBy", switch (collection.replication()) {
-                    case PerSeed -> Optional.empty();
-                    case Shared -> Optional.of(spec.training().seeds());
-                });
+                .optionalPart(
+                        "sharedBy",
+                        switch (collection.replication()) {
+                            case PerSeed -> Optional.empty();
+                            case Shared -> Optional.of(spec.training().seeds());
+                        });
     }
 
     /** The steps that the training of an arm depends on: the sources of its margins, or prepare if there are none. */

@@ -20,7 +20,7 @@ public final class Convergences {
 
     /**
      * The comparison for one utility. The drift of a group is the mean of its utility after a fine-tune minus that of the
-     * pre-trained network. The effect is the standard deviation between the fine-tunes of a repeat, whose mini-batches are
+     * pre-trained network, of the same people. The effect is the standard deviation between the fine-tunes of a repeat, whose mini-batches are
      * equal, pooled over the repeats.
      *
      * @param before the measurement of each pre-trained network
@@ -53,9 +53,10 @@ public final class Convergences {
                     .orElseThrow(() -> new IllegalArgumentException("the network of rotation "
                             + repeat.get(0).rotation() + " was not measured before its fine-tunes"));
             double[] after = repeat.stream()
-                    .mapToDouble(result -> value(result, group, utility))
+                    .mapToDouble(result -> value(result, result.classGroups(), group, utility))
                     .toArray();
-            drift += (StatUtils.mean(after) - value(network, group, utility)) / repeats.size();
+            double start = value(network, repeat.get(0).classGroups(), group, utility);
+            drift += (StatUtils.mean(after) - start) / repeats.size();
             variance += StatUtils.variance(after) / repeats.size();
         }
         return Double.isFinite(drift) && Double.isFinite(variance) && !repeats.isEmpty()
@@ -63,7 +64,8 @@ public final class Convergences {
                 : Optional.empty();
     }
 
-    private static double value(ProbeResult result, Group group, Utility utility) {
-        return result.groups().get(group.index()).utility(utility).orElse(Double.NaN);
+    private static double value(ProbeResult result, List<Integer> classGroups, Group group, Utility utility) {
+        return GroupDistances.of(result.distances(), c -> classGroups.get(c) == group.index() ? 1 : 0)
+                .utility(utility);
     }
 }

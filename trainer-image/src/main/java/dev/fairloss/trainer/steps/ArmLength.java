@@ -18,7 +18,8 @@ public record ArmLength(int networks, int updates) {
                 .length()
                 .updates(data.trainingImages(), spec.optimization().batchSize());
         long policies = spec.replicates().size();
-        long policy = policies * PolicyCost.of(spec, data).equivalentUpdates()
+        long policy = policies
+                * PolicyCost.of(spec, data).equivalentUpdates()
                 / spec.training().seeds();
         return of(arm.budget(), updates, policy);
     }

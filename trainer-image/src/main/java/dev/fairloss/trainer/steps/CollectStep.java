@@ -146,19 +146,23 @@ public final class CollectStep implements StepAttempt.Body {
      * @param number number of the pre-trained network, from 1
      * @param artifacts its artifacts
      * @param rotation the images that it was trained on, and those that it was not
-     * @param groups the groups that it assigns
+     * @param groups the groups in which its fine-tunes are measured
      * @param model its weights
      */
     private record Base(int number, StepArtifacts artifacts, Rotation rotation, ClassGroups groups, byte[] model) {}
 
     private Base base(int number) {
         var artifacts = networks.get(number - 1);
-        int rotation = new StepScope.Network(replicate.seed(), number).rotation();
+        var rotations = IntStream.rangeClosed(1, networks.size())
+                .mapToObj(network -> data.rotation(new StepScope.Network(replicate.seed(), network).rotation()))
+                .toList();
+        var groups = new CrossFittedGroups(
+                rotations, networks.stream().map(StoredGroups::read).toList());
         return new Base(
                 number,
                 artifacts,
-                data.rotation(rotation),
-                StoredGroups.read(artifacts),
+                rotations.get(number - 1),
+                groups.of(number - 1),
                 artifacts.read(PretrainStep.MODEL));
     }
 

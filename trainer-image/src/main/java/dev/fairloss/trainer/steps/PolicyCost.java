@@ -22,7 +22,8 @@ record PolicyCost(long pretrainingUpdates, long collectionUpdates, long embedded
         long networks = spec.pretraining().networks();
         var rotation = data.rotation(1);
         return new PolicyCost(
-                networks * spec.pretraining().length().updates(rotation.samples().count(), batchSize),
+                networks
+                        * spec.pretraining().length().updates(rotation.samples().count(), batchSize),
                 fineTunes * spec.collection().updates(),
                 networks * Embeddings.groupImages(rotation)
                         + (networks + fineTunes) * Embeddings.distanceImages(rotation),

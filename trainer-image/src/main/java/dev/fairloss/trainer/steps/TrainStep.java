@@ -84,7 +84,8 @@ public final class TrainStep implements StepAttempt.Body {
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
             var task =
                     new TrainingRun.Task(label, length.updates(), rate, schedule, new StoredCheckpoints(run, network));
-            var result = new TrainingRun(run).train(task, model, data, data.trainingSet().samples(), seed);
+            var result = new TrainingRun(run)
+                    .train(task, model, data, data.trainingSet().samples(), seed);
             return Map.of(
                     ModelFiles.weights(network),
                     model.save(),

@@ -88,8 +88,7 @@ class ArmSchedulesTest {
             var of = inputs(ArmSchedulesTest::upInTailLow);
             var schedule = ArmSchedules.of(
                     new Arm.ShuffledGroups(),
-                    new ArmSchedules.Inputs(
-                            of.space(), .25, 1, seed, COUNTS, of.policy(), of.pretrainedGroups()));
+                    new ArmSchedules.Inputs(of.space(), .25, 1, seed, COUNTS, of.policy(), of.pretrainedGroups()));
             var margins = list(schedule.margins(0));
             assertThat(margins).containsExactlyInAnyOrder(.45f, .45f, .25f, .25f);
             schedule.epochEnded(0, sums());
@@ -160,8 +159,7 @@ class ArmSchedulesTest {
     }
 
     private static ArmSchedules.Inputs inputs(Supplier<PolicyTable> policy) {
-        return new ArmSchedules.Inputs(
-                StateActionSpace.PAPER, .25, 1, 1, COUNTS, policy, ArmSchedulesTest::groups);
+        return new ArmSchedules.Inputs(StateActionSpace.PAPER, .25, 1, 1, COUNTS, policy, ArmSchedulesTest::groups);
     }
 
     /** Tail/low twice, middle/medium, head/high. */

@@ -66,7 +66,8 @@ class CsvTablesTest {
     void tablesWithoutDataHaveAHeader() {
         Map<String, String> tables =
                 CsvTables.of(new PlausibleResults(ARMS, 1).withoutCollection().make());
-        assertThat(tables.get("rewards.csv")).isEqualTo("policy_seed,utility,group,margin,action,reward,standard_error\n");
+        assertThat(tables.get("rewards.csv"))
+                .isEqualTo("policy_seed,utility,group,margin,action,reward,standard_error\n");
         assertThat(rows(tables, "policy.csv")).isZero();
     }
 

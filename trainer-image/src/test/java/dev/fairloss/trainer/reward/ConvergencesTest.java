@@ -56,6 +56,20 @@ class ConvergencesTest {
     }
 
     @Test
+    void theNetworkIsMeasuredInTheGroupsOfItsFineTunes() {
+        // Before the fine-tunes both classes were in group 0; they start from .5 and 1.
+        var before = List.of(ProbeResults.of(
+                ProbeResults.subject(ProbeResult.BEFORE, 1, 0),
+                new float[] {.5f, 1},
+                new float[] {0, 0},
+                ClassGroups.of(new int[] {0, 0})));
+        var after = List.of(result(0, 1, 7, .5f, 1), result(1, 1, 7, .75f, 1));
+        var groups = Convergences.of(before, after, Utility.Difference).groups();
+        assertThat(groups.get(0).drift()).isCloseTo(.125, within(1e-7));
+        assertThat(groups.get(1).drift()).isCloseTo(0, within(1e-7));
+    }
+
+    @Test
     void aGroupWithoutUtilityIsLeftOut() {
         var before = List.of(result(ProbeResult.BEFORE, 1, 0, Float.NaN, .5f));
         var after = List.of(result(0, 1, 7, Float.NaN, .5f), result(1, 1, 7, Float.NaN, .5f));
