@@ -29,10 +29,10 @@ public record PolicySpec(
         @JsonPropertyDescription("Optimizer updates of the Q-network, 1 to 1000000. Default 3000.")
         Integer updates,
 
-        @Default("\"2\"")
+        @Default("\"0.95\"")
         @Pattern(Decimals.FORM)
         @Size(max = Decimals.LENGTH)
-        @ValidationRule(value = "double(self) <= 10.0", message = "must be at most \"10\"")
+        @ValidationRule(value = "double(self) < 1.0", message = "must be less than \"1\"")
         @JsonPropertyDescription(
-                "The policy changes a margin only if the reward of the change exceeds this many standard errors, \"0\" to \"10\". Default \"2\".")
-        String significanceThreshold) {}
+                "Confidence of the policy, \"0\" to less than \"1\". A margin moves only if the reward is a significant gain at this confidence, after Holm's correction for all groups and margins, and only if resampled rewards lead to the same actions in at least this share of the states. Default \"0.95\".")
+        String confidence) {}

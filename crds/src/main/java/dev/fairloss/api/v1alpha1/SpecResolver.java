@@ -52,7 +52,7 @@ public final class SpecResolver {
                         collection.utility(),
                         decimal(policy.discount()),
                         policy.updates(),
-                        decimal(policy.significanceThreshold())),
+                        decimal(policy.confidence())),
                 new ResolvedSpec.Training(
                         length(spec.training().epochs(), spec.training().updates()),
                         spec.training().policyStartEpoch(),

@@ -3,12 +3,14 @@ package dev.fairloss.contract.result;
 
 /** The reason for the action of a policy in a state. */
 public enum PolicyReason {
-    /** The action has the highest Q-value. */
+    /** Among the moves that are significant gains and keeping the margin, the action has the highest Q-value. */
     GREEDY,
-    /** The reward of the greedy move is not significant, so the margin is kept. */
+    /** No move has a positive reward, so the margin is kept. */
+    NO_GAIN,
+    /** A move has a positive reward, but none that is significant, so the margin is kept. */
     NOT_SIGNIFICANT,
-    /** The reward of the greedy move, or its standard error, is unknown, so the margin is kept. */
-    UNKNOWN,
-    /** Two states would alternate forever; the better one keeps its margin. */
-    TWO_CYCLE
+    /** A move is a significant gain, but the policy is not stable, so the margin is kept. */
+    NOT_STABLE,
+    /** The rewards of the group, or their standard errors, are unknown, so the margin is kept. */
+    UNKNOWN
 }

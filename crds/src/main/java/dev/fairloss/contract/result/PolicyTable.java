@@ -5,6 +5,7 @@ import dev.fairloss.contract.mdp.State;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * The policy, state by state.
@@ -14,8 +15,11 @@ import java.util.List;
  * @param discount              discount factor, at least 0 and below 1
  * @param updates               optimizer updates of the Q-network
  * @param seed                  seed of the initial weights of the Q-network
- * @param significanceThreshold a move is taken if its reward exceeds this many standard errors
- * @param agreement             number of states in which the greedy action is optimal according to value iteration
+ * @param confidence            a move is allowed if its reward is positive and significant at this family-wise confidence, and only
+ *     if the policy is at least this stable
+ * @param agreement             number of states in which value iteration finds the action of the Q-network optimal; a check of
+ *     the solver, not of the rewards
+ * @param stability             mean of the rows' stability; absent with one repeat
  * @param rows                  one row for each state in the order of {@link StateActionSpace#index}: 36 for the paper's margins
  */
 @RecordBuilder
@@ -25,8 +29,9 @@ public record PolicyTable(
         double discount,
         int updates,
         long seed,
-        double significanceThreshold,
+        double confidence,
         int agreement,
+        OptionalDouble stability,
         List<PolicyRow> rows) {
     /** The current format version. */
     public static final int VERSION = 1;

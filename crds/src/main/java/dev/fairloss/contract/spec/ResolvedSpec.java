@@ -123,7 +123,7 @@ public record ResolvedSpec(
             int seed) {}
 
     /** Learning of the policy. The utility is that of the rewards, which are computed from the results of the fine-tunes. */
-    public record Policy(Utility utility, double discount, int updates, double significanceThreshold) {}
+    public record Policy(Utility utility, double discount, int updates, double confidence) {}
 
     /** The final training of every arm. */
     public record Training(Length length, int policyStartEpoch, int seeds) {}

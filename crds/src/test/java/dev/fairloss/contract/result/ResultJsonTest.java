@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,29 @@ class ResultJsonTest {
                         .crossGroupEffects(List.of())
                         .build())
                 .hasMessageContaining("one row for each of the 36 valid state-action pairs");
+    }
+
+    @Test
+    void upIsMinusDownFromTheNextMargin() {
+        var rows = new ArrayList<>(rewardTable().rows());
+        assertThat(rows.get(1).action()).isEqualTo(Action.UP);
+        rows.set(1, RewardRowBuilder.builder(rows.get(1)).reward(5e-4).build());
+        assertThatThrownBy(() ->
+                        RewardTableBuilder.builder(rewardTable()).rows(rows).build())
+                .hasMessageContaining("must be minus that of")
+                .hasMessageEndingWith("but they are 5.0E-4 and -1.0E-4.");
+        assertThat(rewardTable().increments()).hasSize(9).allMatch(row -> row.action() == Action.UP);
+    }
+
+    @Test
+    void aGainIsPositiveAndSignificantAfterTheCorrection() {
+        var up = rewardTable().rows().get(1);
+        assertThat(up.gain(.95)).isTrue();
+        assertThat(up.gain(.99)).isFalse();
+        assertThat(rewardTable().rows().get(2).gain(.95)).as("a loss").isFalse();
+        var unknown = rewardTable().row(new StateAction(TWO.state(16), Action.UP));
+        assertThat(unknown.known()).isFalse();
+        assertThat(unknown.gain(0)).isFalse();
     }
 
     @Test
@@ -126,7 +150,10 @@ class ResultJsonTest {
                         TWO.margin(pair.state().level()),
                         pair.action(),
                         1e-4 * pair.action().move(),
-                        pair.state().group().index() == 8 ? OptionalDouble.empty() : OptionalDouble.of(2.5e-5)))
+                        ofKnown(pair, 2.5e-5),
+                        ofKnown(pair, 12),
+                        ofKnown(pair, .002),
+                        ofKnown(pair, .016)))
                 .toList();
         var crossGroupEffects = Collections.nCopies(9, Collections.nCopies(9, .001));
         return RewardTableBuilder.builder()
@@ -142,16 +169,22 @@ class ResultJsonTest {
                 .build();
     }
 
+    /** Nothing is known about the last group. */
+    private static OptionalDouble ofKnown(StateAction pair, double value) {
+        return pair.state().group().index() == 8 ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
     private static PolicyTable policyTable() {
         var rows = TWO.states()
                 .map(state -> PolicyRowBuilder.builder()
                         .group(state.group())
                         .level(state.level())
                         .margin(TWO.margin(state.level()))
-                        .greedy(Action.UP)
+                        .best(Action.UP)
                         .action(Action.KEEP)
                         .reason(PolicyReason.NOT_SIGNIFICANT)
                         .agrees(true)
+                        .stability(OptionalDouble.of(.9))
                         .finalLevel(state.level())
                         .values(List.of(
                                 new ActionValue(Action.KEEP, .001, .002), new ActionValue(Action.UP, .003, .004)))
@@ -163,8 +196,9 @@ class ResultJsonTest {
                 .discount(.9)
                 .updates(1000)
                 .seed(1)
-                .significanceThreshold(2)
+                .confidence(.95)
                 .agreement(18)
+                .stability(OptionalDouble.of(.9))
                 .rows(rows)
                 .build();
     }

@@ -37,7 +37,7 @@ record DqnTrainer(int updates, long seed) {
         }
     }
 
-    /** Learned action values, (states, 3), in scaled units; NaN for invalid actions. Frees all memory of the engine that it used. */
+    /** Learned action values, (states, 3), in scaled units; NaN for actions that are not allowed. Frees all memory of the engine that it used. */
     double[][] learn(MarginMdp mdp) {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), ENGINE)) {
             var network = new QNetwork(manager, mdp.space().size(), seed);

@@ -2,35 +2,53 @@
 package dev.fairloss.trainer.policy;
 
 import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.mdp.State;
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.result.ActionValue;
 import dev.fairloss.contract.result.PolicyReason;
 import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.PolicyRowBuilder;
+import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Turns action values into a policy that is robust to noise. The policy takes the best action by the Q-network, but keeps the margin
- * if the reward of the move is within the noise, and breaks cycles of two states that would move a group up and down forever.
- * Ours, not from the paper.
+ * Which moves a policy may take, and why it keeps a margin. Only significant gains are allowed, and the decision problem is
+ * solved with these moves alone. A group therefore climbs its potential and stops: it never passes a margin that is worse, and
+ * never moves in circles. If the policy as a whole is not stable, no move is allowed. Ours, not from the paper.
  */
 final class PolicyRules {
-    /** Two actions whose exact values differ relatively by less than this are equally good. */
-    private static final double TIE = 1e-6;
+    /** A mean of many shares has more rounding than the confidence. */
+    private static final double ROUNDING = 1e-9;
 
-    private static final Action[] ACTIONS = Action.values();
-
-    private final MarginMdp mdp;
     private final RewardTable rewards;
-    private final double significanceThreshold;
+    private final double confidence;
+    private final PolicyStability stability;
 
-    PolicyRules(MarginMdp mdp, RewardTable rewards, double significanceThreshold) {
-        this.mdp = mdp;
+    /** @param stability of the policy that takes all significant gains */
+    PolicyRules(RewardTable rewards, double confidence, PolicyStability stability) {
         this.rewards = rewards;
-        this.significanceThreshold = significanceThreshold;
+        this.confidence = confidence;
+        this.stability = stability;
+    }
+
+    /** Moves that are significant gains, whether the policy is stable or not. */
+    static Predicate<RewardRow> gains(double confidence) {
+        return row -> row.gain(confidence);
+    }
+
+    /** The decision problem with the allowed moves. */
+    MarginMdp mdp(double discount) {
+        return MarginMdp.of(rewards, gains(confidence).and(row -> stable()), discount);
+    }
+
+    private boolean stable() {
+        return stability.mean().orElse(0) >= confidence - ROUNDING;
     }
 
     /**
@@ -39,90 +57,63 @@ final class PolicyRules {
      * @param learned action values by the Q-network, (states, 3), in scaled units
      * @param exact action values by value iteration, (states, 3), in scaled units
      */
-    List<PolicyRow> rows(double[][] learned, double[][] exact) {
-        int states = mdp.space().size();
-        var greedy = new Action[states];
-        Arrays.setAll(greedy, state -> greedy(learned[state], state));
-        var reasons = new PolicyReason[states];
-        Arrays.setAll(reasons, state -> reason(state, greedy[state]));
-        var actions = new Action[states];
-        Arrays.setAll(actions, state -> reasons[state] == PolicyReason.GREEDY ? greedy[state] : Action.KEEP);
-        breakCycles(actions, reasons, exact);
-        return IntStream.range(0, states)
+    List<PolicyRow> rows(MarginMdp mdp, double[][] learned, double[][] exact) {
+        var actions = mdp.greedy(learned);
+        return IntStream.range(0, actions.length)
                 .mapToObj(index -> {
                     var state = mdp.space().state(index);
+                    double best = mdp.best(exact[index], index);
                     return PolicyRowBuilder.builder()
                             .group(state.group())
                             .level(state.level())
                             .margin(mdp.space().margin(state.level()))
-                            .greedy(greedy[index])
+                            .best(best(state))
                             .action(actions[index])
-                            .reason(reasons[index])
-                            .agrees(agrees(exact[index], index, greedy[index]))
-                            .finalLevel(finalLevel(actions, index))
-                            .values(values(learned[index], exact[index], index))
+                            .reason(reason(state))
+                            .agrees(MarginMdp.isBest(exact[index][actions[index].ordinal()], best))
+                            .stability(stability.of(index))
+                            .finalLevel(finalLevel(mdp, actions, index))
+                            .values(values(mdp, learned[index], exact[index], index))
                             .build();
                 })
                 .toList();
     }
 
-    /** The valid action with the highest value; "keep" in case of a tie with it. */
-    private Action greedy(double[] values, int state) {
-        var best = Action.KEEP;
-        for (var action : ACTIONS) {
-            if (mdp.isValid(state, action.ordinal()) && values[action.ordinal()] > values[best.ordinal()]) {
-                best = action;
-            }
-        }
-        return best;
+    private Stream<RewardRow> moves(State state) {
+        return Stream.of(Action.DOWN, Action.UP)
+                .map(action -> new StateAction(state, action))
+                .filter(rewards.space()::isValid)
+                .map(rewards::row);
     }
 
-    private PolicyReason reason(int state, Action greedy) {
-        if (greedy == Action.KEEP) {
-            return PolicyReason.GREEDY;
+    /** The action with the highest reward; "keep" if no move has a positive one. */
+    private Action best(State state) {
+        Optional<RewardRow> best =
+                moves(state).filter(RewardRow::known).max((a, b) -> Double.compare(a.reward(), b.reward()));
+        return best.filter(row -> row.reward() > 0).map(RewardRow::action).orElse(Action.KEEP);
+    }
+
+    private PolicyReason reason(State state) {
+        if (moves(state).anyMatch(gains(confidence))) {
+            return stable() ? PolicyReason.GREEDY : PolicyReason.NOT_STABLE;
         }
-        var row = rewards.row(new StateAction(mdp.space().state(state), greedy));
-        double error = row.standardError().orElse(Double.NaN);
-        if (!Double.isFinite(row.reward()) || !Double.isFinite(error)) {
+        if (moves(state).noneMatch(RewardRow::known)) {
             return PolicyReason.UNKNOWN;
         }
-        return Math.abs(row.reward()) > significanceThreshold * error
-                ? PolicyReason.GREEDY
-                : PolicyReason.NOT_SIGNIFICANT;
+        return best(state) == Action.KEEP ? PolicyReason.NO_GAIN : PolicyReason.NOT_SIGNIFICANT;
     }
 
-    /**
-     * Breaks two-cycles. If a state moves up and the next one down again, the one with the higher exact value keeps its margin (the
-     * lower margin if they are equal). A group moves by one level at most, so there are no longer cycles, and a state is in at most one.
-     */
-    private void breakCycles(Action[] actions, PolicyReason[] reasons, double[][] exact) {
-        for (int low = 0; low + 1 < actions.length; low++) {
-            int high = low + 1;
-            // "high" belongs to the same group: the highest margin never goes up.
-            if (actions[low] == Action.UP && actions[high] == Action.DOWN) {
-                boolean lowIsBetter = mdp.best(exact[low], low) >= mdp.best(exact[high], high);
-                int keeps = lowIsBetter ? low : high;
-                actions[keeps] = Action.KEEP;
-                reasons[keeps] = PolicyReason.TWO_CYCLE;
-            }
-        }
-    }
-
-    private boolean agrees(double[] exact, int state, Action greedy) {
-        double best = mdp.best(exact, state);
-        return exact[greedy.ordinal()] >= best - TIE * Math.max(1, Math.abs(best));
-    }
-
-    private int finalLevel(Action[] actions, int from) {
+    /** Every move raises the potential, so the group comes to rest. */
+    private static int finalLevel(MarginMdp mdp, Action[] actions, int from) {
         int state = from;
         while (actions[state] != Action.KEEP) {
-            state += actions[state].move();
+            state = mdp.next(state, actions[state].ordinal());
         }
         return mdp.space().state(state).level();
     }
 
-    private List<ActionValue> values(double[] learned, double[] exact, int state) {
-        return Arrays.stream(ACTIONS)
+    private static List<ActionValue> values(MarginMdp mdp, double[] learned, double[] exact, int state) {
+        return Arrays.stream(Action.values())
                 .filter(action -> mdp.isValid(state, action.ordinal()))
                 .map(action -> new ActionValue(
                         action, learned[action.ordinal()] * mdp.scale(), exact[action.ordinal()] * mdp.scale()))

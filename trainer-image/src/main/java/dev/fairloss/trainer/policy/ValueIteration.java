@@ -16,7 +16,7 @@ final class ValueIteration {
 
     private ValueIteration() {}
 
-    /** Action values, (states, 3), in scaled units; NaN for invalid actions. */
+    /** Action values, (states, 3), in scaled units; NaN for actions that are not allowed. */
     static double[][] solve(MarginMdp mdp) {
         var values = new double[mdp.space().size()][MarginMdp.ACTIONS];
         for (int sweep = 0; sweep < MAX_SWEEPS; sweep++) {

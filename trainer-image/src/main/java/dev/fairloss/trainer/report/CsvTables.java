@@ -51,7 +51,17 @@ public final class CsvTables {
     }
 
     private static String rewards(ExperimentResults results) {
-        Csv csv = new Csv("policy_seed", "utility", "group", "margin", "action", "reward", "standard_error");
+        Csv csv = new Csv(
+                "policy_seed",
+                "utility",
+                "group",
+                "margin",
+                "action",
+                "reward",
+                "standard_error",
+                "degrees_of_freedom",
+                "p_value",
+                "holm_p_value");
         for (PolicyReplicate replicate : results.replicates()) {
             Stream<RewardTable> tables =
                     Stream.concat(Stream.of(replicate.rewards()), replicate.otherRewards().stream());
@@ -63,7 +73,10 @@ public final class CsvTables {
                             row.margin(),
                             name(row.action()),
                             row.reward(),
-                            row.standardError())));
+                            row.standardError(),
+                            row.degreesOfFreedom(),
+                            row.pValue(),
+                            row.adjustedPValue())));
         }
         return csv.toString();
     }
@@ -75,7 +88,8 @@ public final class CsvTables {
                 "margin",
                 "action",
                 "reason",
-                "greedy",
+                "best",
+                "stability",
                 "agrees",
                 "final_margin",
                 "value_learned",
@@ -92,7 +106,8 @@ public final class CsvTables {
                         row.margin(),
                         name(row.action()),
                         name(row.reason()),
-                        name(row.greedy()),
+                        name(row.best()),
+                        row.stability(),
                         row.agrees(),
                         replicate.policy().margins().get(row.finalLevel()),
                         value.learned(),

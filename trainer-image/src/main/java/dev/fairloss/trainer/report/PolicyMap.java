@@ -9,7 +9,7 @@ import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.PolicyTable;
 import java.util.Map;
 
-/** The action of the policy in every state, compared with value iteration. */
+/** The action of the policy in every state. */
 final class PolicyMap {
     private static final Map<Action, String> ARROWS = Map.of(Action.DOWN, "▼", Action.KEEP, "•", Action.UP, "▲");
 
@@ -18,30 +18,39 @@ final class PolicyMap {
     static Element figure(PolicyTable policy) {
         return Page.figure(
                 "Action in each state",
-                "▲ raise the margin by one level, ▼ lower it, • keep it. Pale arrow: greedy action of the Q-network that the"
-                        + " policy does not take. Dashed frame: the greedy action is not optimal. Small number: final margin"
-                        + " of a group that starts in this state.",
+                "▲ raise the margin by one level, ▼ lower it, • keep it. Pale arrow: the move with the highest reward, where it"
+                        + " is not a significant gain. Dashed frame: the solvers disagree. Small number: final margin of a"
+                        + " group that starts in this state.",
                 map(policy));
     }
 
-    /** The training of the policy and its agreement with value iteration. */
+    /** How many margins the policy changes, how stable it is, and the check of the solver. */
     static String words(PolicyTable policy) {
-        long kept = policy.rows().stream()
-                .filter(row -> row.reason() == PolicyReason.NOT_SIGNIFICANT || row.reason() == PolicyReason.UNKNOWN)
-                .count();
-        long damped = policy.rows().stream()
-                .filter(row -> row.reason() == PolicyReason.TWO_CYCLE)
+        long moves = policy.rows().stream()
+                .filter(row -> row.action() != Action.KEEP)
                 .count();
         int states = policy.rows().size();
-        String agreement = (policy.agreement() == states ? "all " : policy.agreement() + " of ") + states + " states";
-        return "The Q-network (discount " + Formats.margin(policy.discount()) + ", "
-                + Formats.count(policy.updates(), "update", "updates") + ") agrees with value iteration in "
-                + agreement + ". In " + Formats.count(kept, "state", "states")
-                + " the margin is kept because the reward of the greedy move is not significant"
-                + (damped > 0
-                        ? ", in " + Formats.count(damped, "state", "states")
-                                + " because the next state would reverse the move."
-                        : ".");
+        String changes = moves == 0
+                ? "The policy keeps every margin, so FairLoss trains with the initial margin. "
+                : "The policy changes the margin in " + moves + " of " + states
+                        + " states, each for a significant gain. ";
+        String check = (policy.agreement() == states ? "all " : policy.agreement() + " of ") + states + " states";
+        return changes + stability(policy) + "Check of the solver, not of the rewards: the Q-network (discount "
+                + Formats.margin(policy.discount()) + ", " + Formats.count(policy.updates(), "update", "updates")
+                + ") finds the exact solution in " + check + ".";
+    }
+
+    private static String stability(PolicyTable policy) {
+        if (policy.stability().isEmpty()) {
+            return "";
+        }
+        boolean dropped = policy.rows().stream().anyMatch(row -> row.reason() == PolicyReason.NOT_STABLE);
+        return "Rewards resampled over repeats and people lead to the same action in "
+                + Formats.share(policy.stability().getAsDouble(), 2) + " of the states, on average"
+                + (dropped
+                        ? "; that is less than " + Formats.margin(policy.confidence())
+                                + ", so no move counts as significant. More repeats would help. "
+                        : ". ");
     }
 
     private static Element map(PolicyTable policy) {
@@ -64,12 +73,12 @@ final class PolicyMap {
 
     private static Element cell(PolicyTable policy, PolicyRow row) {
         boolean moved = row.action() != Action.KEEP;
-        boolean wanted = row.greedy() != row.action();
+        boolean wanted = row.best() != row.action();
         String style = (moved ? row.action() == Action.UP ? "up" : "down" : "keep") + (row.agrees() ? "" : " differs");
         String words = words(row);
         Element arrow = Element.of("b", "aria-hidden", "true").text(ARROWS.get(row.action()));
         if (wanted) {
-            arrow.add(Element.of("s").text(ARROWS.get(row.greedy())));
+            arrow.add(Element.of("s").text(ARROWS.get(row.best())));
         }
         return Element.of("td", "class", style, "title", words)
                 .add(Element.of("span", "class", "spoken").text(words))
@@ -87,10 +96,14 @@ final class PolicyMap {
         String reason =
                 switch (row.reason()) {
                     case GREEDY -> "";
-                    case NOT_SIGNIFICANT -> " because the greedy move is not significant";
-                    case UNKNOWN -> " because the reward of the greedy move is unknown";
-                    case TWO_CYCLE -> " because the next state would reverse the greedy move";
+                    case NO_GAIN -> ": no move has a positive reward";
+                    case NOT_SIGNIFICANT -> ": no gain is significant";
+                    case NOT_STABLE -> ": the policy is not stable";
+                    case UNKNOWN -> ": the rewards or their errors are unknown";
                 };
-        return action + reason + (row.agrees() ? "" : "; value iteration disagrees");
+        String same = row.stability().isPresent()
+                ? "; in " + Formats.share(row.stability().getAsDouble(), 2) + " of the resamples"
+                : "";
+        return action + reason + same + (row.agrees() ? "" : "; the solvers disagree");
     }
 }

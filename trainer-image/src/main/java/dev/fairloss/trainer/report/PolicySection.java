@@ -2,22 +2,27 @@
 package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.PolicyTable;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The reward table and the policy, side by side. */
 final class PolicySection {
+    /** Confidence of the rewards' tests if there is no policy. */
+    private static final double USUAL_CONFIDENCE = .95;
+
     private PolicySection() {}
 
     static Section of(ExperimentResults results) {
         List<Element> content = new ArrayList<>();
         List<Element> maps = new ArrayList<>();
         content.addAll(PolicyAgreement.of(results));
+        double confidence = results.policy().map(PolicyTable::confidence).orElse(USUAL_CONFIDENCE);
         results.rewards()
                 .ifPresentOrElse(
                         rewards -> {
-                            content.add(Page.paragraph(RewardMap.words(rewards)));
-                            maps.add(RewardMap.figure(rewards));
+                            content.add(Page.paragraph(RewardMap.words(rewards, confidence)));
+                            maps.add(RewardMap.figure(rewards, confidence));
                         },
                         () -> content.add(Page.paragraph("No rewards were collected.")));
         results.policy()

@@ -17,15 +17,14 @@ import java.util.stream.Collectors;
 
 /** The reward of every move as a heat map, with standard errors and significance. */
 final class RewardMap {
-    /** A move is significant if its reward exceeds this many standard errors. */
-    private static final double SIGNIFICANT = 2;
-
     private final RewardTable table;
+    private final double confidence;
     private final Map<StateAction, RewardRow> rows;
     private final double most;
 
-    private RewardMap(RewardTable table) {
+    private RewardMap(RewardTable table, double confidence) {
         this.table = table;
+        this.confidence = confidence;
         this.rows = table.rows().stream().collect(Collectors.toMap(RewardRow::pair, Function.identity()));
         this.most = Math.max(
                 1e-12,
@@ -35,13 +34,13 @@ final class RewardMap {
                         .orElse(0));
     }
 
-    static Element figure(RewardTable table) {
+    static Element figure(RewardTable table, double confidence) {
         return Page.figure(
                 "Reward of each move",
                 "Change of a group's utility when its margin moves one level down ▼ or up ▲, relative to keeping it; in"
-                        + " 1/10,000, ± one standard error. Blue: gain; orange: loss. Bold with frame: more than two"
-                        + " standard errors. " + words(table.utility()),
-                new RewardMap(table).map());
+                        + " 1/10,000, ± one standard error. Blue: gain; orange: loss. Bold with frame: significant"
+                        + " after Holm's correction. " + words(table.utility()),
+                new RewardMap(table, confidence).map());
     }
 
     /** What a utility is. */
@@ -62,24 +61,38 @@ final class RewardMap {
         };
     }
 
-    /** The design of the collection and its reproducibility. */
-    static String words(RewardTable table) {
-        long moves =
-                table.rows().stream().filter(row -> row.action() != Action.KEEP).count();
-        long count = table.rows().stream().filter(RewardMap::significant).count();
+    /** The design of the collection, its reproducibility, and how many rewards are significant. */
+    static String words(RewardTable table, double confidence) {
         String repeat = table.repeatCorrelation().isPresent()
                 ? "; correlation of the rewards between " + Formats.count(table.repeats(), "repeat", "repeats") + ": "
                         + Formats.share(table.repeatCorrelation().getAsDouble(), 2)
-                : "; one repeat, so the reproducibility is unknown";
+                : "";
         return table.strategy().name() + " collection, " + Formats.count(table.fineTunes(), "fine-tune", "fine-tunes")
-                + repeat + ". " + count + " of " + moves
-                + " moves have a significant reward (more than two standard errors).";
+                + repeat + ". " + significance(table, confidence);
     }
 
-    private static boolean significant(RewardRow row) {
-        return row.action() != Action.KEEP
-                && row.standardError().isPresent()
-                && Math.abs(row.reward()) > SIGNIFICANT * row.standardError().getAsDouble();
+    private static String significance(RewardTable table, double confidence) {
+        if (table.repeats() == 1) {
+            return "With one repeat, the standard errors are unknown, and no reward is significant.";
+        }
+        List<RewardRow> known =
+                table.increments().stream().filter(RewardRow::known).toList();
+        long alone = known.stream()
+                .filter(row -> row.pValue().getAsDouble() <= 1 - confidence)
+                .count();
+        long corrected =
+                known.stream().filter(row -> significant(row, confidence)).count();
+        return "Raising a margin and lowering it back have the same reward with opposite signs, so the table has "
+                + Formats.count(known.size(), "independent difference", "independent differences")
+                + ". At a confidence of "
+                + Formats.margin(confidence) + ", " + alone + " of them are significant one by one, where chance gives "
+                + Formats.plain((1 - confidence) * known.size()) + " if there is no effect; after Holm's correction "
+                + corrected + ". Standard errors come from the variance between "
+                + Formats.count(table.repeats(), "repeat", "repeats") + ".";
+    }
+
+    private static boolean significant(RewardRow row, double confidence) {
+        return row.known() && row.adjustedPValue().orElse(1) <= 1 - confidence;
     }
 
     private Element map() {
@@ -123,7 +136,7 @@ final class RewardMap {
                     .add(Element.of("b").text("?"));
         }
         double strength = .06 + .5 * Math.abs(row.reward()) / most;
-        String style = (row.reward() >= 0 ? "gain" : "loss") + (significant(row) ? " out" : "");
+        String style = (row.reward() >= 0 ? "gain" : "loss") + (significant(row, confidence) ? " out" : "");
         String error = row.standardError().isPresent()
                 ? "±" + Formats.plain(row.standardError().getAsDouble() * 1e4)
                 : "";

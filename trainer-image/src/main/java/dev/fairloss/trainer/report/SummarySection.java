@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
+import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PhaseCost;
+import dev.fairloss.contract.result.PolicyTable;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -58,13 +60,15 @@ final class SummarySection {
                 "Identities",
                 Formats.count(results.data().identities()),
                 Formats.count(results.data().images(), "image", "images"));
-        results.policy()
-                .ifPresent(policy -> tile(
-                        tiles,
-                        "Policy",
-                        policy.agreement() + " of " + policy.rows().size(),
-                        "states agree with value iteration"));
+        results.policy().ifPresent(policy -> tile(tiles, "Policy", moves(policy), "states change the margin"));
         return tiles;
+    }
+
+    private static String moves(PolicyTable policy) {
+        long moves = policy.rows().stream()
+                .filter(row -> row.action() != Action.KEEP)
+                .count();
+        return moves + " of " + policy.rows().size();
     }
 
     private static void tile(Element tiles, String name, String figure, String more) {

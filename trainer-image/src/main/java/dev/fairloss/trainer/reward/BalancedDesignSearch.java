@@ -5,6 +5,7 @@ import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.trainer.Seeds;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -17,7 +18,7 @@ import org.hipparchus.stat.StatUtils;
  * Searches for the levels of {@link CollectionStrategy#BalancedDesign}: in every column (a group) each level occurs equally
  * often, and the columns correlate as little as possible. From several random starts, it swaps two runs of a column as long
  * as that lowers the squared correlations between the columns' contrasts. Of the resulting designs it returns the one whose
- * regression estimates the steps of the potential with the least variance. Takes a fraction of a second; the same seed gives
+ * regression estimates the increments of the potential with the least variance. Takes a fraction of a second; the same seed gives
  * the same design. Ours, not from the paper.
  */
 final class BalancedDesignSearch {
@@ -57,7 +58,7 @@ final class BalancedDesignSearch {
             int[][] columns = search.random(Seeds.random(seed, "collection design", start));
             search.improve(columns);
             var design = search.rows(columns);
-            double variance = meanStepVariance(space, design);
+            double variance = meanIncrementVariance(space, design);
             if (variance < least * (1 - TIE)) {
                 least = variance;
                 best = design;
@@ -70,17 +71,17 @@ final class BalancedDesignSearch {
     }
 
     /**
-     * Mean variance of the estimated steps between neighboring levels, for a noise of variance 1. 2 × levels / runs (.5 for
+     * Mean variance of the estimated increments of the potentials, for a noise of variance 1. 2 × levels / runs (.5 for
      * four levels) if no columns correlate; infinite if a regression cannot separate its coefficients.
      */
-    static double meanStepVariance(StateActionSpace space, List<List<Integer>> design) {
+    static double meanIncrementVariance(StateActionSpace space, List<List<Integer>> design) {
         if (!GroupRegression.canAnalyze(design, space.margins())) {
             return Double.POSITIVE_INFINITY;
         }
         return IntStream.range(0, Group.NUMBER)
-                .mapToObj(group -> new GroupRegression(group, List.of(design), space.margins()).varianceOfDifferences())
-                .flatMapToDouble(variances ->
-                        IntStream.range(1, space.levels()).mapToDouble(level -> variances[level - 1][level]))
+                .mapToObj(group -> new GroupRegression(group, design, space.margins(), GroupRegression.allPresent())
+                        .incrementVariances())
+                .flatMapToDouble(Arrays::stream)
                 .average()
                 .orElseThrow();
     }

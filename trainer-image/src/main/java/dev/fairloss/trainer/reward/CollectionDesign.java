@@ -44,13 +44,42 @@ public sealed interface CollectionDesign permits ExhaustiveDesign, RegressionDes
     List<Probe> probes();
 
     /**
+     * Weight of each run of a repeat in each increment of the groups' potentials: the estimates are linear in the utilities.
+     *
+     * @param runs the probes of one repeat
+     * @param present whether each group has classes, (9)
+     * @return (9, levels - 1, runs); the weights of an empty group have no meaning
+     */
+    double[][][] incrementWeights(List<Probe> runs, boolean[] present);
+
+    /**
+     * Weight of each run of a repeat in the effect of each group's margin on the utility of each group.
+     *
+     * @return (9, 9, runs), or (0) if the design does not estimate these effects
+     */
+    double[][][] effectWeights(List<Probe> runs, boolean[] present);
+
+    /**
      * Computes the reward table.
      *
      * @param results one result per probe, in any order
      * @param utility the utility whose changes are the rewards
      * @throws IllegalArgumentException if a result is missing or occurs twice
      */
-    RewardTable rewards(List<ProbeResult> results, Utility utility);
+    default RewardTable rewards(List<ProbeResult> results, Utility utility) {
+        return new RewardEstimation(this, results, utility).table();
+    }
+
+    /**
+     * Resamples the rewards.
+     *
+     * @param results one result per probe, in any order
+     * @param utility the utility whose changes are the rewards
+     * @throws IllegalArgumentException if a result is missing or occurs twice
+     */
+    default RewardResamples resamples(List<ProbeResult> results, Utility utility) {
+        return new RewardBootstrap(this, results, utility).resamples();
+    }
 
     /** Number of probes, repeats included. */
     default int fineTunes() {

@@ -3,21 +3,16 @@ package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
-import dev.fairloss.contract.result.ProbeResult;
-import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.spec.CollectionStrategy;
-import dev.fairloss.contract.spec.Utility;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.hipparchus.stat.StatUtils;
 
 /**
  * One probe per move: it moves one group away from the base margin that all other groups keep. One "keep" probe per base
  * margin serves all nine groups, so 58 probes give the paper's 90 pairs. The reward is the utility after the move minus the
- * utility after "keep", both with the same base margin and mini-batches. As in the paper.
+ * utility after "keep", both with the same base margin and mini-batches. As in the paper; that "up" and "down" between two
+ * levels are estimated as one increment of a potential is ours.
  *
  * @param setup space, repeats, networks and seed
  */
@@ -50,56 +45,27 @@ public record ExhaustiveDesign(CollectionSetup setup) implements CollectionDesig
     }
 
     /**
-     * {@inheritDoc} Standard errors come from the scatter between repeats, pooled over the moves of a group. With one repeat
-     * they come from the scatter between the group's classes.
+     * {@inheritDoc} An increment is the mean of its two rewards, that of "up" from the lower level and minus that of "down"
+     * from the upper one: the least-squares potential of both.
      */
     @Override
-    public RewardTable rewards(List<ProbeResult> results, Utility utility) {
-        var ordered = inOrder(results);
-        int perRepeat = strategy().fineTunes(setup.space());
-        var byRepeat = new ArrayList<List<RewardEstimate>>();
-        for (int repeat = 0; repeat < setup.repeats(); repeat++) {
-            byRepeat.add(differences(ordered.subList(repeat * perRepeat, (repeat + 1) * perRepeat), utility));
-        }
-        var estimates = setup.repeats() == 1 ? byRepeat.get(0) : overRepeats(byRepeat);
-        return RewardTables.of(this, utility, estimates, byRepeat, List.of());
-    }
-
-    /** The reward of each move from the results of one repeat. */
-    private List<RewardEstimate> differences(List<ProbeResult> results, Utility utility) {
+    public double[][][] incrementWeights(List<Probe> runs, boolean[] present) {
         var space = setup.space();
+        var weights = new double[Group.NUMBER][space.levels() - 1][runs.size()];
         var moves = space.moves();
-        return IntStream.range(0, moves.size())
-                .mapToObj(i -> {
-                    var state = moves.get(i).state();
-                    var moved = results.get(space.levels() + i);
-                    var kept = results.get(state.level());
-                    return Reward.difference(moved, kept, state.group().index(), utility);
-                })
-                .toList();
+        for (int i = 0; i < moves.size(); i++) {
+            var move = moves.get(i);
+            int from = move.state().level();
+            int sign = move.action().move();
+            double[] increment = weights[move.state().group().index()][Math.min(from, move.nextLevel())];
+            increment[space.levels() + i] += .5 * sign;
+            increment[from] -= .5 * sign;
+        }
+        return weights;
     }
 
-    /** Means over the repeats. The noise of a group is taken to be the same at all margins and moves. */
-    private List<RewardEstimate> overRepeats(List<List<RewardEstimate>> byRepeat) {
-        var moves = setup.space().moves();
-        int repeats = byRepeat.size();
-        var means = new double[moves.size()];
-        var squares = new double[Group.NUMBER];
-        for (int i = 0; i < means.length; i++) {
-            int move = i;
-            double[] values = byRepeat.stream()
-                    .mapToDouble(estimates -> estimates.get(move).value())
-                    .toArray();
-            means[i] = StatUtils.mean(values);
-            squares[moves.get(i).state().group().index()] += (repeats - 1) * StatUtils.variance(values);
-        }
-        int degreesOfFreedom = 2 * (setup.space().levels() - 1) * (repeats - 1);
-        double[] variances = ModeratedVariance.of(
-                Arrays.stream(squares).map(square -> square / degreesOfFreedom).toArray(), degreesOfFreedom);
-        return IntStream.range(0, means.length)
-                .mapToObj(i -> new RewardEstimate(
-                        means[i],
-                        Math.sqrt(variances[moves.get(i).state().group().index()] / repeats)))
-                .toList();
+    @Override
+    public double[][][] effectWeights(List<Probe> runs, boolean[] present) {
+        return new double[0][][];
     }
 }

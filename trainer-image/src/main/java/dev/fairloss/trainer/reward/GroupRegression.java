@@ -3,6 +3,7 @@ package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.hipparchus.linear.DecompositionSolver;
@@ -12,73 +13,69 @@ import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
 
 /**
- * Ordinary least squares of one group's utility on the margins of all groups:
+ * Ordinary least squares of one group's utility on the margins of all groups, in one repeat of a design:
  *
  * <pre>
- *   u = drift[repeat] + potential[own level] + Σ over the other groups h of effect[h] · margin[h] + noise
+ *   u = drift + potential[own level] + Σ over the other groups h of effect[h] · margin[h] + noise
  * </pre>
  *
- * The own level is a factor (the potential of level 0 is 0); each of the other eight margins has a slope. Without these
- * slopes a difference of cell means would mix the effects of all groups. Solved by QR decomposition. Ours, not from the
- * paper.
+ * The own level is a factor (the potential of level 0 is 0); each other group has a slope, unless it is empty: the margin of
+ * an empty group has no effect. Without these slopes a difference of cell means would mix the effects of all groups. The
+ * estimates are linear in the utilities, so the class computes weights. Solved by QR decomposition. Ours, not from the paper.
  */
 final class GroupRegression {
     /** A diagonal element of R below this counts as 0; regressors are of size .01 to 1. */
     private static final double SINGULAR = 1e-6;
 
     private final int group;
-    private final int repeats;
+    private final int runs;
     private final int levels;
-    private final RealMatrix regressors;
+    private final List<Integer> others;
     private final DecompositionSolver solver;
 
     /**
      * The regression of a group.
      *
      * @param group index of the group whose utility is fitted, 0 to 8
-     * @param designs level of each group in each run of each repeat, (repeats, runs, 9)
+     * @param design level of each group in each run of one repeat, (runs, 9)
      * @param margins margin of each level
+     * @param present whether each group has classes, (9)
      */
-    GroupRegression(int group, List<List<List<Integer>>> designs, List<Double> margins) {
+    GroupRegression(int group, List<List<Integer>> design, List<Double> margins, boolean[] present) {
         this.group = group;
-        this.repeats = designs.size();
+        runs = design.size();
         levels = margins.size();
-        var rows = new ArrayList<double[]>();
-        for (int repeat = 0; repeat < repeats; repeat++) {
-            for (var run : designs.get(repeat)) {
-                rows.add(row(repeat, run, margins));
-            }
-        }
-        regressors = MatrixUtils.createRealMatrix(rows.toArray(double[][]::new));
-        solver = new QRDecomposition(regressors, SINGULAR).getSolver();
+        others = IntStream.range(0, Group.NUMBER)
+                .filter(other -> other != group && present[other])
+                .boxed()
+                .toList();
+        var rows = design.stream().map(run -> row(run, margins)).toArray(double[][]::new);
+        solver = new QRDecomposition(MatrixUtils.createRealMatrix(rows), SINGULAR).getSolver();
     }
 
-    /** Whether the regressions of all nine groups can separate their coefficients in one repeat with this design. */
+    /** All nine groups have classes. */
+    static boolean[] allPresent() {
+        var present = new boolean[Group.NUMBER];
+        Arrays.fill(present, true);
+        return present;
+    }
+
+    /** Whether the regressions of all nine groups can separate their coefficients. */
     static boolean canAnalyze(List<List<Integer>> design, List<Double> margins) {
         return IntStream.range(0, Group.NUMBER)
-                .allMatch(group -> new GroupRegression(group, List.of(design), margins).isSolvable());
+                .allMatch(group -> new GroupRegression(group, design, margins, allPresent()).isSolvable());
     }
 
-    private double[] row(int repeat, List<Integer> run, List<Double> margins) {
-        var row = new double[repeats + levels - 1 + Group.NUMBER - 1];
-        row[repeat] = 1;
+    private double[] row(List<Integer> run, List<Double> margins) {
+        var row = new double[levels + others.size()];
+        row[0] = 1;
         if (run.get(group) > 0) {
-            row[potentialColumn(run.get(group))] = 1;
+            row[run.get(group)] = 1;
         }
-        for (int h = 0; h < Group.NUMBER; h++) {
-            if (h != group) {
-                row[effectColumn(h)] = margins.get(run.get(h));
-            }
+        for (int i = 0; i < others.size(); i++) {
+            row[levels + i] = margins.get(run.get(others.get(i)));
         }
         return row;
-    }
-
-    private int potentialColumn(int level) {
-        return repeats + level - 1;
-    }
-
-    private int effectColumn(int other) {
-        return repeats + levels - 1 + (other < group ? other : other - 1);
     }
 
     /** Whether the coefficients are determined: no regressor is a linear combination of the others. */
@@ -86,63 +83,44 @@ final class GroupRegression {
         return solver.isNonSingular();
     }
 
-    /** Runs minus coefficients. */
-    int degreesOfFreedom() {
-        return regressors.getRowDimension() - regressors.getColumnDimension();
-    }
-
     /**
-     * Variances of the potential differences between two levels, for a noise of variance 1.
+     * Weight of each run in each increment of the potential.
      *
-     * @return (levels, levels), symmetric, 0 on the diagonal
+     * @return (levels - 1, runs)
      * @throws org.hipparchus.exception.MathIllegalArgumentException if the regression is not solvable
      */
-    double[][] varianceOfDifferences() {
+    double[][] incrementWeights() {
         // The rows of the pseudo-inverse are the weights of the runs in each coefficient.
         RealMatrix weights = solver.getInverse();
-        var potentials = new RealVector[levels];
-        potentials[0] = MatrixUtils.createRealVector(regressors.getRowDimension());
+        var increments = new ArrayList<double[]>();
+        RealVector lower = MatrixUtils.createRealVector(runs);
         for (int level = 1; level < levels; level++) {
-            potentials[level] = weights.getRowVector(potentialColumn(level));
+            RealVector upper = weights.getRowVector(level);
+            increments.add(upper.subtract(lower).toArray());
+            lower = upper;
         }
-        var variances = new double[levels][levels];
-        for (int from = 0; from < levels; from++) {
-            for (int to = 0; to < levels; to++) {
-                RealVector difference = potentials[to].subtract(potentials[from]);
-                variances[from][to] = difference.dotProduct(difference);
-            }
-        }
-        return variances;
+        return increments.toArray(double[][]::new);
     }
 
     /**
-     * Fits the group's utilities.
+     * Weight of each run in the effect of each group's margin on the utility; 0 for the group itself and for empty groups.
      *
-     * @param utilities one per run, repeat after repeat; one NaN makes all estimates NaN
+     * @return (9, runs)
      * @throws org.hipparchus.exception.MathIllegalArgumentException if the regression is not solvable
      */
-    Fit fit(double[] utilities) {
-        RealVector observed = MatrixUtils.createRealVector(utilities);
-        RealVector coefficients = solver.solve(observed);
-        var potential = new double[levels];
-        for (int level = 1; level < levels; level++) {
-            potential[level] = coefficients.getEntry(potentialColumn(level));
+    double[][] effectWeights() {
+        RealMatrix weights = solver.getInverse();
+        var effects = new double[Group.NUMBER][runs];
+        for (int i = 0; i < others.size(); i++) {
+            effects[others.get(i)] = weights.getRow(levels + i);
         }
-        var effects = new double[Group.NUMBER];
-        for (int h = 0; h < Group.NUMBER; h++) {
-            effects[h] = h == group ? 0 : coefficients.getEntry(effectColumn(h));
-        }
-        RealVector residuals = observed.subtract(regressors.operate(coefficients));
-        double noise = degreesOfFreedom() < 1 ? Double.NaN : residuals.dotProduct(residuals) / degreesOfFreedom();
-        return new Fit(potential, effects, noise);
+        return effects;
     }
 
-    /**
-     * The estimates of one regression.
-     *
-     * @param potential of each level, (levels); that of level 0 is 0
-     * @param crossGroupEffects change of the utility per unit of each group's margin, (9); 0 for the group itself
-     * @param noise variance of the noise; NaN without degrees of freedom
-     */
-    record Fit(double[] potential, double[] crossGroupEffects, double noise) {}
+    /** Variance of each estimated increment, (levels - 1), for a noise of variance 1. */
+    double[] incrementVariances() {
+        return Arrays.stream(incrementWeights())
+                .mapToDouble(row -> MatrixUtils.createRealVector(row).dotProduct(MatrixUtils.createRealVector(row)))
+                .toArray();
+    }
 }

@@ -12,11 +12,13 @@ import org.hipparchus.stat.StatUtils;
  * common value s0², the more the less the variances scatter:
  *
  * <pre>
- *   s²_moderated = (d0 s0² + d s²) / (d0 + d)
+ *   s²_moderated = (w s0² + d s²) / (w + d),  w = min(d0, d)
  * </pre>
  *
- * d0 and s0² follow from the mean and the variance of log s² (Smyth, "Linear models and empirical Bayes methods", Statistical
- * Applications in Genetics and Molecular Biology 3(1), 2004, section 6.2).
+ * It has w + d degrees of freedom. d0 and s0² follow from the mean and the variance of log s² (Smyth, "Linear models and
+ * empirical Bayes methods", Statistical Applications in Genetics and Molecular Biology 3(1), 2004, section 6.2). Smyth's weight
+ * is d0. That a variance never counts less than the common one is ours: a few variances cannot show that they are equal, and
+ * with d0 the largest ones are underestimated.
  */
 final class ModeratedVariance {
     /** Fewer variances say too little about their scatter. */
@@ -25,7 +27,7 @@ final class ModeratedVariance {
     /** A variance below this part of the median is raised to it, since its logarithm would dominate the mean. */
     private static final double FLOOR = 1e-5;
 
-    /** Less excess scatter of the logarithms than this counts as none. */
+    /** Less excess scatter of the logarithms than this counts as none: d0 is infinite. */
     private static final double NO_SCATTER = 1e-8;
 
     private static final int MAX_EVALUATIONS = 200;
@@ -33,35 +35,32 @@ final class ModeratedVariance {
     private ModeratedVariance() {}
 
     /**
-     * The moderated variances. Returns the variances unchanged if fewer than three are known or most are 0.
+     * The moderated variances. They are unchanged if fewer than three are known or most are 0.
      *
-     * @param variances of each group; NaN if unknown, and then NaN in the result
-     * @param degreesOfFreedom behind each of them, 1 or more
+     * @param variances NaN if unknown, and then NaN in the result
+     * @param degreesOfFreedom d of each of them, more than 0
      */
-    static double[] of(double[] variances, int degreesOfFreedom) {
+    static Moderated of(double[] variances, double degreesOfFreedom) {
         double[] known =
                 Arrays.stream(variances).filter(Double::isFinite).sorted().toArray();
         if (known.length < FEWEST || known[known.length / 2] <= 0) {
-            return variances.clone();
+            return new Moderated(variances.clone(), degreesOfFreedom);
         }
         double floor = FLOOR * known[known.length / 2];
-        double half = degreesOfFreedom / 2.;
+        double half = degreesOfFreedom / 2;
         double[] logs = Arrays.stream(known)
                 .map(variance -> Math.log(Math.max(variance, floor)) - Gamma.digamma(half) + Math.log(half))
                 .toArray();
         double mean = StatUtils.mean(logs);
         double excess = StatUtils.variance(logs) - Gamma.trigamma(half);
-        if (excess <= NO_SCATTER) {
-            // The variances scatter no more than by chance: d0 is infinite, all are equal.
-            return Arrays.stream(variances)
-                    .map(variance -> Double.isFinite(variance) ? Math.exp(mean) : Double.NaN)
-                    .toArray();
-        }
-        double halfPrior = inverseTrigamma(excess);
-        double common = Math.exp(mean + Gamma.digamma(halfPrior) - Math.log(halfPrior));
-        return Arrays.stream(variances)
-                .map(variance -> (halfPrior * common + half * variance) / (halfPrior + half))
-                .toArray();
+        double halfPrior = excess > NO_SCATTER ? inverseTrigamma(excess) : Double.POSITIVE_INFINITY;
+        double common = Math.exp(excess > NO_SCATTER ? mean + Gamma.digamma(halfPrior) - Math.log(halfPrior) : mean);
+        double weight = Math.min(halfPrior, half);
+        return new Moderated(
+                Arrays.stream(variances)
+                        .map(variance -> (weight * common + half * variance) / (weight + half))
+                        .toArray(),
+                2 * weight + degreesOfFreedom);
     }
 
     /**
@@ -73,4 +72,12 @@ final class ModeratedVariance {
         UnivariateFunction excess = log -> Math.log(Gamma.trigamma(Math.exp(log))) - Math.log(value);
         return Math.exp(new BrentSolver(1e-12).solve(MAX_EVALUATIONS, excess, -20, 20));
     }
+
+    /**
+     * Moderated variances.
+     *
+     * @param variances in the order of the arguments; NaN if unknown
+     * @param degreesOfFreedom of each of them: w + d
+     */
+    record Moderated(double[] variances, double degreesOfFreedom) {}
 }

@@ -97,23 +97,6 @@ public final class Reward {
                 utilities);
     }
 
-    /**
-     * The reward of a group from two probes with the same mini-batches, one with the changed margin and one without.
-     *
-     * @param group index of the group, 0 to 8
-     * @return the reward without a standard error, since two probes do not show what other mini-batches would change
-     * @throws IllegalArgumentException if the probes group the classes differently
-     */
-    static RewardEstimate difference(ProbeResult moved, ProbeResult kept, int group, Utility utility) {
-        if (!moved.classGroups().equals(kept.classGroups())) {
-            throw new IllegalArgumentException(
-                    "probes " + moved.probe() + " and " + kept.probe() + " were measured with different groups");
-        }
-        double value = moved.groups().get(group).utility(utility).orElse(Double.NaN)
-                - kept.groups().get(group).utility(utility).orElse(Double.NaN);
-        return new RewardEstimate(value, Double.NaN);
-    }
-
     private static List<Float> list(float[] values) {
         var list = new ArrayList<Float>(values.length);
         for (float value : values) {

@@ -5,84 +5,88 @@ import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
-import dev.fairloss.contract.result.RewardTable;
-import dev.fairloss.contract.result.RewardTableBuilder;
-import dev.fairloss.contract.spec.Utility;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
 
-/** Builds a reward table from the estimates of a collection. */
-final class RewardTables {
-    /** "Keep" is the reference of all rewards: 0 without error. */
-    private static final RewardEstimate KEEP = new RewardEstimate(0, 0);
-
+/** Builds the rows of a reward table from the increments of the nine potentials. */
+public final class RewardTables {
     private RewardTables() {}
 
     /**
-     * Builds the table.
+     * The rows of all valid pairs. "Up" from a level is the increment, "down" from the next level is minus the increment,
+     * "keep" is 0. Holm's correction counts every known increment once.
      *
-     * @param utility the utility whose changes are the rewards
-     * @param moves estimates of the moves, in the order of {@link StateActionSpace#moves()}
-     * @param byRepeat the same estimates from each repeat alone
-     * @param crossGroupEffects (9, 9), or empty if the design does not estimate them
+     * @param increments (9 × (levels - 1)), ordered by group, then by level
      */
-    static RewardTable of(
-            CollectionDesign design,
-            Utility utility,
-            List<RewardEstimate> moves,
-            List<List<RewardEstimate>> byRepeat,
-            List<List<Double>> crossGroupEffects) {
-        var space = design.setup().space();
-        Map<StateAction, RewardEstimate> estimates = new HashMap<>();
-        for (int i = 0; i < moves.size(); i++) {
-            estimates.put(space.moves().get(i), moves.get(i));
-        }
-        var rows = space.validPairs().stream()
-                .map(pair -> row(space, pair, pair.action() == Action.KEEP ? KEEP : estimates.get(pair)))
+    public static List<RewardRow> rows(StateActionSpace space, List<RewardEstimate> increments) {
+        int perGroup = space.levels() - 1;
+        double[] pValues =
+                increments.stream().mapToDouble(RewardEstimate::pValue).toArray();
+        double[] adjusted = SignificanceTests.holm(pValues);
+        return space.validPairs().stream()
+                .map(pair -> {
+                    if (pair.action() == Action.KEEP) {
+                        return keep(space, pair);
+                    }
+                    int lower = Math.min(pair.state().level(), pair.nextLevel());
+                    int index = pair.state().group().index() * perGroup + lower;
+                    return move(space, pair, increments.get(index), pValues[index], adjusted[index]);
+                })
                 .toList();
-        return RewardTableBuilder.builder()
-                .version(RewardTable.VERSION)
-                .strategy(design.strategy())
-                .utility(utility)
-                .margins(space.margins())
-                .fineTunes(design.fineTunes())
-                .repeats(design.setup().repeats())
-                .repeatCorrelation(repeatCorrelation(byRepeat))
-                .rows(rows)
-                .crossGroupEffects(crossGroupEffects)
-                .build();
     }
 
-    /** An unknown reward is written as 0 without a standard error. */
-    private static RewardRow row(StateActionSpace space, StateAction pair, RewardEstimate estimate) {
-        boolean known = Double.isFinite(estimate.value());
-        boolean hasError = known && Double.isFinite(estimate.standardError());
+    /** "Keep" is the reference of all rewards: 0 without error. */
+    private static RewardRow keep(StateActionSpace space, StateAction pair) {
         int level = pair.state().level();
         return new RewardRow(
                 pair.state().group(),
                 level,
                 space.margin(level),
                 pair.action(),
-                known ? estimate.value() : 0,
-                hasError ? OptionalDouble.of(estimate.standardError()) : OptionalDouble.empty());
+                0,
+                OptionalDouble.of(0),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
     }
 
-    /** Mean Pearson correlation over the pairs of repeats; empty with one repeat. */
-    private static OptionalDouble repeatCorrelation(List<List<RewardEstimate>> byRepeat) {
-        return IntStream.range(0, byRepeat.size())
+    /** An unknown reward is written as 0 without a standard error. */
+    private static RewardRow move(
+            StateActionSpace space, StateAction pair, RewardEstimate up, double pValue, double adjusted) {
+        int level = pair.state().level();
+        double value = Double.isFinite(up.value()) ? up.value() : 0;
+        boolean known = Double.isFinite(pValue);
+        return new RewardRow(
+                pair.state().group(),
+                level,
+                space.margin(level),
+                pair.action(),
+                pair.action() == Action.UP ? value : 0 - value,
+                present(known, up.standardError()),
+                present(known, up.degreesOfFreedom()),
+                present(known, pValue),
+                present(known, adjusted));
+    }
+
+    private static OptionalDouble present(boolean known, double value) {
+        return known ? OptionalDouble.of(value) : OptionalDouble.empty();
+    }
+
+    /**
+     * Mean Pearson correlation over the pairs of repeats.
+     *
+     * @param byRepeat increments of each repeat, (repeats, 9 × (levels - 1)); NaN if unknown
+     * @return empty with one repeat
+     */
+    static OptionalDouble repeatCorrelation(double[][] byRepeat) {
+        return IntStream.range(0, byRepeat.length)
                 .boxed()
-                .flatMap(later -> IntStream.range(0, later)
-                        .mapToObj(earlier -> correlation(values(byRepeat.get(earlier)), values(byRepeat.get(later)))))
+                .flatMap(later ->
+                        IntStream.range(0, later).mapToObj(earlier -> correlation(byRepeat[earlier], byRepeat[later])))
                 .flatMapToDouble(OptionalDouble::stream)
                 .average();
-    }
-
-    private static double[] values(List<RewardEstimate> moves) {
-        return moves.stream().mapToDouble(RewardEstimate::value).toArray();
     }
 
     /**

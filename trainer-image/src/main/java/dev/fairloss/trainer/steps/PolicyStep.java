@@ -3,6 +3,7 @@ package dev.fairloss.trainer.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.result.OtherRewards;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.contract.step.StepScope;
@@ -48,12 +49,15 @@ public final class PolicyStep implements StepAttempt.Body {
         run.artifacts().put(OTHER_REWARDS, ContractJson.write(new OtherRewards(OtherRewards.VERSION, others)));
         var policy = spec.policy();
         long seed = Seeds.mix(replicate.seed(), "policy");
-        var table = new PolicyLearner(policy.discount(), policy.updates(), policy.significanceThreshold(), seed)
-                .learn(rewards);
+        var table = new PolicyLearner(policy.discount(), policy.updates(), policy.confidence(), seed)
+                .learn(rewards, design.resamples(results, policy.utility()));
         run.artifacts().put(POLICY, ContractJson.write(table));
+        long moves =
+                table.rows().stream().filter(row -> row.action() != Action.KEEP).count();
         var summary = ContractJson.mapper()
                 .createObjectNode()
-                .put("agreement", table.agreement() + " of " + table.rows().size());
+                .put("moves", moves + " of " + table.rows().size() + " states");
+        table.stability().ifPresent(share -> summary.put("stability", share));
         rewards.repeatCorrelation().ifPresent(r -> summary.put("repeatCorrelation", r));
         return summary;
     }

@@ -76,9 +76,7 @@ class ArmSchedulesTest {
 
     /** Up in tail/low alone, so only classes 0 and 1 leave the initial margin. */
     private static PolicyTable upInTailLow() {
-        return PolicyScheduleTest.table(pair -> pair.state().group().index() == 0
-                ? pair.action().move()
-                : -Math.abs(pair.action().move()));
+        return PolicyScheduleTest.table((group, level) -> group == 0 ? 1 : 0);
     }
 
     @Test
@@ -138,7 +136,7 @@ class ArmSchedulesTest {
     }
 
     private static ArmSchedules.Inputs inputs() {
-        return inputs(() -> PolicyScheduleTest.table(pair -> pair.action().move()));
+        return inputs(() -> PolicyScheduleTest.table((group, level) -> 1));
     }
 
     private static ArmSchedules.Inputs inputs(List<MarginInput> read) {
@@ -150,7 +148,7 @@ class ArmSchedulesTest {
                 COUNTS,
                 () -> {
                     read.add(MarginInput.POLICY);
-                    return PolicyScheduleTest.table(pair -> pair.action().move());
+                    return PolicyScheduleTest.table((group, level) -> 1);
                 },
                 () -> {
                     read.add(MarginInput.PRETRAINED_GROUPS);

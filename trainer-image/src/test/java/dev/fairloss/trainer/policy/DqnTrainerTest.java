@@ -60,7 +60,7 @@ class DqnTrainerTest {
     /** Adam's first step moves every parameter by the learning rate, whatever the size of its gradient. */
     @Test
     void oneUpdateMovesEachValueByAboutTheLearningRate() {
-        var mdp = MarginMdp.of(Rewards.withNoise(1), .9);
+        var mdp = Rewards.mdp(Rewards.drawn(1), .9);
         double[][] start;
         try (NDManager manager = NDManager.newBaseManager()) {
             float[] flat = new QNetwork(manager, 36, 7).values(manager).toFloatArray();
@@ -87,14 +87,14 @@ class DqnTrainerTest {
     /** Recorded values. The float arithmetic of another processor may differ in the last digits, an update more or less by .01. */
     @Test
     void theValuesAfterTwoUpdatesDoNotChange() {
-        double[][] values = new DqnTrainer(2, 7).learn(MarginMdp.of(Rewards.withNoise(1), .9));
-        assertThat(values[1]).containsExactly(new double[] {.22366, .45409, .88675}, within(1e-4));
-        assertThat(values[20]).containsExactly(new double[] {Double.NaN, .26666, .40926}, within(1e-4));
+        double[][] values = new DqnTrainer(2, 7).learn(Rewards.mdp(Rewards.drawn(1), .9));
+        assertThat(values[1]).containsExactly(new double[] {.21019, .46656, .93455}, within(1e-4));
+        assertThat(values[20]).containsExactly(new double[] {Double.NaN, .27668, .44878}, within(1e-4));
     }
 
     @Test
     void theSameSeedGivesTheSameValuesBitForBit() {
-        var mdp = MarginMdp.of(Rewards.withNoise(1), .9);
+        var mdp = Rewards.mdp(Rewards.drawn(1), .9);
         var values = new DqnTrainer(12, 3).learn(mdp);
         assertThat(Arrays.deepEquals(new DqnTrainer(12, 3).learn(mdp), values)).isTrue();
         assertThat(Arrays.deepEquals(new DqnTrainer(12, 4).learn(mdp), values)).isFalse();

@@ -7,19 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Action;
-import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.EpochMargins;
 import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PolicyTable;
-import dev.fairloss.contract.result.PolicyTableBuilder;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.group.GroupAssigner;
 import dev.fairloss.trainer.policy.PolicySchedule.Settings;
 import dev.fairloss.trainer.train.EmbeddingSums;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class PolicyScheduleTest {
@@ -79,11 +76,7 @@ class PolicyScheduleTest {
     @Test
     void aClassThatChangesItsGroupTakesTheNewMargin() {
         // Up in tail/low only. Class 0 spreads least after epoch 0 and most after epoch 1.
-        var schedule = schedule(
-                new LearnedPolicy(table(pair -> pair.state().group().index() == 0
-                        ? pair.action().move()
-                        : -Math.abs(pair.action().move()))),
-                1);
+        var schedule = schedule(new LearnedPolicy(table((group, level) -> group == 0 ? 1 : 0)), 1);
         schedule.margins(0);
         schedule.epochEnded(0, sums(1));
         assertThat(schedule.margins(1)).containsExactly(.35f, .25f, .25f, .25f, .25f, .25f);
@@ -174,23 +167,12 @@ class PolicyScheduleTest {
     }
 
     private static PolicyTable upEverywhere() {
-        return table(pair -> pair.action().move());
+        return table((group, level) -> 1);
     }
 
-    static PolicyTable table(ToDoubleFunction<StateAction> rewards) {
-        var table = Rewards.of(StateActionSpace.PAPER, .1, rewards);
-        var problem = MarginMdp.of(table, .9);
-        var exact = ValueIteration.solve(problem);
-        return PolicyTableBuilder.builder()
-                .version(1)
-                .margins(MARGINS)
-                .discount(.9)
-                .updates(0)
-                .seed(0)
-                .significanceThreshold(2)
-                .agreement(36)
-                .rows(new PolicyRules(problem, table, 2).rows(exact, exact))
-                .build();
+    static PolicyTable table(Rewards.Increment up) {
+        var table = Rewards.of(StateActionSpace.PAPER, .1, up);
+        return new PolicyLearner(.9, 300, .95, 1).learn(table, Rewards.equalResamples(table));
     }
 
     /** Sums of four embeddings a class: the spread rises from class to class, or falls for a direction of -1. */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.policy;
 
-import dev.fairloss.contract.mdp.Action;
-import dev.fairloss.contract.mdp.StateAction;
+import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
@@ -10,9 +9,13 @@ import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.reward.RewardEstimate;
+import dev.fairloss.trainer.reward.RewardResamples;
+import dev.fairloss.trainer.reward.RewardTables;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
 
 /** Reward tables for tests. */
 final class Rewards {
@@ -21,54 +24,67 @@ final class Rewards {
 
     static final double NOISE = 1.5e-4;
 
+    private static final double DEGREES_OF_FREEDOM = 30;
+
     private Rewards() {}
 
-    /** A table of these rewards; that of "keep" is 0. */
-    static RewardTable of(StateActionSpace space, double standardError, ToDoubleFunction<StateAction> ofMove) {
-        var rows = space.validPairs().stream()
-                .map(pair -> new RewardRow(
-                        pair.state().group(),
-                        pair.state().level(),
-                        space.margin(pair.state().level()),
-                        pair.action(),
-                        pair.action() == Action.KEEP ? 0 : ofMove.applyAsDouble(pair),
-                        Double.isNaN(standardError) ? OptionalDouble.empty() : OptionalDouble.of(standardError)))
-                .toList();
+    /** The reward of "up" from a level of a group, both as indexes. */
+    interface Increment {
+        double of(int group, int level);
+    }
+
+    static RewardTable of(StateActionSpace space, double standardError, Increment up) {
+        var increments = new ArrayList<RewardEstimate>();
+        for (int group = 0; group < Group.NUMBER; group++) {
+            for (int level = 0; level + 1 < space.levels(); level++) {
+                increments.add(new RewardEstimate(up.of(group, level), standardError, DEGREES_OF_FREEDOM));
+            }
+        }
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
                 .strategy(CollectionStrategy.BalancedDesign)
                 .utility(Utility.DPrime)
                 .margins(space.margins())
-                .fineTunes(16)
-                .repeats(1)
+                .fineTunes(48)
+                .repeats(3)
                 .repeatCorrelation(OptionalDouble.empty())
-                .rows(rows)
+                .rows(RewardTables.rows(space, increments))
                 .crossGroupEffects(List.of())
                 .build();
     }
 
-    /** The form of a balanced collection: differences of a potential for each group. */
-    static RewardTable ofPotentials(long seed) {
-        return drawn(seed, 0);
+    /** A table in which every group has this potential. */
+    static RewardTable ofPotential(StateActionSpace space, double standardError, double... potential) {
+        return of(space, standardError, (group, level) -> potential[level + 1] - potential[level]);
     }
 
-    /** The form of an exhaustive collection: the same with independent noise in every cell. */
-    static RewardTable withNoise(long seed) {
-        return drawn(seed, NOISE);
-    }
-
-    private static RewardTable drawn(long seed, double noise) {
-        var space = StateActionSpace.PAPER;
+    /** Potentials with the measured signal and standard errors. */
+    static RewardTable drawn(long seed) {
         var random = Seeds.random(seed, "reward tables");
-        var potential = new double[9][space.levels()];
-        for (double[] own : potential) {
-            for (int level = 1; level < own.length; level++) {
-                own[level] = own[level - 1] + SIGNAL * random.nextGaussian();
-            }
-        }
-        return of(space, NOISE, pair -> {
-            double[] own = potential[pair.state().group().index()];
-            return own[pair.nextLevel()] - own[pair.state().level()] + noise * random.nextGaussian();
-        });
+        return of(StateActionSpace.PAPER, NOISE, (group, level) -> SIGNAL * random.nextGaussian());
+    }
+
+    /** The decision problem in which every move is allowed. */
+    static MarginMdp mdp(RewardTable table, double discount) {
+        return MarginMdp.of(table, row -> true, discount);
+    }
+
+    /** Resamples that all equal the table. */
+    static RewardResamples equalResamples(RewardTable table) {
+        return resamples(table, List.of(1., 1., 1., 1.));
+    }
+
+    /** One resample for each factor: the rewards of the table times the factor. */
+    static RewardResamples resamples(RewardTable table, List<Double> factors) {
+        var increments = table.increments().stream().map(RewardRow::reward).toList();
+        return new RewardResamples(factors.stream()
+                        .map(factor -> increments.stream()
+                                .map(reward -> factor * reward)
+                                .toList())
+                        .toList());
+    }
+
+    static RewardResamples noResamples(RewardTable table) {
+        return resamples(table, Collections.emptyList());
     }
 }

@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.mdp.Action;
@@ -20,14 +19,7 @@ class ValueIterationTest {
         // V(high) = 0 (keep for ever: 0; down: -4 + ...). V(middle) = up: 4 + .5 · 0 = 4. V(low) = max(keep .5 V(low),
         // up -1 + .5 · 4 = 1) = 1.
         // Q(low, keep) = .5 · 1; Q(middle, down) = 1 + .5 · 1; Q(middle, keep) = .5 · 4; Q(high, down) = -4 + .5 · 4.
-        var potential = new double[] {0, -1, 3};
-        var problem = MarginMdp.of(
-                Rewards.of(
-                        THREE,
-                        0,
-                        pair -> potential[pair.nextLevel()]
-                                - potential[pair.state().level()]),
-                .5);
+        var problem = Rewards.mdp(Rewards.ofPotential(THREE, 0, 0, -1, 3), .5);
         var values = ValueIteration.solve(problem);
         double[][] expected = {{Double.NaN, .5, 1}, {1.5, 2, 4}, {-2, 0, Double.NaN}};
         for (int state = 0; state < THREE.size(); state++) {
@@ -44,14 +36,14 @@ class ValueIterationTest {
 
     @Test
     void withoutDiscountOnlyTheRewardCounts() {
-        var problem = MarginMdp.of(Rewards.withNoise(1), 0);
+        var problem = Rewards.mdp(Rewards.drawn(1), 0);
         assertThat(Arrays.deepEquals(ValueIteration.solve(problem), problem.rewards()))
                 .isTrue();
     }
 
     @Test
-    void rewardsAreCenteredAndOfUnitSize() {
-        var problem = MarginMdp.of(Rewards.withNoise(1), .9);
+    void rewardsAreOfUnitSize() {
+        var problem = Rewards.mdp(Rewards.drawn(1), .9);
         double squares = 0;
         for (double[] ofState : problem.rewards()) {
             assertThat(ofState[Action.KEEP.ordinal()]).isZero();
@@ -60,25 +52,5 @@ class ValueIterationTest {
             }
         }
         assertThat(squares / 54).isCloseTo(1, within(1e-12));
-    }
-
-    @Test
-    void aRewardThatIsNoNumberCountsAsZero() {
-        var problem = MarginMdp.of(
-                Rewards.of(
-                        THREE,
-                        1,
-                        pair -> pair.state().group().index() == 0
-                                ? Double.NaN
-                                : pair.action().move()),
-                .9);
-        assertThat(problem.rewards()[0]).containsExactly(Double.NaN, 0, 0);
-        assertThat(problem.rewards()[3][Action.UP.ordinal()]).isPositive();
-    }
-
-    @Test
-    void theDiscountMustBeBelowOne() {
-        var table = Rewards.withNoise(1);
-        assertThatThrownBy(() -> MarginMdp.of(table, 1)).hasMessageContaining("discount");
     }
 }

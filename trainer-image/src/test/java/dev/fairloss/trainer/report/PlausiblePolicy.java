@@ -24,9 +24,12 @@ import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.spec.TrainingBudget;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.reward.RewardEstimate;
+import dev.fairloss.trainer.reward.RewardTables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,11 +43,13 @@ final class PlausiblePolicy {
     private final StateActionSpace space;
     private final Optional<CollectionStrategy> strategy;
     private final boolean emptyGroup;
+    private final RewardTable rewards;
 
     PlausiblePolicy(List<Double> margins, Optional<CollectionStrategy> strategy, boolean emptyGroup) {
         this.space = new StateActionSpace(margins);
         this.strategy = strategy;
         this.emptyGroup = emptyGroup;
+        this.rewards = rewards();
     }
 
     boolean collects() {
@@ -61,14 +66,6 @@ final class PlausiblePolicy {
                 1.1 * group.count().ordinal() - .3 + .35 * group.variance().ordinal();
         double noise = .9e-4 * Seeds.random(group.index(), "potential", level).nextGaussian();
         return -5.5e-4 * (level - best) * (level - best) + noise;
-    }
-
-    private double reward(StateAction pair) {
-        Group group = pair.state().group();
-        return known(group) && pair.action() != Action.KEEP
-                ? potential(group, pair.nextLevel())
-                        - potential(group, pair.state().level())
-                : 0;
     }
 
     RewardTable rewards() {
@@ -91,27 +88,25 @@ final class PlausiblePolicy {
     }
 
     private RewardTable rewards(Utility utility) {
-        List<RewardRow> rows = space.validPairs().stream()
-                .map(pair -> new RewardRow(
-                        pair.state().group(),
-                        pair.state().level(),
-                        space.margin(pair.state().level()),
-                        pair.action(),
-                        reward(pair),
-                        pair.action() == Action.KEEP
-                                ? OptionalDouble.of(0)
-                                : known(pair.state().group()) ? OptionalDouble.of(ERROR) : OptionalDouble.empty()))
-                .toList();
+        List<RewardEstimate> increments = new ArrayList<>();
+        for (Group group : Group.all()) {
+            for (int level = 0; level + 1 < space.levels(); level++) {
+                increments.add(
+                        known(group)
+                                ? new RewardEstimate(potential(group, level + 1) - potential(group, level), ERROR, 20)
+                                : new RewardEstimate(Double.NaN, Double.NaN, Double.NaN));
+            }
+        }
         boolean balanced = strategy.equals(Optional.of(CollectionStrategy.BalancedDesign));
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
-                .strategy(strategy.orElseThrow())
+                .strategy(strategy.orElse(CollectionStrategy.BalancedDesign))
                 .utility(utility)
                 .margins(space.margins())
-                .fineTunes(balanced ? 32 : 58)
-                .repeats(balanced ? 2 : 1)
+                .fineTunes(balanced ? 48 : 58)
+                .repeats(balanced ? 3 : 1)
                 .repeatCorrelation(balanced ? OptionalDouble.of(.87) : OptionalDouble.empty())
-                .rows(rows)
+                .rows(RewardTables.rows(space, increments))
                 .crossGroupEffects(balanced ? Collections.nCopies(9, Collections.nCopies(9, 0.)) : List.of())
                 .build();
     }
@@ -125,51 +120,59 @@ final class PlausiblePolicy {
                 .discount(.9)
                 .updates(1000)
                 .seed(1)
-                .significanceThreshold(2)
+                .confidence(.95)
                 .agreement(agreement)
+                .stability(OptionalDouble.of(.97))
                 .rows(rows)
                 .build();
     }
 
     private PolicyRow row(State state) {
-        Action greedy = greedy(state);
         boolean differs = state.group().index() == 4 && state.level() == 2;
-        List<ActionValue> values = Arrays.stream(Action.values())
-                .map(action -> new StateAction(state, action))
-                .filter(space::isValid)
-                .map(pair -> new ActionValue(pair.action(), reward(pair), reward(pair)))
-                .toList();
         Action action = action(state);
-        PolicyReason reason = action == greedy
-                ? PolicyReason.GREEDY
-                : known(state.group()) ? PolicyReason.NOT_SIGNIFICANT : PolicyReason.UNKNOWN;
+        Action best = best(state);
+        List<ActionValue> values = Arrays.stream(Action.values())
+                .map(one -> new StateAction(state, one))
+                .filter(space::isValid)
+                .map(pair -> rewards.row(pair))
+                .map(row -> new ActionValue(row.action(), row.reward(), row.reward()))
+                .toList();
         return PolicyRowBuilder.builder()
                 .group(state.group())
                 .level(state.level())
                 .margin(space.margin(state.level()))
-                .greedy(greedy)
+                .best(best)
                 .action(action)
-                .reason(reason)
+                .reason(reason(state, action, best))
                 .agrees(!differs)
+                .stability(known(state.group()) ? OptionalDouble.of(.97) : OptionalDouble.empty())
                 .finalLevel(settles(state))
                 .values(values)
                 .build();
     }
 
-    private Action greedy(State state) {
-        Action best = known(state.group()) ? Action.KEEP : Action.UP;
-        for (Action action : Action.values()) {
-            StateAction pair = new StateAction(state, action);
-            if (space.isValid(pair) && reward(pair) > reward(new StateAction(state, best))) {
-                best = action;
-            }
+    private PolicyReason reason(State state, Action action, Action best) {
+        if (!known(state.group())) {
+            return PolicyReason.UNKNOWN;
         }
-        return space.isValid(new StateAction(state, best)) ? best : Action.KEEP;
+        return action != Action.KEEP
+                ? PolicyReason.GREEDY
+                : best == Action.KEEP ? PolicyReason.NO_GAIN : PolicyReason.NOT_SIGNIFICANT;
+    }
+
+    private Action best(State state) {
+        return Arrays.stream(Action.values())
+                .map(action -> new StateAction(state, action))
+                .filter(space::isValid)
+                .map(rewards::row)
+                .max(Comparator.comparingDouble(RewardRow::reward).thenComparing(row -> row.action() == Action.KEEP))
+                .orElseThrow()
+                .action();
     }
 
     private Action action(State state) {
-        Action greedy = greedy(state);
-        return reward(new StateAction(state, greedy)) > 2 * ERROR ? greedy : Action.KEEP;
+        Action best = best(state);
+        return rewards.row(new StateAction(state, best)).gain(.95) ? best : Action.KEEP;
     }
 
     private int settles(State state) {

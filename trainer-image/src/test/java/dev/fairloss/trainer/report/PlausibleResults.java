@@ -404,7 +404,7 @@ final class PlausibleResults {
                   loss: {head: CosFace, scale: "16", margins: ["0.15", "0.25", "0.35", "0.45"], initialMargin: "0.25"}
                   pretraining: {updates: 3000, networks: 3}
                   collection: {strategy: BalancedDesign, updates: 100, learningRate: "0.003", repeats: 3}
-                  policy: {discount: "0.9", updates: 1000, significanceThreshold: "2"}
+                  policy: {discount: "0.9", updates: 1000, confidence: "0.95"}
                   training: {updates: 3000, policyStartEpoch: 5, seeds: 3}
                   comparison: {arms: [FixedMargin, RandomPolicy]}
                 """;

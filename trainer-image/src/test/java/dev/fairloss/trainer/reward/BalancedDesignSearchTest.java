@@ -31,7 +31,7 @@ class BalancedDesignSearchTest {
             }
         }
         // Nearly as good as if no two columns correlated.
-        assertThat(BalancedDesignSearch.meanStepVariance(space, design)).isLessThan(1.4 * 2 * levels / runs);
+        assertThat(BalancedDesignSearch.meanIncrementVariance(space, design)).isLessThan(1.4 * 2 * levels / runs);
     }
 
     /** Of two levels and 16 runs there are designs without any correlation; a column of four levels cannot reach that. */
@@ -40,7 +40,7 @@ class BalancedDesignSearchTest {
         var space = new StateActionSpace(List.of(.1, .2));
         // Two means of 8 runs: 1/8 + 1/8.
         for (int seed = 0; seed < 4; seed++) {
-            assertThat(BalancedDesignSearch.meanStepVariance(space, BalancedDesignSearch.search(space, seed)))
+            assertThat(BalancedDesignSearch.meanIncrementVariance(space, BalancedDesignSearch.search(space, seed)))
                     .isCloseTo(.25, within(1e-9));
         }
     }
@@ -73,7 +73,7 @@ class BalancedDesignSearchTest {
     @Test
     void aDesignThatCannotBeAnalyzedHasInfiniteVariance() {
         var same = Collections.nCopies(16, Collections.nCopies(9, 1));
-        assertThat(BalancedDesignSearch.meanStepVariance(StateActionSpace.PAPER, same))
+        assertThat(BalancedDesignSearch.meanIncrementVariance(StateActionSpace.PAPER, same))
                 .isInfinite();
     }
 

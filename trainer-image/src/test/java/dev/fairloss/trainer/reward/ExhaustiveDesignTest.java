@@ -39,60 +39,42 @@ class ExhaustiveDesignTest {
     }
 
     @Test
-    void aRewardIsMovedMinusKeptOfTheSameRepeat() {
+    void anIncrementIsTheMeanOfUpAndMinusDown() {
         // Two margins: probes 0 and 1 keep, 2 + 2 g moves group g up, 3 + 2 g moves it down; 20 a repeat. Group 0 gains
-        // 3
-        // by "up" in repeat 0 and 5 in repeat 1, 4 on the average; the drift between the repeats is 100.
+        // 3 by
+        // "up" in repeat 0 and 5 in repeat 1, and loses 1 by "down" in both: increments 2 and 3. The drift between the
+        // repeats is 100.
         var design = new ExhaustiveDesign(new CollectionSetup(TWO, 2, 1, 1));
-        var table = design.rewards(
-                IntStream.range(0, 40)
-                        .mapToObj(i -> result(i, 100f * (i / 20) + (i % 20 == 2 ? 3 + 2f * (i / 20) : 0)))
-                        .toList(),
-                Utility.Difference);
+        var table = design.rewards(IntStream.range(0, 40)
+                .mapToObj(i -> result(i, 100f * (i / 20) + change(i)))
+                .toList(), Utility.Difference);
         var up = table.row(TWO.moves().get(0));
-        assertThat(up.reward()).isEqualTo(4);
-        // Group 0 has two moves; squares: "up" (3 - 4)² + (5 - 4)² = 2, "down" 0; degrees of freedom 2 · 1 · 1 = 2:
-        // variance 1.
-        // Eight groups without noise: no moderation. Mean of two repeats: √(1/2).
-        assertThat(up.standardError()).hasValueCloseTo(Math.sqrt(.5), within(1e-12));
+        var down = table.row(TWO.moves().get(1));
+        assertThat(up.reward()).isEqualTo(2.5);
+        assertThat(down.reward()).isEqualTo(-2.5);
+        // Variance between 2 and 3: .5; of the mean of two: .25. Eight groups without noise: no moderation.
+        assertThat(up.standardError()).hasValueCloseTo(.5, within(1e-12));
+        assertThat(up.degreesOfFreedom()).hasValueCloseTo(1., within(1e-12));
         assertThat(table.crossGroupEffects()).isEmpty();
-        // Correlation of the moves (3, 0, ...) and (5, 0, ...) of the two repeats.
+        // Correlation of the increments (2, 0, ...) and (3, 0, ...) of the two repeats.
         assertThat(table.repeatCorrelation()).hasValueCloseTo(1., within(1e-12));
     }
 
-    @Test
-    void theNoiseOfAGroupIsPooledOverItsMoves() {
-        // Three margins, three repeats of 39 probes; group 0 moves up from the lowest margin with rewards 1, 2 and 3,
-        // and its other
-        // three moves are 0. Squares: 1 + 0 + 1 = 2; degrees of freedom 2 · 2 · 2 = 8; error of a mean of three: √(2 /
-        // 8 / 3).
-        var space = new StateActionSpace(List.of(.1, .2, .3));
-        var design = new ExhaustiveDesign(new CollectionSetup(space, 3, 1, 1));
-        var table = design.rewards(
-                IntStream.range(0, 117)
-                        .mapToObj(i -> result(i, i % 39 == 3 ? 1f + i / 39 : 0))
-                        .toList(),
-                Utility.Difference);
-        assertThat(table.row(space.moves().get(0)).reward()).isEqualTo(2);
-        for (int move = 0; move < 4; move++) {
-            assertThat(table.row(space.moves().get(move)).standardError())
-                    .hasValueCloseTo(Math.sqrt(2 / 24.), within(1e-12));
-        }
+    private static float change(int probe) {
+        return switch (probe % 20) {
+            case 2 -> 3 + 2f * (probe / 20);
+            case 3 -> -1;
+            default -> 0;
+        };
     }
 
     @Test
-    void oneRepeatHasNoStandardErrors() {
-        // Three classes of group 0 change by 1, 2 and 3: mean 2. What other mini-batches would change is unknown.
+    void withOneRepeatTheErrorsAreUnknown() {
         var design = new ExhaustiveDesign(new CollectionSetup(TWO, 1, 1, 1));
-        var groups = ClassGroups.of(new int[] {0, 0, 0});
         var table = design.rewards(
-                IntStream.range(0, 20)
-                        .mapToObj(i ->
-                                ProbeResults.of(i, i == 2 ? new float[] {1, 2, 3} : new float[3], new float[3], groups))
-                        .toList(),
-                Utility.Difference);
+                IntStream.range(0, 20).mapToObj(i -> result(i, change(i))).toList(), Utility.Difference);
         assertThat(table.row(TWO.moves().get(0)).reward()).isEqualTo(2);
-        assertThat(table.row(TWO.moves().get(0)).standardError()).isEmpty();
+        assertThat(table.increments()).noneMatch(row -> row.known());
         assertThat(table.repeatCorrelation()).isEmpty();
     }
 

@@ -26,14 +26,18 @@ class ModeratedVarianceTest {
     }
 
     @Test
-    void variancesThatScatterByChanceBecomeEqual() {
+    void variancesThatScatterByChanceMoveHalfwayToTheCommonOne() {
         // Four degrees of freedom scatter more than this by chance.
-        double[] moderated = ModeratedVariance.of(new double[] {1, 1.1, .9, 1, Double.NaN}, 4);
+        var moderated = ModeratedVariance.of(new double[] {1, 1.1, .9, 1, Double.NaN}, 4);
         // exp(mean of log s² - digamma(2) + log 2); digamma(2) = 1 - γ = .42278434; mean log = (log 1.1 + log .9) / 4.
         double common = Math.exp((Math.log(1.1) + Math.log(.9)) / 4 - .42278433509846713 + Math.log(2));
-        assertThat(Arrays.copyOf(moderated, 4))
-                .containsExactly(new double[] {common, common, common, common}, within(1e-8));
-        assertThat(moderated[4]).isNaN();
+        assertThat(moderated.variances())
+                .containsExactly(
+                        new double[] {
+                            (common + 1) / 2, (common + 1.1) / 2, (common + .9) / 2, (common + 1) / 2, Double.NaN
+                        },
+                        within(1e-8));
+        assertThat(moderated.degreesOfFreedom()).isEqualTo(8);
     }
 
     @Test
@@ -52,13 +56,15 @@ class ModeratedVarianceTest {
         double[] expected = Arrays.stream(variances)
                 .map(v -> (2 * halfPrior * common + 10 * v) / (2 * halfPrior + 10))
                 .toArray();
-        assertThat(ModeratedVariance.of(variances, 10)).containsExactly(expected, within(1e-9));
+        var moderated = ModeratedVariance.of(variances, 10);
+        assertThat(moderated.variances()).containsExactly(expected, within(1e-9));
+        assertThat(moderated.degreesOfFreedom()).isCloseTo(2 * halfPrior + 10, within(1e-9));
     }
 
     @Test
     void variancesThatScatterByMoreKeepTheirOrder() {
         double[] variances = {1, 10, 100, 1000, 10_000};
-        double[] moderated = ModeratedVariance.of(variances, 50);
+        double[] moderated = ModeratedVariance.of(variances, 50).variances();
         for (int i = 0; i < variances.length; i++) {
             assertThat(moderated[i] / variances[i]).isBetween(.7, 1.4);
         }
@@ -78,7 +84,7 @@ class ModeratedVarianceTest {
                     .average()
                     .orElseThrow());
             plain += meanSquaredError(variances);
-            moderated += meanSquaredError(ModeratedVariance.of(variances, 4));
+            moderated += meanSquaredError(ModeratedVariance.of(variances, 4).variances());
         }
         assertThat(plain / 200).isBetween(.4, .6);
         assertThat(moderated / 200).isLessThan(.2);
@@ -86,17 +92,19 @@ class ModeratedVarianceTest {
 
     @Test
     void fewOrZeroVariancesStayAsTheyAre() {
-        assertThat(ModeratedVariance.of(new double[] {1, 2}, 4)).containsExactly(1, 2);
-        assertThat(ModeratedVariance.of(new double[] {1, 2, Double.NaN}, 4)).containsExactly(1, 2, Double.NaN);
-        assertThat(ModeratedVariance.of(new double[] {0, 0, 0, 1}, 4)).containsExactly(0, 0, 0, 1);
-        assertThat(ModeratedVariance.of(new double[] {0, 0, 1}, 4)).containsExactly(0, 0, 1);
+        assertThat(ModeratedVariance.of(new double[] {1, 2}, 4).variances()).containsExactly(1, 2);
+        assertThat(ModeratedVariance.of(new double[] {1, 2, Double.NaN}, 4).variances())
+                .containsExactly(1, 2, Double.NaN);
+        assertThat(ModeratedVariance.of(new double[] {0, 0, 0, 1}, 4).variances())
+                .containsExactly(0, 0, 0, 1);
+        assertThat(ModeratedVariance.of(new double[] {0, 0, 1}, 4).variances()).containsExactly(0, 0, 1);
     }
 
     /** One variance of 0 by chance counts as 1e-5 of the median; its logarithm alone would be minus infinity. */
     @Test
     void oneVarianceOfZeroIsRaisedToTheFloor() {
-        double[] withZero = ModeratedVariance.of(new double[] {0, 1, 2}, 4);
-        double[] withFloor = ModeratedVariance.of(new double[] {1e-5, 1, 2}, 4);
+        double[] withZero = ModeratedVariance.of(new double[] {0, 1, 2}, 4).variances();
+        double[] withFloor = ModeratedVariance.of(new double[] {1e-5, 1, 2}, 4).variances();
         assertThat(withZero[1]).isCloseTo(withFloor[1], within(1e-12)).isFinite();
         assertThat(withZero[0]).isLessThan(withFloor[0]).isPositive();
     }

@@ -34,26 +34,6 @@ class RegressionDesignTest {
                 .hasMessage("the collection has 1 repeats, but there are 0 designs");
     }
 
-    /** "Up" from a level is minus "down" from the next one, with the same standard error. */
-    @Test
-    void movesAreDifferencesOfOnePotential() {
-        var design = CollectionDesign.of(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 1, 1, 1));
-        var table = design.rewards(
-                SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1).run(design), Utility.Difference);
-        for (var up : SPACE.moves()) {
-            if (up.action().move() > 0) {
-                var down = SPACE.moves().stream()
-                        .filter(move -> move.state().equals(SPACE.next(up))
-                                && move.action().move() < 0)
-                        .findFirst()
-                        .orElseThrow();
-                assertThat(table.row(down).reward()).isCloseTo(-table.row(up).reward(), within(1e-15));
-                assertThat(table.row(down).standardError().orElseThrow())
-                        .isCloseTo(table.row(up).standardError().orElseThrow(), within(1e-15));
-            }
-        }
-    }
-
     @Test
     void crossGroupEffectsAreZeroOnTheDiagonal() {
         var design = CollectionDesign.of(CollectionStrategy.BalancedDesign, new CollectionSetup(SPACE, 1, 1, 1));

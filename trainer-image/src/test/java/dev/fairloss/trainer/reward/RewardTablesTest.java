@@ -6,67 +6,86 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.StateActionSpace;
-import dev.fairloss.contract.spec.CollectionStrategy;
-import dev.fairloss.contract.spec.Utility;
+import dev.fairloss.contract.result.RewardRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RewardTablesTest {
     private static final StateActionSpace SPACE = StateActionSpace.PAPER;
-    private static final CollectionDesign DESIGN = new ExhaustiveDesign(new CollectionSetup(SPACE, 3, 1, 1));
-
-    /** Move i has reward scale · i. */
-    private static List<RewardEstimate> estimates(double scale, double standardError) {
-        var estimates = new ArrayList<RewardEstimate>();
-        for (int i = 0; i < 54; i++) {
-            estimates.add(new RewardEstimate(scale * i, standardError));
+    /** Increment i is scale · i. */
+    private static List<RewardEstimate> increments(double scale, double standardError) {
+        var increments = new ArrayList<RewardEstimate>();
+        for (int i = 0; i < 27; i++) {
+            increments.add(new RewardEstimate(scale * i, standardError, 10));
         }
-        return estimates;
+        return increments;
     }
 
     @Test
-    void everyMoveHasItsEstimateAndKeepIsZero() {
-        var table = RewardTables.of(DESIGN, Utility.DPrime, estimates(1, 2), List.of(), List.of());
-        assertThat(table.utility()).isEqualTo(Utility.DPrime);
-        assertThat(table.strategy()).isEqualTo(CollectionStrategy.Exhaustive);
-        assertThat(table.margins()).isEqualTo(SPACE.margins());
-        assertThat(table.fineTunes()).isEqualTo(3 * 58);
-        assertThat(table.repeats()).isEqualTo(3);
-        for (int i = 0; i < 54; i++) {
-            var row = table.row(SPACE.moves().get(i));
-            assertThat(row.reward()).isEqualTo(i);
-            assertThat(row.standardError()).hasValue(2);
+    void upIsTheIncrementDownItsOppositeAndKeepIsZero() {
+        var rows = RewardTables.rows(SPACE, increments(1, 2));
+        assertThat(rows).extracting(RewardRow::pair).isEqualTo(SPACE.validPairs());
+        for (var row : rows) {
+            int increment = row.group().index() * 3 + row.level();
+            double expected =
+                    switch (row.action()) {
+                        case UP -> increment;
+                        case KEEP -> 0;
+                        case DOWN -> 1 - increment;
+                    };
+            assertThat(row.reward()).isEqualTo(expected);
+            assertThat(row.standardError()).hasValue(row.action() == Action.KEEP ? 0 : 2);
+            assertThat(row.degreesOfFreedom().isPresent()).isEqualTo(row.action() != Action.KEEP);
             assertThat(row.margin()).isEqualTo(SPACE.margin(row.level()));
         }
-        assertThat(table.rows())
-                .filteredOn(row -> row.action() == Action.KEEP)
-                .allMatch(row -> row.reward() == 0 && row.standardError().equals(OptionalDouble.of(0)));
+    }
+
+    /** 27 tests, not 54: "up" and "down" are one. */
+    @Test
+    void everyKnownIncrementCountsOnceInHolmsCorrection() {
+        var increments = new ArrayList<>(Collections.nCopies(27, new RewardEstimate(0, 1, 10)));
+        // 4.5869 is the .9995 quantile of Student's t with 10 degrees of freedom: p = .001.
+        increments.set(4, new RewardEstimate(-4.5869, 1, 10));
+        increments.set(5, RewardEstimate.UNKNOWN);
+        for (var row : RewardTables.rows(SPACE, increments)) {
+            boolean tested = row.group().index() == 1
+                    && (row.level() == 1 && row.action() == Action.UP
+                            || row.level() == 2 && row.action() == Action.DOWN);
+            if (tested) {
+                assertThat(row.pValue()).hasValueCloseTo(.001, within(1e-7));
+                assertThat(row.adjustedPValue()).hasValueCloseTo(.026, within(3e-6));
+            } else if (row.known()) {
+                assertThat(row.adjustedPValue()).hasValue(1);
+            }
+        }
     }
 
     @Test
     void anUnknownRewardIsZeroWithoutError() {
-        var estimates = estimates(1, 2);
-        estimates.set(5, new RewardEstimate(Double.NaN, 2));
-        estimates.set(6, new RewardEstimate(7, Double.NaN));
-        var table = RewardTables.of(DESIGN, Utility.DPrime, estimates, List.of(), List.of());
-        assertThat(table.row(SPACE.moves().get(5)).reward()).isZero();
-        assertThat(table.row(SPACE.moves().get(5)).standardError()).isEmpty();
-        assertThat(table.row(SPACE.moves().get(6)).reward()).isEqualTo(7);
-        assertThat(table.row(SPACE.moves().get(6)).standardError()).isEmpty();
+        var increments = increments(1, 2);
+        increments.set(5, new RewardEstimate(Double.NaN, 2, 10));
+        increments.set(6, new RewardEstimate(7, Double.NaN, Double.NaN));
+        var ups = RewardTables.rows(SPACE, increments).stream()
+                .filter(row -> row.action() == Action.UP)
+                .toList();
+        assertThat(ups.get(5).reward()).isZero();
+        assertThat(ups.get(6).reward()).isEqualTo(7);
+        for (var unknown : ups.subList(5, 7)) {
+            assertThat(unknown.standardError()).isEmpty();
+            assertThat(unknown.degreesOfFreedom()).isEmpty();
+            assertThat(unknown.pValue()).isEmpty();
+            assertThat(unknown.adjustedPValue()).isEmpty();
+        }
     }
 
     @Test
     void repeatCorrelationIsTheMeanOverPairs() {
         // Repeats 0 and 1 correlate by 1, each with repeat 2 by -1: mean -1/3.
-        var byRepeat = List.of(estimates(1, 0), estimates(2, 0), estimates(-1, 0));
-        assertThat(RewardTables.of(DESIGN, Utility.DPrime, estimates(1, 0), byRepeat, List.of())
-                        .repeatCorrelation())
-                .hasValueCloseTo(-1 / 3., within(1e-12));
-        assertThat(RewardTables.of(DESIGN, Utility.DPrime, estimates(1, 0), byRepeat.subList(0, 1), List.of())
-                        .repeatCorrelation())
-                .isEmpty();
+        double[][] byRepeat = {{1, 2, 3}, {2, 4, 6}, {-1, -2, -3}};
+        assertThat(RewardTables.repeatCorrelation(byRepeat)).hasValueCloseTo(-1 / 3., within(1e-12));
+        assertThat(RewardTables.repeatCorrelation(new double[][] {{1, 2, 3}})).isEmpty();
     }
 
     @Test

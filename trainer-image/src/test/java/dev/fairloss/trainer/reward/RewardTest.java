@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.spec.Utility;
@@ -41,27 +40,5 @@ class RewardTest {
         assertThat(result.groups().get(0).measured()).isZero();
         assertThat(result.groups().get(8).classes()).isZero();
         assertThat(result.groups().get(8).inter()).isEmpty();
-    }
-
-    @Test
-    void theRewardIsTheDifferenceOfTwoUtilities() {
-        var groups = ClassGroups.of(new int[] {0, 0, 1});
-        var kept = ProbeResults.of(0, new float[] {.25f, .75f, 9}, new float[] {.5f, .25f, 9}, groups);
-        var moved = ProbeResults.of(1, new float[] {.5f, .75f, 9}, new float[] {.25f, .25f, 9}, groups);
-        // Mean inter .5, then .625; mean intra .375, then .25.
-        assertThat(Reward.difference(moved, kept, 0, Utility.Difference).value())
-                .isEqualTo(.25);
-        assertThat(Reward.difference(moved, kept, 0, Utility.LogRatio).value())
-                .isCloseTo(Math.log(.625 / .25) - Math.log(.5 / .375), within(1e-12));
-        assertThat(Reward.difference(moved, kept, 5, Utility.Difference).value())
-                .isNaN();
-    }
-
-    @Test
-    void probesReadByOtherGroupsAreNotCompared() {
-        var one = ProbeResults.of(0, new float[] {.25f}, new float[] {.5f}, ClassGroups.of(new int[] {0}));
-        var other = ProbeResults.of(1, new float[] {.25f}, new float[] {.5f}, ClassGroups.of(new int[] {1}));
-        assertThatThrownBy(() -> Reward.difference(other, one, 0, Utility.Difference))
-                .hasMessageContaining("different groups");
     }
 }

@@ -8,17 +8,23 @@ import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.group.ClassGroups;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Probe results without training: utility = own potential + effects of other groups' margins + drift of the repeat + noise. The
- * sizes were measured at a learning rate of .003 with 100 updates. Rewards have a standard deviation of 4.3e-4. The difference
+ * Probe results without training: utility = own potential + deviation of the repeat's network from it + effects of other groups'
+ * margins + drift of the repeat + noise. The sizes were measured at a learning rate of .003 with 100 updates. Rewards have a standard deviation of 4.3e-4. The difference
  * of two probes has noise of 1.5e-4 with common random numbers (1.06e-4 per probe) and of 16e-4 without (the drift). The
  * effects of other groups are large enough to make differences of cell means useless.
  */
-record SimulatedFaces(
-        StateActionSpace space, double[][] potential, double[][] crossGroupEffects, double noise, long seed) {
+public record SimulatedFaces(
+        StateActionSpace space,
+        double[][] potential,
+        double[][] crossGroupEffects,
+        double[] noise,
+        double[][] network,
+        long seed) {
     static final double SIGNAL = 4.3e-4;
     static final double NOISE = 1.5e-4 / Math.sqrt(2);
     private static final double DRIFT = 16e-4 / Math.sqrt(2);
@@ -29,19 +35,39 @@ record SimulatedFaces(
     private static final ClassGroups GROUPS = ClassGroups.of(
             IntStream.range(0, Group.NUMBER * CLASSES).map(c -> c / CLASSES).toArray());
 
+    /** All groups have the same noise, and all networks the same potentials. */
     static SimulatedFaces draw(StateActionSpace space, double noise, long seed) {
+        var noises = new double[Group.NUMBER];
+        Arrays.fill(noises, noise);
+        return draw(space, SIGNAL, noises, new double[Group.NUMBER][space.levels()], seed);
+    }
+
+    /**
+     * Draws potentials and effects.
+     *
+     * @param signal sd of the true rewards
+     * @param noise of each group's utility after a probe, (9)
+     * @param network sd of the potential between networks, (9, levels)
+     */
+    public static SimulatedFaces draw(
+            StateActionSpace space, double signal, double[] noise, double[][] network, long seed) {
         var random = Seeds.random(seed, "simulated faces");
         var potential = new double[Group.NUMBER][space.levels()];
         var crossGroupEffects = new double[Group.NUMBER][Group.NUMBER];
         for (int group = 0; group < Group.NUMBER; group++) {
             for (int level = 1; level < space.levels(); level++) {
-                potential[group][level] = potential[group][level - 1] + SIGNAL * random.nextGaussian();
+                potential[group][level] = potential[group][level - 1] + signal * random.nextGaussian();
             }
             for (int other = 0; other < Group.NUMBER; other++) {
                 crossGroupEffects[group][other] = other == group ? 0 : CROSS_GROUP_EFFECT * random.nextGaussian();
             }
         }
-        return new SimulatedFaces(space, potential, crossGroupEffects, noise, seed);
+        return new SimulatedFaces(space, potential, crossGroupEffects, noise, network, seed);
+    }
+
+    /** The same people in another collection: all noise is drawn again. */
+    public SimulatedFaces again(long other) {
+        return new SimulatedFaces(space, potential, crossGroupEffects, noise, network, other);
     }
 
     /** The true reward. */
@@ -62,7 +88,7 @@ record SimulatedFaces(
                 .toArray();
     }
 
-    List<ProbeResult> run(CollectionDesign design) {
+    public List<ProbeResult> run(CollectionDesign design) {
         return design.probes().stream().map(this::run).toList();
     }
 
@@ -71,13 +97,18 @@ record SimulatedFaces(
         var random = Seeds.random(seed, "noise", probe.index());
         for (int c = 0; c < inter.length; c++) {
             // The mean of a group's classes has the noise of a probe.
-            inter[c] = (float) (utility(probe, GROUPS.group(c)) + noise * Math.sqrt(CLASSES) * random.nextGaussian());
+            inter[c] = (float) (utility(probe, GROUPS.group(c))
+                    + noise[GROUPS.group(c)] * Math.sqrt(CLASSES) * random.nextGaussian());
         }
         return ProbeResults.of(probe.index(), inter, new float[inter.length], GROUPS);
     }
 
     private double utility(Probe probe, int group) {
-        double utility = potential[group][probe.levels().get(group)];
+        int level = probe.levels().get(group);
+        double utility = potential[group][level]
+                + network[group][level]
+                        * Seeds.random(seed ^ probe.seed(), "network", group, level)
+                                .nextGaussian();
         for (int other = 0; other < Group.NUMBER; other++) {
             utility += crossGroupEffects[group][other]
                     * space.margin(probe.levels().get(other));

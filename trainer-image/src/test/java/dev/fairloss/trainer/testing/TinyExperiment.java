@@ -40,7 +40,7 @@ public final class TinyExperiment {
               loss: {margins: ["0.25", "0.35"]}
               pretraining: {networks: 1, updates: 2}
               collection: {strategy: BalancedDesign, updates: 1, repeats: 1}
-              policy: {updates: 10, significanceThreshold: "0"}
+              policy: {updates: 10, confidence: "0"}
               training: {updates: 2, policyStartEpoch: 1, seeds: 1}
               comparison: {arms: []}
             """;
