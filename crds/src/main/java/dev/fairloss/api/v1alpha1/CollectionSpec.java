@@ -66,6 +66,11 @@ public record CollectionSpec(
                 "Random seed of the only policy, its networks and its fine-tunes, 0 to 2147483647. Only if replication is Shared. Defaults to 1.")
         Integer seed,
 
+        @Default("true")
+        @JsonPropertyDescription(
+                "Whether each fine-tune is also measured on images that no network was trained on, so that the report can say whether rewards predict accuracy. No reward depends on it, and the cost of the method does not include it. Default true.")
+        Boolean measureAccuracy,
+
         @Default("1")
         @Min(1)
         @Max(256)

@@ -47,7 +47,8 @@ public final class SpecResolver {
                         collection.updates(),
                         decimal(collection.learningRate()),
                         collection.repeats(),
-                        Optional.ofNullable(collection.seed()).orElse(1)),
+                        Optional.ofNullable(collection.seed()).orElse(1),
+                        collection.measureAccuracy()),
                 new ResolvedSpec.Policy(
                         collection.utility(),
                         decimal(policy.discount()),

@@ -23,6 +23,11 @@ public record PhaseCost(
         double lostSeconds,
         double deviceSeconds,
         long images) {
+    /** The same cost with another number of images. */
+    public PhaseCost withImages(long other) {
+        return new PhaseCost(phase, arm, seconds, reusedSeconds, lostSeconds, deviceSeconds, other);
+    }
+
     /** Time behind the results of the phase, whether it was spent by this experiment or reused. */
     public double resultSeconds() {
         return seconds + reusedSeconds;

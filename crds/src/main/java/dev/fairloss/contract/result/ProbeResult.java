@@ -2,6 +2,7 @@
 package dev.fairloss.contract.result;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The measurements on the embeddings of one probe, that is, of one fine-tuned network; or of the pre-trained network before any
@@ -15,6 +16,7 @@ import java.util.List;
  * @param groups      the nine groups, in the order of their indexes
  * @param classGroups group index of each class, (classes), 0 to 8
  * @param distances   distances of each class
+ * @param accuracy    accuracy of the network on images that no network was trained on, if it was measured
  */
 public record ProbeResult(
         int version,
@@ -24,7 +26,8 @@ public record ProbeResult(
         long orderSeed,
         List<GroupProbeResult> groups,
         List<Integer> classGroups,
-        ProbeDistances distances) {
+        ProbeDistances distances,
+        Optional<ProbeAccuracy> accuracy) {
     /** The current format version. */
     public static final int VERSION = 2;
 
@@ -39,6 +42,20 @@ public record ProbeResult(
             throw new IllegalArgumentException("A probe result needs a group for each class, not " + classGroups.size()
                     + " groups for " + distances.classes() + " classes.");
         }
+    }
+
+    /** The same measurements with an accuracy. */
+    public ProbeResult with(ProbeAccuracy measured) {
+        return new ProbeResult(
+                version,
+                probe,
+                rotation,
+                margins,
+                orderSeed,
+                groups,
+                classGroups,
+                distances,
+                Optional.of(measured));
     }
 
     /** The number of classes. */

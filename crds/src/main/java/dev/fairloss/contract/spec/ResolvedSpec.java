@@ -120,7 +120,8 @@ public record ResolvedSpec(
             int updates,
             double learningRate,
             int repeats,
-            int seed) {}
+            int seed,
+            boolean measureAccuracy) {}
 
     /** Learning of the policy. The utility is that of the rewards, which are computed from the results of the fine-tunes. */
     public record Policy(Utility utility, double discount, int updates, double confidence) {}

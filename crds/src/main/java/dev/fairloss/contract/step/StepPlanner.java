@@ -72,6 +72,7 @@ final class StepPlanner {
                             .part("updates", collection.updates())
                             .part("learningRate", collection.learningRate())
                             .part("repeats", collection.repeats())
+                            .part("measureAccuracy", collection.measureAccuracy())
                             .part("replicate", seed);
                     networks.forEach(network -> hash.input(network.id().text(), network.hash()));
                     return hash;

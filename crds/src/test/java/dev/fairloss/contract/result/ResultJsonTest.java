@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -135,7 +136,13 @@ class ResultJsonTest {
                         List.of(.26f, .07f, .57f),
                         List.of(.02f, Float.NaN, .03f),
                         List.of(.5f, .25f, .75f),
-                        List.of(.05f, .1f, Float.NaN)));
+                        List.of(.05f, .1f, Float.NaN)),
+                Optional.of(new ProbeAccuracy(
+                        OptionalDouble.of(.75),
+                        OptionalDouble.of(.875),
+                        Stream.concat(Stream.of(OptionalDouble.of(.625)), Stream.generate(OptionalDouble::empty))
+                                .limit(9)
+                                .toList())));
     }
 
     private static GroupProbeResult empty(Group group) {

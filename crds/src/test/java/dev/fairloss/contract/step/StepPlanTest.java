@@ -115,7 +115,7 @@ class StepPlanTest {
     }
 
     private static ResolvedSpec.Collection shared(int seed) {
-        return new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, Replication.Shared, 100, .003, 3, seed);
+        return new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, Replication.Shared, 100, .003, 3, seed, true);
     }
 
     @Test
@@ -177,7 +177,8 @@ class StepPlanTest {
                 50,
                 collection.learningRate(),
                 collection.repeats(),
-                collection.seed()));
+                collection.seed(),
+                collection.measureAccuracy()));
         var shorter = longer.withPretraining(new ResolvedSpec.Pretraining(
                 new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(10)),
                 longer.pretraining().networks()));
@@ -230,7 +231,7 @@ class StepPlanTest {
     }
 
     private static ResolvedSpec.Collection collection(CollectionStrategy strategy, int repeats) {
-        return new ResolvedSpec.Collection(strategy, Replication.PerSeed, 100, .003, repeats, 1);
+        return new ResolvedSpec.Collection(strategy, Replication.PerSeed, 100, .003, repeats, 1, true);
     }
 
     @Test

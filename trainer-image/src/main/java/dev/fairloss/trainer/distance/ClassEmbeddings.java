@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.distance;
 
+import java.util.Arrays;
+
 /**
  * Unit embeddings of all images, sorted by class. The arrays are not copied and must not be changed.
  *
@@ -54,6 +56,12 @@ public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
     /** Number of images of a class. */
     public int count(int label) {
         return offsets[label + 1] - offsets[label];
+    }
+
+    /** Embedding of one image of a class, (dim), copied. @param image from 0 to {@link #count} - 1 */
+    public float[] row(int label, int image) {
+        int start = (offsets[label] + image) * dim;
+        return Arrays.copyOfRange(rows, start, start + dim);
     }
 
     /** Sum of the first {@code limit} embeddings of a class, (dim). */

@@ -64,7 +64,7 @@ final class CostEstimator {
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(step.tasks()
                                 * (spec.collection().updates() * secondsPerUpdate
-                                        + embedding(data.get().trainingImages())));
+                                        + embedding(imagesOfFineTune())));
             case EVALUATE ->
                 data.isEmpty()
                         ? OptionalDouble.empty()
@@ -85,6 +85,11 @@ final class CostEstimator {
 
     private ArmLength length(ArmRun run) {
         return ArmLength.of(run.arm(), spec, data.orElseThrow());
+    }
+
+    private int imagesOfFineTune() {
+        var found = data.orElseThrow();
+        return found.trainingImages() + (spec.collection().measureAccuracy() ? found.accuracyImages() : 0);
     }
 
     private int imagesToEvaluate() {

@@ -21,7 +21,16 @@ final class CostSection {
         List<PhaseCost> costs = merged(results.costs());
         List<Element> charts = new ArrayList<>(List.of(phases(results, costs, looks)));
         results.summary().collectionCost().ifPresent(cost -> charts.add(comparison(cost)));
-        return Section.of("cost", "Cost", Page.grid(charts), table(costs, looks));
+        Element table = table(costs, looks);
+        return results.worth().isEmpty()
+                ? Section.of("cost", "Cost", Page.grid(charts), table)
+                : Section.of(
+                        "cost",
+                        "Cost",
+                        Page.grid(charts),
+                        table,
+                        Page.note("The time and images of the collection include the accuracy of each fine-tune, which the"
+                                + " method does not need. The costs in updates leave it out."));
     }
 
     /** Merges the evaluations of all arms, whose costs are equal, into one row. */

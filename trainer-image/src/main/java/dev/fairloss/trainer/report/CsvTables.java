@@ -4,6 +4,7 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ActionValue;
 import dev.fairloss.contract.result.ArmMargins;
+import dev.fairloss.contract.result.Association;
 import dev.fairloss.contract.result.ClassMargins;
 import dev.fairloss.contract.result.EpochMargins;
 import dev.fairloss.contract.result.EvaluationReport;
@@ -35,7 +36,7 @@ import java.util.stream.Stream;
 public final class CsvTables {
     private CsvTables() {}
 
-    /** The tables by file name: rewards, policy, margins, results, differences, groups, roc, cost, arm-cost. */
+    /** The tables by file name: rewards, policy, margins, results, differences, groups, roc, cost, arm-cost, worth. */
     public static Map<String, String> of(ExperimentResults results) {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("rewards.csv", rewards(results));
@@ -47,6 +48,7 @@ public final class CsvTables {
         tables.put("roc.csv", roc(results));
         tables.put("cost.csv", cost(results));
         tables.put("arm-cost.csv", armCost(results));
+        tables.put("worth.csv", worth(results));
         return tables;
     }
 
@@ -253,6 +255,24 @@ public final class CsvTables {
                 }
             }
         }
+        return csv.toString();
+    }
+
+    private static String worth(ExperimentResults results) {
+        Csv csv = new Csv(
+                "utility", "outcome", "fine_tunes", "correlation", "low", "high", "slope", "slope_half_width");
+        results.worth().ifPresent(worth -> worth.associations().forEach(one -> {
+            Association found = one.association();
+            csv.row(
+                    one.utility().name(),
+                    one.outcome(),
+                    found.observations(),
+                    found.correlation(),
+                    found.low(),
+                    found.high(),
+                    found.slope(),
+                    found.slopeHalf());
+        }));
         return csv.toString();
     }
 

@@ -33,7 +33,11 @@ final class Formats {
 
     /** A fraction with its sign: {@code +.002}. */
     static String signedShare(double value) {
-        String text = share(value);
+        return signedShare(value, 3);
+    }
+
+    static String signedShare(double value, int digits) {
+        String text = share(value, digits);
         return text.charAt(0) == MINUS || text.matches("\\.0+") ? text : "+" + text;
     }
 

@@ -33,6 +33,7 @@ public final class HtmlReport {
                 FairnessSection.of(results, looks),
                 MarginSection.of(results, looks),
                 PolicySection.of(results),
+                WorthSection.of(results),
                 TrainingSection.of(results, looks),
                 DataSection.of(results),
                 SettingsSection.of(results));

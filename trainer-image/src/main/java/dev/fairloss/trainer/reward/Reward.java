@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -69,7 +70,8 @@ public final class Reward {
                 subject.orderSeed(),
                 Group.all().stream().map(group -> result(group, lists, groups)).toList(),
                 groups.toList(),
-                lists);
+                lists,
+                Optional.empty());
     }
 
     private static GroupProbeResult result(Group group, ProbeDistances distances, ClassGroups groups) {

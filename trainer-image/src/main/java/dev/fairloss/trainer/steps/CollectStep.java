@@ -43,6 +43,7 @@ public final class CollectStep implements StepAttempt.Body {
     private final PreparedData data;
     private final StepScope.Replicate replicate;
     private final List<StepArtifacts> networks;
+    private final ProbeAccuracies accuracies;
 
     /**
      * The step.
@@ -53,6 +54,7 @@ public final class CollectStep implements StepAttempt.Body {
         this.data = data;
         this.replicate = replicate;
         this.networks = List.copyOf(networks);
+        this.accuracies = new ProbeAccuracies(data);
     }
 
     /** The fine-tunes of a policy replicate. */
@@ -181,10 +183,14 @@ public final class CollectStep implements StepAttempt.Body {
                     MarginSchedule.fixed(base.groups().perClass(probe.margins(spec.space()))),
                     CheckpointStore.none());
             new TrainingRun(run).train(task, model, data, base.rotation().samples(), probe.seed());
-            var distances = new Embeddings(run, data).distances(model, base.rotation(), label + " distances");
+            var embeddings = new Embeddings(run, data).measure(model, base.rotation(), label + " distances");
             var margins = Arrays.stream(probe.margins(spec.space())).boxed().toList();
             var subject = new Reward.Subject(probe.index(), base.rotation().number(), margins, probe.seed());
-            run.artifacts().publishProbe(probe.index(), Reward.measure(subject, distances, base.groups()));
+            var result = Reward.measure(subject, embeddings.distances(), base.groups());
+            if (spec.collection().measureAccuracy()) {
+                result = result.with(accuracies.measure(run, model, embeddings.training(), base.groups(), label));
+            }
+            run.artifacts().publishProbe(probe.index(), result);
             run.recordKept();
         }
     }

@@ -89,7 +89,24 @@ final class Embeddings {
      * @param rotation what the model was trained on, and the reward images, which it has not seen
      */
     ClassDistances distances(FaceModel model, Rotation rotation, String label) {
-        return EmbeddingDistances.DEFAULT.measure(
+        return measure(model, rotation, label).distances();
+    }
+
+    /**
+     * Embeddings of training identities, at most as many of each as the distances use.
+     *
+     * @param training of images that the model was trained on
+     * @param unseen of reward images
+     */
+    record Measured(ClassEmbeddings training, ClassEmbeddings unseen) {
+        ClassDistances distances() {
+            return EmbeddingDistances.DEFAULT.measure(training, unseen);
+        }
+    }
+
+    /** The embeddings that {@link #distances} are computed from. */
+    Measured measure(FaceModel model, Rotation rotation, String label) {
+        return new Measured(
                 rows(model, label, capped(rotation.trainImages())),
                 rows(model, label, capped(rotation.rewardImages())));
     }

@@ -9,6 +9,7 @@ import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.contract.step.StepScope;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.policy.PolicyLearner;
+import dev.fairloss.trainer.reward.ProbeTables;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.stream.Stream;
@@ -26,6 +27,9 @@ public final class PolicyStep implements StepAttempt.Body {
 
     /** The {@link dev.fairloss.contract.result.PolicyTable}. */
     static final String POLICY = "policy.json";
+
+    /** The {@link dev.fairloss.contract.result.ProbeTable}. */
+    static final String FINE_TUNES = "fine-tunes.json";
 
     private final StepScope.Replicate replicate;
     private final StepArtifacts collected;
@@ -47,6 +51,8 @@ public final class PolicyStep implements StepAttempt.Body {
                 .map(utility -> design.rewards(results, utility))
                 .toList();
         run.artifacts().put(OTHER_REWARDS, ContractJson.write(new OtherRewards(OtherRewards.VERSION, others)));
+        var fineTunes = ProbeTables.of(results, spec.collection().repeats());
+        run.artifacts().put(FINE_TUNES, ContractJson.write(fineTunes));
         var policy = spec.policy();
         long seed = Seeds.mix(replicate.seed(), "policy");
         var table = new PolicyLearner(policy.discount(), policy.updates(), policy.confidence(), seed)

@@ -65,6 +65,11 @@ public record PreparedData(
         return trainingSet.samples().count();
     }
 
+    /** Number of images that the accuracy of a fine-tune is measured on. */
+    public int accuracyImages() {
+        return new ProbeAccuracies(this).embeddedImages();
+    }
+
     /**
      * The images of one pre-trained network and its fine-tunes.
      *

@@ -32,6 +32,11 @@ import dev.fairloss.trainer.report.Summaries;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Instant;
 import java.util.ArrayList;
+import dev.fairloss.contract.result.PhaseCost;
+import dev.fairloss.contract.result.ProbeTable;
+import dev.fairloss.contract.result.RewardWorth;
+import dev.fairloss.trainer.reward.RewardWorths;
+import java.util.Optional;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -96,11 +101,12 @@ final class ResultsCollector {
                         spec.arms(),
                         evaluations,
                         runs,
-                        costs,
+                        ofMethod(costs),
                         uncertainty,
                         spec.replicates().size(),
                         collectionUpdates))
                 .costs(costs)
+                .worth(worth())
                 .build();
     }
 
@@ -112,6 +118,28 @@ final class ResultsCollector {
                 .license(dataset.provenance().license())
                 .landmarks(dataset.landmarks())
                 .build();
+    }
+
+    /** The costs without the images that were embedded only to compare rewards with accuracy. */
+    private List<PhaseCost> ofMethod(List<PhaseCost> costs) {
+        var spec = context.spec();
+        if (!spec.collection().measureAccuracy()) {
+            return costs;
+        }
+        long images = (long) spec.replicates().size()
+                * StepPlan.probes(spec.collection(), spec.space())
+                * data.accuracyImages();
+        return costs.stream()
+                .map(cost -> cost.phase() == StepKind.COLLECT ? cost.withImages(Math.max(0, cost.images() - images)) : cost)
+                .toList();
+    }
+
+    /** What the rewards of all policies are worth. */
+    private Optional<RewardWorth> worth() {
+        return RewardWorths.of(plan.steps().stream()
+                .filter(step -> step.kind() == StepKind.POLICY)
+                .map(step -> read(step, PolicyStep.FINE_TUNES, ProbeTable.class))
+                .toList());
     }
 
     private Environment environment() {

@@ -11,10 +11,9 @@ import dev.fairloss.trainer.policy.ArmSchedule;
 import dev.fairloss.trainer.policy.ArmSchedules;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * Trains the networks of one arm with one seed from scratch, in most arms one, on all training images: reward images are back,
@@ -58,22 +57,20 @@ public final class TrainStep implements StepAttempt.Body {
 
     private void trainAll(StepAttempt run, ArmLength length) {
         var artifacts = run.artifacts();
-        for (var next = missing(artifacts, length); next.isPresent(); next = missing(artifacts, length)) {
-            int network = next.getAsInt();
-            run.context().checkStop();
-            artifacts.putPart(ModelFiles.part(network), train(run, length, network));
-            run.recordKept();
+        for (int network = 1; network <= length.networks(); network++) {
+            if (!artifacts.keepPart(ModelFiles.part(network))) {
+                run.context().checkStop();
+                artifacts.putPart(ModelFiles.part(network), train(run, length, network));
+                run.recordKept();
+            }
+        }
+        // Another experiment may have trained the same networks in the meantime: the step consists of the files that are there.
+        for (int network = 1; network <= length.networks(); network++) {
+            artifacts.keepPart(ModelFiles.part(network));
         }
     }
 
-    /** The first network that no attempt has finished. */
-    private static OptionalInt missing(StepArtifacts artifacts, ArmLength length) {
-        return IntStream.rangeClosed(1, length.networks())
-                .filter(network -> !artifacts.keepPart(ModelFiles.part(network)))
-                .findFirst();
-    }
-
-    /** Trains one network. @return its files */
+    /** Trains one network. @return its files; those of the first one contain the margins, which are equal for all */
     private Map<String, byte[]> train(StepAttempt run, ArmLength length, int network) {
         var spec = run.context().spec();
         var rate = TrainingRun.rate(spec.optimization(), length.updates());
@@ -84,15 +81,14 @@ public final class TrainStep implements StepAttempt.Body {
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
             var task =
                     new TrainingRun.Task(label, length.updates(), rate, schedule, new StoredCheckpoints(run, network));
-            var result = new TrainingRun(run)
-                    .train(task, model, data, data.trainingSet().samples(), seed);
-            return Map.of(
-                    ModelFiles.weights(network),
-                    model.save(),
-                    ModelFiles.curve(network),
-                    TrainReports.curve(rate, result),
-                    MARGINS,
-                    ContractJson.write(schedule.history()));
+            var result = new TrainingRun(run).train(task, model, data, data.trainingSet().samples(), seed);
+            var files = new HashMap<String, byte[]>();
+            files.put(ModelFiles.weights(network), model.save());
+            files.put(ModelFiles.curve(network), TrainReports.curve(rate, result));
+            if (network == 1) {
+                files.put(MARGINS, ContractJson.write(schedule.history()));
+            }
+            return files;
         }
     }
 

@@ -52,6 +52,9 @@ class ArtifactsPageTest {
             new Kind(
                     "steps/train/<hash>/model.safetensors",
                     "the final model of an arm and seed. The arm `MoreSeeds` has several: `model-2.safetensors`, `curve-2.json` and so on, with the checksums of each network in `network-<n>.json`"),
+            new Kind(
+                    "steps/policy/<hash>/fine-tunes.json",
+                    "utilities by group and accuracy after each fine-tune, without single classes"),
             new Kind("steps/train/<hash>/margins.json", "the margin of each group in each epoch"),
             new Kind("steps/train/<hash>/curve.json", "loss and learning rate during training"),
             new Kind(
@@ -85,6 +88,9 @@ class ArtifactsPageTest {
             new Kind(
                     "experiments/<namespace>/<name>/tables/arm-cost.csv",
                     "the updates that each arm costs with one seed: training, and policy if it uses one"),
+            new Kind(
+                    "experiments/<namespace>/<name>/tables/worth.csv",
+                    "the correlation of each utility with accuracy over the fine-tunes"),
             new Kind("experiments/<namespace>/<name>/plan.json", "the current plan"),
             new Kind(
                     "experiments/<namespace>/<name>/plans/<id>.json",

@@ -28,7 +28,8 @@ class CsvTablesTest {
                         "groups.csv",
                         "roc.csv",
                         "cost.csv",
-                        "arm-cost.csv");
+                        "arm-cost.csv",
+                        "worth.csv");
         // 2 policies × 4 utilities × 90 pairs.
         assertThat(rows(tables, "rewards.csv")).isEqualTo(2 * 4 * 90);
         assertThat(rows(tables, "policy.csv")).isEqualTo(2 * 36);

@@ -78,6 +78,7 @@ class HtmlReportTest {
                         "Fairness",
                         "Margins by epoch",
                         "Rewards and policy",
+                        "What a reward is worth",
                         "Training",
                         "Data",
                         "Settings");

@@ -162,6 +162,7 @@ final class PlausibleResults {
                 .evaluations(evaluations)
                 .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.of(scores), seeds, 4800))
                 .costs(costs)
+                .worth(policy.collects() ? Optional.of(PlausibleWorth.make()) : Optional.empty())
                 .build();
     }
 

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.spec.Arm;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WorthSectionTest {
+    private final ExperimentResults results =
+            new PlausibleResults(List.of(new Arm.FairLoss()), 1).make();
+
+    private static String page(ExperimentResults results) {
+        return WorthSection.of(results).content().toString().replace('\u00a0', ' ');
+    }
+
+    @Test
+    void saysWhetherTheUtilityOfTheRewardsPredictsAccuracy() {
+        assertThat(page(results))
+                .contains("correlates with the accuracy on held-out identities at +.10 (−.20 to +.40): it does not predict it"
+                        + " beyond chance.")
+                .contains("it predicts the accuracy in 1 of 3, and the opposite in 1.");
+    }
+
+    @Test
+    void showsEveryUtilityAndEveryStep() {
+        String page = page(results);
+        assertThat(page).contains("Difference", "LogRatio", "DPrime", "Published", "AUC, held-out identities");
+        assertThat(page.split(" to \\.[234]5<", -1)).as("three steps of nine groups").hasSize(28);
+    }
+
+    @Test
+    void withoutMeasurementsItIsUnknown() {
+        assertThat(page(results.with(copy -> copy.worth(Optional.empty())))).contains("Unknown: no fine-tune was measured");
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.ProbeAccuracy;
+import dev.fairloss.contract.result.ProbeTable;
+import dev.fairloss.contract.result.RewardWorth;
+import dev.fairloss.contract.spec.Utility;
+import dev.fairloss.trainer.Seeds;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RewardWorthsTest {
+    private static final int REPEATS = 3;
+    private static final int RUNS = 16;
+
+    /**
+     * Fine-tunes of one policy: the difference of the first group predicts its accuracy with a slope of 2, its d' does not; all
+     * repeats have another level. Other groups are unknown.
+     */
+    private static ProbeTable table(long seed) {
+        var rows = new ArrayList<ProbeTable.Row>();
+        for (int i = 0; i < REPEATS * RUNS; i++) {
+            var random = Seeds.random(seed, "fine-tune", i);
+            int repeat = i / RUNS;
+            double utility = .01 * random.nextGaussian() - .3 * repeat;
+            double accuracy = .8 + 2 * (utility + .3 * repeat) + .05 * repeat + .002 * random.nextGaussian();
+            var groups = new ArrayList<>(Collections.<Map<Utility, Double>>nCopies(Group.NUMBER, Map.of()));
+            groups.set(0, Map.of(Utility.Difference, utility, Utility.DPrime, random.nextGaussian()));
+            var accuracies = new ArrayList<>(Collections.nCopies(Group.NUMBER, OptionalDouble.empty()));
+            accuracies.set(0, OptionalDouble.of(accuracy));
+            rows.add(new ProbeTable.Row(
+                    repeat,
+                    Map.of(Utility.Difference, utility),
+                    groups,
+                    Optional.of(new ProbeAccuracy(
+                            OptionalDouble.of(.8 - (utility + .3 * repeat) + .002 * random.nextGaussian()),
+                            OptionalDouble.empty(),
+                            accuracies))));
+        }
+        var spreads = IntStream.range(0, Group.NUMBER)
+                .mapToObj(group -> group == 0 ? OptionalDouble.of(.1 * seed) : OptionalDouble.empty())
+                .toList();
+        return new ProbeTable(ProbeTable.VERSION, rows, spreads);
+    }
+
+    private final RewardWorth worth =
+            RewardWorths.of(List.of(table(1), table(2))).orElseThrow();
+
+    @Test
+    void findsWhatPredictsTheAccuracyOfAGroup() {
+        var found = worth.of(Utility.Difference, Group.of(0).label()).orElseThrow();
+        assertThat(found.observations()).isEqualTo(2 * REPEATS * RUNS);
+        assertThat(found.slope()).isCloseTo(2, within(.1));
+        assertThat(found.low()).isGreaterThan(.9);
+        var other = worth.of(Utility.DPrime, Group.of(0).label()).orElseThrow();
+        assertThat(other.low()).isNegative();
+        assertThat(other.high()).isPositive();
+    }
+
+    @Test
+    void findsAUtilityThatPredictsTheOpposite() {
+        assertThat(worth.of(Utility.Difference, RewardWorth.ACCURACY).orElseThrow().high())
+                .isLessThan(-.9);
+    }
+
+    @Test
+    void whatWasNotMeasuredHasNoAssociation() {
+        assertThat(worth.of(Utility.Difference, RewardWorth.AUC)).isEmpty();
+        assertThat(worth.of(Utility.Difference, Group.of(3).label())).isEmpty();
+        assertThat(worth.of(Utility.Published, RewardWorth.ACCURACY)).isEmpty();
+        assertThat(worth.spreads().get(3)).isEmpty();
+    }
+
+    @Test
+    void countsRepeatsOfAllPoliciesAndAveragesSpreads() {
+        assertThat(worth.probes()).isEqualTo(96);
+        assertThat(worth.repeats()).isEqualTo(6);
+        assertThat(worth.spreads().get(0).orElseThrow()).isCloseTo(.15, within(1e-12));
+    }
+
+    @Test
+    void withoutAccuraciesThereIsNone() {
+        var rows = List.of(new ProbeTable.Row(0, Map.of(), Collections.nCopies(9, Map.of()), Optional.empty()));
+        var table = new ProbeTable(ProbeTable.VERSION, rows, Collections.nCopies(9, OptionalDouble.empty()));
+        assertThat(RewardWorths.of(List.of(table))).isEmpty();
+    }
+}
