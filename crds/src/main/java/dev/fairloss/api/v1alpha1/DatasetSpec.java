@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value =
-                "[has(self.imageFolder), has(self.zip), has(self.recordIO), has(self.synthetic)].exists_one(isSet, isSet)",
-        message = "set exactly one source: imageFolder, zip, recordIO or synthetic")
+                "[has(self.imageFolder), has(self.zip), has(self.recordIO), has(self.webDataset), has(self.synthetic)].exists_one(isSet, isSet)",
+        message = "set exactly one source: imageFolder, zip, recordIO, webDataset or synthetic")
 @ValidationRule(
         value = "!has(self.synthetic) || self.holdOut.identities + 10 <= self.synthetic.identities",
         message =
@@ -37,6 +37,10 @@ public record DatasetSpec(
 
         @JsonPropertyDescription("Source: an MXNet RecordIO file (.rec and .idx) as InsightFace writes it.")
         RecordIOSpec recordIO,
+
+        @JsonPropertyDescription(
+                "Source: tar archives of WebDataset, with a .cls file beside each image that holds the number of its identity.")
+        WebDatasetSpec webDataset,
 
         @JsonPropertyDescription("Source: synthetic faces, drawn on demand; nothing has to be downloaded.")
         SyntheticSpec synthetic,
@@ -69,7 +73,7 @@ public record DatasetSpec(
 
     /** The data source that is set; valid specs set exactly one. */
     DataSourceSpec dataSource() {
-        return Stream.<DataSourceSpec>of(imageFolder, zip, recordIO, synthetic)
+        return Stream.<DataSourceSpec>of(imageFolder, zip, recordIO, webDataset, synthetic)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow();

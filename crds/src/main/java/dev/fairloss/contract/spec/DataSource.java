@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = DataSource.ImageFolder.class, name = "imageFolder"),
     @JsonSubTypes.Type(value = DataSource.Zip.class, name = "zip"),
     @JsonSubTypes.Type(value = DataSource.RecordIO.class, name = "recordIO"),
+    @JsonSubTypes.Type(value = DataSource.WebDataset.class, name = "webDataset"),
     @JsonSubTypes.Type(value = DataSource.Synthetic.class, name = "synthetic")
 })
 public sealed interface DataSource {
@@ -26,6 +27,8 @@ public sealed interface DataSource {
         T zip(Zip source);
 
         T recordIO(RecordIO source);
+
+        T webDataset(WebDataset source);
 
         T synthetic(Synthetic source);
     }
@@ -63,6 +66,18 @@ public sealed interface DataSource {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.recordIO(this);
+        }
+    }
+
+    /**
+     * Tar archives of WebDataset: images and, beside each, a {@code .cls} file with the number of its identity.
+     *
+     * @param uri of an archive that ends in {@code .tar}, or of a folder of them, {@code file:} or {@code s3:}
+     */
+    record WebDataset(String uri) implements DataSource {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.webDataset(this);
         }
     }
 

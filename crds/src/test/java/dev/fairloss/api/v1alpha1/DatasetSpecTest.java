@@ -19,6 +19,8 @@ class DatasetSpecTest {
             Map.entry("{\"uri\": \"s3://faces/f.zip\"}", new DataSource.Zip("s3://faces/f.zip")),
             "recordIO",
             Map.entry("{\"uri\": \"file:train.rec\"}", new DataSource.RecordIO("file:train.rec")),
+            "webDataset",
+            Map.entry("{\"uri\": \"file:shards\"}", new DataSource.WebDataset("file:shards")),
             "synthetic",
             Map.entry("{\"identities\": 20, \"maximumImages\": 5, \"seed\": 3}", new DataSource.Synthetic(20, 5, 3))));
 

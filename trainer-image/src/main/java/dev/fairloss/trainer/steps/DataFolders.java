@@ -72,6 +72,12 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
         return uri.startsWith(OBJECTS) ? copy.apply(file, uri) : local.apply(file);
     }
 
+    /** The source in the folder of a URI; the parameters are as of {@link #named}. */
+    <T> T inFolder(String uri, Function<Path, T> local, BiFunction<Path, String, T> copy) {
+        Path folder = images(uri).root();
+        return uri.startsWith(OBJECTS) ? copy.apply(folder, uri) : local.apply(folder);
+    }
+
     /** A source, aligned by the landmarks in the file of a URI. */
     FaceSource aligned(FaceSource source, Optional<String> landmarks) {
         return landmarks

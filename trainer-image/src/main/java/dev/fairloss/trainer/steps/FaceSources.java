@@ -5,6 +5,7 @@ import dev.fairloss.contract.spec.DataSource;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.RecordIOSource;
+import dev.fairloss.trainer.data.WebDatasetSource;
 import dev.fairloss.trainer.data.ZipSource;
 import dev.fairloss.trainer.synthetic.SyntheticFaces;
 
@@ -33,6 +34,13 @@ record FaceSources(DataFolders data) implements DataSource.Visitor<FaceSource> {
     public FaceSource recordIO(DataSource.RecordIO source) {
         data.copyIfPresent(source.uri().replaceFirst("\\.rec$", ".idx")); // to the same folder
         return data.named(source.uri(), RecordIOSource::new, RecordIOSource::new);
+    }
+
+    @Override
+    public FaceSource webDataset(DataSource.WebDataset source) {
+        return source.uri().endsWith(".tar")
+                ? data.named(source.uri(), WebDatasetSource::new, WebDatasetSource::new)
+                : data.inFolder(source.uri(), WebDatasetSource::new, WebDatasetSource::new);
     }
 
     @Override

@@ -137,6 +137,11 @@ class RandomManifestProperties {
         }
 
         @Override
+        public List<String> webDataset(DataSource.WebDataset source) {
+            return List.of(source.uri());
+        }
+
+        @Override
         public List<String> synthetic(DataSource.Synthetic source) {
             return List.of();
         }

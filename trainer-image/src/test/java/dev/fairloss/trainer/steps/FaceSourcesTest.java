@@ -8,12 +8,14 @@ import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.ImageFolder;
 import dev.fairloss.trainer.data.RecordIOSource;
+import dev.fairloss.trainer.data.WebDatasetSource;
 import dev.fairloss.trainer.data.ZipSource;
 import dev.fairloss.trainer.synthetic.SyntheticFaces;
 import dev.fairloss.trainer.testing.RecordedProgress;
 import dev.fairloss.trainer.testing.S3Server;
 import dev.fairloss.trainer.testing.TestImages;
 import dev.fairloss.trainer.testing.TestRecords;
+import dev.fairloss.trainer.testing.TestTar;
 import dev.fairloss.trainer.testing.TestZip;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +57,10 @@ class FaceSourcesTest {
         assertThat(open(new DataSource.Zip("file:faces.zip"))).isEqualTo(new ZipSource(folder.resolve("faces.zip")));
         assertThat(open(new DataSource.RecordIO("file:train.rec")))
                 .isEqualTo(new RecordIOSource(folder.resolve("train.rec")));
+        assertThat(open(new DataSource.WebDataset("file:a.tar")))
+                .isEqualTo(new WebDatasetSource(folder.resolve("a.tar")));
+        assertThat(open(new DataSource.WebDataset("file:shards")))
+                .isEqualTo(new WebDatasetSource(folder.resolve("shards")));
         assertThat(open(new DataSource.Synthetic(20, 5, 3))).isEqualTo(SyntheticFaces.of(20, 5, 3));
     }
 
@@ -91,6 +97,20 @@ class FaceSourcesTest {
         var copy = index(open(new DataSource.RecordIO(s3("train.rec"))));
         assertThat(copy.fingerprint()).isEqualTo(local.fingerprint());
         assertThat(copy.source()).isEqualTo(s3("train.rec"));
+    }
+
+    @Test
+    void shardsInABucketAreCopied() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            new TestTar().sample("0", i, png(i)).sample("1", i, png(i + 2)).write(folder.resolve("shards/" + i + ".tar"));
+            s3.put(prefix + "/shards/" + i + ".tar", Files.readAllBytes(folder.resolve("shards/" + i + ".tar")));
+        }
+        var local = index(open(new DataSource.WebDataset("file:shards")));
+        var copy = index(open(new DataSource.WebDataset(s3("shards"))));
+        assertThat(copy.fingerprint()).isEqualTo(local.fingerprint());
+        assertThat(copy.source()).isEqualTo(s3("shards"));
+        var one = open(new DataSource.WebDataset(s3("shards/1.tar"))).index(SIDE, Optional.empty(), (done, total) -> {});
+        assertThat(one.index().imageCount()).isEqualTo(2);
     }
 
     @Test

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairloss.contract.spec.DataSource;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * Tar archives of WebDataset, read in place: KEY.jpg (or another image) and KEY.cls with the number of the identity.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = UriRules.CLAIM_RULE, message = UriRules.CLAIM_MESSAGE, fieldPath = ".volumeClaim")
+public record WebDatasetSpec(
+        @Required
+        @Size(max = UriRules.LENGTH)
+        @ValidationRule(value = UriRules.RULE, message = UriRules.FILE_MESSAGE)
+        @JsonPropertyDescription(
+                "An archive that ends in .tar, or a folder of them: file:PATH (a relative path starts at the folder of the experiment file), or s3://BUCKET/OBJECT or s3://BUCKET/PREFIX on the S3 service of storage, with its credentials. Not compressed.")
+        String uri,
+
+        @Pattern(Quantities.NAME)
+        @Size(max = Quantities.NAME_LENGTH)
+        @JsonPropertyDescription(UriRules.CLAIM_DESCRIPTION)
+        String volumeClaim)
+        implements DataSourceSpec {
+
+    @Override
+    public DataSource resolve() {
+        return new DataSource.WebDataset(uri);
+    }
+}
