@@ -69,7 +69,7 @@ class StepHashTest {
                         "f24a759d9862953493c97e2775d731b518f209e3909e75fca624e5a6f36b42fc"),
                 arguments(
                         new DataSource.WebDataset("file:faces"),
-                        "3c25028b5e63b8585232a4c29ab59b61816b333d0d7a3829d9619f9a346403dd"),
+                        "56bf1d75c8e85da4acb3331253f2b1875e73fa2b26504ed806906ad403189e77"),
                 arguments(
                         new DataSource.Synthetic(300, 100, 1),
                         "715103f4916345c947e9cbb6d8ebcde46c4351e7a252181ec536e5619a1746d7"));

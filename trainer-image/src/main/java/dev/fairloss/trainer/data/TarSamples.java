@@ -69,7 +69,8 @@ final class TarSamples implements AutoCloseable {
                     ? refused
                     : TrainerException.invalidInput(
                             "Cannot read the tar archive " + file + ": "
-                                    + (e instanceof IOException io ? IoErrors.reason(io) : "its headers are damaged") + ".",
+                                    + (e instanceof IOException io ? IoErrors.reason(io) : "its headers are damaged")
+                                    + ".",
                             "Copy it again if it is cut; uncompress it if it is compressed.",
                             e);
         }

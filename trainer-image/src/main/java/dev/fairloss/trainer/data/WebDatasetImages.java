@@ -77,7 +77,8 @@ final class WebDatasetImages implements EncodedImages, AutoCloseable {
             return List.of(location);
         }
         try (Stream<Path> files = Files.list(location)) {
-            var archives = files.filter(file -> file.getFileName().toString().endsWith(".tar") && Files.isRegularFile(file))
+            var archives = files.filter(
+                            file -> file.getFileName().toString().endsWith(".tar") && Files.isRegularFile(file))
                     .sorted(Comparator.comparing(file -> file.getFileName().toString()))
                     .toList();
             if (archives.isEmpty()) {

@@ -80,8 +80,8 @@ class WebDatasetSourceTest {
     @Test
     void landmarksNameArchiveAndKey() throws IOException {
         Path file = shard("a.tar", new TestTar().sample("1", 1, png(1)).sample("2", 2, png(2)));
-        Path landmarks = Files.writeString(
-                folder.resolve("points.csv"), "a/1,1,1,5,1,3,3,1,5,5,5\na/2,1,1,5,1,3,3,1,5,5,5\n");
+        Path landmarks =
+                Files.writeString(folder.resolve("points.csv"), "a/1,1,1,5,1,3,3,1,5,5,5\na/2,1,1,5,1,3,3,1,5,5,5\n");
         assertThat(new AlignedSource(new WebDatasetSource(file), landmarks)
                         .index(SIDE, Optional.empty(), ProgressCallback.NONE)
                         .requireReadable()

@@ -11,6 +11,7 @@ import dev.fairloss.trainer.testing.RecordedProgress;
 import dev.fairloss.trainer.testing.TestFiles;
 import dev.fairloss.trainer.testing.TestImages;
 import dev.fairloss.trainer.testing.TestRecords;
+import dev.fairloss.trainer.testing.TestTar;
 import dev.fairloss.trainer.testing.TestZip;
 import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
@@ -293,6 +294,41 @@ class DataAdviceTest {
                 "promises the images 1 to 8",
                 copy,
                 repair);
+    }
+
+    @Test
+    void webDatasets() {
+        experiment(FOLDER, "webDataset: {uri: file:shards}");
+        Path shard = folder.resolve("shards/a.tar");
+        Change repair = () -> {
+            Files.deleteIfExists(folder.resolve("shards/b.tar"));
+            shard().write(shard);
+        };
+        advice(() -> {}, "shards does not exist", "Correct dataset.webDataset.uri", repair);
+        advice(() -> Files.delete(shard), "contains no .tar files", "Correct dataset.webDataset.uri", repair);
+        advice(
+                () -> Files.writeString(shard, "x".repeat(3000)),
+                "Cannot read the tar archive",
+                "Copy it again",
+                repair);
+        advice(
+                () -> shard().sample("0", 1, new byte[0]).write(shard),
+                "has two files 0.cls",
+                "Create the archive again without duplicates",
+                repair);
+        advice(
+                () -> new TestTar().with("0.png", new byte[9]).write(folder.resolve("shards/b.tar")),
+                "sample 0 of b.tar (damaged: it has no .cls file)",
+                "Repair or remove it",
+                repair);
+    }
+
+    private static TestTar shard() {
+        var shard = new TestTar();
+        for (int i = 0; i < 4; i++) {
+            shard.sample(Integer.toString(i), i / 2, TestImages.file(TestImages.pattern(64, 64, 9 * i), "png"));
+        }
+        return shard;
     }
 
     @Test

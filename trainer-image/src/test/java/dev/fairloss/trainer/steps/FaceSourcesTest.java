@@ -102,14 +102,18 @@ class FaceSourcesTest {
     @Test
     void shardsInABucketAreCopied() throws IOException {
         for (int i = 0; i < 2; i++) {
-            new TestTar().sample("0", i, png(i)).sample("1", i, png(i + 2)).write(folder.resolve("shards/" + i + ".tar"));
+            new TestTar()
+                    .sample("0", i, png(i))
+                    .sample("1", i, png(i + 2))
+                    .write(folder.resolve("shards/" + i + ".tar"));
             s3.put(prefix + "/shards/" + i + ".tar", Files.readAllBytes(folder.resolve("shards/" + i + ".tar")));
         }
         var local = index(open(new DataSource.WebDataset("file:shards")));
         var copy = index(open(new DataSource.WebDataset(s3("shards"))));
         assertThat(copy.fingerprint()).isEqualTo(local.fingerprint());
         assertThat(copy.source()).isEqualTo(s3("shards"));
-        var one = open(new DataSource.WebDataset(s3("shards/1.tar"))).index(SIDE, Optional.empty(), (done, total) -> {});
+        var one =
+                open(new DataSource.WebDataset(s3("shards/1.tar"))).index(SIDE, Optional.empty(), (done, total) -> {});
         assertThat(one.index().imageCount()).isEqualTo(2);
     }
 
