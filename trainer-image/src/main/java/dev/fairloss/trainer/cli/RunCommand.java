@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.LocalRunner;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Clock;
@@ -56,6 +57,7 @@ final class RunCommand implements Callable<Integer> {
                 var progress = console.progress(options.json())) {
             var machine = options.onDevice(settings);
             progress.message("Computing on " + machine.device() + ".");
+            RepeatedScript.describe(machine.target(), commands.environment()).ifPresent(progress::message);
             var context = new StepContext(experiment, machine, progress, commands.stop(), Clock.systemUTC());
             var outcome = LocalRunner.run(context);
             if (outcome.stopped().isPresent()) {

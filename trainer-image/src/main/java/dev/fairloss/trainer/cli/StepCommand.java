@@ -8,6 +8,7 @@ import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.PodRunner;
 import dev.fairloss.trainer.execution.StepRequest;
 import dev.fairloss.trainer.runtime.LoadedExperiment;
@@ -132,6 +133,8 @@ final class StepCommand implements Callable<Integer> {
                     .with(gpus, EngineRuntime.ofPod(environment.simulatedGpus() ? 0 : gpus));
             try (var progress = new JsonProgress(events, JsonProgress.POD_INTERVAL)) {
                 progress.message("Computing on " + settings.device() + ".");
+                RepeatedScript.describe(settings.target(), commands.environment())
+                        .ifPresent(progress::message);
                 var context =
                         new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC(), unrecorded);
                 return PodRunner.run(context, new StepRequest(step, hash, shard));

@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.engine.TorchScript;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.loss.MarginHead;
@@ -28,6 +29,7 @@ public final class GradientStep implements AutoCloseable {
 
     private final FaceModel model;
     private final MarginHead head;
+    private final boolean gpu;
     private final NDManager manager;
     private final TorchScript script;
     private final NDArray sums;
@@ -36,15 +38,23 @@ public final class GradientStep implements AutoCloseable {
     private final int termsOfClass;
     private final NDArray terms;
     private float[] margins = {};
+    private NDList inputs = new NDList();
+    private RepeatedScript repeated;
 
     /** Updates a model; model and optimizer stay the caller's. */
     public GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision) {
+        this(model, sgd, loss, precision, model.manager().getDevice().isGpu());
+    }
+
+    /** @param gpu whether to work as on a GPU, which tests do on the CPU too */
+    GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision, boolean gpu) {
         this.model = model;
+        this.gpu = gpu;
         this.head = loss.head();
         this.manager = model.manager().newSubManager();
         List<ParameterSpec> specs = model.parameters().specs();
-        this.script =
-                new TorchScript(manager, UpdateScript.of(model.backbone(), specs, loss, precision, sgd.settings()));
+        this.script = new TorchScript(
+                manager, UpdateScript.of(model.backbone(), specs, loss, precision, sgd.settings(), gpu));
         this.sums =
                 manager.zeros(new Shape(model.shape().classes(), model.shape().embeddingSize()));
         this.termsOfClass = head.terms(0).length;
@@ -71,15 +81,46 @@ public final class GradientStep implements AutoCloseable {
     public float update(Batch batch, float[] marginsOfClasses, double learningRate) {
         setMargins(marginsOfClasses);
         try (NDManager scope = manager.newSubManager()) {
-            long[] labels = Arrays.stream(batch.labels()).asLongStream().toArray();
-            NDList arguments = new NDList(
-                    model.pixels(scope, batch.pixels(), batch.size()),
-                    scope.create(labels),
-                    terms,
-                    rate(scope, learningRate));
-            arguments.addAll(fixed);
-            return script.run(arguments, true).getFloat();
+            NDArray images = model.pixels(scope, batch.pixels(), batch.size());
+            NDArray labels =
+                    scope.create(Arrays.stream(batch.labels()).asLongStream().toArray());
+            NDArray rate = rate(scope, learningRate);
+            if (!gpu) {
+                return script.run(arguments(images, labels, rate), true).getFloat();
+            }
+            return repeated(images, labels, rate).run().getFloat();
         }
+    }
+
+    /** On a GPU, a script can be repeated only on the same arrays: copies the inputs into those of the first update. */
+    private RepeatedScript repeated(NDArray images, NDArray labels, NDArray rate) {
+        if (repeated != null && !inputs.get(0).getShape().equals(images.getShape())) {
+            repeated.close();
+            inputs.close();
+            repeated = null;
+        }
+        List<NDArray> newest = List.of(images, labels, rate);
+        if (repeated == null) {
+            inputs = new NDList(newest.stream().map(this::owned).toList());
+            repeated = new RepeatedScript(script, arguments(inputs.get(0), inputs.get(1), inputs.get(2)), true);
+        } else {
+            for (int i = 0; i < newest.size(); i++) {
+                inputs.get(i).set(ALL, newest.get(i));
+            }
+        }
+        return repeated;
+    }
+
+    private NDArray owned(NDArray array) {
+        NDArray copy = array.duplicate();
+        copy.attach(manager);
+        return copy;
+    }
+
+    private NDList arguments(NDArray images, NDArray labels, NDArray rate) {
+        NDList arguments = new NDList(images, labels, terms, rate);
+        arguments.addAll(fixed);
+        return arguments;
     }
 
     /** Sums of the unit embeddings of each class since {@link #setSums}, (classes, dim), row after row. */
@@ -136,8 +177,8 @@ public final class GradientStep implements AutoCloseable {
         }
     }
 
-    private static NDArray rate(NDManager scope, double rate) {
-        return scope.getDevice().isGpu()
+    private NDArray rate(NDManager scope, double rate) {
+        return gpu
                 ? scope.create(new float[] {(float) rate}, new Shape())
                 : scope.create(new double[] {rate}, new Shape());
     }
@@ -151,6 +192,9 @@ public final class GradientStep implements AutoCloseable {
 
     @Override
     public void close() {
+        if (repeated != null) {
+            repeated.close();
+        }
         script.close();
         manager.close();
     }

@@ -80,9 +80,16 @@ final class UpdateScript {
      * sums                  (classes, dim), float32: receives the unit embeddings
      * state                 (n), float32: the head's state; changed in place
      * </pre>
+     *
+     * @param gpu whether it runs on a GPU
      */
     static String of(
-            BackboneNetwork network, List<ParameterSpec> specs, FairLoss loss, Precision precision, Sgd.Settings sgd) {
+            BackboneNetwork network,
+            List<ParameterSpec> specs,
+            FairLoss loss,
+            Precision precision,
+            Sgd.Settings sgd,
+            boolean gpu) {
         ScriptCode code = new ScriptCode();
         code.statement(LEAVES);
         Map<String, String> expressions = expressions(specs);
@@ -98,8 +105,25 @@ final class UpdateScript {
         code.statement(GRADIENTS.formatted(outcome.value()));
         code.statement(sgd("decayed", sgd.decay(), sgd.momentum()));
         code.statement(sgd("undecayed", 0, sgd.momentum()));
-        code.call("index_add_", "sums", 0, "labels", "torch.detach(" + outcome.unit() + ")");
+        addSums(code, "torch.detach(" + outcome.unit() + ")", gpu);
         return TorchScript.forward(code, PARAMETERS, "torch.detach(" + outcome.value() + ")");
+    }
+
+    /**
+     * Adds the embeddings to the sums of their classes. {@code index_add_} adds in the order of the samples on a CPU, but in any
+     * order on a GPU. There, the embeddings of a class are first added by a product of matrices, in float64; then each sample
+     * writes the sum of its class, and those of a class write the same.
+     */
+    private static void addSums(ScriptCode code, String unit, boolean gpu) {
+        if (!gpu) {
+            code.call("index_add_", "sums", 0, "labels", unit);
+            return;
+        }
+        String same = code.let("torch.to(torch.eq(torch.unsqueeze(labels, 0), torch.unsqueeze(labels, 1)), "
+                + ScriptCode.FLOAT64 + ")");
+        String ofClass = code.call("matmul", same, code.call("to", unit, ScriptCode.FLOAT64));
+        String sums = code.call("add", ofClass, code.call("index_select", "sums", 0, "labels"));
+        code.call("index_copy_", "sums", 0, "labels", code.call("type_as", sums, "sums"));
     }
 
     private static String sgd(String weights, double decay, double momentum) {

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.sun.jna.Pointer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs a script on the same arrays again and again. On a GPU it can capture the script as a CUDA graph, which saves the launches of
+ * its kernels; elsewhere, or where libtorch lacks a function that this needs, it runs the script each time. The values are the same.
+ *
+ * <p>Captured are scripts that read nothing back to the host and whose shapes do not depend on values. Capturing is off unless the
+ * environment variable {@value #VARIABLE} is {@code true}: this class has not been run on a GPU.
+ */
+public final class RepeatedScript implements AutoCloseable {
+    /** Turns capturing on. */
+    public static final String VARIABLE = "FAIRLOSS_CUDA_GRAPHS";
+
+    /** Plain runs before the capture: libraries and the allocator set up their memory in them. */
+    private static final int WARM_UP = 3;
+
+    private final TorchScript script;
+    private final NDList arguments;
+    private final boolean gradients;
+    private final Optional<CudaGraphs> graphs;
+    private final int device;
+    private CudaGraphs.Stream stream;
+    private int runs;
+    private Pointer graph;
+    private NDArray result;
+
+    /**
+     * A script with its arguments; all stay the caller's.
+     *
+     * @param arguments as for {@link TorchScript#run}; their values may change between runs, their memory not
+     */
+    public RepeatedScript(TorchScript script, NDList arguments, boolean gradients) {
+        Device target = arguments.get(0).getDevice();
+        this.script = script;
+        this.arguments = arguments;
+        this.gradients = gradients;
+        this.device = Math.max(0, target.getDeviceId());
+        this.graphs = target.isGpu() && isRequested(System.getenv())
+                ? CudaGraphs.find(LibTorch::function).graphs()
+                : Optional.empty();
+    }
+
+    /** Whether the environment turns capturing on. */
+    static boolean isRequested(Map<String, String> environment) {
+        return environment.getOrDefault(VARIABLE, "").strip().equals("true");
+    }
+
+    /** How updates run on a device, for the log: empty on CPUs. Loads nothing. */
+    public static Optional<String> describe(ComputeDevice device, Map<String, String> environment) {
+        if (!(device instanceof ComputeDevice.Gpu)) {
+            return Optional.empty();
+        }
+        if (!isRequested(environment)) {
+            return Optional.of("Updates run as plain scripts; " + VARIABLE + "=true captures them as CUDA graphs.");
+        }
+        return Optional.of(describe(CudaGraphs.find(LibTorch::function).missing()));
+    }
+
+    static String describe(List<String> missing) {
+        return missing.isEmpty()
+                ? "Updates run as captured CUDA graphs."
+                : "Updates run as plain scripts: this libtorch lacks " + String.join(", ", missing) + ".";
+    }
+
+    /** Runs the script. @return its result, which the next run may overwrite; stays this object's */
+    public NDArray run() {
+        if (graphs.isEmpty()) {
+            replaceResult(script.run(arguments, gradients));
+        } else {
+            runOnStream(graphs.get());
+        }
+        return result;
+    }
+
+    /** Streams of the pool do not wait for the default stream, nor it for them: the device is synchronized before and after. */
+    private void runOnStream(CudaGraphs cuda) {
+        CudaGraphs.Stream before = cuda.currentStream();
+        if (stream == null) {
+            stream = cuda.streamFromPool();
+        }
+        cuda.synchronize(device);
+        cuda.setStream(stream);
+        try {
+            if (runs++ < WARM_UP) {
+                replaceResult(script.run(arguments, gradients));
+            } else {
+                if (graph == null) {
+                    capture(cuda);
+                }
+                cuda.replay(graph);
+            }
+            cuda.synchronize(device);
+        } finally {
+            cuda.setStream(before);
+        }
+    }
+
+    private void capture(CudaGraphs cuda) {
+        graph = cuda.newGraph();
+        cuda.begin(graph);
+        replaceResult(script.run(arguments, gradients));
+        cuda.end(graph);
+    }
+
+    private void replaceResult(NDArray newest) {
+        if (result != null) {
+            result.close();
+        }
+        result = newest;
+    }
+
+    @Override
+    public void close() {
+        if (result != null) {
+            result.close();
+        }
+        if (graph != null) {
+            graphs.orElseThrow().delete(graph);
+        }
+    }
+}
