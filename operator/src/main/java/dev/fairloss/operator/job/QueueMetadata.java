@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The labels and annotations of a Job that Kueue admits. Empty if the experiment has no queue. */
-final class QueueMetadata {
+public final class QueueMetadata {
     /** Label: the LocalQueue. */
-    static final String QUEUE = "kueue.x-k8s.io/queue-name";
+    public static final String QUEUE = "kueue.x-k8s.io/queue-name";
 
     /** Label: after so many seconds of running time, in all admissions together, Kueue stops the Job. */
     static final String MAXIMUM_SECONDS = "kueue.x-k8s.io/max-exec-time-seconds";

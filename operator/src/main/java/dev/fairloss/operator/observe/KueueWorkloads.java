@@ -2,6 +2,7 @@
 package dev.fairloss.operator.observe;
 
 import dev.fairloss.api.v1alpha1.WaitingFor;
+import dev.fairloss.operator.job.QueueMetadata;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,12 +21,27 @@ final class KueueWorkloads {
 
     private KueueWorkloads() {}
 
-    /** The state of a suspended Job. Says no more than that it waits if Kueue or the permission to read its Workloads is missing. */
+    /**
+     * The state of a suspended Job. Says no more than that it waits if Kueue or the permission to read its Workloads is missing. A
+     * Job without a queue was suspended by somebody else, such as Kueue with {@code manageJobsWithoutQueueName}.
+     */
     static JobState.Queued state(Job job, KubernetesClient client) {
+        if (!hasQueue(job)) {
+            return JobState.Queued.of(
+                    WaitingFor.Queue,
+                    "the Job is suspended, but has no queue. If Kueue manages all Jobs of this cluster, set"
+                            + " spec.scheduling.queueName.");
+        }
         return list(job, client).stream()
                 .findFirst()
                 .flatMap(KueueWorkloads::explain)
                 .orElseGet(() -> JobState.Queued.initial(true));
+    }
+
+    private static boolean hasQueue(Job job) {
+        return Optional.ofNullable(job.getMetadata().getLabels())
+                .filter(labels -> labels.containsKey(QueueMetadata.QUEUE))
+                .isPresent();
     }
 
     private static Optional<JobState.Queued> explain(GenericKubernetesResource workload) {

@@ -24,6 +24,7 @@ class KueueWorkloadsTest {
             .editMetadata()
             .withNamespace("team-a")
             .withUid("uid-of-job")
+            .addToLabels("kueue.x-k8s.io/queue-name", "faces")
             .endMetadata()
             .build();
 
@@ -60,6 +61,17 @@ class KueueWorkloadsTest {
         assertThat(state().blocked()).isTrue();
         serverHas("spec: {active: false}");
         assertThat(state().message()).endsWith("the Workload is not active");
+    }
+
+    /** Kueue suspends them too if it manages Jobs without a queue name, and never admits them. */
+    @Test
+    void aSuspendedJobWithoutAQueueNeedsOne() {
+        var job = new JobBuilder(JOB).editMetadata().withLabels(null).endMetadata().build();
+        serverHas("spec: {active: true}");
+        assertThat(KueueWorkloads.state(job, API.client()).message())
+                .isEqualTo("waiting for the queue: the Job is suspended, but has no queue. If Kueue manages all Jobs of this"
+                        + " cluster, set spec.scheduling.queueName.");
+        assertThat(API.requests()).isEmpty();
     }
 
     @Test
