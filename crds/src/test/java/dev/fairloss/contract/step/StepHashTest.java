@@ -29,21 +29,21 @@ class StepHashTest {
                 .map(step -> step.id() + " " + step.hash().orElseThrow())
                 .collect(Collectors.joining("\n", "", "\n"));
         assertThat(hashes).isEqualTo("""
-                prepare dbbacbb1e26f7807eb7c529d62fe7eeeff3462a210e3bdce1916e64768bfae2a
-                pretrain ac85bda33f0d3fe3459ea8917a979687546629b5c72713bf1ce5ae9460176888
-                collect 177eecfe7b030ce5b0323bcd6c3321238f49da5682c49e50f562ad239bd22545
-                policy 70659cecd3f9302dfc6551a32174c802edbe21ab61029919ffe0a17187d72bd5
-                train-fairloss-1 d0a4c2162988f280fc98fb94fc4c08d9ad1ca25428fe8b3b683c88ed25ba8acb
-                evaluate-fairloss-1 4d8882102feea2f87c5a12ba66e74a8a682e9f655cb49637a8c06e5e83b51593
-                train-fixed-0.25-1 22fd8a80cb44472559ed4152fd08cc7d65b164b301aa598003d3d6e6f007c6ab
-                evaluate-fixed-0.25-1 9feeeb5cf5d6c6f1baebd3aca927f2db4a130ce29e8a5d3bf09048f3912a8e4d
-                train-random-policy-1 aba569bc3ce4fbfb4be47a8bbdd0c71be8499e29c174da455cdfaf3f2031332b
-                evaluate-random-policy-1 d59d101f30064cd042b991f7585e5d4c265cfff315d92444b044522860876fb7
-                train-settled-margins-1 f2580289609522c47a1e03abaecfc151380fc2434902f5488ce8fb70ce17aca4
-                evaluate-settled-margins-1 8487772d2720dfc3385cb0835b109704f061088cbb014119ffebca40d607bab8
-                train-ldam-1 e2778ad35ff9501cc97fe02b1c14b4f703137f4f81b3cc340f8b8eff6f57631c
-                evaluate-ldam-1 2ffc0eec59fecdb64fb70b657cd05db787461295622aee1a7eff0ccb5ba27d3b
-                report 7f87fb0d03caf3dd817cf1cea247c0398cfdcbef6efbd71e24d26f61950b1953
+                prepare eaebd8a45d802d2d10f5826fca2765e43e92134400cebc62aac5aacbcc14a4d7
+                pretrain-1-1 ce7915e73c529bdd9c686c90edabd87f00e4328b458a689effee96cc7d3cab25
+                collect-1 d24de97f1309ce0aa57da1c857d2b3a9892e00b46b68ab2d6e8c40763736cda6
+                policy-1 5c59d739e818beaf28e7b57d572b3274eb94661d9a55816ac294c123488ea050
+                train-fairloss-1 02a201e48db8e381096e90aedf76a26ef76bfec7d4afae921ef2c2d33adf6e0b
+                evaluate-fairloss-1 0a96edd067f17fd7aed278af274e1c81ea377aa407795bd65718d518be0ab57f
+                train-fixed-0.25-1 d745e995201991eb656fa7954591810b9de624e405515ec0ff22cdfd03ca8af6
+                evaluate-fixed-0.25-1 16f45a97a71448709233c7fb234d10081e1e71a7fdfdee98b0d4aa9a0904ce4a
+                train-random-policy-1 54137e4ed0f5040a47509e61fe3c67a1d8413f4138394b70cdb575f0093ddd04
+                evaluate-random-policy-1 7aa77139db3ae46dc5cc923020bfae0255e3a64f3dace600ef4c1b0f073b82c4
+                train-settled-margins-1 ed0969969432c3cf37a137f3662a3e972bebb27484510efb8508772bb26b7212
+                evaluate-settled-margins-1 d4a3477ab345bc54d4601fdf6c2df3a2121db086bd507f705117d18b9ddc3a1b
+                train-ldam-1 ed9d5a580c9843d7162f1f449d651acff66c7636f816b489ea9e0d6efe16b024
+                evaluate-ldam-1 7b49fabc87a14367cfe49cceda88da0c555b45392765c0b62301b36d33a695ec
+                report d0d9b7002f45396a92a800868cfe30e3f1bb7f81ef20aa5e3883988188d2886b
                 """);
     }
 
@@ -60,19 +60,19 @@ class StepHashTest {
         return Stream.of(
                 arguments(
                         new DataSource.ImageFolder("file:faces"),
-                        "2921cfbabe5e004f4346452049432c93b883be70eacc19b54991da129659431d"),
+                        "cfd973d795510eea5fef89ea8fb0b8f3f077773290ff97c3d6cd9162d17ad175"),
                 arguments(
                         new DataSource.Zip("file:faces.zip"),
-                        "dae7f8f9460c0533cd00bffcce13cde137cf9d5ee6ac8712731a7dc0acff4af0"),
+                        "e44955f7c6d6387631da6462b5f43cda5c6bf52155b360c92645f4bc33df8d5f"),
                 arguments(
                         new DataSource.RecordIO("file:faces.rec"),
-                        "f24a759d9862953493c97e2775d731b518f209e3909e75fca624e5a6f36b42fc"),
+                        "add3e40b57ed19c958a27949e5755494f5f9c7ac0ae725f1ca18916afb9cce66"),
                 arguments(
                         new DataSource.WebDataset("file:faces"),
                         "56bf1d75c8e85da4acb3331253f2b1875e73fa2b26504ed806906ad403189e77"),
                 arguments(
                         new DataSource.Synthetic(300, 100, 1),
-                        "715103f4916345c947e9cbb6d8ebcde46c4351e7a252181ec536e5619a1746d7"));
+                        "c024e5a6e01235c835750b746ccb7ee24547cde5ff18a70d21c5f91147389b26"));
     }
 
     @Test

@@ -96,7 +96,7 @@ class CleanupPlanTest {
             assertThat(plan.artifactsKept())
                     .contains("artifacts were not deleted: "
                             + resolved.blocked().orElseThrow().message());
-            assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain-1-1"), "v-pretrain")));
+            assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain-1-1"), "v-pretrain-1-1")));
             assertThat(plan.requeueAfter()).isEmpty();
         }
 
@@ -119,7 +119,7 @@ class CleanupPlanTest {
             add("policy-1", JobStates.succeeded(Messages.done("policy-1")));
             var plan = cleanup(DELETED);
             assertThat(plan.removeFinalizer()).isFalse();
-            assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain-1-1"), "v-pretrain")));
+            assertThat(plan.changes()).isEqualTo(ChangeSet.deleting(Map.of(name("pretrain-1-1"), "v-pretrain-1-1")));
             assertThat(plan.requeueAfter()).contains(Duration.ofSeconds(15 * 60 + 1));
         }
 

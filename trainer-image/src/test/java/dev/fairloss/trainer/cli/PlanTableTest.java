@@ -44,10 +44,10 @@ class PlanTableTest {
         assertThat(PlanTable.isSummarized(steps(5))).isTrue();
         assertThat(PlanTable.lines(steps(5)))
                 .containsExactly(
-                        "STEP            HASH          STATE           TIME",
-                        "prepare         0123456789ab  finished       3.0 s",
-                        "pretrain        15 steps      3 finished  ~ 150.0 s",
-                        "collect         5 steps       to do        unknown  48 fine-tunes each",
-                        "train fairloss  5 steps       to do        ~ 50.0 s");
+                        "STEP            HASH          STATE               TIME",
+                        "prepare         0123456789ab  finished           3.0 s",
+                        "pretrain        15 steps      3 finished  ~ 2 min 30 s",
+                        "collect         5 steps       to do            unknown  48 fine-tunes each",
+                        "train fairloss  5 steps       to do           ~ 50.0 s");
     }
 }

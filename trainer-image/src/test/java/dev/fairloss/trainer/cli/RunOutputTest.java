@@ -91,7 +91,7 @@ class RunOutputTest {
         assertThat(result.out().lines()).hasSize(2);
         assertThat(result.out()).containsPattern("^FairLoss .*\nReport: .*/report.html\n$");
         assertThat(result.err())
-                .containsPattern("(?m)^pretrain +reused +[0-9.]+ s, updates 2$")
+                .containsPattern("(?m)^pretrain-1-1 +reused +[0-9.]+ s, updates 2$")
                 .containsPattern("(?m)^report +done +[0-9.]+ s$");
     }
 
