@@ -31,19 +31,19 @@ class StepHashTest {
         assertThat(hashes).isEqualTo("""
                 prepare eaebd8a45d802d2d10f5826fca2765e43e92134400cebc62aac5aacbcc14a4d7
                 pretrain-1-1 ce7915e73c529bdd9c686c90edabd87f00e4328b458a689effee96cc7d3cab25
-                collect-1 d24de97f1309ce0aa57da1c857d2b3a9892e00b46b68ab2d6e8c40763736cda6
-                policy-1 5c59d739e818beaf28e7b57d572b3274eb94661d9a55816ac294c123488ea050
-                train-fairloss-1 02a201e48db8e381096e90aedf76a26ef76bfec7d4afae921ef2c2d33adf6e0b
-                evaluate-fairloss-1 0a96edd067f17fd7aed278af274e1c81ea377aa407795bd65718d518be0ab57f
+                collect-1 c2701344e00edc5b8bb93ee7012b5e6694ace8acbeb421869ebd0d9809c79ff7
+                policy-1 e2c6292496796adeac6cbbe8c4b613cbe0d36c91d0af9956ba75f18fbcc15e55
+                train-fairloss-1 d1486481f1311f562dc8aa94b5521ac189a1f71eefdfc860b61c0b124c5e75e6
+                evaluate-fairloss-1 376827ca40e14066cee98e1dc336b83f76bb2edf43c33693577e0606a015d37c
                 train-fixed-0.25-1 d745e995201991eb656fa7954591810b9de624e405515ec0ff22cdfd03ca8af6
                 evaluate-fixed-0.25-1 16f45a97a71448709233c7fb234d10081e1e71a7fdfdee98b0d4aa9a0904ce4a
                 train-random-policy-1 54137e4ed0f5040a47509e61fe3c67a1d8413f4138394b70cdb575f0093ddd04
                 evaluate-random-policy-1 7aa77139db3ae46dc5cc923020bfae0255e3a64f3dace600ef4c1b0f073b82c4
-                train-settled-margins-1 ed0969969432c3cf37a137f3662a3e972bebb27484510efb8508772bb26b7212
-                evaluate-settled-margins-1 d4a3477ab345bc54d4601fdf6c2df3a2121db086bd507f705117d18b9ddc3a1b
+                train-settled-margins-1 0ee2061e4c48f0eab8c4bef35274e4669fcc5c65cf22d36f9585f8f3e1010bee
+                evaluate-settled-margins-1 ee89a26d9ff2a9e1ab0bec4548f98453aab973f4931bac16edf361c8ca34126a
                 train-ldam-1 ed9d5a580c9843d7162f1f449d651acff66c7636f816b489ea9e0d6efe16b024
                 evaluate-ldam-1 7b49fabc87a14367cfe49cceda88da0c555b45392765c0b62301b36d33a695ec
-                report d0d9b7002f45396a92a800868cfe30e3f1bb7f81ef20aa5e3883988188d2886b
+                report 3dcaef37610fa4d4e4f5daa4031d23d5f4d9733b2de94746344c6520c41271db
                 """);
     }
 
