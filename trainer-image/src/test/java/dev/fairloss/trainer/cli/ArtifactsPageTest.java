@@ -208,6 +208,17 @@ class ArtifactsPageTest {
 
                 A group's mean weighs every identity with a known value the same. [The method](../concepts/method.md#what-the-paper-leaves-open-and-our-choices) has the formulas of the utilities.
 
+                ## Recompute the tables
+
+                The artifacts suffice to compute the tables again without this program: the distances of the groups and their utilities, the rewards, Holm's correction, the values of the policy, accuracy, AUC, TAR and the differences between arms. [`examples/recompute.py`](../../examples/recompute.py) does so with Python's standard library, verifies all checksums, and compares the numbers with the stored ones. Standard errors of rewards, confidence intervals and the Q-network are not recomputed.
+
+                ```sh not-run
+                ./fairloss run examples/quickstart.yaml --store ~/experiments
+                python3 examples/recompute.py ~/experiments default/quickstart
+                ```
+
+                ## Formats
+
                 Models are [safetensors](https://huggingface.co/docs/safetensors) files, which many tools read. The SHA-256 of a file is checked every time that it is read.
                 """.formatted(rows(OF_STEPS), rows(OF_EVERY_STEP), rows(OF_EXPERIMENTS), rows(PASSING));
     }

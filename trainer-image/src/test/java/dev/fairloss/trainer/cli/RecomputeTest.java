@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fairloss.trainer.testing.TestFiles;
+import dev.fairloss.trainer.testing.TinyExperiment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code examples/recompute.py} computes the tables of an experiment again from its artifacts. */
+class RecomputeTest {
+    @TempDir
+    private Path folder;
+
+    /** The outcome of the script. */
+    private record Outcome(int status, String output) {}
+
+    @BeforeEach
+    void finishedExperiment() {
+        TinyExperiment.finished(folder);
+    }
+
+    private Outcome recompute() throws IOException, InterruptedException {
+        Process process;
+        try {
+            process = new ProcessBuilder(
+                            "python3",
+                            "-B",
+                            DocPage.ROOT.resolve("examples/recompute.py").toString(),
+                            folder.resolve("fairloss-store").toString(),
+                            "default/tiny")
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException noPython) {
+            assumeTrue(false, "there is no python3");
+            throw noPython;
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Outcome(process.waitFor(), output);
+    }
+
+    private Path file(String name) {
+        return folder.resolve("fairloss-store")
+                .resolve(TestFiles.list(folder.resolve("fairloss-store")).stream()
+                        .filter(key -> key.endsWith(name))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    @Test
+    void allTablesAreRecomputed() throws Exception {
+        var outcome = recompute();
+        assertThat(outcome.output())
+                .contains("checksums: ", "distances: ", "utilities: ", "rewards: ", "accuracy: ", "AUC: ", "TAR: ")
+                .endsWith("all equal\n");
+        assertThat(outcome.status()).isZero();
+    }
+
+    @Test
+    void aChangedNumberIsFound() throws Exception {
+        Path evaluation = file("evaluation.json");
+        String json = Files.readString(evaluation);
+        Files.writeString(evaluation, json.replaceFirst("\"auc\" : [0-9.]+", "\"auc\" : 0.12345"));
+        var outcome = recompute();
+        assertThat(outcome.output()).contains("DIFFERENT AUC: ", "DIFFERENT checksums: evaluate/evaluation.json");
+        assertThat(outcome.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aChangedRewardIsFound() throws Exception {
+        Path probe = file("probe.json");
+        String json = Files.readString(probe);
+        Files.writeString(probe, json.replaceFirst("\"Difference\" : [-0-9.E]+", "\"Difference\" : 0.54321"));
+        assertThat(recompute().output()).contains("DIFFERENT utilities: Difference of ");
+    }
+}
