@@ -63,13 +63,18 @@ def mean(values):
 # Checksums
 
 
+def read_checksummed(path, comparison):
+    """Some files contain their own SHA-256, computed with 64 zeros in its place."""
+    document = path.read_bytes()
+    content = json.loads(document)
+    blank = document.replace(content["sha256"].encode(), b"0" * 64, 1)
+    comparison.equal("checksums", str(path), hashlib.sha256(blank).hexdigest(), content["sha256"])
+    return content
+
+
 def check_manifest(store, kind, digest, comparison):
-    """The manifest contains its own SHA-256, computed with 64 zeros in its place, and those of the other files of the step."""
     folder = store / "steps" / kind / digest
-    document = (folder / "manifest.json").read_bytes()
-    manifest = json.loads(document)
-    blank = document.replace(manifest["sha256"].encode(), b"0" * 64, 1)
-    comparison.equal("checksums", f"{kind}/manifest.json", hashlib.sha256(blank).hexdigest(), manifest["sha256"])
+    manifest = read_checksummed(folder / "manifest.json", comparison)
     for file in manifest["files"]:
         content = (folder / file["name"]).read_bytes()
         comparison.equal("checksums", f"{kind}/{file['name']}", len(content), file["bytes"])
@@ -189,7 +194,7 @@ def utilities(distances):
 
 def check_probe(path, comparison):
     """The means of the groups over their identities. @return the utilities of each group"""
-    probe = read(path)
+    probe = read_checksummed(path, comparison)
     by_group = []
     for index, stored in enumerate(probe["groups"]):
         own = [i for i, group in enumerate(probe["classGroups"]) if group == index]
@@ -234,12 +239,10 @@ def potential(group, runs, margins, present, utility):
     return [0.0] + solve(rows, [found[group][utility] for _, found in runs])[1 : len(margins)]
 
 
-def check_rewards(store, digest, comparison):
-    folder = store / "steps" / "collect" / digest
-    table = read(folder / "rewards.json")
-    probes = [check_probe(path, comparison) for path in sorted(folder.glob("probes/*/probe.json"))]
+def check_rewards(table, probes, comparison):
+    """The rewards are differences of potentials, which are means over the repeats. A repeat has an order of images of its own."""
     if table["strategy"] == "Exhaustive":
-        return table
+        return
     repeats = {}
     for probe, found in sorted(probes, key=lambda one: one[0]["probe"]):
         repeats.setdefault(probe["orderSeed"], []).append((probe, found))
@@ -255,7 +258,6 @@ def check_rewards(store, digest, comparison):
                 own = mean([fit[level + MOVES[row["action"]]] - fit[level] for fit in fits])
                 comparison.equal("rewards", f"{row['action']} of {row['group']} at {row['margin']}", own, row["reward"])
     check_holm(table, comparison)
-    return table
 
 
 def check_holm(table, comparison):
@@ -272,6 +274,8 @@ def check_holm(table, comparison):
 
 def check_policy(rewards, policy, comparison):
     """The values of the allowed moves by value iteration, and the margin at which each group comes to rest."""
+    if "confidence" not in policy:
+        return
     confidence, discount, levels = policy["confidence"], policy["discount"], len(policy["margins"])
     stable = (number(policy.get("stability")) or 0) >= confidence - 1e-9
     allowed = {
@@ -309,17 +313,18 @@ def main(store, name):
     comparison, metrics = Comparison(), {}
     folder = store / "experiments" / name
     plan, results = read(folder / "plan.json"), read(folder / "results.json")
-    tables = {}
+    probes = {}
     for step in plan["steps"]:
         kind, digest = step["kind"], step["hash"]
         if kind != "report":
             check_manifest(store, kind, digest, comparison)
         if kind == "collect":
-            tables[step["id"]] = check_rewards(store, digest, comparison)
+            files = sorted((store / "steps" / kind / digest).glob("probes/*/probe.json"))
+            probes[step["id"]] = [check_probe(file, comparison) for file in files]
         elif kind == "policy":
-            policy = read(store / "steps" / kind / digest / "policy.json")
-            if "confidence" in policy:
-                check_policy(tables[step["inputs"][0]], policy, comparison)
+            rewards, policy = (read(store / "steps" / kind / digest / name) for name in ("rewards.json", "policy.json"))
+            check_rewards(rewards, probes[step["inputs"][0]], comparison)
+            check_policy(rewards, policy, comparison)
         elif kind == "evaluate":
             check_evaluation(store, digest, comparison, metrics)
     check_differences(results, comparison, metrics)

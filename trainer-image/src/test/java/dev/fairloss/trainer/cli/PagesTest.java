@@ -25,7 +25,7 @@ import picocli.CommandLine;
 /** The form of the pages: links have targets, and the type of a block says who runs its commands. */
 class PagesTest {
     private static final Set<String> COMMANDS = Set.of("sh laptop", "sh cluster", "sh ci", "sh not-run");
-    private static final Set<String> OTHERS = Set.of("yaml", "json", "text", "mermaid", "dockerfile", "promql");
+    private static final Set<String> OTHERS = Set.of("yaml", "json", "csv", "text", "mermaid", "dockerfile", "promql");
     private static final Pattern COMMAND =
             Pattern.compile("\\s*(\\$ )?(\\./\\S+|(sudo|fairloss|kubectl|helm|docker|podman|curl"
                     + "|aws|mc|crane|skopeo|cosign|git|mvn|java|export|source) .*)");
