@@ -274,8 +274,6 @@ def check_holm(table, comparison):
 
 def check_policy(rewards, policy, comparison):
     """The values of the allowed moves by value iteration, and the margin at which each group comes to rest."""
-    if "confidence" not in policy:
-        return
     confidence, discount, levels = policy["confidence"], policy["discount"], len(policy["margins"])
     stable = (number(policy.get("stability")) or 0) >= confidence - 1e-9
     allowed = {
