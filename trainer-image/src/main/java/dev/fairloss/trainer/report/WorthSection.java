@@ -127,10 +127,19 @@ final class WorthSection {
         return Page.table(
                 "Reward of each step up, mean over " + Formats.count(tables.size(), "policy", "policies") + "," + unit
                         + ". Spread: standard deviation over the classes of the group of inter-class minus intra-class"
-                        + " distance, in the same unit. Predicted: the change of the group's balanced accuracy, from the"
+                        + " distance, in the same unit; it is the unit of DPrime. Predicted: the change of the group's balanced accuracy, from the"
                         + " regression over the fine-tunes, with its 95% interval",
                 List.of("group and step", "reward", "spread", "predicted", "95% interval"),
                 rows);
+    }
+
+    /** The spread of the distance behind the utility, in the unit of the utility. */
+    private OptionalDouble spread(Group group) {
+        return switch (utility) {
+            case Difference, Published -> worth.spreads().get(group.index());
+            case DPrime -> OptionalDouble.of(1);
+            case LogRatio -> OptionalDouble.empty();
+        };
     }
 
     private List<String> row(StateActionSpace space, StateAction step) {
@@ -140,13 +149,13 @@ final class WorthSection {
                 .mapToDouble(table -> table.row(step).reward())
                 .average()
                 .orElseThrow();
-        OptionalDouble spread = worth.spreads().get(group.index());
+        OptionalDouble spread = spread(group);
         Optional<Association> association = worth.of(utility, group.label());
         return List.of(
                 group.label() + " " + Formats.margin(space.margin(level)) + " to "
                         + Formats.margin(space.margin(level + 1)),
                 Formats.tenThousandths(reward),
-                spread.isPresent() && utility.isDistance()
+                spread.isPresent()
                         ? Formats.count(Math.round(spread.getAsDouble() * 1e4))
                         : Formats.NONE,
                 association.map(known -> Formats.signedShare(known.slope() * reward, 4)).orElse(Formats.NONE),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.Utility;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,13 @@ class WorthSectionTest {
         String page = page(results);
         assertThat(page).contains("Difference", "LogRatio", "DPrime", "Published", "AUC, held-out identities");
         assertThat(page.split(" to \\.[234]5<", -1)).as("three steps of nine groups").hasSize(28);
+    }
+
+    /** d' is a difference in units of its spread, so the spread is 1, or 10,000 in the unit of the table. */
+    @Test
+    void aRewardStandsBesideTheSpreadOfItsDistance() {
+        assertThat(results.replicates().get(0).rewards().utility()).isEqualTo(Utility.DPrime);
+        assertThat(page(results)).contains(">10,000<");
     }
 
     @Test
