@@ -47,15 +47,7 @@ public record ProbeResult(
     /** The same measurements with an accuracy. */
     public ProbeResult with(ProbeAccuracy measured) {
         return new ProbeResult(
-                version,
-                probe,
-                rotation,
-                margins,
-                orderSeed,
-                groups,
-                classGroups,
-                distances,
-                Optional.of(measured));
+                version, probe, rotation, margins, orderSeed, groups, classGroups, distances, Optional.of(measured));
     }
 
     /** The number of classes. */

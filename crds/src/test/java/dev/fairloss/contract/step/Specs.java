@@ -32,7 +32,8 @@ final class Specs {
                 new ResolvedSpec.Loss(Head.CosFace, 16, List.of(.15, .25, .35, .45), .25),
                 new ResolvedSpec.Optimization(64, .1, .9, 5e-4, 50, LearningRateSchedule.Cosine, Precision.Float32),
                 new ResolvedSpec.Pretraining(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 2),
-                new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, Replication.PerSeed, 100, .003, 3, 1, true),
+                new ResolvedSpec.Collection(
+                        CollectionStrategy.BalancedDesign, Replication.PerSeed, 100, .003, 3, 1, true),
                 new ResolvedSpec.Policy(Utility.DPrime, .9, 1000, 2),
                 new ResolvedSpec.Training(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 2, 2),
                 List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25), new Arm.RandomPolicy()));

@@ -115,7 +115,8 @@ class StepPlanTest {
     }
 
     private static ResolvedSpec.Collection shared(int seed) {
-        return new ResolvedSpec.Collection(CollectionStrategy.BalancedDesign, Replication.Shared, 100, .003, 3, seed, true);
+        return new ResolvedSpec.Collection(
+                CollectionStrategy.BalancedDesign, Replication.Shared, 100, .003, 3, seed, true);
     }
 
     @Test

@@ -63,8 +63,7 @@ final class CostEstimator {
                 data.isEmpty()
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(step.tasks()
-                                * (spec.collection().updates() * secondsPerUpdate
-                                        + embedding(imagesOfFineTune())));
+                                * (spec.collection().updates() * secondsPerUpdate + embedding(imagesOfFineTune())));
             case EVALUATE ->
                 data.isEmpty()
                         ? OptionalDouble.empty()

@@ -29,8 +29,9 @@ final class CostSection {
                         "Cost",
                         Page.grid(charts),
                         table,
-                        Page.note("The time and images of the collection include the accuracy of each fine-tune, which the"
-                                + " method does not need. The costs in updates leave it out."));
+                        Page.note(
+                                "The time and images of the collection include the accuracy of each fine-tune, which the"
+                                        + " method does not need. The costs in updates leave it out."));
     }
 
     /** Merges the evaluations of all arms, whose costs are equal, into one row. */

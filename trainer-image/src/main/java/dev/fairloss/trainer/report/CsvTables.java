@@ -259,8 +259,8 @@ public final class CsvTables {
     }
 
     private static String worth(ExperimentResults results) {
-        Csv csv = new Csv(
-                "utility", "outcome", "fine_tunes", "correlation", "low", "high", "slope", "slope_half_width");
+        Csv csv =
+                new Csv("utility", "outcome", "fine_tunes", "correlation", "low", "high", "slope", "slope_half_width");
         results.worth().ifPresent(worth -> worth.associations().forEach(one -> {
             Association found = one.association();
             csv.row(

@@ -67,8 +67,8 @@ final class WorthSection {
         return overall
                 + (all == 0
                         ? "The accuracy of no group was measured or varies."
-                        : "Within groups, it predicts the accuracy in " + up + " of " + all
-                                + ", and the opposite in " + down + ".");
+                        : "Within groups, it predicts the accuracy in " + up + " of " + all + ", and the opposite in "
+                                + down + ".");
     }
 
     private Stream<Association> groups() {
@@ -102,8 +102,7 @@ final class WorthSection {
         return Page.table(
                 "Correlation of each utility with the outcome over the fine-tunes, with its 95% interval (Fisher). For groups:"
                         + " the utility and the balanced accuracy of the group",
-                head,
-                rows);
+                head, rows);
     }
 
     private static String label(String outcome) {
@@ -155,10 +154,10 @@ final class WorthSection {
                 group.label() + " " + Formats.margin(space.margin(level)) + " to "
                         + Formats.margin(space.margin(level + 1)),
                 Formats.tenThousandths(reward),
-                spread.isPresent()
-                        ? Formats.count(Math.round(spread.getAsDouble() * 1e4))
-                        : Formats.NONE,
-                association.map(known -> Formats.signedShare(known.slope() * reward, 4)).orElse(Formats.NONE),
+                spread.isPresent() ? Formats.count(Math.round(spread.getAsDouble() * 1e4)) : Formats.NONE,
+                association
+                        .map(known -> Formats.signedShare(known.slope() * reward, 4))
+                        .orElse(Formats.NONE),
                 association
                         .map(known -> {
                             double half = known.slopeHalf() * Math.abs(reward);

@@ -74,7 +74,8 @@ public final class ProbeTables {
         var distances = result.distances();
         return IntStream.range(0, result.classes())
                 .filter(c -> result.classGroups().get(c) == group.index())
-                .mapToDouble(c -> (double) distances.inter().get(c) - distances.intra().get(c))
+                .mapToDouble(c ->
+                        (double) distances.inter().get(c) - distances.intra().get(c))
                 .filter(difference -> !Double.isNaN(difference))
                 .toArray();
     }

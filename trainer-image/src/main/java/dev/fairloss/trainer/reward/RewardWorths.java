@@ -48,9 +48,12 @@ public final class RewardWorths {
     private RewardWorth worth() {
         var associations = new ArrayList<OfUtility>();
         for (var utility : Utility.values()) {
-            Function<Probe, OptionalDouble> overall = probe -> value(probe.row().overall().get(utility));
-            add(associations, utility, RewardWorth.ACCURACY, overall, probe -> probe.accuracy().accuracy());
-            add(associations, utility, RewardWorth.AUC, overall, probe -> probe.accuracy().auc());
+            Function<Probe, OptionalDouble> overall =
+                    probe -> value(probe.row().overall().get(utility));
+            add(associations, utility, RewardWorth.ACCURACY, overall, probe -> probe.accuracy()
+                    .accuracy());
+            add(associations, utility, RewardWorth.AUC, overall, probe -> probe.accuracy()
+                    .auc());
             for (var group : Group.all()) {
                 int index = group.index();
                 add(

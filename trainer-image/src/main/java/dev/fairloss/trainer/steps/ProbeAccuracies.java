@@ -79,7 +79,8 @@ final class ProbeAccuracies {
 
     private VerificationResult verify(Embeddings embeddings, FaceModel model, PairSet drawn, String label) {
         int[] used = used();
-        var rows = embed(embeddings, model, IntStream.of(used).map(i -> images[i]).toArray(), label);
+        var rows =
+                embed(embeddings, model, IntStream.of(used).map(i -> images[i]).toArray(), label);
         var byPosition = new float[images.length][];
         for (int i = 0; i < used.length; i++) {
             byPosition[used[i]] = rows[i];

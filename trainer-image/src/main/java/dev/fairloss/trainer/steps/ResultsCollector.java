@@ -19,9 +19,12 @@ import dev.fairloss.contract.result.ExperimentResultsBuilder;
 import dev.fairloss.contract.result.GroupSize;
 import dev.fairloss.contract.result.MarginHistory;
 import dev.fairloss.contract.result.OtherRewards;
+import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.PolicyReplicate;
 import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.result.ProbeTable;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.result.RewardWorth;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
@@ -29,15 +32,12 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.eval.Uncertainty;
 import dev.fairloss.trainer.report.Summaries;
+import dev.fairloss.trainer.reward.RewardWorths;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Instant;
 import java.util.ArrayList;
-import dev.fairloss.contract.result.PhaseCost;
-import dev.fairloss.contract.result.ProbeTable;
-import dev.fairloss.contract.result.RewardWorth;
-import dev.fairloss.trainer.reward.RewardWorths;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -130,7 +130,8 @@ final class ResultsCollector {
                 * StepPlan.probes(spec.collection(), spec.space())
                 * data.accuracyImages();
         return costs.stream()
-                .map(cost -> cost.phase() == StepKind.COLLECT ? cost.withImages(Math.max(0, cost.images() - images)) : cost)
+                .map(cost ->
+                        cost.phase() == StepKind.COLLECT ? cost.withImages(Math.max(0, cost.images() - images)) : cost)
                 .toList();
     }
 

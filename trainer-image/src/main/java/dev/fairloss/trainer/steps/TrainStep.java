@@ -64,7 +64,8 @@ public final class TrainStep implements StepAttempt.Body {
                 run.recordKept();
             }
         }
-        // Another experiment may have trained the same networks in the meantime: the step consists of the files that are there.
+        // Another experiment may have trained the same networks in the meantime: the step consists of the files that
+        // are there.
         for (int network = 1; network <= length.networks(); network++) {
             artifacts.keepPart(ModelFiles.part(network));
         }
@@ -81,7 +82,8 @@ public final class TrainStep implements StepAttempt.Body {
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
             var task =
                     new TrainingRun.Task(label, length.updates(), rate, schedule, new StoredCheckpoints(run, network));
-            var result = new TrainingRun(run).train(task, model, data, data.trainingSet().samples(), seed);
+            var result = new TrainingRun(run)
+                    .train(task, model, data, data.trainingSet().samples(), seed);
             var files = new HashMap<String, byte[]>();
             files.put(ModelFiles.weights(network), model.save());
             files.put(ModelFiles.curve(network), TrainReports.curve(rate, result));

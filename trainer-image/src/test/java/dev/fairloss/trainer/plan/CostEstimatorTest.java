@@ -86,8 +86,7 @@ class CostEstimatorTest {
         var data = prepare();
         double perImage = 2 / 3. * .5 / 4;
         assertThat(seconds(spec, Optional.of(data), "collect-1").orElseThrow())
-                .isCloseTo(
-                        16 * (.5 + perImage * (data.trainingImages() + data.accuracyImages())), within(1e-9));
+                .isCloseTo(16 * (.5 + perImage * (data.trainingImages() + data.accuracyImages())), within(1e-9));
         assertThat(data.accuracyImages()).isPositive();
         int images = data.index().imageCount() + data.evaluation().get(0).images().length;
         assertThat(seconds(spec, Optional.of(data), "evaluate-fairloss-1").orElseThrow())

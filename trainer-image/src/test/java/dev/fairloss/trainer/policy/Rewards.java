@@ -78,10 +78,9 @@ final class Rewards {
     static RewardResamples resamples(RewardTable table, List<Double> factors) {
         var increments = table.increments().stream().map(RewardRow::reward).toList();
         return new RewardResamples(factors.stream()
-                        .map(factor -> increments.stream()
-                                .map(reward -> factor * reward)
-                                .toList())
-                        .toList());
+                .map(factor ->
+                        increments.stream().map(reward -> factor * reward).toList())
+                .toList());
     }
 
     static RewardResamples noResamples(RewardTable table) {

@@ -11,8 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WorthSectionTest {
-    private final ExperimentResults results =
-            new PlausibleResults(List.of(new Arm.FairLoss()), 1).make();
+    private final ExperimentResults results = new PlausibleResults(List.of(new Arm.FairLoss()), 1).make();
 
     private static String page(ExperimentResults results) {
         return WorthSection.of(results).content().toString().replace('\u00a0', ' ');
@@ -21,8 +20,9 @@ class WorthSectionTest {
     @Test
     void saysWhetherTheUtilityOfTheRewardsPredictsAccuracy() {
         assertThat(page(results))
-                .contains("correlates with the accuracy on held-out identities at +.10 (−.20 to +.40): it does not predict it"
-                        + " beyond chance.")
+                .contains(
+                        "correlates with the accuracy on held-out identities at +.10 (−.20 to +.40): it does not predict it"
+                                + " beyond chance.")
                 .contains("it predicts the accuracy in 1 of 3, and the opposite in 1.");
     }
 
@@ -30,7 +30,9 @@ class WorthSectionTest {
     void showsEveryUtilityAndEveryStep() {
         String page = page(results);
         assertThat(page).contains("Difference", "LogRatio", "DPrime", "Published", "AUC, held-out identities");
-        assertThat(page.split(" to \\.[234]5<", -1)).as("three steps of nine groups").hasSize(28);
+        assertThat(page.split(" to \\.[234]5<", -1))
+                .as("three steps of nine groups")
+                .hasSize(28);
     }
 
     /** d' is a difference in units of its spread, so the spread is 1, or 10,000 in the unit of the table. */
@@ -42,6 +44,7 @@ class WorthSectionTest {
 
     @Test
     void withoutMeasurementsItIsUnknown() {
-        assertThat(page(results.with(copy -> copy.worth(Optional.empty())))).contains("Unknown: no fine-tune was measured");
+        assertThat(page(results.with(copy -> copy.worth(Optional.empty()))))
+                .contains("Unknown: no fine-tune was measured");
     }
 }

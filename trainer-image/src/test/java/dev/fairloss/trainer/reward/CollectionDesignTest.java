@@ -150,7 +150,8 @@ class CollectionDesignTest {
                 .hasMessageStartingWith(message);
         var twice = new ArrayList<>(results);
         twice.set(0, results.get(1));
-        assertThatThrownBy(() -> design.rewards(twice, Utility.Difference)).hasMessageContaining("got those of [1, 1, 2");
+        assertThatThrownBy(() -> design.rewards(twice, Utility.Difference))
+                .hasMessageContaining("got those of [1, 1, 2");
         assertThatThrownBy(() -> design.rewards(List.of(), Utility.Difference)).hasMessageContaining("got those of []");
     }
 }

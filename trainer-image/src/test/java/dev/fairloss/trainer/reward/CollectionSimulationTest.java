@@ -203,8 +203,11 @@ class CollectionSimulationTest {
                     int group = move.state().group().index();
                     ToDoubleFunction<Integer> at = level -> IntStream.range(0, probes.size())
                             .filter(i -> probes.get(i).levels().get(group).equals(level))
-                            .mapToDouble(i ->
-                                    results.get(i).groups().get(group).utility(Utility.Difference).orElseThrow())
+                            .mapToDouble(i -> results.get(i)
+                                    .groups()
+                                    .get(group)
+                                    .utility(Utility.Difference)
+                                    .orElseThrow())
                             .average()
                             .orElseThrow();
                     return at.applyAsDouble(move.nextLevel())

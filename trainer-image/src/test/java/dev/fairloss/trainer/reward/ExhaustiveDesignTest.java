@@ -45,9 +45,11 @@ class ExhaustiveDesignTest {
         // "up" in repeat 0 and 5 in repeat 1, and loses 1 by "down" in both: increments 2 and 3. The drift between the
         // repeats is 100.
         var design = new ExhaustiveDesign(new CollectionSetup(TWO, 2, 1, 1));
-        var table = design.rewards(IntStream.range(0, 40)
-                .mapToObj(i -> result(i, 100f * (i / 20) + change(i)))
-                .toList(), Utility.Difference);
+        var table = design.rewards(
+                IntStream.range(0, 40)
+                        .mapToObj(i -> result(i, 100f * (i / 20) + change(i)))
+                        .toList(),
+                Utility.Difference);
         var up = table.row(TWO.moves().get(0));
         var down = table.row(TWO.moves().get(1));
         assertThat(up.reward()).isEqualTo(2.5);

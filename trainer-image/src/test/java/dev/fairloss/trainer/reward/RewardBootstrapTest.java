@@ -65,9 +65,11 @@ class RewardBootstrapTest {
 
     private static RewardResamples resamples(int repeats, IntToDoubleFunction ofRepeat, IntToDoubleFunction ofClass) {
         var design = new ExhaustiveDesign(new CollectionSetup(TWO, repeats, 1, 1));
-        return design.resamples(design.probes().stream()
-                .map(probe -> result(probe, ofRepeat.applyAsDouble(probe.index() / 20), ofClass))
-                .toList(), Utility.Difference);
+        return design.resamples(
+                design.probes().stream()
+                        .map(probe -> result(probe, ofRepeat.applyAsDouble(probe.index() / 20), ofClass))
+                        .toList(),
+                Utility.Difference);
     }
 
     /** All classes are in group 0 and gain by its higher margin. */

@@ -69,7 +69,9 @@ class RewardWorthsTest {
 
     @Test
     void findsAUtilityThatPredictsTheOpposite() {
-        assertThat(worth.of(Utility.Difference, RewardWorth.ACCURACY).orElseThrow().high())
+        assertThat(worth.of(Utility.Difference, RewardWorth.ACCURACY)
+                        .orElseThrow()
+                        .high())
                 .isLessThan(-.9);
     }
 
