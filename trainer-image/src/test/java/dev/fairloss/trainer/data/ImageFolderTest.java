@@ -253,7 +253,7 @@ class ImageFolderTest {
         refuses(
                 () -> images.pixels(0),
                 "The contents of " + root.resolve("Ada/1.PNG")
-                        + " changed after the dataset was indexed. Start the run again to index it again.");
+                        + " changed after the dataset was indexed. Update its modification time, for example with touch, and start the run again to index it again.");
         Files.delete(root.resolve("Bob/b.png"));
         refuses(
                 () -> images.pixels(2),

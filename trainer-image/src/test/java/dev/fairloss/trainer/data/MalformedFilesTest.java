@@ -96,7 +96,7 @@ class MalformedFilesTest {
     }
 
     private static void records() throws IOException {
-        file("rec-empty", "train.rec", new byte[0], "There are no images in record file", "train.rec");
+        file("rec-empty", "train.rec", new byte[0], "The record file", "train.rec has no images");
         file("rec-page", "train.rec", PAGE, "Cannot read record 0 of", "train.rec, at byte 0: the magic number");
         rec("rec-length", true, changed(4, 0x1fffffff), "record 1 at byte 0 (too large: 536870911 bytes");
         var endless = new TestRecords();
