@@ -19,7 +19,8 @@ import java.util.OptionalDouble;
  *     if the policy is at least this stable
  * @param agreement             number of states in which value iteration finds the action of the Q-network optimal; a check of
  *     the solver, not of the rewards
- * @param stability             mean of the rows' stability; absent with one repeat
+ * @param stability             estimated share of the states in which two independent collections both lead to the same action as
+ *     this one: the mean of the rows' squared stability; absent with one repeat
  * @param rows                  one row for each state in the order of {@link StateActionSpace#index}: 36 for the paper's margins
  */
 @RecordBuilder

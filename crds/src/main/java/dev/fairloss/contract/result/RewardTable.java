@@ -20,6 +20,8 @@ import java.util.OptionalDouble;
  * @param margins           margin levels, ascending
  * @param fineTunes         number of fine-tunes, repeats included
  * @param repeats           number of repeats of the design, each with other mini-batches
+ * @param networks          number of pre-trained networks that the repeats share; with one, the standard errors do not cover what
+ *     another network would change
  * @param repeatCorrelation mean over pairs of repeats of the Pearson correlation between their increments; absent with one
  *     repeat or if undefined (constant rewards)
  * @param rows              one row for each of {@link StateActionSpace#validPairs()}, in that order: 90 for the paper's margins
@@ -34,6 +36,7 @@ public record RewardTable(
         List<Double> margins,
         int fineTunes,
         int repeats,
+        int networks,
         OptionalDouble repeatCorrelation,
         List<RewardRow> rows,
         List<List<Double>> crossGroupEffects) {

@@ -40,7 +40,7 @@ public record PolicyLearner(double discount, int updates, double confidence, lon
                 .seed(seed)
                 .confidence(confidence)
                 .agreement((int) rows.stream().filter(PolicyRow::agrees).count())
-                .stability(stability.mean())
+                .stability(stability.agreement())
                 .rows(rows)
                 .build();
     }

@@ -48,7 +48,7 @@ final class PolicyRules {
     }
 
     private boolean stable() {
-        return stability.mean().orElse(0) >= confidence - ROUNDING;
+        return stability.agreement().orElse(0) >= confidence - ROUNDING;
     }
 
     /**

@@ -74,8 +74,14 @@ record PolicyStability(double[] shares) {
         return Double.isNaN(shares[state]) ? OptionalDouble.empty() : OptionalDouble.of(shares[state]);
     }
 
-    /** Mean over the states whose share is known; empty if there are none. */
-    OptionalDouble mean() {
-        return Arrays.stream(shares).filter(share -> !Double.isNaN(share)).average();
+    /**
+     * How often two independent collections would both lead to the action of this policy: the mean of the squared shares over
+     * the states whose share is known; empty if there are none.
+     */
+    OptionalDouble agreement() {
+        return Arrays.stream(shares)
+                .filter(share -> !Double.isNaN(share))
+                .map(share -> share * share)
+                .average();
     }
 }

@@ -45,8 +45,8 @@ final class PolicyMap {
             return "";
         }
         boolean dropped = policy.rows().stream().anyMatch(row -> row.reason() == PolicyReason.NOT_STABLE);
-        return "Rewards resampled over repeats and people lead to the same action in "
-                + Formats.share(policy.stability().getAsDouble(), 2) + " of the states, on average"
+        return "Judged by rewards resampled over repeats and people, two more collections would both lead to the same"
+                + " action in " + Formats.share(policy.stability().getAsDouble(), 2) + " of the states"
                 + (dropped
                         ? "; that is less than " + Formats.margin(policy.confidence())
                                 + ", so no move counts as significant. More repeats would help. "

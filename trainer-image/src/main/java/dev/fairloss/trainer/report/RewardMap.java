@@ -88,7 +88,10 @@ final class RewardMap {
                 + Formats.margin(confidence) + ", " + alone + " of them are significant one by one, where chance gives "
                 + Formats.plain((1 - confidence) * known.size()) + " if there is no effect; after Holm's correction "
                 + corrected + ". Standard errors come from the variance between "
-                + Formats.count(table.repeats(), "repeat", "repeats") + ".";
+                + (table.networks() == 1
+                        ? Formats.count(table.repeats(), "repeat", "repeats")
+                                + " on one pre-trained network; they do not cover what another network would change."
+                        : Formats.count(table.networks(), "network", "networks") + ".");
     }
 
     private static boolean significant(RewardRow row, double confidence) {

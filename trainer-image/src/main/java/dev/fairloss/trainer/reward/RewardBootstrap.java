@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Bootstrap of the rewards over repeats and classes (Efron, Annals of Statistics 7(1), 1979). A resample draws one repeat fewer
- * than there are, with replacement, so that the variance of its mean is that of the mean of all repeats and not smaller (Rao and
+ * Bootstrap of the rewards over repeats and classes (Efron, Annals of Statistics 7(1), 1979). A resample draws one repeat (or
+ * network, if there are several) fewer than there are, with replacement, so that the variance of its mean is that of the mean of all repeats and not smaller (Rao and
  * Wu, Journal of the American Statistical Association 83, 1988); and as many classes of each group as it has. All repeats and
  * probes see the same classes. Which quantities are resampled together is ours.
  */
@@ -22,7 +22,7 @@ final class RewardBootstrap {
 
     private final CollectionDesign design;
     private final Utility utility;
-    private final List<RewardEstimation.Repeat> repeats;
+    private final List<List<RewardEstimation.Repeat>> units;
     private final int[][] strata;
 
     /**
@@ -35,8 +35,8 @@ final class RewardBootstrap {
     RewardBootstrap(CollectionDesign design, List<ProbeResult> results, Utility utility) {
         this.design = design;
         this.utility = utility;
-        repeats = new RewardEstimation(design, results, utility).repeats();
-        var groups = repeats.get(0).results().get(0).classGroups();
+        units = new RewardEstimation(design, results, utility).independent();
+        var groups = first().classGroups();
         strata = IntStream.range(0, Group.NUMBER)
                 .mapToObj(group -> IntStream.range(0, groups.size())
                         .filter(c -> groups.get(c) == group)
@@ -44,10 +44,14 @@ final class RewardBootstrap {
                 .toArray(int[][]::new);
     }
 
+    private ProbeResult first() {
+        return units.get(0).get(0).results().get(0);
+    }
+
     /** The resamples; none with one repeat. The same setup gives the same resamples. */
     RewardResamples resamples() {
         var setup = design.setup();
-        var increments = IntStream.range(0, setup.repeats() == 1 ? 0 : RESAMPLES)
+        var increments = IntStream.range(0, units.size() == 1 ? 0 : RESAMPLES)
                 .mapToObj(i -> resample(Seeds.random(setup.seed(), "reward bootstrap", i)))
                 .toList();
         return new RewardResamples(increments);
@@ -56,9 +60,9 @@ final class RewardBootstrap {
     private List<Double> resample(SplittableRandom random) {
         int[] counts = classCounts(random);
         var sums = new double[Group.NUMBER * (design.setup().space().levels() - 1)];
-        int draws = repeats.size() - 1;
+        int draws = units.size() - 1;
         for (int draw = 0; draw < draws; draw++) {
-            double[] increments = increments(repeats.get(random.nextInt(repeats.size())), counts);
+            double[] increments = increments(units.get(random.nextInt(units.size())), counts);
             Arrays.setAll(sums, i -> sums[i] + increments[i] / draws);
         }
         return Arrays.stream(sums)
@@ -69,13 +73,18 @@ final class RewardBootstrap {
 
     /** How often each class is drawn, (classes). */
     private int[] classCounts(SplittableRandom random) {
-        var counts = new int[repeats.get(0).results().get(0).classes()];
+        var counts = new int[first().classes()];
         for (int[] stratum : strata) {
             for (int i = 0; i < stratum.length; i++) {
                 counts[stratum[random.nextInt(stratum.length)]]++;
             }
         }
         return counts;
+    }
+
+    private double[] increments(List<RewardEstimation.Repeat> unit, int[] counts) {
+        return RewardEstimation.mean(
+                unit.stream().map(repeat -> increments(repeat, counts)).toList());
     }
 
     private double[] increments(RewardEstimation.Repeat repeat, int[] counts) {

@@ -15,7 +15,8 @@ import org.hipparchus.stat.StatUtils;
 /**
  * Estimates the increments of the groups' potentials, one repeat at a time. An increment is the mean over the repeats, and its
  * standard error comes from the variance between repeats. It therefore covers everything that a repeat has of its own:
- * mini-batch order, design, images and, if there are several, the pre-trained network. With one repeat it is unknown. Ours, not
+ * mini-batch order, design, images and the pre-trained network. Repeats of one network are not independent: if there are several
+ * networks, their means are compared instead. With one repeat the error is unknown. Ours, not
  * from the paper.
  */
 final class RewardEstimation {
@@ -41,14 +42,29 @@ final class RewardEstimation {
         }
     }
 
-    /** The repeats, in order. */
-    List<Repeat> repeats() {
-        return repeats;
+    /**
+     * Repeats that are independent of those of other elements: the repeats of one network, or single repeats if all have the
+     * same network.
+     */
+    List<List<Repeat>> independent() {
+        int networks = design.setup().networks();
+        int units = networks == 1 ? repeats.size() : networks;
+        return IntStream.range(0, units)
+                .mapToObj(unit -> IntStream.range(0, repeats.size())
+                        .filter(repeat -> repeat % units == unit)
+                        .mapToObj(repeats::get)
+                        .toList())
+                .toList();
     }
 
     RewardTable table() {
         var byRepeat = repeats.stream()
                 .map(repeat -> repeat.increments(repeat.utilities(utility)))
+                .toArray(double[][]::new);
+        var byUnit = independent().stream()
+                .map(unit -> mean(unit.stream()
+                        .map(repeat -> repeat.increments(repeat.utilities(utility)))
+                        .toList()))
                 .toArray(double[][]::new);
         var space = design.setup().space();
         return RewardTableBuilder.builder()
@@ -58,14 +74,24 @@ final class RewardEstimation {
                 .margins(space.margins())
                 .fineTunes(design.fineTunes())
                 .repeats(design.setup().repeats())
+                .networks(design.setup().networks())
                 .repeatCorrelation(RewardTables.repeatCorrelation(byRepeat))
-                .rows(RewardTables.rows(space, estimates(byRepeat)))
+                .rows(RewardTables.rows(space, estimates(byUnit)))
                 .crossGroupEffects(crossGroupEffects())
                 .build();
     }
 
+    /** Mean of several vectors of equal length. */
+    static double[] mean(List<double[]> vectors) {
+        var mean = new double[vectors.get(0).length];
+        for (double[] vector : vectors) {
+            Arrays.setAll(mean, i -> mean[i] + vector[i] / vectors.size());
+        }
+        return mean;
+    }
+
     /**
-     * Means over the repeats with standard errors. The increments of a group share one variance, the mean of theirs, and
+     * Means over independent repeats with standard errors. The increments of a group share one variance, the mean of theirs, and
      * {@link ModeratedVariance} pools the groups. The degrees of freedom are at most those of the group's own deviations,
      * (repeats - 1) × (levels - 1): increments and groups need not have the variance that they share, and in simulations with
      * unequal variances this limit kept the rate of false gains.

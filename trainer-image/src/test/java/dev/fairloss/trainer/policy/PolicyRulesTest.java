@@ -80,18 +80,18 @@ class PolicyRulesTest {
     @Test
     void aPolicyThatIsNotStableAllowsNothing() {
         var table = Rewards.ofPotential(SPACE, 1, 0, 10, 20, 30);
-        var stable = rules(table, .95, .95);
+        var stable = rules(table, .95, .98);
         assertThat(stable.rows(stable.mdp(.9), values(stable), values(stable))
                         .get(0)
                         .action())
                 .isEqualTo(Action.UP);
-        var unstable = rules(table, .95, .94);
+        var unstable = rules(table, .95, .97);
         var row = unstable.rows(unstable.mdp(.9), values(unstable), values(unstable))
                 .get(0);
         assertThat(row.action()).isEqualTo(Action.KEEP);
         assertThat(row.best()).isEqualTo(Action.UP);
         assertThat(row.reason()).isEqualTo(PolicyReason.NOT_STABLE);
-        assertThat(row.stability()).hasValue(.94);
+        assertThat(row.stability()).hasValue(.97);
         assertThat(row.values()).extracting(ActionValue::action).containsExactly(Action.KEEP);
     }
 

@@ -22,7 +22,7 @@ class PolicyStabilityTest {
         assertThat(stability.of(1)).hasValue(.75);
         assertThat(stability.of(2)).hasValue(1);
         assertThat(stability.of(26)).hasValue(1);
-        assertThat(stability.mean()).hasValueCloseTo((25 + 2 * .75) / 27, within(1e-12));
+        assertThat(stability.agreement()).hasValueCloseTo((25 + 2 * .75 * .75) / 27, within(1e-12));
     }
 
     @Test
@@ -39,7 +39,7 @@ class PolicyStabilityTest {
         var stability = PolicyStability.of(table, Rewards.resamples(table, List.of(-1.)), .95, .9);
         assertThat(stability.of(0)).hasValue(0);
         assertThat(stability.of(3)).isEmpty();
-        assertThat(stability.mean()).hasValue(0);
+        assertThat(stability.agreement()).hasValue(0);
     }
 
     @Test
@@ -47,6 +47,6 @@ class PolicyStabilityTest {
         var table = Rewards.drawn(1);
         var stability = PolicyStability.of(table, Rewards.noResamples(table), .95, .9);
         assertThat(stability.of(0)).isEmpty();
-        assertThat(stability.mean()).isEmpty();
+        assertThat(stability.agreement()).isEmpty();
     }
 }

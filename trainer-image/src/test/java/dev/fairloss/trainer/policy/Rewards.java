@@ -47,6 +47,7 @@ final class Rewards {
                 .margins(space.margins())
                 .fineTunes(48)
                 .repeats(3)
+                .networks(1)
                 .repeatCorrelation(OptionalDouble.empty())
                 .rows(RewardTables.rows(space, increments))
                 .crossGroupEffects(List.of())

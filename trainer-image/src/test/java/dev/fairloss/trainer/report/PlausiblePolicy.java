@@ -105,6 +105,7 @@ final class PlausiblePolicy {
                 .margins(space.margins())
                 .fineTunes(balanced ? 48 : 58)
                 .repeats(balanced ? 3 : 1)
+                .networks(balanced ? 3 : 1)
                 .repeatCorrelation(balanced ? OptionalDouble.of(.87) : OptionalDouble.empty())
                 .rows(RewardTables.rows(space, increments))
                 .crossGroupEffects(balanced ? Collections.nCopies(9, Collections.nCopies(9, 0.)) : List.of())

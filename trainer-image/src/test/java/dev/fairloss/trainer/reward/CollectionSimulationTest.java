@@ -68,7 +68,7 @@ class CollectionSimulationTest {
     void differencesOfCellMeansDoNot() {
         assertThat(mean(faces -> RewardTables.correlation(faces.rewards(), differencesOfCellMeans(faces))
                         .orElseThrow()))
-                .isLessThan(.75);
+                .isLessThan(.85);
     }
 
     @Test
@@ -132,14 +132,19 @@ class CollectionSimulationTest {
     })
     void standardErrorsCoverTheTruth(CollectionStrategy strategy, Spread spread) {
         var design = design(strategy, REPEATS);
-        double[] p = IntStream.range(0, CALIBRATIONS)
+        double[][] tables = IntStream.range(0, CALIBRATIONS)
                 .mapToObj(spread::faces)
-                .flatMapToDouble(faces -> table(design, faces).increments().stream()
+                .map(faces -> table(design, faces).increments().stream()
                         .mapToDouble(row -> SignificanceTests.pValue(
                                 row.reward() - faces.reward(row.pair()),
                                 row.standardError().orElseThrow(),
-                                row.degreesOfFreedom().orElseThrow())))
-                .toArray();
+                                row.degreesOfFreedom().orElseThrow()))
+                        .toArray())
+                .toArray(double[][]::new);
+        double[] p = Arrays.stream(tables).flatMapToDouble(Arrays::stream).toArray();
+        double anyFalseAlarm = Arrays.stream(tables)
+                .filter(table -> Arrays.stream(SignificanceTests.holm(table)).anyMatch(value -> value <= .05))
+                .count() / (double) tables.length;
         double falseAlarms = Arrays.stream(p).filter(value -> value <= .05).count() / (double) p.length;
         double z = Math.sqrt(Arrays.stream(p)
                 .map(value -> -NORMAL.inverseCumulativeProbability(Math.max(1e-15, value / 2)))
@@ -147,6 +152,8 @@ class CollectionSimulationTest {
                 .average()
                 .orElseThrow());
         assertThat(falseAlarms).isBetween(.015, .07);
+        // .06 in expectation at most; two standard errors of 60 simulations are .06.
+        assertThat(anyFalseAlarm).isLessThanOrEqualTo(.12);
         assertThat(z).isBetween(.85, 1.08);
     }
 

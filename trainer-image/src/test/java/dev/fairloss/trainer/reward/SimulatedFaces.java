@@ -25,8 +25,8 @@ public record SimulatedFaces(
         double[] noise,
         double[][] network,
         long seed) {
-    static final double SIGNAL = 4.3e-4;
-    static final double NOISE = 1.5e-4 / Math.sqrt(2);
+    public static final double SIGNAL = 4.3e-4;
+    public static final double NOISE = 1.5e-4 / Math.sqrt(2);
     private static final double DRIFT = 16e-4 / Math.sqrt(2);
     /** Change of utility for a change of another group's margin by 1; a level is .1. */
     private static final double CROSS_GROUP_EFFECT = 3e-4 / .1;
