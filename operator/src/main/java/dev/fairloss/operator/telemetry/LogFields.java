@@ -38,7 +38,7 @@ public final class LogFields implements Filter {
                     }
                 }
             }
-            if (INFORMERS.contains(fields.getLoggerName()) && fields.getThrown() != null) {
+            if (fields.getThrown() != null && INFORMERS.contains(String.valueOf(fields.getLoggerName()))) {
                 fields.setMessage(
                         fields.getMessage() + ": " + cause(fields.getThrown()), ExtLogRecord.FormatStyle.NO_FORMAT);
                 fields.setThrown(null);
