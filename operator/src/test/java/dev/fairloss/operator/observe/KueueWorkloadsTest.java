@@ -66,11 +66,16 @@ class KueueWorkloadsTest {
     /** Kueue suspends them too if it manages Jobs without a queue name, and never admits them. */
     @Test
     void aSuspendedJobWithoutAQueueNeedsOne() {
-        var job = new JobBuilder(JOB).editMetadata().withLabels(null).endMetadata().build();
+        var job = new JobBuilder(JOB)
+                .editMetadata()
+                .withLabels(null)
+                .endMetadata()
+                .build();
         serverHas("spec: {active: true}");
         assertThat(KueueWorkloads.state(job, API.client()).message())
-                .isEqualTo("waiting for the queue: the Job is suspended, but has no queue. If Kueue manages all Jobs of this"
-                        + " cluster, set spec.scheduling.queueName.");
+                .isEqualTo(
+                        "waiting for the queue: the Job is suspended, but has no queue. If Kueue manages all Jobs of this"
+                                + " cluster, set spec.scheduling.queueName.");
         assertThat(API.requests()).isEmpty();
     }
 

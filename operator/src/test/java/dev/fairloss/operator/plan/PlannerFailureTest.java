@@ -241,7 +241,8 @@ class PlannerFailureTest extends PlannerCase {
             observe("policy-1", JobStates.succeeded(Messages.done("policy-1")));
             add(JobStates.job(run(), "collect-1", JobStates.running()).withDeleting(true));
             var plan = Planner.plan(blocked, observed());
-            assertThat(plan.changes().obsoleteJobs()).containsExactly(Map.entry(name("pretrain-1-1"), "v-pretrain-1-1"));
+            assertThat(plan.changes().obsoleteJobs())
+                    .containsExactly(Map.entry(name("pretrain-1-1"), "v-pretrain-1-1"));
             assertThat(plan.terminating()).isTrue();
         }
 

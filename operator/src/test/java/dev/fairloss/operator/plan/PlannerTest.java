@@ -251,7 +251,8 @@ class PlannerTest extends PlannerCase {
         void isReplacedIfItsPodTemplateHasChanged() {
             known();
             add(JobStates.job(run(), "pretrain-1-1", JobStates.running()).withTemplateHash("old-template"));
-            assertThat(plan().changes().obsoleteJobs()).containsExactly(Map.entry(name("pretrain-1-1"), "v-pretrain-1-1"));
+            assertThat(plan().changes().obsoleteJobs())
+                    .containsExactly(Map.entry(name("pretrain-1-1"), "v-pretrain-1-1"));
             assertThat(assessment("pretrain-1-1").state()).isEqualTo(StepState.Pending);
             assertThat(assessment("pretrain-1-1").job()).isPresent();
             assertThat(created()).as("only after it has gone").doesNotContain("pretrain-1-1");

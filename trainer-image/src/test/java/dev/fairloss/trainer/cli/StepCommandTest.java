@@ -105,7 +105,8 @@ class StepCommandTest {
         assertFailure(result, ExitCode.INVALID_INPUT, "requests prepare with hash abababababab", "the same version");
         prepare(manifest).isDone();
         result = step(Map.of(), new StopSignal(), manifest, "pretrain-1-1", "ab".repeat(32));
-        assertFailure(result, ExitCode.INVALID_INPUT, "requests pretrain-1-1 with hash abababababab", "the same version");
+        assertFailure(
+                result, ExitCode.INVALID_INPUT, "requests pretrain-1-1 with hash abababababab", "the same version");
         result = step(Map.of(), new StopSignal(), manifest, "train-nobody-1", "ab".repeat(32));
         assertFailure(result, ExitCode.INVALID_INPUT, "the plan has no such step", "the same version");
     }
@@ -133,7 +134,12 @@ class StepCommandTest {
         var result = step(Map.of(), new StopSignal(), manifest, "pretrain-1-1", "ab".repeat(32));
         assertFailure(result, ExitCode.INVALID_INPUT, "The artifacts of prepare are missing", "Run prepare again");
         var pretrain = prepared(manifest).steps().get(1);
-        step(Map.of(), new StopSignal(), manifest, "pretrain-1-1", pretrain.hash().orElseThrow())
+        step(
+                        Map.of(),
+                        new StopSignal(),
+                        manifest,
+                        "pretrain-1-1",
+                        pretrain.hash().orElseThrow())
                 .isDone();
     }
 
@@ -152,7 +158,8 @@ class StepCommandTest {
         prepared(manifest);
         var claimed = Map.of("FAIRLOSS_GPUS", "1", "FAIRLOSS_SIMULATED_GPUS", "true");
         var result = step(claimed, new StopSignal(), manifest, "pretrain-1-1", "ab".repeat(32));
-        assertFailure(result, ExitCode.INVALID_INPUT, "requests pretrain-1-1 with hash abababababab", "the same version");
+        assertFailure(
+                result, ExitCode.INVALID_INPUT, "requests pretrain-1-1 with hash abababababab", "the same version");
     }
 
     @Test

@@ -143,8 +143,10 @@ class CollectionSimulationTest {
                 .toArray(double[][]::new);
         double[] p = Arrays.stream(tables).flatMapToDouble(Arrays::stream).toArray();
         double anyFalseAlarm = Arrays.stream(tables)
-                .filter(table -> Arrays.stream(SignificanceTests.holm(table)).anyMatch(value -> value <= .05))
-                .count() / (double) tables.length;
+                        .filter(table ->
+                                Arrays.stream(SignificanceTests.holm(table)).anyMatch(value -> value <= .05))
+                        .count()
+                / (double) tables.length;
         double falseAlarms = Arrays.stream(p).filter(value -> value <= .05).count() / (double) p.length;
         double z = Math.sqrt(Arrays.stream(p)
                 .map(value -> -NORMAL.inverseCumulativeProbability(Math.max(1e-15, value / 2)))
