@@ -30,7 +30,7 @@ class RejectionApiIT {
     private static final HasMetadata JOB = Serialization.unmarshal("""
             apiVersion: batch/v1
             kind: Job
-            metadata: {name: probe, labels: {fairloss.dev/step: collect}}
+            metadata: {name: probe, labels: {fairloss.dev/step: collect-1}}
             spec: {template: {spec: {restartPolicy: Never, containers: [{name: probe, image: probe}]}}}
             """, HasMetadata.class);
     private static final HasMetadata CONFIG_MAP = Serialization.unmarshal("""
