@@ -246,7 +246,7 @@ class ReportJsonTest {
                 Optional.of(new CollectionCost(2, 3000, 1600, 60_000, 2225, 3000, 47, 118, 94)));
     }
 
-    private static ExperimentResults results() {
+    static ExperimentResults results() {
         return ExperimentResultsBuilder.builder()
                 .version(ExperimentResults.VERSION)
                 .name("quickstart")

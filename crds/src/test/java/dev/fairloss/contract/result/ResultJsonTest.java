@@ -107,6 +107,16 @@ class ResultJsonTest {
     }
 
     @Test
+    void aPolicyNeedsARowForEveryState() {
+        var table = policyTable();
+        assertThat(table.space()).isEqualTo(TWO);
+        assertThatThrownBy(() -> PolicyTableBuilder.builder(table)
+                        .rows(table.rows().subList(0, 17))
+                        .build())
+                .hasMessage("A policy over the margins [0.15, 0.25] needs one row per state, not 17 rows.");
+    }
+
+    @Test
     void historyContainsTheMarginOfEveryGroup() {
         assertThat(marginHistory().margin(1, 0)).isEqualTo(.25);
         assertThat(marginHistory().margin(1, 8)).isEqualTo(.15);
@@ -150,7 +160,7 @@ class ResultJsonTest {
         return new GroupProbeResult(group, 0, 0, OptionalDouble.empty(), OptionalDouble.empty(), Map.of());
     }
 
-    private static RewardTable rewardTable() {
+    static RewardTable rewardTable() {
         var rows = TWO.validPairs().stream()
                 .map(pair -> new RewardRow(
                         pair.state().group(),
@@ -183,7 +193,7 @@ class ResultJsonTest {
         return pair.state().group().index() == 8 ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
-    private static PolicyTable policyTable() {
+    static PolicyTable policyTable() {
         var rows = TWO.states()
                 .map(state -> PolicyRowBuilder.builder()
                         .group(state.group())
