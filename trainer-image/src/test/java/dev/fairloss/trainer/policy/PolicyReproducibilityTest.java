@@ -35,7 +35,7 @@ class PolicyReproducibilityTest {
         for (double[] levels : network) {
             Arrays.fill(levels, .5 * SimulatedFaces.NOISE);
         }
-        var people = SimulatedFaces.draw(SPACE, signal * SimulatedFaces.SIGNAL, noise, network, 11);
+        var people = SimulatedFaces.draw(SPACE, signal * SimulatedFaces.SIGNAL, noise, network, 101);
         var policies = IntStream.range(0, 5)
                 .mapToObj(seed -> actions(people.again(seed), seed))
                 .filter(actions -> actions.stream().anyMatch(action -> action != Action.KEEP))
