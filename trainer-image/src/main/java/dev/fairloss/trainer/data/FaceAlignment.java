@@ -80,8 +80,9 @@ final class FaceAlignment {
 
     private static double[] mean(double[] points) {
         double[] mean = new double[2];
+        int number = points.length / 2;
         for (int i = 0; i < points.length; i++) {
-            mean[i % 2] += points[i] / (points.length / 2);
+            mean[i % 2] += points[i] / number;
         }
         return mean;
     }

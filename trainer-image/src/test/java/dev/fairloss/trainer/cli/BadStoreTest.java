@@ -207,7 +207,7 @@ class BadStoreTest {
     /** The tensors of a finished model are those of a checkpoint without the state of the optimizer. */
     @Test
     void aCheckpointWithoutTheOptimizer() throws IOException {
-        damagedCheckpoint("pretraining: {updates: 2}", "pretraining: {updates: 3}", " has no tensor ");
+        damagedCheckpoint("networks: 1, updates: 2}", "networks: 1, updates: 3}", " has no tensor ");
     }
 
     /** A checkpoint with the tensors of the finished model, in another experiment. */

@@ -34,8 +34,8 @@ class KillTest {
             TinyExperiment.with(
                     TinyExperiment.with(
                             TinyExperiment.with(TinyExperiment.SYNTHETIC, "batchSize: 4", "batchSize: 8"),
-                            "{updates: 2}",
-                            "{updates: 40}"),
+                            "networks: 1, updates: 2}",
+                            "networks: 1, updates: 40}"),
                     "{updates: 2,",
                     "{updates: 40,"),
             "arms: []",
@@ -105,7 +105,7 @@ class KillTest {
     @Test
     void theWorkThatAKilledTrainingLostIsReported() {
         Path manifest =
-                TinyExperiment.write(folder, TinyExperiment.with(EXPERIMENT, "{updates: 40}", "{updates: 100000}"));
+                TinyExperiment.write(folder, TinyExperiment.with(EXPERIMENT, "networks: 1, updates: 40}", "networks: 1, updates: 100000}"));
         try (var store = store("lost")) {
             try (var child = withoutCheckpoints(manifest)) {
                 child.until(() -> account(store).path("seconds").asDouble() > 0);
@@ -139,7 +139,7 @@ class KillTest {
     @Test
     void stopsOnRequestAndGoesOn() {
         Path manifest =
-                TinyExperiment.write(folder, TinyExperiment.with(EXPERIMENT, "{updates: 40}", "{updates: 100000}"));
+                TinyExperiment.write(folder, TinyExperiment.with(EXPERIMENT, "networks: 1, updates: 40}", "networks: 1, updates: 100000}"));
         try (var store = store("stopped")) {
             long terminated = stop(manifest, store, 0, false);
             long interrupted = stop(manifest, store, terminated, true);
