@@ -14,7 +14,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * The reward collection: short fine-tunes (probes) of the pre-trained models with changed margins.
+ * The reward collection: short fine-tunes (probes) of the pretrained models with changed margins.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -34,7 +34,7 @@ public record CollectionSpec(
 
         @Default("PerSeed")
         @JsonPropertyDescription(
-                "PerSeed: one policy for each seed of the final trainings, each with its own pre-trained networks and fine-tunes. Shared: one policy for all seeds, at a fraction of the cost; intervals then hold for this policy only. Default PerSeed.")
+                "PerSeed: one policy for each seed of the final trainings, each with its own pretrained networks and fine-tunes. Shared: one policy for all seeds, at a lower cost; intervals then hold for this policy only. Default PerSeed.")
         Replication replication,
 
         @Default("100")

@@ -76,7 +76,7 @@ public record FairLossExperimentSpec(
 
         @Default("{}")
         @JsonPropertyDescription(
-                "The reward collection: short fine-tunes (probes) of the pre-trained models. A change reruns the collection and everything that depends on it.")
+                "The reward collection: short fine-tunes (probes) of the pretrained models. A change reruns the collection and everything that depends on it.")
         CollectionSpec collection,
 
         @Default("{}")

@@ -22,14 +22,14 @@ public record HoldOutSpec(
         @Min(4)
         @Max(100000)
         @JsonPropertyDescription(
-                "An identity with at least this many images, 4 to 100000, holds out a quarter of them of all trainings, to compare groups. So do half of the identities with three images, one image each. Default 4.")
+                "An identity with at least this many images, 4 to 100000, keeps a quarter of them out of all trainings, to compare groups. Half of the identities with three images keep out one image each. Default 4.")
         Integer minimumImages,
 
         @Default("4")
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-                "Most images of one identity that are held out to compare groups, 1 to 1000. Also the most that are held out of one pretraining for rewards; the final trainings use these again. Default 4.")
+                "Most images of one identity that are held out to compare groups, 1 to 1000. Also the most that one pretraining leaves out to measure rewards; the final trainings use these again. Default 4.")
         Integer maximumImages,
 
         @Default("0")

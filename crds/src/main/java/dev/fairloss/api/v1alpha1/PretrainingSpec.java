@@ -26,5 +26,5 @@ public record PretrainingSpec(
         @Min(1)
         @Max(10)
         @JsonPropertyDescription(
-                "Number of networks to pre-train for each policy, 1 to collection.repeats. They differ in initial weights, image order and held-out images, so that standard errors of the rewards cover the choice of the network. Default 3.")
+                "Number of networks to pretrain for each policy, 1 to collection.repeats. They differ in initial weights, image order and held-out images, so that the standard errors of the rewards cover the base network. With 1 they do not. Default 3.")
         Integer networks) {}
