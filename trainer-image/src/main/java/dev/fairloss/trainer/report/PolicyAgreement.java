@@ -39,7 +39,7 @@ final class PolicyAgreement {
         }
         return List.of(
                 Page.paragraph("Each of the " + policies
-                        + " seeds has its own policy, learned from its own pre-trained networks and fine-tunes. "
+                        + " seeds has its own policy, learned from its own pretrained networks and fine-tunes. "
                         + agreement.words()
                         + " The maps show the policy of seed "
                         + results.replicates().get(0).seed() + "; rewards.csv and policy.csv contain all of them."),

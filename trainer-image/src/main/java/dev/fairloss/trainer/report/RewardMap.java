@@ -90,7 +90,7 @@ final class RewardMap {
                 + corrected + ". Standard errors come from the variance between "
                 + (table.networks() == 1
                         ? Formats.count(table.repeats(), "repeat", "repeats")
-                                + " on one pre-trained network; they do not cover what another network would change."
+                                + " on one pretrained network; they do not cover what another network would change."
                         : Formats.count(table.networks(), "network", "networks") + ".");
     }
 
