@@ -104,8 +104,8 @@ class KillTest {
     /** The ledger is updated every few seconds, also between checkpoints. */
     @Test
     void theWorkThatAKilledTrainingLostIsReported() {
-        Path manifest =
-                TinyExperiment.write(folder, TinyExperiment.with(EXPERIMENT, "networks: 1, updates: 40}", "networks: 1, updates: 100000}"));
+        Path manifest = TinyExperiment.write(
+                folder, TinyExperiment.with(EXPERIMENT, "networks: 1, updates: 40}", "networks: 1, updates: 100000}"));
         try (var store = store("lost")) {
             try (var child = withoutCheckpoints(manifest)) {
                 child.until(() -> account(store).path("seconds").asDouble() > 0);
@@ -138,8 +138,8 @@ class KillTest {
     /** SIGTERM, then Ctrl-C: each leaves a checkpoint, from which the same command resumes. */
     @Test
     void stopsOnRequestAndGoesOn() {
-        Path manifest =
-                TinyExperiment.write(folder, TinyExperiment.with(EXPERIMENT, "networks: 1, updates: 40}", "networks: 1, updates: 100000}"));
+        Path manifest = TinyExperiment.write(
+                folder, TinyExperiment.with(EXPERIMENT, "networks: 1, updates: 40}", "networks: 1, updates: 100000}"));
         try (var store = store("stopped")) {
             long terminated = stop(manifest, store, 0, false);
             long interrupted = stop(manifest, store, terminated, true);
