@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * The groups in which the fine-tunes of a network are measured. A network that trained on one image of a person would group the
- * person by the distance to the reward image, and then measure the same distance: whoever is in the high group by chance comes
- * nearer after any fine-tune (regression toward the mean), the more the farther the margins move the network. So these people
+ * person by the distance to the reward image, and then measure the same distance: people who are in the high group by
+ * chance come nearer after any fine-tune (regression toward the mean), the more the farther the margins move the network. They
  * take the group from another network of the replicate, which trained on both images. Ours, not from the paper.
  *
  * @param rotations rotation of each network, (networks)

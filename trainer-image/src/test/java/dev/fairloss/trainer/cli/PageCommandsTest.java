@@ -86,8 +86,8 @@ class PageCommandsTest {
             {"identities: 650, maximumImages: 200", "identities: 20, maximumImages: 4"},
             {"identities: 150", "identities: 10"},
             {"pairs: 3000", "pairs: 20"},
-            {"updates: 200}", "updates: 2, networks: 1}"},
-            {"updates: 15}", "updates: 1, repeats: 1}"},
+            {"updates: 200, networks: 2}", "updates: 2, networks: 1}"},
+            {"updates: 15, repeats: 2}", "updates: 1, repeats: 1}"},
             {"updates: 400", "updates: 2"}
         };
         String small = quickstart;
