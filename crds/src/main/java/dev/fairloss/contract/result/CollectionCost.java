@@ -29,5 +29,10 @@ public record CollectionCost(
         double pretrainingSeconds,
         double trainingSeconds) {
     /** Computation of an embedded image, as a part of that of an image of an update: two of three passes. */
-    public static final double EMBEDDING = 2 / 3.;
+    private static final double EMBEDDING = 2 / 3.;
+
+    /** Updates with the computation of embedding some images. */
+    public static double embeddingUpdates(long images, int batchSize) {
+        return EMBEDDING * images / batchSize;
+    }
 }

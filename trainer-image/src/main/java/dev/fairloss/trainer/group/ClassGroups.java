@@ -4,6 +4,7 @@ package dev.fairloss.trainer.group;
 import dev.fairloss.contract.mdp.Group;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The group of every class. Groups may be empty. Immutable. */
 public final class ClassGroups {
@@ -46,6 +47,13 @@ public final class ClassGroups {
         var list = new Integer[groups.length];
         Arrays.setAll(list, c -> (int) groups[c]);
         return List.of(list);
+    }
+
+    /** The classes of a group, ascending. */
+    public int[] members(Group group) {
+        return IntStream.range(0, groups.length)
+                .filter(c -> groups[c] == group.index())
+                .toArray();
     }
 
     /** Number of classes in each group, (9). */

@@ -108,9 +108,6 @@ final class CostEstimator {
     }
 
     private double embedding(int images) {
-        return CollectionCost.EMBEDDING
-                * secondsPerUpdate
-                * images
-                / spec.optimization().batchSize();
+        return CollectionCost.embeddingUpdates(images, spec.optimization().batchSize()) * secondsPerUpdate;
     }
 }

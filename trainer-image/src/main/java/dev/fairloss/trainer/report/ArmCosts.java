@@ -57,6 +57,6 @@ final class ArmCosts {
                 .mapToLong(PhaseCost::images)
                 .sum();
         long updates = pretraining + collectionUpdates;
-        return updates + CollectionCost.EMBEDDING * Math.max(0, images - updates * batch) / batch;
+        return updates + CollectionCost.embeddingUpdates(Math.max(0, images - updates * batch), batch);
     }
 }

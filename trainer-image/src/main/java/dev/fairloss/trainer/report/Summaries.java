@@ -136,7 +136,7 @@ public final class Summaries {
                 pretraining / policies,
                 collectionUpdates,
                 embedded,
-                collectionUpdates + Math.round(CollectionCost.EMBEDDING * embedded / batch),
+                collectionUpdates + Math.round(CollectionCost.embeddingUpdates(embedded, batch)),
                 trainings.get(0).updatesDone(),
                 collection / policies,
                 seconds(costs, StepKind.PRETRAIN) / policies,

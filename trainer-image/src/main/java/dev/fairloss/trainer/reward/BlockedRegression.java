@@ -31,19 +31,19 @@ public final class BlockedRegression {
         int[] known = IntStream.range(0, measure.length)
                 .filter(i -> !Double.isNaN(measure[i]) && !Double.isNaN(outcome[i]))
                 .toArray();
-        Map<Integer, double[]> means = means(measure, outcome, block, known);
+        Map<Integer, double[]> sums = sums(measure, outcome, block, known);
         double xx = 0;
         double yy = 0;
         double xy = 0;
         for (int i : known) {
-            double[] mean = means.get(block[i]);
-            double x = measure[i] - mean[0] / mean[2];
-            double y = outcome[i] - mean[1] / mean[2];
+            double[] sum = sums.get(block[i]);
+            double x = measure[i] - sum[0] / sum[2];
+            double y = outcome[i] - sum[1] / sum[2];
             xx += x * x;
             yy += y * y;
             xy += x * y;
         }
-        int freedom = known.length - means.size() - 1;
+        int freedom = known.length - sums.size() - 1;
         if (freedom < 2 || !(xx > 0) || !(yy > 0)) {
             return Optional.empty();
         }
@@ -60,15 +60,15 @@ public final class BlockedRegression {
     }
 
     /** Sums of both columns and the number of observations, by block. */
-    private static Map<Integer, double[]> means(double[] measure, double[] outcome, int[] block, int[] known) {
-        Map<Integer, double[]> means = new HashMap<>();
+    private static Map<Integer, double[]> sums(double[] measure, double[] outcome, int[] block, int[] known) {
+        Map<Integer, double[]> sums = new HashMap<>();
         for (int i : known) {
-            double[] sums = means.computeIfAbsent(block[i], unused -> new double[3]);
-            sums[0] += measure[i];
-            sums[1] += outcome[i];
-            sums[2]++;
+            double[] ofBlock = sums.computeIfAbsent(block[i], unused -> new double[3]);
+            ofBlock[0] += measure[i];
+            ofBlock[1] += outcome[i];
+            ofBlock[2]++;
         }
-        return means;
+        return sums;
     }
 
     private static double atanh(double r) {

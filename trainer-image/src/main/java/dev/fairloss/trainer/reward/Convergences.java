@@ -6,6 +6,7 @@ import dev.fairloss.contract.result.Convergence;
 import dev.fairloss.contract.result.Convergence.GroupDrift;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.spec.Utility;
+import dev.fairloss.trainer.group.ClassGroups;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +53,11 @@ public final class Convergences {
             var network = Optional.ofNullable(networks.get(repeat.get(0).rotation()))
                     .orElseThrow(() -> new IllegalArgumentException("the network of rotation "
                             + repeat.get(0).rotation() + " was not measured before its fine-tunes"));
+            int[] classes = ClassGroups.of(repeat.get(0).classGroups()).members(group);
             double[] after = repeat.stream()
-                    .mapToDouble(result -> value(result, result.classGroups(), group, utility))
+                    .mapToDouble(result -> value(result, classes, utility))
                     .toArray();
-            double start = value(network, repeat.get(0).classGroups(), group, utility);
+            double start = value(network, classes, utility);
             drift += (StatUtils.mean(after) - start) / repeats.size();
             variance += StatUtils.variance(after) / repeats.size();
         }
@@ -64,8 +66,7 @@ public final class Convergences {
                 : Optional.empty();
     }
 
-    private static double value(ProbeResult result, List<Integer> classGroups, Group group, Utility utility) {
-        return GroupDistances.of(result.distances(), c -> classGroups.get(c) == group.index() ? 1 : 0)
-                .utility(utility);
+    private static double value(ProbeResult result, int[] classes, Utility utility) {
+        return GroupDistances.of(result.distances(), classes).utility(utility);
     }
 }

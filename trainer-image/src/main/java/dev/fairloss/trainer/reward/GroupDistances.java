@@ -18,25 +18,30 @@ record GroupDistances(
         double trainingInter,
         double trainingIntra) {
 
+    /** The means over some classes, which weigh the same. */
+    static GroupDistances of(ProbeDistances distances, int[] classes) {
+        return of(distances, classes, c -> 1);
+    }
+
     /**
      * The means over some classes.
      *
-     * @param weight weight of a class: 1 for the classes of a group and 0 for others, or how often a bootstrap drew it
+     * @param weight weight of a class, such as how often a bootstrap drew it
      */
-    static GroupDistances of(ProbeDistances distances, IntToDoubleFunction weight) {
+    static GroupDistances of(ProbeDistances distances, int[] classes, IntToDoubleFunction weight) {
         return new GroupDistances(
-                mean(distances.inter(), weight),
-                mean(distances.intra(), weight),
-                mean(distances.interSquares(), weight),
-                mean(distances.intraSquares(), weight),
-                mean(distances.trainingInter(), weight),
-                mean(distances.trainingIntra(), weight));
+                mean(distances.inter(), classes, weight),
+                mean(distances.intra(), classes, weight),
+                mean(distances.interSquares(), classes, weight),
+                mean(distances.intraSquares(), classes, weight),
+                mean(distances.trainingInter(), classes, weight),
+                mean(distances.trainingIntra(), classes, weight));
     }
 
-    private static double mean(List<Float> values, IntToDoubleFunction weight) {
+    private static double mean(List<Float> values, int[] classes, IntToDoubleFunction weight) {
         double sum = 0;
         double weights = 0;
-        for (int c = 0; c < values.size(); c++) {
+        for (int c : classes) {
             double own = weight.applyAsDouble(c);
             float value = values.get(c);
             if (own > 0 && !Float.isNaN(value)) {

@@ -6,6 +6,7 @@ import dev.fairloss.contract.result.GroupProbeResult;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.ProbeTable;
 import dev.fairloss.contract.spec.Utility;
+import dev.fairloss.trainer.group.ClassGroups;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -72,8 +73,7 @@ public final class ProbeTables {
     /** Inter-class minus intra-class distance of the classes of a group, where both are known. */
     private static double[] differences(ProbeResult result, Group group) {
         var distances = result.distances();
-        return IntStream.range(0, result.classes())
-                .filter(c -> result.classGroups().get(c) == group.index())
+        return IntStream.of(ClassGroups.of(result.classGroups()).members(group))
                 .mapToDouble(c ->
                         (double) distances.inter().get(c) - distances.intra().get(c))
                 .filter(difference -> !Double.isNaN(difference))

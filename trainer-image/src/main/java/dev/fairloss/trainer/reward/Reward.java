@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The reward of a margin change. For group g, after a probe in which all groups have margin m, let x be the reward images of the
@@ -75,7 +76,8 @@ public final class Reward {
     }
 
     private static GroupProbeResult result(Group group, ProbeDistances distances, ClassGroups groups) {
-        var means = GroupDistances.of(distances, c -> groups.group(c) == group.index() ? 1 : 0);
+        int[] classes = groups.members(group);
+        var means = GroupDistances.of(distances, classes);
         Map<Utility, Double> utilities = new EnumMap<>(Utility.class);
         for (var utility : Utility.values()) {
             double value = means.utility(utility);
@@ -83,20 +85,11 @@ public final class Reward {
                 utilities.put(utility, value);
             }
         }
-        int measured = 0;
-        for (int c = 0; c < groups.classes(); c++) {
-            measured += groups.group(c) == group.index()
-                            && !Float.isNaN(distances.intra().get(c))
-                    ? 1
-                    : 0;
-        }
+        long measured = IntStream.of(classes)
+                .filter(c -> !Float.isNaN(distances.intra().get(c)))
+                .count();
         return new GroupProbeResult(
-                group,
-                groups.sizes()[group.index()],
-                measured,
-                present(means.inter()),
-                present(means.intra()),
-                utilities);
+                group, classes.length, (int) measured, present(means.inter()), present(means.intra()), utilities);
     }
 
     private static List<Float> list(float[] values) {

@@ -23,6 +23,7 @@ final class RewardBootstrap {
     private final CollectionDesign design;
     private final Utility utility;
     private final List<List<RewardEstimation.Repeat>> units;
+    private final int classes;
     private final int[][] strata;
 
     /**
@@ -36,16 +37,9 @@ final class RewardBootstrap {
         this.design = design;
         this.utility = utility;
         units = new RewardEstimation(design, results, utility).independent();
-        var groups = first().classGroups();
-        strata = IntStream.range(0, Group.NUMBER)
-                .mapToObj(group -> IntStream.range(0, groups.size())
-                        .filter(c -> groups.get(c) == group)
-                        .toArray())
-                .toArray(int[][]::new);
-    }
-
-    private ProbeResult first() {
-        return units.get(0).get(0).results().get(0);
+        var first = units.get(0).get(0);
+        classes = first.results().get(0).classes();
+        strata = first.members();
     }
 
     /** The resamples; none with one repeat. The same setup gives the same resamples. */
@@ -73,7 +67,7 @@ final class RewardBootstrap {
 
     /** How often each class is drawn, (classes). */
     private int[] classCounts(SplittableRandom random) {
-        var counts = new int[first().classes()];
+        var counts = new int[classes];
         for (int[] stratum : strata) {
             for (int i = 0; i < stratum.length; i++) {
                 counts[stratum[random.nextInt(stratum.length)]]++;
@@ -88,13 +82,12 @@ final class RewardBootstrap {
     }
 
     private double[] increments(RewardEstimation.Repeat repeat, int[] counts) {
-        var groups = repeat.results().get(0).classGroups();
+        int[][] members = repeat.members();
         var utilities = new double[Group.NUMBER][repeat.results().size()];
         for (int group = 0; group < Group.NUMBER; group++) {
-            int own = group;
             for (int run = 0; run < utilities[group].length; run++) {
                 utilities[group][run] = GroupDistances.of(
-                                repeat.results().get(run).distances(), c -> groups.get(c) == own ? counts[c] : 0)
+                                repeat.results().get(run).distances(), members[group], c -> counts[c])
                         .utility(utility);
             }
         }

@@ -6,6 +6,7 @@ import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.Utility;
+import dev.fairloss.trainer.group.ClassGroups;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -162,11 +163,14 @@ final class RewardEstimation {
     /** The probes of one repeat and their results. */
     static final class Repeat {
         private final List<ProbeResult> results;
+        private final int[][] members;
         private final double[][][] incrementWeights;
         private final double[][][] effectWeights;
 
         private Repeat(CollectionDesign design, List<Probe> runs, List<ProbeResult> results) {
             this.results = results;
+            var groups = ClassGroups.of(results.get(0).classGroups());
+            members = Group.all().stream().map(groups::members).toArray(int[][]::new);
             var present = new boolean[Group.NUMBER];
             for (var group : results.get(0).groups()) {
                 present[group.group().index()] = group.classes() > 0;
@@ -177,6 +181,11 @@ final class RewardEstimation {
 
         List<ProbeResult> results() {
             return results;
+        }
+
+        /** The classes of each group, (9, ...). */
+        int[][] members() {
+            return members;
         }
 
         /** Utility of each group after each run, (9, runs); NaN if unknown. */

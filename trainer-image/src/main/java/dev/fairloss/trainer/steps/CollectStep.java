@@ -22,12 +22,12 @@ import dev.fairloss.trainer.store.StepArtifacts;
 import dev.fairloss.trainer.train.CheckpointStore;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -68,7 +68,8 @@ public final class CollectStep implements StepAttempt.Body {
 
     @Override
     public boolean runShard(StepAttempt run) {
-        runMissing(run, index -> run.shard().has(index));
+        var probes = design(run.context().spec(), replicate).probes();
+        results(run, probes.stream().filter(probe -> run.shard().has(probe.index())));
         run.end(LedgerEntry.Outcome.FINISHED);
         return isLast(run);
     }
@@ -99,19 +100,18 @@ public final class CollectStep implements StepAttempt.Body {
 
     @Override
     public ObjectNode run(StepAttempt run) {
-        runMissing(run, index -> true);
-        run.artifacts().put(CONVERGENCE, ContractJson.write(convergence(run)));
+        var results = results(run, design(run.context().spec(), replicate).probes().stream());
+        run.artifacts().put(CONVERGENCE, ContractJson.write(convergence(results)));
         return ContractJson.mapper()
                 .createObjectNode()
                 .put("fineTunes", run.step().tasks());
     }
 
     /** Compares the networks before the fine-tunes with the results of all fine-tunes. */
-    private ConvergenceReport convergence(StepAttempt run) {
+    private ConvergenceReport convergence(List<ProbeResult> results) {
         var before = networks.stream()
                 .map(network -> ContractJson.read(network.read(PretrainStep.DISTANCES), ProbeResult.class))
                 .toList();
-        var results = results(run.context().spec(), replicate, run.artifacts());
         return new ConvergenceReport(
                 ConvergenceReport.VERSION,
                 Stream.of(Utility.values())
@@ -120,26 +120,27 @@ public final class CollectStep implements StepAttempt.Body {
     }
 
     /** The results of all fine-tunes, in the order of the design. */
-    static List<ProbeResult> results(ResolvedSpec spec, StepScope.Replicate replicate, StepArtifacts collected) {
-        return design(spec, replicate).probes().stream()
+    static List<ProbeResult> results(CollectionDesign design, StepArtifacts collected) {
+        return design.probes().stream()
                 .map(probe -> collected.requireProbe(probe.index(), ProbeResult.class))
                 .toList();
     }
 
-    /** Runs the fine-tunes with these indexes that have no valid result yet. */
-    private void runMissing(StepAttempt run, IntPredicate indexes) {
+    /** The results of some fine-tunes, in their order. Runs those that have no valid result yet. */
+    private List<ProbeResult> results(StepAttempt run, Stream<Probe> probes) {
+        var results = new ArrayList<ProbeResult>();
         Optional<Base> base = Optional.empty();
-        for (var probe : design(run.context().spec(), replicate).probes()) {
-            if (indexes.test(probe.index())
-                    && run.artifacts()
-                            .readProbe(probe.index(), ProbeResult.class)
-                            .isEmpty()) {
+        for (var probe : probes.toList()) {
+            var known = run.artifacts().readProbe(probe.index(), ProbeResult.class);
+            if (known.isEmpty()) {
                 var current = base.filter(loaded -> loaded.number() == probe.network())
                         .orElseGet(() -> base(probe.network()));
                 base = Optional.of(current);
-                run(run, probe, current);
+                known = Optional.of(run(run, probe, current));
             }
+            results.add(known.get());
         }
+        return results;
     }
 
     /**
@@ -168,7 +169,7 @@ public final class CollectStep implements StepAttempt.Body {
                 artifacts.read(PretrainStep.MODEL));
     }
 
-    private void run(StepAttempt run, Probe probe, Base base) {
+    private ProbeResult run(StepAttempt run, Probe probe, Base base) {
         run.context().checkStop();
         var spec = run.context().spec();
         try (var manager = run.context().settings().target().newManager();
@@ -192,6 +193,7 @@ public final class CollectStep implements StepAttempt.Body {
             }
             run.artifacts().publishProbe(probe.index(), result);
             run.recordKept();
+            return result;
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.fairloss.trainer.group.IntraClassVariance;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.runtime.StepAttempt;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -59,6 +60,15 @@ final class Embeddings {
         }
         run.countImages(numbers.length);
         return rows;
+    }
+
+    /** The same as {@link #embed}, (n, dim), as an array for each image. */
+    float[][] embedRows(FaceModel model, String label, FaceImages images, int[] numbers) {
+        float[] rows = embed(model, label, images, numbers);
+        int dim = model.shape().embeddingSize();
+        return IntStream.range(0, numbers.length)
+                .mapToObj(i -> Arrays.copyOfRange(rows, i * dim, (i + 1) * dim))
+                .toArray(float[][]::new);
     }
 
     /**
@@ -126,16 +136,11 @@ final class Embeddings {
     }
 
     private ClassEmbeddings rows(FaceModel model, String label, int[][] imagesOfClass) {
-        int[] images = IntStream.range(0, imagesOfClass.length)
-                .flatMap(c -> IntStream.of(imagesOfClass[c]))
-                .toArray();
-        int[] labels = IntStream.range(0, imagesOfClass.length)
-                .flatMap(c -> IntStream.generate(() -> c).limit(imagesOfClass[c].length))
-                .toArray();
+        var labeled = LabeledImages.of(imagesOfClass);
         return ClassEmbeddings.of(
                 model.shape().embeddingSize(),
-                embed(model, label, data.images(), images),
-                labels,
+                embed(model, label, data.images(), labeled.images()),
+                labeled.persons(),
                 imagesOfClass.length);
     }
 

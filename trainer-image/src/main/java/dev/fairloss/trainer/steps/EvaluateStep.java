@@ -81,8 +81,8 @@ public final class EvaluateStep implements StepAttempt.Body {
             try (var manager = run.context().settings().target().newManager();
                     var model = new FaceModel(manager, shape, 0)) {
                 model.load(trained.read(weights), "the model " + weights + " of " + trained.step());
-                var rows = new Embeddings(run, data).embed(model, run.step().id() + " " + name, images, numbers);
-                networks.add(matrix(rows, numbers.length));
+                String label = run.step().id() + " " + name;
+                networks.add(new Embeddings(run, data).embedRows(model, label, images, numbers));
             }
         }
         return JoinedEmbeddings.of(networks);
@@ -91,13 +91,8 @@ public final class EvaluateStep implements StepAttempt.Body {
     private GroupFairness.Measured fairness(StepAttempt run) {
         ClassGroups groups = StoredGroups.read(pretrained);
         int[][] all = data.allImages();
-        int[] images = IntStream.range(0, all.length)
-                .flatMap(c -> IntStream.of(all[c]))
-                .toArray();
-        int[] person = IntStream.range(0, all.length)
-                .flatMap(c -> IntStream.generate(() -> c).limit(all[c].length))
-                .toArray();
-        var heldOut = new boolean[images.length];
+        var labeled = LabeledImages.of(all);
+        var heldOut = new boolean[labeled.images().length];
         int[][] training = data.trainingSet().trainImages();
         for (int c = 0, i = 0; c < all.length; c++) {
             // The training images of an identity come first.
@@ -108,15 +103,8 @@ public final class EvaluateStep implements StepAttempt.Body {
         int[] groupOfPerson =
                 IntStream.range(0, data.classes()).map(groups::group).toArray();
         return GroupFairness.measure(
-                new TrainingIdentities(person, heldOut, groupOfPerson), embed(run, "groups", data.images(), images), 0);
-    }
-
-    private static float[][] matrix(float[] rows, int n) {
-        int dim = n == 0 ? 0 : rows.length / n;
-        var matrix = new float[n][dim];
-        for (int i = 0; i < n; i++) {
-            System.arraycopy(rows, i * dim, matrix[i], 0, dim);
-        }
-        return matrix;
+                new TrainingIdentities(labeled.persons(), heldOut, groupOfPerson),
+                embed(run, "groups", data.images(), labeled.images()),
+                0);
     }
 }

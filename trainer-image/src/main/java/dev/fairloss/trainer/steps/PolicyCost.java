@@ -34,6 +34,6 @@ record PolicyCost(long pretrainingUpdates, long collectionUpdates, long embedded
     long equivalentUpdates() {
         return pretrainingUpdates
                 + collectionUpdates
-                + Math.round(CollectionCost.EMBEDDING * embeddedImages / batchSize);
+                + Math.round(CollectionCost.embeddingUpdates(embeddedImages, batchSize));
     }
 }

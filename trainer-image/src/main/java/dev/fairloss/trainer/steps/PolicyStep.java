@@ -43,7 +43,7 @@ public final class PolicyStep implements StepAttempt.Body {
     public ObjectNode run(StepAttempt run) {
         var spec = run.context().spec();
         var design = CollectStep.design(spec, replicate);
-        var results = CollectStep.results(spec, replicate, collected);
+        var results = CollectStep.results(design, collected);
         var rewards = design.rewards(results, spec.policy().utility());
         run.artifacts().put(REWARDS, ContractJson.write(rewards));
         var others = Stream.of(Utility.values())

@@ -32,32 +32,31 @@ final class ProbeAccuracies {
     private static final int PAIRS = 150;
 
     private final PreparedData data;
-    private final int[] images;
-    private final int[] people;
+    private final LabeledImages heldOut;
+    private final LabeledImages fairness;
     private final Optional<PairSet> pairs;
+
+    /** Positions of the held-out images that are in a pair. */
+    private final int[] used;
 
     ProbeAccuracies(PreparedData data) {
         this.data = data;
-        int[][] heldOut = data.trainingSet().heldOutImages();
-        this.images = flat(heldOut);
-        this.people = labels(heldOut);
-        this.pairs = heldOut.length < FEWEST_IDENTITIES
+        int[][] heldOutImages = data.trainingSet().heldOutImages();
+        this.heldOut = LabeledImages.of(heldOutImages);
+        this.fairness = LabeledImages.of(data.trainingSet().fairnessImages());
+        this.pairs = heldOutImages.length < FEWEST_IDENTITIES
                 ? Optional.empty()
-                : Optional.of(HeldOutPairs.draw(people, PAIRS, 0));
-    }
-
-    /** Number of images that each measurement embeds. */
-    int embeddedImages() {
-        return used().length + flat(data.trainingSet().fairnessImages()).length;
-    }
-
-    /** Positions of the images of held-out identities that are in a pair. */
-    private int[] used() {
-        return pairs.stream()
+                : Optional.of(HeldOutPairs.draw(heldOut.persons(), PAIRS, 0));
+        this.used = pairs.stream()
                 .flatMap(drawn -> drawn.pairs().stream())
                 .flatMapToInt(pair -> IntStream.of(pair.first(), pair.second()))
                 .distinct()
                 .toArray();
+    }
+
+    /** Number of images that each measurement embeds. */
+    int embeddedImages() {
+        return used.length + fairness.images().length;
     }
 
     /**
@@ -69,7 +68,7 @@ final class ProbeAccuracies {
     ProbeAccuracy measure(
             StepAttempt run, FaceModel model, ClassEmbeddings training, ClassGroups groups, String label) {
         var embeddings = new Embeddings(run, data);
-        var unseen = embed(embeddings, model, flat(data.trainingSet().fairnessImages()), label);
+        var unseen = embed(embeddings, model, fairness.images(), label);
         var found = pairs.map(drawn -> verify(embeddings, model, drawn, label));
         return new ProbeAccuracy(
                 found.map(result -> OptionalDouble.of(result.accuracy())).orElse(OptionalDouble.empty()),
@@ -78,15 +77,14 @@ final class ProbeAccuracies {
     }
 
     private VerificationResult verify(Embeddings embeddings, FaceModel model, PairSet drawn, String label) {
-        int[] used = used();
-        var rows =
-                embed(embeddings, model, IntStream.of(used).map(i -> images[i]).toArray(), label);
-        var byPosition = new float[images.length][];
+        int[] numbers = IntStream.of(used).map(i -> heldOut.images()[i]).toArray();
+        var rows = embed(embeddings, model, numbers, label);
+        var byPosition = new float[heldOut.images().length][];
         for (int i = 0; i < used.length; i++) {
             byPosition[used[i]] = rows[i];
         }
         var overlap = new TrainingOverlap(true, 0, 0, 0);
-        return Verification.measure("held-out identities", drawn, overlap, people, byPosition)
+        return Verification.measure("held-out identities", drawn, overlap, heldOut.persons(), byPosition)
                 .result();
     }
 
@@ -100,16 +98,15 @@ final class ProbeAccuracies {
             }
         }
         int trained = person.size();
-        int[] owners = labels(data.trainingSet().fairnessImages());
-        for (int i = 0; i < owners.length; i++) {
+        for (int i = 0; i < unseen.length; i++) {
             embeddings.add(unseen[i]);
-            person.add(owners[i]);
+            person.add(fairness.persons()[i]);
         }
-        var heldOut = new boolean[person.size()];
-        Arrays.fill(heldOut, trained, heldOut.length, true);
+        var isUnseen = new boolean[person.size()];
+        Arrays.fill(isUnseen, trained, isUnseen.length, true);
         var identities = new TrainingIdentities(
                 person.stream().mapToInt(Integer::intValue).toArray(),
-                heldOut,
+                isUnseen,
                 IntStream.range(0, groups.classes()).map(groups::group).toArray());
         return GroupFairness.measure(identities, embeddings.toArray(float[][]::new), 0).result().groups().stream()
                 .map(group -> group.comparable() ? group.accuracy() : OptionalDouble.empty())
@@ -117,22 +114,6 @@ final class ProbeAccuracies {
     }
 
     private float[][] embed(Embeddings embeddings, FaceModel model, int[] numbers, String label) {
-        float[] rows = embeddings.embed(model, label + " accuracy", data.images(), numbers);
-        int dim = model.shape().embeddingSize();
-        return IntStream.range(0, numbers.length)
-                .mapToObj(i -> Arrays.copyOfRange(rows, i * dim, (i + 1) * dim))
-                .toArray(float[][]::new);
-    }
-
-    private static int[] flat(int[][] imagesOfPerson) {
-        return IntStream.range(0, imagesOfPerson.length)
-                .flatMap(person -> IntStream.of(imagesOfPerson[person]))
-                .toArray();
-    }
-
-    private static int[] labels(int[][] imagesOfPerson) {
-        return IntStream.range(0, imagesOfPerson.length)
-                .flatMap(person -> IntStream.generate(() -> person).limit(imagesOfPerson[person].length))
-                .toArray();
+        return embeddings.embedRows(model, label + " accuracy", data.images(), numbers);
     }
 }

@@ -178,9 +178,7 @@ final class ResultsCollector {
         var groups = StoredGroups.read(context.artifacts(first.orElseThrow()));
         return Group.all().stream()
                 .map(group -> {
-                    int[] classes = IntStream.range(0, data.classes())
-                            .filter(c -> groups.group(c) == group.index())
-                            .toArray();
+                    int[] classes = groups.members(group);
                     int images = IntStream.of(classes)
                             .map(c -> data.trainingSet().trainImages()[c].length)
                             .sum();

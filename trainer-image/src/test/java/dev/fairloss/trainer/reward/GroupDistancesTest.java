@@ -24,7 +24,7 @@ class GroupDistancesTest {
             List.of(.125f, .25f, 9f));
 
     private static GroupDistances of(double... weights) {
-        return GroupDistances.of(DISTANCES, c -> weights[c]);
+        return GroupDistances.of(DISTANCES, new int[] {0, 1, 2}, c -> weights[c]);
     }
 
     @Test
@@ -68,7 +68,8 @@ class GroupDistancesTest {
                 List.of(0f, .25f),
                 List.of(0f, 0f),
                 List.of(0f, 0f));
-        assertThat(GroupDistances.of(spread, c -> 1).utility(Utility.DPrime)).isCloseTo(2, within(1e-12));
+        assertThat(GroupDistances.of(spread, new int[] {0, 1}).utility(Utility.DPrime))
+                .isCloseTo(2, within(1e-12));
     }
 
     @Test
