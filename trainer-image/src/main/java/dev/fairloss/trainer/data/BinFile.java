@@ -8,6 +8,7 @@ import dev.fairloss.trainer.data.ImageListing.Candidate;
 import dev.fairloss.trainer.data.PickleValue.Bytes;
 import dev.fairloss.trainer.data.PickleValue.EncodedText;
 import dev.fairloss.trainer.data.Unreadable.Reason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -138,12 +139,9 @@ public final class BinFile implements FaceSource {
         private byte[] read(Bytes range) throws IOException, UnreadableImageException {
             var bytes = ByteBuffer.allocate(range.length());
             try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                channel.position(range.offset());
-                while (bytes.hasRemaining()) {
-                    if (channel.read(bytes) < 0) {
-                        throw new UnreadableImageException(Reason.TRUNCATED, "the file ends inside the image");
-                    }
-                }
+                ChannelReads.fill(channel, bytes, range.offset());
+            } catch (EOFException e) {
+                throw new UnreadableImageException(Reason.TRUNCATED, "the file ends inside the image");
             }
             return bytes.array();
         }

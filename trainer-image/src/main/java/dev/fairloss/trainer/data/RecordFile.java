@@ -3,7 +3,6 @@ package dev.fairloss.trainer.data;
 
 import dev.fairloss.trainer.data.Unreadable.Reason;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -125,7 +124,7 @@ final class RecordFile implements AutoCloseable {
         for (long at = (offset + 3) / 4 * 4; at + 8 <= bytes(); at += SEARCHED) {
             ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(SEARCHED + 4, bytes() - at))
                     .order(ByteOrder.LITTLE_ENDIAN);
-            fill(chunk, at);
+            ChannelReads.fill(channel, chunk, at);
             for (int i = 0; i < SEARCHED && i + 8 <= chunk.limit(); i += 4) {
                 int kind = chunk.getInt(i + 4) >>> 29;
                 if (chunk.getInt(i) == MAGIC && (kind == WHOLE || kind == FIRST)) {
@@ -208,17 +207,8 @@ final class RecordFile implements AutoCloseable {
             throw endsInside();
         }
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        fill(buffer, offset);
+        ChannelReads.fill(channel, buffer, offset);
         return buffer;
-    }
-
-    private void fill(ByteBuffer buffer, long offset) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, offset + buffer.position()) < 0) {
-                throw new EOFException();
-            }
-        }
-        buffer.flip();
     }
 
     private UnreadableImageException endsInside() throws IOException {

@@ -4,13 +4,10 @@ package dev.fairloss.trainer.data;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
-import java.io.EOFException;
+import dev.fairloss.trainer.data.TarContents.Range;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,37 +16,22 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarFile;
 
 /**
- * The samples of one tar archive: files of one folder whose names are equal up to the first period. Only the headers are read; the
- * contents stay in the archive. Safe for use by several threads.
+ * Reads which samples a tar archive has: files of one folder whose names are equal up to the first period. Only the headers are
+ * read.
  */
-final class TarSamples implements AutoCloseable {
+final class TarSamples {
     /** Most samples of an archive. */
     private static final int MAXIMUM_SAMPLES = 20_000_000;
 
-    private final Path file;
-    private final FileChannel channel;
-    private final Map<String, Map<String, Range>> samples;
-
-    private TarSamples(Path file, FileChannel channel, Map<String, Map<String, Range>> samples) {
-        this.file = file;
-        this.channel = channel;
-        this.samples = samples;
-    }
-
-    /**
-     * The contents of a file in the archive.
-     *
-     * @param offset of the first byte
-     * @param bytes size
-     */
-    record Range(long offset, long bytes) {}
+    private TarSamples() {}
 
     /**
      * Reads the headers of an archive.
      *
+     * @return the place of each file by lowercase extension, by the key of its sample
      * @throws TrainerException invalid input: it is not a tar archive, is cut, or has two files of one name
      */
-    static TarSamples open(Path file) {
+    static Map<String, Map<String, Range>> of(Path file) {
         try (var tar = new TarFile(file)) {
             Map<String, Map<String, Range>> samples = new TreeMap<>();
             for (TarArchiveEntry entry : tar.getEntries()) {
@@ -57,7 +39,7 @@ final class TarSamples implements AutoCloseable {
                     add(file, samples, entry);
                 }
             }
-            return new TarSamples(file, FileChannel.open(file, StandardOpenOption.READ), samples);
+            return samples;
         } catch (AccessDeniedException e) {
             throw new TrainerException(
                     ExitCode.RETRY,
@@ -94,37 +76,5 @@ final class TarSamples implements AutoCloseable {
             throw TrainerException.invalidInput(
                     "The tar archive " + file + " has more than " + MAXIMUM_SAMPLES + " samples.", "Split it.");
         }
-    }
-
-    /** Files of each sample by lowercase extension, by key. */
-    Map<String, Map<String, Range>> samples() {
-        return samples;
-    }
-
-    /**
-     * The contents of a file.
-     *
-     * @throws EOFException if the archive ends inside it
-     */
-    byte[] read(Range range) throws IOException, UnreadableImageException {
-        if (range.bytes() > EncodedImages.MAXIMUM_BYTES) {
-            throw UnreadableImageException.tooLarge(range.bytes());
-        }
-        if (range.offset() + range.bytes() > channel.size()) {
-            throw new UnreadableImageException(
-                    Unreadable.Reason.TRUNCATED, "the archive ends at byte " + channel.size() + ", inside the file");
-        }
-        var bytes = ByteBuffer.allocate((int) range.bytes());
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, range.offset() + bytes.position()) < 0) {
-                throw new EOFException();
-            }
-        }
-        return bytes.array();
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
     }
 }

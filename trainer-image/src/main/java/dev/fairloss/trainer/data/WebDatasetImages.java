@@ -5,7 +5,7 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
-import dev.fairloss.trainer.data.TarSamples.Range;
+import dev.fairloss.trainer.data.TarContents.Range;
 import dev.fairloss.trainer.data.Unreadable.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ final class WebDatasetImages implements EncodedImages, AutoCloseable {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     /** Archives by name, sorted. */
-    private final Map<String, TarSamples> archives = new TreeMap<>();
+    private final Map<String, TarContents> archives = new TreeMap<>();
 
     private final Map<String, Instant> modified = new HashMap<>();
     private final Map<String, Range> images = new HashMap<>();
@@ -91,17 +91,16 @@ final class WebDatasetImages implements EncodedImages, AutoCloseable {
 
     private void add(Path file) throws IOException {
         String archive = file.getFileName().toString().replaceFirst("[.]tar$", "");
-        var samples = TarSamples.open(file);
-        archives.put(archive, samples);
+        var samples = TarSamples.of(file);
+        archives.put(archive, TarContents.open(file));
         modified.put(archive, Files.getLastModifiedTime(file).toInstant());
-        for (var sample : samples.samples().entrySet()) {
+        for (var sample : samples.entrySet()) {
             try {
                 addSample(archive, sample.getKey(), sample.getValue());
             } catch (UnreadableImageException e) {
                 unreadable.add(e.at(name(archive, sample.getKey())));
             }
         }
-        samples.samples().clear(); // what is needed of them is here
     }
 
     private void addSample(String archive, String key, Map<String, Range> files)
@@ -178,9 +177,9 @@ final class WebDatasetImages implements EncodedImages, AutoCloseable {
 
     @Override
     public void close() {
-        for (TarSamples samples : archives.values()) {
+        for (TarContents archive : archives.values()) {
             try {
-                samples.close();
+                archive.close();
             } catch (IOException e) {
                 // The archive was only read; nothing is lost.
             }
