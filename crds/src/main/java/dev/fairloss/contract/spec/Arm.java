@@ -32,7 +32,7 @@ public sealed interface Arm {
     String name();
 
     /** What its margins and its length depend on; step hashes and step inputs follow from it. */
-    Set<MarginInput> inputs();
+    Set<ArmInput> inputs();
 
     /** How much it trains. */
     default TrainingBudget budget() {
@@ -71,12 +71,9 @@ public sealed interface Arm {
         }
 
         @Override
-        public Set<MarginInput> inputs() {
+        public Set<ArmInput> inputs() {
             return EnumSet.of(
-                    MarginInput.MARGIN_LEVELS,
-                    MarginInput.INITIAL_MARGIN,
-                    MarginInput.POLICY_START_EPOCH,
-                    MarginInput.POLICY);
+                    ArmInput.MARGIN_LEVELS, ArmInput.INITIAL_MARGIN, ArmInput.POLICY_START_EPOCH, ArmInput.POLICY);
         }
 
         @Override
@@ -93,8 +90,8 @@ public sealed interface Arm {
         }
 
         @Override
-        public Set<MarginInput> inputs() {
-            return EnumSet.noneOf(MarginInput.class);
+        public Set<ArmInput> inputs() {
+            return EnumSet.noneOf(ArmInput.class);
         }
 
         @Override
@@ -111,8 +108,8 @@ public sealed interface Arm {
         }
 
         @Override
-        public Set<MarginInput> inputs() {
-            return EnumSet.of(MarginInput.MARGIN_LEVELS, MarginInput.INITIAL_MARGIN, MarginInput.POLICY_START_EPOCH);
+        public Set<ArmInput> inputs() {
+            return EnumSet.of(ArmInput.MARGIN_LEVELS, ArmInput.INITIAL_MARGIN, ArmInput.POLICY_START_EPOCH);
         }
 
         @Override
@@ -129,12 +126,9 @@ public sealed interface Arm {
         }
 
         @Override
-        public Set<MarginInput> inputs() {
+        public Set<ArmInput> inputs() {
             return EnumSet.of(
-                    MarginInput.MARGIN_LEVELS,
-                    MarginInput.INITIAL_MARGIN,
-                    MarginInput.POLICY,
-                    MarginInput.PRETRAINED_GROUPS);
+                    ArmInput.MARGIN_LEVELS, ArmInput.INITIAL_MARGIN, ArmInput.POLICY, ArmInput.PRETRAINED_GROUPS);
         }
 
         @Override
@@ -154,7 +148,7 @@ public sealed interface Arm {
         }
 
         @Override
-        public Set<MarginInput> inputs() {
+        public Set<ArmInput> inputs() {
             return new SettledMargins().inputs();
         }
 
@@ -175,7 +169,7 @@ public sealed interface Arm {
         }
 
         @Override
-        public Set<MarginInput> inputs() {
+        public Set<ArmInput> inputs() {
             return new SettledMargins().inputs();
         }
 
@@ -193,8 +187,8 @@ public sealed interface Arm {
         }
 
         @Override
-        public Set<MarginInput> inputs() {
-            return EnumSet.of(MarginInput.INITIAL_MARGIN, MarginInput.POLICY_COST);
+        public Set<ArmInput> inputs() {
+            return EnumSet.of(ArmInput.INITIAL_MARGIN, ArmInput.POLICY_COST);
         }
 
         @Override
@@ -219,8 +213,8 @@ public sealed interface Arm {
         }
 
         @Override
-        public Set<MarginInput> inputs() {
-            return EnumSet.of(MarginInput.INITIAL_MARGIN, MarginInput.POLICY_COST);
+        public Set<ArmInput> inputs() {
+            return EnumSet.of(ArmInput.INITIAL_MARGIN, ArmInput.POLICY_COST);
         }
 
         @Override
@@ -245,8 +239,8 @@ public sealed interface Arm {
         }
 
         @Override
-        public Set<MarginInput> inputs() {
-            return EnumSet.of(MarginInput.INITIAL_MARGIN);
+        public Set<ArmInput> inputs() {
+            return EnumSet.of(ArmInput.INITIAL_MARGIN);
         }
 
         @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.step;
 
-import dev.fairloss.contract.spec.MarginInput;
+import dev.fairloss.contract.spec.ArmInput;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,7 +94,7 @@ final class StepPlanner {
                             .part("length", spec.training().length())
                             .part("arm", arm)
                             .part("seed", run.seed());
-                    arm.inputs().forEach(input -> addMarginInput(hash, input, replicate));
+                    arm.inputs().forEach(input -> addArmInput(hash, input, replicate));
                     return hash;
                 },
                 trainingInputs(run, prepare, replicate));
@@ -126,7 +126,7 @@ final class StepPlanner {
                 inputs.toArray(PlannedStep[]::new));
     }
 
-    private StepHash addMarginInput(StepHash hash, MarginInput input, Replicate replicate) {
+    private StepHash addArmInput(StepHash hash, ArmInput input, Replicate replicate) {
         return switch (input) {
             case MARGIN_LEVELS -> hash.part("margins", spec.loss().margins());
             case INITIAL_MARGIN -> hash.part("initialMargin", spec.loss().initialMargin());

@@ -57,7 +57,7 @@ class ArmTest {
 
     @Test
     void onlyArmsThatUseThePolicyWaitForIt() {
-        assertThat(ALL.stream().filter(arm -> arm.inputs().contains(MarginInput.POLICY)))
+        assertThat(ALL.stream().filter(arm -> arm.inputs().contains(ArmInput.POLICY)))
                 .containsExactly(
                         new Arm.FairLoss(),
                         new Arm.SettledMargins(),
@@ -68,7 +68,7 @@ class ArmTest {
     /** A step's hash covers the cost only if the arm names it. */
     @Test
     void onlyArmsWithAnotherBudgetDependOnTheCostOfThePolicy() {
-        assertThat(ALL).allSatisfy(arm -> assertThat(arm.inputs().contains(MarginInput.POLICY_COST))
+        assertThat(ALL).allSatisfy(arm -> assertThat(arm.inputs().contains(ArmInput.POLICY_COST))
                 .isEqualTo(arm.budget() != TrainingBudget.ONE_TRAINING));
     }
 

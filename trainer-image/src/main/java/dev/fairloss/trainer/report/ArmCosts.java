@@ -6,7 +6,7 @@ import dev.fairloss.contract.result.CollectionCost;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.spec.Arm;
-import dev.fairloss.contract.spec.MarginInput;
+import dev.fairloss.contract.spec.ArmInput;
 import dev.fairloss.contract.step.StepKind;
 import java.util.List;
 
@@ -29,9 +29,7 @@ final class ArmCosts {
                         .average()
                         .stream()
                         .mapToObj(updates -> new ArmCost(
-                                arm.name(),
-                                Math.round(updates),
-                                arm.inputs().contains(MarginInput.POLICY) ? policy : 0)))
+                                arm.name(), Math.round(updates), arm.inputs().contains(ArmInput.POLICY) ? policy : 0)))
                 .toList();
     }
 

@@ -9,8 +9,8 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.spec.Arm;
+import dev.fairloss.contract.spec.ArmInput;
 import dev.fairloss.contract.spec.ComparisonArm;
-import dev.fairloss.contract.spec.MarginInput;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.train.EmbeddingSums;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ class ArmSchedulesTest {
     @ParameterizedTest
     @MethodSource("arms")
     void anArmReadsOnlyWhatItNames(Arm arm) {
-        var read = new ArrayList<MarginInput>();
+        var read = new ArrayList<ArmInput>();
         ArmSchedules.of(arm, inputs(read));
         assertThat(arm.inputs()).containsAll(read);
     }
@@ -139,7 +139,7 @@ class ArmSchedulesTest {
         return inputs(() -> PolicyScheduleTest.table((group, level) -> 1));
     }
 
-    private static ArmSchedules.Inputs inputs(List<MarginInput> read) {
+    private static ArmSchedules.Inputs inputs(List<ArmInput> read) {
         return new ArmSchedules.Inputs(
                 StateActionSpace.PAPER,
                 .25,
@@ -147,11 +147,11 @@ class ArmSchedulesTest {
                 1,
                 COUNTS,
                 () -> {
-                    read.add(MarginInput.POLICY);
+                    read.add(ArmInput.POLICY);
                     return PolicyScheduleTest.table((group, level) -> 1);
                 },
                 () -> {
-                    read.add(MarginInput.PRETRAINED_GROUPS);
+                    read.add(ArmInput.PRETRAINED_GROUPS);
                     return groups();
                 });
     }

@@ -2,7 +2,7 @@
 package dev.fairloss.contract.spec;
 
 /** What the margins and the length of an {@link Arm} can depend on, beyond what every training depends on. */
-public enum MarginInput {
+public enum ArmInput {
     /** The spec's loss.margins. */
     MARGIN_LEVELS,
     /** The spec's loss.initialMargin. */
