@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.api.v1alpha1.DeviceType;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.step.StepKind;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,14 +41,13 @@ class DisturbanceE2E {
             Disturbances.sigkill(killed);
 
             var evicted = team.atWork("small", "collect-1", "\"done\":1,");
-            team.wentOn("small", killed);
+            team.resumes("small", killed);
             Disturbances.evict(team, evicted);
 
             var preempted = team.atWork("small", "train-fairloss-1", Team.TRAINS);
             Disturbances.preempt(team);
 
-            team.atWork("small", "train-fairloss-1", Team.TRAINS);
-            team.wentOn("small", preempted);
+            team.resumes("small", preempted);
             storeIsAwayForAMinute(team);
 
             team.complete("small");
@@ -72,14 +73,18 @@ class DisturbanceE2E {
     private static double accountOf(Team team, String step, double least) {
         var seconds = new AtomicReference<>(0.);
         team.until("the account of " + step + " records " + least + " s", () -> {
-            var hash = team.step("small", step)
-                    .map(StepStatus::hash); // the operator was killed and may not have reported it yet
-            if (hash.isPresent()) {
-                seconds.set(notKept(Installation.STORE + "/steps/" + step + "/" + hash.get() + "/ledger/"));
-            }
+            // The operator was killed and may not have reported the step's hash yet.
+            team.step("small", step)
+                    .filter(found -> found.hash() != null)
+                    .ifPresent(found -> seconds.set(notKept(ledgerOf(found))));
             return seconds.get() >= least;
         });
         return seconds.get();
+    }
+
+    private static String ledgerOf(StepStatus step) {
+        return Installation.STORE + "/"
+                + ArtifactLayout.ledger(new StepAddress(step.phase().id(), step.hash())) + "/";
     }
 
     private static double notKept(String ledger) {

@@ -44,14 +44,10 @@ class KueueE2E {
             Queues.create(borrower, owner, gpus);
             try {
                 borrower.create(LONG, "long", spec -> queued(spec, Queues.NAME, gpus));
-                borrower.create(TINY, "lost", spec -> queued(spec, "no-such-queue", 0));
                 var preempted = borrower.atWork("long", "pretrain-1-1", Team.TRAINS);
-                borrower.until(
-                        "Kueue says that the queue is missing",
-                        () -> waits(borrower, "lost", "prepare", "LocalQueue no-such-queue doesn't exist"));
-
                 owner.create(TINY, "tiny", spec -> {
                     queued(spec, Queues.NAME, 1);
+                    reuseTheDataOfLong(spec); // needs GPUs at once
                     spec.put("artifactPolicy", "Delete");
                     spec.withObject("/collection").put("parallelism", 4);
                 });
@@ -60,10 +56,16 @@ class KueueE2E {
                         .isPresent());
                 owner.complete("tiny");
                 owner.experiment("tiny").delete();
-                borrower.atWork("long", "pretrain-1-1", Team.TRAINS);
-                borrower.wentOn("long", preempted);
+                borrower.resumes("long", preempted);
 
-                borrower.create(TINY, "large", spec -> queued(spec, Queues.NAME, gpus + 1));
+                borrower.create(TINY, "lost", spec -> queued(spec, "no-such-queue", 0));
+                borrower.until(
+                        "Kueue says that the queue is missing",
+                        () -> waits(borrower, "lost", "prepare", "LocalQueue no-such-queue doesn't exist"));
+                borrower.create(TINY, "large", spec -> {
+                    queued(spec, Queues.NAME, gpus + 1);
+                    reuseTheDataOfLong(spec);
+                });
                 borrower.until(
                         "Kueue says that the quota is too small",
                         () -> waits(borrower, "large", "pretrain-1-1", "insufficient quota"));
@@ -95,6 +97,12 @@ class KueueE2E {
                 .map(StepStatus::message)
                 .filter(message -> message.startsWith("waiting for the queue: ") && message.contains(why))
                 .isPresent();
+    }
+
+    private static void reuseTheDataOfLong(ObjectNode spec) {
+        spec.withObject("/dataset/synthetic").put("identities", 120);
+        spec.withObject("/dataset/holdOut").put("identities", 30);
+        spec.withArray("/evaluation").get(0).withObject("/heldOutIdentities").put("pairs", 300);
     }
 
     private static void queued(ObjectNode spec, String queue, int gpus) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The life cycle of experiments: reuse, deletion, wrong credentials, an upgrade. */
 class LifecycleE2E {
     private static final Path TINY = Path.of("src/test/resources/e2e/tiny.yaml");
+    private static final Path REPLICATED = Path.of("src/test/resources/e2e/replicated.yaml");
 
     @BeforeAll
     static void install() {
@@ -31,16 +32,16 @@ class LifecycleE2E {
     @Test
     void anotherTrainingReusesTheRewardsAndDeletionFollowsThePolicy() {
         try (var team = Team.gather("reuse")) {
-            team.create(TINY, "first", spec -> {});
+            team.create(REPLICATED, "first", spec -> {});
             team.complete("first");
-            Results.assertSame("tiny", Results.onCluster(team, "first"), Results.local(TINY));
+            Results.assertSame("replicated", Results.onCluster(team, "first"), Results.local(REPLICATED));
 
-            team.create(TINY, "longer", spec -> {
+            team.create(REPLICATED, "longer", spec -> {
                 spec.withObject("/training").put("updates", 6);
                 spec.put("artifactPolicy", "Delete");
             });
             team.complete("longer");
-            for (String reused : List.of("pretrain-1-1", "collect-1", "policy-1")) {
+            for (String reused : List.of("pretrain-1-1", "pretrain-1-2", "collect-1", "policy-1")) {
                 assertThat(team.step("longer", reused)).map(StepStatus::state).hasValue(StepState.Reused);
                 assertThat(team.pods("longer", reused)).as(reused).isEmpty();
             }
@@ -60,7 +61,7 @@ class LifecycleE2E {
             assertThat(there(rewards)).as("what both used").isTrue();
             gone(team, "first");
             assertThat(there(rewards)).as("what is kept").isTrue();
-            Results.assertSame("tiny", Results.onCluster(team, "first"), Results.local(TINY));
+            Results.assertSame("replicated", Results.onCluster(team, "first"), Results.local(REPLICATED));
         }
     }
 
@@ -100,13 +101,15 @@ class LifecycleE2E {
     @Test
     void anUpgradeDoesNotTouchPods() {
         try (var team = Team.gather("upgrade")) {
-            team.create(TINY, "tiny", spec -> spec.withObject("/pretraining").put("updates", 1000));
+            team.create(TINY, "tiny", spec -> spec.withObject("/pretraining").put("updates", 500));
             var pod = team.atWork("tiny", "pretrain-1-1", Team.TRAINS);
             Installation.upgrade("podAnnotations.upgraded=yes");
             assertThat(team.pods("tiny", "pretrain-1-1")).singleElement().satisfies(still -> assertThat(
                             still.getMetadata().getUid())
                     .isEqualTo(pod.getMetadata().getUid()));
-            team.complete("tiny");
+            team.until("the training ends", () -> team.step("tiny", "pretrain-1-1")
+                    .filter(step -> step.state() == StepState.Succeeded)
+                    .isPresent());
             assertThat(team.pods("tiny", "pretrain-1-1")).hasSize(1);
         }
     }

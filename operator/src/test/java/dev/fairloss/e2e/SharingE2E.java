@@ -44,8 +44,7 @@ class SharingE2E {
             team.complete("second");
 
             team.edit("first", spec -> spec.put("suspend", false));
-            team.atWork("first", "pretrain-1-1", Team.TRAINS);
-            team.wentOn("first", stopped);
+            team.resumes("first", stopped);
             team.complete("first");
             Results.assertSame("suspended and resumed", Results.onCluster(team, "first"), Results.local(LONG));
         }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
@@ -21,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -210,19 +207,18 @@ final class Team implements AutoCloseable {
         }
     }
 
-    /** Asserts that a new pod of a step resumed where the given one stopped. */
-    void wentOn(String experiment, Pod disturbed) {
-        String step = disturbed.getMetadata().getLabels().get("fairloss.dev/step");
-        String index = disturbed.getMetadata().getLabels().get("batch.kubernetes.io/job-completion-index");
-        var last = pods(experiment, step).stream()
-                .filter(pod -> Objects.equals(
-                        index, pod.getMetadata().getLabels().get("batch.kubernetes.io/job-completion-index")))
-                .reduce((one, next) -> next)
-                .orElseThrow();
-        assertThat(last.getMetadata().getUid())
-                .as(step)
-                .isNotEqualTo(disturbed.getMetadata().getUid());
-        assertThat(log(last)).as(step).contains("\"state\":\"resumed\"");
+    /** Waits until a later pod of the same step has resumed where the given one stopped; that pod may have ended already. */
+    void resumes(String experiment, Pod stopped) {
+        String step = stopped.getMetadata().getLabels().get("fairloss.dev/step");
+        until(step + " resumes after " + stopped.getMetadata().getName(), () -> pods(experiment, step).stream()
+                .filter(pod -> index(pod).equals(index(stopped)))
+                .filter(pod ->
+                        !pod.getMetadata().getUid().equals(stopped.getMetadata().getUid()))
+                .anyMatch(pod -> log(pod).contains("\"state\":\"resumed\"")));
+    }
+
+    private static String index(Pod pod) {
+        return pod.getMetadata().getLabels().getOrDefault("batch.kubernetes.io/job-completion-index", "");
     }
 
     @Override
