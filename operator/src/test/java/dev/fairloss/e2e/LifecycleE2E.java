@@ -92,7 +92,7 @@ class LifecycleE2E {
                 experiment.getMetadata().setAnnotations(Map.of("fairloss.dev/retry", "now"));
                 return experiment;
             });
-            team.until("it goes on", () -> team.step("tiny", "prepare")
+            team.until("it continues", () -> team.step("tiny", "prepare")
                     .filter(step -> step.state() == StepState.Succeeded)
                     .isPresent());
         }

@@ -26,7 +26,7 @@ class PodStartE2E {
     }
 
     @Test
-    void whatDoesNotExistIsNamed() {
+    void missingFilesAreNamed() {
         try (var team = Team.gather("start")) {
             team.create(
                     TINY, "class", spec -> spec.withObject("/scheduling").put("priorityClassName", "no-such-class"));
@@ -86,7 +86,7 @@ class PodStartE2E {
     }
 
     private static void prepares(Team team, String experiment) {
-        team.until(experiment + " goes on", () -> team.step(experiment, "prepare")
+        team.until(experiment + " continues", () -> team.step(experiment, "prepare")
                 .filter(step -> step.state() == StepState.Succeeded)
                 .isPresent());
     }

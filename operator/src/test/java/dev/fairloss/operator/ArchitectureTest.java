@@ -10,11 +10,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** What the packages of the operator may know of each other and of the world. */
+/** The allowed dependencies of the operator's packages. */
 @AnalyzeClasses(packages = "dev.fairloss.operator", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule ARROWS_POINT_ONE_WAY = layeredArchitecture()
+    static final ArchRule LAYERS_ARE_RESPECTED = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("dev.fairloss.operator..")
             .layer("reconcile")
             .definedBy("..operator.reconcile..")
@@ -52,7 +52,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("reconcile", "app");
 
     @ArchTest
-    static final ArchRule PURE_PACKAGES_KNOW_NO_CLIENT = noClasses()
+    static final ArchRule PURE_PACKAGES_USE_NO_CLIENT = noClasses()
             .that()
             .resideInAnyPackage("..operator.plan..", "..operator.job..", "..operator.status..")
             .should()
@@ -60,7 +60,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..", "io.quarkus..", "java.net..");
 
     @ArchTest
-    static final ArchRule PURE_PACKAGES_KNOW_NO_CLOCK = noClasses()
+    static final ArchRule PURE_PACKAGES_USE_NO_CLOCK = noClasses()
             .that()
             .resideInAnyPackage("..operator.plan..", "..operator.job..", "..operator.status..", "..operator.observe..")
             .should()
@@ -72,7 +72,7 @@ class ArchitectureTest {
             .resideInAnyPackage("java.util.logging..", "org.slf4j..", "java.time.Clock");
 
     @ArchTest
-    static final ArchRule THE_TRAINER_IS_FAR_AWAY =
+    static final ArchRule DOES_NOT_USE_THE_TRAINER =
             noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.fairloss.trainer..", "ai.djl..");
 
     @ArchTest

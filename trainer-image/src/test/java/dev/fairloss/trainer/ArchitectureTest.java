@@ -19,10 +19,15 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
-/** Which dependencies the packages of the trainer may have. */
+/** The allowed dependencies of the trainer's packages. */
 @AnalyzeClasses(packages = "dev.fairloss.trainer", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String HERE = "dev.fairloss.trainer.";
@@ -36,7 +41,7 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule ONE_WAY = layeredArchitecture()
+    static final ArchRule LAYERS_ARE_RESPECTED = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("dev.fairloss.trainer..")
             .layer("command line")
             .definedBy(packages("cli"))
@@ -83,7 +88,7 @@ class ArchitectureTest {
             slices().matching("dev.fairloss.trainer.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule FEW_KNOW_THE_ENGINE = noClasses()
+    static final ArchRule FEW_PACKAGES_USE_THE_ENGINE = noClasses()
             .that()
             .resideOutsideOfPackages(packages("engine", "model", "loss", "train", "policy", "steps", "bench"))
             .should()
@@ -109,12 +114,11 @@ class ArchitectureTest {
             .resideInAnyPackage("com.sun.jna..");
 
     /**
-     * DJL lends libtorch the number in memory of Java's and gives it up when the call returns; a backward pass that needs it,
-     * as these operations' do, then reads what the garbage collector may have freed. An array that lives as long as the pass
-     * takes the number's place.
+     * DJL passes the number in a buffer of Java that the garbage collector may free when the call returns. The backward passes
+     * of these operations read it later, from freed memory. Use an array that lives as long as the pass instead.
      */
     @ArchTest
-    static final ArchRule NO_NUMBERS_THAT_A_BACKWARD_PASS_MAY_MISS = noClasses()
+    static final ArchRule NO_ARITHMETIC_WITH_JAVA_NUMBERS = noClasses()
             .should()
             .callMethod(NDArray.class, "mul", Number.class)
             .orShould()
@@ -127,7 +131,7 @@ class ArchitectureTest {
             .callMethod(NDArray.class, "minimum", Number.class);
 
     @ArchTest
-    static final ArchRule ONLY_THE_STORE_KNOWS_S3 = noClasses()
+    static final ArchRule ONLY_THE_STORE_USES_S3 = noClasses()
             .that()
             .resideOutsideOfPackages(packages("store"))
             .should()
@@ -135,7 +139,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.minio..", "okhttp3..", "okio..");
 
     @ArchTest
-    static final ArchRule ONLY_VALIDATION_KNOWS_SCHEMA_AND_RULES = noClasses()
+    static final ArchRule ONLY_VALIDATION_USES_SCHEMA_AND_RULES = noClasses()
             .that()
             .resideOutsideOfPackages(packages("validate"))
             .should()
@@ -143,7 +147,7 @@ class ArchitectureTest {
             .resideInAnyPackage("com.networknt..", "dev.cel..", "org.yaml..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_PICOCLI = noClasses()
+    static final ArchRule ONLY_THE_COMMAND_LINE_USES_PICOCLI = noClasses()
             .that()
             .resideOutsideOfPackages(packages("cli"))
             .should()
@@ -151,7 +155,7 @@ class ArchitectureTest {
             .resideInAnyPackage("picocli..", "me.tongfei..");
 
     @ArchTest
-    static final ArchRule NO_CLUSTER = noClasses()
+    static final ArchRule NO_KUBERNETES_CLIENT = noClasses()
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.fabric8..", "io.quarkus..", "io.javaoperatorsdk..");
@@ -168,7 +172,7 @@ class ArchitectureTest {
 
     /** Times come from an injected clock, except in benchmarks and for the time limit of retries. */
     @ArchTest
-    static final ArchRule CLOCKS_ARE_HANDED_IN = noClasses()
+    static final ArchRule CLOCKS_ARE_INJECTED = noClasses()
             .that()
             .haveNameNotMatching(".*(Benchmark|Throughput).*")
             .and()
@@ -179,7 +183,7 @@ class ArchitectureTest {
             .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
-    static final ArchRule NO_CHANGING_STATICS = fields().that()
+    static final ArchRule STATIC_FIELDS_ARE_FINAL = fields().that()
             .areStatic()
             .and(new DescribedPredicate<>("are written in the source") {
                 @Override
@@ -201,7 +205,7 @@ class ArchitectureTest {
             .haveNameMatching(".*\\.(Base|Abstract)[A-Z]\\w*$");
 
     @ArchTest
-    static final ArchRule ENTRY_POINTS_ARE_FINAL_OR_TYPES = classes()
+    static final ArchRule PUBLIC_CLASSES_ARE_FINAL = classes()
             .that()
             .arePublic()
             .and()
@@ -219,9 +223,23 @@ class ArchitectureTest {
 
     /** Every package documents its content and its allowed imports. */
     @ArchTest
-    static void everyPackageIsExplained(JavaClasses classes) {
+    static void everyPackageIsDocumented(JavaClasses classes) {
         assertThat(classes.stream().map(JavaClass::getPackageName).distinct()).allSatisfy(name -> assertThat(
                         Path.of("src/main/java", name.split("\\.")).resolve("package-info.java"))
                 .matches(Files::exists, "exists"));
+    }
+
+    /** A simple name means one type in all modules. */
+    @Test
+    void simpleNamesAreUnique() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String module : List.of("crds", "operator", "trainer-image")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.endsWith(".java") && !name.equals("package-info.java"))
+                        .forEach(names::add);
+            }
+        }
+        assertThat(names).isNotEmpty().doesNotHaveDuplicates();
     }
 }

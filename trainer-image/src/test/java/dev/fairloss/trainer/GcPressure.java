@@ -18,7 +18,7 @@ public final class GcPressure {
     /** Returns when the collection has finished. */
     public static void collect() {
         round();
-        round(); // what the collector found in the first one has been seen to by now
+        round(); // the cleaners of what the first collection found have run by now
         List<ByteBuffer> others = new ArrayList<>();
         for (int i = 0; i < BUFFERS; i++) {
             others.add(ByteBuffer.allocateDirect(Double.BYTES).putDouble(0, Double.NaN));

@@ -73,7 +73,7 @@ class ArmTest {
     }
 
     @Test
-    void theArmFixedMarginStandsForOneArmPerMargin() {
+    void theFixedMarginArmBecomesOneArmPerMargin() {
         assertThat(ComparisonArm.FixedMargin.arms(List.of(.1, .2)))
                 .containsExactly(new Arm.FixedMargin(.1), new Arm.FixedMargin(.2));
         assertThat(ComparisonArm.LDAM.arms(List.of(.1, .2))).containsExactly(new Arm.Ldam());

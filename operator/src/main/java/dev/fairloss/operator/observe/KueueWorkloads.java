@@ -23,7 +23,7 @@ final class KueueWorkloads {
 
     /**
      * The state of a suspended Job. Says no more than that it waits if Kueue or the permission to read its Workloads is missing. A
-     * Job without a queue was suspended by somebody else, such as Kueue with {@code manageJobsWithoutQueueName}.
+     * Job without a queue was suspended by another controller or a person, for example by Kueue with {@code manageJobsWithoutQueueName}.
      */
     static JobState.Queued state(Job job, KubernetesClient client) {
         if (!hasQueue(job)) {

@@ -30,7 +30,7 @@ public record Failure(
     }
 
     /** Whether the experiment continues without a retry when the cause is corrected. */
-    public boolean mendsItself() {
+    public boolean needsNoRetry() {
         return switch (reason) {
             case Rejected, PodStartFailed -> true;
             case StorageNotConfigured, InvalidInput, Diverged, RetriesExhausted, DeadlineExceeded, InternalError ->

@@ -33,13 +33,13 @@ public record Plan(
     }
 
     /**
-     * Why the experiment cannot continue without a user: the first failure in the order of the plan. A failure that mends itself
-     * comes after one that needs a retry.
+     * Why the experiment cannot continue without a user: the first failure in the order of the plan. A failure that needs
+     * no retry comes after one that needs one.
      */
     public Optional<Failure> failure() {
         return experiment.blocked().or(() -> steps.stream()
                 .flatMap(assessment -> assessment.failure().stream())
-                .min(Comparator.comparing(Failure::mendsItself)));
+                .min(Comparator.comparing(Failure::needsNoRetry)));
     }
 
     /** Whether Jobs are running, terminating or about to be created. A Job whose pods cannot start is not active. */

@@ -90,7 +90,7 @@ record OverallState(Kind kind, Reason reason, String message, String summary) {
     private static OverallState reconciling(Plan plan) {
         String afterwards = plan.failure()
                 .map(failure ->
-                        (failure.mendsItself() ? "; blocked: " : "; then the experiment stops: ") + failure.text())
+                        (failure.needsNoRetry() ? "; blocked: " : "; then the experiment stops: ") + failure.text())
                 .orElse("");
         var running = inState(StepState.Running, plan);
         if (!running.isEmpty()) {

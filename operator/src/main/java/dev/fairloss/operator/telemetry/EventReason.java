@@ -7,7 +7,7 @@ public enum EventReason {
     STARTED("Started", false),
     /** The spec changed and a new plan is made. */
     SPEC_CHANGED("SpecChanged", false),
-    /** The user asked to retry failed steps. */
+    /** The user requested a retry of failed steps. */
     RETRYING("Retrying", false),
     /** Steps were found finished in the store. */
     STEPS_REUSED("StepsReused", false),

@@ -138,7 +138,7 @@ public final class EventRules {
                         text(error)));
     }
 
-    /** An event for each step that newly has a failure that mends itself. */
+    /** An event for each step with a new failure that needs no retry. */
     private static List<ExperimentEvent> blocked(Transition transition) {
         return transition.after().steps().stream()
                 .filter(step -> blockedReason(step).isPresent())

@@ -43,7 +43,7 @@ class HealthTest {
         assertThat(disconnected(cut, Duration.ofMinutes(11)).alive(NOW)).isFalse();
     }
 
-    /** A restart does not help, and the other namespaces must go on. */
+    /** A restart does not help, and the other namespaces must not be interrupted. */
     @Test
     void aNamespaceThatCannotBeWatchedIsReportedAndTheOthersCount() {
         var health = health(FINE, new InformerHealth("jobs", "missing", false, true, false));

@@ -174,7 +174,7 @@ final class ScaleBenchmark implements AutoCloseable {
         everywhere(Job.class, Labels.SELECTOR);
         everywhere(Pod.class, Labels.SELECTOR);
         everywhere(ConfigMap.class, Labels.SELECTOR);
-        Awaitility.await().pollDelay(Duration.ofSeconds(5)).until(() -> true); // the operator hears of it
+        Awaitility.await().pollDelay(Duration.ofSeconds(5)).until(() -> true); // the operator receives the event
         var empty = operator.memory();
         say(
                 "  operator: RSS %.0f MiB (peak %.0f), live heap %.0f MiB; with all deleted RSS %.0f MiB, live heap %.0f MiB; calls that failed: %d",

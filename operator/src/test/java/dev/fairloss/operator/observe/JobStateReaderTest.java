@@ -270,7 +270,7 @@ class JobStateReaderTest {
         }
 
         @Test
-        void copesWithAConditionThatSaysNothing() {
+        void acceptsAConditionWithoutReasonAndMessage() {
             var job = with(status -> Jobs.condition("Failed", "True", null).apply(status.withStartTime(START)));
             assertThat(state(job))
                     .isEqualTo(new JobState.Failed(

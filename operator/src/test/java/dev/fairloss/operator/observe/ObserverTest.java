@@ -145,7 +145,7 @@ class ObserverTest {
     }
 
     @Test
-    void theServerIsNotAskedWhereTheCacheSuffices() {
+    void theServerIsNotReadIfTheCacheSuffices() {
         observe(
                 Jobs.created("queued", 1),
                 complete("done", 1),
@@ -157,7 +157,7 @@ class ObserverTest {
 
     @ParameterizedTest
     @EnumSource(StepState.class)
-    void theServerIsNotAskedAboutStepsThatTheStatusReportsFinished(StepState state) {
+    void theServerIsNotReadForStepsThatTheStatusReportsFinished(StepState state) {
         experiment.setStatus(Statuses.of(
                 Statuses.step(StepKind.TRAIN, state, "job"), Statuses.step(StepKind.EVALUATE, state, null)));
         observe(complete("job", 1));

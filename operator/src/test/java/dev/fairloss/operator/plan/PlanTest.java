@@ -64,7 +64,7 @@ class PlanTest {
     }
 
     @Test
-    void aFailureThatMendsItselfComesAfterOneThatNeedsARetry() {
+    void aFailureThatNeedsNoRetryComesAfterOneThatNeedsIt() {
         var rejected = failed("pretrain-1-1", FailureReason.Rejected);
         var diverged = failed("train-fairloss-1");
         assertThat(plan(ChangeSet.EMPTY, false, rejected, diverged).failure()).isEqualTo(diverged.failure());

@@ -75,7 +75,7 @@ class ExperimentApiIT {
                                     .put("updates", 20)));
             cluster.await(
                     "edited",
-                    "trains anew",
+                    "trains again",
                     status -> job(status, "train-fixed-0.25-1") != null
                             && !old.equals(job(status, "train-fixed-0.25-1")));
             cluster.jobs().play("train-fixed-0.25-1", new Outcome.Done());

@@ -204,7 +204,7 @@ class ManualEditsApiIT {
                     experiment -> Experiments.with(
                             experiment, spec -> spec.withObject("/training").put("updates", 20)));
             cluster.until(
-                    "the training begins anew",
+                    "the training starts again",
                     () -> !train.equals(cluster.job("train-fixed-0.25-1")
                             .orElseThrow()
                             .getMetadata()

@@ -100,7 +100,7 @@ class RejectionApiIT {
                 .orElseThrow();
     }
 
-    /** Sets a quota and its status, which nobody else computes on a bare API server. */
+    /** Sets a quota and its status, which no controller computes on a bare API server. */
     private static void limitJobs(Cluster cluster, int jobs) {
         Map<String, Quantity> hard = Map.of("count/jobs.batch", new Quantity(Integer.toString(jobs)));
         var quota = new ResourceQuotaBuilder()

@@ -175,7 +175,7 @@ class StepStatusesTest {
         }
 
         @Test
-        void thatPrepareFoundHasTheCostOfThen() {
+        void thatPrepareFoundHasItsOriginalCost() {
             assertThat(of(Assessments.reused(run, "policy-1", Optional.of(70L))))
                     .isEqualTo(entry("policy-1", StepKind.POLICY, StepState.Reused)
                             .deviceSeconds(70L)

@@ -65,7 +65,7 @@ class TransitionTest {
         assertThat(transition.entered(StepState.Reused)).isEmpty();
     }
 
-    /** After someone deleted the status, the steps of then are not reported again. */
+    /** After the status was deleted, the steps that it contained are not reported again. */
     @ParameterizedTest(name = "{0} finished {1}: reported {2}")
     @CsvSource({
         "Succeeded, " + BEFORE + ", false",

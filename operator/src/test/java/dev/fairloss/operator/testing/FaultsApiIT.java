@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the client of a test meets, and what the API server has of it. */
+/** Each fault: what the client sees, and what the API server has stored. */
 @ExtendWith(ApiServer.class)
 class FaultsApiIT {
     private final Faults faults = new Faults();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Holds benchmarks: training updates, embedding and reading images on this machine, and the same network in PyTorch.
- * May import: data, model, loss, train. May not import: runtime, steps, execution, cli.
+ * May import: the packages that train and read images. May not import: runtime, steps, execution, cli.
  */
 package dev.fairloss.trainer.bench;

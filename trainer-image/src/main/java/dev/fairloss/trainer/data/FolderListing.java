@@ -165,7 +165,7 @@ final class FolderListing {
         };
     }
 
-    /** Opening a named pipe or a device may block for ever. */
+    /** Opening a named pipe or a device may block forever. */
     private boolean skipByType(Path entry) {
         if (Files.isRegularFile(entry) || Files.isDirectory(entry)) {
             return false;

@@ -13,7 +13,7 @@ final class RecordScan {
     private RecordScan() {}
 
     /**
-     * Scans a file. A record that is damaged is listed too; the scan goes on at the next magic number.
+     * Scans a file. A record that is damaged is listed too; the scan continues at the next magic number.
      *
      * @return offsets by key, in the order of the file. The keys are the ids in the headers, or the numbers of the records from
      *     0 if a header is damaged or two ids are equal.

@@ -88,7 +88,7 @@ record RgbPixels(int width, int height, byte[] rgb) {
     }
 
     /**
-     * The picture put upright.
+     * The image in its upright orientation.
      *
      * @param orientation tag 0x0112 of EXIF, 1 to 8; 1 is upright
      */
@@ -113,7 +113,7 @@ record RgbPixels(int width, int height, byte[] rgb) {
         return result;
     }
 
-    /** The largest square around the centre. */
+    /** The largest square around the center. */
     RgbPixels centralSquare() {
         if (width == height) {
             return this;
@@ -133,7 +133,7 @@ record RgbPixels(int width, int height, byte[] rgb) {
         return new RgbPixels(side, side, square);
     }
 
-    /** This square picture in another size, by a {@link TriangleFilter}. */
+    /** This square image in another size, by a {@link TriangleFilter}. */
     RgbPixels resized(int side) {
         if (width == side && height == side) {
             return this;

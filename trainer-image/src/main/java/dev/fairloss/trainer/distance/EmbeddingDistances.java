@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /**
  * Measures inter-class and intra-class distances of embeddings. The center of a class is the direction of the sum of its training
  * embeddings. Unseen images are compared with the centers: on training images, memorization would reward nearly every larger
- * margin. Beside it stands the reading on training images alone: centers with centers, and each image with the center of the
+ * margin. Distances of the training images alone are measured too: centers with centers, and each image with the center of the
  * others (with two images, half of the center would be the image itself). Ours, not from the paper.
  *
  * @param neighbors number of nearest centers in the inter-class distance; 5 by default, since one alone is noisier

@@ -45,7 +45,7 @@ public record PairsFile(List<String> images, PairSet pairs) {
     }
 
     private static List<String> lines(Path file) {
-        if (Files.exists(file) && !Files.isRegularFile(file)) { // reading a named pipe may block for ever
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // reading a named pipe may block forever
             throw unreadable(file, Files.isDirectory(file) ? "is a folder" : "is not a regular file");
         }
         try (var reader = TextLines.open(file)) {

@@ -6,7 +6,7 @@ import dev.fairloss.trainer.engine.ScriptCode;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes the way of a batch through a network as TorchScript. Its methods take and return names of variables. In bfloat16,
+ * Writes the forward pass of a network as TorchScript. Its methods take and return names of variables. In bfloat16,
  * convolutions and PReLU take both operands in bfloat16, batch norms take bfloat16 images with float32 parameters, and the
  * linear layer is in float32.
  */

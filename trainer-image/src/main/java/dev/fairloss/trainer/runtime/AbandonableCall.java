@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Runs work that may block for ever, such as reading from a file system that does not respond. A requested stop abandons it: a
+ * Runs work that may block forever, such as reading from a file system that does not respond. A requested stop abandons it: a
  * blocked read cannot be interrupted, but its daemon thread does not keep the process alive.
  */
 public final class AbandonableCall {

@@ -4,7 +4,7 @@ package dev.fairloss.trainer.steps;
 import java.util.stream.IntStream;
 
 /**
- * Images with their persons.
+ * Images and the people that they show.
  *
  * @param images numbers of the images, person after person, (n)
  * @param persons index of the person in each image, (n)

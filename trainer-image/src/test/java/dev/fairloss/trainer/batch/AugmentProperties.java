@@ -31,7 +31,7 @@ class AugmentProperties {
         return values;
     }
 
-    private static float[] centre(Augment augment, byte[] rgb, boolean mirrored) {
+    private static float[] center(Augment augment, byte[] rgb, boolean mirrored) {
         float[] values = new float[augment.values()];
         augment.centerCrop(rgb, mirrored, FloatBuffer.wrap(values), 0);
         return values;
@@ -55,16 +55,16 @@ class AugmentProperties {
     }
 
     @Property
-    void evaluationIsStandardised(@ForAll long picture) {
-        float[] values = centre(AUGMENT, noise(picture), false);
+    void evaluationIsStandardized(@ForAll long image) {
+        float[] values = center(AUGMENT, noise(image), false);
         assertThat(mean(values)).isCloseTo(0, within(1e-5)); // 108 float32 roundings of values up to about 2
         assertThat(deviation(values)).isCloseTo(1, within(1e-5));
     }
 
     @Property
     void trainingStaysWithinItsJitter(
-            @ForAll long picture, @ForAll long seed, @ForAll @LongRange(min = 0, max = 1L << 40) long position) {
-        float[] values = train(AUGMENT, noise(picture), seed, position);
+            @ForAll long image, @ForAll long seed, @ForAll @LongRange(min = 0, max = 1L << 40) long position) {
+        float[] values = train(AUGMENT, noise(image), seed, position);
         assertThat(mean(values)).isBetween(-.15001, .15001);
         assertThat(deviation(values)).isBetween(.84999, 1.15001);
     }
@@ -81,32 +81,32 @@ class AugmentProperties {
     }
 
     @Property
-    void lightAndContrastOfThePhotographDoNotMatter(@ForAll long picture) {
-        byte[] rgb = noise(picture);
+    void lightAndContrastOfThePhotographDoNotMatter(@ForAll long image) {
+        byte[] rgb = noise(image);
         byte[] dim = new byte[rgb.length];
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) (rgb[i] & 0x7E);
             dim[i] = (byte) ((rgb[i] & 255) / 2 + 30); // exact: the values are even
         }
-        float[] values = centre(AUGMENT, rgb, false);
-        float[] dimmed = centre(AUGMENT, dim, false);
+        float[] values = center(AUGMENT, rgb, false);
+        float[] dimmed = center(AUGMENT, dim, false);
         for (int i = 0; i < values.length; i++) {
             assertThat(dimmed[i]).isCloseTo(values[i], within(1e-5f));
         }
     }
 
     @Example
-    void centreIsThePlaceInTheMiddleAndMirroredIsMirrored() {
+    void evaluationCropsTheCenterAndMirrors() {
         byte[] rgb = noise(3);
-        float[] plain = centre(AUGMENT, rgb, false);
-        float[] mirrored = centre(AUGMENT, rgb, true);
-        float[] whole = centre(Augment.of(IMAGE, IMAGE), rgb, false);
+        float[] plain = center(AUGMENT, rgb, false);
+        float[] mirrored = center(AUGMENT, rgb, true);
+        float[] whole = center(Augment.of(IMAGE, IMAGE), rgb, false);
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
                 for (int c = 0; c < 3; c++) {
                     float value = plain[(y * SIDE + x) * 3 + c];
                     assertThat(mirrored[(y * SIDE + SIDE - 1 - x) * 3 + c]).isEqualTo(value);
-                    // The same order of values as in the uncut picture, one pixel in from its edge.
+                    // The same order of values as in the uncropped image, one pixel in from its edge.
                     float before = whole[((y + 1) * IMAGE + x + 1) * 3 + c];
                     assertThat(Float.compare(value, plain[0])).isEqualTo(Float.compare(before, whole[(IMAGE + 1) * 3]));
                 }
@@ -118,20 +118,20 @@ class AugmentProperties {
     void handWorkedValues() {
         // 2 x 2 pixels, red 10, green 20, blue 30 everywhere: mean 20, deviation sqrt(200/3) = 8.16497.
         byte[] rgb = {10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30};
-        float[] values = centre(Augment.of(2, 2), rgb, false);
+        float[] values = center(Augment.of(2, 2), rgb, false);
         assertThat(values[0]).isCloseTo(-1.224745f, within(1e-6f));
         assertThat(values[1]).isCloseTo(0f, within(1e-6f));
         assertThat(values[5]).isCloseTo(1.224745f, within(1e-6f));
     }
 
     @Example
-    void aPlainPictureStaysPlain() {
-        assertThat(centre(AUGMENT, new byte[IMAGE * IMAGE * 3], false)).containsOnly(0f);
+    void aUniformImageStaysUniform() {
+        assertThat(center(AUGMENT, new byte[IMAGE * IMAGE * 3], false)).containsOnly(0f);
     }
 
     @Example
     void everyPlaceAndBothSidesAreSeen() {
-        // 3 x 3 places and 2 sides of a picture without symmetries; a miss in 400 draws has a chance of 18 (17/18)^400
+        // 3 x 3 places and 2 sides of an image without symmetries; a miss in 400 draws has a chance of 18 (17/18)^400
         // = 2e-9.
         Augment still = new Augment(IMAGE, SIDE, 0);
         byte[] rgb = noise(4);

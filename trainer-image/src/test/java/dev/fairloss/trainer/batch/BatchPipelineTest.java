@@ -139,7 +139,7 @@ class BatchPipelineTest {
     }
 
     @Test
-    void workDoneAheadIsBounded() {
+    void prefetchingIsBounded() {
         var images = new Drawn(-1);
         try (var pipeline = new BatchPipeline(images, SAMPLES, AUGMENT, new Settings(1, 4, 2, 3))) {
             take(pipeline, 0, 6);
@@ -149,7 +149,7 @@ class BatchPipelineTest {
     }
 
     @Test
-    void whoWaitsIsWokenByAnInterrupt() throws InterruptedException {
+    void anInterruptEndsTheWait() throws InterruptedException {
         var reading = new CountDownLatch(1);
         var open = new CountDownLatch(1);
         FaceImages slow = new FaceImages() {

@@ -50,11 +50,11 @@ class ArtifactsPageTest {
             new Kind("steps/policy/<hash>/other-rewards.json", "the reward tables of the other utilities"),
             new Kind("steps/policy/<hash>/policy.json", "the action in each state, with its reason"),
             new Kind(
-                    "steps/train/<hash>/model.safetensors",
-                    "the final model of an arm and seed. The arm `MoreSeeds` has several: `model-2.safetensors`, `curve-2.json` and so on, with the checksums of each network in `network-<n>.json`"),
-            new Kind(
                     "steps/policy/<hash>/fine-tunes.json",
                     "utilities by group and accuracy after each fine-tune, without single classes"),
+            new Kind(
+                    "steps/train/<hash>/model.safetensors",
+                    "the final model of an arm and seed. The arm `MoreSeeds` has several: `model-2.safetensors`, `curve-2.json` and so on, with the checksums of each network in `network-<n>.json`"),
             new Kind("steps/train/<hash>/margins.json", "the margin of each group in each epoch"),
             new Kind("steps/train/<hash>/curve.json", "loss and learning rate during training"),
             new Kind(

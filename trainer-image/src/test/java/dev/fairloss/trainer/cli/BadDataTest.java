@@ -26,7 +26,7 @@ class BadDataTest {
     private Path faces;
 
     @BeforeEach
-    void soundData() {
+    void validData() {
         manifest = TinyExperiment.onFolder(folder);
         faces = folder.resolve("faces");
     }
@@ -80,7 +80,7 @@ class BadDataTest {
     }
 
     @Test
-    void nobodyWithTwoImages() throws IOException {
+    void noIdentityWithTwoImages() throws IOException {
         remove("faces/Ada/2.png", "faces/Bob/2.png", "faces/Cleo/2.png");
         refused("No identity in folder " + faces + " has two or more images", "Add images");
     }

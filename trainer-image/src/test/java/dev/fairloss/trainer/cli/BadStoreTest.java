@@ -132,7 +132,7 @@ class BadStoreTest {
 
     /** Nothing listens on port 1. */
     @Test
-    void nobodyAtTheEndpoint() {
+    void noServerAtTheEndpoint() {
         var keys = S3Server.inProcess().environment();
         for (String command : List.of("run", "plan")) {
             String[] words = {

@@ -103,7 +103,7 @@ class FailureReportTest {
 
     @ParameterizedTest
     @CsvSource({"TERMINAL, --verbose", "POD, the pod's log"})
-    void anInternalErrorAsksForAReport(FailureReport report, String where) {
+    void anInternalErrorRequestsABugReport(FailureReport report, String where) {
         var problem = report.of(new IllegalStateException("two\nlines"));
         assertThat(problem.code()).isEqualTo(ExitCode.INTERNAL);
         assertThat(problem.message()).isEqualTo("Internal error (two).");

@@ -20,7 +20,7 @@ class HelpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"fairloss", "run", "plan", "validate", "benchmark", "doctor", "step", "purge", "completion"})
-    void helpIsThatWhichWasReviewed(String command) throws IOException {
+    void helpMatchesTheGoldenFiles(String command) throws IOException {
         var result = command.equals("fairloss") ? Cli.run("--help") : Cli.run(command, "--help");
         Path golden = Path.of("src/test/resources/golden/help", command + ".txt");
         if (System.getProperty("golden.update") != null) {

@@ -65,7 +65,7 @@ class OperatorJobsTest {
 
     /** The words are understood; here they end where the data would be. */
     @Test
-    void theWordsOfAJobAreUnderstood() throws IOException {
+    void argumentsOfAJobAreParsed() throws IOException {
         for (String job : List.of("cluster-collect", "cluster-train")) {
             var arguments = arguments(job);
             arguments.set(arguments.indexOf("--experiment") + 1, manifest.toString());

@@ -45,7 +45,7 @@ class PodEnvironmentTest {
     }
 
     @Test
-    void whatCannotBe() {
+    void impossibleRequestsAreRejected() {
         assertThatThrownBy(() -> settings("FAIRLOSS_CPUS", "many")).hasMessage("FAIRLOSS_CPUS=many is not a number.");
         assertThatThrownBy(() -> new PodEnvironment(Map.of("FAIRLOSS_GPUS", "-1")).gpus())
                 .hasMessage("FAIRLOSS_GPUS=-1 is not between 0 and 100000.");

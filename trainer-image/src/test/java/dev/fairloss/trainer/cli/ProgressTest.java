@@ -65,7 +65,7 @@ class ProgressTest {
     }
 
     @Test
-    void linesTellStepsAndMessages() {
+    void linesReportStepsAndMessages() {
         show(PlainProgress::new, progress -> {
             progress.step("pretrain", StepEvent.STARTED, "");
             progress.message("something happened");

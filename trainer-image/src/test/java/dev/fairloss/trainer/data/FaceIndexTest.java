@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The JSON form, held to golden files; {@code -Dgolden.update} writes those anew. */
+/** The JSON form matches its golden files; {@code -Dgolden.update} rewrites them. */
 class FaceIndexTest {
     private static Image image(String path, long bytes, String contents) {
         var stamp = new Stamp(

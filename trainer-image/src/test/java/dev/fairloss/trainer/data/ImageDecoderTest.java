@@ -52,33 +52,33 @@ class ImageDecoderTest {
         }
     }
 
-    private static BufferedImage flat(Color colour) {
+    private static BufferedImage flat(Color color) {
         var image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < SIDE * SIDE; i++) {
-            image.setRGB(i % SIDE, i / SIDE, colour.getRGB());
+            image.setRGB(i % SIDE, i / SIDE, color.getRGB());
         }
         return image;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp", "jpg"})
-    void greyKeepsItsValueInAllChannels(String format) throws UnreadableImageException {
-        var grey = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
-        Arrays.fill(((DataBufferByte) grey.getRaster().getDataBuffer()).getData(), (byte) 100);
-        assertThat(ImageDecoder.decode(TestImages.file(grey, format), SIDE)).containsOnly(100);
+    void grayKeepsItsValueInAllChannels(String format) throws UnreadableImageException {
+        var gray = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+        Arrays.fill(((DataBufferByte) gray.getRaster().getDataBuffer()).getData(), (byte) 100);
+        assertThat(ImageDecoder.decode(TestImages.file(gray, format), SIDE)).containsOnly(100);
     }
 
     @Test
-    void greyOfSixteenBitsKeepsTheUpperEight() throws UnreadableImageException {
-        var grey = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_USHORT_GRAY);
+    void grayOfSixteenBitsKeepsTheUpperEight() throws UnreadableImageException {
+        var gray = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_USHORT_GRAY);
         for (int i = 0; i < SIDE * SIDE; i++) {
-            grey.getRaster().setSample(i % SIDE, i / SIDE, 0, 0x64FF);
+            gray.getRaster().setSample(i % SIDE, i / SIDE, 0, 0x64FF);
         }
-        assertThat(ImageDecoder.decode(TestImages.file(grey, "png"), SIDE)).containsOnly(0x64);
+        assertThat(ImageDecoder.decode(TestImages.file(gray, "png"), SIDE)).containsOnly(0x64);
     }
 
     @Test
-    void binaryGreyMapIsRead() throws UnreadableImageException {
+    void binaryGraymapIsRead() throws UnreadableImageException {
         var out = new ByteArrayOutputStream();
         out.writeBytes("P5\n2 2\n255\n".getBytes(StandardCharsets.US_ASCII));
         out.writeBytes(new byte[] {1, 2, 3, 120});
@@ -86,7 +86,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void textGreyMapIsScaledToItsMaximum() throws UnreadableImageException {
+    void textGraymapIsScaledToItsMaximum() throws UnreadableImageException {
         byte[] file = "P2\n2 1\n4\n1 4\n".getBytes(StandardCharsets.US_ASCII);
         // central square of 2 x 1: the first pixel; 1 of 4 is 64 of 255, rounded.
         assertThat(ImageDecoder.decode(file, 1)[0] & 255).isBetween(63, 64);
@@ -120,7 +120,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void jpegsArePutUprightByTheirExif(int orientation) throws UnreadableImageException {
+    void jpegsAreRotatedByTheirExif(int orientation) throws UnreadableImageException {
         // Saved by Pillow so that its exif_transpose gives quarters of 40, 100 above 160, 220.
         byte[] file = resource("orientation-" + orientation + ".jpg");
         assertThat(ExifOrientation.of(ImageFormat.JPEG, file)).isEqualTo(orientation);
@@ -218,7 +218,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void oblongPicturesAreCutToTheirCentre() throws UnreadableImageException {
+    void oblongImagesAreCroppedToTheirCenter() throws UnreadableImageException {
         byte[] decoded = ImageDecoder.decode(TestImages.file(TestImages.pattern(20, SIDE, 0), "png"), SIDE);
         // 20 wide, 16 high: columns 2 to 17 remain.
         assertThat(decoded[0] & 255).isEqualTo(TestImages.value(2, 0, 0, 0));

@@ -84,7 +84,7 @@ class RecordIOSourceTest {
         assertThat(source().open(index).pixels(2)).isEqualTo(TestImages.rgb(SIDE, 3));
     }
 
-    /** The magic number, at multiples of four in an uncompressed picture, splits its record into four parts. */
+    /** The magic number, at multiples of four in an uncompressed image, splits its record into four parts. */
     @Test
     void recordsWithTheMagicNumberInTheirDataAreJoined() {
         byte[] ppm = withMagic(TestImages.ppm("P6", SIDE, 0));

@@ -119,7 +119,7 @@ class OverlapCheckTest {
     }
 
     @Test
-    void affectedPairsAreLeftOutWhereAsked() {
+    void affectedPairsAreLeftOutByThePolicyExcludePairs() {
         FaceIndex set = index("folder set", Map.of("Hal", 2, "Ida", 2, "bob", 2, "x", 2), Map.of());
         var checked = check(OverlapPolicy.ExcludePairs, set, true);
         assertThat(checked.overlap()).isEqualTo(new TrainingOverlap(true, 1, 0, 3));

@@ -79,7 +79,7 @@ class AlternativesRunTest {
                 .satisfies(run -> assertThat(run.updates()).isGreaterThan(20));
     }
 
-    /** Stopped in the second of three networks: the first is kept, the second goes on, and the result is the same. */
+    /** Stopped in the second of three networks: the first is kept, the second resumes, and the result is the same. */
     @Test
     void severalNetworksOfAnArmResumeOneByOne() {
         String experiment = TinyExperiment.SYNTHETIC

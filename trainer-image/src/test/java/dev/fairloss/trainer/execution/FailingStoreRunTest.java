@@ -67,8 +67,8 @@ class FailingStoreRunTest {
     }
 
     /**
-     * The experiment dies after n writes, for every n, and is run again. What belongs to later steps is there already, as if
-     * another experiment had shared it, so that only the step that died is to be mended and each n takes little time.
+     * The experiment is killed after n writes, for every n, and runs again. The artifacts of later steps already exist, as if
+     * another experiment had finished these steps, so that only the killed step runs and each n takes little time.
      */
     @Test
     void deathAfterAnyWriteLosesNothing() {

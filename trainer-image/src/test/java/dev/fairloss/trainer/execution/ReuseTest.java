@@ -194,7 +194,7 @@ class ReuseTest {
 
     /** Stopped after two checkpoints, of which the newest is then damaged. */
     @Test
-    void aDamagedCheckpointIsPassedOver() {
+    void aDamagedCheckpointIsSkipped() {
         String longer = TinyExperiment.with(
                 EXPERIMENT, "pretraining: {networks: 1, updates: 2}", "pretraining: {networks: 1, updates: 6}");
         run(longer);

@@ -125,7 +125,7 @@ class PurgeTest {
                 Instant.EPOCH,
                 new Cost(1, 1, "cpu x1", 0),
                 ContractJson.mapper().createObjectNode());
-        // Of the earlier plan all but prepare; of the plan of now nothing, since the other has named it.
+        // All steps of the earlier plan but prepare. None of the current plan: the other experiment references them.
         assertThat(purge(store, "tiny").run()).isEqualTo(new Purge.Outcome(6, 7));
         assertThat(pretrain.finished()).isFalse();
     }
@@ -204,7 +204,7 @@ class PurgeTest {
     }
 
     @Test
-    void nobodyWaitsForAPurgeOfOtherStepsOrOneLongDead() {
+    void purgesOfOtherStepsAndCrashedPurgesBlockNothing() {
         var steps = List.of(new StepAddress("pretrain", "0".repeat(64)));
         store.put(
                 ArtifactLayout.purge("default", "third"),

@@ -37,7 +37,7 @@ class WorthSectionTest {
 
     /** d' is a difference in units of its spread, so the spread is 1, or 10,000 in the unit of the table. */
     @Test
-    void aRewardStandsBesideTheSpreadOfItsDistance() {
+    void aRewardIsShownBesideTheSpreadOfItsDistance() {
         assertThat(results.replicates().get(0).rewards().utility()).isEqualTo(Utility.DPrime);
         assertThat(page(results)).contains(">10,000<");
     }

@@ -28,10 +28,10 @@ class DataFoldersTest {
         return new DataFolders(folder, s3.options(), folder.resolve("cache"), new RecordedProgress());
     }
 
-    private static byte[] picture(int grey) {
+    private static byte[] picture(int gray) {
         byte[] header = ("P5 " + SIDE + " " + SIDE + " 255\n").getBytes(StandardCharsets.US_ASCII);
         byte[] file = Arrays.copyOf(header, header.length + SIDE * SIDE);
-        Arrays.fill(file, header.length, file.length, (byte) grey);
+        Arrays.fill(file, header.length, file.length, (byte) gray);
         return file;
     }
 

@@ -92,7 +92,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void nothingIsThereAtFirst() throws IOException {
+    void aNewStoreIsEmpty() throws IOException {
         Path target = Files.writeString(folder.resolve("target"), "as it was");
         assertThat(store.read(KEY)).isEmpty();
         assertThat(store.fetch(KEY, target)).isFalse();
@@ -102,7 +102,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void whatWasPutIsRead() {
+    void anObjectIsReadAsWritten() {
         store.put(KEY, bytes("one"));
         assertThat(store.read(KEY)).contains(bytes("one"));
         store.put(KEY, bytes("another"));
@@ -158,7 +158,7 @@ class ArtifactStoreTest {
     }
 
     @Test
-    void whatIsDeletedIsGone() {
+    void aDeletedObjectIsGone() {
         store.put(KEY, bytes("one"));
         store.delete(KEY);
         assertThat(store.read(KEY)).isEmpty();

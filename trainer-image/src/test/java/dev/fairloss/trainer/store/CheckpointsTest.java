@@ -70,7 +70,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void thereIsNoneAtFirst() {
+    void storesHaveNoCheckpointAtFirst() {
         assertThat(checkpoints.newest(scratch)).isEmpty();
     }
 
@@ -91,7 +91,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void aDamagedOneIsPassedOverAndThenDeleted() throws IOException {
+    void aDamagedCheckpointIsSkippedAndThenDeleted() throws IOException {
         save(checkpoints, 100);
         CheckpointPointer damaged = save(checkpoints, 200);
         byte[] content = Files.readAllBytes(file(damaged, "weights.safetensors"));

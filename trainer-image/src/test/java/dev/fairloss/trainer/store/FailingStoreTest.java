@@ -93,7 +93,7 @@ class FailingStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void aStepKilledAtAnyWriteEndsAsAnUndisturbedOne(FailingStore.Moment moment) {
+    void aStepKilledAtAnyWriteGivesTheResultOfAnUndisturbedOne(FailingStore.Moment moment) {
         ArtifactStore undisturbed = new MemoryStore();
         run(undisturbed, "only");
         Map<ArtifactKey, String> expected = content(undisturbed);

@@ -56,7 +56,7 @@ class S3StoreTest {
         "429,TooManyRequests",
         "400,RequestTimeout"
     })
-    void whatMayPassIsTriedAgain(int status, String code) {
+    void transientErrorsAreRetried(int status, String code) {
         try (ScriptedServer server =
                         new ScriptedServer(Answer.error(status, code), Answer.error(status, code), Answer.ok("here"));
                 ArtifactStore store = open(server.endpoint())) {
@@ -67,7 +67,7 @@ class S3StoreTest {
     }
 
     @Test
-    void aGatewayWithoutXmlIsTriedAgain() {
+    void anErrorOfAGatewayIsRetried() {
         try (ScriptedServer server = new ScriptedServer(Answer.html(502), Answer.html(429), Answer.ok("here"));
                 ArtifactStore store = open(server.endpoint())) {
             assertThat(store.read(KEY)).contains("here".getBytes(StandardCharsets.UTF_8));
@@ -75,7 +75,7 @@ class S3StoreTest {
     }
 
     @Test
-    void aBodyThatBreaksOffIsReadAgain(@TempDir Path folder) {
+    void aTruncatedBodyIsReadAgain(@TempDir Path folder) {
         Path target = folder.resolve("target");
         try (ScriptedServer server = new ScriptedServer(
                         Answer.ok("hal").brokenOff(),

@@ -61,7 +61,7 @@ class SyntheticFacesTest {
     }
 
     @Test
-    void whoIsDrawnHangsOnTheSeedAndNotOnHowManyThereAre() {
+    void drawnPeopleDependOnTheSeedAlone() {
         byte[] one = images(new SyntheticFaces(2, 3, 3, 0, 9), 32).pixels(0);
         assertThat(images(new SyntheticFaces(7, 5, 5, 0, 9), 32).pixels(0)).isEqualTo(one);
         assertThat(images(new SyntheticFaces(2, 3, 3, 0, 10), 32).pixels(0)).isNotEqualTo(one);
@@ -88,7 +88,7 @@ class SyntheticFacesTest {
     }
 
     @Test
-    void pixelsAloneHardlyTellPeopleApart() {
+    void pixelsAloneHardlyDistinguishPeople() {
         // 60 people with 2 pictures each: the nearest picture is rarely the other one of that person.
         FaceImages images = new CachedImages(images(new SyntheticFaces(60, 2, 2, 0, 3), 32), 1 << 20);
         int same = 0;

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A store whose n-th write (a put or a delete) fails, either before it does anything or after it is done and only the
- * answer is lost; and whose every call after that fails too, as in a process that was killed there, if it is so made. Run
- * a thing with it for n = 1, 2, ... until {@link #failed} is false: then the thing makes fewer than n writes.
+ * A store whose n-th write (a put or a delete) fails: before it is applied, or after it is applied, so that only the
+ * response is lost. Optionally, all later calls fail too, as in a process that was killed. To fail every write of some code
+ * once, run it for n = 1, 2, ... until {@link #failed} is false: the code then makes fewer than n writes.
  */
 public final class FailingStore implements ArtifactStore {
     /** When the write fails. */

@@ -73,7 +73,7 @@ class TrainLoopTest {
     }
 
     @Test
-    void askedToStopItWritesACheckpointAndSaysWhere() {
+    void aRequestedStopWritesACheckpointAndReturnsItsUpdate() {
         Memory store = new Memory();
         byte[] undisturbed = SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false);
         int[] done = {0};
@@ -142,7 +142,7 @@ class TrainLoopTest {
 
     /** After a NaN loss, training returns to the last checkpoint, halves the learning rate and continues to the end. */
     @Test
-    void aLossThatIsNoNumberLeadsBackOnce() {
+    void aLossThatIsNotFiniteRollsBackOnce() {
         int[] spoiled = {0};
         Source source = new Source() {
             @Override
@@ -177,7 +177,7 @@ class TrainLoopTest {
 
     /** The rollback is stored: killed right after it, training continues with the lower rate and gives the same result. */
     @Test
-    void aStepBackSurvivesAKill() {
+    void aRollbackSurvivesAKill() {
         byte[] undisturbed = SmallTraining.train(loop(Precision.Float32, new Memory()), spoiledOnce(), () -> false);
         Memory store = new Memory();
         int[] done = {0};

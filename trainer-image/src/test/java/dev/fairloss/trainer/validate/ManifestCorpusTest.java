@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The corpus of manifests beside the CRD: valid ones, and a bad one for each rule with what is to be said of it in its
- * first lines ({@code # expect: PATH | FRAGMENT}) and its correction in its last ones. The API server gives the same verdicts.
+ * The corpus of manifests beside the CRD: valid ones, and an invalid one for each rule. Its first lines state the expected
+ * finding ({@code # expect: PATH | FRAGMENT}), its last ones the correction. The API server gives the same verdicts.
  */
 class ManifestCorpusTest {
     private static final Path CORPUS = Path.of("../crds/src/test/resources/manifests");
@@ -61,7 +61,7 @@ class ManifestCorpusTest {
 
     @ParameterizedTest
     @MethodSource("valid")
-    void soundManifestIsRead(Path file) {
+    void validManifestIsRead(Path file) {
         assertThat(ExperimentFileReader.findings(file)).isEmpty();
         assertThat(ExperimentFileReader.read(file).spec().dataset().imageSize()).isNotNull();
     }
@@ -79,9 +79,9 @@ class ManifestCorpusTest {
         }
     }
 
-    /** All that is said of the corpus, for review; {@code -Dgolden.update} rewrites it. */
+    /** All findings of the corpus, for review; {@code -Dgolden.update} rewrites it. */
     @Test
-    void wordsAreThoseThatWereReviewed() throws IOException {
+    void messagesMatchTheGoldenFile() throws IOException {
         StringBuilder words = new StringBuilder();
         for (Path file : invalid().toList()) {
             words.append(file.getFileName()).append('\n');
