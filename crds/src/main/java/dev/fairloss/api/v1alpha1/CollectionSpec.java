@@ -76,4 +76,10 @@ public record CollectionSpec(
         @Max(256)
         @JsonPropertyDescription(
                 "Number of pods that share the fine-tunes, 1 to 256. A change reruns nothing. Ignored by a run on one machine. Default 1.")
-        Integer parallelism) {}
+        Integer parallelism,
+
+        @Min(1)
+        @Max(64)
+        @JsonPropertyDescription(
+                "Number of fine-tunes that a pod, or a run on one machine, computes at the same time, 1 to 64. On CPUs, each uses one thread. Results do not depend on it, and a change reruns nothing. There are never more pods than needed to run all fine-tunes at the same time. Defaults to the compute threads of the pod (all requested cores but one) if memory allows; 1 on GPUs.")
+        Integer concurrency) {}

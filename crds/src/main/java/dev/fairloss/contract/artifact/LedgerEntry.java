@@ -66,7 +66,17 @@ public record LedgerEntry(
 
     /** This entry with all its work kept. */
     public LedgerEntry keeping() {
-        return withKept(new Kept(seconds, images));
+        return keeping(images);
+    }
+
+    /**
+     * This entry with a part of its work kept. The seconds are shared out among the images; kept work never becomes less.
+     *
+     * @param keptImages images of the kept work, up to all images
+     */
+    public LedgerEntry keeping(long keptImages) {
+        double keptSeconds = keptImages == images ? seconds : seconds * keptImages / images;
+        return withKept(new Kept(Math.max(kept.seconds(), keptSeconds), Math.max(kept.images(), keptImages)));
     }
 
     /** Seconds whose work was lost: those after the last kept work of an attempt that ended. 0 for a running attempt. */

@@ -53,6 +53,19 @@ class LedgerEntryTest {
         assertThat(kept.lostSeconds()).isZero();
     }
 
+    /** Of two fine-tunes that run at the same time, one is finished: the seconds are shared out among the images. */
+    @Test
+    void aPartOfTheWorkKeepsItsShareOfTheSeconds() {
+        var kept = entry(Outcome.LOST).at(STARTED.plusSeconds(20), 20, 1000).keeping(600);
+        assertThat(kept.kept()).isEqualTo(new Kept(12, 600));
+        assertThat(kept.lostSeconds()).isEqualTo(8);
+    }
+
+    @Test
+    void keptWorkNeverBecomesLess() {
+        assertThat(entry(Outcome.LOST).keeping(100).kept()).isEqualTo(new Kept(8, 400));
+    }
+
     @Test
     void withoutTheFieldNothingIsKept() {
         assertThat(entry(Outcome.LOST).withKept(null).kept()).isEqualTo(Kept.NOTHING);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.job;
 
+import dev.fairloss.contract.step.Concurrency;
 import dev.fairloss.contract.step.PlannedStep;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -99,9 +100,13 @@ public final class JobFactory {
                 .build();
     }
 
-    /** Number of pods of a step: at most its number of tasks, and 1 if it does not fan out. */
+    /** Number of pods of a step: at most as many as compute all its tasks at the same time, and 1 if it does not fan out. */
     public static int shards(PlannedStep step, RunContext run) {
-        return Math.min(step.tasks(), run.spec().collection().parallelism());
+        var collection = run.spec().collection();
+        var resources = Resources.of(step.kind(), run.spec().compute());
+        int perPod =
+                Concurrency.of(Optional.ofNullable(collection.concurrency()), resources.gpus(), resources.devices());
+        return Math.min((step.tasks() + perPod - 1) / perPod, collection.parallelism());
     }
 
     /** The immutable ConfigMap that pods read. Its name contains a hash of its content. */

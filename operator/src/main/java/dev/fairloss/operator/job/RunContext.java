@@ -9,6 +9,7 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.StepKind;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a step's Job is built from, besides the step.
@@ -99,7 +100,7 @@ public record RunContext(
         ObjectNode requested = ContractJson.mapper().valueToTree(spec);
         requested.remove(without);
         if (without.equals(NOT_IN_DATA_REVISION)) {
-            ((ObjectNode) requested.path("collection")).remove("parallelism");
+            ((ObjectNode) requested.path("collection")).remove(List.of("parallelism", "concurrency"));
         }
         content.set("spec", requested);
         content.set("storage", ContractJson.mapper().valueToTree(StoreLocation.of(storage)));
@@ -115,6 +116,7 @@ public record RunContext(
         content.set("claims", ContractJson.mapper().valueToTree(Volumes.dataClaims(spec)));
         content.set("storage", ContractJson.mapper().valueToTree(storage));
         content.put("parallelism", spec.collection().parallelism());
+        Optional.ofNullable(spec.collection().concurrency()).ifPresent(number -> content.put("concurrency", number));
         content.put("activeDeadline", spec.activeDeadline());
         return hash(content);
     }

@@ -75,6 +75,27 @@ class JobFactoryTest {
         assertThat(job(run, step).getSpec().getCompletions()).isEqualTo(shards);
     }
 
+    /** 16 fine-tunes; a pod on CPUs computes one for each requested core but one, unless concurrency says otherwise. */
+    @ParameterizedTest(name = "{0} cores, {1} GPUs, concurrency {2}: {3} shards")
+    @CsvSource({
+        "2, 0, , 16",
+        "4, 0, , 6",
+        "8, 0, , 3",
+        "32, 0, , 1",
+        "8, 1, , 16",
+        "8, 1, 8, 2",
+        "8, 0, 2, 8",
+        "2, 0, 3, 6"
+    })
+    void noPodHasLessToDoThanItCanComputeAtTheSameTime(String cpu, int gpus, Integer concurrency, int shards) {
+        var run = Runs.of("minimal", spec -> {
+            spec.withObject("/compute").put("cpu", cpu).put("gpus", gpus);
+            spec.withObject("/collection").put("parallelism", 16).put("concurrency", concurrency);
+        });
+        assertThat(JobFactory.shards(Runs.step(run, "collect-1"), run)).isEqualTo(shards);
+        assertThat(JobFactory.shards(Runs.step(run, "train-fairloss-1"), run)).isEqualTo(1);
+    }
+
     @Test
     void aQueuedJobIsCreatedSuspended() {
         var queued = job(cluster, "prepare");

@@ -40,6 +40,8 @@ class RunContextTest {
                         .put("team", "a")),
                 edit("parallelism", true, false, true, spec -> spec.withObject("/collection")
                         .put("parallelism", 2)),
+                edit("concurrency", true, false, true, spec -> spec.withObject("/collection")
+                        .put("concurrency", 2)),
                 edit("claim", true, true, true, spec -> spec.withObject("/evaluation/0/pairs")
                         .put("volumeClaim", "faces")),
                 edit("store", true, true, true, spec -> spec.putObject("storage")

@@ -4,6 +4,8 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.trainer.runtime.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,12 +15,15 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows progress bars with rate, time left and loss on a terminal. A bar disappears when its task is done. */
+/** Shows progress bars with rate, time left and loss on a terminal. Of several running tasks, it shows the oldest. */
 final class TerminalProgress implements Progress {
     private static final String ERASE_LINE = "\r\u001B[K";
 
     private final PrintStream out;
     private final int width;
+
+    /** The running tasks, in the order of their starts. Only the first one is drawn. */
+    private final Deque<OneLine> running = new ArrayDeque<>();
 
     /** Bars as wide as the terminal. */
     TerminalProgress(PrintStream out) {
@@ -48,6 +53,10 @@ final class TerminalProgress implements Progress {
 
     @Override
     public Task start(String label, long total, long done, String unit) {
+        var line = new OneLine(width == 0 ? new ConsoleProgressBarConsumer(out).getMaxRenderedLength() : width);
+        synchronized (out) {
+            running.add(line);
+        }
         // Without the unit: with it, 80 columns are too narrow for the loss.
         var bar = new ProgressBarBuilder()
                 .setTaskName(String.format(Locale.ROOT, "%-18s", label))
@@ -63,8 +72,7 @@ final class TerminalProgress implements Progress {
                 .setUpdateIntervalMillis(200)
                 .continuousUpdate()
                 .showSpeed()
-                .setConsumer(new OneLine(
-                        out, width == 0 ? new ConsoleProgressBarConsumer(out).getMaxRenderedLength() : width))
+                .setConsumer(line)
                 .build();
         return new Bar(bar);
     }
@@ -75,20 +83,36 @@ final class TerminalProgress implements Progress {
     }
 
     /** Draws each state over the previous one, and erases the line at the end. */
-    private record OneLine(PrintStream out, int getMaxRenderedLength) implements ProgressBarConsumer {
+    private final class OneLine implements ProgressBarConsumer {
+        private final int length;
+
+        OneLine(int length) {
+            this.length = length;
+        }
+
+        @Override
+        public int getMaxRenderedLength() {
+            return length;
+        }
+
         @Override
         public void accept(String drawn) {
             synchronized (out) {
-                out.print("\r" + drawn + "\u001B[K");
-                out.flush();
+                if (running.peek() == this) {
+                    out.print("\r" + drawn + "\u001B[K");
+                    out.flush();
+                }
             }
         }
 
         @Override
         public void close() {
             synchronized (out) {
-                out.print(ERASE_LINE);
-                out.flush();
+                if (running.peek() == this) {
+                    out.print(ERASE_LINE);
+                    out.flush();
+                }
+                running.remove(this);
             }
         }
     }

@@ -20,7 +20,10 @@ public final class EngineRuntime {
         setThreads(threads);
     }
 
-    /** Sets the threads within an operation, for the whole process. The same number gives the same sums, bit for bit. */
+    /**
+     * Sets the threads within an operation, for the calling thread and those that start later. The same number gives the same
+     * sums, bit for bit.
+     */
     public static void setThreads(int threads) {
         JniUtils.setNumThreads(threads);
     }

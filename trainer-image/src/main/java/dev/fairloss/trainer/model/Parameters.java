@@ -83,6 +83,15 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /** Sets all values to 0. */
+    public void clear() {
+        for (NDArray array : arrays.values()) {
+            try (NDArray zeros = array.zerosLike()) {
+                array.set(ALL, zeros);
+            }
+        }
+    }
+
     private void check(ParameterSpec spec, NDArray found, String source) {
         String remedy = "It was written for another network, embedding size or set of people: delete it and run again.";
         if (found == null) {

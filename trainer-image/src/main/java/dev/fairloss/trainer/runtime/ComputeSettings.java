@@ -59,6 +59,12 @@ public record ComputeSettings(int threads, int workers, int gpus, ComputeDevice 
         return new ComputeSettings(threads, decoders, held, computesOn, checkpointEvery);
     }
 
+    /** The settings of one of so many tasks that compute at the same time: on CPUs one thread each, and a share of the decoders. */
+    public ComputeSettings ofOneAmong(int tasks) {
+        int own = target instanceof ComputeDevice.Cpu ? 1 : threads;
+        return new ComputeSettings(own, Math.max(1, workers / tasks), gpus, target, checkpointEvery);
+    }
+
     /** Memory for decoded images of one source: an eighth of the heap, in bytes. */
     public static long imageCacheBytes() {
         return Runtime.getRuntime().maxMemory() / 8;

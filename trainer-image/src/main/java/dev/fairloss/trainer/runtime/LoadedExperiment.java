@@ -65,6 +65,12 @@ public record LoadedExperiment(ExperimentFile file, ResolvedSpec spec, ArtifactS
                 experimentFile, SpecResolver.of(experimentFile.spec()), Stores.open(uri, options), options);
     }
 
+    /** The number of fine-tunes to compute at the same time, if the experiment sets it. */
+    public Optional<Integer> concurrency() {
+        return Optional.ofNullable(file.spec().collection())
+                .flatMap(collection -> Optional.ofNullable(collection.concurrency()));
+    }
+
     /** The folder against which relative URIs of the experiment file resolve. */
     public Path base() {
         return base(file.file());

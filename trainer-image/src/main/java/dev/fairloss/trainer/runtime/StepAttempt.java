@@ -38,7 +38,9 @@ public final class StepAttempt implements AutoCloseable {
     private final Ledger.Attempt attempt;
     private final Checkpoints checkpoints;
     private final Path scratch;
-    private final AtomicLong images = new AtomicLong();
+    private final AtomicLong images;
+    private final AtomicLong unkeptImages;
+    private final AtomicLong unkeptOfPart = new AtomicLong();
     private final ScheduledExecutorService heartbeat;
 
     private StepAttempt(StepContext context, PlannedStep step, Shard shard) {
@@ -51,7 +53,31 @@ public final class StepAttempt implements AutoCloseable {
         context.unrecorded().recordedUntil(attempt::recordedUntil);
         this.checkpoints = new Checkpoints(context.store(), artifacts.step(), attempt.id(), context.clock());
         this.scratch = newScratch();
+        this.images = new AtomicLong();
+        this.unkeptImages = new AtomicLong();
         this.heartbeat = heartbeat();
+    }
+
+    private StepAttempt(StepAttempt whole) {
+        this.context = whole.context;
+        this.step = whole.step;
+        this.shard = whole.shard;
+        this.artifacts = whole.artifacts;
+        this.ledger = whole.ledger;
+        this.attempt = whole.attempt;
+        this.checkpoints = whole.checkpoints;
+        this.scratch = whole.scratch;
+        this.images = whole.images;
+        this.unkeptImages = whole.unkeptImages;
+        this.heartbeat = whole.heartbeat;
+    }
+
+    /**
+     * This attempt for one of the tasks that run at the same time: {@link #recordKept} keeps only the work of the part. The
+     * seconds of the attempt are shared out among all images. Do not close it.
+     */
+    public StepAttempt part() {
+        return new StepAttempt(this);
     }
 
     private ScheduledExecutorService heartbeat() {
@@ -154,11 +180,18 @@ public final class StepAttempt implements AutoCloseable {
     /** Counts images that passed through the network. */
     public void countImages(long processed) {
         images.addAndGet(processed);
+        unkeptImages.addAndGet(processed);
+        unkeptOfPart.addAndGet(processed);
     }
 
-    /** Records in the ledger that all work so far is kept. Call it after each checkpoint and each published part. */
+    /**
+     * Records in the ledger that all work so far is kept, or that of this {@link #part}. Call it after each checkpoint and each
+     * published result.
+     */
     public void recordKept() {
-        attempt.keep(images.get());
+        long all = images.get();
+        long unkept = unkeptImages.addAndGet(-unkeptOfPart.getAndSet(0));
+        attempt.keep(all, Math.max(0, all - unkept));
     }
 
     /** Ends the attempt in the ledger. Later work is not counted. */

@@ -9,32 +9,22 @@ import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.contract.step.StepScope;
-import dev.fairloss.trainer.data.Rotation;
-import dev.fairloss.trainer.group.ClassGroups;
-import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.reward.CollectionDesign;
 import dev.fairloss.trainer.reward.CollectionSetup;
 import dev.fairloss.trainer.reward.Convergences;
 import dev.fairloss.trainer.reward.Probe;
-import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
-import dev.fairloss.trainer.train.CheckpointStore;
-import dev.fairloss.trainer.train.LearningRate;
-import dev.fairloss.trainer.train.MarginSchedule;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Runs the fine-tunes of one policy replicate: once for each probe of the design, from the pre-trained network of its repeat.
- * Each probe publishes its own result, so a stopped collection continues with the next probe, and several processes can share
- * the probes: the last one to finish publishes the step.
+ * Runs the fine-tunes of one policy replicate: once for each probe of the design, from the pre-trained network of its repeat,
+ * several at the same time. Each probe publishes its own result, so a stopped collection continues with the remaining probes, and
+ * several processes can share the probes: the last one to finish publishes the step.
  */
 public final class CollectStep implements StepAttempt.Body {
     /** The {@link ConvergenceReport}. */
@@ -43,7 +33,6 @@ public final class CollectStep implements StepAttempt.Body {
     private final PreparedData data;
     private final StepScope.Replicate replicate;
     private final List<StepArtifacts> networks;
-    private final ProbeAccuracies accuracies;
 
     /**
      * The step.
@@ -54,7 +43,6 @@ public final class CollectStep implements StepAttempt.Body {
         this.data = data;
         this.replicate = replicate;
         this.networks = List.copyOf(networks);
-        this.accuracies = new ProbeAccuracies(data);
     }
 
     /** The fine-tunes of a policy replicate. */
@@ -127,73 +115,21 @@ public final class CollectStep implements StepAttempt.Body {
     }
 
     /** The results of some fine-tunes, in their order. Runs those that have no valid result yet. */
-    private List<ProbeResult> results(StepAttempt run, Stream<Probe> probes) {
-        var results = new ArrayList<ProbeResult>();
-        Optional<Base> base = Optional.empty();
-        for (var probe : probes.toList()) {
-            var known = run.artifacts().readProbe(probe.index(), ProbeResult.class);
-            if (known.isEmpty()) {
-                var current = base.filter(loaded -> loaded.number() == probe.network())
-                        .orElseGet(() -> base(probe.network()));
-                base = Optional.of(current);
-                known = Optional.of(run(run, probe, current));
-            }
-            results.add(known.get());
+    private List<ProbeResult> results(StepAttempt run, Stream<Probe> some) {
+        var probes = some.toList();
+        var results = new TreeMap<Integer, ProbeResult>();
+        for (var probe : probes) {
+            run.artifacts()
+                    .readProbe(probe.index(), ProbeResult.class)
+                    .ifPresent(known -> results.put(probe.index(), known));
         }
-        return results;
-    }
-
-    /**
-     * The starting point of the fine-tunes of a repeat.
-     *
-     * @param number number of the pre-trained network, from 1
-     * @param artifacts its artifacts
-     * @param rotation the images that it was trained on, and those that it was not
-     * @param groups the groups in which its fine-tunes are measured
-     * @param model its weights
-     */
-    private record Base(int number, StepArtifacts artifacts, Rotation rotation, ClassGroups groups, byte[] model) {}
-
-    private Base base(int number) {
-        var artifacts = networks.get(number - 1);
-        var rotations = IntStream.rangeClosed(1, networks.size())
-                .mapToObj(network -> data.rotation(new StepScope.Network(replicate.seed(), network).rotation()))
+        var missing = probes.stream()
+                .filter(probe -> !results.containsKey(probe.index()))
                 .toList();
-        var groups = new CrossFittedGroups(
-                rotations, networks.stream().map(StoredGroups::read).toList());
-        return new Base(
-                number,
-                artifacts,
-                rotations.get(number - 1),
-                groups.of(number - 1),
-                artifacts.read(PretrainStep.MODEL));
-    }
-
-    private ProbeResult run(StepAttempt run, Probe probe, Base base) {
-        run.context().checkStop();
-        var spec = run.context().spec();
-        try (var manager = run.context().settings().target().newManager();
-                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), 0)) {
-            model.load(base.model(), "the model of " + base.artifacts().step());
-            String label = run.step().id() + " " + (probe.index() + 1) + "/"
-                    + run.step().tasks();
-            var task = new TrainingRun.Task(
-                    label,
-                    spec.collection().updates(),
-                    new LearningRate.Constant(spec.collection().learningRate()),
-                    MarginSchedule.fixed(base.groups().perClass(probe.margins(spec.space()))),
-                    CheckpointStore.none());
-            new TrainingRun(run).train(task, model, data, base.rotation().samples(), probe.seed());
-            var embeddings = new Embeddings(run, data).measure(model, base.rotation(), label + " distances");
-            var margins = Arrays.stream(probe.margins(spec.space())).boxed().toList();
-            var subject = new Reward.Subject(probe.index(), base.rotation().number(), margins, probe.seed());
-            var result = Reward.measure(subject, embeddings.distances(), base.groups());
-            if (spec.collection().measureAccuracy()) {
-                result = result.with(accuracies.measure(run, model, embeddings.training(), base.groups(), label));
-            }
-            run.artifacts().publishProbe(probe.index(), result);
-            run.recordKept();
-            return result;
+        if (!missing.isEmpty()) {
+            var starts = new FineTuneStart.Networks(data, replicate, networks);
+            results.putAll(new FineTunes(run, data, starts).run(missing));
         }
+        return probes.stream().map(probe -> results.get(probe.index())).toList();
     }
 }

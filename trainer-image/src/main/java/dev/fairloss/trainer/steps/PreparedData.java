@@ -88,6 +88,11 @@ public record PreparedData(
                 BatchPipeline.Settings.of(orderSeed, batchSize, settings.workers()));
     }
 
+    /** The same data, read with the decoders of other settings. */
+    PreparedData with(ComputeSettings other) {
+        return new PreparedData(index, trainingSet, images, evaluation, fingerprints, other);
+    }
+
     /** All images of the training identities: the training images first, then the fairness images, (classes, 1 or more). */
     int[][] allImages() {
         return IntStream.range(0, classes())

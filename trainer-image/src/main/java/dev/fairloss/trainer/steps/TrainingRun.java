@@ -21,6 +21,7 @@ import dev.fairloss.trainer.train.TrainListener;
 import dev.fairloss.trainer.train.TrainLoop;
 import dev.fairloss.trainer.train.TrainResult;
 import dev.fairloss.trainer.train.TrainSettings;
+import dev.fairloss.trainer.train.TrainingSlot;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,9 +32,17 @@ public final class TrainingRun {
     private final StepAttempt run;
     private final ResolvedSpec spec;
 
+    private final List<TrainListener> observers;
+
     TrainingRun(StepAttempt run) {
+        this(run, List.of());
+    }
+
+    /** @param observers listeners besides those that every training has */
+    TrainingRun(StepAttempt run, List<TrainListener> observers) {
         this.run = run;
         this.spec = run.context().spec();
+        this.observers = observers;
     }
 
     /**
@@ -79,14 +88,31 @@ public final class TrainingRun {
      * @throws FinishedElsewhereException if another process has finished the step
      */
     TrainResult train(Task task, FaceModel model, PreparedData data, Samples samples, long orderSeed) {
+        try (var slot = slot(model)) {
+            return train(task, slot, data, samples, orderSeed);
+        }
+    }
+
+    /** A slot for trainings of a model, which stays the caller's. */
+    TrainingSlot slot(FaceModel model) {
+        return new TrainingSlot(model, optimizer(), loss(), precision(spec));
+    }
+
+    private Sgd.Settings optimizer() {
+        return new Sgd.Settings(
+                spec.optimization().momentum(), spec.optimization().weightDecay());
+    }
+
+    private FairLoss loss() {
+        return new FairLoss(Heads.of(spec.loss().head()), spec.loss().scale());
+    }
+
+    /** Trains the model of a slot to the end, as {@link #train(Task, FaceModel, PreparedData, Samples, long)} does. */
+    TrainResult train(Task task, TrainingSlot slot, PreparedData data, Samples samples, long orderSeed) {
         var optimization = spec.optimization();
-        var settings = new TrainSettings(
-                task.updates(),
-                task.rate(),
-                new Sgd.Settings(optimization.momentum(), optimization.weightDecay()),
-                new FairLoss(Heads.of(spec.loss().head()), spec.loss().scale()),
-                precision(spec));
-        var listeners = new ArrayList<TrainListener>(List.of(new NanGuard()));
+        var settings = new TrainSettings(task.updates(), task.rate(), optimizer(), loss(), precision(spec));
+        var listeners = new ArrayList<TrainListener>(observers);
+        listeners.add(new NanGuard());
         listeners.add(new CheckpointWriter(
                 run.context().settings().checkpointEvery(),
                 Long.MAX_VALUE,
@@ -95,7 +121,7 @@ public final class TrainingRun {
                 var watch = new ProgressListener(run, task.label(), task.updates())) {
             listeners.add(watch);
             var result = new TrainLoop(settings, task.schedule(), task.checkpoints(), listeners)
-                    .run(model, batches, run.context().stop()::requested);
+                    .run(slot, batches, run.context().stop()::requested);
             if (result instanceof TrainResult.Stopped) {
                 throw new StoppedException();
             }

@@ -120,8 +120,13 @@ public final class Ledger {
 
         /** Like {@link #refresh}, and records that all work so far is kept. Call it after each checkpoint or published part. */
         public synchronized void keep(long images) {
+            keep(images, images);
+        }
+
+        /** Like {@link #keep(long)}, if only a part of the work is kept. @param kept images of that part */
+        public synchronized void keep(long images, long kept) {
             if (isRunning()) {
-                update(asOfNow(images).keeping());
+                update(asOfNow(images).keeping(kept));
             }
         }
 

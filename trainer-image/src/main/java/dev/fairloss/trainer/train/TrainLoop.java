@@ -43,27 +43,37 @@ public final class TrainLoop {
      *     must change), or if the checkpoint belongs to another network
      */
     public TrainResult run(FaceModel model, BatchSource batches, BooleanSupplier stop) {
-        try (Sgd sgd = new Sgd(model, settings.optimizer());
-                GradientStep gradientStep = new GradientStep(model, sgd, settings.loss(), settings.precision())) {
-            TrainState state = new TrainState(model, sgd, gradientStep, schedule, settings.updates());
-            TrainingCheckpoint lastGood = begin(state);
-            while (state.update() < settings.updates()) {
-                LoopRequest request = update(state, gradientStep, batches);
-                boolean stopped = stop.getAsBoolean();
-                if (request == LoopRequest.ROLL_BACK
-                        || ((request == LoopRequest.CHECKPOINT || stopped) && !state.finite())) {
-                    lastGood = rollBack(state, lastGood);
-                } else if (request == LoopRequest.CHECKPOINT || stopped) {
-                    lastGood = save(state);
-                }
-                if (stopped && state.update() < settings.updates()) {
-                    gradientStep.storeHeadState();
-                    return new TrainResult.Stopped(state.update(), state.curve(), state.rollbacks());
-                }
-            }
-            gradientStep.storeHeadState();
-            return new TrainResult.Finished(state.update(), state.curve(), state.rollbacks());
+        try (var slot = new TrainingSlot(model, settings.optimizer(), settings.loss(), settings.precision())) {
+            return run(slot, batches, stop);
         }
+    }
+
+    /**
+     * Trains the model of a slot, as {@link #run(FaceModel, BatchSource, BooleanSupplier)} does.
+     *
+     * @param slot created with the optimizer, loss and precision of the settings; stays the caller's
+     */
+    public TrainResult run(TrainingSlot slot, BatchSource batches, BooleanSupplier stop) {
+        slot.reset();
+        GradientStep gradientStep = slot.gradientStep();
+        TrainState state = new TrainState(slot.model(), slot.sgd(), gradientStep, schedule, settings.updates());
+        TrainingCheckpoint lastGood = begin(state);
+        while (state.update() < settings.updates()) {
+            LoopRequest request = update(state, gradientStep, batches);
+            boolean stopped = stop.getAsBoolean();
+            if (request == LoopRequest.ROLL_BACK
+                    || ((request == LoopRequest.CHECKPOINT || stopped) && !state.finite())) {
+                lastGood = rollBack(state, lastGood);
+            } else if (request == LoopRequest.CHECKPOINT || stopped) {
+                lastGood = save(state);
+            }
+            if (stopped && state.update() < settings.updates()) {
+                gradientStep.storeHeadState();
+                return new TrainResult.Stopped(state.update(), state.curve(), state.rollbacks());
+            }
+        }
+        gradientStep.storeHeadState();
+        return new TrainResult.Finished(state.update(), state.curve(), state.rollbacks());
     }
 
     private TrainingCheckpoint begin(TrainState state) {

@@ -33,7 +33,11 @@ class KillTest {
     private static final String EXPERIMENT = TinyExperiment.with(
             TinyExperiment.with(
                     TinyExperiment.with(
-                            TinyExperiment.with(TinyExperiment.SYNTHETIC, "batchSize: 4", "batchSize: 8"),
+                            TinyExperiment.with(
+                                    TinyExperiment.with(
+                                            TinyExperiment.SYNTHETIC, "repeats: 1}", "repeats: 1, concurrency: 2}"),
+                                    "batchSize: 4",
+                                    "batchSize: 8"),
                             "networks: 1, updates: 2}",
                             "networks: 1, updates: 40}"),
                     "{updates: 2,",

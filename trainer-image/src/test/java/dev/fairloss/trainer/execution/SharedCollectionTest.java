@@ -2,9 +2,11 @@
 package dev.fairloss.trainer.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
@@ -12,13 +14,16 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.runtime.Shard;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.Ledger;
 import dev.fairloss.trainer.testing.MemoryStore;
 import dev.fairloss.trainer.testing.RecordedProgress;
 import dev.fairloss.trainer.testing.StoreContent;
+import dev.fairloss.trainer.testing.TestFiles;
 import dev.fairloss.trainer.testing.TinyExperiment;
 import dev.fairloss.trainer.testing.WatchedStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several processes share a collection, in sequence or in parallel: the result equals that of a single process. */
 class SharedCollectionTest {
@@ -72,9 +79,12 @@ class SharedCollectionTest {
     }
 
     private TerminationMessage share(int index, int shares, ArtifactStore in) {
-        var order =
-                new StepRequest(collect().id(), collect().hash().orElseThrow(), new Shard(index, shares, "p" + index));
-        return PodRunner.run(TinyExperiment.context(manifest, in, new RecordedProgress()), order)
+        return share(manifest, new Shard(index, shares, "p" + index), in);
+    }
+
+    private static TerminationMessage share(Path experiment, Shard shard, ArtifactStore in) {
+        var order = new StepRequest(collect().id(), collect().hash().orElseThrow(), shard);
+        return PodRunner.run(TinyExperiment.context(experiment, in, new RecordedProgress()), order)
                 .orElseThrow();
     }
 
@@ -143,6 +153,68 @@ class SharedCollectionTest {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** On one thread each, one after another or at the same time, in one pod or several. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "3, 1", "16, 1", "2, 3"})
+    void theNumberOfFineTunesAtTheSameTimeDoesNotMatter(int concurrency, int shares) {
+        String text = TinyExperiment.with(
+                TinyExperiment.SYNTHETIC, "repeats: 1}", "repeats: 1, concurrency: " + concurrency + "}");
+        Path concurrent = TestFiles.write(folder, "concurrent.yaml", text);
+        for (int i = 0; i < shares; i++) {
+            share(concurrent, new Shard(i, shares, "p" + i), store);
+        }
+        assertThat(StoreContent.of(store)).isEqualTo(expected);
+        assertThat(ledger()).allSatisfy(entry -> {
+            assertThat(entry.kept().images()).isEqualTo(entry.images());
+            assertThat(entry.lostSeconds()).isZero();
+        });
+    }
+
+    /** Two fine-tunes compute at the same time when the process is stopped: what they had begun is lost, the rest is kept. */
+    @Test
+    void aStopKeepsWhatIsFinished() {
+        String text = TinyExperiment.with(TinyExperiment.SYNTHETIC, "repeats: 1}", "repeats: 1, concurrency: 2}");
+        Path concurrent = TestFiles.write(folder, "stopped.yaml", text);
+        var order = new StepRequest(collect().id(), collect().hash().orElseThrow(), Shard.ALL);
+        var stopping = RecordedProgress.stoppingAt("collect-1 5/16 distances", 1);
+        assertThat(PodRunner.run(TinyExperiment.context(concurrent, store, stopping), order))
+                .isEmpty();
+        int finished = store.list(ArtifactLayout.probes(StepContext.address(collect())))
+                .size();
+        assertThat(finished).isBetween(3, 6);
+        assertThat(ledger()).singleElement().satisfies(entry -> {
+            assertThat(entry.outcome()).isEqualTo(LedgerEntry.Outcome.STOPPED);
+            assertThat(entry.kept().images()).isPositive().isLessThan(entry.images());
+            assertThat(entry.kept().seconds()).isPositive().isLessThan(entry.seconds());
+        });
+        var resumed = new RecordedProgress();
+        assertThat(PodRunner.run(TinyExperiment.context(concurrent, store, resumed), order))
+                .isPresent();
+        assertThat(resumed.begun().keySet().stream().filter(task -> task.endsWith("/16")))
+                .hasSize(16 - finished);
+        assertThat(StoreContent.of(store)).isEqualTo(expected);
+    }
+
+    /** A fine-tune that fails fails the step with its reason; the other one that had begun is kept. */
+    @Test
+    void theFailureOfOneFineTuneIsReported() {
+        String text = TinyExperiment.with(TinyExperiment.SYNTHETIC, "repeats: 1}", "repeats: 1, concurrency: 2}");
+        Path concurrent = TestFiles.write(folder, "failing.yaml", text);
+        var failing = new WatchedStore(store, (write, to) -> {
+            if (write.key().equals(ArtifactLayout.probe(StepContext.address(collect()), 3))) {
+                throw new IllegalStateException("no space for the fourth");
+            }
+            write.applyTo(to);
+        });
+        assertThatThrownBy(() -> share(concurrent, Shard.ALL, failing)).hasMessage("no space for the fourth");
+        assertThat(store.list(ArtifactLayout.probes(StepContext.address(collect()))))
+                .hasSizeBetween(3, 5);
+    }
+
+    private List<LedgerEntry> ledger() {
+        return new Ledger(store, StepContext.address(collect()), Clock.systemUTC()).all();
     }
 
     /** If a fine-tune of a finished shard is damaged, the pod that finishes the step repeats it. */

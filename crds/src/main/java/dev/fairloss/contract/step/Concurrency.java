@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.contract.step;
+
+import java.util.Optional;
+
+/** How many fine-tunes a process computes at the same time. The operator and the trainer use the same number. */
+public final class Concurrency {
+    private Concurrency() {}
+
+    /**
+     * The requested number. By default, one fine-tune per compute thread on CPUs, since threads that work on different networks
+     * never wait for each other; and one on GPUs.
+     *
+     * @param gpus GPUs of the process; 0 if it computes on CPUs
+     * @param threads compute threads of the process
+     */
+    public static int of(Optional<Integer> requested, int gpus, int threads) {
+        return requested.orElse(gpus > 0 ? 1 : threads);
+    }
+}

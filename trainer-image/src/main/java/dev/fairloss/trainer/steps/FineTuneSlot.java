@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.reward.Probe;
+import dev.fairloss.trainer.reward.Reward;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.train.CheckpointStore;
+import dev.fairloss.trainer.train.LearningRate;
+import dev.fairloss.trainer.train.MarginSchedule;
+import dev.fairloss.trainer.train.TrainListener;
+import dev.fairloss.trainer.train.TrainingSlot;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** Computes fine-tunes one after another with the same arrays and scripts. Not thread-safe. */
+final class FineTuneSlot implements AutoCloseable {
+    /** Updates after which a training has allocated the memory that it needs. */
+    private static final int FIRST_UPDATES = 3;
+
+    private final StepAttempt run;
+    private final PreparedData data;
+    private final ProbeAccuracies accuracies;
+    private final NDManager manager;
+    private final FaceModel model;
+    private final TrainingSlot training;
+    private final CountDownLatch working;
+
+    /**
+     * A slot on the device of a run.
+     *
+     * @param run records only the work of this slot as kept, see {@link StepAttempt#part}
+     * @param working counted down after the first updates
+     */
+    FineTuneSlot(StepAttempt run, PreparedData data, ProbeAccuracies accuracies, CountDownLatch working) {
+        this.working = working;
+        this.run = run;
+        this.data = data;
+        this.accuracies = accuracies;
+        this.manager = run.context().settings().target().newManager();
+        this.model = new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0);
+        this.training = new TrainingRun(run).slot(model);
+    }
+
+    /** Computes a fine-tune and publishes its result. */
+    ProbeResult run(Probe probe, FineTuneStart start) {
+        run.context().checkStop();
+        var spec = run.context().spec();
+        model.load(start.weights(), start.source());
+        String label =
+                run.step().id() + " " + (probe.index() + 1) + "/" + run.step().tasks();
+        var task = new TrainingRun.Task(
+                label,
+                spec.collection().updates(),
+                new LearningRate.Constant(spec.collection().learningRate()),
+                MarginSchedule.fixed(start.groups().perClass(probe.margins(spec.space()))),
+                CheckpointStore.none());
+        new TrainingRun(run, List.of(this::updated))
+                .train(task, training, data, start.rotation().samples(), probe.seed());
+        var embeddings = new Embeddings(run, data).measure(model, start.rotation(), label + " distances");
+        var margins = Arrays.stream(probe.margins(spec.space())).boxed().toList();
+        var subject = new Reward.Subject(probe.index(), start.rotation().number(), margins, probe.seed());
+        var result = Reward.measure(subject, embeddings.distances(), start.groups());
+        if (spec.collection().measureAccuracy()) {
+            result = result.with(accuracies.measure(run, model, embeddings.training(), start.groups(), label));
+        }
+        run.artifacts().publishProbe(probe.index(), result);
+        run.recordKept();
+        return result;
+    }
+
+    private TrainListener.LoopRequest updated(TrainListener.BatchResult result) {
+        if (result.update() >= Math.min(FIRST_UPDATES, result.of())) {
+            working.countDown();
+        }
+        return TrainListener.LoopRequest.CONTINUE;
+    }
+
+    @Override
+    public void close() {
+        training.close();
+        model.close();
+        manager.close();
+    }
+}

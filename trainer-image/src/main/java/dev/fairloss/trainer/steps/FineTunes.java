@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.contract.step.Concurrency;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.reward.Probe;
+import dev.fairloss.trainer.runtime.ProcessMemory;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.runtime.StoppedException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Computes several fine-tunes at the same time, each on a thread with a {@link FineTuneSlot}. On a CPU an operation uses one
+ * thread, whatever the number of slots, so that results do not depend on it.
+ */
+final class FineTunes {
+    private final StepAttempt run;
+    private final PreparedData data;
+    private final FineTuneStart.Networks networks;
+    private final ProbeAccuracies accuracies;
+
+    FineTunes(StepAttempt run, PreparedData data, FineTuneStart.Networks networks) {
+        this.run = run;
+        this.data = data;
+        this.networks = networks;
+        this.accuracies = new ProbeAccuracies(data);
+    }
+
+    /**
+     * Computes fine-tunes. If one fails, the others that have begun finish first, so that their work is kept.
+     *
+     * @return the results by index of the probe
+     */
+    Map<Integer, ProbeResult> run(List<Probe> probes) {
+        var work = new Work(new ConcurrentLinkedQueue<>(probes), new ConcurrentHashMap<>());
+        var threads = Executors.newCachedThreadPool();
+        try {
+            require(start(threads, work, Math.min(probes.size(), wanted())));
+            return work.results();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainerException(
+                    ExitCode.INTERRUPTED, "Interrupted during fine-tunes.", "Run the same command again.", e);
+        } finally {
+            threads.shutdown();
+            EngineRuntime.setThreads(run.context().settings().threads());
+        }
+    }
+
+    /** The fine-tunes that no slot has taken yet, and the results by index of the probe. */
+    private record Work(Queue<Probe> waiting, Map<Integer, ProbeResult> results) {}
+
+    private int wanted() {
+        var settings = run.context().settings();
+        return Concurrency.of(run.context().experiment().concurrency(), settings.gpus(), settings.threads());
+    }
+
+    /** Starts the slots, as many as the experiment requests; or, by default, one by one, as long as memory for another is free. */
+    private List<Future<?>> start(ExecutorService threads, Work work, int wanted) throws InterruptedException {
+        boolean requested = run.context().experiment().concurrency().isPresent();
+        List<Future<?>> slots = new ArrayList<>();
+        var before = ProcessMemory.now();
+        while (slots.size() < wanted) {
+            var working = new CountDownLatch(1);
+            slots.add(threads.submit(() -> work(work, wanted, working)));
+            if (!requested && slots.size() < wanted) {
+                working.await();
+                var now = ProcessMemory.now();
+                if (!fitsAnother(before, now)) {
+                    run.context()
+                            .progress()
+                            .message("Computing " + slots.size() + " fine-tunes at the same time instead of " + wanted
+                                    + ": memory allows no more.");
+                    break;
+                }
+                before = now;
+            }
+        }
+        return slots;
+    }
+
+    /** Whether a slot fits that needs as much memory as the one that started between two moments. */
+    private static boolean fitsAnother(Optional<ProcessMemory> before, Optional<ProcessMemory> after) {
+        return after.isEmpty()
+                || after.get()
+                        .fits(Math.max(
+                                0, after.get().used() - before.orElseThrow().used()));
+    }
+
+    private void work(Work work, int slots, CountDownLatch working) {
+        var settings = run.context().settings().ofOneAmong(slots);
+        EngineRuntime.setThreads(settings.threads());
+        try (var slot = new FineTuneSlot(run.part(), data.with(settings), accuracies, working)) {
+            for (var probe = work.waiting().poll();
+                    probe != null;
+                    probe = work.waiting().poll()) {
+                work.results().put(probe.index(), slot.run(probe, networks.get(probe.network())));
+            }
+        } finally {
+            work.waiting().clear(); // after a failure, the other slots begin no further fine-tune
+            working.countDown();
+        }
+    }
+
+    /** Throws the first failure, if there is one; a stop counts only if nothing else has failed. */
+    private static void require(List<Future<?>> slots) throws InterruptedException {
+        var failures = new ArrayList<Throwable>();
+        for (var slot : slots) {
+            try {
+                slot.get();
+            } catch (ExecutionException e) {
+                failures.add(e.getCause());
+            }
+        }
+        failures.sort(Comparator.comparing(StoppedException.class::isInstance));
+        if (failures.isEmpty()) {
+            return;
+        }
+        if (failures.get(0) instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failures.get(0);
+    }
+}

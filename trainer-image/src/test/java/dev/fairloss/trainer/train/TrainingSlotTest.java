@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.loss.AdaFace;
+import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.train.SmallTraining.LoggingSchedule;
+import dev.fairloss.trainer.train.SmallTraining.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** AdaFace keeps a state from update to update, the schedule needs the sums: a slot must forget both. */
+class TrainingSlotTest {
+    private static final int UPDATES = 5;
+    private static final FairLoss LOSS = new FairLoss(new AdaFace(), 16);
+    private static final TrainSettings SETTINGS = new TrainSettings(
+            UPDATES, new LearningRate.Constant(.05), new Sgd.Settings(.9, 5e-4), LOSS, Precision.Float32);
+
+    @BeforeAll
+    static void oneThread() {
+        EngineRuntime.start(1);
+    }
+
+    @Test
+    void trainingsOneAfterAnotherEqualTrainingsInNewSlots() {
+        List<byte[]> alone = IntStream.range(0, 3)
+                .mapToObj(training -> trainings(List.of(training)).get(0))
+                .toList();
+        assertThat(alone.get(0)).isNotEqualTo(alone.get(1));
+        assertThat(trainings(List.of(2, 0, 1, 1)))
+                .containsExactly(alone.get(2), alone.get(0), alone.get(1), alone.get(1));
+    }
+
+    @Test
+    void slotsThatWorkAtTheSameTimeDoNotAffectEachOther() {
+        List<byte[]> alone = trainings(List.of(0, 1, 2, 3));
+        var first = CompletableFuture.supplyAsync(() -> onOneThread(List.of(0, 1)));
+        var second = CompletableFuture.supplyAsync(() -> onOneThread(List.of(2, 3)));
+        assertThat(first.join()).containsExactly(alone.get(0), alone.get(1));
+        assertThat(second.join()).containsExactly(alone.get(2), alone.get(3));
+    }
+
+    private static List<byte[]> onOneThread(List<Integer> numbers) {
+        EngineRuntime.setThreads(1);
+        return trainings(numbers);
+    }
+
+    /** Trains the networks of these seeds in one slot, in this order. */
+    private static List<byte[]> trainings(List<Integer> seeds) {
+        List<byte[]> results = new ArrayList<>();
+        try (NDManager manager = NDManager.newBaseManager();
+                FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 9);
+                TrainingSlot slot =
+                        new TrainingSlot(model, SETTINGS.optimizer(), SETTINGS.loss(), SETTINGS.precision())) {
+            for (int seed : seeds) {
+                try (FaceModel start = new FaceModel(manager, SmallTraining.SHAPE, seed)) {
+                    model.load(start.save(), "seed " + seed);
+                }
+                var loop = new TrainLoop(SETTINGS, new LoggingSchedule(), CheckpointStore.none(), List.of());
+                assertThat(loop.run(slot, new Source(), () -> false)).isInstanceOf(TrainResult.Finished.class);
+                results.add(model.save());
+            }
+        }
+        return results;
+    }
+}
