@@ -53,7 +53,7 @@ public record DatasetSpec(
         @Min(32)
         @Max(512)
         @JsonPropertyDescription(
-                "Height and width in pixels to which every image is decoded, 32 to 512. The network sees crops of its input size, so the images may be up to 8/7 as large: at least the input size of the backbone (SmallResNet56px: 56, MobileFaceNet: 112), at most 8/7 of it (SmallResNet56px: 64, MobileFaceNet: 128). Default 64.")
+                "Height and width in pixels to which every image is decoded, 32 to 512. The network sees crops of its input size, so the images may be up to 8/7 as large: at least the input size of the backbone (SmallResNet56px: 56, others: 112), at most 8/7 of it (SmallResNet56px: 64, others: 128). Default 64.")
         Integer imageSize,
 
         @Default("{}")

@@ -21,13 +21,13 @@ import java.util.List;
         message = "must be one of loss.margins",
         fieldPath = ".loss.initialMargin")
 @ValidationRule(
-        value = "self.dataset.imageSize >= {'SmallResNet56px': 56, 'MobileFaceNet': 112}[self.model.backbone]",
-        message = "must be at least the input size of model.backbone (SmallResNet56px: 56, MobileFaceNet: 112)",
+        value = "self.dataset.imageSize >= (self.model.backbone == 'SmallResNet56px' ? 56 : 112)",
+        message = "must be at least the input size of model.backbone (SmallResNet56px: 56, others: 112)",
         fieldPath = ".dataset.imageSize")
 @ValidationRule(
-        value = "self.dataset.imageSize <= {'SmallResNet56px': 64, 'MobileFaceNet': 128}[self.model.backbone]",
+        value = "self.dataset.imageSize <= (self.model.backbone == 'SmallResNet56px' ? 64 : 128)",
         message =
-                "must be at most 8/7 of the input size of model.backbone (SmallResNet56px: 64, MobileFaceNet: 128); the network sees only the middle of larger images",
+                "must be at most 8/7 of the input size of model.backbone (SmallResNet56px: 64, others: 128); the network sees only the middle of larger images",
         fieldPath = ".dataset.imageSize")
 @ValidationRule(
         value = "self.dataset.holdOut.identities >= 10 || self.evaluation.all(e, !has(e.heldOutIdentities))",

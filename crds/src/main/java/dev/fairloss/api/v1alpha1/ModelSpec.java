@@ -15,7 +15,7 @@ import io.fabric8.generator.annotation.Min;
 public record ModelSpec(
         @Default("SmallResNet56px")
         @JsonPropertyDescription(
-                "Architecture: SmallResNet56px (56 x 56 pixels input, small enough for CPUs) or MobileFaceNet (112 x 112 pixels input, about a million parameters). Default SmallResNet56px.")
+                "Architecture: SmallResNet56px (input 56 x 56 pixels, 0.4 million parameters, small enough for CPUs), or with an input of 112 x 112 pixels MobileFaceNet (1.2 million parameters with embeddings of 512), IResNet18 (24 million), IResNet34 (34 million), IResNet50 (44 million) or IResNet100 (65 million). Default SmallResNet56px.")
         Backbone backbone,
 
         @Default("128")

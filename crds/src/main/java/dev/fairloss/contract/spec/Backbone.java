@@ -6,7 +6,15 @@ public enum Backbone {
     /** Small residual network for CPUs, 369 thousand parameters; ours, see docs/concepts/method.md. */
     SmallResNet56px(56),
     /** MobileFaceNet, about a million parameters (Chen and others, CCBR 2018). */
-    MobileFaceNet(112);
+    MobileFaceNet(112),
+    /** 18 layers, 24 million parameters (InsightFace's arcface_torch), as the following ones. */
+    IResNet18(112),
+    /** 34 layers, 34 million parameters. */
+    IResNet34(112),
+    /** 50 layers, 44 million parameters. */
+    IResNet50(112),
+    /** 100 layers, 65 million parameters. */
+    IResNet100(112);
 
     private final int inputSize;
 

@@ -12,7 +12,7 @@ import dev.fairloss.contract.spec.Utility;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.lang.reflect.Field;
-import java.util.stream.Collectors;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,34 +37,27 @@ class ChoicesTest {
     }
 
     @Test
-    void imageSizeRuleCoversEveryBackbone() throws NoSuchFieldException {
-        String sizes = Stream.of(Backbone.values())
-                .map(backbone -> "'" + backbone + "': " + backbone.inputSize())
-                .collect(Collectors.joining(", "));
-        String inWords = sizes.replace("'", "");
-        assertThat(FairLossExperimentSpec.class.getAnnotationsByType(ValidationRule.class))
-                .anySatisfy(rule -> {
-                    assertThat(rule.value())
-                            .isEqualTo("self.dataset.imageSize >= {" + sizes + "}[self.model.backbone]");
-                    assertThat(rule.message())
-                            .isEqualTo("must be at least the input size of model.backbone (" + inWords + ")");
-                });
-        assertThat(description(DatasetSpec.class, "imageSize")).contains("(" + inWords + ")");
+    void imageSizeRulesAreThoseOfEveryBackbone() throws NoSuchFieldException {
+        assertRule("must be at least the input size of model.backbone", ">=", Backbone::inputSize);
+        assertRule("must be at most 8/7 of the input size of model.backbone", "<=", Backbone::largestImageSize);
     }
 
-    @Test
-    void imageSizeRuleKeepsEveryBackboneFromCroppingTheMiddle() throws NoSuchFieldException {
-        String sizes = Stream.of(Backbone.values())
-                .map(backbone -> "'" + backbone + "': " + backbone.largestImageSize())
-                .collect(Collectors.joining(", "));
-        String inWords = sizes.replace("'", "");
+    /** One backbone has a size of its own, all others share one. */
+    private static void assertRule(String start, String comparison, ToIntFunction<Backbone> size)
+            throws NoSuchFieldException {
+        int small = size.applyAsInt(Backbone.SmallResNet56px);
+        int others = size.applyAsInt(Backbone.MobileFaceNet);
+        assertThat(Backbone.values()).allSatisfy(backbone -> assertThat(size.applyAsInt(backbone))
+                .isEqualTo(backbone == Backbone.SmallResNet56px ? small : others));
+        String inWords = "(SmallResNet56px: " + small + ", others: " + others + ")";
         assertThat(FairLossExperimentSpec.class.getAnnotationsByType(ValidationRule.class))
                 .anySatisfy(rule -> {
                     assertThat(rule.value())
-                            .isEqualTo("self.dataset.imageSize <= {" + sizes + "}[self.model.backbone]");
-                    assertThat(rule.message()).contains("(" + inWords + ")");
+                            .isEqualTo("self.dataset.imageSize " + comparison
+                                    + " (self.model.backbone == 'SmallResNet56px' ? " + small + " : " + others + ")");
+                    assertThat(rule.message()).startsWith(start + " " + inWords);
                 });
-        assertThat(description(DatasetSpec.class, "imageSize")).contains("(" + inWords + ")");
+        assertThat(description(DatasetSpec.class, "imageSize")).contains(inWords);
     }
 
     private static String description(Class<?> type, String component) throws NoSuchFieldException {

@@ -12,10 +12,11 @@ public enum Activation {
     /** x where it is above 0, else a trained multiple of x, one factor for each channel. */
     PRELU;
 
-    List<ParameterSpec> parameters(String layer, int channels) {
+    /** @param module path of the PyTorch module */
+    List<ParameterSpec> parameters(String layer, String module, int channels) {
         return switch (this) {
             case NONE, RELU -> List.of();
-            case PRELU -> List.of(new ParameterSpec(layer + ".prelu", ParameterKind.SLOPE, List.of((long) channels)));
+            case PRELU -> List.of(ParameterSpec.slopes(layer + ".prelu", module, channels));
         };
     }
 

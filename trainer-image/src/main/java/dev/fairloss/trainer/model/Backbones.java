@@ -12,6 +12,10 @@ public final class Backbones {
         return switch (backbone) {
             case SmallResNet56px -> SmallResNet56px.network();
             case MobileFaceNet -> MobileFaceNet.network();
+            case IResNet18 -> IResNet.network(backbone, 2, 2, 2, 2);
+            case IResNet34 -> IResNet.network(backbone, 3, 4, 6, 3);
+            case IResNet50 -> IResNet.network(backbone, 3, 4, 14, 3);
+            case IResNet100 -> IResNet.network(backbone, 3, 13, 30, 3);
         };
     }
 }

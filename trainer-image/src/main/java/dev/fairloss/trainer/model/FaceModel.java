@@ -44,8 +44,7 @@ public final class FaceModel implements AutoCloseable {
         this.backbone = Backbones.of(shape.backbone());
         this.manager = parent.newSubManager();
         List<ParameterSpec> specs = new ArrayList<>(backbone.parameters(shape.embeddingSize()));
-        specs.add(new ParameterSpec(
-                CENTERS, ParameterKind.CENTERS, List.of((long) shape.classes(), (long) shape.embeddingSize())));
+        specs.add(ParameterSpec.centers(CENTERS, shape.classes(), shape.embeddingSize()));
         this.parameters = new Parameters(manager, "", specs, spec -> spec.initialValues(seed));
     }
 

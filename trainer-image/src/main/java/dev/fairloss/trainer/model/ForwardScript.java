@@ -84,13 +84,21 @@ public final class ForwardScript {
 
     /** Flattens and multiplies with the matrix of this name, in float32. */
     String linear(String name, String x) {
+        return code.call("linear", flat(x), parameters.apply(name));
+    }
+
+    /** Flattens, multiplies with a matrix and adds a bias, in float32. */
+    String linear(String name, String bias, String x) {
+        return code.call("linear", flat(x), parameters.apply(name), parameters.apply(bias));
+    }
+
+    private String flat(String x) {
         String features =
                 switch (precision) {
                     case Float32 -> x;
                     case BFloat16 -> code.call("to", x, ScriptCode.FLOAT32);
                 };
-        String flat = code.call("flatten", features, 1);
-        return code.call("linear", flat, parameters.apply(name));
+        return code.call("flatten", features, 1);
     }
 
     private String lower(String x) {

@@ -4,7 +4,7 @@ package dev.fairloss.trainer.model;
 import java.util.List;
 
 /** A part of a network: data that says which parameters it has and which operations it consists of. */
-public sealed interface Layer permits ConvolutionLayer, ResidualBlock, EmbeddingLayer {
+public sealed interface Layer permits BatchNormLayer, ConvolutionLayer, ResidualBlock, EmbeddingLayer {
     /** Its parameters, in the order in which a pass uses them. */
     List<ParameterSpec> parameters(int embeddingSize);
 

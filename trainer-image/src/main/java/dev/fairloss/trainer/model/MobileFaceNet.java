@@ -50,27 +50,37 @@ final class MobileFaceNet {
 
     static BackboneNetwork network() {
         List<Layer> layers = new ArrayList<>();
-        layers.add(full("conv1", 3, 64, 2, PRELU));
-        layers.add(depthwise("conv2", 64, 3, 1, 1, PRELU));
+        layers.add(full("conv1", 3, 64, 2, PRELU).in(modules("layers.0")));
+        layers.add(depthwise("conv2", 64, 3, 1, 1, PRELU).in(modules("layers.1")));
         for (int s = 0; s < STAGES.size(); s++) {
             Stage stage = STAGES.get(s);
             String name = "stage" + (s + 1) + ".";
-            layers.addAll(bottleneck(name + "0", stage.in(), stage.firstExpansion(), stage.out(), 2));
+            String first = "layers." + (2 * s + 2);
+            String more = "layers." + (2 * s + 3) + ".layers.";
+            layers.addAll(bottleneck(name + "0", first, stage.in(), stage.firstExpansion(), stage.out(), 2));
             for (int i = 1; i <= stage.more(); i++) {
-                layers.add(
-                        new ResidualBlock(bottleneck(name + i, stage.out(), stage.expansion(), stage.out(), 1), NONE));
+                layers.add(new ResidualBlock(
+                        bottleneck(name + i, more + (i - 1), stage.out(), stage.expansion(), stage.out(), 1), NONE));
             }
         }
-        layers.add(pointwise("conv3", 128, 512, PRELU));
-        layers.add(depthwise("global", 512, 7, 1, 0, NONE));
-        layers.add(new EmbeddingLayer("embedding", 512));
+        layers.add(pointwise("conv3", 128, 512, PRELU).in(modules("conv_sep")));
+        layers.add(depthwise("global", 512, 7, 1, 0, NONE).in(modules("features.layers.0")));
+        layers.add(new EmbeddingLayer(
+                "embedding", 512, EmbeddingLayer.Form.SCALED, "features.layers.2", "features.layers.3"));
         return new BackboneNetwork(Backbone.MobileFaceNet, layers);
     }
 
-    private static List<ConvolutionLayer> bottleneck(String name, int in, int expansion, int out, int stride) {
+    /** @param path of the PyTorch module */
+    private static List<ConvolutionLayer> bottleneck(
+            String name, String path, int in, int expansion, int out, int stride) {
         return List.of(
-                pointwise(name + ".expand", in, expansion, PRELU),
-                depthwise(name + ".depthwise", expansion, 3, stride, 1, PRELU),
-                pointwise(name + ".reduce", expansion, out, NONE));
+                pointwise(name + ".expand", in, expansion, PRELU).in(modules(path + ".layers.0")),
+                depthwise(name + ".depthwise", expansion, 3, stride, 1, PRELU).in(modules(path + ".layers.1")),
+                pointwise(name + ".reduce", expansion, out, NONE).in(modules(path + ".layers.2")));
+    }
+
+    /** InsightFace wraps the modules of each layer in a {@code Sequential} named {@code layers}. */
+    private static TorchModules modules(String path) {
+        return TorchModules.sequential(path + ".layers");
     }
 }

@@ -9,8 +9,12 @@ public enum ParameterKind {
     LINEAR(true, true),
     /** Class centers of the head, (classes, dim); trained, decays. */
     CENTERS(true, true),
+    /** Addend of a linear layer, (out); trained, no decay, starts at 0. */
+    BIAS(true, false),
     /** Factor of a batch norm, (channels); trained, no decay, starts at 1. */
     SCALE(true, false),
+    /** Factor of a batch norm that stays 1, (channels); not trained. */
+    UNIT_SCALE(false, false),
     /** Addend of a batch norm, (channels); trained, no decay, starts at 0. */
     SHIFT(true, false),
     /** Slope of a PReLU below 0, (channels); trained, no decay (He and others, ICCV 2015), starts at 0.25. */

@@ -9,37 +9,59 @@ import java.util.SplittableRandom;
 /**
  * Name, role and shape of one parameter of a network.
  *
- * @param name path with dots, unique in its network; also its name in a checkpoint
+ * @param name path with dots, unique in its network; also its name in a checkpoint, and part of the seed of its initial values
  * @param kind its role
  * @param shape sizes in the order that {@link ParameterKind} gives
+ * @param torchName its name in the {@code state_dict} of PyTorch's definition of the network
+ * @param deviation standard deviation of the initial values of filters, matrices and class centers; 0 for the other kinds
  */
-public record ParameterSpec(String name, ParameterKind kind, List<Long> shape) {
+public record ParameterSpec(String name, ParameterKind kind, List<Long> shape, String torchName, double deviation) {
+    private static final String WEIGHT = ".weight";
+
     /** Copies the shape. */
     public ParameterSpec {
         shape = List.copyOf(shape);
     }
 
-    /**
-     * Filters of a convolution, (out, in, size, size).
-     *
-     * @param in channels that each filter sees: those of its group
-     */
-    public static ParameterSpec convolution(String name, long in, long out, long size) {
-        return new ParameterSpec(name, ParameterKind.CONVOLUTION, List.of(out, in, size, size));
+    /** Filters of a convolution. @param shape (out, in / groups, height, width) */
+    static ParameterSpec filters(String name, String module, List<Long> shape, double deviation) {
+        return new ParameterSpec(name, ParameterKind.CONVOLUTION, shape, module + WEIGHT, deviation);
     }
 
-    /** A matrix without bias, (out, in). */
-    public static ParameterSpec linear(String name, long in, long out) {
-        return new ParameterSpec(name, ParameterKind.LINEAR, List.of(out, in));
+    /** The matrix of a linear layer, (out, in), with the initial variance 1 / fan-in. */
+    static ParameterSpec linear(String name, String module, long in, long out) {
+        return new ParameterSpec(name, ParameterKind.LINEAR, List.of(out, in), module + WEIGHT, Math.sqrt(1.0 / in));
+    }
+
+    /** The addend of a linear layer, (out). */
+    static ParameterSpec bias(String name, String module, long out) {
+        return new ParameterSpec(name, ParameterKind.BIAS, List.of(out), module + ".bias", 0);
+    }
+
+    /** Slopes of a PReLU, (channels). */
+    static ParameterSpec slopes(String name, String module, long channels) {
+        return new ParameterSpec(name, ParameterKind.SLOPE, List.of(channels), module + WEIGHT, 0);
+    }
+
+    /** Class centers, (classes, dim), with the initial variance 1 / dim; named as in a checkpoint of InsightFace's head. */
+    public static ParameterSpec centers(String name, long classes, long dim) {
+        return new ParameterSpec(name, ParameterKind.CENTERS, List.of(classes, dim), "weight", Math.sqrt(1.0 / dim));
     }
 
     /** The four parameters of a batch norm: {@code .scale}, {@code .shift}, {@code .mean}, {@code .variance}. */
-    public static List<ParameterSpec> batchNorm(String name, long channels) {
+    static List<ParameterSpec> batchNorm(String name, String module, long channels) {
+        return batchNorm(name, module, channels, ParameterKind.SCALE);
+    }
+
+    /** The four parameters of a batch norm with a factor of this kind. */
+    static List<ParameterSpec> batchNorm(String name, String module, long channels, ParameterKind scale) {
+        List<Long> shape = List.of(channels);
         return List.of(
-                new ParameterSpec(name + ".scale", ParameterKind.SCALE, List.of(channels)),
-                new ParameterSpec(name + ".shift", ParameterKind.SHIFT, List.of(channels)),
-                new ParameterSpec(name + ".mean", ParameterKind.RUNNING_MEAN, List.of(channels)),
-                new ParameterSpec(name + ".variance", ParameterKind.RUNNING_VARIANCE, List.of(channels)));
+                new ParameterSpec(name + ".scale", scale, shape, module + WEIGHT, 0),
+                new ParameterSpec(name + ".shift", ParameterKind.SHIFT, shape, module + ".bias", 0),
+                new ParameterSpec(name + ".mean", ParameterKind.RUNNING_MEAN, shape, module + ".running_mean", 0),
+                new ParameterSpec(
+                        name + ".variance", ParameterKind.RUNNING_VARIANCE, shape, module + ".running_var", 0));
     }
 
     /** Number of values. */
@@ -49,24 +71,18 @@ public record ParameterSpec(String name, ParameterKind kind, List<Long> shape) {
 
     /**
      * Initial values in the order of the shape, the last dimension fastest. They depend on the seed and the name alone, not on
-     * libtorch's generator. Filters, matrices and class centers are normal with mean 0; the variance is 2 / fan-in for filters
-     * (He and others, ICCV 2015, eq. 10) and 1 / fan-in for matrices and centers, which no ReLU follows.
+     * libtorch's generator. Filters, matrices and class centers are normal with mean 0.
      */
     public float[] initialValues(long seed) {
         return switch (kind) {
-            case CONVOLUTION -> normal(Math.sqrt(2.0 / fanIn()), seed);
-            case LINEAR, CENTERS -> normal(Math.sqrt(1.0 / fanIn()), seed);
-            case SCALE, RUNNING_VARIANCE -> filled(1f);
-            case SHIFT, RUNNING_MEAN -> filled(0f);
+            case CONVOLUTION, LINEAR, CENTERS -> normal(seed);
+            case SCALE, UNIT_SCALE, RUNNING_VARIANCE -> filled(1f);
+            case SHIFT, BIAS, RUNNING_MEAN -> filled(0f);
             case SLOPE -> filled(0.25f);
         };
     }
 
-    private double fanIn() {
-        return (double) size() / shape.get(0);
-    }
-
-    private float[] normal(double deviation, long seed) {
+    private float[] normal(long seed) {
         SplittableRandom random = Seeds.random(seed, "weights/" + name);
         float[] values = new float[size()];
         for (int i = 0; i < values.length; i++) {

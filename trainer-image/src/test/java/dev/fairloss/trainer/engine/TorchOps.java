@@ -120,6 +120,11 @@ public final class TorchOps implements AutoCloseable {
         return JniUtils.linear((PtNDArray) x, (PtNDArray) matrix, null);
     }
 
+    /** The same plus a bias, (out). */
+    public NDArray linear(NDArray x, NDArray matrix, NDArray bias) {
+        return JniUtils.linear((PtNDArray) x, (PtNDArray) matrix, (PtNDArray) bias);
+    }
+
     /**
      * Batch norm over the second axis (Ioffe and Szegedy, ICML 2015, algorithm 1).
      *

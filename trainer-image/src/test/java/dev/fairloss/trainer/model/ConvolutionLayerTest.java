@@ -46,6 +46,17 @@ class ConvolutionLayerTest {
         assertThat(ConvolutionLayer.pointwise("a", 4, 8, Activation.PRELU).parameters(0))
                 .extracting(ParameterSpec::name)
                 .containsExactly("a.conv", "a.bn.scale", "a.bn.shift", "a.bn.mean", "a.bn.variance", "a.prelu");
+        assertThat(ConvolutionLayer.pointwise("a", 4, 8, Activation.PRELU)
+                        .in(TorchModules.sequential("layers.0"))
+                        .parameters(0))
+                .extracting(ParameterSpec::torchName)
+                .containsExactly(
+                        "layers.0.0.weight",
+                        "layers.0.1.weight",
+                        "layers.0.1.bias",
+                        "layers.0.1.running_mean",
+                        "layers.0.1.running_var",
+                        "layers.0.2.weight");
         assertThat(ConvolutionLayer.pointwise("a", 4, 8, Activation.RELU).parameters(0))
                 .hasSize(5);
     }

@@ -54,28 +54,37 @@ public final class EagerForward {
     }
 
     private NDArray apply(Layer layer, NDArray x) {
-        if (layer instanceof ConvolutionLayer convolution) {
-            NDArray y = keepingInput(convolution, x);
-            x.close();
-            return y;
-        }
         if (layer instanceof ResidualBlock block) {
             NDArray y = keepingInput(block.layers().get(0), x);
-            for (ConvolutionLayer next :
-                    block.layers().subList(1, block.layers().size())) {
+            for (Layer next : block.layers().subList(1, block.layers().size())) {
                 y = apply(next, y);
             }
-            y.addi(x);
+            if (block.shortcut().isEmpty()) {
+                y.addi(x);
+            } else {
+                try (NDArray identity = keepingInput(block.shortcut().get(0), x)) {
+                    y.addi(identity);
+                }
+            }
             x.close();
             return activate(block.activation(), "", y);
         }
-        EmbeddingLayer embedding = (EmbeddingLayer) layer;
-        return batchNorm(embedding.name() + ".bn", linear(embedding.name() + ".linear", x));
+        if (layer instanceof EmbeddingLayer embedding) {
+            return batchNorm(embedding.name() + ".bn", linear(embedding, x));
+        }
+        NDArray y = keepingInput(layer, x);
+        x.close();
+        return y;
     }
 
-    private NDArray keepingInput(ConvolutionLayer layer, NDArray x) {
-        NDArray y = batchNorm(layer.name() + ".bn", convolution(layer.name() + ".conv", x, layer.settings()));
-        return activate(layer.activation(), layer.name(), y);
+    private NDArray keepingInput(Layer layer, NDArray x) {
+        if (layer instanceof BatchNormLayer norm) {
+            return batchNormKeepingInput(norm.name(), x);
+        }
+        ConvolutionLayer convolution = (ConvolutionLayer) layer;
+        NDArray y = batchNorm(
+                convolution.name() + ".bn", convolution(convolution.name() + ".conv", x, convolution.settings()));
+        return activate(convolution.activation(), convolution.name(), y);
     }
 
     private NDArray activate(Activation activation, String layer, NDArray x) {
@@ -117,14 +126,18 @@ public final class EagerForward {
 
     /** Batch norm with the parameters {@code name.mean} and so on. Closes x. */
     private NDArray batchNorm(String name, NDArray x) {
+        NDArray y = batchNormKeepingInput(name, x);
+        x.close();
+        return y;
+    }
+
+    private NDArray batchNormKeepingInput(String name, NDArray x) {
         var arrays = new BatchNormArrays(
                 parameters.get(name + ".mean"),
                 parameters.get(name + ".variance"),
                 parameter(name + ".scale"),
                 parameter(name + ".shift"));
-        NDArray y = ops.batchNorm(x, arrays, training);
-        x.close();
-        return y;
+        return ops.batchNorm(x, arrays, training);
     }
 
     /** max(x, 0). Closes x. */
@@ -139,11 +152,16 @@ public final class EagerForward {
         return y;
     }
 
-    /** Flattens and multiplies with the matrix of this name, in float32. Closes x. */
-    private NDArray linear(String name, NDArray x) {
+    /** Flattens and multiplies with the matrix of the layer, in float32. Closes x. */
+    private NDArray linear(EmbeddingLayer layer, NDArray x) {
         NDArray features = precision == Precision.BFloat16 ? ops.toFloat32(x) : x;
         NDArray flat = features.reshape(features.getShape().get(0), -1);
-        NDArray y = ops.linear(flat, parameter(name));
+        NDArray matrix = parameter(layer.name() + ".linear");
+        NDArray y =
+                switch (layer.form()) {
+                    case SCALED -> ops.linear(flat, matrix);
+                    case BIASED_UNSCALED -> ops.linear(flat, matrix, parameter(layer.name() + ".bias"));
+                };
         x.close();
         flat.close();
         features.close();

@@ -11,11 +11,9 @@ import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.engine.TorchOps;
 import java.util.Arrays;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EmbedderTest {
@@ -49,14 +47,9 @@ class EmbedderTest {
         assertThat(embedder.embed(mirrored, 1)).containsExactly(embedding, within(1e-5f));
     }
 
-    static Stream<Arguments> choices() {
-        return Stream.of(Backbone.values())
-                .flatMap(backbone -> Stream.of(Precision.values()).map(precision -> Arguments.of(backbone, precision)));
-    }
-
     /** All bits of the operations called one by one. */
     @ParameterizedTest
-    @MethodSource("choices")
+    @MethodSource("dev.fairloss.trainer.model.BackboneCases#withPrecisions")
     void theScriptEqualsTheOperationsOneByOne(Backbone backbone, Precision precision) {
         FaceModel model = new FaceModel(manager, new ModelShape(backbone, 24, 3), 4);
         var pixels = Noise.pixels(8, 3, backbone.inputSize());

@@ -60,7 +60,7 @@ class FaceModelTest {
     @Test
     void theFileHoldsFiltersInTheUsualOrder() {
         FaceModel model = new FaceModel(manager, SHAPE, 3);
-        ParameterSpec spec = ParameterSpec.convolution("stem.conv", 3, 16, 3);
+        ParameterSpec spec = model.parameters().specs().get(0);
         assertThat(model.parameters().get("stem.conv").toFloatArray()).isEqualTo(spec.initialValues(3));
         try (NDManager scope = manager.newSubManager()) {
             assertThat(FaceModel.decode(scope, model.save(), "x").stream()

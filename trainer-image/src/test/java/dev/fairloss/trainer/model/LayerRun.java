@@ -31,8 +31,8 @@ final class LayerRun implements AutoCloseable {
                     values,
                     switch (spec.kind()) {
                         case CONVOLUTION, LINEAR, CENTERS -> filter;
-                        case SCALE -> scale;
-                        case SHIFT -> shift;
+                        case SCALE, UNIT_SCALE -> scale;
+                        case SHIFT, BIAS -> shift;
                         case SLOPE -> .25f;
                         case RUNNING_MEAN -> 0;
                         case RUNNING_VARIANCE -> 1;

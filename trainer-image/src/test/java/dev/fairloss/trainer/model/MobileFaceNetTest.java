@@ -104,9 +104,9 @@ class MobileFaceNetTest {
                             * Math.sqrt(
                                     4.0 / ((double) spec.size() / spec.shape().get(0))));
                 case RUNNING_VARIANCE -> 1 + 0.5f * values[i];
-                case SCALE -> 1 + 0.25f * values[i];
+                case SCALE, UNIT_SCALE -> 1 + 0.25f * values[i];
                 case SLOPE -> 0.25f + 0.25f * values[i];
-                case SHIFT, RUNNING_MEAN -> 0.1f * values[i];
+                case SHIFT, BIAS, RUNNING_MEAN -> 0.1f * values[i];
             };
         }
         return values;

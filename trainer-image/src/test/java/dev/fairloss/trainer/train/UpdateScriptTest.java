@@ -18,9 +18,7 @@ import dev.fairloss.trainer.model.Noise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,15 +27,9 @@ class UpdateScriptTest {
     private static final int CLASSES = 4;
     private static final int[] LABELS = {0, 2, 2, 1, 2};
 
-    static Stream<Arguments> choices() {
-        return Stream.of(Backbone.values())
-                .flatMap(backbone -> Stream.of(Head.values()).flatMap(head -> Stream.of(Precision.values())
-                        .map(precision -> Arguments.of(backbone, head, precision))));
-    }
-
     /** Losses, weights, batch statistics, velocities, sums and the head's state: all bits, over updates with other margins. */
     @ParameterizedTest
-    @MethodSource("choices")
+    @MethodSource("dev.fairloss.trainer.model.BackboneCases#withHeadsAndPrecisions")
     void equalsTheOperationsOneByOne(Backbone backbone, Head head, Precision precision) {
         ModelShape shape = new ModelShape(backbone, 24, CLASSES);
         FairLoss loss = new FairLoss(Heads.of(head), 16);

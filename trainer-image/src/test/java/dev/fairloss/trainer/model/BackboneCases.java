@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.model;
+
+import dev.fairloss.contract.spec.Backbone;
+import dev.fairloss.contract.spec.Head;
+import dev.fairloss.contract.spec.Precision;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** Backbones for tests that run updates: every kind of layer, and the deeper IResNets left out, which only have more blocks. */
+public final class BackboneCases {
+    private static final Backbone[] SMALL = {Backbone.SmallResNet56px, Backbone.MobileFaceNet};
+
+    private BackboneCases() {}
+
+    /** Backbones of all kinds of layers with each precision. */
+    public static Stream<Arguments> withPrecisions() {
+        return Stream.concat(Stream.of(SMALL), Stream.of(Backbone.IResNet18))
+                .flatMap(backbone -> Stream.of(Precision.values()).map(precision -> Arguments.of(backbone, precision)));
+    }
+
+    /** The small backbones with every head, and the smallest IResNet with one. */
+    public static Stream<Arguments> withHeads() {
+        return Stream.concat(
+                Stream.of(SMALL)
+                        .flatMap(backbone -> Stream.of(Head.values()).map(head -> Arguments.of(backbone, head))),
+                Stream.of(Arguments.of(Backbone.IResNet18, Head.CosFace)));
+    }
+
+    /** The same as {@link #withHeads()}, each with both precisions. */
+    public static Stream<Arguments> withHeadsAndPrecisions() {
+        return withHeads().flatMap(choice -> Stream.of(Precision.values())
+                .map(precision -> Arguments.of(choice.get()[0], choice.get()[1], precision)));
+    }
+}
