@@ -31,7 +31,8 @@ public record BinSpec(
         implements EvaluationSetSpec {
 
     @Override
-    public EvaluationSet resolve(String name, Optional<String> landmarks, OverlapPolicy overlapPolicy) {
-        return new EvaluationSet.Bin(name, uri, landmarks, overlapPolicy);
+    public EvaluationSet resolve(
+            String name, Optional<String> landmarks, Optional<String> attributes, OverlapPolicy overlapPolicy) {
+        return new EvaluationSet.Bin(name, uri, landmarks, attributes, overlapPolicy);
     }
 }

@@ -33,4 +33,8 @@ public record ComparisonSpec(
                 message = "must not contain a margin twice")
         @JsonPropertyDescription(
                 "The margins of the arm FixedMargin: one training per margin and seed. Each must be one of loss.margins. Defaults to all of them.")
-        List<@Pattern(Decimals.FORM) @Size(max = Decimals.LENGTH) String> fixedMargins) {}
+        List<@Pattern(Decimals.FORM) @Size(max = Decimals.LENGTH) String> fixedMargins,
+
+        @JsonPropertyDescription(
+                "Names the arm with the best trade-off between accuracy and disparity in the report, by a weight that is stated before anything is measured. A change only renews the report. Defaults to none.")
+        ChooseSpec choose) {}

@@ -11,6 +11,8 @@ interface EvaluationSetSpec {
      * The set with defaults filled in.
      *
      * @param landmarks URI of the landmarks of its images
+     * @param attributes URI of the attributes of its people or images
      */
-    EvaluationSet resolve(String name, Optional<String> landmarks, OverlapPolicy overlapPolicy);
+    EvaluationSet resolve(
+            String name, Optional<String> landmarks, Optional<String> attributes, OverlapPolicy overlapPolicy);
 }

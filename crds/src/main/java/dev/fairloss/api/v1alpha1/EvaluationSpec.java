@@ -46,6 +46,10 @@ public record EvaluationSpec(
         LandmarksSpec landmarks,
 
         @JsonPropertyDescription(
+                "Attributes of the people or images, such as sex, skin tone and age band. For each attribute, error rates are compared between the groups of people that have its values.")
+        AttributesSpec attributes,
+
+        @JsonPropertyDescription(
                 "If the set shares people (by name) or images (by content) with the training data: Reject fails the experiment before any training, ExcludePairs leaves out the pairs with such a person or image. Default Reject.")
         OverlapPolicy overlapPolicy) {
 
@@ -54,6 +58,7 @@ public record EvaluationSpec(
         return kind().resolve(
                         name,
                         Optional.ofNullable(landmarks).map(LandmarksSpec::uri),
+                        Optional.ofNullable(attributes).map(AttributesSpec::uri),
                         Objects.requireNonNullElse(overlapPolicy, OverlapPolicy.Reject));
     }
 

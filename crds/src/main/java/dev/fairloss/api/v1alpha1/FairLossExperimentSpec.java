@@ -40,6 +40,11 @@ import java.util.List;
         message = "each must be one of loss.margins",
         fieldPath = ".comparison.fixedMargins")
 @ValidationRule(
+        value =
+                "!has(self.comparison.choose) || self.evaluation.exists(e, e.name == self.comparison.choose.set && has(e.attributes))",
+        message = "must be the name of an evaluation set with attributes",
+        fieldPath = ".comparison.choose.set")
+@ValidationRule(
         value = "self.pretraining.networks <= self.collection.repeats",
         message = "must be at most collection.repeats, since each repeat fine-tunes one network",
         fieldPath = ".pretraining.networks")

@@ -23,7 +23,8 @@ public record HeldOutIdentitiesSpec(
         implements EvaluationSetSpec {
 
     @Override
-    public EvaluationSet resolve(String name, Optional<String> landmarks, OverlapPolicy overlapPolicy) {
-        return new EvaluationSet.HeldOutIdentities(name, pairs, overlapPolicy);
+    public EvaluationSet resolve(
+            String name, Optional<String> landmarks, Optional<String> attributes, OverlapPolicy overlapPolicy) {
+        return new EvaluationSet.HeldOutIdentities(name, pairs, attributes, overlapPolicy);
     }
 }

@@ -43,7 +43,8 @@ public record PairsSpec(
         implements EvaluationSetSpec {
 
     @Override
-    public EvaluationSet resolve(String name, Optional<String> landmarks, OverlapPolicy overlapPolicy) {
-        return new EvaluationSet.Pairs(name, uri, images, landmarks, overlapPolicy);
+    public EvaluationSet resolve(
+            String name, Optional<String> landmarks, Optional<String> attributes, OverlapPolicy overlapPolicy) {
+        return new EvaluationSet.Pairs(name, uri, images, landmarks, attributes, overlapPolicy);
     }
 }

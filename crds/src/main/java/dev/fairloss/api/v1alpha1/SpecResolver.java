@@ -58,7 +58,8 @@ public final class SpecResolver {
                         length(spec.training().epochs(), spec.training().updates()),
                         spec.training().policyStartEpoch(),
                         spec.training().seeds()),
-                arms(spec.comparison(), loss));
+                arms(spec.comparison(), loss),
+                Optional.ofNullable(spec.comparison().choose()).map(ChooseSpec::resolve));
     }
 
     private static ResolvedSpec.Data data(DatasetSpec dataset) {

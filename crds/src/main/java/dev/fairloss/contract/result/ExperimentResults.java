@@ -31,6 +31,8 @@ import java.util.Optional;
  * @param runs           training reports: every pre-trained network, then every arm and seed
  * @param evaluations    evaluation reports, for every arm and seed that finished
  * @param summary        aggregates over seeds
+ * @param attributes     every arm by every attribute of every evaluation set that has attributes; empty if none has
+ * @param choice         the arm with the best trade-off; absent if the spec states none
  * @param costs          costs by phase; by phase and arm for training and evaluation
  */
 @RecordBuilder
@@ -53,6 +55,8 @@ public record ExperimentResults(
         List<TrainReport> runs,
         List<EvaluationReport> evaluations,
         Summary summary,
+        List<AttributeSummary> attributes,
+        Optional<ArmChoice> choice,
         List<PhaseCost> costs)
         implements ExperimentResultsBuilder.With {
     /** The current format version. */
@@ -66,6 +70,7 @@ public record ExperimentResults(
         histories = List.copyOf(histories);
         runs = List.copyOf(runs);
         evaluations = List.copyOf(evaluations);
+        attributes = List.copyOf(attributes);
         costs = List.copyOf(costs);
     }
 

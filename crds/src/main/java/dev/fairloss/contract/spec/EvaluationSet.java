@@ -19,6 +19,9 @@ public sealed interface EvaluationSet {
     /** Name of the set in reports, unique in an experiment. */
     String name();
 
+    /** URI of the file of attributes by which the set compares groups of people; empty if it compares none. */
+    Optional<String> attributes();
+
     /** What happens if the set shares people or images with the training data. */
     OverlapPolicy overlapPolicy();
 
@@ -41,11 +44,17 @@ public sealed interface EvaluationSet {
      * @param images URI of the folder of the images, one subfolder per identity
      * @param landmarks URI of the file of landmarks by which the images are aligned
      */
-    record Pairs(String name, String uri, String images, Optional<String> landmarks, OverlapPolicy overlapPolicy)
+    record Pairs(
+            String name,
+            String uri,
+            String images,
+            Optional<String> landmarks,
+            Optional<String> attributes,
+            OverlapPolicy overlapPolicy)
             implements EvaluationSet {
-        /** A set whose images are not aligned. */
+        /** A set whose images are not aligned, and which compares no groups. */
         public Pairs(String name, String uri, String images, OverlapPolicy overlapPolicy) {
-            this(name, uri, images, Optional.empty(), overlapPolicy);
+            this(name, uri, images, Optional.empty(), Optional.empty(), overlapPolicy);
         }
 
         @Override
@@ -60,11 +69,16 @@ public sealed interface EvaluationSet {
      * @param uri of the file, {@code file:} or {@code s3:}
      * @param landmarks URI of the file of landmarks by which the images are aligned
      */
-    record Bin(String name, String uri, Optional<String> landmarks, OverlapPolicy overlapPolicy)
+    record Bin(
+            String name,
+            String uri,
+            Optional<String> landmarks,
+            Optional<String> attributes,
+            OverlapPolicy overlapPolicy)
             implements EvaluationSet {
-        /** A set whose images are not aligned. */
+        /** A set whose images are not aligned, and which compares no groups. */
         public Bin(String name, String uri, OverlapPolicy overlapPolicy) {
-            this(name, uri, Optional.empty(), overlapPolicy);
+            this(name, uri, Optional.empty(), Optional.empty(), overlapPolicy);
         }
 
         @Override
@@ -78,7 +92,13 @@ public sealed interface EvaluationSet {
      *
      * @param pairs number of pairs, half of them genuine
      */
-    record HeldOutIdentities(String name, int pairs, OverlapPolicy overlapPolicy) implements EvaluationSet {
+    record HeldOutIdentities(String name, int pairs, Optional<String> attributes, OverlapPolicy overlapPolicy)
+            implements EvaluationSet {
+        /** A set that compares no groups. */
+        public HeldOutIdentities(String name, int pairs, OverlapPolicy overlapPolicy) {
+            this(name, pairs, Optional.empty(), overlapPolicy);
+        }
+
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.heldOutIdentities(this);

@@ -24,7 +24,8 @@ public record ResolvedSpec(
         Collection collection,
         Policy policy,
         Training training,
-        List<Arm> arms)
+        List<Arm> arms,
+        Optional<Tradeoff> choose)
         implements ResolvedSpecBuilder.With {
 
     public ResolvedSpec {
@@ -125,6 +126,16 @@ public record ResolvedSpec(
 
     /** Learning of the policy. The utility is that of the rewards, which are computed from the results of the fine-tunes. */
     public record Policy(Utility utility, double discount, int updates, double confidence) {}
+
+    /**
+     * The trade-off by which the report chooses an arm.
+     *
+     * @param set       name of the evaluation set
+     * @param attribute attribute whose groups are compared
+     * @param disparity between these groups
+     * @param weight    of the disparity against the accuracy, 0 to 1
+     */
+    public record Tradeoff(String set, String attribute, Disparity disparity, double weight) {}
 
     /** The final training of every arm. */
     public record Training(Length length, int policyStartEpoch, int seeds) {}

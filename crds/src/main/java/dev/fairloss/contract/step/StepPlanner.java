@@ -119,7 +119,8 @@ final class StepPlanner {
                     var provenance = spec.dataset().provenance();
                     var hash = new StepHash(step)
                             .optionalPart("source", provenance.source())
-                            .optionalPart("license", provenance.license());
+                            .optionalPart("license", provenance.license())
+                            .optionalPart("choose", spec.choose());
                     inputs.forEach(input -> hash.input(input.id().text(), input.hash()));
                     return hash;
                 },

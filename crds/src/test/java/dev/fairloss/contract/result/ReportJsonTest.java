@@ -273,6 +273,7 @@ class ReportJsonTest {
                 .runs(List.of(training()))
                 .evaluations(List.of())
                 .summary(summary())
+                .attributes(List.of())
                 .costs(List.of(
                         new PhaseCost(StepKind.PREPARE, Optional.empty(), 2, 0, 0, 0, 0),
                         new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 0, 4, 0, 0)))

@@ -15,6 +15,7 @@ import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.spec.Utility;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Resolved specs for tests. */
@@ -36,7 +37,8 @@ final class Specs {
                         CollectionStrategy.BalancedDesign, Replication.PerSeed, 100, .003, 3, 1, true),
                 new ResolvedSpec.Policy(Utility.DPrime, .9, 1000, 2),
                 new ResolvedSpec.Training(new ResolvedSpec.Length(OptionalInt.empty(), OptionalInt.of(3000)), 2, 2),
-                List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25), new Arm.RandomPolicy()));
+                List.of(new Arm.FairLoss(), new Arm.FixedMargin(.25), new Arm.RandomPolicy()),
+                Optional.empty());
     }
 
     /** Every arm and every kind of evaluation set, lengths in epochs, one seed. */

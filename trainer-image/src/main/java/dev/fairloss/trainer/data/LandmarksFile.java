@@ -63,13 +63,20 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
     private static Map<String, Row> rows(Path file, TextLines lines) throws IOException {
         Map<String, Row> rows = new HashMap<>();
         for (var line = lines.next(); line.isPresent(); line = lines.next()) {
-            if (line.get().isBlank() || (lines.number() == 1 && isHeader(line.get()))) {
+            if (line.get().isBlank()) {
                 continue;
             }
-            List<String> columns = columns(line.get());
-            String name = name(columns.get(0));
+            String name;
             Row row;
             try {
+                List<String> columns = CsvLine.columns(line.get());
+                if (lines.number() == 1 && isHeader(columns)) {
+                    continue;
+                }
+                name = name(columns.get(0));
+                if (name.isEmpty()) {
+                    throw new IllegalArgumentException("names no image");
+                }
                 row = new Row(lines.number(), landmarks(columns.subList(1, columns.size())));
             } catch (IllegalArgumentException e) {
                 throw malformed(file, lines.number(), e.getMessage());
@@ -86,8 +93,7 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
     }
 
     /** Whether the columns of the points are names. */
-    private static boolean isHeader(String line) {
-        List<String> columns = columns(line);
+    private static boolean isHeader(List<String> columns) {
         return columns.size() > 1 && columns.subList(1, columns.size()).stream().noneMatch(LandmarksFile::isCoordinate);
     }
 
@@ -126,32 +132,6 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
         return TrainerException.invalidInput(
                 "Line " + line + " of the landmarks file " + file + " " + problem + ".",
                 "Correct it: each row has the name of an image and x and y of five points.");
-    }
-
-    /** The columns of a line. A column in quotation marks may contain commas; two quotation marks in it are one. */
-    private static List<String> columns(String line) {
-        List<String> columns = new ArrayList<>();
-        var column = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char character = line.charAt(i);
-            if (character == '"') {
-                boolean pair = quoted && i + 1 < line.length() && line.charAt(i + 1) == '"';
-                if (pair) {
-                    column.append('"');
-                    i++;
-                } else {
-                    quoted = !quoted;
-                }
-            } else if (character == ',' && !quoted) {
-                columns.add(column.toString().strip());
-                column.setLength(0);
-            } else {
-                column.append(character);
-            }
-        }
-        columns.add(column.toString().strip());
-        return columns;
     }
 
     /** The last two segments of a path: an image is {@code IDENTITY/FILE} in its source, whatever folders are around it. */

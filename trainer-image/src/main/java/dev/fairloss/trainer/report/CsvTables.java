@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 public final class CsvTables {
     private CsvTables() {}
 
-    /** The tables by file name: rewards, policy, margins, results, differences, groups, roc, cost, arm-cost, worth. */
+    /** The tables by file name: rewards, policy, margins, results, differences, groups, roc, cost, arm-cost, worth, attributes. */
     public static Map<String, String> of(ExperimentResults results) {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("rewards.csv", rewards(results));
@@ -49,6 +49,7 @@ public final class CsvTables {
         tables.put("cost.csv", cost(results));
         tables.put("arm-cost.csv", armCost(results));
         tables.put("worth.csv", worth(results));
+        tables.put("attributes.csv", AttributeTable.of(results));
         return tables;
     }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,16 +28,19 @@ public final class HtmlReport {
     /** The page, to be written as UTF-8. Well-formed XML except for the lower-case doctype. */
     public static String render(ExperimentResults results) {
         ArmStyles looks = new ArmStyles(results.arms());
-        List<Section> sections = List.of(
-                CostSection.of(results, looks),
-                ResultSection.of(results, looks),
-                FairnessSection.of(results, looks),
-                MarginSection.of(results, looks),
-                PolicySection.of(results),
-                WorthSection.of(results),
-                TrainingSection.of(results, looks),
-                DataSection.of(results),
-                SettingsSection.of(results));
+        List<Section> sections = Stream.of(
+                        Optional.of(CostSection.of(results, looks)),
+                        Optional.of(ResultSection.of(results, looks)),
+                        Optional.of(FairnessSection.of(results, looks)),
+                        AttributeSection.of(results, looks),
+                        Optional.of(MarginSection.of(results, looks)),
+                        Optional.of(PolicySection.of(results)),
+                        Optional.of(WorthSection.of(results)),
+                        Optional.of(TrainingSection.of(results, looks)),
+                        Optional.of(DataSection.of(results)),
+                        Optional.of(SettingsSection.of(results)))
+                .flatMap(Optional::stream)
+                .toList();
         Element main = Element.of("main")
                 .add(SummarySection.of(results, looks, sections))
                 .add(sections.stream().map(Section::content).toList());

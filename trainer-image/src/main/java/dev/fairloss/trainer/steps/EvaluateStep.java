@@ -3,12 +3,15 @@ package dev.fairloss.trainer.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.result.AttributeReport;
+import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.eval.AttributeFairness;
 import dev.fairloss.trainer.eval.GroupFairness;
 import dev.fairloss.trainer.eval.JoinedEmbeddings;
 import dev.fairloss.trainer.eval.TrainingIdentities;
@@ -31,6 +34,9 @@ public final class EvaluateStep implements StepAttempt.Body {
     /** The {@link EvaluationScores}. */
     static final String SCORES = "scores.json";
 
+    /** The {@link AttributeReport}; only if an evaluation set has attributes. */
+    static final String ATTRIBUTES = "attributes.json";
+
     private final PreparedData data;
     private final ArmRun armRun;
     private final StepArtifacts trained;
@@ -49,11 +55,14 @@ public final class EvaluateStep implements StepAttempt.Body {
         var summary = ContractJson.mapper().createObjectNode();
         var sets = new ArrayList<VerificationResult>();
         var scores = new ArrayList<SetScores>();
+        var attributes = new ArrayList<AttributeResult>();
         for (var set : data.evaluation()) {
             var embeddings = embed(run, set.name(), set.faces(), set.images());
             var measured = Verification.measure(set.name(), set.pairs(), set.overlap(), set.people(), embeddings);
             sets.add(measured.result());
             scores.add(measured.scores());
+            set.attributes()
+                    .ifPresent(known -> attributes.addAll(AttributeFairness.measure(set.name(), known, embeddings)));
         }
         sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
         var fairness = fairness(run);
@@ -70,6 +79,12 @@ public final class EvaluateStep implements StepAttempt.Body {
                         SCORES,
                         ContractJson.write(new EvaluationScores(
                                 EvaluationScores.VERSION, arm, seed, scores, fairness.influences())));
+        if (!attributes.isEmpty()) {
+            run.artifacts()
+                    .put(
+                            ATTRIBUTES,
+                            ContractJson.write(new AttributeReport(AttributeReport.VERSION, arm, seed, attributes)));
+        }
         return summary;
     }
 

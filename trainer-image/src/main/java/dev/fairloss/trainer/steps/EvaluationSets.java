@@ -3,6 +3,7 @@ package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.EvaluationSet;
+import dev.fairloss.trainer.data.AttributesFile;
 import dev.fairloss.trainer.data.BinFile;
 import dev.fairloss.trainer.data.CachedImages;
 import dev.fairloss.trainer.data.FaceImages;
@@ -10,6 +11,7 @@ import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.ImageTree;
 import dev.fairloss.trainer.data.TrainingSet;
+import dev.fairloss.trainer.eval.AttributeMatching;
 import dev.fairloss.trainer.eval.BinPairs;
 import dev.fairloss.trainer.eval.HeldOutPairs;
 import dev.fairloss.trainer.eval.OverlapCheck;
@@ -93,13 +95,17 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
         int[] people = IntStream.of(named ? images : new int[0])
                 .map(image -> personOfImage[image])
                 .toArray();
-        String fingerprint = ContractJson.sha256(ContractJson.mapper()
-                .createObjectNode()
-                .put("images", index.fingerprint())
-                .set("pairs", ContractJson.mapper().valueToTree(checked.pairs())));
+        var attributes = set.attributes()
+                .map(uri -> AttributeMatching.of(
+                        set.name(), AttributesFile.read(data.file(uri)), index, images, named, checked.pairs()));
+        var content = ContractJson.mapper().createObjectNode().put("images", index.fingerprint());
+        content.set("pairs", ContractJson.mapper().valueToTree(checked.pairs()));
+        attributes.ifPresent(
+                known -> content.set("attributes", ContractJson.mapper().valueToTree(known)));
         return new Opened(
-                new PreparedData.Evaluation(set.name(), checked.pairs(), images, faces, people, checked.overlap()),
-                fingerprint);
+                new PreparedData.Evaluation(
+                        set.name(), checked.pairs(), images, faces, people, checked.overlap(), attributes),
+                ContractJson.sha256(content));
     }
 
     @Override

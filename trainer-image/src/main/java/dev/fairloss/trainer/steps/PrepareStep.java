@@ -3,6 +3,7 @@ package dev.fairloss.trainer.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.trainer.TrainerException;
@@ -13,6 +14,7 @@ import dev.fairloss.trainer.data.HoldOut;
 import dev.fairloss.trainer.data.Indexing;
 import dev.fairloss.trainer.data.Split;
 import dev.fairloss.trainer.data.TrainingSet;
+import dev.fairloss.trainer.eval.AttributedImages;
 import dev.fairloss.trainer.runtime.AbandonableCall;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.LazyTask;
@@ -21,6 +23,7 @@ import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -92,11 +95,28 @@ public final class PrepareStep {
             sets.add(opened.set());
             prints.put(set.name(), opened.fingerprint());
         }
+        spec.choose().ifPresent(tradeoff -> checkAttribute(tradeoff, sets));
         var prepared = new PreparedData(
                 index, trainingSet, images, sets, new Fingerprints(index.fingerprint(), prints), context.settings());
         boolean isNew = indexes.entrySet().stream()
                 .anyMatch(entry -> !indexBefore(entry.getKey()).equals(Optional.of(entry.getValue())));
         return new Found(prepared, indexes, isNew);
+    }
+
+    /** The attribute of the trade-off must be in the file of its evaluation set. */
+    private static void checkAttribute(ResolvedSpec.Tradeoff tradeoff, List<PreparedData.Evaluation> sets) {
+        var known = sets.stream()
+                .filter(set -> set.name().equals(tradeoff.set()))
+                .flatMap(set -> set.attributes().stream())
+                .flatMap(attributes -> attributes.attributes().stream())
+                .map(AttributedImages.Attribute::name)
+                .toList();
+        if (!known.contains(tradeoff.attribute())) {
+            throw TrainerException.invalidInput(
+                    "The attributes of the evaluation set " + tradeoff.set() + " have no column " + tradeoff.attribute()
+                            + ".",
+                    "Set comparison.choose.attribute to one of: " + String.join(", ", known) + ".");
+        }
     }
 
     /** Training needs an identity with two images: a single image shows no variation within an identity. */

@@ -13,10 +13,12 @@ import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.Rotation;
 import dev.fairloss.trainer.data.Samples;
 import dev.fairloss.trainer.data.TrainingSet;
+import dev.fairloss.trainer.eval.AttributedImages;
 import dev.fairloss.trainer.eval.PairSet;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -51,9 +53,16 @@ public record PreparedData(
      * @param faces decoded images
      * @param people number of the person in each of {@code images}; empty if the set does not name people
      * @param overlap people and images shared with the training data, which the pairs do not contain
+     * @param attributes people and attributes of {@code images}; empty if the set has none
      */
     public record Evaluation(
-            String name, PairSet pairs, int[] images, FaceImages faces, int[] people, TrainingOverlap overlap) {}
+            String name,
+            PairSet pairs,
+            int[] images,
+            FaceImages faces,
+            int[] people,
+            TrainingOverlap overlap,
+            Optional<AttributedImages> attributes) {}
 
     /** Number of training identities. */
     public int classes() {

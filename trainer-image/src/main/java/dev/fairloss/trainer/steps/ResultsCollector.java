@@ -6,6 +6,7 @@ import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.ArmMargins;
+import dev.fairloss.contract.result.AttributeReport;
 import dev.fairloss.contract.result.Convergence;
 import dev.fairloss.contract.result.ConvergenceReport;
 import dev.fairloss.contract.result.DatasetReport;
@@ -26,11 +27,14 @@ import dev.fairloss.contract.result.ProbeTable;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardWorth;
 import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.eval.Uncertainty;
+import dev.fairloss.trainer.report.ArmChoices;
+import dev.fairloss.trainer.report.AttributeSummaries;
 import dev.fairloss.trainer.report.Summaries;
 import dev.fairloss.trainer.reward.RewardWorths;
 import dev.fairloss.trainer.runtime.StepContext;
@@ -64,6 +68,7 @@ final class ResultsCollector {
                 .forEach(runs::add);
         var evaluations = new ArrayList<EvaluationReport>();
         var scores = new ArrayList<EvaluationScores>();
+        var byAttribute = new ArrayList<AttributeReport>();
         var histories = new ArrayList<ArmMargins>();
         for (var step : plan.steps()) {
             if (step.kind() == StepKind.TRAIN) {
@@ -74,12 +79,25 @@ final class ResultsCollector {
             } else if (step.kind() == StepKind.EVALUATE) {
                 evaluations.add(read(step, EvaluateStep.REPORT, EvaluationReport.class));
                 scores.add(read(step, EvaluateStep.SCORES, EvaluationScores.class));
+                if (spec.evaluation().stream().anyMatch(set -> set.attributes().isPresent())) {
+                    byAttribute.add(read(step, EvaluateStep.ATTRIBUTES, AttributeReport.class));
+                }
             }
         }
         var uncertainty = Uncertainty.of(scores);
         long collectionUpdates = (long) StepPlan.probes(spec.collection(), spec.space())
                 * spec.collection().updates();
         var costs = PhaseCosts.of(context, plan, started);
+        var summary = Summaries.of(
+                spec.arms(),
+                evaluations,
+                runs,
+                ofMethod(costs),
+                uncertainty,
+                spec.replicates().size(),
+                collectionUpdates);
+        var attributes =
+                AttributeSummaries.of(spec.arms().stream().map(Arm::name).toList(), byAttribute);
         return ExperimentResultsBuilder.builder()
                 .version(ExperimentResults.VERSION)
                 .name(context.experiment().file().name())
@@ -97,16 +115,11 @@ final class ResultsCollector {
                 .histories(histories)
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(
-                        spec.arms(),
-                        evaluations,
-                        runs,
-                        ofMethod(costs),
-                        uncertainty,
-                        spec.replicates().size(),
-                        collectionUpdates))
+                .summary(summary)
+                .attributes(attributes)
                 .costs(costs)
                 .worth(worth())
+                .choice(spec.choose().map(tradeoff -> ArmChoices.choose(tradeoff, summary.arms(), attributes)))
                 .build();
     }
 

@@ -59,7 +59,7 @@ class ArtifactsPageTest {
             new Kind("steps/train/<hash>/curve.json", "loss and learning rate during training"),
             new Kind(
                     "steps/evaluate/<hash>/evaluation.json",
-                    "accuracy, ROC curve and results by group for each evaluation set"),
+                    "accuracy, ROC curve and results by group for each evaluation set. For sets with attributes, `attributes.json` beside it has the error rates by attribute and their bootstrap replicates"),
             new Kind(
                     "steps/evaluate/<hash>/scores.json",
                     "the similarity of every verification pair, its people and its fold"));
@@ -91,6 +91,9 @@ class ArtifactsPageTest {
             new Kind(
                     "experiments/<namespace>/<name>/tables/worth.csv",
                     "the correlation of each utility with accuracy over the fine-tunes"),
+            new Kind(
+                    "experiments/<namespace>/<name>/tables/attributes.csv",
+                    "error rates by attribute and arm, their disparities, and FairLoss compared with each other arm"),
             new Kind("experiments/<namespace>/<name>/plan.json", "the current plan"),
             new Kind(
                     "experiments/<namespace>/<name>/plans/<id>.json",

@@ -42,6 +42,8 @@ final class MalformedFileReader {
             index(BinFile.open(folder.resolve("lfw.bin"), "lfw.bin"));
         } else if (Files.exists(folder.resolve("points.csv"))) {
             LandmarksFile.read(folder.resolve("points.csv"));
+        } else if (Files.exists(folder.resolve("attributes.csv"))) {
+            AttributesFile.read(folder.resolve("attributes.csv"));
         } else if (Files.exists(folder.resolve("pairs.txt"))) {
             PairsFile.read(
                     folder.resolve("pairs.txt"),

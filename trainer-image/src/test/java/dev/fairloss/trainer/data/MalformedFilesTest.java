@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MalformedFilesTest {
     private static final byte[] PNG = TestImages.file(TestImages.pattern(16, 16, 1), "png");
     private static final byte[] PAGE = "<html>404</html>".getBytes(StandardCharsets.US_ASCII);
-    private static final String ROW = "a/1,1,2,3,4,5,6,7,8,9,10\n";
+    private static final String POINTS = "1,2,3,4,5,6,7,8,9,10";
+    private static final String ROW = "a/1," + POINTS + "\n";
 
     private static final Map<String, String[]> EXPECTED = new LinkedHashMap<>();
     private static final Map<String, String> FOUND = new LinkedHashMap<>();
@@ -45,6 +46,7 @@ class MalformedFilesTest {
         pickles();
         archives();
         landmarks();
+        attributes();
         pairs();
         images();
         var process = new ProcessBuilder(
@@ -85,7 +87,10 @@ class MalformedFilesTest {
             rec-promise-nan rec-offset rec-index-binary rec-index-twice rec-index-line rec-index-negative
             bin-system bin-stack-global bin-length bin-values bin-nested bin-cyclic bin-integers bin-count bin-cut bin-text
             bin-build zip-bomb zip-lie zip-twice zip-top zip-cut zip-page zip-levels zip-parent zip-method
-            csv-columns csv-line csv-binary csv-nan csv-twice csv-points csv-word
+            csv-columns csv-line csv-binary csv-nan csv-twice csv-points csv-word csv-name csv-quote csv-far
+            attr-empty attr-header attr-first attr-none attr-unnamed attr-column-twice attr-image attr-columns attr-wide
+            attr-row attr-name attr-person attr-twice attr-value attr-values attr-quote attr-control attr-binary attr-line
+            attr-rows
             pairs-empty pairs-line pairs-nul pairs-promise pairs-parent pairs-label pairs-odd pairs-latin
             png-size png-text jpeg-size ppm-size bmp-size tiff-tags tiff-loop webp-size webp-length gif
             """;
@@ -232,6 +237,9 @@ class MalformedFilesTest {
         csv("csv-nan", ROW + "a/2,1,2,3,4,5,6,7,8,9,NaN\n", "Line 2 of", "points.csv has the coordinate NaN");
         csv("csv-twice", ROW + ROW, "Line 2 of", "points.csv repeats the image a/1 of line 1");
         csv("csv-points", "a/1" + ",7".repeat(10), "Line 1 of", "points.csv has five equal points");
+        csv("csv-name", "," + POINTS + "\n", "Line 1 of", "points.csv names no image");
+        csv("csv-quote", ROW + "\"a/2," + POINTS + "\n", "Line 2 of", "has a quotation mark that is not closed");
+        csv("csv-far", "a/1" + ",1e30".repeat(10), "Line 1 of", "points.csv has the coordinate 1.0E30");
         csv(
                 "csv-word",
                 ROW + "a/2,1,2,3,4,5,6,7,8,nine,10",
@@ -241,6 +249,42 @@ class MalformedFilesTest {
 
     private static void csv(String name, String content, String... expected) {
         file(name, "points.csv", text(content), expected);
+    }
+
+    private static void attributes() {
+        String header = "person,sex\n";
+        attr("attr-empty", "\n\n", "The attributes file", "has no line with the names of its columns");
+        attr("attr-header", header, "attributes.csv has no row after line 1");
+        attr("attr-first", "name,sex\nAda,f\n", "Line 1 of the attributes file", "starts with the column 'name'");
+        attr("attr-none", "person\nAda\n", "Line 1 of", "attributes.csv names no attribute");
+        attr("attr-unnamed", "person,,sex\nAda,1,f\n", "Line 1 of", "does not name column 2");
+        attr("attr-column-twice", "person,sex,Sex\nAda,f,f\n", "Line 1 of", "names the column 'Sex' twice");
+        attr("attr-image", "person,image,sex\nAda,1,f\n", "Line 1 of", "has the column 'image' after 'person'");
+        var columns = new StringBuilder("person");
+        for (int i = 0; i < 33; i++) {
+            columns.append(",a").append(i);
+        }
+        attr("attr-columns", columns + "\n", "Line 1 of", "names 33 attributes; the limit is 32");
+        attr("attr-wide", "person," + "x".repeat(65) + "\n", "Line 1 of", "a column with 65 characters");
+        attr("attr-row", header + "Ada,f\nBob\n", "Line 3 of", "has 1 columns, but line 1 names 2");
+        attr("attr-name", header + ",f\n", "Line 2 of", "attributes.csv names no person");
+        attr("attr-person", "image,person,sex\nAda/1.png,,f\n", "Line 2 of", "no person for the image Ada/1.png");
+        attr("attr-twice", header + "Ada,f\n\nAda,m\n", "Line 4 of", "repeats the person Ada of line 2");
+        attr("attr-value", header + "Ada," + "f".repeat(65) + "\n", "Line 2 of", "a value with 65 characters");
+        var rows = new StringBuilder("person,age\n");
+        for (int i = 0; i <= 50; i++) {
+            rows.append("p").append(i).append(',').append(i).append('\n');
+        }
+        attr("attr-values", rows.toString(), "Line 52 of", "age more than 50 different values; use a few groups");
+        attr("attr-quote", header + "\"Ada,f\nBob,m\n", "Line 2 of", "has a quotation mark that is not closed");
+        attr("attr-control", header + "Ada,\u0007f\n", "Line 2 of", "has a value with a control character");
+        attr("attr-binary", header + "Ada,\u00ff\u00fe\n", "attributes.csv is not UTF-8 text");
+        attr("attr-line", header + "Ada,f" + " ".repeat(10 << 20), "Line 2 of", "has more than 4096 characters");
+        attr("attr-rows", header + "Ada,f,m\n", "Line 2 of", "has 3 columns, but line 1 names 2");
+    }
+
+    private static void attr(String name, String content, String... expected) {
+        file(name, "attributes.csv", text(content), expected);
     }
 
     private static void pairs() {

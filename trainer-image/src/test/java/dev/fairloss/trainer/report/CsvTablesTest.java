@@ -29,7 +29,8 @@ class CsvTablesTest {
                         "roc.csv",
                         "cost.csv",
                         "arm-cost.csv",
-                        "worth.csv");
+                        "worth.csv",
+                        "attributes.csv");
         // 2 policies × 4 utilities × 90 pairs.
         assertThat(rows(tables, "rewards.csv")).isEqualTo(2 * 4 * 90);
         assertThat(rows(tables, "policy.csv")).isEqualTo(2 * 36);

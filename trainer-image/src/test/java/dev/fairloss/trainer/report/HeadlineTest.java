@@ -160,6 +160,7 @@ class HeadlineTest {
                 .runs(runs)
                 .evaluations(evaluations)
                 .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.UNKNOWN, 1, 480))
+                .attributes(List.of())
                 .costs(costs)
                 .build();
         return new Headline(results, new ArmStyles(arms));

@@ -161,6 +161,7 @@ final class PlausibleResults {
                 .runs(runs)
                 .evaluations(evaluations)
                 .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.of(scores), seeds, 4800))
+                .attributes(List.of())
                 .costs(costs)
                 .worth(policy.collects() ? Optional.of(PlausibleWorth.make()) : Optional.empty())
                 .build();

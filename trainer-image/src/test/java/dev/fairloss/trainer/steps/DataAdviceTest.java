@@ -345,6 +345,60 @@ class DataAdviceTest {
         advice(() -> write("l.csv", rows.substring(4)), "no row", "Repair or remove it", repair);
     }
 
+    @Test
+    void attributes() {
+        Change repair = () -> write("a.csv", "person,sex\nDan,m\nEve,f\n");
+        experiment(PAIRS, PAIRS + ", attributes: {uri: file:a.csv}");
+        advice(() -> {}, "The attributes file " + folder.resolve("a.csv"), "Correct attributes.uri", repair);
+        advice(() -> write("a.csv", "person,sex\n"), "has no row after line 1", "one line per person", repair);
+        advice(() -> write("a.csv", "person,sex\nDan\n"), "Line 2 of", "each other line describes", repair);
+        advice(
+                () -> write("a.csv", "person,sex\nDaniel,m\n"),
+                "describes no person of the evaluation set unseen: line 2 names Daniel",
+                "Name people as the folders of their images",
+                repair);
+        advice(
+                () -> write("a.csv", "image,person,sex\nDan/Dan_0001.png,D,m\nDan/Dan_0002.png,E,m\n"),
+                "Dan/Dan_0001.png and Dan/Dan_0002.png are a genuine pair, but show two people",
+                "Correct the column person",
+                repair);
+        advice(
+                () -> experiment(
+                        PAIRS,
+                        PAIRS + ", attributes: {uri: file:a.csv}",
+                        "comparison: {arms: []}",
+                        "comparison: {arms: [], choose: {set: unseen, attribute: tone}}"),
+                "The attributes of the evaluation set unseen have no column tone",
+                "Set comparison.choose.attribute to one of: sex",
+                () -> write("a.csv", "person,sex,tone\nDan,m,1\nEve,f,2\n"));
+    }
+
+    @Test
+    void attributesOfABinFile() throws IOException {
+        Files.copy(BIN, folder.resolve("lfw.bin"));
+        experiment(PAIRS, "bin: {uri: file:lfw.bin}, attributes: {uri: file:a.csv}");
+        var rows = new StringBuilder("image,person,sex\n");
+        for (int image = 0; image < 22; image++) {
+            // Odd pairs are impostor pairs.
+            rows.append(image)
+                    .append(",p")
+                    .append(image / 2 % 2 == 0 ? image / 2 : 100 + image)
+                    .append(",f\n");
+        }
+        Change repair = () -> write("a.csv", rows.toString());
+        advice(
+                () -> write("a.csv", "person,sex\nAda,f\n"),
+                "describes no person of the evaluation set unseen",
+                "describe its images instead, in the columns image and person",
+                repair);
+        advice(() -> write("a.csv", "image,sex\n0,f\n"), "names no people", "Add the column person", repair);
+        advice(
+                () -> write("a.csv", "image,person,sex\n99,p,f\n"),
+                "describes no image of the evaluation set unseen",
+                "in a .bin file, by their number from 0",
+                repair);
+    }
+
     private static TestRecords records() {
         var records = new TestRecords();
         for (int i = 0; i < 4; i++) {

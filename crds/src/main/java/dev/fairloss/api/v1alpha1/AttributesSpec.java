@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * A CSV file with attributes of the people or images of an evaluation set. They are used to compare groups, never for training.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = UriRules.CLAIM_RULE, message = UriRules.CLAIM_MESSAGE, fieldPath = ".volumeClaim")
+public record AttributesSpec(
+        @Required
+        @Size(max = UriRules.LENGTH)
+        @ValidationRule(value = UriRules.RULE, message = UriRules.FILE_MESSAGE)
+        @JsonPropertyDescription(
+                "The file: file:FILE.csv (a relative path starts at the folder of the experiment file), or s3://BUCKET/OBJECT on the S3 service of storage, with its credentials. The first line names the columns: person (or image), then one column per attribute. One row per person, by name; or one row per image: IDENTITY/FILE, in a .bin file the number of the image from 0, with a column person. An empty value is unknown.")
+        String uri,
+
+        @Pattern(Quantities.NAME)
+        @Size(max = Quantities.NAME_LENGTH)
+        @JsonPropertyDescription(UriRules.CLAIM_DESCRIPTION)
+        String volumeClaim) {}
