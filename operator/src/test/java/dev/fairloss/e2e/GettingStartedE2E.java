@@ -33,7 +33,7 @@ class GettingStartedE2E {
 
     @BeforeEach
     void aScratchCheckout() throws IOException {
-        for (String part : List.of("helm", "examples", "crds")) {
+        for (String part : List.of("helm", "examples", "crds", "fairloss")) {
             Files.createSymbolicLink(folder.resolve(part), ROOT.resolve(part).toRealPath());
         }
         ObjectStore.makeBucket(bucket);
@@ -50,6 +50,7 @@ class GettingStartedE2E {
             Idle.write(faces, "quickstart");
             run(FIRST_PAGE);
             assertThat(folder.resolve("report.html")).content().contains("quickstart");
+            assertThat(folder.resolve("quickstart/networks/fairloss-1.onnx")).isNotEmptyFile();
             for (Path page : otherPages()) {
                 run(page);
             }

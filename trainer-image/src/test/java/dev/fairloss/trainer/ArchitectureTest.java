@@ -51,6 +51,8 @@ class ArchitectureTest {
             .definedBy(packages("plan"))
             .layer("purge")
             .definedBy(packages("purge"))
+            .layer("catalog")
+            .definedBy(packages("catalog", "embed"))
             .layer("doctor")
             .definedBy(packages("doctor"))
             .layer("steps")
@@ -60,15 +62,27 @@ class ArchitectureTest {
             .layer("bench")
             .definedBy(packages("bench"))
             .layer("stages")
-            .definedBy(packages("train", "policy", "eval", "report", "validate"))
+            .definedBy(packages("train", "policy", "eval", "report", "validate", "onnx"))
             .layer("parts")
             .definedBy(packages(
-                    "engine", "loss", "model", "group", "distance", "reward", "batch", "data", "synthetic", "store"))
+                    "engine",
+                    "loss",
+                    "model",
+                    "group",
+                    "distance",
+                    "reward",
+                    "batch",
+                    "data",
+                    "safetensors",
+                    "synthetic",
+                    "store"))
             .whereLayer("command line")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("execution")
             .mayOnlyBeAccessedByLayers("command line")
             .whereLayer("plan")
+            .mayOnlyBeAccessedByLayers("command line")
+            .whereLayer("catalog")
             .mayOnlyBeAccessedByLayers("command line")
             .whereLayer("doctor")
             .mayOnlyBeAccessedByLayers("command line")
@@ -81,7 +95,8 @@ class ArchitectureTest {
             .whereLayer("bench")
             .mayOnlyBeAccessedByLayers("command line", "plan")
             .whereLayer("stages")
-            .mayOnlyBeAccessedByLayers("command line", "execution", "plan", "purge", "steps", "runtime", "bench");
+            .mayOnlyBeAccessedByLayers(
+                    "command line", "execution", "plan", "purge", "catalog", "steps", "runtime", "bench");
 
     @ArchTest
     static final ArchRule NO_CYCLES =
@@ -145,6 +160,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.networknt..", "dev.cel..", "org.yaml..");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_PACKAGE_USES_ONNX = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages("onnx"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.onnx..", "org.tribuo..", "com.google.protobuf..");
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_USES_PICOCLI = noClasses()

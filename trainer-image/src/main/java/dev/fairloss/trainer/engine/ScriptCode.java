@@ -24,11 +24,33 @@ public final class ScriptCode {
     private static final String INDENT = "    ";
 
     private final List<String> statements = new ArrayList<>();
+    private final List<Call> calls = new ArrayList<>();
     private int variables;
+
+    /**
+     * A call of an operator of libtorch.
+     *
+     * @param operator such as {@code relu_}
+     * @param arguments variables and literals
+     * @param result variable of the result
+     */
+    public record Call(String operator, List<Object> arguments, String result) {
+        /** Copies the arguments. */
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** The calls so far, in their order: what a translation to another format needs of a network without control flow. */
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
 
     /** Calls an operator of libtorch, such as {@code relu_}, and assigns its result to a new variable. @return the variable */
     public String call(String operator, Object... arguments) {
-        return let("torch." + operator + arguments(arguments));
+        String result = let("torch." + operator + arguments(arguments));
+        calls.add(new Call(operator, List.of(arguments), result));
+        return result;
     }
 
     /** Assigns an expression to a new variable. @return the variable */

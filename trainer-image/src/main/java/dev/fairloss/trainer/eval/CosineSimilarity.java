@@ -2,11 +2,11 @@
 package dev.fairloss.trainer.eval;
 
 /** Cosine similarity of unit vectors, summed in float64 in a fixed order, so that results are reproducible bit for bit. */
-final class CosineSimilarity {
+public final class CosineSimilarity {
     private CosineSimilarity() {}
 
     /** Inner product of two vectors of equal length; the cosine if both have length 1. */
-    static double dot(float[] a, float[] b) {
+    public static double dot(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += (double) a[i] * b[i];

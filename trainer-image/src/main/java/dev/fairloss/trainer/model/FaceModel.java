@@ -7,10 +7,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.safetensors.SafetensorsFile;
+import dev.fairloss.trainer.safetensors.SafetensorsWriter;
+import dev.fairloss.trainer.safetensors.TensorEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -24,8 +29,11 @@ public final class FaceModel implements AutoCloseable {
      */
     public static final String CENTERS = "centres";
 
-    /** Comes before the names of the head's state in a file. */
+    /** Comes before the names of the head's state in a checkpoint. */
     private static final String HEAD = "head/";
+
+    /** The same in a file with the names of PyTorch. */
+    private static final String TORCH_HEAD = "head.";
 
     private final ModelShape shape;
     private final BackboneNetwork backbone;
@@ -89,11 +97,28 @@ public final class FaceModel implements AutoCloseable {
         return scope.create(pixels, new Shape(batch, size, size, 3), DataType.FLOAT32);
     }
 
-    /** The model as a safetensors file: float32, filters as (out, in, height, width). */
+    /** The model as a safetensors file of unknown image size; see {@link #save(OptionalInt)}. */
     public byte[] save() {
-        try (NDManager scope = manager.newSubManager()) {
-            return tensors(scope).encode(NDList.Encoding.SAFETENSORS);
+        return save(OptionalInt.empty());
+    }
+
+    /**
+     * The model as a safetensors file: float32, filters as (out, in, height, width), with the names of PyTorch modules;
+     * class centers as {@code head.weight}, the state of the head as {@code head.<name>} of shape (1).
+     *
+     * @param imageSize height and width of the aligned images that it was trained on, in pixels
+     */
+    public byte[] save(OptionalInt imageSize) {
+        var writer = new SafetensorsWriter()
+                .metadata(NetworkWeights.FORMAT, NetworkWeights.PYTORCH)
+                .metadata(NetworkWeights.BACKBONE, shape.backbone().name());
+        imageSize.ifPresent(size -> writer.metadata(NetworkWeights.IMAGE_SIZE, Integer.toString(size)));
+        for (ParameterSpec spec : parameters.specs()) {
+            writer.add(
+                    spec.torchName(), spec.shape(), parameters.get(spec.name()).toFloatArray());
         }
+        headState.forEach((name, value) -> writer.add(TORCH_HEAD + name, List.of(1L), new float[] {value}));
+        return writer.write();
     }
 
     /**
@@ -113,15 +138,54 @@ public final class FaceModel implements AutoCloseable {
     }
 
     /**
-     * Loads a file that {@link #save()} made, or a training checkpoint, which contains the same tensors.
+     * Loads a file that {@link #save} made.
      *
      * @param source what to call the file in a message
      * @throws TrainerException if it is not such a file, or one of another network
      */
     public void load(byte[] safetensors, String source) {
-        try (NDManager scope = manager.newSubManager()) {
-            load(decode(scope, safetensors, source), source);
+        Map<String, String> known = new HashMap<>();
+        parameters.specs().forEach(spec -> known.put(spec.torchName(), spec.name()));
+        try (NDManager scope = manager.newSubManager();
+                SafetensorsFile file = open(safetensors, source)) {
+            NDList tensors = new NDList();
+            for (TensorEntry entry : file.float32()) {
+                NDArray tensor = scope.create(file.values(entry.name()), new Shape(entry.shape()));
+                tensor.setName(known.getOrDefault(entry.name(), internalHead(entry.name())));
+                tensors.add(tensor);
+            }
+            load(tensors, source);
         }
+    }
+
+    private static String internalHead(String name) {
+        return name.startsWith(TORCH_HEAD) ? HEAD + name.substring(TORCH_HEAD.length()) : name;
+    }
+
+    private static SafetensorsFile open(byte[] safetensors, String source) {
+        try {
+            return SafetensorsFile.of(safetensors, source);
+        } catch (TrainerException e) {
+            throw unreadable(source, e);
+        }
+    }
+
+    /**
+     * Replaces the parameters of the network; class centers and the state of the head stay.
+     *
+     * @throws IllegalArgumentException if they are those of another network
+     */
+    public void load(NetworkWeights weights) {
+        if (!weights.network().backbone().equals(shape.backbone())
+                || weights.embeddingSize() != shape.embeddingSize()) {
+            throw new IllegalArgumentException(weights.network().backbone() + ", " + weights.embeddingSize());
+        }
+        weights.values().forEach(parameters::set);
+    }
+
+    /** Replaces the class centers. @param centers (classes, embeddingSize), row after row */
+    public void setCenters(float[] centers) {
+        parameters.set(CENTERS, centers);
     }
 
     /** Loads decoded tensors, see {@link #load(byte[], String)}; they stay the caller's. */
@@ -144,9 +208,13 @@ public final class FaceModel implements AutoCloseable {
         try {
             return NDList.decode(scope, safetensors);
         } catch (RuntimeException e) {
-            throw TrainerException.invalidInput(
-                    source + " is not a readable safetensors file.", "Delete it and run again.", e);
+            throw unreadable(source, e);
         }
+    }
+
+    private static TrainerException unreadable(String source, RuntimeException e) {
+        return TrainerException.invalidInput(
+                source + " is not a readable safetensors file.", "Delete it and run again.", e);
     }
 
     @Override

@@ -43,9 +43,10 @@ public record ParameterSpec(String name, ParameterKind kind, List<Long> shape, S
         return new ParameterSpec(name, ParameterKind.SLOPE, List.of(channels), module + WEIGHT, 0);
     }
 
-    /** Class centers, (classes, dim), with the initial variance 1 / dim; named as in a checkpoint of InsightFace's head. */
+    /** Class centers, (classes, dim), with the initial variance 1 / dim. */
     public static ParameterSpec centers(String name, long classes, long dim) {
-        return new ParameterSpec(name, ParameterKind.CENTERS, List.of(classes, dim), "weight", Math.sqrt(1.0 / dim));
+        return new ParameterSpec(
+                name, ParameterKind.CENTERS, List.of(classes, dim), "head.weight", Math.sqrt(1.0 / dim));
     }
 
     /** The four parameters of a batch norm: {@code .scale}, {@code .shift}, {@code .mean}, {@code .variance}. */

@@ -92,6 +92,13 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /** Replaces the values of a parameter. @param values in the order of its shape, the last dimension fastest */
+    void set(String name, float[] values) {
+        try (NDArray source = manager.create(values, shape(specs.get(name)))) {
+            get(name).set(ALL, source);
+        }
+    }
+
     private void check(ParameterSpec spec, NDArray found, String source) {
         String remedy = "It was written for another network, embedding size or set of people: delete it and run again.";
         if (found == null) {

@@ -12,6 +12,7 @@ import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.train.MarginSchedule;
 import java.util.Collections;
+import java.util.OptionalInt;
 
 /**
  * Trains a network from which rewards are collected, with one margin and without the reward images of its rotation. Assigns
@@ -67,7 +68,7 @@ public final class PretrainStep implements StepAttempt.Body {
                     new Reward.Subject(ProbeResult.BEFORE, rotation.number(), margins, 0),
                     embeddings.distances(model, rotation, "distances"),
                     groups);
-            run.artifacts().put(MODEL, model.save());
+            run.artifacts().put(MODEL, model.save(OptionalInt.of(spec.dataset().imageSize())));
             TrainReports.write(run.artifacts(), rate, result);
             run.artifacts().put(DISTANCES, ContractJson.write(measured));
             run.artifacts().put(GROUPS, ContractJson.write(new StoredGroups(StoredGroups.VERSION, groups.toList())));

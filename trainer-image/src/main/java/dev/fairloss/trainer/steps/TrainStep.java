@@ -14,6 +14,7 @@ import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Trains the networks of one arm with one seed from scratch, in most arms one, on all training images: reward images are back,
@@ -85,7 +86,9 @@ public final class TrainStep implements StepAttempt.Body {
             var result = new TrainingRun(run)
                     .train(task, model, data, data.trainingSet().samples(), seed);
             var files = new HashMap<String, byte[]>();
-            files.put(ModelFiles.weights(network), model.save());
+            files.put(
+                    ModelFiles.weights(network),
+                    model.save(OptionalInt.of(spec.dataset().imageSize())));
             files.put(ModelFiles.curve(network), TrainReports.curve(rate, result));
             if (network == 1) {
                 files.put(MARGINS, ContractJson.write(schedule.history()));

@@ -44,6 +44,9 @@ class CliPageTest {
             | `stopped` | run, after Ctrl-C or SIGTERM | `exitCode`, `code` |
             | `plan`, `settings` | plan | `plan`; `manifest`, with all defaults filled in |
             | `finding`, `valid` | validate | `file`, `finding` (`path`, `line`, `message`, `remedy`) |
+            | `experiment` | list | `experiment` (namespace and name), `finished`, `headline` |
+            | `comparison` | compare | `a`, `b`, `comparison` (`sameData`, `settings`, `accuracies`, `gaps`, `costs`) |
+            | `verified` | verify | `similarity`, `same` (with `--threshold`) |
             | `measurement` | benchmark | `measurement` |
             | `check` | doctor | `check` (`name`, `verdict`, `found`, `remedy`) |
             | `ended`, `error` | step | `message` (the termination message); `exitCode`, `problem` |

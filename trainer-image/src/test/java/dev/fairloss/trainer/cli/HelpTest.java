@@ -19,7 +19,23 @@ class HelpTest {
     /** All help texts are in golden files; {@code -Dgolden.update} rewrites them. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"fairloss", "run", "plan", "validate", "benchmark", "doctor", "step", "purge", "completion"})
+            strings = {
+                "fairloss",
+                "run",
+                "plan",
+                "validate",
+                "list",
+                "report",
+                "export",
+                "compare",
+                "embed",
+                "verify",
+                "benchmark",
+                "doctor",
+                "step",
+                "purge",
+                "completion"
+            })
     void helpMatchesTheGoldenFiles(String command) throws IOException {
         var result = command.equals("fairloss") ? Cli.run("--help") : Cli.run(command, "--help");
         Path golden = Path.of("src/test/resources/golden/help", command + ".txt");
@@ -53,7 +69,11 @@ class HelpTest {
     void completionIsAScript(@TempDir Path folder) throws IOException, InterruptedException {
         Path script = Files.writeString(
                 folder.resolve("completion"), Cli.run("completion").isDone().out());
-        assertThat(script).content().contains("run plan validate benchmark doctor step purge completion", "--patience");
+        assertThat(script)
+                .content()
+                .contains(
+                        "run plan validate list report export compare embed verify benchmark doctor step purge completion",
+                        "--patience");
         Process bash;
         try {
             bash = new ProcessBuilder("bash", "-n", script.toString())

@@ -64,7 +64,7 @@ class FaceModelTest {
         assertThat(model.parameters().get("stem.conv").toFloatArray()).isEqualTo(spec.initialValues(3));
         try (NDManager scope = manager.newSubManager()) {
             assertThat(FaceModel.decode(scope, model.save(), "x").stream()
-                            .filter(tensor -> tensor.getName().equals("stem.conv"))
+                            .filter(tensor -> tensor.getName().equals("stem.conv.weight"))
                             .findFirst()
                             .orElseThrow()
                             .toFloatArray())

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.catalog;
+
+import dev.fairloss.contract.artifact.ArtifactKey;
+import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.contract.artifact.StepManifest;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.contract.step.StepReferences;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.StepArtifacts;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An experiment in a store.
+ *
+ * @param store the store
+ * @param namespace its namespace
+ * @param name its name
+ */
+public record StoredExperiment(ArtifactStore store, String namespace, String name) {
+    /** Namespace and name, such as {@code default/quickstart}. */
+    public String title() {
+        return namespace + "/" + name;
+    }
+
+    /** The folder of its results. */
+    ArtifactKey folder() {
+        return ArtifactLayout.experiment(namespace, name);
+    }
+
+    /** The manifest of its report step; empty until its current plan is finished. */
+    public Optional<StepManifest> finished() {
+        return plan().stream()
+                .filter(step -> step.kind().equals(StepKind.REPORT.id()))
+                .flatMap(step -> artifacts(step).stream())
+                .flatMap(step -> step.manifest().stream())
+                .findFirst();
+    }
+
+    /** The steps of its current plan; empty if there is no readable plan. */
+    List<StepReferences.Reference> plan() {
+        try {
+            return store.read(ArtifactLayout.plan(namespace, name))
+                    .map(json -> ContractJson.read(json, StepReferences.class).steps())
+                    .orElse(List.of());
+        } catch (UncheckedIOException damaged) {
+            return List.of();
+        }
+    }
+
+    /** The artifacts of a step; empty until its hash is known. */
+    Optional<StepArtifacts> artifacts(StepReferences.Reference step) {
+        return step.address().map(address -> new StepArtifacts(store, address));
+    }
+
+    /** The report, a self-contained HTML file. @throws TrainerException invalid input: there is none yet */
+    public byte[] report() {
+        return require(ArtifactLayout.report(namespace, name));
+    }
+
+    /** All results. @throws TrainerException invalid input: there are none yet, or the file is damaged */
+    public ExperimentResults results() {
+        var key = ArtifactLayout.results(namespace, name);
+        try {
+            return ContractJson.read(require(key), ExperimentResults.class);
+        } catch (UncheckedIOException damaged) {
+            throw TrainerException.invalidInput(
+                    "The results " + store.describe(key) + " are damaged or of another version of FairLoss.",
+                    "Run the experiment again: it reuses all steps and renews the results.",
+                    damaged);
+        }
+    }
+
+    private byte[] require(ArtifactKey key) {
+        return store.read(key)
+                .orElseThrow(() -> TrainerException.invalidInput(
+                        "The experiment " + title() + " in " + store.describe() + " is not finished: there is no "
+                                + key.name() + " yet.",
+                        "Run it to its end, then run the same command again."));
+    }
+}
