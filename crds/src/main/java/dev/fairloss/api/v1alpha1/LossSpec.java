@@ -47,4 +47,14 @@ public record LossSpec(
         @Size(max = Decimals.LENGTH)
         @JsonPropertyDescription(
                 "Margin of all groups in pretraining and before policyStartEpoch. Must be one of margins. Default \"0.25\".")
-        String initialMargin) {}
+        String initialMargin,
+
+        @Default("\"1\"")
+        @Pattern(Decimals.FORM)
+        @Size(max = Decimals.LENGTH)
+        @ValidationRule(
+                value = "double(self) > 0.0 && double(self) <= 1.0",
+                message = "must be above \"0\" and at most \"1\"")
+        @JsonPropertyDescription(
+                "Share of the class centers in each update, above \"0\", at most \"1\": those of the identities in the batch, and others at random (Partial FC). With many identities, a smaller share saves memory and time; \"0.1\" in the paper of Partial FC. Default \"1\".")
+        String sampleRate) {}

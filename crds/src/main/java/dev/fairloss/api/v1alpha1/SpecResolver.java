@@ -82,7 +82,8 @@ public final class SpecResolver {
                 loss.head(),
                 decimal(loss.scale()),
                 loss.margins().stream().map(SpecResolver::decimal).toList(),
-                decimal(loss.initialMargin()));
+                decimal(loss.initialMargin()),
+                decimal(loss.sampleRate()));
     }
 
     private static ResolvedSpec.Length length(Integer epochs, Integer updates) {

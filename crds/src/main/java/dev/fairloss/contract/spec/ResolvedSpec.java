@@ -84,10 +84,21 @@ public record ResolvedSpec(
     /** The network. */
     public record Model(Backbone backbone, int embeddingSize) {}
 
-    /** Margin head: scale s, margin levels, the margin at which training starts. */
-    public record Loss(Head head, double scale, List<Double> margins, double initialMargin) {
+    /** Margin head: scale s, margin levels, the margin at which training starts, share of the class centers in an update. */
+    public record Loss(Head head, double scale, List<Double> margins, double initialMargin, double sampleRate) {
         public Loss {
             margins = List.copyOf(margins);
+        }
+
+        /** All class centers in every update. */
+        public Loss(Head head, double scale, List<Double> margins, double initialMargin) {
+            this(head, scale, margins, initialMargin, 1);
+        }
+
+        /** The share of the class centers in an update if it is not all of them. */
+        @JsonIgnore
+        public Optional<Double> sampling() {
+            return Optional.of(sampleRate).filter(rate -> rate < 1);
         }
     }
 

@@ -175,6 +175,7 @@ final class StepPlanner {
                 .part("model", spec.model())
                 .part("head", spec.loss().head())
                 .part("scale", spec.loss().scale())
+                .optionalPart("sampleRate", spec.loss().sampling())
                 .part("optimization", spec.optimization());
     }
 

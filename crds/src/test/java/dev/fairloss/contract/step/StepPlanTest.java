@@ -221,6 +221,16 @@ class StepPlanTest {
 
     /** Exhaustive: 4 levels and 54 moves. Balanced: 16 fine-tunes that move all groups. */
     @Test
+    void sampledClassCentersChangeTrainings() {
+        var loss = Specs.full().loss();
+        var sampled = Specs.full()
+                .withLoss(new ResolvedSpec.Loss(
+                        loss.head(), loss.scale(), loss.margins(), loss.initialMargin(), .1));
+        assertThat(hash(sampled, "pretrain-1-1")).isNotEqualTo(hash(Specs.full(), "pretrain-1-1"));
+        assertThat(hash(sampled, "train-fairloss-1")).isNotEqualTo(hash(Specs.full(), "train-fairloss-1"));
+    }
+
+    @Test
     void countsFineTunes() {
         var space = spec.space();
         assertThat(StepPlan.probes(collection(CollectionStrategy.Exhaustive, 1), space))

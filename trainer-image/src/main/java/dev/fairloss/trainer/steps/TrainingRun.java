@@ -13,6 +13,7 @@ import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.train.CheckpointStore;
 import dev.fairloss.trainer.train.CheckpointWriter;
+import dev.fairloss.trainer.train.ClassSampling;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
 import dev.fairloss.trainer.train.NanGuard;
@@ -95,12 +96,16 @@ public final class TrainingRun {
 
     /** A slot for trainings of a model, which stays the caller's. */
     TrainingSlot slot(FaceModel model) {
-        return new TrainingSlot(model, optimizer(), loss(), precision(spec));
+        return new TrainingSlot(model, optimizer(), loss(), precision(spec), sampling());
     }
 
     private Sgd.Settings optimizer() {
         return new Sgd.Settings(
                 spec.optimization().momentum(), spec.optimization().weightDecay());
+    }
+
+    private ClassSampling sampling() {
+        return new ClassSampling(spec.loss().sampleRate());
     }
 
     private FairLoss loss() {
@@ -110,7 +115,8 @@ public final class TrainingRun {
     /** Trains the model of a slot to the end, as {@link #train(Task, FaceModel, PreparedData, Samples, long)} does. */
     TrainResult train(Task task, TrainingSlot slot, PreparedData data, Samples samples, long orderSeed) {
         var optimization = spec.optimization();
-        var settings = new TrainSettings(task.updates(), task.rate(), optimizer(), loss(), precision(spec));
+        var settings = new TrainSettings(
+                task.updates(), task.rate(), optimizer(), loss(), precision(spec), sampling());
         var listeners = new ArrayList<TrainListener>(observers);
         listeners.add(new NanGuard());
         listeners.add(new CheckpointWriter(

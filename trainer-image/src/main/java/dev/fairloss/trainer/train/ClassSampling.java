@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.train;
 
 import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.batch.Batch;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
@@ -12,11 +13,10 @@ import java.util.SplittableRandom;
  * it depends on the batch size alone and the classes of the batch always fit.
  *
  * @param rate share of the classes, above 0, at most 1, which samples nothing; .1 in the paper
- * @param seed of the choice, which depends on the seed, the update and the classes of the batch alone
  */
-public record ClassSampling(double rate, long seed) {
+public record ClassSampling(double rate) {
     /** All class centers in every update. */
-    public static final ClassSampling ALL = new ClassSampling(1, 0);
+    public static final ClassSampling ALL = new ClassSampling(1);
 
     public ClassSampling {
         if (!(rate > 0 && rate <= 1)) {
@@ -42,12 +42,13 @@ public record ClassSampling(double rate, long seed) {
      */
     public record Sample(long[] chosen, long[] positions) {}
 
-    /** Chooses the class centers of an update. @param labels class of each image, (batch) */
-    public Sample sample(long update, int[] labels, int classes) {
+    /** Chooses the class centers for a batch. The choice depends on the number of the update and the images of the batch alone. */
+    public Sample sample(Batch batch, int classes) {
+        int[] labels = batch.labels();
         int size = size(classes, labels.length);
         BitSet set = new BitSet(classes);
         Arrays.stream(labels).forEach(set::set);
-        SplittableRandom random = Seeds.random(seed, "classes/" + update);
+        SplittableRandom random = Seeds.random(Arrays.hashCode(batch.images()), "classes", batch.update());
         for (int count = set.cardinality(); count < size; ) {
             int drawn = random.nextInt(classes);
             if (!set.get(drawn)) {

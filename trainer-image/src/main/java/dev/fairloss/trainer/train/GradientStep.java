@@ -13,6 +13,7 @@ import dev.fairloss.trainer.engine.TorchScript;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.loss.MarginHead;
 import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ParameterKind;
 import dev.fairloss.trainer.model.ParameterSpec;
 import dev.fairloss.trainer.model.Parameters;
 import dev.fairloss.trainer.train.UpdateScript.Part;
@@ -29,32 +30,44 @@ public final class GradientStep implements AutoCloseable {
 
     private final FaceModel model;
     private final MarginHead head;
+    private final ClassSampling sampling;
     private final boolean gpu;
     private final NDManager manager;
     private final TorchScript script;
     private final NDArray sums;
     private final NDArray headState;
     private final NDList fixed = new NDList();
+    private final NDArray centers;
+    private final NDArray centerVelocities;
     private final int termsOfClass;
     private final NDArray terms;
     private float[] margins = {};
     private NDList inputs = new NDList();
     private RepeatedScript repeated;
 
-    /** Updates a model; model and optimizer stay the caller's. */
+    /** Updates a model with all class centers; model and optimizer stay the caller's. */
     public GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision) {
-        this(model, sgd, loss, precision, model.manager().getDevice().isGpu());
+        this(model, sgd, loss, precision, ClassSampling.ALL);
+    }
+
+    /** Updates a model; model and optimizer stay the caller's. */
+    public GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision, ClassSampling sampling) {
+        this(model, sgd, loss, precision, sampling, model.manager().getDevice().isGpu());
     }
 
     /** @param gpu whether to work as on a GPU, which tests do on the CPU too */
-    GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision, boolean gpu) {
+    GradientStep(
+            FaceModel model, Sgd sgd, FairLoss loss, Precision precision, ClassSampling sampling, boolean gpu) {
         this.model = model;
+        this.sampling = sampling;
         this.gpu = gpu;
         this.head = loss.head();
         this.manager = model.manager().newSubManager();
         List<ParameterSpec> specs = model.parameters().specs();
         this.script = new TorchScript(
-                manager, UpdateScript.of(model.backbone(), specs, loss, precision, sgd.settings(), gpu));
+                manager,
+                UpdateScript.of(
+                        model.backbone(), specs, loss, precision, sgd.settings(), sampling.samples(), gpu));
         this.sums =
                 manager.zeros(new Shape(model.shape().classes(), model.shape().embeddingSize()));
         this.termsOfClass = head.terms(0).length;
@@ -62,13 +75,18 @@ public final class GradientStep implements AutoCloseable {
         this.headState = manager.zeros(new Shape(head.initialState().size()));
         Parameters weights = model.parameters();
         Parameters velocities = sgd.velocities();
-        fixed.addAll(list("decayed", weights, Part.DECAYED.of(specs)));
+        List<ParameterSpec> decayed = Part.DECAYED.of(specs).stream()
+                .filter(spec -> !(sampling.samples() && spec.kind() == ParameterKind.CENTERS))
+                .toList();
+        fixed.addAll(list("decayed", weights, decayed));
         fixed.addAll(list("undecayed", weights, Part.UNDECAYED.of(specs)));
         fixed.addAll(list("running", weights, Part.RUNNING.of(specs)));
-        fixed.addAll(list("decayed_velocities", velocities, Part.DECAYED.of(specs)));
+        fixed.addAll(list("decayed_velocities", velocities, decayed));
         fixed.addAll(list("undecayed_velocities", velocities, Part.UNDECAYED.of(specs)));
         fixed.add(sums);
         fixed.add(headState);
+        centers = unnamed(weights.get(FaceModel.CENTERS));
+        centerVelocities = unnamed(velocities.get(FaceModel.CENTERS));
         loadHeadState();
     }
 
@@ -81,28 +99,38 @@ public final class GradientStep implements AutoCloseable {
     public float update(Batch batch, float[] marginsOfClasses, double learningRate) {
         setMargins(marginsOfClasses);
         try (NDManager scope = manager.newSubManager()) {
-            NDArray images = model.pixels(scope, batch.pixels(), batch.size());
-            NDArray labels =
-                    scope.create(Arrays.stream(batch.labels()).asLongStream().toArray());
-            NDArray rate = rate(scope, learningRate);
+            NDList newest = inputs(scope, batch, learningRate);
             if (!gpu) {
-                return script.run(arguments(images, labels, rate), true).getFloat();
+                return script.run(arguments(newest), true).getFloat();
             }
-            return repeated(images, labels, rate).run().getFloat();
+            return repeated(newest).run().getFloat();
         }
     }
 
+    /** What changes from update to update: images, labels, learning rate, and the sampled classes if there are any. */
+    private NDList inputs(NDManager scope, Batch batch, double learningRate) {
+        NDList newest = new NDList(
+                model.pixels(scope, batch.pixels(), batch.size()),
+                scope.create(Arrays.stream(batch.labels()).asLongStream().toArray()),
+                rate(scope, learningRate));
+        if (sampling.samples()) {
+            var sample = sampling.sample(batch, model.shape().classes());
+            newest.add(scope.create(sample.chosen()));
+            newest.add(scope.create(sample.positions()));
+        }
+        return newest;
+    }
+
     /** On a GPU, a script can be repeated only on the same arrays: copies the inputs into those of the first update. */
-    private RepeatedScript repeated(NDArray images, NDArray labels, NDArray rate) {
-        if (repeated != null && !inputs.get(0).getShape().equals(images.getShape())) {
+    private RepeatedScript repeated(NDList newest) {
+        if (repeated != null && !inputs.get(0).getShape().equals(newest.get(0).getShape())) {
             repeated.close();
             inputs.close();
             repeated = null;
         }
-        List<NDArray> newest = List.of(images, labels, rate);
         if (repeated == null) {
             inputs = new NDList(newest.stream().map(this::owned).toList());
-            repeated = new RepeatedScript(script, arguments(inputs.get(0), inputs.get(1), inputs.get(2)), true);
+            repeated = new RepeatedScript(script, arguments(inputs), true);
         } else {
             for (int i = 0; i < newest.size(); i++) {
                 inputs.get(i).set(ALL, newest.get(i));
@@ -117,15 +145,34 @@ public final class GradientStep implements AutoCloseable {
         return copy;
     }
 
-    private NDList arguments(NDArray images, NDArray labels, NDArray rate) {
-        NDList arguments = new NDList(images, labels, terms, rate);
+    /** A handle of the same memory without a name: DJL would take the name for part of the argument's type. */
+    private NDArray unnamed(NDArray array) {
+        NDArray handle = array.stopGradient();
+        handle.attach(manager);
+        return handle;
+    }
+
+    private NDList arguments(NDList newest) {
+        NDList arguments = new NDList(newest.get(0), newest.get(1), terms, newest.get(2));
         arguments.addAll(fixed);
+        if (sampling.samples()) {
+            arguments.addAll(newest.subNDList(3));
+            arguments.add(centers);
+            arguments.add(centerVelocities);
+        }
         return arguments;
     }
 
     /** Sums of the unit embeddings of each class since {@link #setSums}, (classes, dim), row after row. */
     public float[] sums() {
         return sums.toFloatArray();
+    }
+
+    /** Sets the {@link #sums} to 0. */
+    public void clearSums() {
+        try (NDArray zeros = sums.zerosLike()) {
+            sums.set(ALL, zeros);
+        }
     }
 
     /** Replaces the {@link #sums}. */

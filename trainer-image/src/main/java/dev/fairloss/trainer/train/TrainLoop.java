@@ -43,7 +43,8 @@ public final class TrainLoop {
      *     must change), or if the checkpoint belongs to another network
      */
     public TrainResult run(FaceModel model, BatchSource batches, BooleanSupplier stop) {
-        try (var slot = new TrainingSlot(model, settings.optimizer(), settings.loss(), settings.precision())) {
+        try (var slot = new TrainingSlot(
+                model, settings.optimizer(), settings.loss(), settings.precision(), settings.sampling())) {
             return run(slot, batches, stop);
         }
     }
@@ -51,7 +52,7 @@ public final class TrainLoop {
     /**
      * Trains the model of a slot, as {@link #run(FaceModel, BatchSource, BooleanSupplier)} does.
      *
-     * @param slot created with the optimizer, loss and precision of the settings; stays the caller's
+     * @param slot created with the optimizer, loss, precision and sampling of the settings; stays the caller's
      */
     public TrainResult run(TrainingSlot slot, BatchSource batches, BooleanSupplier stop) {
         slot.reset();

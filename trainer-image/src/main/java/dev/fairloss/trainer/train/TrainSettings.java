@@ -12,9 +12,21 @@ import dev.fairloss.trainer.loss.FairLoss;
  * @param optimizer momentum and weight decay
  * @param loss head and scale
  * @param precision of the forward and backward pass
+ * @param sampling of the class centers
  */
 public record TrainSettings(
-        long updates, LearningRate learningRate, Sgd.Settings optimizer, FairLoss loss, Precision precision) {
+        long updates,
+        LearningRate learningRate,
+        Sgd.Settings optimizer,
+        FairLoss loss,
+        Precision precision,
+        ClassSampling sampling) {
     /** Most rollbacks before training fails. */
     public static final int MAX_ROLLBACKS = 3;
+
+    /** Settings with all class centers in every update. */
+    public TrainSettings(
+            long updates, LearningRate learningRate, Sgd.Settings optimizer, FairLoss loss, Precision precision) {
+        this(updates, learningRate, optimizer, loss, precision, ClassSampling.ALL);
+    }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.model.FaceModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What changes during training besides the model's own weights; makes checkpoints and restores them. */
@@ -88,7 +89,8 @@ final class TrainState {
             if (update < updates) {
                 margins = schedule.margins(epoch);
             }
-            setSums(new float[counts.length * dim()], new int[counts.length]);
+            gradientStep.clearSums();
+            Arrays.fill(counts, 0);
         }
     }
 

@@ -14,11 +14,17 @@ public final class TrainingSlot implements AutoCloseable {
     private final Sgd sgd;
     private final GradientStep gradientStep;
 
-    /** A slot for trainings of a model, which stays the caller's. */
+    /** A slot for trainings of a model, which stays the caller's, with all class centers in every update. */
     public TrainingSlot(FaceModel model, Sgd.Settings optimizer, FairLoss loss, Precision precision) {
+        this(model, optimizer, loss, precision, ClassSampling.ALL);
+    }
+
+    /** A slot for trainings of a model, which stays the caller's. */
+    public TrainingSlot(
+            FaceModel model, Sgd.Settings optimizer, FairLoss loss, Precision precision, ClassSampling sampling) {
         this.model = model;
         this.sgd = new Sgd(model, optimizer);
-        this.gradientStep = new GradientStep(model, sgd, loss, precision);
+        this.gradientStep = new GradientStep(model, sgd, loss, precision, sampling);
     }
 
     /** The model that is trained in place. */
@@ -37,7 +43,7 @@ public final class TrainingSlot implements AutoCloseable {
     /** Forgets the training before: velocities and sums become 0, and the state of the head is that of the model. */
     void reset() {
         sgd.velocities().clear();
-        gradientStep.setSums(new float[model.shape().classes() * model.shape().embeddingSize()]);
+        gradientStep.clearSums();
         gradientStep.loadHeadState();
     }
 

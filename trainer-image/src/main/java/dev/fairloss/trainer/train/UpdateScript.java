@@ -32,6 +32,26 @@ final class UpdateScript {
             "sums: Tensor",
             "state: Tensor");
 
+    private static final List<String> SAMPLED_PARAMETERS = List.of(
+            "chosen: Tensor", "positions: Tensor", "centers: Tensor", "center_velocities: Tensor");
+
+    /**
+     * Copies of the chosen class centers and of their velocities become the last decayed weights. The lists are changed in place: in
+     * new lists, libtorch would take their update for dead code and remove it.
+     */
+    private static final String CHOOSE = """
+            rows = torch.index_select(centers, 0, chosen)
+            row_velocities = torch.index_select(center_velocities, 0, chosen)
+            _r = torch.append(decayed, rows)
+            _w = torch.append(decayed_velocities, row_velocities)
+            """;
+
+    /** Writes the new values of the chosen rows back; the others keep centers and velocities. */
+    private static final String RETURN = """
+            _c = torch.index_copy_(centers, 0, chosen, rows)
+            _v = torch.index_copy_(center_velocities, 0, chosen, row_velocities)
+            """;
+
     /** Each weight as a leaf of its own that shares its memory, so that no weight keeps a gradient or a graph. */
     private static final String LEAVES = """
             leaves = annotate(List[Tensor], [])
@@ -81,6 +101,19 @@ final class UpdateScript {
      * state                 (n), float32: the head's state; changed in place
      * </pre>
      *
+     * If class centers are sampled, {@code decayed} and its velocities are without the class centers, and there are also:
+     *
+     * <pre>
+     * chosen                (k), int64, ascending: the classes whose centers take part
+     * positions             (batch), int64: index of the class of each image in chosen
+     * centers               (classes, dim): those chosen are changed in place
+     * center_velocities     (classes, dim): the same
+     * </pre>
+     *
+     * Centers that are not chosen keep their values: no gradient, no weight decay, and their momentum waits (the first version of
+     * InsightFace's Partial FC; its second version lets the momentum and decay of all rows run on).
+     *
+     * @param sampled whether class centers are sampled
      * @param gpu whether it runs on a GPU
      */
     static String of(
@@ -89,8 +122,12 @@ final class UpdateScript {
             FairLoss loss,
             Precision precision,
             Sgd.Settings sgd,
+            boolean sampled,
             boolean gpu) {
         ScriptCode code = new ScriptCode();
+        if (sampled) {
+            code.statement(CHOOSE);
+        }
         code.statement(LEAVES);
         Map<String, String> expressions = expressions(specs);
         ForwardScript forward = new ForwardScript(code, precision, true, expressions::get);
@@ -98,15 +135,20 @@ final class UpdateScript {
         var inputs = new FairLoss.Inputs(
                 embeddings,
                 expressions.get(FaceModel.CENTERS),
-                "labels",
+                sampled ? "positions" : "labels",
                 code.call("index_select", "terms", 0, "labels"),
                 "state");
         FairLoss.Outcome outcome = loss.write(code, inputs);
         code.statement(GRADIENTS.formatted(outcome.value()));
         code.statement(sgd("decayed", sgd.decay(), sgd.momentum()));
         code.statement(sgd("undecayed", 0, sgd.momentum()));
+        List<String> parameters = new ArrayList<>(PARAMETERS);
+        if (sampled) {
+            code.statement(RETURN);
+            parameters.addAll(SAMPLED_PARAMETERS);
+        }
         addSums(code, "torch.detach(" + outcome.unit() + ")", gpu);
-        return TorchScript.forward(code, PARAMETERS, "torch.detach(" + outcome.value() + ")");
+        return TorchScript.forward(code, parameters, "torch.detach(" + outcome.value() + ")");
     }
 
     /**
