@@ -224,8 +224,7 @@ class StepPlanTest {
     void sampledClassCentersChangeTrainings() {
         var loss = Specs.full().loss();
         var sampled = Specs.full()
-                .withLoss(new ResolvedSpec.Loss(
-                        loss.head(), loss.scale(), loss.margins(), loss.initialMargin(), .1));
+                .withLoss(new ResolvedSpec.Loss(loss.head(), loss.scale(), loss.margins(), loss.initialMargin(), .1));
         assertThat(hash(sampled, "pretrain-1-1")).isNotEqualTo(hash(Specs.full(), "pretrain-1-1"));
         assertThat(hash(sampled, "train-fairloss-1")).isNotEqualTo(hash(Specs.full(), "train-fairloss-1"));
     }

@@ -115,8 +115,7 @@ public final class TrainingRun {
     /** Trains the model of a slot to the end, as {@link #train(Task, FaceModel, PreparedData, Samples, long)} does. */
     TrainResult train(Task task, TrainingSlot slot, PreparedData data, Samples samples, long orderSeed) {
         var optimization = spec.optimization();
-        var settings = new TrainSettings(
-                task.updates(), task.rate(), optimizer(), loss(), precision(spec), sampling());
+        var settings = new TrainSettings(task.updates(), task.rate(), optimizer(), loss(), precision(spec), sampling());
         var listeners = new ArrayList<TrainListener>(observers);
         listeners.add(new NanGuard());
         listeners.add(new CheckpointWriter(

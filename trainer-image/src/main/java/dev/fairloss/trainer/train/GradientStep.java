@@ -56,8 +56,7 @@ public final class GradientStep implements AutoCloseable {
     }
 
     /** @param gpu whether to work as on a GPU, which tests do on the CPU too */
-    GradientStep(
-            FaceModel model, Sgd sgd, FairLoss loss, Precision precision, ClassSampling sampling, boolean gpu) {
+    GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision, ClassSampling sampling, boolean gpu) {
         this.model = model;
         this.sampling = sampling;
         this.gpu = gpu;
@@ -66,8 +65,7 @@ public final class GradientStep implements AutoCloseable {
         List<ParameterSpec> specs = model.parameters().specs();
         this.script = new TorchScript(
                 manager,
-                UpdateScript.of(
-                        model.backbone(), specs, loss, precision, sgd.settings(), sampling.samples(), gpu));
+                UpdateScript.of(model.backbone(), specs, loss, precision, sgd.settings(), sampling.samples(), gpu));
         this.sums =
                 manager.zeros(new Shape(model.shape().classes(), model.shape().embeddingSize()));
         this.termsOfClass = head.terms(0).length;

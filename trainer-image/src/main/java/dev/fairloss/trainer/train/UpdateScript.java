@@ -32,8 +32,8 @@ final class UpdateScript {
             "sums: Tensor",
             "state: Tensor");
 
-    private static final List<String> SAMPLED_PARAMETERS = List.of(
-            "chosen: Tensor", "positions: Tensor", "centers: Tensor", "center_velocities: Tensor");
+    private static final List<String> SAMPLED_PARAMETERS =
+            List.of("chosen: Tensor", "positions: Tensor", "centers: Tensor", "center_velocities: Tensor");
 
     /**
      * Copies of the chosen class centers and of their velocities become the last decayed weights. The lists are changed in place: in

@@ -31,7 +31,11 @@ class ClassSamplingTest {
     @Test
     void theClassesOfTheBatchTakePart() {
         var sample = new ClassSampling(.25).sample(batch(3, LABELS), CLASSES);
-        assertThat(sample.chosen()).hasSize(10).isSorted().doesNotHaveDuplicates().contains(31, 2, 17);
+        assertThat(sample.chosen())
+                .hasSize(10)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .contains(31, 2, 17);
         for (int i = 0; i < LABELS.length; i++) {
             assertThat(sample.chosen()[(int) sample.positions()[i]]).isEqualTo(LABELS[i]);
         }
@@ -50,7 +54,9 @@ class ClassSamplingTest {
     void otherClassesAreEquallyLikely() {
         int[] counts = new int[CLASSES];
         for (int update = 0; update < 2000; update++) {
-            LongStream.of(new ClassSampling(.25).sample(batch(update, LABELS), CLASSES).chosen())
+            LongStream.of(new ClassSampling(.25)
+                            .sample(batch(update, LABELS), CLASSES)
+                            .chosen())
                     .forEach(c -> counts[(int) c]++);
         }
         for (int c = 0; c < CLASSES; c++) {

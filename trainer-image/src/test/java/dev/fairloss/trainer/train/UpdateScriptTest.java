@@ -76,7 +76,8 @@ class UpdateScriptTest {
                 Sgd sgd = new Sgd(model, settings);
                 Sgd referenceSgd = new Sgd(reference, settings);
                 GradientStep gpu = new GradientStep(model, sgd, loss, Precision.BFloat16, ClassSampling.ALL, true);
-                GradientStep cpu = new GradientStep(reference, referenceSgd, loss, Precision.BFloat16, ClassSampling.ALL, false)) {
+                GradientStep cpu =
+                        new GradientStep(reference, referenceSgd, loss, Precision.BFloat16, ClassSampling.ALL, false)) {
             for (int update = 0; update < 6; update++) {
                 // As float32 on the GPU, so exact in both.
                 double rate = .015625 * (update + 1);
