@@ -4,8 +4,9 @@
 
 Usage: python3 recompute.py STORE NAMESPACE/NAME
 
-STORE is the folder of the artifact store, or a copy of it, such as one made by "aws s3 sync". Needs Python 3.8 or newer and no
-other library. Prints what was compared; ends with status 1 if anything differs. docs/reference/artifacts.md lists the files.
+STORE is the folder of the artifact store, or a copy of it, such as one made by "aws s3 sync". Needs Python 3.8 or newer,
+experiment_statistics.py beside this file, and no other library. Prints what was compared; ends with status 1 if anything differs.
+docs/reference/artifacts.md lists the files.
 """
 
 import hashlib
@@ -16,11 +17,21 @@ import statistics
 import struct
 import sys
 
+import experiment_statistics as stats
+
 DECIMALS = 1e-9
 """Largest difference, absolute or relative, that counts as rounding."""
 
 GROUPS = [count + "/" + variance for count in ("tail", "middle", "head") for variance in ("low", "medium", "high")]
 MOVES = {"DOWN": -1, "KEEP": 0, "UP": 1}
+
+UTILITIES = ("Difference", "LogRatio", "DPrime", "Published")
+
+COUNT_GROUPS = "count groups"
+"""The place of an evaluation set for results by group."""
+
+REPLICATES = 1000
+RATES = (0.1, 0.01, 0.001, 0.0001)
 
 
 class Comparison:
@@ -53,6 +64,11 @@ def single(value):
     """As number, of a value that is stored with the fewest digits that identify it in single precision."""
     known = number(value)
     return None if known is None else struct.unpack("f", struct.pack("f", known))[0]
+
+
+def tar_name(far):
+    """The name of a true accept rate, with the false accept rate as Java writes it."""
+    return "tar@" + (str(far) if far >= 1e-3 else f"{far:.1E}".replace("E-0", "E-"))
 
 
 def mean(values):
@@ -137,9 +153,10 @@ def tar(pairs, far):
     return sum(score > impostors[allowed] for score in genuine) / len(genuine)
 
 
-def check_evaluation(store, digest, comparison, metrics):
+def check_evaluation(store, digest, comparison, runs):
     folder = store / "steps" / "evaluate" / digest
     report, stored = read(folder / "evaluation.json"), read(folder / "scores.json")
+    values = {}
     for result, pairs in zip(report["sets"], stored["sets"]):
         what = f"{report['arm']}, seed {report['seed']}, {result['set']}"
         accuracies = fold_accuracies(pairs)
@@ -149,28 +166,198 @@ def check_evaluation(store, digest, comparison, metrics):
         error = statistics.stdev(accuracies) / math.sqrt(len(accuracies))
         comparison.equal("accuracy", f"standard error of {what}", error, result["standardError"])
         comparison.equal("AUC", what, auc(pairs), result["auc"])
-        own = {"accuracy": mean(accuracies), "auc": auc(pairs)}
+        values[result["set"], "accuracy"] = mean(accuracies)
+        values[result["set"], "auc"] = auc(pairs)
         for rate in result["tarAtFar"]:
-            name = "tar@" + str(rate["far"])
-            own[name] = tar(pairs, rate["far"])
-            comparison.equal("TAR", f"{name} of {what}", own[name], number(rate.get("tar")))
-        for metric, value in own.items():
-            metrics[report["arm"], report["seed"], result["set"], metric] = value
+            name = tar_name(rate["far"])
+            values[result["set"], name] = tar(pairs, rate["far"])
+            comparison.equal("TAR", f"{name} of {what}", values[result["set"], name], number(rate.get("tar")))
+    if "fairness" in report:
+        check_groups(report, stored["groups"], values, comparison)
+    runs[report["arm"], report["seed"]] = {"values": values, "scores": stored}
 
 
-def check_differences(results, comparison, metrics):
-    """The mean over seeds of FairLoss minus another arm."""
-    for row in results["summary"]["differences"]:
-        pairs = [
-            (metrics["fairloss", seed, row["set"], row["metric"]], value)
-            for (arm, seed, on, metric), value in sorted(metrics.items())
-            if (arm, on, metric) == (row["baseline"], row["set"], row["metric"])
-            and ("fairloss", seed, on, metric) in metrics
+# Groups: balanced accuracy, its standard error, and the indices of inequity
+
+
+def check_groups(report, influences, values, comparison):
+    """An accuracy follows from its error rates, its standard error from the influences of people, the indices from the rates."""
+    fairness = report["fairness"]
+    results = {result["group"]: result for result in fairness["counts"] + fairness["groups"]}
+    for group in influences:
+        what, result = f"{group['group']}, {report['arm']}, seed {report['seed']}", results[group["group"]]
+        accuracy = 1 - (result["falseRejectRate"] + result["falseAcceptRate"]) / 2
+        comparison.equal("groups", "accuracy of " + what, accuracy, result["accuracy"])
+        comparison.equal("groups", "influences of " + what, math.fsum(group["influence"]), 0.0)
+        people = len(group["people"])
+        error = math.sqrt(math.fsum(one * one for one in group["influence"]) * people / (people - 1)) if people > 1 else None
+        comparison.equal("groups", "standard error of " + what, error, number(result.get("standardError")))
+        values[COUNT_GROUPS, "accuracy/" + group["group"]] = accuracy
+    compared = [group for group in fairness["counts"] if group["comparable"]]
+    gap = max(one["accuracy"] for one in compared) - min(one["accuracy"] for one in compared) if len(compared) > 1 else None
+    values[COUNT_GROUPS, "accuracyGap"] = gap
+    what = f"of {report['arm']}, seed {report['seed']}"
+    comparison.equal("groups", "gap " + what, gap, number(fairness.get("accuracyGap")))
+    point = fairness.get("operatingPoint")
+    if point:
+        fmr, fnmr = ([group[rate] for group in point["groups"]] for rate in ("fmr", "fnmr"))
+        own = {
+            "fdr": 1 - (max(fmr) - min(fmr) + max(fnmr) - min(fnmr)) / 2,
+            "garbe": (gini(fmr) + gini(fnmr)) / 2,
+            "fmrRatio": maximum_to_geometric_mean(fmr),
+            "fnmrRatio": maximum_to_geometric_mean(fnmr),
+        }
+        for name, value in own.items():
+            comparison.equal("fairness", f"{name} {what}", value, number(point.get(name)))
+            values[COUNT_GROUPS, name] = value
+
+
+def gini(rates):
+    """The Gini coefficient, with the factor n / (n - 1) for few groups (Howard et al., 2022)."""
+    n, total = len(rates), math.fsum(rates)
+    differences = math.fsum(abs(one - other) for one in rates for other in rates)
+    return n / (n - 1) * differences / (2 * n * total) if total > 0 else 0.0
+
+
+def maximum_to_geometric_mean(rates):
+    return max(rates) / statistics.geometric_mean(rates) if min(rates) > 0 else None
+
+
+# Intervals: the bootstrap over people, and the spread over seeds
+
+
+class Replicates:
+    """The measures of every run in every replicate of the bootstrap: {(arm, seed, set, metric): values}."""
+
+    def __init__(self, runs):
+        self.values, self.people = {}, {}
+        scores = {run: found["scores"] for run, found in runs.items()}
+        for name in sorted({one["set"] for found in scores.values() for one in found["sets"]}):
+            self.add_set(name, {run: one for run, found in scores.items() for one in found["sets"] if one["set"] == name})
+        for name in sorted({one["group"] for found in scores.values() for one in found["groups"]}):
+            self.add_group(name, {run: one for run, found in scores.items() for one in found["groups"] if one["group"] == name})
+        for run, found in scores.items():
+            self.add_gap(run, [one["group"] for one in found["groups"] if one["comparable"] and "/" not in one["group"]])
+
+    def add_set(self, name, runs):
+        pairs = next(iter(runs.values()))
+        sides = (pairs["first"], pairs["second"]) if pairs["first"] else (list(range(len(pairs["score"]))),) * 2
+        index = {person: i for i, person in enumerate(sorted(set(sides[0]) | set(sides[1])))}
+        first, second = ([index[person] for person in side] for side in sides)
+        self.people[name] = len(index)
+        curves = {run: Curve(scores) for run, scores in runs.items()}
+        for replicate in range(REPLICATES):
+            drawn = stats.draw_counts(len(index), "bootstrap of people", replicate)
+            weights = [drawn[a] if a == b else drawn[a] * drawn[b] for a, b in zip(first, second)]
+            for run, curve in curves.items():
+                for metric, value in curve.measures(weights).items():
+                    self.values.setdefault((*run, name, metric), []).append(value)
+
+    def add_group(self, name, runs):
+        people = len(next(iter(runs.values()))["people"])
+        self.people[COUNT_GROUPS + name] = people
+        for replicate in range(REPLICATES):
+            drawn = stats.draw_counts(people, "bootstrap of group " + name, replicate)
+            for run, group in runs.items():
+                value = group["accuracy"] + sum((count - 1) * own for count, own in zip(drawn, group["influence"]))
+                self.values.setdefault((*run, COUNT_GROUPS, "accuracy/" + name), []).append(value)
+
+    def add_gap(self, run, groups):
+        if len(groups) > 1:
+            smallest = min(self.people[COUNT_GROUPS + group] for group in groups)
+            self.people[COUNT_GROUPS] = min(smallest, self.people.get(COUNT_GROUPS, smallest))
+            rows = zip(*(self.values[(*run, COUNT_GROUPS, "accuracy/" + group)] for group in groups))
+            self.values[(*run, COUNT_GROUPS, "accuracyGap")] = [max(row) - min(row) for row in rows]
+
+    def error(self, on, metric, seeds, arms):
+        """Standard error from people of the mean over seeds of an arm, or of the difference of two arms."""
+        columns = [self.values.get((arm, seed, on, metric)) for seed in seeds for arm in arms]
+        if None in columns:
+            return None
+        signs = [1, -1][: len(arms)] * len(seeds)
+        known = [row for row in zip(*columns) if None not in row]
+        sums = [math.fsum(sign * value for sign, value in zip(signs, row)) / len(seeds) for row in known]
+        return statistics.stdev(sums) if len(sums) > 1 else None
+
+    def size(self, on, metric):
+        return self.people.get(on + metric.partition("/")[2], self.people.get(on, 2))
+
+
+class Curve:
+    """The pairs of a run in descending order of their scores."""
+
+    def __init__(self, pairs):
+        score = pairs["score"]
+        self.genuine, self.correct = pairs["genuine"], pairs["correct"]
+        self.order = sorted(range(len(score)), key=lambda i: -score[i])
+        after = self.order[1:] + [None]
+        self.steps = [(i, self.genuine[i], j is None or score[i] != score[j]) for i, j in zip(self.order, after)]
+        self.share = sum(self.genuine) / len(self.genuine)
+
+    def measures(self, weights):
+        total, right = [0, 0], [0, 0]
+        for weight, genuine, correct in zip(weights, self.genuine, self.correct):
+            total[genuine] += weight
+            right[genuine] += weight * correct
+        if 0 in total:
+            return dict.fromkeys(["accuracy", "auc"] + [tar_name(far) for far in RATES])
+        allowed = {far: far * total[0] * (1 + 1e-12) for far in RATES}
+        tars, accepts, before, area = dict.fromkeys(RATES, 0.0), [0, 0], [0, 0], 0.0
+        for i, genuine, ends in self.steps:
+            accepts[genuine] += weights[i]
+            if ends:
+                area += (accepts[0] - before[0]) * (accepts[1] + before[1]) / 2
+                before = accepts[:]
+                for far, limit in allowed.items():
+                    if accepts[0] <= limit:
+                        tars[far] = accepts[1] / total[1]
+        accuracy = self.share * right[1] / total[1] + (1 - self.share) * right[0] / total[0]
+        return {"accuracy": accuracy, "auc": area / total[0] / total[1], **{tar_name(far): tars[far] for far in RATES}}
+
+
+def check_interval(what, stored, values, error, people, comparison):
+    if stored is None:
+        return
+    comparison.equal("intervals", "error from people of " + what, error, number(stored.get("peopleError")))
+    seed_error, half, detectable = stats.interval(error, people, values)
+    comparison.equal("intervals", "error from seeds of " + what, seed_error, number(stored.get("seedError")))
+    comparison.equal("intervals", "half width of " + what, half, stored["halfWidth"])
+    comparison.equal("intervals", "detectable difference of " + what, detectable, stored["detectable"])
+
+
+def check_summary(results, runs, comparison):
+    """Means over seeds with their intervals: of arms, of differences between arms, of groups, and of the gaps between them."""
+    replicates, summary = Replicates(runs), results["summary"]
+
+    def check(table, arms, on, metric, stored, interval):
+        seeds = [
+            seed for seed in range(1, results["seeds"] + 1)
+            if all((arm, seed) in runs and runs[arm, seed]["values"].get((on, metric)) is not None for arm in arms)
         ]
-        known = [ours - value for ours, value in pairs if ours is not None and value is not None]
-        if known:  # not the differences between groups
-            what = f"FairLoss minus {row['baseline']}, {row['metric']} on {row['set']}"
-            comparison.equal("differences", what, mean(known), row["difference"]["mean"])
+        if stored is None or not seeds:
+            comparison.equal(table, f"whether {metric} of {' minus '.join(arms)} on {on} is known", bool(seeds), stored is not None)
+            return
+        columns = [[runs[arm, seed]["values"][on, metric] for seed in seeds] for arm in arms]
+        values = columns[0] if len(arms) == 1 else [own - other for own, other in zip(*columns)]
+        what = f"{metric} of {' minus '.join(arms)} on {on}"
+        comparison.equal(table, what, mean(values), stored["mean"])
+        error = replicates.error(on, metric, seeds, arms)
+        check_interval(what, interval, values, error, replicates.size(on, metric), comparison)
+
+    for arm in summary["arms"]:
+        check("accuracy", [arm["arm"]], arm["set"], "accuracy", arm["accuracy"], arm.get("interval"))
+        for rate in arm["tarAtFar"]:
+            check("TAR", [arm["arm"]], arm["set"], tar_name(rate["far"]), rate.get("tar"), rate.get("interval"))
+    for row in summary["differences"]:
+        check("differences", ["fairloss", row["baseline"]], row["set"], row["metric"], row["difference"], row.get("interval"))
+    for group in summary["groups"]:
+        if group["group"] != "all":
+            metric = "accuracy/" + group["group"]
+            check("groups", [group["arm"]], COUNT_GROUPS, metric, group.get("accuracy"), group.get("interval"))
+    for one in summary["disparities"]:
+        check("groups", [one["arm"]], COUNT_GROUPS, "accuracyGap", one.get("accuracyGap"), one.get("interval"))
+        for name in ("fdr", "garbe", "fmrRatio", "fnmrRatio"):
+            check("fairness", [one["arm"]], COUNT_GROUPS, name, one.get(name), None)
 
 
 # Rewards: distances of identities, utilities of groups, and a least-squares fit
@@ -239,34 +426,137 @@ def potential(group, runs, margins, present, utility):
     return [0.0] + solve(rows, [found[group][utility] for _, found in runs])[1 : len(margins)]
 
 
-def check_rewards(table, probes, comparison):
-    """The rewards are differences of potentials, which are means over the repeats. A repeat has an order of images of its own."""
-    if table["strategy"] == "Exhaustive":
-        return
+def repeats_of(probes):
+    """The fine-tunes by repeat, in the order of the repeats: each has an order of images of its own."""
     repeats = {}
     for probe, found in sorted(probes, key=lambda one: one[0]["probe"]):
         repeats.setdefault(probe["orderSeed"], []).append((probe, found))
+    return list(repeats.values())
+
+
+def increments(strategy, group, runs, margins, present, utility):
+    """The increments of the potential of a group in one repeat."""
+    if strategy != "Exhaustive":
+        fit = potential(group, runs, margins, present, utility)
+        return [upper - lower for lower, upper in zip(fit, fit[1:])]
+    # A fine-tune has one margin for all groups, or changes that of one group. An increment is the mean of up and down.
+    value = {tuple(probe["margins"]): found[group][utility] for probe, found in runs}
+
+    def after(base, own):
+        return value[tuple(own if other == group else base for other in range(len(GROUPS)))]
+
+    return [
+        (after(low, high) - after(low, low) + after(high, high) - after(high, low)) / 2
+        for low, high in zip(margins, margins[1:])
+    ]
+
+
+def independent_units(repeats, networks):
+    """Repeats of one network belong together, unless there is only one network."""
+    number = len(repeats) if networks == 1 else networks
+    return [repeats[unit::number] for unit in range(number)]
+
+
+def unit_increments(strategy, unit, margins, present, known, utility):
+    """Mean over the repeats of a unit, for each group; None for a group without the utility."""
+    return [
+        [mean(values) for values in zip(*(increments(strategy, g, runs, margins, present, utility) for runs in unit))]
+        if known[g] else None
+        for g in range(len(GROUPS))
+    ]
+
+
+def presence(probes, utility):
+    """Whether each group has classes, which enter the regressions, and whether it has the utility in all fine-tunes."""
+    classes = [any(group == index for group in probes[0][0]["classGroups"]) for index in range(len(GROUPS))]
+    return classes, [all(utility in found[index] for _, found in probes) for index in range(len(GROUPS))]
+
+
+def check_rewards(table, probes, comparison):
+    """The rewards are differences of potentials, means over the repeats; their errors come from the variance between repeats."""
     margins, utility = table["margins"], table["utility"]
-    present = [all(utility in found[group] for _, found in probes) for group in range(len(GROUPS))]
-    for group in range(len(GROUPS)):
-        if not present[group]:
+    present, known = presence(probes, utility)
+    units = [
+        unit_increments(table["strategy"], unit, margins, present, known, utility)
+        for unit in independent_units(repeats_of(probes), table["networks"])
+    ]
+    estimates = stats.reward_estimates(units)
+    for row in table["rows"]:
+        found, level, move = estimates[GROUPS.index(row["group"])], row["level"], MOVES[row["action"]]
+        what = f"{row['action']} of {row['group']} at {row['margin']}, {utility}"
+        if move == 0 or found is None:
+            comparison.equal("rewards", what, 0.0, row["reward"])
             continue
-        fits = [potential(group, runs, margins, present, utility) for runs in repeats.values()]
-        for row in table["rows"]:
-            if row["group"] == GROUPS[group]:
-                level = row["level"]
-                own = mean([fit[level + MOVES[row["action"]]] - fit[level] for fit in fits])
-                comparison.equal("rewards", f"{row['action']} of {row['group']} at {row['margin']}", own, row["reward"])
-    check_holm(table, comparison)
+        gains, error, freedom = found
+        comparison.equal("rewards", what, move * gains[min(level, level + move)], row["reward"])
+        comparison.equal("reward errors", what, error, number(row.get("standardError")))
+        comparison.equal("reward errors", "degrees of freedom of " + what, freedom, number(row.get("degreesOfFreedom")))
+        p_value = None
+        if error is not None:
+            p_value = stats.t_p_value(row["reward"] / error, freedom) if error > 0 else float(row["reward"] == 0)
+        comparison.equal("reward errors", "p-value of " + what, p_value, number(row.get("pValue")))
+    up = [row for row in table["rows"] if row["action"] == "UP"]
+    adjusted = stats.holm([number(row.get("pValue")) for row in up])
+    for row, value in zip(up, adjusted):
+        comparison.equal("Holm", f"{row['group']} at {row['margin']}, {utility}", value, number(row.get("adjustedPValue")))
 
 
-def check_holm(table, comparison):
-    """Holm's correction: the i-th smallest of n p-values is multiplied by n - i + 1; the result does not descend."""
-    rows = [row for row in table["rows"] if row["action"] == "UP" and number(row.get("pValue")) is not None]
-    largest = 0.0
-    for rank, row in enumerate(sorted(rows, key=lambda one: one["pValue"])):
-        largest = max(largest, min(1.0, (len(rows) - rank) * row["pValue"]))
-        comparison.equal("Holm", f"{row['group']} at {row['margin']}", largest, row["adjustedPValue"])
+# What a reward is worth: the association of utilities with accuracy over the fine-tunes
+
+
+def overall(probe, found, utility):
+    """Mean of a utility over the groups, weighted by their measured classes."""
+    known = [(group["measured"], own[utility]) for group, own in zip(probe["groups"], found) if utility in own]
+    measured = sum(count for count, _ in known)
+    return sum(count * value for count, value in known) / measured if measured else None
+
+
+def worth_columns(probes, utility, outcome):
+    """Utility, outcome and repeat of each fine-tune with an accuracy. probes: those of each policy"""
+    columns, block = ([], [], []), 0
+    for policy in probes:
+        for runs in repeats_of(policy):
+            block += 1
+            for probe, found in runs:
+                measured = probe.get("accuracy")
+                if measured is None:
+                    continue
+                group = GROUPS.index(outcome) if outcome in GROUPS else None
+                columns[0].append(overall(probe, found, utility) if group is None else found[group].get(utility))
+                columns[1].append(number(measured.get(outcome) if group is None else measured["groups"][group]))
+                columns[2].append(block)
+    return columns
+
+
+def arm_columns(results, utility, outcome):
+    """Utility, outcome and seed of each final training; the accuracy is that on the first evaluation set."""
+    columns = ([], [], [])
+    for report in results["evaluations"]:
+        if "fairness" in report:
+            group = GROUPS.index(outcome) if outcome in GROUPS else None
+            found = report["fairness"]["overall"] if group is None else report["fairness"]["groups"][group]
+            values = report["sets"][0] if group is None and report["sets"] else found
+            columns[0].append(number(found["utilities"].get(utility)))
+            columns[1].append(number(values.get(outcome if group is None else "accuracy")) if group is None or found["comparable"] else None)
+            columns[2].append(report["seed"])
+    return columns
+
+
+def check_worth(results, probes, comparison):
+    worth = results.get("worth", {})
+    for over, columns in (
+        ("associations", lambda *what: worth_columns(probes, *what)),
+        ("overArms", lambda *what: arm_columns(results, *what)),
+    ):
+        stored = {(one["utility"], one["outcome"]): one["association"] for one in worth.get(over, [])}
+        for utility in UTILITIES:
+            for outcome in ["accuracy", "auc"] + GROUPS:
+                own, known = stats.association(*columns(utility, outcome)), stored.get((utility, outcome))
+                what = f"{utility} and {outcome}, {over}"
+                comparison.equal("worth", "whether there is one of " + what, own is not None, known is not None)
+                if own and known:
+                    for name, value in zip(("observations", "correlation", "low", "high", "slope"), own):
+                        comparison.equal("worth", f"{name} of {what}", value, known[name])
 
 
 # Policy: value iteration
@@ -275,12 +565,12 @@ def check_holm(table, comparison):
 def check_policy(rewards, policy, comparison):
     """The values of the allowed moves by value iteration, and the margin at which each group comes to rest."""
     confidence, discount, levels = policy["confidence"], policy["discount"], len(policy["margins"])
-    stable = (number(policy.get("stability")) or 0) >= confidence - 1e-9
+    reproducible = (number(policy.get("reproducibility")) or 0) >= confidence - 1e-9
     allowed = {
         (row["group"], row["level"], row["action"]): row["reward"]
         for row in rewards["rows"]
         if row["action"] == "KEEP"
-        or (stable and row["reward"] > 0 and (number(row.get("adjustedPValue")) or 0) <= 1 - confidence
+        or (reproducible and row["reward"] > 0 and (number(row.get("adjustedPValue")) or 0) <= 1 - confidence
             and number(row.get("pValue")) is not None)
     }
     values = dict.fromkeys(((group, level) for group in GROUPS for level in range(levels)), 0.0)
@@ -308,7 +598,7 @@ def check_policy(rewards, policy, comparison):
 
 
 def main(store, name):
-    comparison, metrics = Comparison(), {}
+    comparison, runs = Comparison(), {}
     folder = store / "experiments" / name
     plan, results = read(folder / "plan.json"), read(folder / "results.json")
     probes = {}
@@ -320,12 +610,15 @@ def main(store, name):
             files = sorted((store / "steps" / kind / digest).glob("probes/*/probe.json"))
             probes[step["id"]] = [check_probe(file, comparison) for file in files]
         elif kind == "policy":
-            rewards, policy = (read(store / "steps" / kind / digest / name) for name in ("rewards.json", "policy.json"))
-            check_rewards(rewards, probes[step["inputs"][0]], comparison)
-            check_policy(rewards, policy, comparison)
+            own = store / "steps" / kind / digest
+            rewards = read(own / "rewards.json")
+            for table in [rewards] + read(own / "other-rewards.json")["tables"]:
+                check_rewards(table, probes[step["inputs"][0]], comparison)
+            check_policy(rewards, read(own / "policy.json"), comparison)
         elif kind == "evaluate":
-            check_evaluation(store, digest, comparison, metrics)
-    check_differences(results, comparison, metrics)
+            check_evaluation(store, digest, comparison, runs)
+    check_summary(results, runs, comparison)
+    check_worth(results, list(probes.values()), comparison)
     for table, compared in comparison.compared.items():
         print(f"{table}: {compared} compared")
     for difference in comparison.differences:

@@ -34,5 +34,5 @@ public record PolicySpec(
         @Size(max = Decimals.LENGTH)
         @ValidationRule(value = "double(self) < 1.0", message = "must be less than \"1\"")
         @JsonPropertyDescription(
-                "Confidence of the policy, \"0\" to less than \"1\". A margin moves only if the reward is a significant gain at this confidence, after Holm's correction for all groups and margins, and only if resampled rewards lead to the same actions in at least this share of the states. Default \"0.95\".")
+                "Confidence of the policy, \"0\" to less than \"1\". A margin moves only if the reward is a significant gain at this confidence, after Holm's correction for all groups and margins, and only if another collection would probably lead to the same action in at least this share of the states. Default \"0.95\".")
         String confidence) {}

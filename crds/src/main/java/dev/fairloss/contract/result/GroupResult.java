@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import dev.fairloss.contract.spec.Utility;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * The results of one model on the training identities of one group.
@@ -23,6 +27,8 @@ import java.util.OptionalDouble;
  * @param intraClass         mean over identities of the cosine distance of held-out images to the class center, 0 to 2;
  *     leave-one-out over training images for identities without held-out images
  * @param interClass         mean over identities of the cosine distance of the class center to the nearest other centers, 0 to 2
+ * @param utilities          each known utility, read on the held-out images in the place of reward images; of {@code all}: the mean
+ *     over the nine groups, weighted by their measured identities; empty for count groups
  */
 @RecordBuilder
 public record GroupResult(
@@ -38,7 +44,11 @@ public record GroupResult(
         OptionalDouble falseRejectRate,
         OptionalDouble falseAcceptRate,
         OptionalDouble intraClass,
-        OptionalDouble interClass) {
+        OptionalDouble interClass,
+        Map<Utility, Double> utilities) {
+    public GroupResult {
+        utilities = utilities == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(utilities));
+    }
 
     /** The images that a group is measured on. */
     public enum Basis {

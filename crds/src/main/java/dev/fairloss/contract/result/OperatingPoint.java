@@ -14,8 +14,9 @@ import java.util.OptionalDouble;
  * @param groups     rates by group
  * @param fdr        fairness discrepancy rate, 1 - (max |FMR_i - FMR_j| + max |FNMR_i - FNMR_j|) / 2; 1 is fair (de Freitas
  *     Pereira and Marcel, IEEE T-BIOM, 2021)
- * @param garbe      Gini aggregation rate, (G(FMR) + G(FNMR)) / 2 with the Gini coefficient G times n / (n - 1) for n groups; 0
- *     is fair (Howard and others, 2022)
+ * @param garbe      Gini aggregation rate for biometric equitability, α G(FMR) + (1 - α) G(FNMR) with α = 1/2 and
+ *     G(x) = n / (n - 1) · Σ_i Σ_j |x_i - x_j| / (2 n² mean(x)) for n groups; 0 is fair (Howard, Laird, Sirotin, Rubin, Tipton and
+ *     Vemury, Evaluating Proposed Fairness Models for Face Recognition Algorithms, 2022, arXiv:2203.05051; α is our choice)
  * @param fmrRatio   largest FMR divided by the geometric mean; 1 is fair; absent if a rate is 0 (NIST IR 8429)
  * @param fnmrRatio  the same for the false non-match rate
  */

@@ -9,8 +9,8 @@ public enum PolicyReason {
     NO_GAIN,
     /** A move has a positive reward, but none that is significant, so the margin is kept. */
     NOT_SIGNIFICANT,
-    /** A move is a significant gain, but the policy is not stable, so the margin is kept. */
-    NOT_STABLE,
+    /** A move is a significant gain, but another collection would probably lead to another policy, so the margin is kept. */
+    NOT_REPRODUCIBLE,
     /** The rewards of the group, or their standard errors, are unknown, so the margin is kept. */
     UNKNOWN
 }

@@ -16,11 +16,11 @@ import java.util.OptionalDouble;
  * @param updates               optimizer updates of the Q-network
  * @param seed                  seed of the initial weights of the Q-network
  * @param confidence            a move is allowed if its reward is positive and significant at this family-wise confidence, and only
- *     if the policy is at least this stable
+ *     if the policy is at least this reproducible
  * @param agreement             number of states in which value iteration finds the action of the Q-network optimal; a check of
  *     the solver, not of the rewards
- * @param stability             estimated share of the states in which two independent collections both lead to the same action as
- *     this one: the mean of the rows' squared stability; absent with one repeat
+ * @param reproducibility       estimated share of the states in which another collection, with networks of its own, would lead to
+ *     the same action; it is estimated before the policy as a whole is checked, and absent with one repeat
  * @param rows                  one row for each state in the order of {@link StateActionSpace#index}: 36 for the paper's margins
  */
 @RecordBuilder
@@ -32,7 +32,7 @@ public record PolicyTable(
         long seed,
         double confidence,
         int agreement,
-        OptionalDouble stability,
+        OptionalDouble reproducibility,
         List<PolicyRow> rows) {
     /** The current format version. */
     public static final int VERSION = 1;

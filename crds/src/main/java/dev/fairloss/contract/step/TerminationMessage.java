@@ -25,6 +25,8 @@ import java.util.Optional;
  *     the process failed: device-seconds of this pod that the ledger does not contain
  * @param results  accuracies by arm and evaluation set, most important first; only from the report step
  * @param best     name of the arm that is significantly better than all others; only from the report step
+ * @param policy   what the learned policies change and whether another collection would change the same, at most 256 characters;
+ *     only from the report step, absent if no policy was learned
  * @param report   URI of the report; only from the report step
  * @param prepared fingerprints and reusable steps; only from the prepare step
  * @param problem  why the process failed; absent on success
@@ -40,6 +42,7 @@ public record TerminationMessage(
         double lostDeviceSeconds,
         List<Result> results,
         Optional<String> best,
+        Optional<String> policy,
         Optional<String> report,
         Optional<Prepared> prepared,
         Optional<Problem> problem)

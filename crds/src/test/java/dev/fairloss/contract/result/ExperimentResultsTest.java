@@ -26,7 +26,7 @@ class ExperimentResultsTest {
 
     @Test
     void roundTripsWithItsReplicates() {
-        var worth = new RewardWorth(32, 2, List.of(), List.of());
+        var worth = new RewardWorth(32, 2, List.of(), 0, List.of(), List.of());
         var history = MarginHistory.byGroup(List.of(.25), List.of());
         var results = NONE.withReplicates(List.of(replicate(0, .9)))
                 .withWorth(Optional.of(worth))

@@ -15,6 +15,7 @@ import dev.fairloss.contract.result.GroupResult.Basis;
 import dev.fairloss.contract.result.OperatingPoint.Rates;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.Replication;
+import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.contract.step.StepKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -163,6 +165,7 @@ class ReportJsonTest {
                 .falseAcceptRate(value)
                 .intraClass(value)
                 .interClass(value)
+                .utilities(Map.of(Utility.DPrime, 2.5))
                 .build();
     }
 

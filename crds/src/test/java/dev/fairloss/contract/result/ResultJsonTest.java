@@ -217,7 +217,7 @@ class ResultJsonTest {
                 .seed(1)
                 .confidence(.95)
                 .agreement(18)
-                .stability(OptionalDouble.of(.9))
+                .reproducibility(OptionalDouble.of(.9))
                 .rows(rows)
                 .build();
     }

@@ -22,6 +22,8 @@ class RewardWorthTest {
                     association(Utility.Difference, RewardWorth.AUC, .5),
                     association(Utility.LogRatio, RewardWorth.ACCURACY, -.25),
                     association(Utility.LogRatio, "tail/low", .75)),
+            10,
+            List.of(association(Utility.DPrime, RewardWorth.AUC, -.5)),
             List.of(OptionalDouble.of(.125), OptionalDouble.empty()));
 
     @ParameterizedTest
@@ -37,6 +39,13 @@ class RewardWorthTest {
     void findsTheAssociationOfAUtilityWithAnOutcome(Utility utility, String outcome, Double correlation) {
         assertThat(WORTH.of(utility, outcome).map(Association::correlation))
                 .isEqualTo(Optional.ofNullable(correlation));
+    }
+
+    @Test
+    void theFinalTrainingsHaveAssociationsOfTheirOwn() {
+        assertThat(WORTH.overArms(Utility.DPrime, RewardWorth.AUC).map(Association::correlation))
+                .hasValue(-.5);
+        assertThat(WORTH.overArms(Utility.Difference, RewardWorth.ACCURACY)).isEmpty();
     }
 
     @Test

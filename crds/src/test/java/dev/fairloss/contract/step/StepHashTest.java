@@ -24,26 +24,26 @@ class StepHashTest {
 
     @Test
     void planOfAFullSpec() {
-        assertThat(StepHash.FORMAT).isEqualTo(4);
+        assertThat(StepHash.FORMAT).isEqualTo(5);
         String hashes = StepPlan.of(Specs.full(), Specs.DATA).steps().stream()
                 .map(step -> step.id() + " " + step.hash().orElseThrow())
                 .collect(Collectors.joining("\n", "", "\n"));
         assertThat(hashes).isEqualTo("""
-                prepare eaebd8a45d802d2d10f5826fca2765e43e92134400cebc62aac5aacbcc14a4d7
-                pretrain-1-1 ce7915e73c529bdd9c686c90edabd87f00e4328b458a689effee96cc7d3cab25
-                collect-1 c2701344e00edc5b8bb93ee7012b5e6694ace8acbeb421869ebd0d9809c79ff7
-                policy-1 e2c6292496796adeac6cbbe8c4b613cbe0d36c91d0af9956ba75f18fbcc15e55
-                train-fairloss-1 d1486481f1311f562dc8aa94b5521ac189a1f71eefdfc860b61c0b124c5e75e6
-                evaluate-fairloss-1 376827ca40e14066cee98e1dc336b83f76bb2edf43c33693577e0606a015d37c
-                train-fixed-0.25-1 d745e995201991eb656fa7954591810b9de624e405515ec0ff22cdfd03ca8af6
-                evaluate-fixed-0.25-1 16f45a97a71448709233c7fb234d10081e1e71a7fdfdee98b0d4aa9a0904ce4a
-                train-random-policy-1 54137e4ed0f5040a47509e61fe3c67a1d8413f4138394b70cdb575f0093ddd04
-                evaluate-random-policy-1 7aa77139db3ae46dc5cc923020bfae0255e3a64f3dace600ef4c1b0f073b82c4
-                train-settled-margins-1 0ee2061e4c48f0eab8c4bef35274e4669fcc5c65cf22d36f9585f8f3e1010bee
-                evaluate-settled-margins-1 ee89a26d9ff2a9e1ab0bec4548f98453aab973f4931bac16edf361c8ca34126a
-                train-ldam-1 ed9d5a580c9843d7162f1f449d651acff66c7636f816b489ea9e0d6efe16b024
-                evaluate-ldam-1 7b49fabc87a14367cfe49cceda88da0c555b45392765c0b62301b36d33a695ec
-                report 3dcaef37610fa4d4e4f5daa4031d23d5f4d9733b2de94746344c6520c41271db
+                prepare 97b221d181d3c8d3620456ea51f5b051954b66ede879ac4d85b55022fa9d75df
+                pretrain-1-1 2bce7ad2c49264b7e6fd7b60c354221ea78a0fd07e3360f5ce5e0499029021da
+                collect-1 3ce74bbe04c6b96c7eac82b5ae7d3a34c99cbb4a42d1976e3d583f9aeaaceb7d
+                policy-1 617efd67e97b5436edc6ac70d143be8c655dc885b4de46898bba900bc5bbe743
+                train-fairloss-1 fc0430a0b503fb243ccdfb9dec3ead7928f9e856b589795fa1b69e1f9f8b2ad5
+                evaluate-fairloss-1 8697f78d34ec0e7621589d318cac624b0661d32d334e8eb058bb83d4c8283539
+                train-fixed-0.25-1 a6c1dc5d325c0b0a13fdc407c08a2d1edf8046d3d0d7281eb91921c9d9f8c9d6
+                evaluate-fixed-0.25-1 11f8815b1edd59a34f22145a74f5e143d196e4d57615a8aff8dcf4632585c520
+                train-random-policy-1 91addf643c521b7d122efa9e362c4e15be756f9fd48c85a5897e4973ee468d6a
+                evaluate-random-policy-1 36f080007bb68b3a7fa7e404ab18a20c66f9bd4d50275b24ee3623d79fa4da50
+                train-settled-margins-1 894a8d461a741e957927b3f245a40d94313a4979967145356f7544eec1e819ac
+                evaluate-settled-margins-1 b80236b95531a6deec6e17c66982196235b2e3f6f52ab34c921dbcdcbe5932c9
+                train-ldam-1 51319382f56daa00448668a12984b44a9aac81237c2833363082dda1af132dc7
+                evaluate-ldam-1 0a04eff224717f0911d3605c03be06606800fbd1cae0d69d53bb4bc41fb8e112
+                report 3c98a337bc32be17d80a6feb23ea5411aae673bc3d9cfc96135904ebc682ce0f
                 """);
     }
 
@@ -60,19 +60,19 @@ class StepHashTest {
         return Stream.of(
                 arguments(
                         new DataSource.ImageFolder("file:faces"),
-                        "cfd973d795510eea5fef89ea8fb0b8f3f077773290ff97c3d6cd9162d17ad175"),
+                        "72fa8e0d76d7e23aefff94dabf9e835907e0c49423d310887e44242ed386b0d3"),
                 arguments(
                         new DataSource.Zip("file:faces.zip"),
-                        "e44955f7c6d6387631da6462b5f43cda5c6bf52155b360c92645f4bc33df8d5f"),
+                        "6d8c307807a4e8d97bd39da61c6b9f38f3da979dd7b1027dfe0746af97ce1ee3"),
                 arguments(
                         new DataSource.RecordIO("file:faces.rec"),
-                        "add3e40b57ed19c958a27949e5755494f5f9c7ac0ae725f1ca18916afb9cce66"),
+                        "e0b2a437f8d445ea03a5ebc9e26f6c0be8f3cff3e5af20957937826a9a9fd384"),
                 arguments(
                         new DataSource.WebDataset("file:faces"),
-                        "56bf1d75c8e85da4acb3331253f2b1875e73fa2b26504ed806906ad403189e77"),
+                        "daeca7faaef0ddbf20f14966f8cfcba96d7778bbd65733f6e139dd7407d3fcc5"),
                 arguments(
                         new DataSource.Synthetic(300, 100, 1),
-                        "c024e5a6e01235c835750b746ccb7ee24547cde5ff18a70d21c5f91147389b26"));
+                        "b96c5251b60db80b46182d629ecfca83117466af90b99c17e6a08f77a2bae955"));
     }
 
     @Test

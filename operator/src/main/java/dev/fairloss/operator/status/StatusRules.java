@@ -67,6 +67,12 @@ public final class StatusRules {
                                 : message.map(found -> best(found, results).orElse(null))
                                         .orElseGet(() -> previous.map(FairLossExperimentStatus::best)
                                                 .orElse(null)))
+                .policy(
+                        report.isEmpty()
+                                ? null
+                                : message.flatMap(TerminationMessage::policy)
+                                        .or(() -> previous.map(FairLossExperimentStatus::policy))
+                                        .orElse(null))
                 .results(results)
                 .report(
                         report.isEmpty()

@@ -199,6 +199,8 @@ public final class EventRules {
                 .map(found -> "best arm " + found.arm() + ", accuracy " + found.accuracy()
                         + (found.sd() == null ? "" : " ± " + found.sd()) + " on " + found.set() + "; ")
                 .orElseGet(() -> withoutBest(after));
+        String policy =
+                Optional.ofNullable(after.policy()).map(found -> found + "; ").orElse("");
         String cost = Optional.ofNullable(after.cost())
                 .map(found -> found.total() + "; ")
                 .orElse("");
@@ -207,7 +209,7 @@ public final class EventRules {
         return ExperimentEvent.of(
                 EventReason.COMPLETE,
                 after.revision() + transition.previousTransitionTime(Type.COMPLETE),
-                best + cost + report);
+                best + policy + cost + report);
     }
 
     private static String withoutBest(FairLossExperimentStatus after) {

@@ -124,7 +124,8 @@ class StatusRulesTest {
                             result("fixed-0.25", "lfw", .85, Optional.of(.00504)),
                             result("fairloss", "lfw", .87654, Optional.empty()),
                             result("fairloss", "other-set", .99, Optional.empty()))
-                    .withBest(Optional.of("fairloss"));
+                    .withBest(Optional.of("fairloss"))
+                    .withPolicy(Optional.of("the policy keeps every margin"));
             var status = status(Assessments.of(run, "report", StepState.Succeeded, JobStates.succeeded(message)));
             assertThat(status.results())
                     .containsExactly(
@@ -134,6 +135,7 @@ class StatusRulesTest {
             assertThat(status.best())
                     .as("on the first evaluation set")
                     .isEqualTo(status.results().get(1));
+            assertThat(status.policy()).isEqualTo("the policy keeps every margin");
             assertThat(status.report()).isEqualTo("s3://experiments/report.html");
         }
 
@@ -169,6 +171,7 @@ class StatusRulesTest {
                 assertThat(status.results()).containsExactly(PREVIOUS);
                 assertThat(status.best()).isEqualTo(PREVIOUS);
                 assertThat(status.report()).isEqualTo("s3://previous/report.html");
+                assertThat(status.policy()).isEqualTo("the policy changed before");
             }
         }
 
@@ -197,6 +200,7 @@ class StatusRulesTest {
 
         private Optional<FairLossExperimentStatus> previous() {
             return Optional.of(Statuses.EMPTY
+                    .withPolicy("the policy changed before")
                     .withResults(List.of(PREVIOUS))
                     .withBest(PREVIOUS)
                     .withReport("s3://previous/report.html"));

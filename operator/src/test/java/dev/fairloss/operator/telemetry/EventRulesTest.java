@@ -201,6 +201,11 @@ class EventRulesTest {
             var best = new ResultStatus("fairloss", "lfw", "0.9", null, 1);
             assertThat(events(Optional.of(PLANNED), complete.withResults(List.of(best))))
                     .containsExactly("Normal Complete: a first look with one seed; the report is in the store");
+            assertThat(events(
+                            Optional.of(PLANNED),
+                            complete.withResults(List.of(best)).withPolicy("the policy keeps every margin")))
+                    .containsExactly(
+                            "Normal Complete: a first look with one seed; the policy keeps every margin; the report is in the store");
             var twoSeeds = new ResultStatus("fairloss", "lfw", "0.9", "0.1", 2);
             assertThat(events(Optional.of(PLANNED), complete.withResults(List.of(twoSeeds))))
                     .containsExactly(

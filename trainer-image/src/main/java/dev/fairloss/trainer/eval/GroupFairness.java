@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -63,8 +64,9 @@ public final class GroupFairness {
      * The results of one model.
      *
      * @param influences influence of people on the accuracy of each group that has one: count groups, then the nine groups
+     * @param distances of each identity, with its held-out images as unseen ones
      */
-    public record Measured(FairnessResult result, List<GroupInfluence> influences) {
+    public record Measured(FairnessResult result, List<GroupInfluence> influences, ClassDistances distances) {
         public Measured {
             influences = List.copyOf(influences);
         }
@@ -119,7 +121,7 @@ public final class GroupFairness {
                 .worst(compared.stream().min(Comparator.comparingDouble(count -> accuracy(counts, count))))
                 .operatingPoint(point)
                 .build();
-        return new Measured(result, influences);
+        return new Measured(result, influences, distances);
     }
 
     private static String name(CountGroup count) {
@@ -240,6 +242,7 @@ public final class GroupFairness {
                 .falseAcceptRate(errors.falseAcceptRate())
                 .intraClass(mean(members, training ? distances.trainingIntra() : distances.intra()))
                 .interClass(mean(members, training ? distances.trainingInter() : distances.inter()))
+                .utilities(Map.of())
                 .build();
     }
 

@@ -71,7 +71,10 @@ final class OperatingPoints {
                 - Arrays.stream(rates).min().orElseThrow();
     }
 
-    /** Gini coefficient of n rates, times n / (n - 1), 0 to 1: Σ Σ |x_i - x_j| / (2 n² mean). 0 if all rates are 0. */
+    /**
+     * Gini coefficient of n rates with the factor of Howard et al. for few groups (arXiv:2203.05051), 0 to 1: n / (n - 1) ·
+     * Σ Σ |x_i - x_j| / (2 n² mean). 0 if all rates are 0, which the paper leaves open.
+     */
     static double gini(double[] rates) {
         double differences = Arrays.stream(rates)
                 .flatMap(one -> Arrays.stream(rates).map(other -> Math.abs(one - other)))

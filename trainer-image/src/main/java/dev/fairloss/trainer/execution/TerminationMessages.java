@@ -14,6 +14,7 @@ import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.contract.step.TerminationMessage.Result;
 import dev.fairloss.contract.step.TerminationMessageBuilder;
+import dev.fairloss.trainer.report.PolicyOutcome;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.store.Ledger;
@@ -44,7 +45,8 @@ record TerminationMessages(StepContext context, StepRequest request) {
         String report = context.store().describe(ArtifactLayout.report(manifest.namespace(), manifest.name()));
         var found = found();
         return message(false, cost, lost(step), results(found), Optional.of(report), Optional.empty())
-                .withBest(found.summary().best());
+                .withBest(found.summary().best())
+                .withPolicy(PolicyOutcome.of(found));
     }
 
     /** For prepare. */

@@ -13,7 +13,7 @@ import dev.fairloss.trainer.reward.RewardResamples;
  *
  * @param discount weight of the next reward, 0 to less than 1; .9 by default
  * @param updates optimizer updates of the Q-network; 3,000 by default
- * @param confidence family-wise confidence of the allowed moves and least stability of the policy, 0 to less than 1; .95 by
+ * @param confidence family-wise confidence of the allowed moves and least reproducibility of the policy, 0 to less than 1; .95 by
  *     default
  * @param seed of the Q-network's initial parameters
  */
@@ -40,7 +40,7 @@ public record PolicyLearner(double discount, int updates, double confidence, lon
                 .seed(seed)
                 .confidence(confidence)
                 .agreement((int) rows.stream().filter(PolicyRow::agrees).count())
-                .stability(stability.agreement())
+                .reproducibility(stability.reproducibility())
                 .rows(rows)
                 .build();
     }

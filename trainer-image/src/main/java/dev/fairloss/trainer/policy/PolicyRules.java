@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * Which moves a policy may take, and why it keeps a margin. Only significant gains are allowed, and the decision problem is
  * solved with these moves alone. A group therefore climbs its potential and stops: it never passes a margin that is worse, and
- * never moves in circles. If the policy as a whole is not stable, no move is allowed. Ours, not from the paper.
+ * never moves in circles. If another collection would probably lead to another policy, no move is allowed. Ours, not from the paper.
  */
 final class PolicyRules {
     /** A mean of many shares has more rounding than the confidence. */
@@ -37,18 +37,18 @@ final class PolicyRules {
         this.stability = stability;
     }
 
-    /** Moves that are significant gains, whether the policy is stable or not. */
+    /** Moves that are significant gains, whether the policy is reproducible or not. */
     static Predicate<RewardRow> gains(double confidence) {
         return row -> row.gain(confidence);
     }
 
     /** The decision problem with the allowed moves. */
     MarginMdp mdp(double discount) {
-        return MarginMdp.of(rewards, gains(confidence).and(row -> stable()), discount);
+        return MarginMdp.of(rewards, gains(confidence).and(row -> reproducible()), discount);
     }
 
-    private boolean stable() {
-        return stability.agreement().orElse(0) >= confidence - ROUNDING;
+    private boolean reproducible() {
+        return stability.reproducibility().orElse(0) >= confidence - ROUNDING;
     }
 
     /**
@@ -95,7 +95,7 @@ final class PolicyRules {
 
     private PolicyReason reason(State state) {
         if (moves(state).anyMatch(gains(confidence))) {
-            return stable() ? PolicyReason.GREEDY : PolicyReason.NOT_STABLE;
+            return reproducible() ? PolicyReason.GREEDY : PolicyReason.NOT_REPRODUCIBLE;
         }
         if (moves(state).noneMatch(RewardRow::known)) {
             return PolicyReason.UNKNOWN;

@@ -14,30 +14,40 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * How often each state has the same action when the rewards are resampled. A resample replaces the rewards and keeps their
- * standard errors; its policy is the exact solution with its own significant gains. Ours, not from the paper.
+ * How often each state has the same action if the rewards turn out otherwise; a policy is the exact solution with its own
+ * significant gains. Ours, not from the paper.
  *
- * @param shares share of the resamples with the same action, (states); NaN if unknown
+ * @param shares share of the bootstrap resamples with the same action, (states); a resample replaces the rewards and keeps their
+ *     standard errors; NaN if unknown
+ * @param reproduced share of the simulated other collections with the same action, (states); each has rewards and standard errors
+ *     of its own; NaN if unknown
  */
-record PolicyStability(double[] shares) {
+record PolicyStability(double[] shares, double[] reproduced) {
 
     static PolicyStability of(RewardTable rewards, RewardResamples resamples, double confidence, double discount) {
-        var space = rewards.space();
         var actions = actions(rewards, confidence, discount);
-        var same = new int[actions.length];
-        for (var increments : resamples.increments()) {
-            var others = actions(resampled(rewards, increments), confidence, discount);
-            for (int state = 0; state < same.length; state++) {
-                same[state] += others[state] == actions[state] ? 1 : 0;
-            }
-        }
-        int total = resamples.increments().size();
-        boolean[] known = known(rewards, space);
-        return new PolicyStability(IntStream.range(0, same.length)
-                .mapToDouble(state -> known[state] && total > 0 ? (double) same[state] / total : Double.NaN)
-                .toArray());
+        boolean[] known = known(rewards, rewards.space());
+        var resampled = resamples.increments().stream().map(increments -> resampled(rewards, increments));
+        var others = resamples.others().stream().map(estimates -> with(rewards, estimates));
+        return new PolicyStability(
+                shares(actions, known, resampled.map(table -> actions(table, confidence, discount))),
+                shares(actions, known, others.map(table -> actions(table, confidence, discount))));
+    }
+
+    /** The share of the policies with the same action, (states); NaN where unknown or without policies. */
+    private static double[] shares(Action[] actions, boolean[] known, Stream<Action[]> policies) {
+        var all = policies.toList();
+        return IntStream.range(0, actions.length)
+                .mapToDouble(state -> !known[state] || all.isEmpty()
+                        ? Double.NaN
+                        : (double) all.stream()
+                                        .filter(policy -> policy[state] == actions[state])
+                                        .count()
+                                / all.size())
+                .toArray();
     }
 
     private static Action[] actions(RewardTable rewards, double confidence, double discount) {
@@ -54,8 +64,12 @@ record PolicyStability(double[] shares) {
                     known.get(i).standardError().orElse(Double.NaN),
                     known.get(i).degreesOfFreedom().orElse(Double.NaN)));
         }
+        return with(rewards, estimates);
+    }
+
+    private static RewardTable with(RewardTable rewards, List<RewardEstimate> increments) {
         return RewardTableBuilder.builder(rewards)
-                .rows(RewardTables.rows(rewards.space(), estimates))
+                .rows(RewardTables.rows(rewards.space(), increments))
                 .build();
     }
 
@@ -69,19 +83,16 @@ record PolicyStability(double[] shares) {
         return known;
     }
 
-    /** The share of one state; empty if unknown. */
+    /** The share of the bootstrap resamples in which a state has the same action; empty if unknown. */
     OptionalDouble of(int state) {
         return Double.isNaN(shares[state]) ? OptionalDouble.empty() : OptionalDouble.of(shares[state]);
     }
 
     /**
-     * How often two independent collections would both lead to the action of this policy: the mean of the squared shares over
-     * the states whose share is known; empty if there are none.
+     * The share of the states in which another collection would lead to the same action: the mean over the states for which it is
+     * known; empty if there are none.
      */
-    OptionalDouble agreement() {
-        return Arrays.stream(shares)
-                .filter(share -> !Double.isNaN(share))
-                .map(share -> share * share)
-                .average();
+    OptionalDouble reproducibility() {
+        return Arrays.stream(reproduced).filter(share -> !Double.isNaN(share)).average();
     }
 }

@@ -17,6 +17,7 @@ import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.PolicyReplicate;
 import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.result.RewardWorth.OfUtility;
 import dev.fairloss.contract.result.RocPoint;
 import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.contract.result.VerificationResult;
@@ -260,21 +261,27 @@ public final class CsvTables {
     }
 
     private static String worth(ExperimentResults results) {
-        Csv csv =
-                new Csv("utility", "outcome", "fine_tunes", "correlation", "low", "high", "slope", "slope_half_width");
-        results.worth().ifPresent(worth -> worth.associations().forEach(one -> {
-            Association found = one.association();
-            csv.row(
-                    one.utility().name(),
-                    one.outcome(),
-                    found.observations(),
-                    found.correlation(),
-                    found.low(),
-                    found.high(),
-                    found.slope(),
-                    found.slopeHalf());
-        }));
+        Csv csv = new Csv(
+                "over", "utility", "outcome", "networks", "correlation", "low", "high", "slope", "slope_half_width");
+        results.worth().ifPresent(worth -> {
+            worth.associations().forEach(one -> worth(csv, "fine-tunes", one));
+            worth.overArms().forEach(one -> worth(csv, "arms", one));
+        });
         return csv.toString();
+    }
+
+    private static void worth(Csv csv, String over, OfUtility one) {
+        Association found = one.association();
+        csv.row(
+                over,
+                one.utility().name(),
+                one.outcome(),
+                found.observations(),
+                found.correlation(),
+                found.low(),
+                found.high(),
+                found.slope(),
+                found.slopeHalf());
     }
 
     private static String armCost(ExperimentResults results) {

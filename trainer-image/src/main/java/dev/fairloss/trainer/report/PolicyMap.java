@@ -24,7 +24,7 @@ final class PolicyMap {
                 map(policy));
     }
 
-    /** How many margins the policy changes, how stable it is, and the check of the solver. */
+    /** How many margins the policy changes, how reproducible it is, and the check of the solver. */
     static String words(PolicyTable policy) {
         long moves = policy.rows().stream()
                 .filter(row -> row.action() != Action.KEEP)
@@ -35,18 +35,18 @@ final class PolicyMap {
                 : "The policy changes the margin in " + moves + " of " + states
                         + " states, each for a significant gain. ";
         String check = (policy.agreement() == states ? "all " : policy.agreement() + " of ") + states + " states";
-        return changes + stability(policy) + "Check of the solver, not of the rewards: the Q-network (discount "
+        return changes + reproducibility(policy) + "Check of the solver, not of the rewards: the Q-network (discount "
                 + Formats.margin(policy.discount()) + ", " + Formats.count(policy.updates(), "update", "updates")
                 + ") finds the exact solution in " + check + ".";
     }
 
-    private static String stability(PolicyTable policy) {
-        if (policy.stability().isEmpty()) {
+    private static String reproducibility(PolicyTable policy) {
+        if (policy.reproducibility().isEmpty()) {
             return "";
         }
-        boolean dropped = policy.rows().stream().anyMatch(row -> row.reason() == PolicyReason.NOT_STABLE);
-        return "Judged by rewards resampled over repeats and people, two more collections would both lead to the same"
-                + " action in " + Formats.share(policy.stability().getAsDouble(), 2) + " of the states"
+        boolean dropped = policy.rows().stream().anyMatch(row -> row.reason() == PolicyReason.NOT_REPRODUCIBLE);
+        return "Judged by the differences between repeats, another collection would lead to the same action in about "
+                + Formats.share(policy.reproducibility().getAsDouble(), 2) + " of the states"
                 + (dropped
                         ? "; that is less than " + Formats.margin(policy.confidence())
                                 + ", so no move counts as significant. More repeats would help. "
@@ -98,7 +98,7 @@ final class PolicyMap {
                     case GREEDY -> "";
                     case NO_GAIN -> ": no move has a positive reward";
                     case NOT_SIGNIFICANT -> ": no gain is significant";
-                    case NOT_STABLE -> ": the policy is not stable";
+                    case NOT_REPRODUCIBLE -> ": another collection would probably lead to another policy";
                     case UNKNOWN -> ": the rewards or their errors are unknown";
                 };
         String same = row.stability().isPresent()

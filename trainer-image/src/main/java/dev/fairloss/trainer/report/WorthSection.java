@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** What rewards are worth: whether utilities go with accuracy, and how large rewards are beside the spread of distances. */
@@ -51,7 +52,11 @@ final class WorthSection {
                         + " was also measured on images that no network was trained on: accuracy and AUC on the held-out"
                         + " identities, balanced accuracy of each group on its fairness images. No reward depends on it,"
                         + " and the cost of the method does not include it. Differences between repeats are removed."),
-                correlations(),
+                correlations(
+                        "Correlation of each utility with the outcome over the fine-tunes, with its 95% interval (Fisher). For"
+                                + " groups: the utility and the balanced accuracy of the group",
+                        worth::of),
+                overArms(),
                 rewards());
     }
 
@@ -86,7 +91,19 @@ final class WorthSection {
                 + " to " + Formats.signedShare(association.high(), 2) + ")";
     }
 
-    private Element correlations() {
+    private Element overArms() {
+        if (worth.overArms().isEmpty()) {
+            return Page.note("The final trainings are too few, or too equal, for a correlation over the arms.");
+        }
+        return correlations(
+                "The same over the " + Formats.count(worth.runs(), "final training", "final trainings")
+                        + " of all arms, compared within each seed. The utilities are read on the fairness images, because the"
+                        + " final trainings use the reward images",
+                worth::overArms);
+    }
+
+    private static Element correlations(
+            String caption, BiFunction<Utility, String, Optional<Association>> associations) {
         List<String> outcomes = new ArrayList<>(List.of(RewardWorth.ACCURACY, RewardWorth.AUC));
         Group.all().forEach(group -> outcomes.add(group.label()));
         List<String> head = new ArrayList<>(List.of("outcome"));
@@ -94,15 +111,13 @@ final class WorthSection {
         List<List<String>> rows = outcomes.stream()
                 .map(outcome -> Stream.concat(
                                 Stream.of(label(outcome)),
-                                Stream.of(Utility.values()).map(one -> worth.of(one, outcome)
+                                Stream.of(Utility.values()).map(one -> associations
+                                        .apply(one, outcome)
                                         .map(WorthSection::interval)
                                         .orElse(Formats.NONE)))
                         .toList())
                 .toList();
-        return Page.table(
-                "Correlation of each utility with the outcome over the fine-tunes, with its 95% interval (Fisher). For groups:"
-                        + " the utility and the balanced accuracy of the group",
-                head, rows);
+        return Page.table(caption, head, rows);
     }
 
     private static String label(String outcome) {

@@ -17,6 +17,9 @@ import org.hipparchus.distribution.continuous.TDistribution;
 public final class BlockedRegression {
     private static final double CONFIDENCE = .95;
 
+    /** A column whose variation within blocks is a smaller part of its squares than this differs only by rounding. */
+    private static final double ROUNDING = 1e-24;
+
     private BlockedRegression() {}
 
     /**
@@ -35,6 +38,8 @@ public final class BlockedRegression {
         double xx = 0;
         double yy = 0;
         double xy = 0;
+        double squaresOfX = 0;
+        double squaresOfY = 0;
         for (int i : known) {
             double[] sum = sums.get(block[i]);
             double x = measure[i] - sum[0] / sum[2];
@@ -42,9 +47,11 @@ public final class BlockedRegression {
             xx += x * x;
             yy += y * y;
             xy += x * y;
+            squaresOfX += measure[i] * measure[i];
+            squaresOfY += outcome[i] * outcome[i];
         }
         int freedom = known.length - sums.size() - 1;
-        if (freedom < 2 || !(xx > 0) || !(yy > 0)) {
+        if (freedom < 2 || !(xx > ROUNDING * squaresOfX) || !(yy > ROUNDING * squaresOfY)) {
             return Optional.empty();
         }
         double r = Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));

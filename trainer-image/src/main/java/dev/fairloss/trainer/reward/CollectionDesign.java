@@ -71,7 +71,7 @@ public sealed interface CollectionDesign permits ExhaustiveDesign, RegressionDes
     }
 
     /**
-     * Resamples the rewards.
+     * Resamples the rewards and simulates those of other collections.
      *
      * @param results one result per probe, in any order
      * @param utility the utility whose changes are the rewards

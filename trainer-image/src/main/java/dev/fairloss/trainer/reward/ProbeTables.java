@@ -2,15 +2,11 @@
 package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
-import dev.fairloss.contract.result.GroupProbeResult;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.ProbeTable;
-import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.StatUtils;
 
@@ -35,31 +31,8 @@ public final class ProbeTables {
     }
 
     private static ProbeTable.Row row(int repeat, ProbeResult result) {
-        return new ProbeTable.Row(
-                repeat,
-                overall(result.groups()),
-                result.groups().stream().map(GroupProbeResult::utilities).toList(),
-                result.accuracy());
-    }
-
-    private static Map<Utility, Double> overall(List<GroupProbeResult> groups) {
-        var means = new TreeMap<Utility, Double>();
-        for (var utility : Utility.values()) {
-            var known = groups.stream()
-                    .filter(group -> group.utility(utility).isPresent())
-                    .toList();
-            double classes = known.stream().mapToInt(GroupProbeResult::measured).sum();
-            if (classes > 0) {
-                means.put(
-                        utility,
-                        known.stream()
-                                .mapToDouble(group -> group.measured()
-                                        * group.utility(utility).getAsDouble()
-                                        / classes)
-                                .sum());
-            }
-        }
-        return means;
+        var utilities = GroupUtilities.of(result.groups());
+        return new ProbeTable.Row(repeat, utilities.overall(), utilities.groups(), result.accuracy());
     }
 
     private static OptionalDouble spread(List<ProbeResult> results, Group group) {

@@ -56,23 +56,35 @@ public final class Reward {
      * @param groups the group of each class; the same for all probes of a rotation
      */
     public static ProbeResult measure(Subject subject, ClassDistances distances, ClassGroups groups) {
-        var lists = new ProbeDistances(
-                list(distances.inter()),
-                list(distances.intra()),
-                list(distances.interSquares()),
-                list(distances.intraSquares()),
-                list(distances.trainingInter()),
-                list(distances.trainingIntra()));
+        var lists = lists(distances);
         return new ProbeResult(
                 ProbeResult.VERSION,
                 subject.probe(),
                 subject.rotation(),
                 subject.margins(),
                 subject.orderSeed(),
-                Group.all().stream().map(group -> result(group, lists, groups)).toList(),
+                groups(lists, groups),
                 groups.toList(),
                 lists,
                 Optional.empty());
+    }
+
+    /** The distances of the classes as they are stored. */
+    static ProbeDistances lists(ClassDistances distances) {
+        return new ProbeDistances(
+                list(distances.inter()),
+                list(distances.intra()),
+                list(distances.interSquares()),
+                list(distances.intraSquares()),
+                list(distances.trainingInter()),
+                list(distances.trainingIntra()));
+    }
+
+    /** The results of the nine groups. */
+    static List<GroupProbeResult> groups(ProbeDistances distances, ClassGroups groups) {
+        return Group.all().stream()
+                .map(group -> result(group, distances, groups))
+                .toList();
     }
 
     private static GroupProbeResult result(Group group, ProbeDistances distances, ClassGroups groups) {

@@ -12,15 +12,16 @@ import java.util.stream.IntStream;
 
 /**
  * Bootstrap of the rewards over repeats and classes (Efron, Annals of Statistics 7(1), 1979). A resample draws one repeat (or
- * network, if there are several) fewer than there are, with replacement, so that the variance of its mean is that of the mean of all repeats and not smaller (Rao and
- * Wu, Journal of the American Statistical Association 83, 1988); and as many classes of each group as it has. All repeats and
- * probes see the same classes. Which quantities are resampled together is ours.
+ * network, if there are several) fewer than there are, with replacement, so that the variance of its mean is that of the mean of
+ * all repeats and not smaller (Rao and Wu, Journal of the American Statistical Association 83, 1988); and as many classes of each
+ * group as it has. All repeats and probes see the same classes. Which quantities are resampled together is ours.
  */
 final class RewardBootstrap {
     /** The standard error of a share of the resamples is .035 at most. */
     private static final int RESAMPLES = 200;
 
     private final CollectionDesign design;
+    private final RewardEstimation estimation;
     private final Utility utility;
     private final List<List<RewardEstimation.Repeat>> units;
     private final int classes;
@@ -36,7 +37,8 @@ final class RewardBootstrap {
     RewardBootstrap(CollectionDesign design, List<ProbeResult> results, Utility utility) {
         this.design = design;
         this.utility = utility;
-        units = new RewardEstimation(design, results, utility).independent();
+        estimation = new RewardEstimation(design, results, utility);
+        units = estimation.independent();
         var first = units.get(0).get(0);
         classes = first.results().get(0).classes();
         strata = first.members();
@@ -48,7 +50,7 @@ final class RewardBootstrap {
         var increments = IntStream.range(0, units.size() == 1 ? 0 : RESAMPLES)
                 .mapToObj(i -> resample(Seeds.random(setup.seed(), "reward bootstrap", i)))
                 .toList();
-        return new RewardResamples(increments);
+        return new RewardResamples(increments, OtherCollections.simulate(estimation.byUnit(), setup.seed()));
     }
 
     private List<Double> resample(SplittableRandom random) {

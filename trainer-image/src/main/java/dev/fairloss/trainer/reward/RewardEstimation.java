@@ -62,11 +62,6 @@ final class RewardEstimation {
         var byRepeat = repeats.stream()
                 .map(repeat -> repeat.increments(repeat.utilities(utility)))
                 .toArray(double[][]::new);
-        var byUnit = independent().stream()
-                .map(unit -> mean(unit.stream()
-                        .map(repeat -> repeat.increments(repeat.utilities(utility)))
-                        .toList()))
-                .toArray(double[][]::new);
         var space = design.setup().space();
         return RewardTableBuilder.builder()
                 .version(RewardTable.VERSION)
@@ -77,9 +72,18 @@ final class RewardEstimation {
                 .repeats(design.setup().repeats())
                 .networks(design.setup().networks())
                 .repeatCorrelation(RewardTables.repeatCorrelation(byRepeat))
-                .rows(RewardTables.rows(space, estimates(byUnit)))
+                .rows(RewardTables.rows(space, estimates(byUnit())))
                 .crossGroupEffects(crossGroupEffects())
                 .build();
+    }
+
+    /** Increments of the independent repeats, (units, 9 × (levels - 1)); NaN if unknown. */
+    double[][] byUnit() {
+        return independent().stream()
+                .map(unit -> mean(unit.stream()
+                        .map(repeat -> repeat.increments(repeat.utilities(utility)))
+                        .toList()))
+                .toArray(double[][]::new);
     }
 
     /** Mean of several vectors of equal length. */
@@ -108,13 +112,7 @@ final class RewardEstimation {
                     .toList();
         }
         int perGroup = values.length / Group.NUMBER;
-        double[] variances = IntStream.range(0, Group.NUMBER)
-                .mapToDouble(group -> Arrays.stream(values, group * perGroup, (group + 1) * perGroup)
-                        .mapToDouble(StatUtils::variance)
-                        .average()
-                        .orElseThrow())
-                .toArray();
-        var moderated = ModeratedVariance.of(variances, pooledDegreesOfFreedom(repeats, perGroup));
+        var moderated = groupVariances(byRepeat);
         double degreesOfFreedom = Math.min(moderated.degreesOfFreedom(), (repeats - 1.) * perGroup);
         return IntStream.range(0, values.length)
                 .mapToObj(i -> {
@@ -125,6 +123,23 @@ final class RewardEstimation {
                             : RewardEstimate.UNKNOWN;
                 })
                 .toList();
+    }
+
+    /**
+     * The variance of an increment of each group between independent repeats, moderated.
+     *
+     * @param byRepeat (2 or more, 9 × (levels - 1)); NaN if unknown
+     */
+    static ModeratedVariance.Moderated groupVariances(double[][] byRepeat) {
+        double[][] values = transposed(byRepeat);
+        int perGroup = values.length / Group.NUMBER;
+        double[] variances = IntStream.range(0, Group.NUMBER)
+                .mapToDouble(group -> Arrays.stream(values, group * perGroup, (group + 1) * perGroup)
+                        .mapToDouble(StatUtils::variance)
+                        .average()
+                        .orElseThrow())
+                .toArray();
+        return ModeratedVariance.of(variances, pooledDegreesOfFreedom(byRepeat.length, perGroup));
     }
 
     /**

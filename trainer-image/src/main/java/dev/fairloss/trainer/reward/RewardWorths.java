@@ -2,88 +2,138 @@
 package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.FairnessResult;
+import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.ProbeAccuracy;
 import dev.fairloss.contract.result.ProbeTable;
 import dev.fairloss.contract.result.RewardWorth;
 import dev.fairloss.contract.result.RewardWorth.OfUtility;
 import dev.fairloss.contract.spec.Utility;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Compares utilities with accuracy over the fine-tunes of all policies. Fine-tunes of different repeats differ in their network and
- * mini-batches, so only differences within a repeat count.
+ * Compares utilities with accuracy, over the fine-tunes of all policies and over the final trainings of all arms. Fine-tunes of
+ * different repeats differ in their network and mini-batches, and trainings of different seeds in all random numbers, so only
+ * differences within a repeat, or within a seed, count.
  */
 public final class RewardWorths {
-    private final List<Probe> probes = new ArrayList<>();
-    private final List<ProbeTable> tables;
-    private int repeats;
+    private RewardWorths() {}
 
-    private RewardWorths(List<ProbeTable> tables) {
-        this.tables = tables;
+    /**
+     * A network.
+     *
+     * @param block number of its repeat among those of all policies, or its seed
+     * @param overall mean of each utility over the groups
+     * @param groups each known utility of each group, (9)
+     * @param accuracy on people that no network was trained on
+     */
+    private record Observation(
+            int block, Map<Utility, Double> overall, List<Map<Utility, Double>> groups, ProbeAccuracy accuracy) {}
+
+    /**
+     * The comparison; empty if no accuracy of a fine-tune was measured.
+     *
+     * @param tables the fine-tunes of each policy
+     * @param evaluations the final trainings
+     */
+    public static Optional<RewardWorth> of(List<ProbeTable> tables, List<EvaluationReport> evaluations) {
+        var fineTunes = fineTunes(tables);
+        if (fineTunes.isEmpty()) {
+            return Optional.empty();
+        }
+        var runs = evaluations.stream().flatMap(report -> run(report).stream()).toList();
+        return Optional.of(new RewardWorth(
+                fineTunes.size(),
+                (int) fineTunes.stream().mapToInt(Observation::block).distinct().count(),
+                associations(fineTunes),
+                runs.size(),
+                associations(runs),
+                Group.all().stream().map(group -> spread(tables, group)).toList()));
+    }
+
+    private static List<Observation> fineTunes(List<ProbeTable> tables) {
+        var found = new ArrayList<Observation>();
+        int block = 0;
         for (var table : tables) {
             int last = -1;
             for (var row : table.rows()) {
+                block += row.repeat() == last ? 0 : 1;
+                last = row.repeat();
                 if (row.accuracy().isPresent()) {
-                    repeats += row.repeat() == last ? 0 : 1;
-                    last = row.repeat();
-                    probes.add(new Probe(repeats, row, row.accuracy().get()));
+                    found.add(new Observation(
+                            block, row.overall(), row.groups(), row.accuracy().get()));
                 }
             }
         }
+        return found;
     }
 
-    /** A fine-tune with its accuracy. @param block number of its repeat among those of all policies */
-    private record Probe(int block, ProbeTable.Row row, ProbeAccuracy accuracy) {}
-
-    /** The comparison; empty if no accuracy was measured. @param tables the fine-tunes of each policy */
-    public static Optional<RewardWorth> of(List<ProbeTable> tables) {
-        var worths = new RewardWorths(tables);
-        return worths.probes.isEmpty() ? Optional.empty() : Optional.of(worths.worth());
+    /** A final training with its accuracy on the first evaluation set. */
+    private static Optional<Observation> run(EvaluationReport report) {
+        return report.fairness().map(fairness -> {
+            var first = report.sets().stream().findFirst();
+            return new Observation(
+                    report.seed(),
+                    fairness.overall().utilities(),
+                    fairness.groups().stream().map(GroupResult::utilities).toList(),
+                    new ProbeAccuracy(
+                            first.map(set -> OptionalDouble.of(set.accuracy())).orElse(OptionalDouble.empty()),
+                            first.map(set -> OptionalDouble.of(set.auc())).orElse(OptionalDouble.empty()),
+                            accuracies(fairness)));
+        });
     }
 
-    private RewardWorth worth() {
+    private static List<OptionalDouble> accuracies(FairnessResult fairness) {
+        return fairness.groups().stream()
+                .map(group -> group.comparable() ? group.accuracy() : OptionalDouble.empty())
+                .toList();
+    }
+
+    private static List<OfUtility> associations(List<Observation> observations) {
         var associations = new ArrayList<OfUtility>();
         for (var utility : Utility.values()) {
-            Function<Probe, OptionalDouble> overall =
-                    probe -> value(probe.row().overall().get(utility));
-            add(associations, utility, RewardWorth.ACCURACY, overall, probe -> probe.accuracy()
-                    .accuracy());
-            add(associations, utility, RewardWorth.AUC, overall, probe -> probe.accuracy()
-                    .auc());
+            Function<Observation, OptionalDouble> overall =
+                    one -> value(one.overall().get(utility));
+            associations.addAll(association(observations, utility, RewardWorth.ACCURACY, overall, one -> one.accuracy()
+                    .accuracy()));
+            associations.addAll(association(observations, utility, RewardWorth.AUC, overall, one -> one.accuracy()
+                    .auc()));
             for (var group : Group.all()) {
                 int index = group.index();
-                add(
-                        associations,
+                associations.addAll(association(
+                        observations,
                         utility,
                         group.label(),
-                        probe -> value(probe.row().groups().get(index).get(utility)),
-                        probe -> probe.accuracy().groups().get(index));
+                        one -> value(one.groups().get(index).get(utility)),
+                        one -> one.accuracy().groups().get(index)));
             }
         }
-        var spreads = Group.all().stream().map(group -> spread(group.index())).toList();
-        return new RewardWorth(probes.size(), repeats, associations, spreads);
+        return associations;
     }
 
-    private void add(
-            List<OfUtility> associations,
+    /** The association of a utility with an outcome; empty if one of them does not vary. */
+    private static List<OfUtility> association(
+            List<Observation> observations,
             Utility utility,
             String outcome,
-            Function<Probe, OptionalDouble> measure,
-            Function<Probe, OptionalDouble> accuracy) {
-        BlockedRegression.of(
-                        column(measure),
-                        column(accuracy),
-                        probes.stream().mapToInt(Probe::block).toArray())
-                .ifPresent(found -> associations.add(new OfUtility(utility, outcome, found)));
+            Function<Observation, OptionalDouble> measure,
+            Function<Observation, OptionalDouble> accuracy) {
+        int[] blocks = observations.stream().mapToInt(Observation::block).toArray();
+        return BlockedRegression.of(column(observations, measure), column(observations, accuracy), blocks)
+                .map(found -> List.of(new OfUtility(utility, outcome, found)))
+                .orElse(Collections.emptyList());
     }
 
-    private double[] column(Function<Probe, OptionalDouble> value) {
-        return probes.stream()
-                .mapToDouble(probe -> value.apply(probe).orElse(Double.NaN))
+    private static double[] column(List<Observation> observations, Function<Observation, OptionalDouble> value) {
+        return observations.stream()
+                .mapToDouble(one -> value.apply(one).orElse(Double.NaN))
                 .toArray();
     }
 
@@ -92,9 +142,9 @@ public final class RewardWorths {
     }
 
     /** Mean over the policies. */
-    private OptionalDouble spread(int group) {
+    private static OptionalDouble spread(List<ProbeTable> tables, Group group) {
         return tables.stream()
-                .flatMapToDouble(table -> table.spreads().get(group).stream())
+                .flatMapToDouble(table -> table.spreads().get(group.index()).stream())
                 .average();
     }
 }

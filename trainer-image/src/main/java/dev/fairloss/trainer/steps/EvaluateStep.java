@@ -3,12 +3,18 @@ package dev.fairloss.trainer.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.AttributeReport;
 import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
+import dev.fairloss.contract.result.FairnessResult;
+import dev.fairloss.contract.result.FairnessResultBuilder;
+import dev.fairloss.contract.result.GroupResult;
+import dev.fairloss.contract.result.GroupResultBuilder;
 import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.eval.AttributeFairness;
@@ -18,11 +24,13 @@ import dev.fairloss.trainer.eval.TrainingIdentities;
 import dev.fairloss.trainer.eval.Verification;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.reward.GroupUtilities;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -117,9 +125,28 @@ public final class EvaluateStep implements StepAttempt.Body {
         }
         int[] groupOfPerson =
                 IntStream.range(0, data.classes()).map(groups::group).toArray();
-        return GroupFairness.measure(
+        var measured = GroupFairness.measure(
                 new TrainingIdentities(labeled.persons(), heldOut, groupOfPerson),
                 embed(run, "groups", data.images(), labeled.images()),
                 0);
+        return new GroupFairness.Measured(
+                with(GroupUtilities.of(measured.distances(), groups), measured.result()),
+                measured.influences(),
+                measured.distances());
+    }
+
+    /** Adds the utilities of the network, which show whether they go with accuracy. */
+    private static FairnessResult with(GroupUtilities utilities, FairnessResult result) {
+        return FairnessResultBuilder.builder(result)
+                .overall(with(utilities.overall(), result.overall()))
+                .groups(IntStream.range(0, Group.NUMBER)
+                        .mapToObj(group -> with(
+                                utilities.groups().get(group), result.groups().get(group)))
+                        .toList())
+                .build();
+    }
+
+    private static GroupResult with(Map<Utility, Double> utilities, GroupResult result) {
+        return GroupResultBuilder.builder(result).utilities(utilities).build();
     }
 }

@@ -63,7 +63,7 @@ public final class PolicyStep implements StepAttempt.Body {
         var summary = ContractJson.mapper()
                 .createObjectNode()
                 .put("moves", moves + " of " + table.rows().size() + " states");
-        table.stability().ifPresent(share -> summary.put("stability", share));
+        table.reproducibility().ifPresent(share -> summary.put("reproducibility", share));
         rewards.repeatCorrelation().ifPresent(r -> summary.put("repeatCorrelation", r));
         return summary;
     }

@@ -118,7 +118,7 @@ final class ResultsCollector {
                 .summary(summary)
                 .attributes(attributes)
                 .costs(costs)
-                .worth(worth())
+                .worth(worth(evaluations))
                 .choice(spec.choose().map(tradeoff -> ArmChoices.choose(tradeoff, summary.arms(), attributes)))
                 .build();
     }
@@ -149,11 +149,12 @@ final class ResultsCollector {
     }
 
     /** What the rewards of all policies are worth. */
-    private Optional<RewardWorth> worth() {
-        return RewardWorths.of(plan.steps().stream()
+    private Optional<RewardWorth> worth(List<EvaluationReport> evaluations) {
+        var fineTunes = plan.steps().stream()
                 .filter(step -> step.kind() == StepKind.POLICY)
                 .map(step -> read(step, PolicyStep.FINE_TUNES, ProbeTable.class))
-                .toList());
+                .toList();
+        return RewardWorths.of(fineTunes, evaluations);
     }
 
     private Environment environment() {

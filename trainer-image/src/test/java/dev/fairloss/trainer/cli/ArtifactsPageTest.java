@@ -213,7 +213,7 @@ class ArtifactsPageTest {
 
                 ## Recompute the tables
 
-                The artifacts suffice to compute the tables again without this program: the distances of the groups and their utilities, the rewards, Holm's correction, the values of the policy, accuracy, AUC, TAR and the differences between arms. [`examples/recompute.py`](../../examples/recompute.py) does so with Python's standard library, verifies all checksums, and compares the numbers with the stored ones. Standard errors of rewards, confidence intervals and the Q-network are not recomputed.
+                The artifacts suffice to compute the tables again without this program: the distances of the groups and their utilities, the rewards with their standard errors and p-values, Holm's correction, the values of the policy, the correlations of utilities with accuracy, accuracy, AUC, TAR, the differences between arms, the accuracy of each group, the indices of inequity, and all confidence intervals with their bootstrap. [`examples/recompute.py`](../../examples/recompute.py) does so with Python's standard library, verifies all checksums, and compares the numbers with the stored ones. What needs the networks is not recomputed: embeddings, the groups of identities, the pairs that compare groups (their errors are stored as rates and as the influence of each person), and the Q-network. Neither are the bootstrap and the simulations behind the stability of a policy.
 
                 ```sh not-run
                 ./fairloss run examples/quickstart.yaml --store ~/experiments

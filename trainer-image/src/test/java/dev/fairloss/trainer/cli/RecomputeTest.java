@@ -58,7 +58,15 @@ class RecomputeTest {
     void allTablesAreRecomputed() throws Exception {
         var outcome = recompute();
         assertThat(outcome.output())
-                .contains("checksums: ", "distances: ", "utilities: ", "rewards: ", "accuracy: ", "AUC: ", "TAR: ")
+                .contains(
+                        "checksums: ",
+                        "distances: ",
+                        "utilities: ",
+                        "rewards: ",
+                        "reward errors: ",
+                        "policy: ",
+                        "worth: ")
+                .contains("accuracy: ", "AUC: ", "TAR: ", "groups: ", "intervals: ")
                 .endsWith("all equal\n");
         assertThat(outcome.status()).isZero();
     }
@@ -71,6 +79,14 @@ class RecomputeTest {
         var outcome = recompute();
         assertThat(outcome.output()).contains("DIFFERENT AUC: ", "DIFFERENT checksums: evaluate/evaluation.json");
         assertThat(outcome.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aChangedIntervalIsFound() throws Exception {
+        Path results = file("default/tiny/results.json");
+        String json = Files.readString(results);
+        Files.writeString(results, json.replaceFirst("\"halfWidth\" : [-0-9.E]+", "\"halfWidth\" : 0.54321"));
+        assertThat(recompute().output()).contains("DIFFERENT intervals: half width of ");
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OperatingPointsTest {
     private static double[] constant(int number, double score) {
@@ -52,6 +54,20 @@ class OperatingPointsTest {
         assertThat(OperatingPoints.of(Map.of("head", many))).isEmpty();
         assertThat(OperatingPoints.of(Map.of("head", many, "tail", few))).isEmpty();
         assertThat(OperatingPoints.of(Map.of("head", many, "tail", enough))).isPresent();
+    }
+
+    /** Computed with another program, in the form n / (n - 1) · Σ over permutations / (2 n² mean). */
+    @ParameterizedTest
+    @CsvSource({
+        "0.012 0.008 0.015, 0.2",
+        "0.3 0.2 0.45, 0.2631578947368421",
+        "0.01 0.02 0.05 0.1, 0.5555555555555556",
+        "0.5 0.1, 0.6666666666666666"
+    })
+    void giniOfOtherPrograms(String rates, double expected) {
+        double[] values =
+                Arrays.stream(rates.split(" ")).mapToDouble(Double::parseDouble).toArray();
+        assertThat(OperatingPoints.gini(values)).isCloseTo(expected, within(1e-12));
     }
 
     @Test

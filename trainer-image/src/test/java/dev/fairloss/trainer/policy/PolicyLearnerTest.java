@@ -79,17 +79,17 @@ class PolicyLearnerTest {
     }
 
     @Test
-    void onlyAStablePolicyMoves() {
+    void onlyAReproduciblePolicyMoves() {
         var table = Rewards.of(SPACE, 1, (group, level) -> 9);
-        var stable = QUICK.learn(table, Rewards.equalResamples(table));
-        assertThat(stable.stability()).hasValue(1);
-        assertThat(stable.row(new State(Group.of(3), 0)).reason()).isEqualTo(PolicyReason.GREEDY);
-        // Every tenth resample reverses all rewards.
+        var reproducible = QUICK.learn(table, Rewards.equalResamples(table));
+        assertThat(reproducible.reproducibility()).hasValue(1);
+        assertThat(reproducible.row(new State(Group.of(3), 0)).reason()).isEqualTo(PolicyReason.GREEDY);
+        // Every tenth of the other collections has the opposite rewards.
         var factors = List.of(1., 1., 1., 1., 1., 1., 1., 1., 1., -1.);
-        var unstable = QUICK.learn(table, Rewards.resamples(table, factors));
-        assertThat(unstable.stability()).hasValueCloseTo(.81, within(1e-12));
-        assertThat(unstable.rows()).extracting(PolicyRow::action).containsOnly(Action.KEEP);
-        assertThat(unstable.row(new State(Group.of(3), 0)).reason()).isEqualTo(PolicyReason.NOT_STABLE);
+        var other = QUICK.learn(table, Rewards.resamples(table, factors));
+        assertThat(other.reproducibility()).hasValueCloseTo(.9, within(1e-12));
+        assertThat(other.rows()).extracting(PolicyRow::action).containsOnly(Action.KEEP);
+        assertThat(other.row(new State(Group.of(3), 0)).reason()).isEqualTo(PolicyReason.NOT_REPRODUCIBLE);
         assertThat(QUICK.learn(table, Rewards.noResamples(table)).rows())
                 .extracting(PolicyRow::action)
                 .containsOnly(Action.KEEP);

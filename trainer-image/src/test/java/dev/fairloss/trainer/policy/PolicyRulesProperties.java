@@ -26,14 +26,14 @@ class PolicyRulesProperties {
     void everyMoveIsASignificantGain(
             @ForAll long seed,
             @ForAll @DoubleRange(min = 0, max = .99) double confidence,
-            @ForAll @DoubleRange(min = 0, max = 1) double stability) {
+            @ForAll @DoubleRange(min = 0, max = 1) double reproducibility) {
         var table = potentials(seed, 4);
-        for (var row : rows(table, confidence, stability, seed)) {
+        for (var row : rows(table, confidence, reproducibility, seed)) {
             if (row.action() != Action.KEEP) {
                 var reward = table.row(new StateAction(new State(row.group(), row.level()), row.action()));
                 assertThat(reward.reward()).isPositive();
                 assertThat(reward.adjustedPValue().orElseThrow()).isLessThanOrEqualTo(1 - confidence);
-                assertThat(stability * stability).isGreaterThanOrEqualTo(confidence - 1e-6);
+                assertThat(reproducibility).isGreaterThanOrEqualTo(confidence - 1e-6);
             }
         }
     }
@@ -79,10 +79,10 @@ class PolicyRulesProperties {
                 (group, level) -> error * random.nextGaussian() * Math.exp(3 * random.nextDouble()));
     }
 
-    private static List<PolicyRow> rows(RewardTable table, double confidence, double stability, long seed) {
+    private static List<PolicyRow> rows(RewardTable table, double confidence, double reproducibility, long seed) {
         var shares = new double[table.space().size()];
-        Arrays.fill(shares, stability);
-        var rules = new PolicyRules(table, confidence, new PolicyStability(shares));
+        Arrays.fill(shares, reproducibility);
+        var rules = new PolicyRules(table, confidence, new PolicyStability(shares, shares));
         var mdp = rules.mdp(.9);
         var random = Seeds.random(seed, "learned values");
         double[][] learned = Arrays.stream(mdp.rewards())

@@ -78,20 +78,20 @@ class PolicyRulesTest {
     }
 
     @Test
-    void aPolicyThatIsNotStableAllowsNothing() {
+    void aPolicyThatIsNotReproducibleAllowsNothing() {
         var table = Rewards.ofPotential(SPACE, 1, 0, 10, 20, 30);
-        var stable = rules(table, .95, .98);
-        assertThat(stable.rows(stable.mdp(.9), values(stable), values(stable))
+        var reproducible = rules(table, .95, .95);
+        assertThat(reproducible
+                        .rows(reproducible.mdp(.9), values(reproducible), values(reproducible))
                         .get(0)
                         .action())
                 .isEqualTo(Action.UP);
-        var unstable = rules(table, .95, .97);
-        var row = unstable.rows(unstable.mdp(.9), values(unstable), values(unstable))
-                .get(0);
+        var other = rules(table, .95, .94);
+        var row = other.rows(other.mdp(.9), values(other), values(other)).get(0);
         assertThat(row.action()).isEqualTo(Action.KEEP);
         assertThat(row.best()).isEqualTo(Action.UP);
-        assertThat(row.reason()).isEqualTo(PolicyReason.NOT_STABLE);
-        assertThat(row.stability()).hasValue(.97);
+        assertThat(row.reason()).isEqualTo(PolicyReason.NOT_REPRODUCIBLE);
+        assertThat(row.stability()).hasValue(.94);
         assertThat(row.values()).extracting(ActionValue::action).containsExactly(Action.KEEP);
     }
 
@@ -156,17 +156,17 @@ class PolicyRulesTest {
         assertThat(rows).extracting(PolicyRow::group).contains(Group.of(0), Group.of(8));
     }
 
-    private static PolicyRules rules(RewardTable table, double confidence, double stability) {
+    private static PolicyRules rules(RewardTable table, double confidence, double reproducibility) {
         var shares = new double[table.space().size()];
-        Arrays.fill(shares, stability);
-        return new PolicyRules(table, confidence, new PolicyStability(shares));
+        Arrays.fill(shares, reproducibility);
+        return new PolicyRules(table, confidence, new PolicyStability(shares, shares));
     }
 
     private static double[][] values(PolicyRules rules) {
         return ValueIteration.solve(rules.mdp(.9));
     }
 
-    /** The rows of a stable policy with exact values, without learning. */
+    /** The rows of a reproducible policy with exact values, without learning. */
     private static List<PolicyRow> rows(RewardTable table, double confidence) {
         var rules = rules(table, confidence, 1);
         var rows = rules.rows(rules.mdp(.9), values(rules), values(rules));

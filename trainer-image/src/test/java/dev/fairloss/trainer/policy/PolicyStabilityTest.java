@@ -12,17 +12,17 @@ class PolicyStabilityTest {
     private static final StateActionSpace THREE = new StateActionSpace(List.of(.1, .2, .3));
 
     @Test
-    void theShareOfTheResamplesWithTheSameAction() {
-        // Up from the lowest margin of group 0 gains 8 errors; in one of four resamples it loses 8, so that the second
-        // margin
-        // moves down instead. Nothing else has a reward.
+    void theShareOfTheResamplesAndOtherCollectionsWithTheSameAction() {
+        // Up from the lowest margin of group 0 gains 8 errors. In one of four it loses 8, so that the second margin
+        // moves down
+        // instead. Nothing else has a reward.
         var table = Rewards.of(THREE, 1, (group, level) -> group == 0 && level == 0 ? 8 : 0);
         var stability = PolicyStability.of(table, Rewards.resamples(table, List.of(1., 1., -1., 1.)), .95, .9);
         assertThat(stability.of(0)).hasValue(.75);
         assertThat(stability.of(1)).hasValue(.75);
         assertThat(stability.of(2)).hasValue(1);
         assertThat(stability.of(26)).hasValue(1);
-        assertThat(stability.agreement()).hasValueCloseTo((25 + 2 * .75 * .75) / 27, within(1e-12));
+        assertThat(stability.reproducibility()).hasValueCloseTo((25 + 2 * .75) / 27, within(1e-12));
     }
 
     @Test
@@ -39,7 +39,7 @@ class PolicyStabilityTest {
         var stability = PolicyStability.of(table, Rewards.resamples(table, List.of(-1.)), .95, .9);
         assertThat(stability.of(0)).hasValue(0);
         assertThat(stability.of(3)).isEmpty();
-        assertThat(stability.agreement()).hasValue(0);
+        assertThat(stability.reproducibility()).hasValue(0);
     }
 
     @Test
@@ -47,6 +47,6 @@ class PolicyStabilityTest {
         var table = Rewards.drawn(1);
         var stability = PolicyStability.of(table, Rewards.noResamples(table), .95, .9);
         assertThat(stability.of(0)).isEmpty();
-        assertThat(stability.agreement()).isEmpty();
+        assertThat(stability.reproducibility()).isEmpty();
     }
 }

@@ -3,7 +3,6 @@ package dev.fairloss.trainer.policy;
 
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
-import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.CollectionStrategy;
@@ -75,13 +74,22 @@ final class Rewards {
         return resamples(table, List.of(1., 1., 1., 1.));
     }
 
-    /** One resample for each factor: the rewards of the table times the factor. */
+    /** One resample and one other collection for each factor: the rewards of the table times the factor, with its errors. */
     static RewardResamples resamples(RewardTable table, List<Double> factors) {
-        var increments = table.increments().stream().map(RewardRow::reward).toList();
-        return new RewardResamples(factors.stream()
-                .map(factor ->
-                        increments.stream().map(reward -> factor * reward).toList())
-                .toList());
+        var others = factors.stream()
+                .map(factor -> table.increments().stream()
+                        .map(row -> new RewardEstimate(
+                                row.known() ? factor * row.reward() : Double.NaN,
+                                row.standardError().orElse(Double.NaN),
+                                row.degreesOfFreedom().orElse(Double.NaN)))
+                        .toList())
+                .toList();
+        var increments = factors.stream()
+                .map(factor -> table.increments().stream()
+                        .map(row -> factor * row.reward())
+                        .toList())
+                .toList();
+        return new RewardResamples(increments, others);
     }
 
     static RewardResamples noResamples(RewardTable table) {

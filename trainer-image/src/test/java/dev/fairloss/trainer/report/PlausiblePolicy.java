@@ -123,7 +123,7 @@ final class PlausiblePolicy {
                 .seed(1)
                 .confidence(.95)
                 .agreement(agreement)
-                .stability(OptionalDouble.of(.97))
+                .reproducibility(OptionalDouble.of(.97))
                 .rows(rows)
                 .build();
     }

@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -325,6 +326,7 @@ final class PlausibleResults {
                     .falseAcceptRate(none)
                     .intraClass(none)
                     .interClass(none)
+                    .utilities(Map.of())
                     .build();
         }
         return GroupResultBuilder.builder()
@@ -341,6 +343,7 @@ final class PlausibleResults {
                 .falseAcceptRate(OptionalDouble.of(.7 * (1 - accuracy)))
                 .intraClass(OptionalDouble.of(.44 - .03 * count.ordinal() + .004 * random.nextGaussian()))
                 .interClass(OptionalDouble.of(.61 + .01 * count.ordinal() + .004 * random.nextGaussian()))
+                .utilities(Map.of())
                 .build();
     }
 

@@ -27,7 +27,10 @@ final class PlausibleWorth {
         var spreads = IntStream.range(0, Group.NUMBER)
                 .mapToObj(group -> group == 8 ? OptionalDouble.empty() : OptionalDouble.of(.1))
                 .toList();
-        return new RewardWorth(48, 3, associations, spreads);
+        var overArms = List.of(
+                new OfUtility(Utility.DPrime, RewardWorth.ACCURACY, association(.7)),
+                new OfUtility(Utility.DPrime, Group.of(0).label(), association(-.4)));
+        return new RewardWorth(48, 3, associations, 10, overArms, spreads);
     }
 
     private static Association association(double r) {

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.RewardWorth;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.Utility;
 import java.util.List;
@@ -40,6 +41,20 @@ class WorthSectionTest {
     void aRewardIsShownBesideTheSpreadOfItsDistance() {
         assertThat(results.replicates().get(0).rewards().utility()).isEqualTo(Utility.DPrime);
         assertThat(page(results)).contains(">10,000<");
+    }
+
+    @Test
+    void showsTheCorrelationOverTheArms() {
+        assertThat(page(results))
+                .contains(
+                        "The same over the 10 final trainings of all arms",
+                        "+.70 (+.40 to +1.00)",
+                        "−.40 (−.70 to −.10)");
+        var few = results.worth()
+                .map(worth -> new RewardWorth(
+                        worth.probes(), worth.repeats(), worth.associations(), 2, List.of(), worth.spreads()));
+        assertThat(page(results.with(copy -> copy.worth(few))))
+                .contains("The final trainings are too few, or too equal, for a correlation over the arms.");
     }
 
     @Test

@@ -56,6 +56,15 @@ class BlockedRegressionTest {
                 .isEmpty();
     }
 
+    /** The mean of 16 times .8 is not .8: the column seems to vary by rounding. */
+    @Test
+    void aConstantColumnDoesNotVaryByRounding() {
+        double[] measure = IntStream.range(0, 16).mapToDouble(i -> i).toArray();
+        double[] outcome = IntStream.range(0, 16).mapToDouble(i -> .8).toArray();
+        assertThat(BlockedRegression.of(measure, outcome, new int[16])).isEmpty();
+        assertThat(BlockedRegression.of(outcome, measure, new int[16])).isEmpty();
+    }
+
     /** Of independent columns, about 5% of the intervals exclude 0: of 400, 9 to 33 with a probability of .998. */
     @Test
     void intervalsOfIndependentColumnsAreCalibrated() {

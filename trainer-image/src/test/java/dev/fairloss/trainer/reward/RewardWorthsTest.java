@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.EvaluationReport;
+import dev.fairloss.contract.result.FairnessResultBuilder;
+import dev.fairloss.contract.result.GroupResult;
+import dev.fairloss.contract.result.GroupResultBuilder;
 import dev.fairloss.contract.result.ProbeAccuracy;
 import dev.fairloss.contract.result.ProbeTable;
 import dev.fairloss.contract.result.RewardWorth;
+import dev.fairloss.contract.result.TrainingOverlap;
+import dev.fairloss.contract.result.VerificationResult;
+import dev.fairloss.contract.result.VerificationResultBuilder;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
@@ -53,8 +60,82 @@ class RewardWorthsTest {
         return new ProbeTable(ProbeTable.VERSION, rows, spreads);
     }
 
+    /**
+     * Four arms with five seeds: d' predicts the accuracy on the set, and the opposite for the first group; all seeds have another
+     * level. The second group is too small to compare.
+     */
+    private static List<EvaluationReport> evaluations() {
+        var reports = new ArrayList<EvaluationReport>();
+        for (int seed = 1; seed <= 5; seed++) {
+            for (int arm = 0; arm < 4; arm++) {
+                var random = Seeds.random(seed, "final training", arm);
+                double utility = .1 * random.nextGaussian();
+                var groups = new ArrayList<>(
+                        Collections.nCopies(Group.NUMBER, group(Map.of(), OptionalDouble.empty(), true)));
+                groups.set(
+                        0,
+                        group(
+                                Map.of(Utility.DPrime, utility - seed),
+                                OptionalDouble.of(.8 - utility + .001 * random.nextGaussian()),
+                                true));
+                groups.set(1, group(Map.of(Utility.DPrime, utility), OptionalDouble.of(.8 + utility), false));
+                reports.add(new EvaluationReport(
+                        EvaluationReport.VERSION,
+                        "arm-" + arm,
+                        seed,
+                        List.of(set(.8 + utility + .1 * seed + .001 * random.nextGaussian())),
+                        Optional.of(FairnessResultBuilder.builder()
+                                .overall(group(Map.of(Utility.DPrime, utility - seed), OptionalDouble.empty(), true))
+                                .counts(List.of())
+                                .groups(groups)
+                                .threshold(OptionalDouble.empty())
+                                .accuracyGap(OptionalDouble.empty())
+                                .note("")
+                                .build()),
+                        1));
+            }
+        }
+        return reports;
+    }
+
+    private static GroupResult group(Map<Utility, Double> utilities, OptionalDouble accuracy, boolean comparable) {
+        return GroupResultBuilder.builder()
+                .group("a group")
+                .identities(10)
+                .basis(GroupResult.Basis.HELD_OUT)
+                .comparable(comparable)
+                .measuredIdentities(10)
+                .genuine(30)
+                .impostors(30)
+                .accuracy(accuracy)
+                .standardError(OptionalDouble.empty())
+                .falseRejectRate(OptionalDouble.empty())
+                .falseAcceptRate(OptionalDouble.empty())
+                .intraClass(OptionalDouble.empty())
+                .interClass(OptionalDouble.empty())
+                .utilities(utilities)
+                .build();
+    }
+
+    private static VerificationResult set(double accuracy) {
+        return VerificationResultBuilder.builder()
+                .set("unseen")
+                .identities(10)
+                .genuine(30)
+                .impostors(30)
+                .folds(List.of())
+                .accuracy(accuracy)
+                .standardError(.01)
+                .auc(.9)
+                .tarAtFar(List.of())
+                .roc(List.of())
+                .note("")
+                .overlap(new TrainingOverlap(true, 0, 0, 0))
+                .build();
+    }
+
     private final RewardWorth worth =
-            RewardWorths.of(List.of(table(1), table(2))).orElseThrow();
+            RewardWorths.of(List.of(table(1), table(2)), evaluations()).orElseThrow();
 
     @Test
     void findsWhatPredictsTheAccuracyOfAGroup() {
@@ -76,6 +157,23 @@ class RewardWorthsTest {
     }
 
     @Test
+    void comparesTheFinalTrainingsOfAllArmsSeedBySeed() {
+        assertThat(worth.runs()).isEqualTo(20);
+        var accuracy = worth.overArms(Utility.DPrime, RewardWorth.ACCURACY).orElseThrow();
+        assertThat(accuracy.observations()).isEqualTo(20);
+        assertThat(accuracy.slope()).isCloseTo(1, within(.05));
+        assertThat(accuracy.low()).isGreaterThan(.9);
+        var group = worth.overArms(Utility.DPrime, Group.of(0).label()).orElseThrow();
+        assertThat(group.high()).isLessThan(-.9);
+        assertThat(worth.overArms(Utility.DPrime, Group.of(1).label()))
+                .as("too few people")
+                .isEmpty();
+        assertThat(worth.overArms(Utility.DPrime, RewardWorth.AUC))
+                .as("does not vary")
+                .isEmpty();
+    }
+
+    @Test
     void whatWasNotMeasuredHasNoAssociation() {
         assertThat(worth.of(Utility.Difference, RewardWorth.AUC)).isEmpty();
         assertThat(worth.of(Utility.Difference, Group.of(3).label())).isEmpty();
@@ -94,6 +192,6 @@ class RewardWorthsTest {
     void withoutAccuraciesThereIsNone() {
         var rows = List.of(new ProbeTable.Row(0, Map.of(), Collections.nCopies(9, Map.of()), Optional.empty()));
         var table = new ProbeTable(ProbeTable.VERSION, rows, Collections.nCopies(9, OptionalDouble.empty()));
-        assertThat(RewardWorths.of(List.of(table))).isEmpty();
+        assertThat(RewardWorths.of(List.of(table), evaluations())).isEmpty();
     }
 }

@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Do the standard errors of rewards say what another collection would find, and which utility predicts accuracy?
+
+Usage: python3 calibrate.py STORE [NETWORKS]
+
+Reads the fine-tunes of all collections in the folder of an artifact store, also of one that is still running, such as that of
+calibration.yaml. Their collections must have the same data and margins, and more repeats than networks (NETWORKS, 3 by default):
+the first repeat of each network makes one collection, the second repeat of each network another one, and so on. Two collections
+differ by z = (a - b) / sqrt(SE_a^2 + SE_b^2) in each increment. If the errors are right, the share of |z| beyond the 95% limit is
+.05, and the standard deviation of z is that of Student's t.
+
+Prints z by utility for collections with the same pretrained networks and with others, and the correlation of each utility with
+accuracy. Needs recompute.py and experiment_statistics.py beside this file, and no library.
+"""
+
+import itertools
+import math
+import pathlib
+import random
+import statistics
+import sys
+
+import experiment_statistics as stats
+import recompute
+
+RESAMPLES = 1000
+
+
+def collections(store):
+    """The fine-tunes of each collection, by hash."""
+    found = {}
+    for folder in sorted((store / "steps" / "collect").glob("*/probes")):
+        probes = [recompute.check_probe(file, recompute.Comparison()) for file in sorted(folder.glob("*/probe.json"))]
+        if probes:
+            found[folder.parent.name] = sorted(probes, key=lambda one: one[0]["probe"])
+    return found
+
+
+def complete_repeats(probes):
+    """Repeats with all of their fine-tunes; a running collection has an incomplete last one."""
+    repeats = recompute.repeats_of(probes)
+    size = len(repeats[0])
+    return [repeat for repeat in repeats if len(repeat) == size]
+
+
+def estimates(repeats, networks, utility):
+    """For each round of repeats, one of each network: the increments of the groups with their errors."""
+    margins = sorted({margin for repeat in repeats for probe, _ in repeat for margin in probe["margins"]})
+    rounds = []
+    for start in range(0, len(repeats) - networks + 1, networks):
+        own = repeats[start : start + networks]
+        present, known = recompute.presence([one for repeat in own for one in repeat], utility)
+        units = [recompute.unit_increments("BalancedDesign", [repeat], margins, present, known, utility) for repeat in own]
+        rounds.append(stats.reward_estimates(units))
+    return rounds
+
+
+def z_values(one, other):
+    """z of each increment, by group. @return lists of (z, degrees of freedom)"""
+    found = []
+    for own, its in zip(one, other):
+        if own is not None and its is not None and own[1] is not None:
+            variance = own[1] ** 2 + its[1] ** 2
+            freedom = variance**2 / (own[1] ** 4 / own[2] + its[1] ** 4 / its[2])
+            found.append([((a - b) / math.sqrt(variance), freedom) for a, b in zip(own[0], its[0])])
+    return found
+
+
+def percentiles(values):
+    ordered = sorted(values)
+    return ordered[int(.025 * len(ordered))], ordered[int(.975 * len(ordered))]
+
+
+def calibration(pairs):
+    """sd of z and share beyond the limit, with a bootstrap over the groups. pairs: z_values of pairs of collections"""
+    by_group = [group for pair in pairs for group in pair]
+
+    def figures(groups):
+        values = [one for group in groups for one in group]
+        sd = math.sqrt(statistics.fmean(z * z for z, _ in values))
+        expected = math.sqrt(statistics.fmean(freedom / (freedom - 2) for _, freedom in values))
+        beyond = statistics.fmean(abs(z) > stats.t_quantile(.975, round(freedom, 1)) for z, freedom in values)
+        return sd, expected, beyond
+
+    draw = random.Random(0)
+    sds = []
+    for _ in range(RESAMPLES):
+        values = [one for group in draw.choices(by_group, k=len(by_group)) for one in group]
+        sds.append(math.sqrt(statistics.fmean(z * z for z, _ in values)))
+    sd, expected, beyond = figures(by_group)
+    low, high = percentiles(sds)
+    return f"sd of z {sd:.2f} ({low:.2f} to {high:.2f}), expected {expected:.2f}; beyond the limit {beyond:.3f} of {sum(map(len, by_group))}"
+
+
+def print_calibration(rounds):
+    for utility in recompute.UTILITIES:
+        own = rounds[utility]
+        same = [z_values(a, b) for policy in own for a, b in itertools.combinations(policy, 2)]
+        others = [z_values(a, b) for x, y in itertools.combinations(own, 2) for a in x for b in y]
+        for label, pairs in (("the same networks", same), ("other networks", others)):
+            if any(pairs):
+                print(f"  {utility}, {label}, {len(pairs)} pairs: {calibration(pairs)}")
+
+
+def correlations(policies):
+    """Mean over the groups of the correlation of each utility with the group's accuracy, and its bootstrap over repeats."""
+    blocks = [repeat for policy in policies for repeat in complete_repeats(policy)]
+
+    def means(chosen):
+        found = {}
+        for utility in recompute.UTILITIES:
+            columns = [
+                stats.association(*recompute.worth_columns([renumbered(chosen)], utility, group)) for group in recompute.GROUPS
+            ]
+            found[utility] = statistics.fmean(one[1] for one in columns if one is not None)
+        return found
+
+    draw = random.Random(1)
+    return means(blocks), [means(draw.choices(blocks, k=len(blocks))) for _ in range(200)]
+
+
+def renumbered(repeats):
+    """Repeats as one list of fine-tunes, in which a repeat that is drawn twice counts as two."""
+    return [
+        ({**probe, "orderSeed": number, "probe": 1000 * number + i}, found)
+        for number, repeat in enumerate(repeats)
+        for i, (probe, found) in enumerate(repeat)
+    ]
+
+
+def print_worth(policies):
+    for outcome in ("accuracy", "auc"):
+        for utility in recompute.UTILITIES:
+            found = stats.association(*recompute.worth_columns(policies, utility, outcome))
+            if found:
+                print(f"  {utility} and {outcome}: r = {found[1]:+.2f} ({found[2]:+.2f} to {found[3]:+.2f}), {found[0]} fine-tunes")
+    for group in recompute.GROUPS:
+        cells = []
+        for utility in recompute.UTILITIES:
+            found = stats.association(*recompute.worth_columns(policies, utility, group))
+            cells.append(f"{found[1]:+.2f} ({found[2]:+.2f} to {found[3]:+.2f})" if found else "-")
+        print(f"  {group}: " + ", ".join(f"{utility} {cell}" for utility, cell in zip(recompute.UTILITIES, cells)))
+    means, resampled = correlations(policies)
+    for utility in recompute.UTILITIES:
+        low, high = percentiles([one[utility] for one in resampled])
+        print(f"  mean over the groups, {utility}: {means[utility]:+.3f} ({low:+.3f} to {high:+.3f}, bootstrap over repeats)")
+    best = max(recompute.UTILITIES, key=means.get)
+    for utility in recompute.UTILITIES:
+        if utility != best:
+            low, high = percentiles([one[best] - one[utility] for one in resampled])
+            print(f"  {best} minus {utility}: {means[best] - means[utility]:+.3f} ({low:+.3f} to {high:+.3f})")
+
+
+def main(store, networks):
+    policies = list(collections(store).values())
+    print(f"{len(policies)} collections with {sum(map(len, policies))} fine-tunes")
+    repeats = [complete_repeats(policy) for policy in policies]
+    print_calibration({utility: [estimates(own, networks, utility) for own in repeats] for utility in recompute.UTILITIES})
+    if all("accuracy" in probe for policy in policies for probe, _ in policy):
+        print_worth(policies)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__)
+    main(pathlib.Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) == 3 else 3)

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.PolicyReason;
+import dev.fairloss.contract.result.PolicyReplicate;
+import dev.fairloss.contract.result.PolicyRowBuilder;
+import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.result.PolicyTableBuilder;
+import dev.fairloss.contract.spec.Arm;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PolicyOutcomeTest {
+    private final ExperimentResults results = new PlausibleResults(List.of(new Arm.FairLoss()), 1).make();
+    private final PolicyTable policy = results.policy().orElseThrow();
+
+    private String outcome(PolicyTable... policies) {
+        PolicyReplicate first = results.replicates().get(0);
+        var replicates = IntStream.range(0, policies.length)
+                .mapToObj(i -> new PolicyReplicate(
+                        i + 1, first.rewards(), first.otherRewards(), first.convergence(), policies[i]))
+                .toList();
+        return PolicyOutcome.of(results.with(copy -> copy.replicates(replicates)))
+                .orElseThrow();
+    }
+
+    /** A policy whose moves are rejected, because another collection would lead to other ones. */
+    private PolicyTable rejected(double reproducibility) {
+        var rows = policy.rows().stream()
+                .map(row -> PolicyRowBuilder.builder(row)
+                        .action(Action.KEEP)
+                        .reason(row.action() == Action.KEEP ? row.reason() : PolicyReason.NOT_REPRODUCIBLE)
+                        .build())
+                .toList();
+        return PolicyTableBuilder.builder(policy)
+                .rows(rows)
+                .reproducibility(OptionalDouble.of(reproducibility))
+                .build();
+    }
+
+    @Test
+    void aPolicyThatMoves() {
+        assertThat(outcome(policy))
+                .matches(
+                        "the policy changes the margin in \\d+ of 36 states; another collection would lead to the same action"
+                                + " in about \\.97 of the states");
+    }
+
+    @Test
+    void aPolicyThatIsNotReproducible() {
+        assertThat(outcome(rejected(.88)))
+                .isEqualTo(
+                        "the policy keeps every margin; another collection would lead to the same action in about .88 of the"
+                                + " states, which is less than .95, so no move counts as significant");
+    }
+
+    @Test
+    void withOneRepeatNothingIsKnown() {
+        var unknown = PolicyTableBuilder.builder(policy)
+                .reproducibility(OptionalDouble.empty())
+                .build();
+        assertThat(outcome(unknown))
+                .endsWith("; one repeat cannot show whether another collection would lead to the same policy");
+    }
+
+    @Test
+    void severalPolicies() {
+        assertThat(outcome(policy, rejected(.88), rejected(.9)))
+                .isEqualTo(
+                        "1 of 3 policies change a margin; another collection would lead to the same action in about .88 to"
+                                + " .97 of the states; for 2 of them that is less than .95, so no move counts as significant");
+    }
+
+    @Test
+    void fitsIntoTheStatus() {
+        var many = Stream.generate(() -> rejected(.88)).limit(30).toArray(PolicyTable[]::new);
+        assertThat(outcome(many)).hasSizeLessThanOrEqualTo(256);
+        assertThat(outcome(rejected(.88))).hasSizeLessThanOrEqualTo(256);
+    }
+
+    @Test
+    void withoutAPolicyThereIsNothingToSay() {
+        assertThat(PolicyOutcome.of(results.with(copy -> copy.replicates(List.of()))))
+                .isEmpty();
+    }
+}
