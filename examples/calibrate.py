@@ -10,8 +10,8 @@ the first repeat of each network makes one collection, the second repeat of each
 differ by z = (a - b) / sqrt(SE_a^2 + SE_b^2) in each increment. If the errors are right, the share of |z| beyond the 95% limit is
 .05, and the standard deviation of z is that of Student's t.
 
-Prints z by utility for collections with the same pretrained networks and with others, and the correlation of each utility with
-accuracy. Needs recompute.py and experiment_statistics.py beside this file, and no library.
+Prints z by utility for collections with the same pretrained networks and with others, and for each network compared with the
+others of its collection; then the correlation of each utility with accuracy. Needs recompute.py and experiment_statistics.py beside this file, and no library.
 """
 
 import itertools
@@ -44,15 +44,14 @@ def complete_repeats(probes):
     return [repeat for repeat in repeats if len(repeat) == size]
 
 
-def estimates(repeats, networks, utility):
-    """For each round of repeats, one of each network: the increments of the groups with their errors."""
+def rounds_of(repeats, networks, utility):
+    """For each round of repeats, one of each network: the increments of the groups that each network finds."""
     margins = sorted({margin for repeat in repeats for probe, _ in repeat for margin in probe["margins"]})
     rounds = []
     for start in range(0, len(repeats) - networks + 1, networks):
         own = repeats[start : start + networks]
         present, known = recompute.presence([one for repeat in own for one in repeat], utility)
-        units = [recompute.unit_increments("BalancedDesign", [repeat], margins, present, known, utility) for repeat in own]
-        rounds.append(stats.reward_estimates(units))
+        rounds.append([recompute.unit_increments("BalancedDesign", [repeat], margins, present, known, utility) for repeat in own])
     return rounds
 
 
@@ -64,6 +63,18 @@ def z_values(one, other):
             variance = own[1] ** 2 + its[1] ** 2
             freedom = variance**2 / (own[1] ** 4 / own[2] + its[1] ** 4 / its[2])
             found.append([((a - b) / math.sqrt(variance), freedom) for a, b in zip(own[0], its[0])])
+    return found
+
+
+def left_out(units):
+    """z_values of each network and the mean of the others, whose variance is taken for that of the network, too."""
+    found = []
+    for i, network in enumerate(units):
+        others = stats.reward_estimates(units[:i] + units[i + 1 :])
+        for own, its in zip(network, others):
+            if own is not None and its is not None and its[1] is not None:
+                error = its[1] * math.sqrt(len(units))
+                found.append([((a - b) / error, its[2]) for a, b in zip(its[0], own)])
     return found
 
 
@@ -95,16 +106,18 @@ def calibration(pairs):
 
 def print_calibration(rounds):
     for utility in recompute.UTILITIES:
-        own = rounds[utility]
+        own = [[stats.reward_estimates(units) for units in policy] for policy in rounds[utility]]
+        networks = [left_out(units) for policy in rounds[utility] for units in policy if len(units) > 2]
         same = [z_values(a, b) for policy in own for a, b in itertools.combinations(policy, 2)]
         others = [z_values(a, b) for x, y in itertools.combinations(own, 2) for a in x for b in y]
-        for label, pairs in (("the same networks", same), ("other networks", others)):
+        for label, pairs in (("the same networks", same), ("other networks", others), ("a network left out", networks)):
             if any(pairs):
-                print(f"  {utility}, {label}, {len(pairs)} pairs: {calibration(pairs)}")
+                print(f"  {utility}, {label}, {len(pairs)} {'pair' if len(pairs) == 1 else 'pairs'}: {calibration(pairs)}")
 
 
 def correlations(policies):
-    """Mean over the groups of the correlation of each utility with the group's accuracy, and its bootstrap over repeats."""
+    """Mean over the groups of the correlation of each utility with the group's accuracy, and its bootstrap: over repeats, if there are
+    three or more, and over the fine-tunes of each."""
     blocks = [repeat for policy in policies for repeat in complete_repeats(policy)]
 
     def means(chosen):
@@ -116,8 +129,12 @@ def correlations(policies):
             found[utility] = statistics.fmean(one[1] for one in columns if one is not None)
         return found
 
+    def resample(draw):
+        chosen = draw.choices(blocks, k=len(blocks)) if len(blocks) > 2 else blocks
+        return [draw.choices(repeat, k=len(repeat)) for repeat in chosen]
+
     draw = random.Random(1)
-    return means(blocks), [means(draw.choices(blocks, k=len(blocks))) for _ in range(200)]
+    return means(blocks), [means(resample(draw)) for _ in range(300)]
 
 
 def renumbered(repeats):
@@ -144,7 +161,7 @@ def print_worth(policies):
     means, resampled = correlations(policies)
     for utility in recompute.UTILITIES:
         low, high = percentiles([one[utility] for one in resampled])
-        print(f"  mean over the groups, {utility}: {means[utility]:+.3f} ({low:+.3f} to {high:+.3f}, bootstrap over repeats)")
+        print(f"  mean over the groups, {utility}: {means[utility]:+.3f} ({low:+.3f} to {high:+.3f})")
     best = max(recompute.UTILITIES, key=means.get)
     for utility in recompute.UTILITIES:
         if utility != best:
@@ -156,7 +173,7 @@ def main(store, networks):
     policies = list(collections(store).values())
     print(f"{len(policies)} collections with {sum(map(len, policies))} fine-tunes")
     repeats = [complete_repeats(policy) for policy in policies]
-    print_calibration({utility: [estimates(own, networks, utility) for own in repeats] for utility in recompute.UTILITIES})
+    print_calibration({utility: [rounds_of(own, networks, utility) for own in repeats] for utility in recompute.UTILITIES})
     if all("accuracy" in probe for policy in policies for probe, _ in policy):
         print_worth(policies)
 

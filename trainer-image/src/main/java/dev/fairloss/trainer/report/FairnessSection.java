@@ -58,6 +58,7 @@ final class FairnessSection {
                         + results.data().middleMaximum() + "; head: more.")));
         content.add(Page.grid(List.of(errors(), gaps())));
         content.add(countTable());
+        DifferenceTable.of(results, looks, PairedDifferences.GROUPS).ifPresent(content::add);
         operatingPoint().ifPresent(content::add);
         content.add(groupTable());
         return content;

@@ -65,7 +65,7 @@ final class ResultSection {
         charts.add(new RocChart(results, looks, set).figure());
         content.add(Page.grid(charts));
         content.add(table(arms, set));
-        differenceTable(set).ifPresent(content::add);
+        DifferenceTable.of(results, looks, set).ifPresent(content::add);
         notMeasurable(arms).ifPresent(content::add);
     }
 
@@ -178,29 +178,6 @@ final class ResultSection {
                 .interval()
                 .map(known -> OptionalDouble.of(known.halfWidth()))
                 .orElse(OptionalDouble.empty());
-    }
-
-    /** All measures of all differences, with the smallest difference that the experiment can detect. */
-    private Optional<Element> differenceTable(String set) {
-        List<List<String>> rows = results.summary().differences().stream()
-                .filter(difference -> difference.set().equals(set))
-                .map(difference -> List.of(
-                        looks.of(difference.baseline()).label() + ", " + Formats.metric(difference.metric()),
-                        Formats.signedShare(difference.difference().mean()),
-                        Formats.signedInterval(difference.difference().mean(), difference.interval()),
-                        difference
-                                .interval()
-                                .map(known -> Formats.share(known.detectable()))
-                                .orElse(Formats.NONE)))
-                .toList();
-        return rows.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Page.table(
-                        "FairLoss minus each other arm on " + set
-                                + ". Intervals: 95% confidence. Detectable: smallest difference that would be found in"
-                                + " 80% of such experiments",
-                        List.of("arm and measure", "difference", "interval", "detectable"),
-                        rows));
     }
 
     private Element table(List<ArmSummary> arms, String set) {
