@@ -24,6 +24,7 @@ record FineTuneStart(int number, String source, Rotation rotation, ClassGroups g
         private final PreparedData data;
         private final StepScope.Replicate replicate;
         private final List<StepArtifacts> artifacts;
+        private Optional<CrossFittedGroups> groups = Optional.empty();
         private Optional<FineTuneStart> latest = Optional.empty();
 
         /** @param artifacts of each network, in the order of their numbers */
@@ -41,18 +42,24 @@ record FineTuneStart(int number, String source, Rotation rotation, ClassGroups g
         }
 
         private FineTuneStart read(int number) {
-            var rotations = IntStream.rangeClosed(1, artifacts.size())
-                    .mapToObj(network -> data.rotation(new StepScope.Network(replicate.seed(), network).rotation()))
-                    .toList();
-            var groups = new CrossFittedGroups(
-                    rotations, artifacts.stream().map(StoredGroups::read).toList());
+            var ofNetworks = groups.orElseGet(this::readGroups);
+            groups = Optional.of(ofNetworks);
             var network = artifacts.get(number - 1);
             return new FineTuneStart(
                     number,
                     "the model of " + network.step(),
-                    rotations.get(number - 1),
-                    groups.of(number - 1),
+                    ofNetworks.rotations().get(number - 1),
+                    ofNetworks.of(number - 1),
                     network.read(PretrainStep.MODEL));
+        }
+
+        /** The groups of all networks, which are read once. */
+        private CrossFittedGroups readGroups() {
+            var rotations = IntStream.rangeClosed(1, artifacts.size())
+                    .mapToObj(network -> data.rotation(new StepScope.Network(replicate.seed(), network).rotation()))
+                    .toList();
+            return new CrossFittedGroups(
+                    rotations, artifacts.stream().map(StoredGroups::read).toList());
         }
     }
 }
