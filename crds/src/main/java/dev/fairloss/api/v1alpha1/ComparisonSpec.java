@@ -21,10 +21,10 @@ import java.util.List;
         fieldPath = ".fixedMargins")
 public record ComparisonSpec(
         @Default("[\"FixedMargin\"]")
-        @Size(max = 8)
+        @Size(max = 9)
         @ValidationRule(value = "self.all(a, self.exists_one(b, b == a))", message = "must not contain an arm twice")
         @JsonPropertyDescription(
-                "The arms, any of: FixedMargin (one margin for all groups), RandomPolicy (random margin changes), SettledMargins (the final margins of the learned policy, from the first epoch on), ShuffledGroups (the same margins, with the groups shuffled among the people), SameMeanMargin (one margin for all: the mean of the same margins), TrainLonger (initialMargin, trained longer by the updates that the pretraining and the collection cost), MoreSeeds (initialMargin, as many networks as that cost buys, at least 2, with their scores summed), LDAM (a margin per class that depends on its number of images, at most initialMargin). [] trains FairLoss alone. Default [FixedMargin].")
+                "The arms, any of: FixedMargin (one margin for all groups), RandomPolicy (random margin changes), SettledMargins (the final margins of the learned policy, from the first epoch on), ShuffledGroups (the same margins, with the groups shuffled among the people), SameMeanMargin (one margin for all: the mean of the same margins), TrainLonger (initialMargin, trained longer by the updates that the pretraining and the collection cost), MoreSeeds (initialMargin, as many networks as that cost buys, at least 2, with their scores summed), LDAM (a margin per class that depends on its number of images, at most initialMargin), NormalizedSoftmax (no margin, whatever the head). [] trains FairLoss alone. Default [FixedMargin].")
         List<ComparisonArm> arms,
 
         @Size(max = 8)

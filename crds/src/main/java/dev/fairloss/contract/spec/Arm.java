@@ -24,7 +24,8 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Arm.SameMeanMargin.class, name = "SameMeanMargin"),
     @JsonSubTypes.Type(value = Arm.TrainLonger.class, name = "TrainLonger"),
     @JsonSubTypes.Type(value = Arm.MoreSeeds.class, name = "MoreSeeds"),
-    @JsonSubTypes.Type(value = Arm.Ldam.class, name = "LDAM")
+    @JsonSubTypes.Type(value = Arm.Ldam.class, name = "LDAM"),
+    @JsonSubTypes.Type(value = Arm.NormalizedSoftmax.class, name = "NormalizedSoftmax")
 })
 public sealed interface Arm {
 
@@ -37,6 +38,11 @@ public sealed interface Arm {
     /** How much it trains. */
     default TrainingBudget budget() {
         return TrainingBudget.ONE_TRAINING;
+    }
+
+    /** The head that it trains with. @param ofSpec the spec's loss.head */
+    default Head head(Head ofSpec) {
+        return ofSpec;
     }
 
     /** Calls the visitor's method for this kind of arm. */
@@ -61,6 +67,8 @@ public sealed interface Arm {
         T moreSeeds(MoreSeeds arm);
 
         T ldam(Ldam arm);
+
+        T normalizedSoftmax(NormalizedSoftmax arm);
     }
 
     /** Each group's margin follows the learned policy. */
@@ -246,6 +254,29 @@ public sealed interface Arm {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.ldam(this);
+        }
+    }
+
+    /** No margin for any class, whatever the spec's head is (NormFace: Wang and others, ACM Multimedia 2017). */
+    record NormalizedSoftmax() implements Arm {
+        @Override
+        public String name() {
+            return "normalized-softmax";
+        }
+
+        @Override
+        public Set<ArmInput> inputs() {
+            return EnumSet.noneOf(ArmInput.class);
+        }
+
+        @Override
+        public Head head(Head ofSpec) {
+            return Head.NormalizedSoftmax;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.normalizedSoftmax(this);
         }
     }
 }

@@ -21,7 +21,9 @@ public enum ComparisonArm {
     /** The initial margin, with as many networks as the cost of the learned policy buys. */
     MoreSeeds(margins -> List.of(new Arm.MoreSeeds())),
     /** A margin for each class by its number of images (NeurIPS 2019). */
-    LDAM(margins -> List.of(new Arm.Ldam()));
+    LDAM(margins -> List.of(new Arm.Ldam())),
+    /** No margin for anyone (ACM Multimedia 2017): whether a margin is needed. */
+    NormalizedSoftmax(margins -> List.of(new Arm.NormalizedSoftmax()));
 
     private final Function<List<Double>, List<Arm>> arms;
 

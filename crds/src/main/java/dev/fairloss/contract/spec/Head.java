@@ -11,5 +11,19 @@ public enum Head {
      * Splits the margin between angle and cosine by the norm of the embedding, a proxy for image quality: with the
      * standardized norm z in [-1, 1], s (cos(theta - m z) - m z - m) (Kim and others, CVPR 2022).
      */
-    AdaFace
+    AdaFace,
+    /** Multiplies the angle by 1 + m: s psi((1 + m) theta), psi falling on all angles (Liu and others, CVPR 2017, eq. 7). */
+    SphereFace,
+    /**
+     * Adds a margin to the angle that grows from m to 16/9 m with the norm a of the embedding, and rewards a large norm: s cos(theta
+     * + m(a)), loss + 35 g(a) (Meng and others, CVPR 2021).
+     */
+    MagFace,
+    /**
+     * ArcFace's margin, and a weight for each other class that is nearer than it allows, which grows with the mean cosine t of
+     * the training: cos theta_j (t + cos theta_j) (Huang and others, CVPR 2020).
+     */
+    CurricularFace,
+    /** No margin: s cos theta (Wang and others, ACM Multimedia 2017). Only for the arm NormalizedSoftmax. */
+    NormalizedSoftmax
 }

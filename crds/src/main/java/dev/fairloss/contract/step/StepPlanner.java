@@ -2,6 +2,7 @@
 package dev.fairloss.contract.step;
 
 import dev.fairloss.contract.spec.ArmInput;
+import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ final class StepPlanner {
         var networks = IntStream.rangeClosed(1, spec.pretraining().networks())
                 .mapToObj(number -> add(
                         Step.pretrain(seed, number),
-                        step -> training(step)
+                        step -> training(step, spec.loss().head())
                                 .part("initialMargin", spec.loss().initialMargin())
                                 .part("length", spec.pretraining().length())
                                 .part("replicate", seed)
@@ -90,7 +91,7 @@ final class StepPlanner {
         return add(
                 Step.train(arm, run.seed()),
                 step -> {
-                    var hash = training(step)
+                    var hash = training(step, arm.head(spec.loss().head()))
                             .part("length", spec.training().length())
                             .part("arm", arm)
                             .part("seed", run.seed());
@@ -167,13 +168,13 @@ final class StepPlanner {
     }
 
     /** The parts of the spec that every training depends on. */
-    private StepHash training(Step step) {
+    private StepHash training(Step step, Head head) {
         return new StepHash(step)
                 .input("data", data.map(Fingerprints::dataset))
                 .part("imageSize", spec.dataset().imageSize())
                 .part("holdOut", spec.dataset().holdOut())
                 .part("model", spec.model())
-                .part("head", spec.loss().head())
+                .part("head", head)
                 .part("scale", spec.loss().scale())
                 .optionalPart("sampleRate", spec.loss().sampling())
                 .part("optimization", spec.optimization());

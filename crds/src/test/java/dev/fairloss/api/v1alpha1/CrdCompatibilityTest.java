@@ -84,10 +84,9 @@ class CrdCompatibilityTest {
                 breaking(
                         "spec.storage.uri: format is now \"uri\", was ",
                         at("spec.storage.uri", uri -> uri.put("format", "uri"))),
-                breaking("spec.loss.head: the value ArcFace was removed", at("spec.loss.head", head -> head.putArray(
-                                "enum")
-                        .add("AdaFace")
-                        .add("CosFace"))),
+                breaking(
+                        "spec.loss.head: the value ArcFace was removed",
+                        at("spec.loss.head", head -> ((ArrayNode) head.get("enum")).remove(1))),
                 breaking("spec.storage.region: an enum was added", at("spec.storage.region", region -> region.putArray(
                                 "enum")
                         .add("us-east-1"))),
@@ -127,7 +126,7 @@ class CrdCompatibilityTest {
                 at("spec.training.seeds", seeds -> seeds.put("maximum", 101)),
                 at("spec.training.seeds", seeds -> seeds.remove("maximum")),
                 at("spec.storage.region", region -> region.remove("pattern")),
-                at("spec.loss.head", head -> ((ArrayNode) head.get("enum")).add("SphereFace")),
+                at("spec.loss.head", head -> ((ArrayNode) head.get("enum")).add("KappaFace")),
                 at("spec.loss.head", head -> head.remove("enum")),
                 at("spec.storage", storage -> storage.remove("required")),
                 at("spec.training", training -> training.remove("x-kubernetes-validations")),

@@ -52,7 +52,8 @@ class ArmTest {
                         "{\"type\":\"SameMeanMargin\"}",
                         "{\"type\":\"TrainLonger\"}",
                         "{\"type\":\"MoreSeeds\"}",
-                        "{\"type\":\"LDAM\"}");
+                        "{\"type\":\"LDAM\"}",
+                        "{\"type\":\"NormalizedSoftmax\"}");
     }
 
     @Test
@@ -63,6 +64,12 @@ class ArmTest {
                         new Arm.SettledMargins(),
                         new Arm.ShuffledGroups(),
                         new Arm.SameMeanMargin());
+    }
+
+    @Test
+    void onlyNormalizedSoftmaxHasAHeadOfItsOwn() {
+        assertThat(ALL).allSatisfy(arm -> assertThat(arm.head(Head.ArcFace))
+                .isEqualTo(arm instanceof Arm.NormalizedSoftmax ? Head.NormalizedSoftmax : Head.ArcFace));
     }
 
     /** A step's hash covers the cost only if the arm names it. */

@@ -63,17 +63,11 @@ public record AdaFace() implements MarginHead {
         // With the n - 1 correction, as in the authors' code; 0 for a single sample.
         String degrees = code.let("ops.prim.max(torch.sub(torch.numel(" + norms + "), 1), 1)");
         String variance = code.call("div", code.call("sum", code.call("mul", centered, centered)), degrees);
-        keepRunning(script, 0, batchMean);
-        keepRunning(script, 1, code.call("sqrt", variance));
+        script.keepRunning(0, batchMean, NEWEST_WEIGHT);
+        script.keepRunning(1, code.call("sqrt", variance), NEWEST_WEIGHT);
         String distance = code.call("mul", code.call("sub", norms, script.state(0)), CONCENTRATION);
         String z = code.call("div", distance, code.call("add", script.state(1), EPSILON));
         return code.call("clamp", z, -1.0, 1.0);
-    }
-
-    private static void keepRunning(HeadScript script, int index, String newest) {
-        ScriptCode code = script.code();
-        String before = code.call("mul", script.state(index), 1 - NEWEST_WEIGHT);
-        script.keep(index, code.call("add", code.call("mul", newest, NEWEST_WEIGHT), before));
     }
 
     private static String clip(ScriptCode code, String x, double least, double most) {

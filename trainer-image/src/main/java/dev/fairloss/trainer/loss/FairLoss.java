@@ -13,20 +13,30 @@ import dev.fairloss.trainer.engine.ScriptCode;
  * with y the sample's class, theta_j the angle between its embedding and the center of class j, s the scale, m_y the margin of
  * its class in this epoch and t the {@link MarginHead}, for example cos theta - m or cos(theta + m). With margin 0 it is a plain
  * softmax cross entropy over scaled cosines, and log(classes) when all cosines are equal. It falls to 0 as the own class wins
- * and grows without bound, at most like s (2 + m), as it loses.
+ * and grows without bound, at most like s (2 + m), as it loses. A head may add a penalty, see {@link MagFace}.
  *
  * @param head how a margin enters
  * @param scale s, above 0; 16 for small networks and short trainings, 64 in the field
+ * @param labelSmoothing e, 0 to less than 1; 0 in the field. Each class gets the share e / classes of the target, and the own
+ *     class 1 - e in addition (Szegedy and others, CVPR 2016, section 7; the form of torch.nn.CrossEntropyLoss)
  */
-public record FairLoss(MarginHead head, double scale) {
+public record FairLoss(MarginHead head, double scale, double labelSmoothing) {
     /** Least length by which an embedding is divided. */
     private static final double EPSILON = 1e-12;
 
-    /** Refuses a scale that is not above 0. */
+    /** Checks the numbers. */
     public FairLoss {
         if (!(scale > 0)) {
             throw new IllegalArgumentException("the scale must be above 0, not " + scale);
         }
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException("label smoothing must be 0 to less than 1, not " + labelSmoothing);
+        }
+    }
+
+    /** A loss without label smoothing. */
+    public FairLoss(MarginHead head, double scale) {
+        this(head, scale, 0);
     }
 
     /**
@@ -54,8 +64,21 @@ public record FairLoss(MarginHead head, double scale) {
         String cosines = code.call("matmul", unit, code.call("t", normalized(code, inputs.centers())));
         HeadScript script = new HeadScript(code, inputs, cosines);
         String logits = code.call("mul", head.write(script), scale);
-        String value = code.call("mean", script.own(code.call("log_softmax", logits, 1)));
-        return new Outcome(code.call("neg", value), unit);
+        String value = crossEntropy(script, code.call("log_softmax", logits, 1));
+        for (String penalty : script.penalties()) {
+            value = code.call("add", value, penalty);
+        }
+        return new Outcome(value, unit);
+    }
+
+    private String crossEntropy(HeadScript script, String logProbabilities) {
+        ScriptCode code = script.code();
+        String own = code.call("mean", script.own(logProbabilities));
+        if (labelSmoothing > 0) {
+            String smooth = code.call("mul", code.call("mean", logProbabilities), labelSmoothing);
+            own = code.call("add", code.call("mul", own, 1 - labelSmoothing), smooth);
+        }
+        return code.call("neg", own);
     }
 
     private static String normalized(ScriptCode code, String x) {

@@ -2,10 +2,12 @@
 package dev.fairloss.trainer.loss;
 
 import dev.fairloss.trainer.engine.ScriptCode;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What a {@link MarginHead} may use in its part of the script: all cosines, labels, terms of its margins, embedding norms and
- * its own state. Methods take and return names of variables.
+ * What a {@link MarginHead} may use in its part of the script: all cosines, labels, terms of its margins, embedding norms, its
+ * own state, and a penalty that it adds to the loss. Methods take and return names of variables.
  */
 public final class HeadScript {
     private final ScriptCode code;
@@ -13,6 +15,7 @@ public final class HeadScript {
     private final String cosines;
     private final String labels;
     private final String terms;
+    private final List<String> penalties = new ArrayList<>();
 
     /** @param cosines (batch, classes) */
     HeadScript(ScriptCode code, FairLoss.Inputs inputs, String cosines) {
@@ -54,6 +57,21 @@ public final class HeadScript {
         return code.let("torch.sqrt(torch.sum(torch.mul(" + values + ", " + values + "), [1], True))");
     }
 
+    /** Length of each embedding before normalization, (batch, 1), of the type of the embeddings, differentiable. */
+    public String lengths() {
+        return code.let("torch.norm(" + inputs.embeddings() + ", 2, [1], True)");
+    }
+
+    /** Adds a value without dimensions to the loss. */
+    public void penalize(String value) {
+        penalties.add(value);
+    }
+
+    /** The values to add to the loss. */
+    List<String> penalties() {
+        return penalties;
+    }
+
     /** A value of {@link MarginHead#initialState}, by its index, as the previous update left it; no dimensions, float64. */
     public String state(int index) {
         return code.let("torch.to(torch.select(" + inputs.state() + ", 0, " + index + "), " + ScriptCode.FLOAT64 + ")");
@@ -62,5 +80,11 @@ public final class HeadScript {
     /** Keeps a value for later updates, rounded to float32. It is part of the model's file and of every checkpoint. */
     public void keep(int index, String value) {
         code.call("copy_", "torch.select(" + inputs.state() + ", 0, " + index + ")", value);
+    }
+
+    /** Keeps a running mean: the newest value, float64 without dimensions, enters with this weight. */
+    public void keepRunning(int index, String newest, double weight) {
+        String before = code.call("mul", state(index), 1 - weight);
+        keep(index, code.call("add", code.call("mul", newest, weight), before));
     }
 }

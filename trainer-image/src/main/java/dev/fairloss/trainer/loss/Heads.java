@@ -13,6 +13,10 @@ public final class Heads {
             case CosFace -> new CosFace();
             case ArcFace -> new ArcFace();
             case AdaFace -> new AdaFace();
+            case SphereFace -> new SphereFace();
+            case MagFace -> new MagFace();
+            case CurricularFace -> new CurricularFace();
+            case NormalizedSoftmax -> new NormalizedSoftmax();
         };
     }
 }

@@ -38,7 +38,7 @@ public interface MarginHead {
      * Writes the operations that apply the margins to the cosines.
      *
      * @return variable of the result: (batch, classes), of the type of the cosines, differentiable in them; with all margins 0 the
-     *     cosines themselves (up to clipping for numerical stability, if the head says so)
+     *     cosines themselves, unless the head says otherwise
      */
     String write(HeadScript script);
 }

@@ -109,6 +109,11 @@ public final class ArmSchedules implements Arm.Visitor<ArmSchedule> {
         return new ClassMarginSchedule(LdamMargins.of(inputs.counts(), inputs.initialMargin()), inputs.counts());
     }
 
+    @Override
+    public ArmSchedule normalizedSoftmax(Arm.NormalizedSoftmax arm) {
+        return fixed(0);
+    }
+
     /** The level at which the learned policy settles, from the initial margin on, for each group, (9). */
     private List<Integer> settledLevels() {
         var policy = inputs.policy().get();

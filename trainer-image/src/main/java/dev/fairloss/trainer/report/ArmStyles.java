@@ -74,6 +74,11 @@ final class ArmStyles {
         public Look ldam(Arm.Ldam arm) {
             return new Look("LDAM", "LDAM", "ldam");
         }
+
+        @Override
+        public Look normalizedSoftmax(Arm.NormalizedSoftmax arm) {
+            return new Look("no margin", "normalized softmax", "no-margin");
+        }
     }
 
     /** The names of all arms, in the order of the spec. */

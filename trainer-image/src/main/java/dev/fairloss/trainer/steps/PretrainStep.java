@@ -56,7 +56,11 @@ public final class PretrainStep implements StepAttempt.Body {
             var result = new TrainingRun(run)
                     .train(
                             new TrainingRun.Task(
-                                    run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run)),
+                                    run.step().id().text(),
+                                    updates,
+                                    rate,
+                                    schedule,
+                                    new StoredCheckpoints(run)),
                             model,
                             data,
                             samples,

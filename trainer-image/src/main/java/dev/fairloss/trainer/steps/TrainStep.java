@@ -83,7 +83,7 @@ public final class TrainStep implements StepAttempt.Body {
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
             var task =
                     new TrainingRun.Task(label, length.updates(), rate, schedule, new StoredCheckpoints(run, network));
-            var result = new TrainingRun(run)
+            var result = new TrainingRun(run, armRun.arm().head(spec.loss().head()))
                     .train(task, model, data, data.trainingSet().samples(), seed);
             var files = new HashMap<String, byte[]>();
             files.put(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
+import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.data.Samples;
@@ -33,16 +34,28 @@ public final class TrainingRun {
     private final StepAttempt run;
     private final ResolvedSpec spec;
 
+    private final Head head;
     private final List<TrainListener> observers;
 
+    /** Training with the head of the spec. */
     TrainingRun(StepAttempt run) {
         this(run, List.of());
     }
 
     /** @param observers listeners besides those that every training has */
     TrainingRun(StepAttempt run, List<TrainListener> observers) {
+        this(run, run.context().spec().loss().head(), observers);
+    }
+
+    /** Training with another head than that of the spec. */
+    TrainingRun(StepAttempt run, Head head) {
+        this(run, head, List.of());
+    }
+
+    private TrainingRun(StepAttempt run, Head head, List<TrainListener> observers) {
         this.run = run;
         this.spec = run.context().spec();
+        this.head = head;
         this.observers = observers;
     }
 
@@ -109,7 +122,7 @@ public final class TrainingRun {
     }
 
     private FairLoss loss() {
-        return new FairLoss(Heads.of(spec.loss().head()), spec.loss().scale());
+        return new FairLoss(Heads.of(head), spec.loss().scale());
     }
 
     /** Trains the model of a slot to the end, as {@link #train(Task, FaceModel, PreparedData, Samples, long)} does. */

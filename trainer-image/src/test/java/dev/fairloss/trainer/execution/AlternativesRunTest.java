@@ -33,7 +33,7 @@ class AlternativesRunTest {
                 .replace(
                         "arms: []",
                         "arms: [FixedMargin, RandomPolicy, SettledMargins, ShuffledGroups, SameMeanMargin, TrainLonger,"
-                                + " LDAM], fixedMargins: [\"0.25\"]");
+                                + " LDAM, NormalizedSoftmax], fixedMargins: [\"0.25\"]");
         Path file = TinyExperiment.write(folder, experiment);
         TinyExperiment.run(file, store, new RecordedProgress());
 
@@ -49,8 +49,9 @@ class AlternativesRunTest {
                         "shuffled-groups",
                         "same-mean-margin",
                         "longer",
-                        "ldam");
-        assertThat(results.evaluations()).hasSize(8);
+                        "ldam",
+                        "normalized-softmax");
+        assertThat(results.evaluations()).hasSize(9);
         var settled = results.histories().get(3).history();
         assertThat(settled.epochs().get(0).reasons()).containsOnly(MarginReason.SETTLED);
         assertThat(results.histories().get(4).history().classMargins()).isNotEmpty();
@@ -61,6 +62,8 @@ class AlternativesRunTest {
         assertThat(ldam.epochs()).isEmpty();
         assertThat(ldam.classMargins()).isNotEmpty().allSatisfy(margins -> assertThat(margins.largest())
                 .isLessThanOrEqualTo(0.25 + 1e-6));
+
+        assertThat(results.histories().get(8).history().margins()).containsExactly(0.0);
 
         var report =
                 new String(store.read(ArtifactLayout.report("default", "tiny")).orElseThrow(), StandardCharsets.UTF_8);

@@ -10,13 +10,14 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * The loss as one call of libtorch for each operation, and the norms of AdaFace in Java: the reference for {@link FairLoss#write},
+ * The loss as one call of libtorch for each operation, with running values computed in Java: the reference for {@link FairLoss#write},
  * float32 only.
  */
 public final class EagerLoss {
     private final NDArray cosines;
     private final NDArray labels;
     private final float[] margins;
+    private NDArray penalty;
 
     private EagerLoss(NDArray cosines, NDArray labels, float[] margins) {
         this.cosines = cosines;
@@ -39,24 +40,95 @@ public final class EagerLoss {
         var eager = new EagerLoss(cosines, labels, samples.margins());
         NDArray applied = eager.apply(loss.head(), embeddings, samples.state());
         NDArray logits = applied.mul(eager.scalar(loss.scale()));
-        return new Outcome(logits.logSoftmax(1).gather(labels, 1).mean().neg(), unit);
+        NDArray logProbabilities = logits.logSoftmax(1);
+        NDArray own = logProbabilities.gather(labels, 1).mean();
+        double smoothing = loss.labelSmoothing();
+        NDArray smoothed = smoothing == 0
+                ? own
+                : own.mul(eager.scalar(1 - smoothing))
+                        .add(logProbabilities.mean().mul(eager.scalar(smoothing)));
+        NDArray value = smoothed.neg();
+        return new Outcome(eager.penalty == null ? value : value.add(eager.penalty), unit);
     }
 
     private NDArray apply(MarginHead head, NDArray embeddings, Map<String, Float> state) {
+        if (head instanceof NormalizedSoftmax) {
+            return cosines;
+        }
         if (head instanceof CosFace) {
-            return cosines.scatter(labels, cosines.gather(labels, 1).sub(column(i -> margins[i])), 1);
+            return cosines.scatter(labels, own().sub(column(i -> margins[i])), 1);
+        }
+        if (head instanceof SphereFace) {
+            return sphereFace();
+        }
+        if (head instanceof MagFace) {
+            return magFace(embeddings);
+        }
+        if (head instanceof CurricularFace) {
+            return curricularFace(state);
         }
         return head instanceof ArcFace ? arcFace() : adaFace(embeddings, state);
     }
 
+    private NDArray own() {
+        return cosines.gather(labels, 1);
+    }
+
     private NDArray arcFace() {
-        NDArray cosine = cosines.gather(labels, 1);
-        NDArray cos = column(i -> Math.cos(margins[i]));
-        NDArray sin = column(i -> Math.sin(margins[i]));
+        NDArray cosine = own();
+        return cosines.scatter(labels, falling(cosine, arcTurned(cosine)), 1);
+    }
+
+    private NDArray arcTurned(NDArray cosine) {
+        return turned(cosine, column(i -> Math.cos(margins[i])), column(i -> Math.sin(margins[i])));
+    }
+
+    private NDArray falling(NDArray cosine, NDArray turned) {
         NDArray fall = column(i -> margins[i] * Math.sin(margins[i]));
+        NDArray within = cosine.gt(column(i -> Math.cos(margins[i])).neg());
+        return NDArrays.where(within, turned, cosine.sub(fall));
+    }
+
+    private NDArray turned(NDArray cosine, NDArray cos, NDArray sin) {
         NDArray sine = cosine.square().neg().add(1).maximum(scalar(1e-8)).sqrt();
-        NDArray turned = cosine.mul(cos).sub(sine.mul(sin));
-        return cosines.scatter(labels, NDArrays.where(cosine.gt(cos.neg()), turned, cosine.sub(fall)), 1);
+        return cosine.mul(cos).sub(sine.mul(sin));
+    }
+
+    private NDArray sphereFace() {
+        NDArray clipped = own().maximum(scalar(-1 + 1e-5)).minimum(scalar(1 - 1e-5));
+        NDArray angle = clipped.acos().mul(column(i -> 1 + margins[i]));
+        NDArray half = angle.stopGradient().div(scalar(Math.PI)).floor();
+        float[] halves = half.toFloatArray();
+        NDArray sign = column(i -> halves[i] % 2 == 0 ? 1 : -1);
+        return cosines.scatter(labels, angle.cos().mul(sign).sub(half.mul(scalar(2))), 1);
+    }
+
+    private NDArray magFace(NDArray embeddings) {
+        NDArray norm = embeddings.norm(new int[] {1}, true).clip(10, 110);
+        NDArray margin = norm.sub(scalar(10))
+                .div(scalar(100))
+                .mul(scalar(7 / 9.0))
+                .add(scalar(1))
+                .mul(column(i -> margins[i]));
+        NDArray own = own();
+        NDArray easy = NDArrays.where(own.gt(scalar(0)), turned(own, margin.cos(), margin.sin()), own);
+        penalty = scalar(1).div(norm).add(norm.div(scalar(12100))).mean().mul(scalar(35));
+        return cosines.scatter(labels, easy, 1);
+    }
+
+    private NDArray curricularFace(Map<String, Float> state) {
+        NDArray own = own();
+        NDArray turned = arcTurned(own);
+        NDArray falling = falling(own, turned);
+        NDArray hard = cosines.gt(turned.broadcast(cosines.getShape()));
+        double mean = 0;
+        for (float cosine : own.toFloatArray()) {
+            mean += (double) cosine / margins.length;
+        }
+        float t = running(mean, state.getOrDefault(CurricularFace.MEAN, 0f));
+        state.put(CurricularFace.MEAN, t);
+        NDArray weighted = cosines.mul(cosines.add(scalar(t)));
+        return NDArrays.where(hard, weighted, cosines).scatter(labels, falling, 1);
     }
 
     private NDArray adaFace(NDArray embeddings, Map<String, Float> state) {

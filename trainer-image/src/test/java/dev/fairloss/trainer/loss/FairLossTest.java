@@ -58,6 +58,22 @@ class FairLossTest {
         assertThatThrownBy(() -> new FairLoss(new CosFace(), 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void rejectsLabelSmoothingOfOne() {
+        assertThatThrownBy(() -> new FairLoss(new CosFace(), 16, 1)).hasMessageContaining("label smoothing");
+    }
+
+    /** Cosines .6 (own) and .8, no margin, s = 1: the target is .95 for the own class and .05 for the other. */
+    @Test
+    void labelSmoothingSharesTheTarget() {
+        double logSum = Math.log(Math.exp(.6) + Math.exp(.8));
+        double expected = .95 * (logSum - .6) + .05 * (logSum - .8);
+        double value = new LossRun(new FairLoss(new CosFace(), 1, .1), 2)
+                .run(new double[] {3, 4}, CENTERS, new int[] {0}, 0)
+                .value();
+        assertThat(value).isCloseTo(expected, within(1e-12));
+    }
+
     private static double loss(MarginHead head, double scale, double[] embedding, int label, float margin) {
         return new LossRun(new FairLoss(head, scale), 2)
                 .run(embedding, CENTERS, new int[] {label}, margin)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a head can use, shown by one that uses all of it. */
 class HeadScriptTest {
-    /** Own cosine - margin - twice the margin - norm / 100 - the number of earlier updates. */
+    /** Own cosine - margin - twice the margin - norm / 100 - the number of earlier updates; penalty: the mean length. */
     private record Everything() implements MarginHead {
         @Override
         public float[] terms(float margin) {
@@ -32,6 +32,7 @@ class HeadScriptTest {
             own = code.call("sub", own, code.call("div", script.norms(), 100.0));
             own = code.call("sub", own, script.state(1));
             script.keep(1, code.call("add", script.state(1), 1.0));
+            script.penalize(code.call("mean", script.lengths()));
             return script.withOwn(script.cosines(), own);
         }
     }
@@ -44,7 +45,8 @@ class HeadScriptTest {
         double[] centers = {2, 0, 0, 7};
         // Cosines (.6, .8) with norm 5 and (1, 0) with norm 2; own classes 1 and 0.
         double first = run.run(embeddings, centers, new int[] {1, 0}, .25f, .5f).value();
-        double expected = (Math.log1p(Math.exp(.6 - (.8 - .75 - .05))) + Math.log1p(Math.exp(-(1 - 1.5 - .02)))) / 2;
+        double expected = (Math.log1p(Math.exp(.6 - (.8 - .75 - .05))) + Math.log1p(Math.exp(-(1 - 1.5 - .02)))) / 2
+                + (5 + 2) / 2.0;
         assertThat(first).isCloseTo(expected, within(1e-12));
         assertThat(state).containsOnly(Map.entry("unused", 5f), Map.entry("updates", 1f));
         double second =

@@ -15,9 +15,15 @@ import java.util.stream.Collectors;
 
 /** Runs the script of a loss in float64, with its gradients. */
 final class LossRun {
+    /** Owns the compiled scripts until the process ends: differences run the same script hundreds of times. */
+    private static final NDManager ALL_TESTS = NDManager.newBaseManager();
+
+    private static final Map<String, TorchScript> SCRIPTS = new HashMap<>();
+
     private final FairLoss loss;
     private final int dim;
     private final Map<String, Float> state;
+    private final double[] exactState;
 
     /** A head without earlier updates. @param dim length of an embedding */
     LossRun(FairLoss loss, int dim) {
@@ -26,9 +32,19 @@ final class LossRun {
 
     /** @param state of the head, by name; each run changes it */
     LossRun(FairLoss loss, int dim, Map<String, Float> state) {
+        this(loss, dim, state, new double[0]);
+    }
+
+    private LossRun(FairLoss loss, int dim, Map<String, Float> state, double[] exactState) {
         this.loss = loss;
         this.dim = dim;
         this.state = state;
+        this.exactState = exactState;
+    }
+
+    /** Every run starts from the same state, which is not rounded to float32, so that the loss is smooth in its inputs. */
+    static LossRun exact(FairLoss loss, int dim, double... state) {
+        return new LossRun(loss, dim, new HashMap<>(), state);
     }
 
     /** Gradients and unit embeddings are in the order of the inputs. */
@@ -42,9 +58,9 @@ final class LossRun {
      * @param margins of each sample
      */
     Outcome run(double[] embeddings, double[] centers, int[] labels, float... margins) {
-        try (NDManager manager = NDManager.newBaseManager();
-                TorchScript script = new TorchScript(manager, code())) {
-            NDArray kept = manager.create(values());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TorchScript script = SCRIPTS.computeIfAbsent(code(), text -> new TorchScript(ALL_TESTS, text));
+            NDArray kept = exactState.length > 0 ? manager.create(exactState) : manager.create(values());
             float[][] terms = new float[margins.length][];
             Arrays.setAll(terms, i -> loss.head().terms(margins[i]));
             NDList arguments = new NDList(
@@ -54,7 +70,9 @@ final class LossRun {
                     manager.create(terms),
                     kept);
             double[] all = script.run(arguments, true).toDoubleArray();
-            keep(kept.toFloatArray());
+            if (exactState.length == 0) {
+                keep(kept.toFloatArray());
+            }
             int size = embeddings.length;
             return new Outcome(
                     all[0],

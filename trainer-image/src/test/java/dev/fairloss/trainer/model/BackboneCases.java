@@ -19,12 +19,12 @@ public final class BackboneCases {
                 .flatMap(backbone -> Stream.of(Precision.values()).map(precision -> Arguments.of(backbone, precision)));
     }
 
-    /** The small backbones with every head, and the smallest IResNet with one. */
+    /** The smallest backbone with every head, and the others with one. */
     public static Stream<Arguments> withHeads() {
         return Stream.concat(
-                Stream.of(SMALL)
-                        .flatMap(backbone -> Stream.of(Head.values()).map(head -> Arguments.of(backbone, head))),
-                Stream.of(Arguments.of(Backbone.IResNet18, Head.CosFace)));
+                Stream.of(Head.values()).map(head -> Arguments.of(Backbone.SmallResNet56px, head)),
+                Stream.of(Backbone.MobileFaceNet, Backbone.IResNet18)
+                        .map(backbone -> Arguments.of(backbone, Head.CosFace)));
     }
 
     /** The same as {@link #withHeads()}, each with both precisions. */
