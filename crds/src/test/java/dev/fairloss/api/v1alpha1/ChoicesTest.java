@@ -39,7 +39,10 @@ class ChoicesTest {
     @Test
     void imageSizeRulesAreThoseOfEveryBackbone() throws NoSuchFieldException {
         assertRule("must be at least the input size of model.backbone", ">=", Backbone::inputSize);
-        assertRule("must be at most 8/7 of the input size of model.backbone", "<=", Backbone::largestImageSize);
+        assertRule(
+                "must be at most 8/7 of the input size of model.backbone",
+                "<=",
+                backbone -> backbone.inputSize() * 8 / 7);
     }
 
     /** One backbone has a size of its own, all others share one. */

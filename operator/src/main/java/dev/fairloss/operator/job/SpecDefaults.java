@@ -2,6 +2,7 @@
 package dev.fairloss.operator.job;
 
 import dev.fairloss.api.v1alpha1.ComputeSpec;
+import dev.fairloss.api.v1alpha1.ComputeSpecBuilder;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.PodsSpec;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
@@ -32,8 +33,10 @@ public record SpecDefaults(
     }
 
     private static ComputeSpec onlyDefaults(ComputeSpec compute) {
-        return new ComputeSpec(
-                null, null, null, compute.cpuLimit(), null, null, null, compute.ephemeralStorage(), null);
+        return ComputeSpecBuilder.builder()
+                .cpuLimit(compute.cpuLimit())
+                .ephemeralStorage(compute.ephemeralStorage())
+                .build();
     }
 
     /** The spec, with the default in each field that is not set. */

@@ -112,6 +112,14 @@ class JobStateReaderTest {
         }
 
         @Test
+        void isAFailedJobWhoseImageIsForAnotherCpu() {
+            var pod = Pods.ended(Pods.created("job", "pod", 0), 255, END, "exec /usr/bin/java: exec format error\n");
+            assertThat(state(with(Jobs.condition("Failed", "True", END)), pod))
+                    .isInstanceOfSatisfying(JobState.Queued.class, queued -> assertThat(queued.message())
+                            .contains("another CPU architecture"));
+        }
+
+        @Test
         void namesTheSchedulersReason() {
             assertThat(state(JOB, Pods.in("Pending"), Pods.scheduled("PodScheduled", "False", "no GPU is free")))
                     .isEqualTo(JobState.Queued.unschedulable("no GPU is free"));
@@ -296,20 +304,47 @@ class JobStateReaderTest {
 
         @Test
         void aReasonOfKubernetesIsKept() {
-            var killed = new PodBuilder(pod("a", 137, END, null))
+            var killed = killed("OOMKilled");
+            assertThat(failed(killed).podReason()).isEqualTo("OOMKilled");
+            assertThat(failed(killed).outOfMemory()).isTrue();
+            assertThat(failed(pod("a", 1, END, null)).podReason()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Error", "Completed"})
+        void theReasonOfATrainerThatEndedByItselfIsLeftOut(String reason) {
+            assertThat(failed(killed(reason)).podReason()).isEmpty();
+        }
+
+        @Test
+        void blankReasonsAndMessagesAreLeftOut() {
+            var blankReason = new PodBuilder(killed("OOMKilled"))
+                    .editStatus()
+                    .withReason(" ")
+                    .endStatus()
+                    .build();
+            assertThat(failed(blankReason).podReason()).isEqualTo("OOMKilled");
+            var blankMessage = new PodBuilder(Pods.in("Failed"))
+                    .editStatus()
+                    .withReason("Evicted")
+                    .withMessage(" ")
+                    .endStatus()
+                    .build();
+            assertThat(failed(blankMessage).podReason()).isEqualTo("Evicted");
+        }
+
+        private Pod killed(String reason) {
+            return new PodBuilder(pod("a", 137, END, null))
                     .editStatus()
                     .editFirstContainerStatus()
                     .editState()
                     .editTerminated()
-                    .withReason("OOMKilled")
+                    .withReason(reason)
                     .endTerminated()
                     .endState()
                     .endContainerStatus()
                     .endStatus()
                     .build();
-            assertThat(failed(killed).podReason()).isEqualTo("OOMKilled");
-            assertThat(failed(killed).outOfMemory()).isTrue();
-            assertThat(failed(pod("a", 1, END, null)).podReason()).isEmpty();
         }
 
         /** The kubelet evicts a pod before its containers start, so that it has no statuses of containers. */
@@ -336,6 +371,9 @@ class JobStateReaderTest {
             assertThat(last.exitCode()).contains(3);
             assertThat(last.terminationMessage()).contains(message);
             assertThat(last.logTail()).isEmpty();
+            assertThat(failed(pod("c", 1, MIDDLE, "early"), pod("b", 3, END, "last"))
+                            .exitCode())
+                    .contains(3);
         }
 
         @Test

@@ -16,6 +16,7 @@ import dev.fairloss.operator.testing.Statuses;
 import dev.fairloss.operator.testing.StubApi;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -255,6 +256,28 @@ class ObserverTest {
                 complete("done", 1),
                 terminating(ended("done", "pod-3", 0)));
         assertThat(API.requests()).isEmpty();
+    }
+
+    @Test
+    void anExperimentIsGoneIfNoneHasItsUid() {
+        assertThat(isGone(List.of(experiment))).isFalse();
+        assertThat(isGone(List.of())).isTrue();
+        var successor = Experiments.of("minimal", spec -> {});
+        successor.getMetadata().setUid("another-uid");
+        assertThat(isGone(List.of(successor))).isTrue();
+        assertThat(isGone(List.of(successor, experiment))).isFalse();
+        assertThat(API.requests()).first().satisfies(request -> {
+            assertThat(request.line())
+                    .isEqualTo("GET /apis/fairloss.dev/v1alpha1/namespaces/team-a/fairlossexperiments");
+            assertThat(request.query()).contains("fieldSelector=metadata.name=minimal");
+        });
+    }
+
+    private boolean isGone(List<FairLossExperiment> existing) {
+        var list = new DefaultKubernetesResourceList<FairLossExperiment>();
+        list.setItems(existing);
+        API.answer(request -> new StubApi.Answer(200, list));
+        return Observer.isGone(experiment, API.context());
     }
 
     private static void namespaceIs(int code, String deleted) {

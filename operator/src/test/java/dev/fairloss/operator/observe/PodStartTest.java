@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.operator.testing.Pods;
 import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
@@ -13,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages as Kubernetes 1.31 to 1.34 writes them. */
 class PodStartTest {
@@ -33,7 +36,19 @@ class PodStartTest {
                 "RunContainerError|null|false|RunContainerError",
             })
     void theKubeletsReasonAndMessageAreReported(String reason, String message, boolean blocked, String reported) {
-        var pod = new PodBuilder(Pods.in("Pending"))
+        assertThat(PodStart.of(List.of(waiting(reason, message)), List.of()))
+                .isEqualTo(state(WaitingFor.PodStart, reported, blocked));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"ContainerCreating", "PodInitializing"})
+    void aPodThatIsJustStartingHasNoCause(String reason) {
+        assertThat(PodStart.of(List.of(waiting(reason, "")), List.of())).isEqualTo(JobState.Queued.initial(false));
+    }
+
+    private static Pod waiting(String reason, String message) {
+        return new PodBuilder(Pods.in("Pending"))
                 .editStatus()
                 .addNewContainerStatus()
                 .withNewState()
@@ -45,7 +60,6 @@ class PodStartTest {
                 .endContainerStatus()
                 .endStatus()
                 .build();
-        assertThat(PodStart.of(List.of(pod), List.of())).isEqualTo(state(WaitingFor.PodStart, reported, blocked));
     }
 
     @Test

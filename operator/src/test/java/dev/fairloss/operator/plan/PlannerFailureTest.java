@@ -121,6 +121,18 @@ class PlannerFailureTest extends PlannerCase {
                     .contains("a pod failed");
         }
 
+        /** Its Job has the name of one that failed before, since the edit did not affect the step. */
+        @Test
+        void ofAnotherRevisionIsNotTheOneThatWasReported() {
+            known(reported("pretrain-1-1", StepState.Failed)
+                    .withJob(name("pretrain-1-1"))
+                    .withMessage("boom"));
+            status = status.map(old -> old.withRevision("other"));
+            observe("pretrain-1-1", JobStates.failed("PodFailurePolicy", "a pod failed"));
+            assertThat(assessment("pretrain-1-1").failure().orElseThrow().message())
+                    .contains("a pod failed");
+        }
+
         @Test
         void ofPrepareOutlivesItsJob() {
             status = Optional.of(

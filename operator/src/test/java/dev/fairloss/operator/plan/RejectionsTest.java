@@ -77,6 +77,15 @@ class RejectionsTest extends PlannerCase {
     }
 
     @Test
+    void aStepWhoseJobExistsIsNotAffectedByTheRejectionOfAnother() {
+        known();
+        observe("pretrain-1-1", JobStates.running());
+        var plan = rejected(new Rejection(Write.CREATE, "ConfigMap", "minimal", "denied by policy"));
+        assertThat(step(plan, "pretrain-1-1").state()).isEqualTo(StepState.Running);
+        assertThat(step(plan, "train-fixed-0.25-1").failure()).isPresent();
+    }
+
+    @Test
     void aJobThatCannotBeDeletedStallsTheExperiment() {
         spec = changed -> changed.put("suspend", true);
         known();

@@ -26,12 +26,12 @@ class CostSummaryTest {
                 .isEqualTo("0.00 CPU-hours");
     }
 
-    /** 7200 + 1800 s, and 360 lost, are 9360 s = 2.60 h; 3600 s were reused. */
+    /** 7200 + 1800 s, and 360 lost, are 9360 s = 2.60 h; 3600 s were reused, and what they had lost does not count. */
     @Test
     void totalsIncludeLostWorkAndNotReusedWork() {
         var cost = cost(
                 2,
-                step(StepKind.PRETRAIN, StepState.Reused, 3600L, null),
+                step(StepKind.PRETRAIN, StepState.Reused, 3600L, 36L),
                 step(StepKind.TRAIN, StepState.Succeeded, 7200L, 360L),
                 step(StepKind.TRAIN, StepState.Succeeded, 1800L, null));
         assertThat(cost)

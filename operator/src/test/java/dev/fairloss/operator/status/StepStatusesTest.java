@@ -90,6 +90,26 @@ class StepStatusesTest {
                     .isEqualTo(130);
         }
 
+        /** 10 s with three compute threads: all cores but one. */
+        @Test
+        void countsEveryDeviceOfItsFailedPods() {
+            var cores = Runs.of("minimal", spec -> spec.withObject("/compute").put("cpu", "4"));
+            var job = JobStates.job(cores, "policy-1", JobStates.running())
+                    .withFailedPods(new FailedPods(10, 0, Optional.empty()));
+            var running = Assessments.withJob(Assessments.of(cores, "policy-1", StepState.Running), job);
+            assertThat(StepStatuses.of(running, cores).deviceSeconds()).isEqualTo(30);
+        }
+
+        @Test
+        void forgetsWhatPodsOfAnEarlierRunHeld() {
+            var before = entry("policy-1", StepKind.POLICY, StepState.Running)
+                    .deviceSeconds(500L)
+                    .build();
+            var running = Assessments.of(run, "policy-1", StepState.Running, JobStates.running());
+            assertThat(of(Assessments.withPrevious(running, before)).deviceSeconds())
+                    .isNull();
+        }
+
         @Test
         void whoseJobIsNoLongerWantedWaitsForNothing() {
             var pending = Assessments.of(run, "policy-1", StepState.Pending, JobStates.queued());

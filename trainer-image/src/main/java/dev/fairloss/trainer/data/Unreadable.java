@@ -33,11 +33,6 @@ public record Unreadable(String path, Reason reason, String detail) {
         Reason(String description) {
             this.description = description;
         }
-
-        /** The reason, for messages. */
-        public String description() {
-            return description;
-        }
     }
 
     /** A file or folder that this process cannot open. */

@@ -24,9 +24,6 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * since both parts contain the interaction of seeds and people.
  */
 public final class Uncertainty {
-    /** Nothing is known about people. */
-    public static final Uncertainty UNKNOWN = new Uncertainty();
-
     /** Name of the accuracy. */
     public static final String ACCURACY = "accuracy";
 
@@ -52,7 +49,7 @@ public final class Uncertainty {
 
     private Uncertainty() {}
 
-    /** Draws the replicates of all runs. */
+    /** Draws the replicates of all runs. Without runs, nothing is known about people. */
     public static Uncertainty of(List<EvaluationScores> runs) {
         var uncertainty = new Uncertainty();
         runs.stream()

@@ -30,15 +30,7 @@ public record LoadedExperiment(ExperimentFile file, ResolvedSpec spec, ArtifactS
      * @param endpoint URL of the S3 service
      * @param options other options of the store: credentials and retries
      */
-    public record Overrides(Optional<String> store, Optional<String> endpoint, StoreOptions options) {
-        /** No overrides; credentials from the environment of this process. */
-        public static final Overrides NONE = new Overrides(Optional.empty(), Optional.empty());
-
-        /** With credentials from the environment of this process. */
-        public Overrides(Optional<String> store, Optional<String> endpoint) {
-            this(store, endpoint, StoreOptions.from(System.getenv()));
-        }
-    }
+    public record Overrides(Optional<String> store, Optional<String> endpoint, StoreOptions options) {}
 
     /**
      * Reads and validates an experiment file and opens its store.

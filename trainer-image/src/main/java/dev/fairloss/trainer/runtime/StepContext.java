@@ -44,10 +44,9 @@ public record StepContext(
         return new StepArtifacts(store(), address(step));
     }
 
+    /** The folder of the artifacts of a step whose hash is known. */
     public static StepAddress address(PlannedStep step) {
-        return new StepAddress(
-                step.kind().id(),
-                step.hash().orElseThrow(() -> new IllegalStateException(step.id() + " has no hash yet")));
+        return step.address().orElseThrow(() -> new IllegalStateException(step.id() + " has no hash yet"));
     }
 
     /** @throws StoppedException if the process was requested to stop */

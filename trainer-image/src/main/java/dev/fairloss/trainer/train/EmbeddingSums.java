@@ -19,9 +19,4 @@ public record EmbeddingSums(int classes, int dim, float[] sums, int[] counts) {
                     "sums for " + classes + " x " + dim + " have " + sums.length + " and " + counts.length + " values");
         }
     }
-
-    /** Sums of no images. */
-    public static EmbeddingSums none(int classes, int dim) {
-        return new EmbeddingSums(classes, dim, new float[classes * dim], new int[classes]);
-    }
 }

@@ -102,12 +102,12 @@ class PolicyScheduleTest {
     void anEpochWithoutImagesLeavesTheGroups() {
         var schedule = schedule(new LearnedPolicy(upEverywhere()), 1);
         schedule.margins(0);
-        schedule.epochEnded(0, EmbeddingSums.none(6, 2));
+        schedule.epochEnded(0, noImages(6, 2));
         schedule.margins(1);
         assertThat(schedule.history().epochs().get(1).reasons()).containsOnly(MarginReason.INITIAL);
         schedule.epochEnded(1, sums(1));
         schedule.margins(2);
-        schedule.epochEnded(2, EmbeddingSums.none(6, 2));
+        schedule.epochEnded(2, noImages(6, 2));
         schedule.margins(3);
         assertThat(schedule.history().epochs().get(3).classes()).containsExactly(1, 1, 1, 0, 0, 0, 1, 1, 1);
     }
@@ -154,7 +154,7 @@ class PolicyScheduleTest {
         schedule.margins(0);
         assertThat(schedule.margins(0)).containsOnly(.25f);
         assertThatThrownBy(() -> schedule.margins(2)).hasMessageContaining("epoch 2 is requested");
-        assertThatThrownBy(() -> schedule.epochEnded(0, EmbeddingSums.none(5, 2)))
+        assertThatThrownBy(() -> schedule.epochEnded(0, noImages(5, 2)))
                 .hasMessageContaining("sums of 5 classes for 6");
     }
 
@@ -182,5 +182,9 @@ class PolicyScheduleTest {
             sums[2 * c] = 3 - .1f * c * direction;
         }
         return new EmbeddingSums(6, 2, sums, new int[] {4, 4, 4, 4, 4, 4});
+    }
+
+    private static EmbeddingSums noImages(int classes, int dim) {
+        return new EmbeddingSums(classes, dim, new float[classes * dim], new int[classes]);
     }
 }

@@ -159,7 +159,7 @@ class HeadlineTest {
                 .histories(histories)
                 .runs(runs)
                 .evaluations(evaluations)
-                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.UNKNOWN, 1, 480))
+                .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.of(List.of()), 1, 480))
                 .attributes(List.of())
                 .costs(costs)
                 .build();
