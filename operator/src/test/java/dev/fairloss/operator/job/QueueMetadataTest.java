@@ -12,9 +12,9 @@ class QueueMetadataTest {
     private final RunContext unqueued = Runs.of("minimal", spec -> {});
     private final RunContext queued =
             Runs.of("minimal", spec -> spec.withObject("/scheduling").put("queueName", "team-a"));
-    private final RunContext prioritized = Runs.of("minimal", spec -> spec.withObject("/scheduling")
-            .put("queueName", "team-a")
-            .put("workloadPriorityClassName", "high"));
+    private final RunContext prioritized = Runs.of(
+            "minimal",
+            spec -> spec.withObject("/scheduling").put("queueName", "team-a").put("workloadPriorityClassName", "high"));
 
     @Test
     void anExperimentIsQueuedIfItNamesAQueue() {

@@ -65,8 +65,8 @@ class ProbeTablesTest {
 
     @Test
     void aUtilityThatNoGroupKnowsIsLeftOut() {
-        var unknown = ProbeResults.of(
-                0, new float[] {NONE, NONE, NONE, NONE}, new float[] {NONE, NONE, NONE, NONE}, GROUPS);
+        var unknown =
+                ProbeResults.of(0, new float[] {NONE, NONE, NONE, NONE}, new float[] {NONE, NONE, NONE, NONE}, GROUPS);
         assertThat(ProbeTables.of(List.of(unknown), 1).rows().get(0).overall()).isEmpty();
     }
 
