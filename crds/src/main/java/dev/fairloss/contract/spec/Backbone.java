@@ -22,8 +22,16 @@ public enum Backbone {
         this.inputSize = inputSize;
     }
 
-    /** Height and width of its input images in pixels; dataset.imageSize must be at least as large, and at most 8/7. */
+    /** Height and width of its input images in pixels; dataset.imageSize must be at least as large. */
     public int inputSize() {
         return inputSize;
+    }
+
+    /**
+     * The largest dataset.imageSize: 8/7 of the input size. The network sees crops of its input size, so a larger image would
+     * lose more than its border. (Ours.)
+     */
+    public int largestImageSize() {
+        return inputSize * 8 / 7;
     }
 }

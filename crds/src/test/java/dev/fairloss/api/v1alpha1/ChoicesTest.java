@@ -39,10 +39,7 @@ class ChoicesTest {
     @Test
     void imageSizeRulesAreThoseOfEveryBackbone() throws NoSuchFieldException {
         assertRule("must be at least the input size of model.backbone", ">=", Backbone::inputSize);
-        assertRule(
-                "must be at most 8/7 of the input size of model.backbone",
-                "<=",
-                backbone -> backbone.inputSize() * 8 / 7);
+        assertRule("must be at most 8/7 of the input size of model.backbone", "<=", Backbone::largestImageSize);
     }
 
     /** One backbone has a size of its own, all others share one. */
