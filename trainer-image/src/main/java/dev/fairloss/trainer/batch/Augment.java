@@ -21,7 +21,7 @@ public record Augment(int imageSize, int side, double jitter) {
     public static final double JITTER = .15;
 
     /** Lower bound of the divisor, in units of 0 to 255, so that noise in a uniform image is not amplified. */
-    private static final double SMALLEST_DEVIATION = 1;
+    static final double SMALLEST_DEVIATION = 1;
 
     public Augment {
         if (side < 1 || side > imageSize || !(jitter >= 0 && jitter < 1)) {
@@ -48,6 +48,12 @@ public record Augment(int imageSize, int side, double jitter) {
      * @param out float32, (side, side, 3), written from index on; the position of the buffer does not change
      */
     public void randomCrop(byte[] rgb, long seed, long position, FloatBuffer out, int index) {
+        Crop crop = draw(seed, position);
+        write(rgb, crop, table(rgb, crop), out, index);
+    }
+
+    /** Draws the crop of a sample, see {@link #randomCrop}. */
+    Crop draw(long seed, long position) {
         SplittableRandom random = Seeds.random(seed, "augment", position);
         int range = imageSize - side + 1;
         int top = random.nextInt(range);
@@ -55,7 +61,7 @@ public record Augment(int imageSize, int side, double jitter) {
         boolean mirrored = random.nextBoolean();
         double contrast = 1 + jitter * (2 * random.nextDouble() - 1);
         double brightness = jitter * (2 * random.nextDouble() - 1);
-        write(rgb, new Crop(top, left, mirrored), table(rgb, top, left, contrast, brightness), out, index);
+        return new Crop(top, left, mirrored, contrast, brightness);
     }
 
     /**
@@ -67,17 +73,27 @@ public record Augment(int imageSize, int side, double jitter) {
      */
     public void centerCrop(byte[] rgb, boolean mirrored, FloatBuffer out, int index) {
         int edge = (imageSize - side) / 2;
-        write(rgb, new Crop(edge, edge, mirrored), table(rgb, edge, edge, 1, 0), out, index);
+        Crop crop = new Crop(edge, edge, mirrored, 1, 0);
+        write(rgb, crop, table(rgb, crop), out, index);
     }
 
-    private record Crop(int top, int left, boolean mirrored) {}
+    /**
+     * A crop of an image.
+     *
+     * @param top first row
+     * @param left first column
+     * @param mirrored whether it is flipped horizontally
+     * @param contrast factor of the standardized values
+     * @param brightness added to the standardized values
+     */
+    record Crop(int top, int left, boolean mirrored, double contrast, double brightness) {}
 
     /** Standardized value of each of the 256 stored values in this crop. */
-    private float[] table(byte[] rgb, int top, int left, double contrast, double brightness) {
+    private float[] table(byte[] rgb, Crop crop) {
         long sum = 0;
         long squares = 0;
         for (int y = 0; y < side; y++) {
-            int from = ((top + y) * imageSize + left) * FaceImages.CHANNELS;
+            int from = ((crop.top + y) * imageSize + crop.left) * FaceImages.CHANNELS;
             for (int i = from; i < from + side * FaceImages.CHANNELS; i++) {
                 int value = rgb[i] & 255;
                 sum += value;
@@ -86,10 +102,10 @@ public record Augment(int imageSize, int side, double jitter) {
         }
         double mean = (double) sum / values();
         double deviation = Math.sqrt(Math.max(0, (double) squares / values() - mean * mean));
-        double factor = contrast / Math.max(SMALLEST_DEVIATION, deviation);
+        double factor = crop.contrast / Math.max(SMALLEST_DEVIATION, deviation);
         float[] table = new float[256];
         for (int value = 0; value < table.length; value++) {
-            table[value] = (float) ((value - mean) * factor + brightness);
+            table[value] = (float) ((value - mean) * factor + crop.brightness);
         }
         return table;
     }

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
  * @param release called by {@link #close()}; returns the memory to the source
  */
 public record Batch(long update, ByteBuffer pixels, int side, int[] labels, int[] images, Runnable release)
-        implements AutoCloseable {
+        implements TrainingBatch {
     /** Checks that pixels, labels and images have the same number of images. */
     public Batch {
         long bytes = (long) labels.length * side * side * FaceImages.CHANNELS * Float.BYTES;
@@ -25,11 +25,6 @@ public record Batch(long update, ByteBuffer pixels, int side, int[] labels, int[
                     + bytes + " direct bytes and " + labels.length + " image indexes, not " + pixels + " and "
                     + images.length);
         }
-    }
-
-    /** Number of images. */
-    public int size() {
-        return labels.length;
     }
 
     @Override

@@ -12,7 +12,7 @@ public interface BatchSource extends AutoCloseable {
      *
      * @param update number of the update, from 0; any order works, ascending order is fastest
      */
-    Batch take(long update);
+    TrainingBatch take(long update);
 
     /** Number of images in an epoch; the image at position p of the sequence belongs to epoch p / images. */
     int imagesPerEpoch();

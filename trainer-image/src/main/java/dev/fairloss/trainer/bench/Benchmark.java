@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Measures the speed of training updates, embedding and data loading. Rounds of updates alternate with rounds of the same
@@ -55,7 +56,7 @@ public final class Benchmark {
     /**
      * A measurement.
      *
-     * @param of what is measured: {@code start}, {@code update}, {@code ratio}, {@code embedding}, {@code data}
+     * @param of what is measured: {@code start}, {@code update}, {@code slots}, {@code ratio}, {@code embedding}, {@code data}
      * @param name variant and statistic
      * @param threads threads of libtorch; 0 if they do not matter
      * @param value value in the unit
@@ -105,6 +106,27 @@ public final class Benchmark {
                 best(own) / best(seconds),
                 ""))));
         return figures;
+    }
+
+    /** Speed of networks that train at the same time on one thread each, and its ratio to one network on all these threads. */
+    public static List<Figure> slots(Plan plan, ComputeDevice device, int networks) {
+        try (var benchmark = new SlotBenchmark(device, SHAPE, BATCH, networks)) {
+            benchmark.round(WARM_UP);
+            var rounds = IntStream.range(0, plan.rounds())
+                    .mapToObj(round -> benchmark.round(plan.updates()))
+                    .toList();
+            double seconds = middle(rounds.stream().mapToDouble(SlotBenchmark.Round::together));
+            double ratio = middle(rounds.stream().mapToDouble(round -> round.alone() / round.together()));
+            String name = networks + " networks at the same time, 1 thread each";
+            return List.of(
+                    new Figure("slots", name, networks, plan.updates() * networks * BATCH / seconds, IMAGES),
+                    new Figure("ratio", name + ", to one network", networks, ratio, ""));
+        }
+    }
+
+    private static double middle(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     /** Speed of embedding: an image and its mirror image, forward only. */

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         header = "Measures how fast this machine trains, embeds and reads images.",
         descriptionHeading = "%n",
         description = {
-            "Measures seconds to the first update; images per second of training updates of the network SmallResNet56px (batches of 64), of embedding, decoding and augmenting; and whether training waits for its batches. Takes one to two minutes.",
+            "Measures seconds to the first update; images per second of training updates of the network SmallResNet56px (batches of 64), of networks that train at the same time, of embedding, decoding and augmenting; and whether training waits for its batches. Takes one to two minutes.",
             "With --python, alternates with the same network in PyTorch and prints the ratios."
         },
         footerHeading = "%nExamples:%n",
@@ -93,10 +93,14 @@ final class BenchmarkCommand implements Callable<Integer> {
         commands.console().err().println("Measuring on " + machine.device() + ".");
         show(new Figure("start", "process start to first update", 0, Benchmark.secondsToFirstUpdate(device), "s"));
         double fastest = 0;
+        var plan = new Benchmark.Plan(rounds, updates, python, script);
         for (int n : threads) {
-            for (var figure : Benchmark.updates(new Benchmark.Plan(rounds, updates, python, script), device, n)) {
+            for (var figure : Benchmark.updates(plan, device, n)) {
                 show(figure);
                 fastest = Math.max(fastest, figure.isTrainerUpdate() ? figure.value() : 0);
+            }
+            if (n > 1) {
+                Benchmark.slots(plan, device, n).forEach(this::show);
             }
             show(Benchmark.embedding(device, n));
         }

@@ -19,6 +19,9 @@ public final class ScriptCode {
     public static final int FLOAT64 = 7;
 
     /** See {@link #FLOAT32}. */
+    public static final int INT64 = 4;
+
+    /** See {@link #FLOAT32}. */
     public static final int BFLOAT16 = 15;
 
     private static final String INDENT = "    ";

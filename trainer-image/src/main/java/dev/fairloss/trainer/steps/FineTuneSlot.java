@@ -8,12 +8,14 @@ import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.train.CheckpointStore;
+import dev.fairloss.trainer.train.DeviceImages;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
 import dev.fairloss.trainer.train.TrainListener;
 import dev.fairloss.trainer.train.TrainingSlot;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Computes fine-tunes one after another with the same arrays and scripts. Not thread-safe. */
@@ -33,16 +35,22 @@ final class FineTuneSlot implements AutoCloseable {
      * A slot on the device of a run.
      *
      * @param run records only the work of this slot as kept, see {@link StepAttempt#part}
+     * @param images the training images on the device; empty to read them as pixels; they stay the caller's
      * @param working counted down after the first updates
      */
-    FineTuneSlot(StepAttempt run, PreparedData data, ProbeAccuracies accuracies, CountDownLatch working) {
+    FineTuneSlot(
+            StepAttempt run,
+            PreparedData data,
+            Optional<DeviceImages> images,
+            ProbeAccuracies accuracies,
+            CountDownLatch working) {
         this.working = working;
         this.run = run;
         this.data = data;
         this.accuracies = accuracies;
         this.manager = run.context().settings().target().newManager();
         this.model = new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0);
-        this.training = new TrainingRun(run).slot(model);
+        this.training = new TrainingRun(run).slot(model, images);
     }
 
     /** Computes a fine-tune and publishes its result. */

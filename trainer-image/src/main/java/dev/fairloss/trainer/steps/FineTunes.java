@@ -10,6 +10,7 @@ import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.runtime.ProcessMemory;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StoppedException;
+import dev.fairloss.trainer.train.DeviceImages;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +48,9 @@ final class FineTunes {
      * @return the results by index of the probe
      */
     Map<Integer, ProbeResult> run(List<Probe> probes) {
-        var work = new Work(new ConcurrentLinkedQueue<>(probes), new ConcurrentHashMap<>());
+        long updates = (long) probes.size() * run.context().spec().collection().updates();
+        var images = new TrainingRun(run).deviceImages(data, updates);
+        var work = new Work(new ConcurrentLinkedQueue<>(probes), new ConcurrentHashMap<>(), images);
         var threads = Executors.newCachedThreadPool();
         try {
             require(start(threads, work, Math.min(probes.size(), wanted())));
@@ -58,12 +61,19 @@ final class FineTunes {
                     ExitCode.INTERRUPTED, "Interrupted during fine-tunes.", "Run the same command again.", e);
         } finally {
             threads.shutdown();
+            images.ifPresent(DeviceImages::close);
             EngineRuntime.setThreads(run.context().settings().threads());
         }
     }
 
-    /** The fine-tunes that no slot has taken yet, and the results by index of the probe. */
-    private record Work(Queue<Probe> waiting, Map<Integer, ProbeResult> results) {}
+    /**
+     * What all slots share.
+     *
+     * @param waiting the fine-tunes that no slot has taken yet
+     * @param results by index of the probe
+     * @param images the training images on the device, if it holds them
+     */
+    private record Work(Queue<Probe> waiting, Map<Integer, ProbeResult> results, Optional<DeviceImages> images) {}
 
     private int wanted() {
         var settings = run.context().settings();
@@ -105,7 +115,7 @@ final class FineTunes {
     private void work(Work work, int slots, CountDownLatch working) {
         var settings = run.context().settings().ofOneAmong(slots);
         EngineRuntime.setThreads(settings.threads());
-        try (var slot = new FineTuneSlot(run.part(), data.with(settings), accuracies, working)) {
+        try (var slot = new FineTuneSlot(run.part(), data.with(settings), work.images(), accuracies, working)) {
             for (var probe = work.waiting().poll();
                     probe != null;
                     probe = work.waiting().poll()) {

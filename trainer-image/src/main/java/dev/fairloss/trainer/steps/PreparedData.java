@@ -8,6 +8,7 @@ import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.BatchPipeline;
 import dev.fairloss.trainer.batch.BatchSource;
+import dev.fairloss.trainer.batch.CropBatches;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.Rotation;
@@ -95,6 +96,11 @@ public record PreparedData(
                 samples,
                 Augment.of(images.side(), side),
                 BatchPipeline.Settings.of(orderSeed, batchSize, settings.workers()));
+    }
+
+    /** The same batches as {@link #batches}, as crops of the {@link #images} that the device holds. */
+    BatchSource crops(Samples samples, long orderSeed, int side, int batchSize) {
+        return new CropBatches(samples, Augment.of(images.side(), side), orderSeed, batchSize);
     }
 
     /** The same data, read with the decoders of other settings. */

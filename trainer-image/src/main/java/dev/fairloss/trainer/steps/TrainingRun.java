@@ -15,6 +15,7 @@ import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.train.CheckpointStore;
 import dev.fairloss.trainer.train.CheckpointWriter;
 import dev.fairloss.trainer.train.ClassSampling;
+import dev.fairloss.trainer.train.DeviceImages;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
 import dev.fairloss.trainer.train.NanGuard;
@@ -26,6 +27,7 @@ import dev.fairloss.trainer.train.TrainSettings;
 import dev.fairloss.trainer.train.TrainingSlot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs a training loop set up from the spec, for pre-training, fine-tunes and final training. */
 public final class TrainingRun {
@@ -102,14 +104,24 @@ public final class TrainingRun {
      * @throws FinishedElsewhereException if another process has finished the step
      */
     TrainResult train(Task task, FaceModel model, PreparedData data, Samples samples, long orderSeed) {
-        try (var slot = slot(model)) {
+        var images = deviceImages(data, task.updates());
+        try (var slot = slot(model, images)) {
             return train(task, slot, data, samples, orderSeed);
+        } finally {
+            images.ifPresent(DeviceImages::close);
         }
     }
 
-    /** A slot for trainings of a model, which stays the caller's. */
-    TrainingSlot slot(FaceModel model) {
-        return new TrainingSlot(model, optimizer(), loss(), precision(spec), sampling());
+    /** The training images on the device, if that is worth it for so many updates in total. The caller closes them. */
+    Optional<DeviceImages> deviceImages(PreparedData data, long updates) {
+        var device = run.context().settings().target();
+        return DeviceImages.of(
+                data.images(), device, updates * spec.optimization().batchSize());
+    }
+
+    /** A slot for trainings of a model, on images on the device or on pixels; model and images stay the caller's. */
+    TrainingSlot slot(FaceModel model, Optional<DeviceImages> images) {
+        return new TrainingSlot(model, optimizer(), loss(), precision(spec), sampling(), images);
     }
 
     private Sgd.Settings optimizer() {
@@ -135,7 +147,9 @@ public final class TrainingRun {
                 run.context().settings().checkpointEvery(),
                 Long.MAX_VALUE,
                 run.context().clock()));
-        try (var batches = data.batches(samples, orderSeed, side(spec), optimization.batchSize());
+        try (var batches = slot.isCropping()
+                        ? data.crops(samples, orderSeed, side(spec), optimization.batchSize())
+                        : data.batches(samples, orderSeed, side(spec), optimization.batchSize());
                 var watch = new ProgressListener(run, task.label(), task.updates())) {
             listeners.add(watch);
             var result = new TrainLoop(settings, task.schedule(), task.checkpoints(), listeners)

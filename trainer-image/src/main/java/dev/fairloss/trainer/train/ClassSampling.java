@@ -2,7 +2,7 @@
 package dev.fairloss.trainer.train;
 
 import dev.fairloss.trainer.Seeds;
-import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.batch.TrainingBatch;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
@@ -43,7 +43,7 @@ public record ClassSampling(double rate) {
     public record Sample(long[] chosen, long[] positions) {}
 
     /** Chooses the class centers for a batch. The choice depends on the number of the update and the images of the batch alone. */
-    public Sample sample(Batch batch, int classes) {
+    public Sample sample(TrainingBatch batch, int classes) {
         int[] labels = batch.labels();
         int size = size(classes, labels.length);
         BitSet set = new BitSet(classes);

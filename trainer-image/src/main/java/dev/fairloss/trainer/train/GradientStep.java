@@ -8,6 +8,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
+import dev.fairloss.trainer.batch.CropBatch;
+import dev.fairloss.trainer.batch.TrainingBatch;
 import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.engine.TorchScript;
 import dev.fairloss.trainer.loss.FairLoss;
@@ -19,6 +21,8 @@ import dev.fairloss.trainer.model.Parameters;
 import dev.fairloss.trainer.train.UpdateScript.Part;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Optimizer updates of a model on its device: forward pass, loss, backward pass and new weights in one script
@@ -37,35 +41,49 @@ public final class GradientStep implements AutoCloseable {
     private final NDArray sums;
     private final NDArray headState;
     private final NDList fixed = new NDList();
-    private final NDArray centers;
-    private final NDArray centerVelocities;
     private final int termsOfClass;
     private final NDArray terms;
     private float[] margins = {};
     private NDList inputs = new NDList();
     private RepeatedScript repeated;
 
-    /** Updates a model with all class centers; model and optimizer stay the caller's. */
+    /** Updates a model with all class centers, from batches of pixels; model and optimizer stay the caller's. */
     public GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision) {
-        this(model, sgd, loss, precision, ClassSampling.ALL);
+        this(model, sgd, loss, precision, ClassSampling.ALL, Optional.empty());
     }
 
-    /** Updates a model; model and optimizer stay the caller's. */
-    public GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision, ClassSampling sampling) {
-        this(model, sgd, loss, precision, sampling, model.manager().getDevice().isGpu());
+    /** @param images updates take {@link CropBatch}es of these images; empty for batches of pixels; they stay the caller's */
+    GradientStep(
+            FaceModel model,
+            Sgd sgd,
+            FairLoss loss,
+            Precision precision,
+            ClassSampling sampling,
+            Optional<DeviceImages> images) {
+        this(model, sgd, loss, precision, sampling, images, model.manager().getDevice().isGpu());
     }
 
     /** @param gpu whether to work as on a GPU, which tests do on the CPU too */
-    GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision, ClassSampling sampling, boolean gpu) {
+    GradientStep(
+            FaceModel model,
+            Sgd sgd,
+            FairLoss loss,
+            Precision precision,
+            ClassSampling sampling,
+            Optional<DeviceImages> images,
+            boolean gpu) {
         this.model = model;
         this.sampling = sampling;
         this.gpu = gpu;
         this.head = loss.head();
         this.manager = model.manager().newSubManager();
         List<ParameterSpec> specs = model.parameters().specs();
+        OptionalInt imageSize =
+                images.map(faces -> OptionalInt.of(faces.imageSize())).orElse(OptionalInt.empty());
         this.script = new TorchScript(
                 manager,
-                UpdateScript.of(model.backbone(), specs, loss, precision, sgd.settings(), sampling.samples(), gpu));
+                UpdateScript.of(
+                        model.backbone(), specs, loss, precision, sgd.settings(), sampling.samples(), gpu, imageSize));
         this.sums =
                 manager.zeros(new Shape(model.shape().classes(), model.shape().embeddingSize()));
         this.termsOfClass = head.terms(0).length;
@@ -83,8 +101,11 @@ public final class GradientStep implements AutoCloseable {
         fixed.addAll(list("undecayed_velocities", velocities, Part.UNDECAYED.of(specs)));
         fixed.add(sums);
         fixed.add(headState);
-        centers = unnamed(weights.get(FaceModel.CENTERS));
-        centerVelocities = unnamed(velocities.get(FaceModel.CENTERS));
+        if (sampling.samples()) {
+            fixed.add(unnamed(weights.get(FaceModel.CENTERS)));
+            fixed.add(unnamed(velocities.get(FaceModel.CENTERS)));
+        }
+        images.ifPresent(faces -> fixed.add(faces.bytes()));
         loadHeadState();
     }
 
@@ -94,7 +115,7 @@ public final class GradientStep implements AutoCloseable {
      * @param marginsOfClasses margin of each class, (classes)
      * @return the loss: mean over the batch with the weights before the update; may be NaN or infinite
      */
-    public float update(Batch batch, float[] marginsOfClasses, double learningRate) {
+    public float update(TrainingBatch batch, float[] marginsOfClasses, double learningRate) {
         setMargins(marginsOfClasses);
         try (NDManager scope = manager.newSubManager()) {
             NDList newest = inputs(scope, batch, learningRate);
@@ -106,17 +127,31 @@ public final class GradientStep implements AutoCloseable {
     }
 
     /** What changes from update to update: images, labels, learning rate, and the sampled classes if there are any. */
-    private NDList inputs(NDManager scope, Batch batch, double learningRate) {
-        NDList newest = new NDList(
-                model.pixels(scope, batch.pixels(), batch.size()),
-                scope.create(Arrays.stream(batch.labels()).asLongStream().toArray()),
-                rate(scope, learningRate));
+    private NDList inputs(NDManager scope, TrainingBatch batch, double learningRate) {
+        NDList newest = images(scope, batch);
+        newest.add(scope.create(longs(batch.labels())));
+        newest.add(rate(scope, learningRate));
         if (sampling.samples()) {
             var sample = sampling.sample(batch, model.shape().classes());
             newest.add(scope.create(sample.chosen()));
             newest.add(scope.create(sample.positions()));
         }
         return newest;
+    }
+
+    private NDList images(NDManager scope, TrainingBatch batch) {
+        int size = batch.size();
+        if (batch instanceof CropBatch crops) {
+            return new NDList(
+                    scope.create(longs(crops.images())),
+                    scope.create(crops.crops(), new Shape(size, CropBatch.CROP_VALUES)),
+                    scope.create(crops.jitter(), new Shape(size, CropBatch.JITTER_VALUES)));
+        }
+        return new NDList(model.pixels(scope, ((Batch) batch).pixels(), size));
+    }
+
+    private static long[] longs(int[] values) {
+        return Arrays.stream(values).asLongStream().toArray();
     }
 
     /** On a GPU, a script can be repeated only on the same arrays: copies the inputs into those of the first update. */
@@ -151,13 +186,9 @@ public final class GradientStep implements AutoCloseable {
     }
 
     private NDList arguments(NDList newest) {
-        NDList arguments = new NDList(newest.get(0), newest.get(1), terms, newest.get(2));
+        NDList arguments = new NDList(newest);
+        arguments.add(terms);
         arguments.addAll(fixed);
-        if (sampling.samples()) {
-            arguments.addAll(newest.subNDList(3));
-            arguments.add(centers);
-            arguments.add(centerVelocities);
-        }
         return arguments;
     }
 

@@ -3,8 +3,8 @@ package dev.fairloss.trainer.train;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.batch.BatchSource;
+import dev.fairloss.trainer.batch.TrainingBatch;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.train.TrainListener.BatchResult;
 import dev.fairloss.trainer.train.TrainListener.LoopRequest;
@@ -44,7 +44,12 @@ public final class TrainLoop {
      */
     public TrainResult run(FaceModel model, BatchSource batches, BooleanSupplier stop) {
         try (var slot = new TrainingSlot(
-                model, settings.optimizer(), settings.loss(), settings.precision(), settings.sampling())) {
+                model,
+                settings.optimizer(),
+                settings.loss(),
+                settings.precision(),
+                settings.sampling(),
+                Optional.empty())) {
             return run(slot, batches, stop);
         }
     }
@@ -92,7 +97,7 @@ public final class TrainLoop {
         int epoch = state.epoch();
         float loss;
         int images;
-        try (Batch batch = batches.take(state.update())) {
+        try (TrainingBatch batch = batches.take(state.update())) {
             loss = gradientStep.update(batch, state.margins(), rate);
             state.advance(loss, batch.labels());
             images = batch.size();

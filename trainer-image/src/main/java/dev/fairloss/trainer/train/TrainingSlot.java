@@ -4,6 +4,7 @@ package dev.fairloss.trainer.train;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.FaceModel;
+import java.util.Optional;
 
 /**
  * The arrays and the compiled script that one training uses. Trainings of the same network can use it one after another: load
@@ -11,25 +12,37 @@ import dev.fairloss.trainer.model.FaceModel;
  */
 public final class TrainingSlot implements AutoCloseable {
     private final FaceModel model;
+    private final boolean cropping;
     private final Sgd sgd;
     private final GradientStep gradientStep;
 
-    /** A slot for trainings of a model, which stays the caller's, with all class centers in every update. */
-    public TrainingSlot(FaceModel model, Sgd.Settings optimizer, FairLoss loss, Precision precision) {
-        this(model, optimizer, loss, precision, ClassSampling.ALL);
-    }
-
-    /** A slot for trainings of a model, which stays the caller's. */
+    /**
+     * A slot for trainings of a model, which stays the caller's.
+     *
+     * @param images trainings take crops of these images, see {@link dev.fairloss.trainer.batch.CropBatches}; empty for batches
+     *     of pixels
+     */
     public TrainingSlot(
-            FaceModel model, Sgd.Settings optimizer, FairLoss loss, Precision precision, ClassSampling sampling) {
+            FaceModel model,
+            Sgd.Settings optimizer,
+            FairLoss loss,
+            Precision precision,
+            ClassSampling sampling,
+            Optional<DeviceImages> images) {
         this.model = model;
+        this.cropping = images.isPresent();
         this.sgd = new Sgd(model, optimizer);
-        this.gradientStep = new GradientStep(model, sgd, loss, precision, sampling);
+        this.gradientStep = new GradientStep(model, sgd, loss, precision, sampling, images);
     }
 
     /** The model that is trained in place. */
     public FaceModel model() {
         return model;
+    }
+
+    /** Whether trainings take crops of images on the device instead of pixels. */
+    public boolean isCropping() {
+        return cropping;
     }
 
     Sgd sgd() {

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.train;
 
 import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.trainer.batch.CropScript;
 import dev.fairloss.trainer.engine.ScriptCode;
 import dev.fairloss.trainer.engine.TorchScript;
 import dev.fairloss.trainer.loss.FairLoss;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Writes a whole update as one TorchScript method: forward pass, loss, gradients, new weights, and the sums of the embeddings.
@@ -20,10 +22,7 @@ import java.util.Map;
  */
 final class UpdateScript {
     private static final List<String> PARAMETERS = List.of(
-            "images: Tensor",
-            "labels: Tensor",
             "terms: Tensor",
-            "rate: Tensor",
             "decayed: List[Tensor]",
             "undecayed: List[Tensor]",
             "running: List[Tensor]",
@@ -31,9 +30,6 @@ final class UpdateScript {
             "undecayed_velocities: List[Tensor]",
             "sums: Tensor",
             "state: Tensor");
-
-    private static final List<String> SAMPLED_PARAMETERS =
-            List.of("chosen: Tensor", "positions: Tensor", "centers: Tensor", "center_velocities: Tensor");
 
     /**
      * Copies of the chosen class centers and of their velocities become the last decayed weights. The lists are changed in place: in
@@ -90,15 +86,16 @@ final class UpdateScript {
      * The method {@code forward}. It returns the loss with the weights before the update, without dimensions. Its parameters:
      *
      * <pre>
-     * images                (batch, size, size, 3), float32
+     * images                (batch, size, size, 3), float32; or else the parameters of a batch of {@link CropScript}
      * labels                (batch), int64
-     * terms                 (classes, n), float32: the head's terms for the margin of each class
      * rate                  the learning rate, no dimensions: float64 on CPUs, float32 on GPUs
+     * terms                 (classes, n), float32: the head's terms for the margin of each class
      * decayed, undecayed    weights with and without weight decay, each in the order of the specs; changed in place
      * running               batch statistics in the order of the specs; changed in place
      * ..._velocities        of the weights; changed in place
      * sums                  (classes, dim), float32: receives the unit embeddings
      * state                 (n), float32: the head's state; changed in place
+     * faces                 (images, imageSize, imageSize, 3), uint8, if the script crops
      * </pre>
      *
      * If class centers are sampled, {@code decayed} and its velocities are without the class centers, and there are also:
@@ -115,6 +112,7 @@ final class UpdateScript {
      *
      * @param sampled whether class centers are sampled
      * @param gpu whether it runs on a GPU
+     * @param imageSize height and width of the images that it crops, in pixels; empty if it takes crops
      */
     static String of(
             BackboneNetwork network,
@@ -123,15 +121,20 @@ final class UpdateScript {
             Precision precision,
             Sgd.Settings sgd,
             boolean sampled,
-            boolean gpu) {
+            boolean gpu,
+            OptionalInt imageSize) {
         ScriptCode code = new ScriptCode();
+        String images = imageSize.isPresent()
+                ? CropScript.write(
+                        code, imageSize.getAsInt(), network.backbone().inputSize())
+                : "images";
         if (sampled) {
             code.statement(CHOOSE);
         }
         code.statement(LEAVES);
         Map<String, String> expressions = expressions(specs);
         ForwardScript forward = new ForwardScript(code, precision, true, expressions::get);
-        String embeddings = network.write(forward, code.call("permute", "images", "[0, 3, 1, 2]"));
+        String embeddings = network.write(forward, code.call("permute", images, "[0, 3, 1, 2]"));
         var inputs = new FairLoss.Inputs(
                 embeddings,
                 expressions.get(FaceModel.CENTERS),
@@ -142,13 +145,34 @@ final class UpdateScript {
         code.statement(GRADIENTS.formatted(outcome.value()));
         code.statement(sgd("decayed", sgd.decay(), sgd.momentum()));
         code.statement(sgd("undecayed", 0, sgd.momentum()));
-        List<String> parameters = new ArrayList<>(PARAMETERS);
         if (sampled) {
             code.statement(RETURN);
-            parameters.addAll(SAMPLED_PARAMETERS);
         }
         addSums(code, "torch.detach(" + outcome.unit() + ")", gpu);
-        return TorchScript.forward(code, parameters, "torch.detach(" + outcome.value() + ")");
+        boolean cropping = imageSize.isPresent();
+        return TorchScript.forward(
+                code, parameters(sampled, cropping), "torch.detach(" + outcome.value() + ")");
+    }
+
+    /** The parameters that change from update to update, then those that stay. */
+    private static List<String> parameters(boolean sampled, boolean cropping) {
+        List<String> parameters =
+                new ArrayList<>(cropping ? CropScript.BATCH_PARAMETERS : List.of("images: Tensor"));
+        parameters.add("labels: Tensor");
+        parameters.add("rate: Tensor");
+        if (sampled) {
+            parameters.add("chosen: Tensor");
+            parameters.add("positions: Tensor");
+        }
+        parameters.addAll(PARAMETERS);
+        if (sampled) {
+            parameters.add("centers: Tensor");
+            parameters.add("center_velocities: Tensor");
+        }
+        if (cropping) {
+            parameters.add(CropScript.FACES_PARAMETER);
+        }
+        return parameters;
     }
 
     /**

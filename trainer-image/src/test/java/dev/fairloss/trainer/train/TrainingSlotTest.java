@@ -13,6 +13,7 @@ import dev.fairloss.trainer.train.SmallTraining.LoggingSchedule;
 import dev.fairloss.trainer.train.SmallTraining.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,8 +60,8 @@ class TrainingSlotTest {
         List<byte[]> results = new ArrayList<>();
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 9);
-                TrainingSlot slot =
-                        new TrainingSlot(model, SETTINGS.optimizer(), SETTINGS.loss(), SETTINGS.precision())) {
+                TrainingSlot slot = new TrainingSlot(
+                        model, SETTINGS.optimizer(), SETTINGS.loss(), SETTINGS.precision(), ClassSampling.ALL, Optional.empty())) {
             for (int seed : seeds) {
                 try (FaceModel start = new FaceModel(manager, SmallTraining.SHAPE, seed)) {
                     model.load(start.save(), "seed " + seed);

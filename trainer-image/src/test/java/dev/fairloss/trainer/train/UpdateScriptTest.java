@@ -18,6 +18,7 @@ import dev.fairloss.trainer.model.Noise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,9 +76,10 @@ class UpdateScriptTest {
                 FaceModel reference = new FaceModel(manager, shape, 1);
                 Sgd sgd = new Sgd(model, settings);
                 Sgd referenceSgd = new Sgd(reference, settings);
-                GradientStep gpu = new GradientStep(model, sgd, loss, Precision.BFloat16, ClassSampling.ALL, true);
-                GradientStep cpu =
-                        new GradientStep(reference, referenceSgd, loss, Precision.BFloat16, ClassSampling.ALL, false)) {
+                GradientStep gpu = new GradientStep(
+                        model, sgd, loss, Precision.BFloat16, ClassSampling.ALL, Optional.empty(), true);
+                GradientStep cpu = new GradientStep(
+                        reference, referenceSgd, loss, Precision.BFloat16, ClassSampling.ALL, Optional.empty(), false)) {
             for (int update = 0; update < 6; update++) {
                 // As float32 on the GPU, so exact in both.
                 double rate = .015625 * (update + 1);
