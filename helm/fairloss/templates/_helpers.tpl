@@ -45,3 +45,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
         runbook_url: {{ printf "%s#%s" . (lower (index $ 1)) | quote }}
 {{- end -}}
 {{- end -}}
+
+{{- define "fairloss.trainerNvidia" -}}
+{{ default (printf "%sfairloss/trainer-nvidia:%s" .Values.image.prefix .Chart.AppVersion) .Values.trainer.nvidia }}
+{{- end }}

@@ -18,6 +18,7 @@ import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,10 +28,17 @@ final class Embeddings {
 
     private final StepAttempt run;
     private final PreparedData data;
+    private final Optional<Embedder> shared;
 
     Embeddings(StepAttempt run, PreparedData data) {
+        this(run, data, Optional.empty());
+    }
+
+    /** @param shared embeds all images, which all are of its model; empty to create an embedder for each call */
+    Embeddings(StepAttempt run, PreparedData data, Optional<Embedder> shared) {
         this.run = run;
         this.data = data;
+        this.shared = shared;
     }
 
     /**
@@ -40,12 +48,20 @@ final class Embeddings {
      * @return embeddings, (n, dim), row-major
      */
     float[] embed(FaceModel model, String label, FaceImages images, int[] numbers) {
+        if (shared.isPresent()) {
+            return embed(shared.get(), model, label, images, numbers);
+        }
+        try (var embedder =
+                new Embedder(model, TrainingRun.precision(run.context().spec()))) {
+            return embed(embedder, model, label, images, numbers);
+        }
+    }
+
+    private float[] embed(Embedder embedder, FaceModel model, String label, FaceImages images, int[] numbers) {
         int dim = model.shape().embeddingSize();
         var rows = new float[numbers.length * dim];
         var crop = Augment.of(images.side(), model.shape().backbone().inputSize());
-        try (var embedder =
-                        new Embedder(model, TrainingRun.precision(run.context().spec()));
-                var batches = new EvaluationBatches(images, crop, View.PLAIN, numbers, BATCH);
+        try (var batches = new EvaluationBatches(images, crop, View.PLAIN, numbers, BATCH);
                 var task = run.context().progress().start(label, numbers.length, 0, "images")) {
             int done = 0;
             for (var next = batches.next(); next.isPresent(); next = batches.next()) {

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.steps;
 
 import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.reward.Reward;
@@ -29,6 +30,7 @@ final class FineTuneSlot implements AutoCloseable {
     private final NDManager manager;
     private final FaceModel model;
     private final TrainingSlot training;
+    private final Embedder embedder;
     private final CountDownLatch working;
 
     /**
@@ -51,6 +53,7 @@ final class FineTuneSlot implements AutoCloseable {
         this.manager = run.context().settings().target().newManager();
         this.model = new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0);
         this.training = new TrainingRun(run).slot(model, images);
+        this.embedder = new Embedder(model, TrainingRun.precision(run.context().spec()));
     }
 
     /** Computes a fine-tune and publishes its result. */
@@ -68,12 +71,13 @@ final class FineTuneSlot implements AutoCloseable {
                 CheckpointStore.none());
         new TrainingRun(run, List.of(this::updated))
                 .train(task, training, data, start.rotation().samples(), probe.seed());
-        var embeddings = new Embeddings(run, data).measure(model, start.rotation(), label + " distances");
+        var embeddings = new Embeddings(run, data, Optional.of(embedder));
+        var measured = embeddings.measure(model, start.rotation(), label + " distances");
         var margins = Arrays.stream(probe.margins(spec.space())).boxed().toList();
         var subject = new Reward.Subject(probe.index(), start.rotation().number(), margins, probe.seed());
-        var result = Reward.measure(subject, embeddings.distances(), start.groups());
+        var result = Reward.measure(subject, measured.distances(), start.groups());
         if (spec.collection().measureAccuracy()) {
-            result = result.with(accuracies.measure(run, model, embeddings.training(), start.groups(), label));
+            result = result.with(accuracies.measure(embeddings, model, measured.training(), start.groups(), label));
         }
         run.artifacts().publishProbe(probe.index(), result);
         run.recordKept();
@@ -89,6 +93,7 @@ final class FineTuneSlot implements AutoCloseable {
 
     @Override
     public void close() {
+        embedder.close();
         training.close();
         model.close();
         manager.close();

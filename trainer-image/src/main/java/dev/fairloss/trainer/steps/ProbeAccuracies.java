@@ -12,7 +12,6 @@ import dev.fairloss.trainer.eval.TrainingIdentities;
 import dev.fairloss.trainer.eval.Verification;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.model.FaceModel;
-import dev.fairloss.trainer.runtime.StepAttempt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,12 +61,12 @@ final class ProbeAccuracies {
     /**
      * Measures a network.
      *
+     * @param embeddings embeds with the network
      * @param training embeddings of its training images, which the distances need too
      * @param groups the groups of the classes
      */
     ProbeAccuracy measure(
-            StepAttempt run, FaceModel model, ClassEmbeddings training, ClassGroups groups, String label) {
-        var embeddings = new Embeddings(run, data);
+            Embeddings embeddings, FaceModel model, ClassEmbeddings training, ClassGroups groups, String label) {
         var unseen = embed(embeddings, model, fairness.images(), label);
         var found = pairs.map(drawn -> verify(embeddings, model, drawn, label));
         return new ProbeAccuracy(

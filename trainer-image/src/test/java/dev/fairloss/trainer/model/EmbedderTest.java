@@ -14,6 +14,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EmbedderTest {
@@ -59,6 +60,24 @@ class EmbedderTest {
         float[] expected = sum.normalize(2, 1, 1e-12).toFloatArray();
         try (Embedder embedder = new Embedder(model, precision)) {
             assertThat(embedder.embed(pixels, 3)).isEqualTo(expected);
+        }
+    }
+
+    /** What runs on a GPU, on the CPU: on batches of two sizes, and with weights that change in between. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void imagesAndMirrorImagesInOneBatchGiveTheSame(Precision precision) {
+        FaceModel model = new FaceModel(manager, SHAPE, 4);
+        try (Embedder gpu = new Embedder(model, precision, true);
+                Embedder cpu = new Embedder(model, precision, false)) {
+            for (int images : new int[] {5, 5, 3, 5}) {
+                float[] expected = cpu.embed(Noise.pixels(images, images, 56), images);
+                assertThat(gpu.embed(Noise.pixels(images, images, 56), images))
+                        .containsExactly(expected, within(precision == Precision.Float32 ? 1e-5f : 1e-2f));
+                try (FaceModel other = new FaceModel(manager, SHAPE, images)) {
+                    model.load(other.save(), "another network");
+                }
+            }
         }
     }
 
