@@ -5,6 +5,7 @@ import dev.fairloss.contract.result.CollectionCost;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.spec.TrainingBudget;
 import dev.fairloss.contract.step.ArmRun;
+import dev.fairloss.contract.step.Concurrency;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.trainer.bench.UpdateBenchmark;
 import dev.fairloss.trainer.engine.EngineRuntime;
@@ -26,11 +27,15 @@ final class CostEstimator {
     private final ResolvedSpec spec;
     private final Optional<PreparedData> data;
     private final double secondsPerUpdate;
+    private final double secondsPerFineTuneUpdate;
 
-    CostEstimator(ResolvedSpec spec, Optional<PreparedData> data, double secondsPerUpdate) {
+    /** @param secondsPerFineTuneUpdate the time of an update of a fine-tune, divided by those that compute at the same time */
+    CostEstimator(
+            ResolvedSpec spec, Optional<PreparedData> data, double secondsPerUpdate, double secondsPerFineTuneUpdate) {
         this.spec = spec;
         this.data = data;
         this.secondsPerUpdate = secondsPerUpdate;
+        this.secondsPerFineTuneUpdate = secondsPerFineTuneUpdate;
     }
 
     static CostEstimator measure(StepContext context, Optional<PreparedData> data) {
@@ -43,10 +48,19 @@ final class CostEstimator {
         int batch = spec.optimization().batchSize();
         try (var benchmark =
                 new UpdateBenchmark(context.settings().target(), shape, TrainingRun.precision(spec), batch)) {
-            benchmark.round(WARM_UP, context.settings().threads());
-            double[] seconds = benchmark.round(UPDATES, context.settings().threads());
-            return new CostEstimator(spec, data, batch / UpdateBenchmark.imagesPerSecond(seconds, batch, .5));
+            var settings = context.settings();
+            int slots = Concurrency.of(context.experiment().concurrency(), settings.gpus(), settings.threads());
+            int threadsOfSlot = settings.ofOneAmong(slots).threads();
+            double update = secondsPerUpdate(benchmark, batch, settings.threads());
+            double ofSlot =
+                    threadsOfSlot == settings.threads() ? update : secondsPerUpdate(benchmark, batch, threadsOfSlot);
+            return new CostEstimator(spec, data, update, ofSlot / Math.min(slots, settings.devices()));
         }
+    }
+
+    private static double secondsPerUpdate(UpdateBenchmark benchmark, int batch, int threads) {
+        benchmark.round(WARM_UP, threads);
+        return batch / UpdateBenchmark.imagesPerSecond(benchmark.round(UPDATES, threads), batch, .5);
     }
 
     /** Seconds of a step; empty if they depend on data that have not been read. */
@@ -63,7 +77,8 @@ final class CostEstimator {
                 data.isEmpty()
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(step.tasks()
-                                * (spec.collection().updates() * secondsPerUpdate + embedding(imagesOfFineTune())));
+                                * secondsPerFineTuneUpdate
+                                * (spec.collection().updates() + embeddingUpdates(imagesOfFineTune())));
             case EVALUATE ->
                 data.isEmpty()
                         ? OptionalDouble.empty()
@@ -108,6 +123,10 @@ final class CostEstimator {
     }
 
     private double embedding(int images) {
-        return CollectionCost.embeddingUpdates(images, spec.optimization().batchSize()) * secondsPerUpdate;
+        return embeddingUpdates(images) * secondsPerUpdate;
+    }
+
+    private double embeddingUpdates(int images) {
+        return CollectionCost.embeddingUpdates(images, spec.optimization().batchSize());
     }
 }

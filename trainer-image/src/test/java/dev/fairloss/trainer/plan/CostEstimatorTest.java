@@ -43,7 +43,7 @@ class CostEstimatorTest {
 
     private OptionalDouble seconds(ResolvedSpec of, Optional<PreparedData> data, String step) {
         var planned = StepPlan.of(of).step(new StepId(step)).orElseThrow();
-        return new CostEstimator(of, data, .5).seconds(planned.step());
+        return new CostEstimator(of, data, .5, .5).seconds(planned.step());
     }
 
     private PreparedData prepare() {
