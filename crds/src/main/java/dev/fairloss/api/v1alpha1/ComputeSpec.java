@@ -33,6 +33,12 @@ public record ComputeSpec(
                 "Extended resource to request for GPUs, such as nvidia.com/gpu, nvidia.com/mig-1g.10gb or amd.com/gpu. Default nvidia.com/gpu.")
         String gpuResource,
 
+        @Pattern(Quantities.MEMORY)
+        @Size(max = Quantities.LENGTH)
+        @JsonPropertyDescription(
+                "Memory of a GPU, for example 80Gi. If set, a plan or a run is rejected when an update would need more. Kubernetes is not asked for it.")
+        String gpuMemory,
+
         @Default("\"2\"")
         @Pattern(Quantities.CPU)
         @Size(max = Quantities.LENGTH)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.distance;
 
+import dev.fairloss.trainer.Seeds;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -12,20 +14,31 @@ import java.util.stream.IntStream;
  * @param neighbors number of nearest centers in the inter-class distance; 5 by default, since one alone is noisier
  * @param imagesPerClass number of training images and of unseen images used of each class, the first ones: some identities have
  *     hundreds, which would cost time without more precision
+ * @param measuredClasses number of classes whose distances are measured, each to the centers of all classes; if there are more, a
+ *     random choice of them, the same in every call. The mean over n of the N classes of a group then has the standard error
+ *     sd sqrt((1/n) (1 - n/N)), and the cost grows with the number of classes instead of its square
  */
-public record EmbeddingDistances(int neighbors, int imagesPerClass) {
-    /** 5 neighbors, 20 images per class. */
+public record EmbeddingDistances(int neighbors, int imagesPerClass, int measuredClasses) {
+    /** 5 neighbors, 20 images per class, 20,000 measured classes. */
     public static final EmbeddingDistances DEFAULT = new EmbeddingDistances(5, 20);
 
+    private static final int MEASURED_CLASSES = 20_000;
+
+    /** Measures up to 20,000 classes. */
+    public EmbeddingDistances(int neighbors, int imagesPerClass) {
+        this(neighbors, imagesPerClass, MEASURED_CLASSES);
+    }
+
     public EmbeddingDistances {
-        if (neighbors < 1 || imagesPerClass < 2) {
-            throw new IllegalArgumentException("neighbors must be at least 1 and imagesPerClass at least 2, not "
-                    + neighbors + " and " + imagesPerClass);
+        if (neighbors < 1 || imagesPerClass < 2 || measuredClasses < 1) {
+            throw new IllegalArgumentException(
+                    "neighbors must be at least 1, imagesPerClass at least 2 and measuredClasses at least 1, not "
+                            + neighbors + ", " + imagesPerClass + " and " + measuredClasses);
         }
     }
 
     /**
-     * Measures the distances. A class without unseen images has training distances only, one with a single training image has no
+     * Measures the distances. A class that is not measured has none. A class without unseen images has training distances only, one with a single training image has no
      * {@code trainingIntra}, and one without training images has none at all.
      *
      * @param training unit embeddings of the training images
@@ -47,22 +60,55 @@ public record EmbeddingDistances(int neighbors, int imagesPerClass) {
             trainingIntra[c] = (float) leaveOneOut(training, c, sum);
         });
         var centers = new NearestCenters(rows, known, dim);
-        int[] own = IntStream.range(0, classes).toArray();
-        var between = centers.distances(rows, own, neighbors);
-        for (int c = 0; c < classes; c++) {
-            between.means()[c] = known[c] ? between.means()[c] : Float.NaN;
+        int[] measured = measured(classes);
+        var between = centers.distances(select(rows, measured, dim), measured, neighbors);
+        var inter = filled(classes);
+        var intra = filled(classes);
+        for (int i = 0; i < measured.length; i++) {
+            int c = measured[i];
+            inter[c] = known[c] ? between.means()[i] : Float.NaN;
+            intra[c] = trainingIntra[c];
         }
-        return measure(unseen, centers, between.means(), trainingIntra);
+        return measure(unseen, centers, measured, inter, intra);
+    }
+
+    /** The measured classes, ascending. */
+    private int[] measured(int classes) {
+        return classes <= measuredClasses
+                ? IntStream.range(0, classes).toArray()
+                : Arrays.stream(Seeds.permutation(0, "measured classes", 0, classes))
+                        .limit(measuredClasses)
+                        .sorted()
+                        .toArray();
+    }
+
+    private static float[] select(float[] rows, int[] chosen, int dim) {
+        var selected = new float[chosen.length * dim];
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(rows, chosen[i] * dim, selected, i * dim, dim);
+        }
+        return selected;
+    }
+
+    private static float[] filled(int classes) {
+        var values = new float[classes];
+        Arrays.fill(values, Float.NaN);
+        return values;
     }
 
     private ClassDistances measure(
-            ClassEmbeddings unseen, NearestCenters centers, float[] trainingInter, float[] trainingIntra) {
+            ClassEmbeddings unseen,
+            NearestCenters centers,
+            int[] measured,
+            float[] trainingInter,
+            float[] trainingIntra) {
         int classes = unseen.classes();
-        int[] owners = IntStream.range(0, classes)
+        int[] owners = IntStream.of(measured)
                 .flatMap(c -> IntStream.generate(() -> c).limit(Math.min(imagesPerClass, unseen.count(c))))
                 .toArray();
         var rows = new float[owners.length * unseen.dim()];
-        for (int c = 0, at = 0; c < classes; c++) {
+        int at = 0;
+        for (int c : measured) {
             int used = Math.min(imagesPerClass, unseen.count(c)) * unseen.dim();
             System.arraycopy(unseen.rows(), unseen.offsets()[c] * unseen.dim(), rows, at, used);
             at += used;

@@ -23,6 +23,26 @@ public record BackboneNetwork(Backbone backbone, List<Layer> layers) {
                 .toList();
     }
 
+    /** Values of an input image. */
+    public long imageValues() {
+        return image().values();
+    }
+
+    /** Values of an image that stay in memory for the gradients of a training pass, without those of the image itself. */
+    public long keptValues() {
+        long kept = 0;
+        FeatureMap map = image();
+        for (Layer layer : layers) {
+            kept += layer.keptValues(map);
+            map = layer.output(map);
+        }
+        return kept;
+    }
+
+    private FeatureMap image() {
+        return new FeatureMap(3, backbone.inputSize());
+    }
+
     /**
      * Writes the operations of all layers.
      *

@@ -89,4 +89,15 @@ public record ConvolutionLayer(
         String y = script.batchNorm(name + ".bn", script.convolution(name + ".conv", x, settings));
         return activation.write(script, name, y);
     }
+
+    @Override
+    public FeatureMap output(FeatureMap input) {
+        return new FeatureMap(out, (input.side() + 2 * settings.padding() - size) / settings.stride() + 1);
+    }
+
+    /** The outputs of convolution, batch norm and PReLU; a ReLU overwrites its input. */
+    @Override
+    public long keptValues(FeatureMap input) {
+        return output(input).values() * (activation == Activation.PRELU ? 3 : 2);
+    }
 }

@@ -51,4 +51,16 @@ public record EmbeddingLayer(String name, int in, Form form, String linear, Stri
                 };
         return script.batchNorm(name + ".bn", y);
     }
+
+    /** The size of an embedding does not follow from its input, and it is small: the output counts as empty. */
+    @Override
+    public FeatureMap output(FeatureMap input) {
+        return new FeatureMap(0, 0);
+    }
+
+    /** The flat copy of the input. */
+    @Override
+    public long keptValues(FeatureMap input) {
+        return input.values();
+    }
 }

@@ -10,4 +10,10 @@ public sealed interface Layer permits BatchNormLayer, ConvolutionLayer, Residual
 
     /** Writes its operations. @param x variable of its input. @return variable of its output */
     String write(ForwardScript script, String x);
+
+    /** Size of its output. */
+    FeatureMap output(FeatureMap input);
+
+    /** Values of an image that stay in memory for the gradients of a training pass, without those of its input. */
+    long keptValues(FeatureMap input);
 }

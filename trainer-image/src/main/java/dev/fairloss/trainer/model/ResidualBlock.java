@@ -58,4 +58,27 @@ public record ResidualBlock(List<Layer> layers, List<ConvolutionLayer> shortcut,
         }
         return activation.write(script, "", script.add(y, identity));
     }
+
+    @Override
+    public FeatureMap output(FeatureMap input) {
+        FeatureMap result = input;
+        for (Layer layer : layers) {
+            result = layer.output(result);
+        }
+        return result;
+    }
+
+    /** The sum overwrites the output of the last layer, and no gradient needs the output of the shortcut's batch norm. */
+    @Override
+    public long keptValues(FeatureMap input) {
+        long kept = shortcut.stream()
+                .mapToLong(layer -> layer.output(input).values())
+                .sum();
+        FeatureMap map = input;
+        for (Layer layer : layers) {
+            kept += layer.keptValues(map);
+            map = layer.output(map);
+        }
+        return kept;
+    }
 }

@@ -9,6 +9,7 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.steps.PrepareStep;
 import dev.fairloss.trainer.steps.PreparedData;
+import dev.fairloss.trainer.steps.UpdateMemoryCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +81,7 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
         var plan = data.map(found -> StepPlan.of(context.spec(), found.fingerprints()))
                 .orElseGet(() -> StepPlan.of(context.spec()));
         var estimate = measure ? Optional.of(CostEstimator.measure(context, data)) : Optional.<CostEstimator>empty();
+        UpdateMemoryCheck.requireFits(context, data.map(PreparedData::classes).orElse(1));
         var steps = new ArrayList<StepView>();
         for (var step : plan.steps()) {
             steps.add(view(context, step, data, estimate));
@@ -92,7 +94,8 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
                 context.store().describe(),
                 fineTunes,
                 steps,
-                summary(steps, data.isPresent(), measure));
+                summary(steps, data.isPresent(), measure)
+                        + UpdateMemoryCheck.note(context, data.map(PreparedData::classes)));
     }
 
     private static StepView view(

@@ -82,6 +82,7 @@ public final class PrepareStep {
                 index,
                 HoldOut.of(holdOut.seed(), holdOut.identities(), holdOut.minimumImages(), holdOut.maximumImages()));
         checkEnoughImages(index, trainingSet, holdOut.identities());
+        UpdateMemoryCheck.requireFits(context, trainingSet.counts().length);
         var images = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
         var sets = new ArrayList<PreparedData.Evaluation>();
         var prints = new TreeMap<String, String>();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,50 @@ class EmbeddingDistancesTest {
         assertThat(with.trainingInter()).isEqualTo(without.trainingInter());
         assertThat(without.intra()).containsOnly(Float.NaN);
         assertThat(without.inter()).containsOnly(Float.NaN);
+    }
+
+    /** 30 classes of two training images and an unseen one, in three dimensions. */
+    @Test
+    void ofManyClassesAChoiceIsMeasuredAgainstAllCenters() {
+        int classes = 30;
+        var random = new SplittableRandom(1);
+        int[] labels = IntStream.range(0, 2 * classes).map(i -> i / 2).toArray();
+        var training = ClassEmbeddings.of(3, unit(random, 2 * classes), labels, classes);
+        var unseen = ClassEmbeddings.of(
+                3, unit(random, classes), IntStream.range(0, classes).toArray(), classes);
+        var all = new EmbeddingDistances(5, 20, classes).measure(training, unseen);
+        var some = new EmbeddingDistances(5, 20, 12).measure(training, unseen);
+        int measured = 0;
+        for (int c = 0; c < classes; c++) {
+            if (Float.isNaN(some.inter()[c])) {
+                assertThat(some.intra()[c]).isNaN();
+                assertThat(some.trainingInter()[c]).isNaN();
+                assertThat(some.trainingIntra()[c]).isNaN();
+            } else {
+                measured++;
+                assertThat(some.inter()[c]).isEqualTo(all.inter()[c]);
+                assertThat(some.intra()[c]).isEqualTo(all.intra()[c]);
+                assertThat(some.interSquares()[c]).isEqualTo(all.interSquares()[c]);
+                assertThat(some.intraSquares()[c]).isEqualTo(all.intraSquares()[c]);
+                assertThat(some.trainingInter()[c]).isEqualTo(all.trainingInter()[c]);
+                assertThat(some.trainingIntra()[c]).isEqualTo(all.trainingIntra()[c]);
+            }
+        }
+        assertThat(measured).isEqualTo(12);
+        assertThat(all.inter()).doesNotContain(Float.NaN);
+    }
+
+    private static float[] unit(SplittableRandom random, int rows) {
+        var values = new float[3 * rows];
+        for (int i = 0; i < rows; i++) {
+            double angle = random.nextDouble() * 6;
+            double height = random.nextDouble() - .5;
+            double radius = Math.sqrt(1 - height * height);
+            values[3 * i] = (float) (radius * Math.cos(angle));
+            values[3 * i + 1] = (float) (radius * Math.sin(angle));
+            values[3 * i + 2] = (float) height;
+        }
+        return values;
     }
 
     @Test

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.model.UpdateMemory;
+import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.train.ClassSampling;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compares the memory that an update needs with the memory of a GPU, if the experiment states it. */
+public final class UpdateMemoryCheck {
+    private static final long GIB = 1L << 30;
+
+    /** Bytes of the units of a quantity. */
+    private static final Map<String, Long> UNITS = Map.of(
+            "Mi", 1L << 20, "Gi", GIB, "Ti", 1L << 40, "M", 1_000_000L, "G", 1_000_000_000L, "T", 1_000_000_000_000L);
+
+    private UpdateMemoryCheck() {}
+
+    /** What an update of the spec needs for a number of classes. */
+    static UpdateMemory need(ResolvedSpec spec, int classes) {
+        int batchSize = spec.optimization().batchSize();
+        int centers = new ClassSampling(spec.loss().sampleRate()).size(classes, batchSize);
+        return UpdateMemory.of(
+                TrainingRun.shape(spec, classes), TrainingRun.precision(spec), batchSize, centers);
+    }
+
+    /** A sentence on needs of 1 GiB or more, with a space before it; empty below. @param classes if known */
+    public static String note(StepContext context, Optional<Integer> classes) {
+        long bytes = need(context.spec(), classes.orElse(1)).bytes();
+        return bytes < GIB
+                ? ""
+                : " An update of " + batch(context.spec()) + " needs about " + gib(bytes) + " of memory"
+                        + (classes.isPresent() ? "." : ", without its class centers.");
+    }
+
+    /**
+     * Rejects an update that does not fit.
+     *
+     * @throws TrainerException invalid input: compute.gpuMemory is set, and an update needs more
+     */
+    public static void requireFits(StepContext context, int classes) {
+        Optional.ofNullable(context.experiment().file().spec().compute())
+                .flatMap(compute -> Optional.ofNullable(compute.gpuMemory()))
+                .ifPresent(memory -> requireFits(context.spec(), classes, memory));
+    }
+
+    /** @param memory quantity, such as 80Gi */
+    static void requireFits(ResolvedSpec spec, int classes, String memory) {
+        long need = need(spec, classes).bytes();
+        if (need > bytes(memory)) {
+            throw TrainerException.invalidInput(
+                    "An update of " + batch(spec) + " needs about " + gib(need) + " of memory, more than"
+                            + " compute.gpuMemory (" + memory + ").",
+                    "Lower optimization.batchSize or loss.sampleRate, set optimization.precision to BFloat16, or use a"
+                            + " GPU with more memory.");
+        }
+    }
+
+    private static String batch(ResolvedSpec spec) {
+        return spec.model().backbone() + " with " + spec.optimization().batchSize() + " images";
+    }
+
+    private static String gib(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GiB", (double) bytes / GIB);
+    }
+
+    private static long bytes(String quantity) {
+        String unit = quantity.replaceFirst("^[0-9]+", "");
+        return Long.parseLong(quantity.substring(0, quantity.length() - unit.length())) * UNITS.get(unit);
+    }
+}

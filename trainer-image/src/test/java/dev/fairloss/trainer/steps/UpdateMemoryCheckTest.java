@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fairloss.api.v1alpha1.SpecResolver;
+import dev.fairloss.contract.spec.Backbone;
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.model.UpdateMemory;
+import dev.fairloss.trainer.testing.Failures;
+import dev.fairloss.trainer.validate.ExperimentFileReader;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class UpdateMemoryCheckTest {
+    /**
+     * Highest resident memory of a process during updates on a CPU with {@code MALLOC_MMAP_THRESHOLD_=65536}, which returns freed
+     * memory to the system at once, less the memory before, plus weights and velocities; MiB, with 1,000 classes.
+     */
+    static Stream<Arguments> measured() {
+        return Stream.of(
+                Arguments.of(Backbone.IResNet18, 128, 8, Precision.Float32, 523),
+                Arguments.of(Backbone.MobileFaceNet, 128, 32, Precision.Float32, 1184),
+                Arguments.of(Backbone.IResNet50, 512, 8, Precision.BFloat16, 788));
+    }
+
+    @ParameterizedTest
+    @MethodSource("measured")
+    void theNeedIsWithin15PercentOfMeasurements(Backbone backbone, int dim, int batch, Precision precision, int mib) {
+        long bytes = UpdateMemory.of(new ModelShape(backbone, dim, 1000), precision, batch, 1000)
+                .bytes();
+        assertThat(bytes / (double) (1 << 20)).isCloseTo(mib, within(.15 * mib));
+    }
+
+    @Test
+    void sampledClassCentersNeedLess() {
+        var shape = new ModelShape(Backbone.IResNet50, 512, 1_000_000);
+        var all = UpdateMemory.of(shape, Precision.BFloat16, 128, 1_000_000);
+        var some = UpdateMemory.of(shape, Precision.BFloat16, 128, 100_000);
+        assertThat(some.activations()).isEqualTo(all.activations());
+        assertThat(some.loss()).isEqualTo(all.loss() / 10);
+    }
+
+    @Test
+    void anUpdateThatDoesNotFitIsRejected() {
+        var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/quickstart.yaml"))
+                .spec());
+        var large = spec.withModel(new ResolvedSpec.Model(Backbone.IResNet100, 512));
+        assertThatCode(() -> UpdateMemoryCheck.requireFits(large, 1000, "80Gi")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> UpdateMemoryCheck.requireFits(large, 1000, "2Gi"))
+                .satisfies(Failures.invalidInput(
+                        "An update of IResNet100 with " + spec.optimization().batchSize()
+                                + " images needs about ",
+                        " GiB of memory, more than compute.gpuMemory (2Gi).",
+                        "Lower optimization.batchSize"));
+    }
+}
