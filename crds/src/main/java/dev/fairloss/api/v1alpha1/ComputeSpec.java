@@ -36,7 +36,7 @@ public record ComputeSpec(
         @Pattern(Quantities.MEMORY)
         @Size(max = Quantities.LENGTH)
         @JsonPropertyDescription(
-                "Memory of a GPU, for example 80Gi. If set, a plan or a run is rejected when an update would need more. Kubernetes is not asked for it.")
+                "Memory of a GPU, for example 80Gi. If set, an update that needs more is rejected before the training starts. It is not part of the resource requests of a pod.")
         String gpuMemory,
 
         @Default("\"2\"")

@@ -58,8 +58,7 @@ class UpdateMemoryCheckTest {
         assertThatCode(() -> UpdateMemoryCheck.requireFits(large, 1000, "80Gi")).doesNotThrowAnyException();
         assertThatThrownBy(() -> UpdateMemoryCheck.requireFits(large, 1000, "2Gi"))
                 .satisfies(Failures.invalidInput(
-                        "An update of IResNet100 with " + spec.optimization().batchSize()
-                                + " images needs about ",
+                        "An update of IResNet100 with " + spec.optimization().batchSize() + " images needs about ",
                         " GiB of memory, more than compute.gpuMemory (2Gi).",
                         "Lower optimization.batchSize"));
     }
