@@ -19,12 +19,17 @@ import java.util.stream.Stream;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "[has(self.pairs), has(self.bin), has(self.heldOutIdentities)].exists_one(isSet, isSet)",
-        message = "set exactly one kind of evaluation set: pairs, bin or heldOutIdentities")
+        value = "[has(self.pairs), has(self.bin), has(self.heldOutIdentities),"
+                + " has(self.identification)].exists_one(isSet, isSet)",
+        message = "set exactly one kind of evaluation set: pairs, bin, heldOutIdentities or identification")
 @ValidationRule(
         value = "!has(self.landmarks) || !has(self.heldOutIdentities)",
         message = "must not be set with heldOutIdentities, whose images are aligned by dataset.landmarks; remove it",
         fieldPath = ".landmarks")
+@ValidationRule(
+        value = "!has(self.attributes) || !has(self.identification)",
+        message = "must not be set with identification, which compares no groups; remove it",
+        fieldPath = ".attributes")
 public record EvaluationSpec(
         @Required
         @Pattern(ValueFormats.LABEL)
@@ -41,16 +46,23 @@ public record EvaluationSpec(
         @JsonPropertyDescription("Kind: pairs drawn from the identities that dataset.holdOut keeps out of training.")
         HeldOutIdentitiesSpec heldOutIdentities,
 
+        @JsonPropertyDescription("Kind: searches for people in a gallery with distractors.")
+        IdentificationSpec identification,
+
         @JsonPropertyDescription(
-                "Five points of each face of pairs or bin, by which the images are aligned. Without them, the central square of each image is used.")
+                "Five points of each face of pairs, bin or identification, by which the images are aligned. Without"
+                        + " them, the central square of each image is used.")
         LandmarksSpec landmarks,
 
         @JsonPropertyDescription(
-                "Attributes of the people or images, such as sex, skin tone and age band. For each attribute, error rates are compared between the groups of people that have its values.")
+                "Attributes of the people or images, such as sex, skin tone and age band. For each attribute, error"
+                        + " rates are compared between the groups of people that have its values.")
         AttributesSpec attributes,
 
         @JsonPropertyDescription(
-                "If the set shares people (by name) or images (by content) with the training data: Reject fails the experiment before any training, ExcludePairs leaves out the pairs with such a person or image. Default Reject.")
+                "If the set shares people (by name) or images (by content) with the training data: Reject fails the"
+                    + " experiment before any training, ExcludePairs leaves out the pairs with such a person or image."
+                    + " Default Reject.")
         OverlapPolicy overlapPolicy) {
 
     /** The set with defaults filled in. */
@@ -64,7 +76,7 @@ public record EvaluationSpec(
 
     /** The kind that is set; valid specs set exactly one. */
     private EvaluationSetSpec kind() {
-        return Stream.<EvaluationSetSpec>of(pairs, bin, heldOutIdentities)
+        return Stream.<EvaluationSetSpec>of(pairs, bin, heldOutIdentities, identification)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow();

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * steps/&lt;kind&gt;/&lt;hash&gt;/checkpoints/&lt;id&gt;.json          pointer of a checkpoint, written last
  * steps/&lt;kind&gt;/&lt;hash&gt;/ledger/&lt;attempt&gt;.json           cost of an attempt
  * steps/&lt;kind&gt;/&lt;hash&gt;/manifest.json               written last: the step is finished
- * experiments/&lt;namespace&gt;/&lt;name&gt;/{report.html,results.json,plan.json,tables/&lt;table&gt;}
+ * experiments/&lt;namespace&gt;/&lt;name&gt;/{report.html,results.json,plan.json,tables/&lt;table&gt;,networks/&lt;run&gt;.card.md}
  * experiments/&lt;namespace&gt;/&lt;name&gt;/plans/&lt;id&gt;.json   references to the steps of all plans of the experiment
  * purges/&lt;namespace&gt;/&lt;name&gt;.json                   purge marker: the steps that may be deleted
  * </pre>
@@ -139,6 +139,11 @@ public final class ArtifactLayout {
     /** Whether a key is that of a plan of any experiment, current or past. */
     public static boolean isPlan(ArtifactKey key) {
         return PLAN.matcher(key.value()).matches();
+    }
+
+    /** The model card of the network of an arm and seed. */
+    public static ArtifactKey card(String namespace, String name, String run) {
+        return experiment(namespace, name).child("networks/" + run + ".card.md");
     }
 
     /** A result table, by its file name. */

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param evaluations    evaluation reports, for every arm and seed that finished
  * @param summary        aggregates over seeds
  * @param attributes     every arm by every attribute of every evaluation set that has attributes; empty if none has
+ * @param identification every arm on every identification set; empty if there is none
  * @param choice         the arm with the best trade-off; absent if the spec states none
  * @param costs          costs by phase; by phase and arm for training and evaluation
  */
@@ -56,6 +57,7 @@ public record ExperimentResults(
         List<EvaluationReport> evaluations,
         Summary summary,
         List<AttributeSummary> attributes,
+        List<IdentificationSummary> identification,
         Optional<ArmChoice> choice,
         List<PhaseCost> costs)
         implements ExperimentResultsBuilder.With {
@@ -71,6 +73,7 @@ public record ExperimentResults(
         runs = List.copyOf(runs);
         evaluations = List.copyOf(evaluations);
         attributes = List.copyOf(attributes);
+        identification = List.copyOf(identification);
         costs = List.copyOf(costs);
     }
 

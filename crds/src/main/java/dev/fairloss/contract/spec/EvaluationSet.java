@@ -6,14 +6,15 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Optional;
 
 /**
- * A named set of verification pairs. A new kind is a record, a type name and a visitor method here; every {@link Visitor}
+ * A named set of verification pairs, or of searches in a gallery. A new kind is a record, a type name and a visitor method here; every {@link Visitor}
  * then fails to compile until it handles the new kind. The JSON form is part of step hashes.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = EvaluationSet.Pairs.class, name = "pairs"),
     @JsonSubTypes.Type(value = EvaluationSet.Bin.class, name = "bin"),
-    @JsonSubTypes.Type(value = EvaluationSet.HeldOutIdentities.class, name = "heldOutIdentities")
+    @JsonSubTypes.Type(value = EvaluationSet.HeldOutIdentities.class, name = "heldOutIdentities"),
+    @JsonSubTypes.Type(value = EvaluationSet.Identification.class, name = "identification")
 })
 public sealed interface EvaluationSet {
     /** Name of the set in reports, unique in an experiment. */
@@ -35,6 +36,8 @@ public sealed interface EvaluationSet {
         T bin(Bin set);
 
         T heldOutIdentities(HeldOutIdentities set);
+
+        T identification(Identification set);
     }
 
     /**
@@ -102,6 +105,27 @@ public sealed interface EvaluationSet {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.heldOutIdentities(this);
+        }
+    }
+
+    /**
+     * Searches for people in a gallery.
+     *
+     * @param images URI of the folder of the images of people, one subfolder per identity
+     * @param distractors URI of the folder of other images in the gallery
+     * @param landmarks URI of the file of landmarks by which the images are aligned
+     */
+    record Identification(
+            String name,
+            String images,
+            Optional<String> distractors,
+            Optional<String> landmarks,
+            Optional<String> attributes,
+            OverlapPolicy overlapPolicy)
+            implements EvaluationSet {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.identification(this);
         }
     }
 }

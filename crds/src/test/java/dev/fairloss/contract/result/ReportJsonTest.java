@@ -277,6 +277,7 @@ class ReportJsonTest {
                 .evaluations(List.of())
                 .summary(summary())
                 .attributes(List.of())
+                .identification(List.of())
                 .costs(List.of(
                         new PhaseCost(StepKind.PREPARE, Optional.empty(), 2, 0, 0, 0, 0),
                         new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 0, 4, 0, 0)))

@@ -30,6 +30,16 @@ public final class AttributeUncertainty {
      */
     public static Optional<Interval> interval(
             AttributeMeasure measure, MeanOverSeeds mean, int people, List<double[]> replicates) {
+        return interval(!measure.comparesGroups(), mean, people, replicates);
+    }
+
+    /** The interval of the mean of a rate. */
+    public static Optional<Interval> ofRate(MeanOverSeeds mean, int people, List<double[]> replicates) {
+        return interval(true, mean, people, replicates);
+    }
+
+    private static Optional<Interval> interval(
+            boolean isRate, MeanOverSeeds mean, int people, List<double[]> replicates) {
         double[] means = known(replicates);
         if (means.length < KNOWN * replicates.get(0).length) {
             return Optional.empty();
@@ -40,9 +50,9 @@ public final class AttributeUncertainty {
             return Uncertainty.interval(OptionalDouble.of(error), people, mean, 1);
         }
         double halfWidth = 1 - Math.pow(.05, 1. / people);
-        return measure.comparesGroups()
-                ? Optional.empty()
-                : Optional.of(new Interval(OptionalDouble.empty(), OptionalDouble.empty(), halfWidth, halfWidth));
+        return isRate
+                ? Optional.of(new Interval(OptionalDouble.empty(), OptionalDouble.empty(), halfWidth, halfWidth))
+                : Optional.empty();
     }
 
     /** The interval of a mean difference of two arms, both with the same seeds. */

@@ -111,6 +111,9 @@ final class CostEstimator {
         return found.index().imageCount()
                 + found.evaluation().stream()
                         .mapToInt(set -> set.images().length)
+                        .sum()
+                + found.identification().stream()
+                        .mapToInt(set -> set.faces().count())
                         .sum();
     }
 

@@ -47,13 +47,13 @@ final class AttributeSection {
 
     private List<Element> content() {
         List<Element> content = new ArrayList<>();
-        content.add(
-                Page.paragraph(
-                        "FMR and FNMR: false match and false non-match rate at one threshold for all groups, chosen on other people."
-                                + " Cross FMR: impostor pairs with people of other groups. TAR: true accept rate at a false accept rate"
-                                + " within the group. " + UNKNOWN
-                                + ": fewer than 10 people, 30 genuine or 1,000 impostor pairs, so nothing can be said about the group:"
-                                + " it is not fair by default. In parentheses: 95% confidence interval over people and seeds."));
+        content.add(Page.paragraph(
+                "FMR and FNMR: false match and false non-match rate at one threshold for all groups, chosen on"
+                        + " other people. Cross FMR: impostor pairs with people of other groups. TAR: true accept"
+                        + " rate at a false accept rate within the group. " + UNKNOWN
+                        + ": fewer than 10 people, 30 genuine or 1,000 impostor pairs, so nothing can be said"
+                        + " about the group: it is not fair by default. In parentheses: 95% confidence"
+                        + " interval over people and seeds."));
         results.choice().ifPresent(choice -> content.add(Page.paragraph(sentence(choice, looks))));
         results.attributes().stream()
                 .map(summary -> List.of(summary.set(), summary.attribute()))
@@ -129,10 +129,11 @@ final class AttributeSection {
         }
         return Page.table(
                 "Disparity between the groups by " + first.attribute() + " on " + first.set()
-                        + " that are large enough. Gap: largest minus smallest rate, 0 is fair. Ratio: largest divided by"
-                        + " smallest, 1 is fair. To mean: largest divided by the geometric mean, 1 is fair. Inequity: square root"
-                        + " of the product of both ratios, 1 is fair. FDR: fairness discrepancy rate, 1 is fair. GARBE: Gini"
-                        + " aggregation rate, 0 is fair. Noise alone makes a disparity, so compare arms",
+                        + " that are large enough. Gap: largest minus smallest rate, 0 is fair. Ratio: largest divided"
+                        + " by smallest, 1 is fair. To mean: largest divided by the geometric mean, 1 is fair."
+                        + " Inequity: square root of the product of both ratios, 1 is fair. FDR: fairness discrepancy"
+                        + " rate, 1 is fair. GARBE: Gini aggregation rate, 0 is fair. Noise alone makes a disparity,"
+                        + " so compare arms",
                 head,
                 rows);
     }
@@ -141,7 +142,8 @@ final class AttributeSection {
         return Stream.concat(Stream.of(label), OF_ALL.stream().map(cell)).toList();
     }
 
-    private static String figure(Measured one) {
+    /** A measure with its interval. */
+    static String figure(Measured one) {
         String mean = Formats.share(one.mean().mean(), 4);
         return one.interval()
                 .map(interval -> mean + " ("

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 public final class CsvTables {
     private CsvTables() {}
 
-    /** The tables by file name: rewards, policy, margins, results, differences, groups, roc, cost, arm-cost, worth, attributes. */
+    /** The tables by file name: rewards, policy, margins, results, differences, groups, roc, cost, arm-cost, worth, attributes, identification. */
     public static Map<String, String> of(ExperimentResults results) {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("rewards.csv", rewards(results));
@@ -51,6 +51,7 @@ public final class CsvTables {
         tables.put("arm-cost.csv", armCost(results));
         tables.put("worth.csv", worth(results));
         tables.put("attributes.csv", AttributeTable.of(results));
+        tables.put("identification.csv", IdentificationTable.of(results));
         return tables;
     }
 

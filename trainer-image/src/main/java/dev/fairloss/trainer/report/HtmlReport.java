@@ -31,6 +31,7 @@ public final class HtmlReport {
         List<Section> sections = Stream.of(
                         Optional.of(CostSection.of(results, looks)),
                         Optional.of(ResultSection.of(results, looks)),
+                        IdentificationSection.of(results, looks),
                         Optional.of(FairnessSection.of(results, looks)),
                         AttributeSection.of(results, looks),
                         Optional.of(MarginSection.of(results, looks)),

@@ -13,12 +13,16 @@ import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.FairnessResultBuilder;
 import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupResultBuilder;
+import dev.fairloss.contract.result.IdentificationReport;
+import dev.fairloss.contract.result.IdentificationResult;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.trainer.data.FaceImages;
+import dev.fairloss.trainer.engine.SimilarityMatrix;
 import dev.fairloss.trainer.eval.AttributeFairness;
 import dev.fairloss.trainer.eval.GroupFairness;
+import dev.fairloss.trainer.eval.Identification;
 import dev.fairloss.trainer.eval.JoinedEmbeddings;
 import dev.fairloss.trainer.eval.TrainingIdentities;
 import dev.fairloss.trainer.eval.Verification;
@@ -41,6 +45,9 @@ public final class EvaluateStep implements StepAttempt.Body {
 
     /** The {@link EvaluationScores}. */
     static final String SCORES = "scores.json";
+
+    /** The {@link IdentificationReport}; only if there is an identification set. */
+    static final String IDENTIFICATION = "identification.json";
 
     /** The {@link AttributeReport}; only if an evaluation set has attributes. */
     static final String ATTRIBUTES = "attributes.json";
@@ -73,6 +80,9 @@ public final class EvaluateStep implements StepAttempt.Body {
                     .ifPresent(known -> attributes.addAll(AttributeFairness.measure(set.name(), known, embeddings)));
         }
         sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
+        var identification = data.identification().stream()
+                .map(set -> identification(run, set))
+                .toList();
         var fairness = fairness(run);
         double seconds =
                 Duration.between(started, run.context().clock().instant()).toMillis() / 1e3;
@@ -87,6 +97,13 @@ public final class EvaluateStep implements StepAttempt.Body {
                         SCORES,
                         ContractJson.write(new EvaluationScores(
                                 EvaluationScores.VERSION, arm, seed, scores, fairness.influences())));
+        if (!identification.isEmpty()) {
+            run.artifacts()
+                    .put(
+                            IDENTIFICATION,
+                            ContractJson.write(
+                                    new IdentificationReport(IdentificationReport.VERSION, arm, seed, identification)));
+        }
         if (!attributes.isEmpty()) {
             run.artifacts()
                     .put(
@@ -94,6 +111,19 @@ public final class EvaluateStep implements StepAttempt.Body {
                             ContractJson.write(new AttributeReport(AttributeReport.VERSION, arm, seed, attributes)));
         }
         return summary;
+    }
+
+    private IdentificationResult identification(StepAttempt run, PreparedData.Searches set) {
+        int[] images = IntStream.range(0, set.faces().count()).toArray();
+        var embeddings = embed(run, set.name(), set.faces(), images);
+        int dim = embeddings[0].length;
+        try (var manager = run.context().settings().target().newManager()) {
+            return Identification.measure(
+                    set.name(),
+                    set.gallery(),
+                    embeddings,
+                    (searches, gallery) -> SimilarityMatrix.of(manager, dim, searches, gallery));
+        }
     }
 
     /** Embeddings by all networks of the arm, whose similarities are the means over the networks, (images, networks x dim). */

@@ -10,9 +10,12 @@ import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.ImageTree;
+import dev.fairloss.trainer.data.JoinedImages;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.eval.AttributeMatching;
 import dev.fairloss.trainer.eval.BinPairs;
+import dev.fairloss.trainer.eval.Gallery;
+import dev.fairloss.trainer.eval.GalleryOverlap;
 import dev.fairloss.trainer.eval.HeldOutPairs;
 import dev.fairloss.trainer.eval.OverlapCheck;
 import dev.fairloss.trainer.eval.PairSet;
@@ -20,6 +23,8 @@ import dev.fairloss.trainer.eval.PairsFile;
 import dev.fairloss.trainer.eval.TrainingFaces;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -36,10 +41,12 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
     /**
      * An evaluation set, ready to be embedded.
      *
-     * @param set pairs and images
+     * @param set pairs and images; empty if the set consists of searches
+     * @param searches gallery, searches and images; empty if the set consists of pairs
      * @param fingerprint of both
      */
-    record Opened(PreparedData.Evaluation set, String fingerprint) {}
+    record Opened(
+            Optional<PreparedData.Evaluation> set, Optional<PreparedData.Searches> searches, String fingerprint) {}
 
     /** Indexes the images of an evaluation set, reusing what an earlier run read. */
     @FunctionalInterface
@@ -103,8 +110,9 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
         attributes.ifPresent(
                 known -> content.set("attributes", ContractJson.mapper().valueToTree(known)));
         return new Opened(
-                new PreparedData.Evaluation(
-                        set.name(), checked.pairs(), images, faces, people, checked.overlap(), attributes),
+                Optional.of(new PreparedData.Evaluation(
+                        set.name(), checked.pairs(), images, faces, people, checked.overlap(), attributes)),
+                Optional.empty(),
                 ContractJson.sha256(content));
     }
 
@@ -120,5 +128,29 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
         int perHalfFold = Math.max(1, set.pairs() / (2 * FOLDS));
         var pairs = HeldOutPairs.draw(identityOfImage, perHalfFold, 0);
         return opened(set, pairs, images, training.images(), training.index(), true);
+    }
+
+    @Override
+    public Opened identification(EvaluationSet.Identification set) {
+        var source = data.images(set.images());
+        var people = indexer.index(set.name(), data.aligned(source, set.landmarks()));
+        FaceImages faces = source.open(people);
+        List<FaceIndex.Image> distractors = List.of();
+        var content = ContractJson.mapper().createObjectNode().put("people", people.fingerprint());
+        if (set.distractors().isPresent()) {
+            var others = new ImageTree(data.images(set.distractors().get()));
+            var index = indexer.index(set.name() + ".distractors", data.aligned(others, set.landmarks()));
+            faces = new JoinedImages(faces, others.open(index));
+            distractors = index.images();
+            content.put("distractors", index.fingerprint());
+        }
+        int[] person = GalleryOverlap.people(set.name(), set.overlapPolicy(), people, distractors, training.faces());
+        var gallery = GalleryOverlap.enough(set.name(), Gallery.of(person));
+        content.set("gallery", ContractJson.mapper().valueToTree(gallery));
+        return new Opened(
+                Optional.empty(),
+                Optional.of(new PreparedData.Searches(
+                        set.name(), gallery, new CachedImages(faces, ComputeSettings.imageCacheBytes()))),
+                ContractJson.sha256(content));
     }
 }

@@ -85,6 +85,7 @@ public final class PrepareStep {
         UpdateMemoryCheck.requireFits(context, trainingSet.counts().length);
         var images = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
         var sets = new ArrayList<PreparedData.Evaluation>();
+        var searches = new ArrayList<PreparedData.Searches>();
         var prints = new TreeMap<String, String>();
         var registry = new EvaluationSets(
                 data,
@@ -93,12 +94,19 @@ public final class PrepareStep {
                 new EvaluationSets.Training(index, trainingSet, images));
         for (var set : spec.evaluation()) {
             var opened = set.accept(registry);
-            sets.add(opened.set());
+            opened.set().ifPresent(sets::add);
+            opened.searches().ifPresent(searches::add);
             prints.put(set.name(), opened.fingerprint());
         }
         spec.choose().ifPresent(tradeoff -> checkAttribute(tradeoff, sets));
         var prepared = new PreparedData(
-                index, trainingSet, images, sets, new Fingerprints(index.fingerprint(), prints), context.settings());
+                index,
+                trainingSet,
+                images,
+                sets,
+                searches,
+                new Fingerprints(index.fingerprint(), prints),
+                context.settings());
         boolean isNew = indexes.entrySet().stream()
                 .anyMatch(entry -> !indexBefore(entry.getKey()).equals(Optional.of(entry.getValue())));
         return new Found(prepared, indexes, isNew);

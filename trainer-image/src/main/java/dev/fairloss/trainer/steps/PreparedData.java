@@ -15,6 +15,7 @@ import dev.fairloss.trainer.data.Rotation;
 import dev.fairloss.trainer.data.Samples;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.eval.AttributedImages;
+import dev.fairloss.trainer.eval.Gallery;
 import dev.fairloss.trainer.eval.PairSet;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.runtime.ComputeSettings;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param trainingSet training images, fairness images and held-out identities
  * @param images decoded training images, by their number in the index
  * @param evaluation evaluation sets, in the order of the spec
+ * @param identification identification sets, in the order of the spec
  * @param fingerprints fingerprints of all data
  * @param settings compute settings of this process
  */
@@ -39,10 +41,12 @@ public record PreparedData(
         TrainingSet trainingSet,
         FaceImages images,
         List<Evaluation> evaluation,
+        List<Searches> identification,
         Fingerprints fingerprints,
         ComputeSettings settings) {
     public PreparedData {
         evaluation = List.copyOf(evaluation);
+        identification = List.copyOf(identification);
     }
 
     /**
@@ -64,6 +68,15 @@ public record PreparedData(
             int[] people,
             TrainingOverlap overlap,
             Optional<AttributedImages> attributes) {}
+
+    /**
+     * An identification set.
+     *
+     * @param name name in the spec
+     * @param gallery enrolled images, distractors and searches, as numbers of {@code faces}
+     * @param faces decoded images
+     */
+    public record Searches(String name, Gallery gallery, FaceImages faces) {}
 
     /** Number of training identities. */
     public int classes() {
@@ -105,7 +118,7 @@ public record PreparedData(
 
     /** The same data, read with the decoders of other settings. */
     PreparedData with(ComputeSettings other) {
-        return new PreparedData(index, trainingSet, images, evaluation, fingerprints, other);
+        return new PreparedData(index, trainingSet, images, evaluation, identification, fingerprints, other);
     }
 
     /** All images of the training identities: the training images first, then the fairness images, (classes, 1 or more). */

@@ -7,6 +7,7 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.report.CsvTables;
 import dev.fairloss.trainer.report.HtmlReport;
+import dev.fairloss.trainer.report.ModelCard;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import java.nio.charset.StandardCharsets;
 
@@ -38,6 +39,17 @@ public final class ReportStep implements StepAttempt.Body {
                 .put(
                         ArtifactLayout.report(namespace, name),
                         HtmlReport.render(results).getBytes(StandardCharsets.UTF_8));
+        plan.steps().stream()
+                .flatMap(step -> step.step().run().stream())
+                .distinct()
+                .forEach(training -> {
+                    String arm = training.arm().name();
+                    String card = ModelCard.render(results, context.spec(), arm, training.seed());
+                    context.store()
+                            .put(
+                                    ArtifactLayout.card(namespace, name, arm + "-" + training.seed()),
+                                    card.getBytes(StandardCharsets.UTF_8));
+                });
         return ContractJson.mapper().createObjectNode().put(HEADLINE, HtmlReport.headline(results));
     }
 }

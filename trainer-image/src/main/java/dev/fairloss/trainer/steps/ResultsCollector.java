@@ -18,6 +18,7 @@ import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.ExperimentResultsBuilder;
 import dev.fairloss.contract.result.GroupSize;
+import dev.fairloss.contract.result.IdentificationReport;
 import dev.fairloss.contract.result.MarginHistory;
 import dev.fairloss.contract.result.OtherRewards;
 import dev.fairloss.contract.result.PhaseCost;
@@ -35,6 +36,7 @@ import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.eval.Uncertainty;
 import dev.fairloss.trainer.report.ArmChoices;
 import dev.fairloss.trainer.report.AttributeSummaries;
+import dev.fairloss.trainer.report.IdentificationSummaries;
 import dev.fairloss.trainer.report.Summaries;
 import dev.fairloss.trainer.reward.RewardWorths;
 import dev.fairloss.trainer.runtime.StepContext;
@@ -68,6 +70,7 @@ final class ResultsCollector {
                 .forEach(runs::add);
         var evaluations = new ArrayList<EvaluationReport>();
         var scores = new ArrayList<EvaluationScores>();
+        var searches = new ArrayList<IdentificationReport>();
         var byAttribute = new ArrayList<AttributeReport>();
         var histories = new ArrayList<ArmMargins>();
         for (var step : plan.steps()) {
@@ -79,6 +82,9 @@ final class ResultsCollector {
             } else if (step.kind() == StepKind.EVALUATE) {
                 evaluations.add(read(step, EvaluateStep.REPORT, EvaluationReport.class));
                 scores.add(read(step, EvaluateStep.SCORES, EvaluationScores.class));
+                if (!data.identification().isEmpty()) {
+                    searches.add(read(step, EvaluateStep.IDENTIFICATION, IdentificationReport.class));
+                }
                 if (spec.evaluation().stream().anyMatch(set -> set.attributes().isPresent())) {
                     byAttribute.add(read(step, EvaluateStep.ATTRIBUTES, AttributeReport.class));
                 }
@@ -117,6 +123,8 @@ final class ResultsCollector {
                 .evaluations(evaluations)
                 .summary(summary)
                 .attributes(attributes)
+                .identification(IdentificationSummaries.of(
+                        spec.arms().stream().map(Arm::name).toList(), searches))
                 .costs(costs)
                 .worth(worth(evaluations))
                 .choice(spec.choose().map(tradeoff -> ArmChoices.choose(tradeoff, summary.arms(), attributes)))

@@ -59,7 +59,7 @@ class ArtifactsPageTest {
             new Kind("steps/train/<hash>/curve.json", "loss and learning rate during training"),
             new Kind(
                     "steps/evaluate/<hash>/evaluation.json",
-                    "accuracy, ROC curve and results by group for each evaluation set. For sets with attributes, `attributes.json` beside it has the error rates by attribute and their bootstrap replicates"),
+                    "accuracy, ROC curve and results by group for each evaluation set. For sets with attributes, `attributes.json` beside it has the error rates by attribute and their bootstrap replicates; for identification sets, `identification.json` has the rates"),
             new Kind(
                     "steps/evaluate/<hash>/scores.json",
                     "the similarity of every verification pair, its people and its fold"));
@@ -94,6 +94,12 @@ class ArtifactsPageTest {
             new Kind(
                     "experiments/<namespace>/<name>/tables/attributes.csv",
                     "error rates by attribute and arm, their disparities, and FairLoss compared with each other arm"),
+            new Kind(
+                    "experiments/<namespace>/<name>/tables/identification.csv",
+                    "ranks and true positive identification rates by arm"),
+            new Kind(
+                    "experiments/<namespace>/<name>/networks/<run>.card.md",
+                    "the [model card](../how-to/model-card.md) of the network of an arm and seed"),
             new Kind("experiments/<namespace>/<name>/plan.json", "the current plan"),
             new Kind(
                     "experiments/<namespace>/<name>/plans/<id>.json",
@@ -163,6 +169,7 @@ class ArtifactsPageTest {
                 .replaceAll("ledger/.*", "ledger/<attempt>.json")
                 .replaceAll("checkpoints/[0-9]{6}-[a-z]+\\.", "checkpoints/<id>.")
                 .replaceAll("plans/[0-9a-f]+", "plans/<id>")
+                .replaceAll("networks/.*", "networks/<run>.card.md")
                 .replaceAll("(experiments|purges)/default/tiny", "$1/<namespace>/<name>");
     }
 

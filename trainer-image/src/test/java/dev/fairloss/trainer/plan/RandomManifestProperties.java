@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -162,6 +163,12 @@ class RandomManifestProperties {
         @Override
         public List<String> heldOutIdentities(EvaluationSet.HeldOutIdentities set) {
             return List.of();
+        }
+
+        @Override
+        public List<String> identification(EvaluationSet.Identification set) {
+            return Stream.concat(Stream.of(set.images()), set.distractors().stream())
+                    .toList();
         }
     }
 }

@@ -50,7 +50,7 @@ class EvaluationSetsTest {
     void aBinFileGivesItsPairsAndImages() throws IOException {
         Files.copy(BIN, folder.resolve("lfw.bin"));
         Opened opened = open(new EvaluationSet.Bin("lfw", "file:lfw.bin", OverlapPolicy.Reject));
-        PreparedData.Evaluation set = opened.set();
+        PreparedData.Evaluation set = opened.set().orElseThrow();
         assertThat(set.name()).isEqualTo("lfw");
         assertThat(set.pairs().pairs()).hasSize(11);
         assertThat(set.images()).isEqualTo(IntStream.range(0, 22).toArray());
@@ -86,7 +86,8 @@ class EvaluationSetsTest {
         Files.writeString(folder.resolve("pairs.txt"), lines);
         PreparedData.Evaluation set = open(new EvaluationSet.Pairs(
                         "lfw", "file:pairs.txt", "file:images", OverlapPolicy.Reject))
-                .set();
+                .set()
+                .orElseThrow();
         FaceImages faces = set.faces();
         assertThat(set.pairs().genuine()).isEqualTo(10);
         List<ImagePair> genuine =
@@ -100,9 +101,9 @@ class EvaluationSetsTest {
     @Test
     void heldOutIdentitiesAreUnseenPeople() {
         Opened opened = open(new EvaluationSet.HeldOutIdentities("unseen", 40, OverlapPolicy.Reject));
-        assertThat(opened.set().pairs().genuine())
-                .isEqualTo(opened.set().pairs().impostors());
-        assertThat(opened.set().overlap()).isEqualTo(new TrainingOverlap(true, 0, 0, 0));
+        assertThat(opened.set().orElseThrow().pairs().genuine())
+                .isEqualTo(opened.set().orElseThrow().pairs().impostors());
+        assertThat(opened.set().orElseThrow().overlap()).isEqualTo(new TrainingOverlap(true, 0, 0, 0));
         assertThat(opened.fingerprint()).matches("[0-9a-f]{64}");
     }
 
@@ -111,6 +112,7 @@ class EvaluationSetsTest {
         Files.copy(BIN, folder.resolve("lfw.bin"));
         assertThat(open(new EvaluationSet.Bin("lfw", "file:lfw.bin", OverlapPolicy.Reject))
                         .set()
+                        .orElseThrow()
                         .overlap())
                 .isEqualTo(new TrainingOverlap(false, 0, 0, 0));
     }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import dev.fairloss.contract.spec.OverlapPolicy;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.data.FaceIndex;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Compares the people and images of an identification set with the training data, as {@link OverlapCheck} does for pairs. */
+public final class GalleryOverlap {
+    private static final int EXAMPLES = 5;
+
+    private GalleryOverlap() {}
+
+    /**
+     * The person of each image; people and images of the training data take no part.
+     *
+     * @param set name of the set
+     * @param policy what happens if the set shares people or images with the training data
+     * @param people index of the images of people
+     * @param distractors index of the distractors; their identities are not people
+     * @return (images of people, then distractors), as {@link Gallery#of} expects
+     * @throws TrainerException invalid input: there is an overlap and the policy rejects it, or too few people remain
+     */
+    public static int[] people(
+            String set,
+            OverlapPolicy policy,
+            FaceIndex people,
+            List<FaceIndex.Image> distractors,
+            TrainingFaces training) {
+        int[] person = new int[people.imageCount() + distractors.size()];
+        Set<String> shared = new TreeSet<>();
+        int image = 0;
+        for (int number = 0; number < people.identities().size(); number++) {
+            var identity = people.identities().get(number);
+            boolean known = training.comparesNames(people, identity.name()) && training.contains(identity.name())
+                    || identity.images().stream()
+                            .anyMatch(one -> training.sameAs(one).isPresent());
+            if (known) {
+                shared.add(identity.name());
+            }
+            for (int i = 0; i < identity.images().size(); i++) {
+                person[image++] = known ? -2 : number;
+            }
+        }
+        for (var distractor : distractors) {
+            boolean known = training.sameAs(distractor).isPresent();
+            if (known) {
+                shared.add("the distractor " + distractor.path());
+            }
+            person[image++] = known ? -2 : -1;
+        }
+        if (!shared.isEmpty()) {
+            switch (policy) {
+                case Reject -> throw rejected(set, shared);
+                case ExcludePairs -> {}
+            }
+        }
+        return person;
+    }
+
+    private static TrainerException rejected(String set, Set<String> shared) {
+        return TrainerException.invalidInput(
+                "The evaluation set " + set + " shares " + shared.size()
+                        + (shared.size() == 1 ? " person or image (" : " people or images (")
+                        + shared.stream().limit(EXAMPLES).collect(Collectors.joining(", "))
+                        + (shared.size() > EXAMPLES ? ", ..." : "") + ") with the training data.",
+                "Remove them from the training data or from the set, or set overlapPolicy: ExcludePairs for " + set
+                        + " to leave them out.");
+    }
+
+    /** @throws TrainerException invalid input: too few people for identification */
+    public static Gallery enough(String set, Gallery gallery) {
+        if (gallery.mated() == 0 || gallery.images().length < 2) {
+            throw TrainerException.invalidInput(
+                    "The evaluation set " + set + " has " + gallery.mated() + " searches for "
+                            + gallery.enrolled().length
+                            + " enrolled people; identification needs people with two or more images that are not in"
+                            + " the training data.",
+                    "Add images of other people.");
+        }
+        return gallery;
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.report;
+
+import dev.fairloss.contract.result.IdentificationReport;
+import dev.fairloss.contract.result.IdentificationResult;
+import dev.fairloss.contract.result.IdentificationSummary;
+import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.trainer.eval.AttributeUncertainty;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Aggregates identification results over seeds. */
+public final class IdentificationSummaries {
+    private IdentificationSummaries() {}
+
+    /**
+     * The summaries: for each set, every arm.
+     *
+     * @param arms names of the arms, in the order of the spec
+     * @param reports one for each arm and seed that finished
+     */
+    public static List<IdentificationSummary> of(List<String> arms, List<IdentificationReport> reports) {
+        int sets = reports.stream()
+                .mapToInt(report -> report.results().size())
+                .min()
+                .orElse(0);
+        return IntStream.range(0, sets)
+                .boxed()
+                .flatMap(set -> arms.stream()
+                        .flatMap(arm -> summary(
+                                arm,
+                                reports.stream()
+                                        .filter(report -> report.arm().equals(arm))
+                                        .map(report -> report.results().get(set))
+                                        .toList())
+                                .stream()))
+                .toList();
+    }
+
+    private static Optional<IdentificationSummary> summary(String arm, List<IdentificationResult> seeds) {
+        return seeds.stream()
+                .findFirst()
+                .map(first -> new IdentificationSummary(
+                        arm,
+                        first.set(),
+                        first.enrolled(),
+                        first.distractors(),
+                        first.mated(),
+                        first.nonMated(),
+                        IntStream.range(0, first.measures().size())
+                                .mapToObj(i -> measured(seeds.stream()
+                                        .map(seed -> seed.measures().get(i))
+                                        .toList()))
+                                .toList()));
+    }
+
+    private static IdentificationSummary.Measured measured(List<IdentificationResult.Measured> seeds) {
+        var mean = MeanOverSeeds.of(
+                seeds.stream().map(IdentificationResult.Measured::value).toList());
+        return new IdentificationSummary.Measured(
+                seeds.get(0).measure(),
+                mean,
+                AttributeUncertainty.ofRate(
+                        mean,
+                        seeds.get(0).people(),
+                        seeds.stream()
+                                .map(IdentificationResult.Measured::replicates)
+                                .toList()));
+    }
+}
