@@ -40,7 +40,7 @@ import java.util.List;
         message = "each must be one of loss.margins",
         fieldPath = ".comparison.fixedMargins")
 @ValidationRule(
-        value = "self.evaluation.exists(e, !has(e.identification))",
+        value = "size(self.evaluation) == 0 || self.evaluation.exists(e, !has(e.identification))",
         message = "at least one evaluation set must verify pairs: add pairs, bin or heldOutIdentities",
         fieldPath = ".evaluation")
 @ValidationRule(

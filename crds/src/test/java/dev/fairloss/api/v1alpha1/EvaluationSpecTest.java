@@ -8,6 +8,7 @@ import dev.fairloss.contract.spec.EvaluationSet;
 import dev.fairloss.contract.spec.OverlapPolicy;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,17 @@ class EvaluationSpecTest {
                     "{\"uri\": \"s3://faces/lfw.bin\"}",
                     new EvaluationSet.Bin("lfw", "s3://faces/lfw.bin", OverlapPolicy.ExcludePairs)),
             "heldOutIdentities",
-            Map.entry("{\"pairs\": 40}", new EvaluationSet.HeldOutIdentities("lfw", 40, OverlapPolicy.ExcludePairs))));
+            Map.entry("{\"pairs\": 40}", new EvaluationSet.HeldOutIdentities("lfw", 40, OverlapPolicy.ExcludePairs)),
+            "identification",
+            Map.entry(
+                    "{\"images\": \"file:people\", \"distractors\": \"file:others\"}",
+                    new EvaluationSet.Identification(
+                            "lfw",
+                            "file:people",
+                            Optional.of("file:others"),
+                            Optional.empty(),
+                            Optional.empty(),
+                            OverlapPolicy.ExcludePairs))));
 
     @Test
     void everyKindHasAFieldATypeNameAndAPartInTheRule() {
