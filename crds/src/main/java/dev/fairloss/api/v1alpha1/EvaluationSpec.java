@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "[has(self.pairs), has(self.bin), has(self.heldOutIdentities),"
-                + " has(self.identification)].exists_one(isSet, isSet)",
+        value =
+                "[has(self.pairs), has(self.bin), has(self.heldOutIdentities), has(self.identification)].exists_one(isSet, isSet)",
         message = "set exactly one kind of evaluation set: pairs, bin, heldOutIdentities or identification")
 @ValidationRule(
         value = "!has(self.landmarks) || !has(self.heldOutIdentities)",
@@ -50,19 +50,15 @@ public record EvaluationSpec(
         IdentificationSpec identification,
 
         @JsonPropertyDescription(
-                "Five points of each face of pairs, bin or identification, by which the images are aligned. Without"
-                        + " them, the central square of each image is used.")
+                "Five points of each face of pairs, bin or identification, by which the images are aligned. Without them, the central square of each image is used.")
         LandmarksSpec landmarks,
 
         @JsonPropertyDescription(
-                "Attributes of the people or images, such as sex, skin tone and age band. For each attribute, error"
-                        + " rates are compared between the groups of people that have its values.")
+                "Attributes of the people or images, such as sex, skin tone and age band. For each attribute, error rates are compared between the groups of people that have its values.")
         AttributesSpec attributes,
 
         @JsonPropertyDescription(
-                "If the set shares people (by name) or images (by content) with the training data: Reject fails the"
-                    + " experiment before any training, ExcludePairs leaves out the pairs with such a person or image."
-                    + " Default Reject.")
+                "If the set shares people (by name) or images (by content) with the training data: Reject fails the experiment before any training, ExcludePairs leaves out the pairs with such a person or image. Default Reject.")
         OverlapPolicy overlapPolicy) {
 
     /** The set with defaults filled in. */

@@ -26,8 +26,8 @@ import java.util.List;
         fieldPath = ".dataset.imageSize")
 @ValidationRule(
         value = "self.dataset.imageSize <= (self.model.backbone == 'SmallResNet56px' ? 64 : 128)",
-        message = "must be at most 8/7 of the input size of model.backbone (SmallResNet56px: 64, others: 128); the"
-                + " network sees only the middle of larger images",
+        message =
+                "must be at most 8/7 of the input size of model.backbone (SmallResNet56px: 64, others: 128); the network sees only the middle of larger images",
         fieldPath = ".dataset.imageSize")
 @ValidationRule(
         value = "self.dataset.holdOut.identities >= 10 || self.evaluation.all(e, !has(e.heldOutIdentities))",
@@ -35,8 +35,8 @@ import java.util.List;
                 "evaluation.heldOutIdentities needs held-out identities; set dataset.holdOut.identities to at least 10",
         fieldPath = ".dataset.holdOut.identities")
 @ValidationRule(
-        value = "!has(self.comparison.fixedMargins) || self.comparison.fixedMargins.all(f, self.loss.margins.exists(m,"
-                + " double(m) == double(f)))",
+        value =
+                "!has(self.comparison.fixedMargins) || self.comparison.fixedMargins.all(f, self.loss.margins.exists(m, double(m) == double(f)))",
         message = "each must be one of loss.margins",
         fieldPath = ".comparison.fixedMargins")
 @ValidationRule(
@@ -44,8 +44,8 @@ import java.util.List;
         message = "at least one evaluation set must verify pairs: add pairs, bin or heldOutIdentities",
         fieldPath = ".evaluation")
 @ValidationRule(
-        value = "!has(self.comparison.choose) || self.evaluation.exists(e, e.name == self.comparison.choose.set &&"
-                + " has(e.attributes))",
+        value =
+                "!has(self.comparison.choose) || self.evaluation.exists(e, e.name == self.comparison.choose.set && has(e.attributes))",
         message = "must be the name of an evaluation set with attributes",
         fieldPath = ".comparison.choose.set")
 @ValidationRule(
@@ -75,20 +75,17 @@ public record FairLossExperimentSpec(
 
         @Default("{}")
         @JsonPropertyDescription(
-                "The optimizer, shared by all phases that train the network. A change reruns everything from"
-                        + " pretraining on.")
+                "The optimizer, shared by all phases that train the network. A change reruns everything from pretraining on.")
         OptimizationSpec optimization,
 
         @Required
         @JsonPropertyDescription(
-                "The training of the models that the rewards are collected from, with loss.initialMargin for all"
-                        + " groups. A change reruns everything from pretraining on.")
+                "The training of the models that the rewards are collected from, with loss.initialMargin for all groups. A change reruns everything from pretraining on.")
         PretrainingSpec pretraining,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "The reward collection: short fine-tunes (probes) of the pretrained models. A change reruns the"
-                        + " collection and everything that depends on it.")
+                "The reward collection: short fine-tunes (probes) of the pretrained models. A change reruns the collection and everything that depends on it.")
         CollectionSpec collection,
 
         @Default("{}")
@@ -107,33 +104,27 @@ public record FairLossExperimentSpec(
         ComparisonSpec comparison,
 
         @JsonPropertyDescription(
-                "Where artifacts are stored. Defaults to the operator's default store on a cluster, and to a folder"
-                        + " next to the experiment file otherwise. Results in the old location are not reused after a"
-                        + " change.")
+                "Where artifacts are stored. Defaults to the operator's default store on a cluster, and to a folder next to the experiment file otherwise. Results in the old location are not reused after a change.")
         StorageSpec storage,
 
         @Default("false")
         @JsonPropertyDescription(
-                "true stops all pods after their next checkpoint; false resumes them. Ignored by a run on one machine."
-                        + " Default false.")
+                "true stops all pods after their next checkpoint; false resumes them. Ignored by a run on one machine. Default false.")
         Boolean suspend,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "Resources of the pods. A change replaces running pods, which resume from their checkpoints. Ignored"
-                        + " by a run on one machine.")
+                "Resources of the pods. A change replaces running pods, which resume from their checkpoints. Ignored by a run on one machine.")
         ComputeSpec compute,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "Scheduling of the pods. A change replaces running pods, which resume from their checkpoints. Ignored"
-                        + " by a run on one machine.")
+                "Scheduling of the pods. A change replaces running pods, which resume from their checkpoints. Ignored by a run on one machine.")
         SchedulingSpec scheduling,
 
         @Default("{}")
         @JsonPropertyDescription(
-                "Metadata and service account of the pods. A change replaces running pods, which resume from their"
-                        + " checkpoints. Ignored by a run on one machine.")
+                "Metadata and service account of the pods. A change replaces running pods, which resume from their checkpoints. Ignored by a run on one machine.")
         PodsSpec pods,
 
         @Default("{}") @JsonPropertyDescription("Retries of failed pods. Ignored by a run on one machine.")
@@ -143,8 +134,7 @@ public record FairLossExperimentSpec(
         @Size(max = Durations.LENGTH)
         @ValidationRule(value = Durations.RULE, message = Durations.MESSAGE)
         @JsonPropertyDescription(
-                "Time limit for the Job of each step, time in a queue excluded, as an ISO 8601 duration such as PT12H."
-                        + " Defaults to no limit. Ignored by a run on one machine.")
+                "Time limit for the Job of each step, time in a queue excluded, as an ISO 8601 duration such as PT12H. Defaults to no limit. Ignored by a run on one machine.")
         String activeDeadline,
 
         @Default("P7D")
@@ -152,13 +142,11 @@ public record FairLossExperimentSpec(
         @Size(max = Durations.LENGTH)
         @ValidationRule(value = Durations.RULE, message = Durations.MESSAGE)
         @JsonPropertyDescription(
-                "How long finished Jobs and their logs are kept, as an ISO 8601 duration such as P7D. Artifacts are"
-                        + " kept longer. Ignored by a run on one machine. Default P7D.")
+                "How long finished Jobs and their logs are kept, as an ISO 8601 duration such as P7D. Artifacts are kept longer. Ignored by a run on one machine. Default P7D.")
         String ttlAfterFinished,
 
         @Default("Keep")
         @JsonPropertyDescription(
-                "What happens to the artifacts when the experiment is deleted: Keep, or Delete those that no other"
-                        + " experiment references. Ignored by a run on one machine. Default Keep.")
+                "What happens to the artifacts when the experiment is deleted: Keep, or Delete those that no other experiment references. Ignored by a run on one machine. Default Keep.")
         ArtifactPolicy artifactPolicy)
         implements FairLossExperimentSpecBuilder.With {}

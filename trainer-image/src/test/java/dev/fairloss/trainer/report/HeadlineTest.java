@@ -180,12 +180,12 @@ class HeadlineTest {
                 .headline();
         assertThat(plain(headline.verification()))
                 .isEqualTo(
-                        "FairLoss reaches .861 ± .004 accuracy on lfw, compared with .859 ± .002 for the fixed margin"
-                                + " .25: no significant difference (3 paired seeds).");
+                        "FairLoss reaches .861 ± .004 accuracy on lfw, compared with .859 ± .002 for the fixed margin .25: no"
+                                + " significant difference (3 paired seeds).");
         assertThat(headline.interval())
-                .hasValue("The difference in accuracy on lfw is +.002 (95% confidence interval −.007 to +.011, over"
-                        + " seeds alone). The smallest difference that would be found in 80% of such experiments"
-                        + " is .011.");
+                .hasValue(
+                        "The difference in accuracy on lfw is +.002 (95% confidence interval −.007 to +.011, over seeds alone)."
+                                + " The smallest difference that would be found in 80% of such experiments is .011.");
     }
 
     /** Networks with equal margins are equal, so a difference of 0 measures nothing. */
@@ -196,9 +196,9 @@ class HeadlineTest {
                 .lastLevels(1, 1)
                 .headline();
         assertThat(plain(headline.verification()))
-                .isEqualTo("FairLoss reaches .859 ± .003 accuracy on lfw: nothing was changed. The learned policy kept"
-                        + " every group at the margin .25, so FairLoss trained the same networks as the fixed"
-                        + " margin .25.");
+                .isEqualTo(
+                        "FairLoss reaches .859 ± .003 accuracy on lfw: nothing was changed. The learned policy kept every"
+                                + " group at the margin .25, so FairLoss trained the same networks as the fixed margin .25.");
         assertThat(headline.interval()).isEmpty();
     }
 
@@ -209,8 +209,8 @@ class HeadlineTest {
                 .lastLevels(1, 0, 1)
                 .headline();
         assertThat(plain(headline.verification()))
-                .endsWith("no significant difference (3 paired seeds). The learned policy changed no margin in 2 of 3"
-                        + " seeds.");
+                .endsWith(
+                        "no significant difference (3 paired seeds). The learned policy changed no margin in 2 of 3 seeds.");
         assertThat(headline.interval()).isPresent();
     }
 
@@ -240,11 +240,11 @@ class HeadlineTest {
         }
         assertThat(headline().equalCost().stream().map(HeadlineTest::plain))
                 .containsExactly(
-                        "The cost of FairLoss also buys a training of 6,544 updates with the fixed margin .25: .880 ±"
-                                + " .001 accuracy. FairLoss compared with it: significantly lower (3 paired seeds).",
-                        "The cost of FairLoss also buys 2 networks of 3,000 updates with the fixed margin .25, whose"
-                                + " scores are summed: .861 ± .001 accuracy. FairLoss compared with it: no significant"
-                                + " difference (3 paired seeds).");
+                        "The cost of FairLoss also buys a training of 6,544 updates with the fixed margin .25: .880 ± .001"
+                                + " accuracy. FairLoss compared with it: significantly lower (3 paired seeds).",
+                        "The cost of FairLoss also buys 2 networks of 3,000 updates with the fixed margin .25, whose scores"
+                                + " are summed: .861 ± .001 accuracy. FairLoss compared with it: no significant difference (3"
+                                + " paired seeds).");
     }
 
     @Test
@@ -283,8 +283,9 @@ class HeadlineTest {
     void oneSeedHasUnknownSignificance() {
         Headline headline = accuracies(FAIR, .861).accuracies(INITIAL, .859).headline();
         assertThat(headline.verification())
-                .isEqualTo("FairLoss reaches .861 accuracy on lfw, compared with .859 for the fixed margin .25: a"
-                        + " difference of +.002 with one seed, so its significance is unknown.");
+                .isEqualTo(
+                        "FairLoss reaches .861 accuracy on lfw, compared with .859 for the fixed margin .25: a difference"
+                                + " of +.002 with one seed, so its significance is unknown.");
         assertThat(headline.interval())
                 .hasValue("The finite number of pairs alone gives each accuracy a standard error of .005.");
     }
@@ -344,7 +345,6 @@ class HeadlineTest {
         assertThat(plain(accuracies(FAIR, .861).headline().collectionCost().orElseThrow()))
                 .isEqualTo(
                         "Reward collection took 480 updates and 9,600 embedded images, the computation of 544 training"
-                            + " updates or .18× one training (3,000 updates). With the pretraining that it needs, it"
-                            + " is 1.2×.");
+                                + " updates or .18× one training (3,000 updates). With the pretraining that it needs, it is 1.2×.");
     }
 }

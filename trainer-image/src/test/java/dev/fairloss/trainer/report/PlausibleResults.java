@@ -295,8 +295,9 @@ final class PlausibleResults {
                 .groups(groups)
                 .threshold(OptionalDouble.of(.41))
                 .accuracyGap(OptionalDouble.of(compared[compared.length - 1] - compared[0]))
-                .note("held-out images against training images; at most 6 genuine pairs per identity, and impostor"
-                        + " pairs with all other identities of the same count group; one threshold for all groups")
+                .note(
+                        "held-out images against training images; at most 6 genuine pairs per identity, and impostor pairs with"
+                                + " all other identities of the same count group; one threshold for all groups")
                 .worst(Optional.of(tailKeptOut ? CountGroup.TAIL : CountGroup.MIDDLE))
                 .build();
     }
@@ -394,24 +395,24 @@ final class PlausibleResults {
 
     private static String manifest() {
         return """
-            apiVersion: fairloss.dev/v1alpha1
-            kind: FairLossExperiment
-            metadata:
-              name: lfw-quickstart
-            spec:
-              dataset:
-                imageFolder: {uri: "file:faces/train"}
-                imageSize: 64
-                holdOut: {identities: 0, minimumImages: 4, maximumImages: 5, seed: 1}
-              evaluation:
-                - {name: lfw, pairs: {uri: "file:faces/validation-pairs.txt", images: "file:faces/validation"}}
-              model: {backbone: SmallResNet56px, embeddingSize: 128}
-              loss: {head: CosFace, scale: "16", margins: ["0.15", "0.25", "0.35", "0.45"], initialMargin: "0.25"}
-              pretraining: {updates: 3000, networks: 3}
-              collection: {strategy: BalancedDesign, updates: 100, learningRate: "0.003", repeats: 3}
-              policy: {discount: "0.9", updates: 1000, confidence: "0.95"}
-              training: {updates: 3000, policyStartEpoch: 5, seeds: 3}
-              comparison: {arms: [FixedMargin, RandomPolicy]}
-            """;
+                apiVersion: fairloss.dev/v1alpha1
+                kind: FairLossExperiment
+                metadata:
+                  name: lfw-quickstart
+                spec:
+                  dataset:
+                    imageFolder: {uri: "file:faces/train"}
+                    imageSize: 64
+                    holdOut: {identities: 0, minimumImages: 4, maximumImages: 5, seed: 1}
+                  evaluation:
+                    - {name: lfw, pairs: {uri: "file:faces/validation-pairs.txt", images: "file:faces/validation"}}
+                  model: {backbone: SmallResNet56px, embeddingSize: 128}
+                  loss: {head: CosFace, scale: "16", margins: ["0.15", "0.25", "0.35", "0.45"], initialMargin: "0.25"}
+                  pretraining: {updates: 3000, networks: 3}
+                  collection: {strategy: BalancedDesign, updates: 100, learningRate: "0.003", repeats: 3}
+                  policy: {discount: "0.9", updates: 1000, confidence: "0.95"}
+                  training: {updates: 3000, policyStartEpoch: 5, seeds: 3}
+                  comparison: {arms: [FixedMargin, RandomPolicy]}
+                """;
     }
 }
