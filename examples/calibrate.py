@@ -110,9 +110,13 @@ def print_calibration(rounds):
         networks = [left_out(units) for policy in rounds[utility] for units in policy if len(units) > 2]
         same = [z_values(a, b) for policy in own for a, b in itertools.combinations(policy, 2)]
         others = [z_values(a, b) for x, y in itertools.combinations(own, 2) for a in x for b in y]
-        for label, pairs in (("the same networks", same), ("other networks", others), ("a network left out", networks)):
+        for label, pairs in (
+            ("collections on the same networks", same),
+            ("collections on other networks", others),
+            ("each network and the others", networks),
+        ):
             if any(pairs):
-                print(f"  {utility}, {label}, {len(pairs)} {'pair' if len(pairs) == 1 else 'pairs'}: {calibration(pairs)}")
+                print(f"  {utility}, {label}: {calibration(pairs)}")
 
 
 def correlations(policies):
@@ -174,7 +178,7 @@ def main(store, networks):
     print(f"{len(policies)} collections with {sum(map(len, policies))} fine-tunes")
     repeats = [complete_repeats(policy) for policy in policies]
     print_calibration({utility: [rounds_of(own, networks, utility) for own in repeats] for utility in recompute.UTILITIES})
-    if all("accuracy" in probe for policy in policies for probe, _ in policy):
+    if policies and all("accuracy" in probe for policy in policies for probe, _ in policy):
         print_worth(policies)
 
 
