@@ -27,9 +27,23 @@ public record DataStatus(
         @Required @JsonPropertyDescription("Fingerprints of the evaluation sets, keyed by name.")
         Map<String, String> evaluation,
 
+        @Size(max = 64)
+        @JsonPropertyDescription("SHA-256 of the weights that pretraining starts from; absent without pretraining.from.")
+        String weights,
+
         @JsonPropertyDescription("Files of the training data that are not used; absent if all are used.")
         SkippedFilesStatus skipped) {
     public DataStatus {
         evaluation = evaluation == null ? null : new TreeMap<>(evaluation);
+    }
+
+    /** The data of an experiment that starts from random weights. */
+    public DataStatus(
+            String revision,
+            String prepare,
+            String dataset,
+            Map<String, String> evaluation,
+            SkippedFilesStatus skipped) {
+        this(revision, prepare, dataset, evaluation, null, skipped);
     }
 }

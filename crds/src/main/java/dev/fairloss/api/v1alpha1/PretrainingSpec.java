@@ -13,14 +13,23 @@ import io.fabric8.generator.annotation.ValidationRule;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = "has(self.epochs) != has(self.updates)", message = "set exactly one of epochs and updates")
+@ValidationRule(
+        value = "!has(self.updates) || self.updates != 0 || has(self.from)",
+        message = "must be at least 1 without from; 0 takes the weights of from as they are",
+        fieldPath = ".updates")
 public record PretrainingSpec(
         @Min(1) @Max(10000) @JsonPropertyDescription("Length in epochs, 1 to 10000. Set either epochs or updates.")
         Integer epochs,
 
-        @Min(1)
+        @Min(0)
         @Max(10000000)
-        @JsonPropertyDescription("Length in optimizer updates, 1 to 10000000. Set either epochs or updates.")
+        @JsonPropertyDescription(
+                "Length in optimizer updates, 1 to 10000000, or 0 with from. Set either epochs or updates.")
         Integer updates,
+
+        @JsonPropertyDescription(
+                "Weights that pretraining starts from, instead of random ones. With updates: 0 they are used as they are. Class centers start at the mean embeddings of the identities. The images that these weights were trained on are unknown here: if they include this dataset, rewards are read on images that the network has seen.")
+        PretrainedWeightsSpec from,
 
         @Default("3")
         @Min(1)

@@ -40,7 +40,8 @@ public final class SpecResolver {
                         optimization.precision()),
                 new ResolvedSpec.Pretraining(
                         length(spec.pretraining().epochs(), spec.pretraining().updates()),
-                        spec.pretraining().networks()),
+                        spec.pretraining().networks(),
+                        Optional.ofNullable(spec.pretraining().from()).map(PretrainedWeightsSpec::uri)),
                 new ResolvedSpec.Collection(
                         collection.strategy(),
                         collection.replication(),

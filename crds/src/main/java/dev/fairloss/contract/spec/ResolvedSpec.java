@@ -122,8 +122,19 @@ public record ResolvedSpec(
         }
     }
 
-    /** Training of the models from which rewards are collected: so many networks for each policy. */
-    public record Pretraining(Length length, int networks) {}
+    /**
+     * Training of the models from which rewards are collected.
+     *
+     * @param length length of the training
+     * @param networks number of networks for each policy
+     * @param from URI of the weights to start from; not hashed, since their content is
+     */
+    public record Pretraining(Length length, int networks, @JsonIgnore Optional<String> from) {
+        /** Pretraining from random weights. */
+        public Pretraining(Length length, int networks) {
+            this(length, networks, Optional.empty());
+        }
+    }
 
     /** Collection of rewards by fine-tunes. The seed is that of the only policy if the replication is Shared. */
     public record Collection(

@@ -36,7 +36,8 @@ final class StepPlanner {
                 .part("source", spec.dataset().source())
                 .optionalPart("landmarks", spec.dataset().landmarks())
                 .part("imageSize", spec.dataset().imageSize())
-                .part("evaluation", spec.evaluation()));
+                .part("evaluation", spec.evaluation())
+                .optionalPart("weights", spec.pretraining().from()));
         Map<Integer, Replicate> replicates = new LinkedHashMap<>();
         var evaluations = new ArrayList<PlannedStep>();
         for (int seed = 1; seed <= spec.training().seeds(); seed++) {
@@ -56,7 +57,7 @@ final class StepPlanner {
         var networks = IntStream.rangeClosed(1, spec.pretraining().networks())
                 .mapToObj(number -> add(
                         Step.pretrain(seed, number),
-                        step -> training(step, spec.loss().head())
+                        step -> startingWeights(training(step, spec.loss().head()))
                                 .part("initialMargin", spec.loss().initialMargin())
                                 .part("length", spec.pretraining().length())
                                 .part("replicate", seed)
@@ -84,6 +85,13 @@ final class StepPlanner {
                 step -> new StepHash(step).input("collect", collect.hash()).part("policy", spec.policy()),
                 collect);
         return new Replicate(networks, policy);
+    }
+
+    /** Adds the content of the weights that pretraining starts from, if it does not start from random ones. */
+    private StepHash startingWeights(StepHash hash) {
+        return spec.pretraining().from().isPresent()
+                ? hash.input("weights", data.flatMap(Fingerprints::weights))
+                : hash;
     }
 
     private PlannedStep addTraining(ArmRun run, PlannedStep prepare, Replicate replicate) {

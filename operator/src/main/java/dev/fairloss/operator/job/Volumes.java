@@ -8,6 +8,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
 import java.util.List;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -26,6 +27,9 @@ public final class Volumes {
     /** Mount path of the claim for artifacts. */
     static final String STORE = "/store";
 
+    /** The fields of the spec that contain data: images, evaluation sets, and weights to start from. */
+    private static final List<String> DATA_FIELDS = List.of("dataset", "evaluation", "pretraining");
+
     private static final String CLAIM = "volumeClaim";
     private static final String FILE = "file:";
 
@@ -34,18 +38,18 @@ public final class Volumes {
     /** Names of the claims that hold data. */
     static SortedSet<String> dataClaims(FairLossExperimentSpec spec) {
         JsonNode tree = ContractJson.mapper().valueToTree(spec);
-        SortedSet<String> claims = new TreeSet<>(tree.path("dataset").findValuesAsText(CLAIM));
-        claims.addAll(tree.path("evaluation").findValuesAsText(CLAIM));
+        SortedSet<String> claims = new TreeSet<>();
+        DATA_FIELDS.forEach(field -> claims.addAll(tree.path(field).findValuesAsText(CLAIM)));
         return claims;
     }
 
     /**
-     * The data that pods cannot see: field and URI of the first {@code file:} URI of the dataset or of an evaluation set that has
+     * The data that pods cannot see: field and URI of the first {@code file:} URI of the dataset, an evaluation set or the weights to start from that has
      * no claim beside it; empty if pods see all data.
      */
     public static Optional<String> unmountedData(FairLossExperimentSpec spec) {
         JsonNode tree = ContractJson.mapper().valueToTree(spec);
-        return Stream.of("dataset", "evaluation")
+        return DATA_FIELDS.stream()
                 .flatMap(field -> unmounted("spec." + field, tree.path(field)))
                 .findFirst();
     }
@@ -65,8 +69,7 @@ public final class Volumes {
     /** The spec with paths in pods in place of paths in claims, without claims and Secrets. */
     static FairLossExperimentSpec mountedSpec(FairLossExperimentSpec spec, StorageSpec storage) {
         ObjectNode tree = ContractJson.mapper().valueToTree(spec);
-        mountData(tree.path("dataset"));
-        mountData(tree.path("evaluation"));
+        DATA_FIELDS.forEach(field -> mountData(tree.path(field)));
         ObjectNode store = ContractJson.mapper().valueToTree(storage);
         store.remove("credentialsSecret");
         if (store.remove(CLAIM) != null) {

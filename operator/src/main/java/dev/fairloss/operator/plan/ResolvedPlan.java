@@ -48,7 +48,7 @@ record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, M
         var usable =
                 previous.filter(data -> data.prepare().equals(prepare.hash().orElseThrow()));
         return usable.map(data -> new ResolvedPlan(
-                        StepPlan.of(effective, new Fingerprints(data.dataset(), data.evaluation())),
+                        StepPlan.of(effective, new Fingerprints(data.dataset(), data.evaluation(), Optional.ofNullable(data.weights()))),
                         usable,
                         data.revision().equals(run.dataRevision()),
                         Map.of()))
@@ -69,6 +69,7 @@ record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, M
                 prepare.hash().orElseThrow(),
                 reported.fingerprints().dataset(),
                 reported.fingerprints().evaluation(),
+                reported.fingerprints().weights().orElse(null),
                 reported.skipped().map(ResolvedPlan::skipped).orElse(null));
     }
 

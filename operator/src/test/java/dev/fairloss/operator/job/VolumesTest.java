@@ -39,6 +39,22 @@ class VolumesTest {
     }
 
     @Test
+    void weightsInAClaimAreMounted() {
+        var spec = Experiments.of("given-weights", changed -> {}).getSpec();
+        assertThat(Volumes.dataClaims(spec)).containsExactly("faces", "lfw", "models");
+        assertThat(Volumes.unmountedData(spec)).isEmpty();
+        assertThat(mounted("given-weights", changed -> {}, S3)
+                        .at("/pretraining/from/uri")
+                        .asText())
+                .isEqualTo("file:/data/models/mobilefacenet.safetensors");
+        var unmounted = Experiments.of(
+                "given-weights",
+                changed -> changed.withObject("/pretraining/from").remove("volumeClaim"));
+        assertThat(Volumes.unmountedData(unmounted.getSpec()))
+                .hasValue("spec.pretraining.from.uri file:mobilefacenet.safetensors");
+    }
+
+    @Test
     void slashesAtTheStartOfAPathAreDropped() {
         for (String uri : new String[] {"file:train", "file:/train", "file:///train", "file://localhost/train"}) {
             var mounted = mounted(

@@ -50,6 +50,15 @@ public record NetworkWeights(
 
     /** Reads the weights of a given network. @throws TrainerException with a list of all tensors that do not fit */
     public static NetworkWeights read(SafetensorsFile file, Backbone backbone, int embeddingSize) {
+        check(file, backbone, embeddingSize);
+        var network = Backbones.of(backbone);
+        Map<String, float[]> values = new LinkedHashMap<>();
+        network.parameters(embeddingSize).forEach(spec -> values.put(spec.name(), file.values(spec.torchName())));
+        return new NetworkWeights(network, embeddingSize, values, imageSize(file));
+    }
+
+    /** Checks names, shapes and types without reading values. @throws TrainerException with a list of all tensors that do not fit */
+    public static void check(SafetensorsFile file, Backbone backbone, int embeddingSize) {
         var network = Backbones.of(backbone);
         List<String> faults = faults(file, network.parameters(embeddingSize));
         if (!faults.isEmpty()) {
@@ -61,9 +70,6 @@ public record NetworkWeights(
                             + more + ".",
                     "Set model.backbone and model.embeddingSize to those of the file, or convert the file with examples/convert_weights.py.");
         }
-        Map<String, float[]> values = new LinkedHashMap<>();
-        network.parameters(embeddingSize).forEach(spec -> values.put(spec.name(), file.values(spec.torchName())));
-        return new NetworkWeights(network, embeddingSize, values, imageSize(file));
     }
 
     /** Reads the weights of whatever network a file contains. @throws TrainerException if that is none that is known */

@@ -16,7 +16,7 @@ final class TrainingSection {
 
     static Section of(ExperimentResults results, ArmStyles looks) {
         List<TrainReport> base = results.runs().stream()
-                .filter(run -> run.run().equals(TrainReport.PRETRAINING))
+                .filter(run -> run.run().equals(TrainReport.PRETRAINING) && run.updates() > 0)
                 .toList();
         List<TrainReport> arms = results.runs().stream()
                 .filter(run -> !run.run().equals(TrainReport.PRETRAINING))

@@ -19,12 +19,16 @@ import dev.fairloss.trainer.runtime.StepAttempt;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Embeds images with a model in evaluation mode, counts them in the ledger, and computes groups and distances. */
 final class Embeddings {
     private static final int BATCH = 128;
+
+    /** Keeps the mean of opposite embeddings finite. */
+    private static final double SHORTEST = 1e-12;
 
     private final StepAttempt run;
     private final PreparedData data;
@@ -107,6 +111,30 @@ final class Embeddings {
         int[] trainCounts = data.trainingSet().counts();
         return new GroupAssigner(CountEdges.of(trainCounts), trainCounts)
                 .assign(IntraClassVariance.of(sums, counts), rotation::isPartlyUnseen);
+    }
+
+    /**
+     * A class center for each training identity: the mean of its unit embeddings, with length 1, (classes, dim).
+     *
+     * @param rotation what the model will be trained on
+     */
+    float[] centers(FaceModel model, Rotation rotation) {
+        var training = rows(model, "class centers", capped(rotation.trainImages()));
+        int dim = training.dim();
+        var centers = new float[data.classes() * dim];
+        for (int c = 0; c < data.classes(); c++) {
+            var sum = new double[dim];
+            for (int row = training.offsets()[c]; row < training.offsets()[c + 1]; row++) {
+                for (int k = 0; k < dim; k++) {
+                    sum[k] += training.rows()[row * dim + k];
+                }
+            }
+            double length = Math.sqrt(DoubleStream.of(sum).map(x -> x * x).sum());
+            for (int k = 0; k < dim; k++) {
+                centers[c * dim + k] = (float) (sum[k] / Math.max(length, SHORTEST));
+            }
+        }
+        return centers;
     }
 
     /**

@@ -105,7 +105,10 @@ public final class PrepareStep {
                 images,
                 sets,
                 searches,
-                new Fingerprints(index.fingerprint(), prints),
+                new Fingerprints(
+                        index.fingerprint(),
+                        prints,
+                        StartingWeights.of(spec, data).map(StartingWeights::fingerprint)),
                 context.settings());
         boolean isNew = indexes.entrySet().stream()
                 .anyMatch(entry -> !indexBefore(entry.getKey()).equals(Optional.of(entry.getValue())));

@@ -11,11 +11,16 @@ import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.train.MarginSchedule;
+import dev.fairloss.trainer.train.TrainResult;
+import dev.fairloss.trainer.train.TrainingProgress;
 import java.util.Collections;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Trains a network from which rewards are collected, with one margin and without the reward images of its rotation. Assigns
+ * Trains a network from which rewards are collected, with one margin and without the reward images of its rotation, from random
+ * or given weights. Given weights have no class centers for these identities: each center starts at the mean of the identity's
+ * unit embeddings (imprinted weights: Qi, Brown and Lowe, CVPR 2018). Assigns
  * the identities to groups with it and measures its distances, which fine-tunes start from.
  */
 public final class PretrainStep implements StepAttempt.Body {
@@ -25,6 +30,9 @@ public final class PretrainStep implements StepAttempt.Body {
     static final String GROUPS = "groups.json";
     /** The {@link ProbeResult} of the network before any fine-tune. */
     static final String DISTANCES = "distances.json";
+
+    private static final TrainResult UNTRAINED =
+            new TrainResult.Finished(0, new TrainingProgress.LossCurve(1, List.of(), 0), 0);
 
     private final PreparedData data;
     private final StepScope.Network network;
@@ -53,19 +61,16 @@ public final class PretrainStep implements StepAttempt.Body {
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
             var schedule =
                     MarginSchedule.fixed(data.classes(), (float) spec.loss().initialMargin());
-            var result = new TrainingRun(run)
-                    .train(
-                            new TrainingRun.Task(
-                                    run.step().id().text(),
-                                    updates,
-                                    rate,
-                                    schedule,
-                                    new StoredCheckpoints(run)),
-                            model,
-                            data,
-                            samples,
-                            seed);
             var embeddings = new Embeddings(run, data);
+            StartingWeights.of(spec, DataFolders.of(run.context())).ifPresent(weights -> {
+                model.load(weights.read());
+                model.setCenters(embeddings.centers(model, rotation));
+            });
+            var task = new TrainingRun.Task(
+                    run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
+            var result = updates == 0
+                    ? UNTRAINED
+                    : new TrainingRun(run).train(task, model, data, samples, seed);
             var groups = embeddings.groups(model, rotation);
             var margins = Collections.nCopies(Group.NUMBER, spec.loss().initialMargin());
             var measured = Reward.measure(

@@ -229,7 +229,7 @@ class ArtifactsPageTest {
 
                 ## Formats
 
-                Models are [safetensors](https://huggingface.co/docs/safetensors) files, which many tools read. The SHA-256 of a file is checked every time that it is read.
+                Models are [safetensors](https://huggingface.co/docs/safetensors) files, which many tools read: float32 tensors with the names of PyTorch modules, the class centers as `head.weight`, and the `backbone` and `image_size` as metadata. [How to use them](../how-to/models.md). The SHA-256 of a file is checked every time that it is read.
                 """.formatted(rows(OF_STEPS), rows(OF_EVERY_STEP), rows(OF_EXPERIMENTS), rows(PASSING));
     }
 
