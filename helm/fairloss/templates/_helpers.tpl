@@ -39,6 +39,25 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end -}}
 
+{{/*
+The namespaces of experiments.namespaces that get no role, as a JSON list: those that do not exist or are being deleted, since
+nothing can be created there. Empty without a cluster to look at, as in helm template and --dry-run=client.
+*/}}
+{{- define "fairloss.missingNamespaces" -}}
+{{- $missing := list -}}
+{{- range .Values.experiments.namespaces -}}
+{{- $namespace := lookup "v1" "Namespace" "" . -}}
+{{- if or (not $namespace) (eq (dig "status" "phase" "" $namespace) "Terminating") -}}
+{{- $missing = append $missing . -}}
+{{- end -}}
+{{- end -}}
+{{- $all := eq (len $missing) (len .Values.experiments.namespaces) -}}
+{{- if and $all (not (lookup "v1" "Namespace" "" .Release.Namespace)) -}}
+{{- $missing = list -}}
+{{- end -}}
+{{- $missing | toJson -}}
+{{- end -}}
+
 {{/* An annotation, on its own line, with the address of the alert's runbook: (list $ "NameOfTheAlert"). */}}
 {{- define "fairloss.runbook" -}}
 {{- with (index . 0).Values.metrics.rules.runbook }}

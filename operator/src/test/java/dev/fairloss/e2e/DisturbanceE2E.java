@@ -26,6 +26,7 @@ class DisturbanceE2E {
     @BeforeAll
     static void install() {
         Installation.ensure();
+        Results.start(SMALL);
     }
 
     @Test

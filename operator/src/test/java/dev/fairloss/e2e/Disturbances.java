@@ -17,6 +17,10 @@ import java.util.List;
 /** Real disturbances of pods on a shared cluster. */
 final class Disturbances {
     private static final String URGENT = "fairloss-e2e-urgent";
+
+    /** The trainer's image. */
+    static final String IMAGE = "fairloss/trainer-cpu:0.1.0-SNAPSHOT";
+
     private static final String GPU = "nvidia.com/gpu";
     private static final String[] STORE =
             setting("FAIRLOSS_E2E_S3_DEPLOYMENT", "minio/minio").split("/");
@@ -100,7 +104,7 @@ final class Disturbances {
                 .endSecurityContext()
                 .addNewContainer()
                 .withName("urgent")
-                .withImage("fairloss/trainer-cpu:0.1.0-SNAPSHOT")
+                .withImage(IMAGE)
                 .withArgs("--version")
                 .withNewResources()
                 .addToLimits(GPU, new Quantity(Integer.toString(gpus)))

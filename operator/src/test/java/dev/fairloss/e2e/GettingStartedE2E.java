@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A reader with a new cluster: every line of the blocks {@code sh cluster} of README.md and of the pages, in their order, on
- * the first example; and what it finds.
+ * the first example. Then an upgrade with other values.
  */
 class GettingStartedE2E {
     private static final Path ROOT = Path.of("..");
@@ -55,6 +55,7 @@ class GettingStartedE2E {
                 run(page);
             }
             assertThat(results("team-a")).as("results of the same artifacts").isEqualTo(results("faces"));
+            ChangedValues.check(faces, "quickstart");
         }
     }
 

@@ -20,7 +20,9 @@ final class Installation {
     /** Where experiments that name no store keep their artifacts, without {@code s3://}. */
     static final String STORE = "e2e-" + Long.toString(System.currentTimeMillis(), 36) + "/teams";
 
-    private static final String HELM = setting("FAIRLOSS_HELM", "helm");
+    /** The program helm. */
+    static final String HELM = setting("FAIRLOSS_HELM", "helm");
+
     private static final Map<String, String> RESTRICTED = Map.of("pod-security.kubernetes.io/enforce", "restricted");
     private static boolean installed;
 
@@ -53,10 +55,6 @@ final class Installation {
                 HELM, "upgrade", "--install", RELEASE, "../helm/fairloss", "-n", RELEASE, "--wait", "--timeout", "5m"));
         all.forEach(value -> command.addAll(List.of("--set", value)));
         Program.run(Map.of(), command);
-    }
-
-    static String helmTest() {
-        return Program.run(HELM, "test", RELEASE, "-n", RELEASE);
     }
 
     /** Puts keys of the store in a namespace's Secret. */

@@ -30,6 +30,7 @@ class KueueE2E {
             Queues.assumeInstalled(client);
         }
         Installation.ensure();
+        Results.start(LONG);
     }
 
     /**

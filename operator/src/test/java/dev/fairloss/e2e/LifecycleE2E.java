@@ -23,15 +23,11 @@ class LifecycleE2E {
         Installation.ensure();
     }
 
-    @Test
-    void theOperatorAnswers() {
-        assertThat(Installation.helmTest()).contains("Succeeded");
-    }
-
     /** The second experiment differs only in its training. Deleting the first keeps its artifacts, deleting the second removes them. */
     @Test
     void anotherTrainingReusesTheRewardsAndDeletionFollowsThePolicy() {
         try (var team = Team.gather("reuse")) {
+            Results.start(REPLICATED);
             team.create(REPLICATED, "first", spec -> {});
             team.complete("first");
             Results.assertSame("replicated", Results.onCluster(team, "first"), Results.local(REPLICATED));

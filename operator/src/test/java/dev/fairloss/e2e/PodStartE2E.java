@@ -9,9 +9,9 @@ import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.api.v1alpha1.WaitingFor;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,19 +52,24 @@ class PodStartE2E {
         }
     }
 
+    /** The API server refuses the Job at first, then the Job controller cannot create the pod. */
     @Test
     void anExperimentPastAQuotaWaitsUntilThereIsRoom() {
         try (var team = Team.gather("quota")) {
-            var quota = team.client().resource(noPods(team)).create();
-            team.until("the quota is in force", () -> Optional.ofNullable(
-                            team.client().resource(quota).get().getStatus())
-                    .filter(status -> status.getHard() != null)
-                    .isPresent());
+            limit(team, "count/jobs.batch");
             team.create(TINY, "late", spec -> {});
             team.until(
-                    "the Job controller says that the quota is used up",
-                    () -> waits(team, "late", WaitingFor.Quota, "exceeded quota: none"));
-            team.client().resource(quota).delete();
+                    "the API server says that the quota of Jobs is used up",
+                    () -> waits(team, "late", WaitingFor.Quota, "exceeded quota: none, requested: count/jobs.batch=1"));
+            limit(team, "pods");
+            team.until(
+                    "the Job controller says that the quota of pods is used up",
+                    () -> waits(team, "late", WaitingFor.Quota, "exceeded quota: none, requested: pods=1"));
+            team.client()
+                    .resourceQuotas()
+                    .inNamespace(team.namespace())
+                    .withName("none")
+                    .delete();
             prepares(team, "late");
         }
     }
@@ -108,15 +113,23 @@ class PodStartE2E {
                 .put("volumeClaim", claim);
     }
 
-    private static ResourceQuota noPods(Team team) {
-        return new ResourceQuotaBuilder()
-                .withNewMetadata()
-                .withNamespace(team.namespace())
-                .withName("none")
-                .endMetadata()
-                .withNewSpec()
-                .addToHard("pods", new Quantity("0"))
-                .endSpec()
-                .build();
+    /** Allows none of a resource, and any number of others; returns once the quota is in force. */
+    private static void limit(Team team, String resource) {
+        var none = Map.of(resource, new Quantity("0"));
+        var quota = team.client()
+                .resource(new ResourceQuotaBuilder()
+                        .withNewMetadata()
+                        .withNamespace(team.namespace())
+                        .withName("none")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHard(none)
+                        .endSpec()
+                        .build())
+                .serverSideApply();
+        team.until("the quota of " + resource + " is in force", () -> Optional.ofNullable(
+                        team.client().resource(quota).get().getStatus())
+                .filter(status -> none.equals(status.getHard()))
+                .isPresent());
     }
 }

@@ -17,6 +17,7 @@ class SharingE2E {
     @BeforeAll
     static void install() {
         Installation.ensure();
+        Results.start(LONG);
     }
 
     @Test

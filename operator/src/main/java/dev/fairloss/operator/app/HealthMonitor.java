@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ControllerEventSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Reads the state of the informers on each health check. Remembers only since when no namespace has been watched. */
@@ -40,24 +42,27 @@ public final class HealthMonitor {
     /** Registers {@link Metric#NAMESPACE_WATCHED} for each watched namespace. */
     void registerMetrics(@Observes StartupEvent event) {
         operator.getRuntimeInfo().getRegisteredControllers().stream()
-                .flatMap(HealthMonitor::namespaces)
+                .flatMap(HealthMonitor::targets)
                 .forEach(this::registerMetric);
     }
 
-    private void registerMetric(String namespace) {
-        Gauge.builder(
-                        Metric.NAMESPACE_WATCHED.prometheus(),
-                        this,
-                        monitor -> monitor.read().watches(namespace) ? 1 : 0)
+    private void registerMetric(String target) {
+        Gauge.builder(Metric.NAMESPACE_WATCHED.prometheus(), this, monitor -> monitor.isWatched(target) ? 1 : 0)
                 .description(Metric.NAMESPACE_WATCHED.help())
-                .tag("namespace", namespace)
+                .tag("namespace", namespace(target))
                 .strongReference(true)
                 .register(registry);
     }
 
+    private boolean isWatched(String target) {
+        boolean started = operator.getRuntimeInfo().isStarted();
+        var informers = started ? informers(Predicate.isEqual(target)) : List.<InformerHealth>of();
+        return new Health(started, leadership.role(), informers, Optional.empty()).watches(namespace(target));
+    }
+
     Health read() {
         boolean started = operator.getRuntimeInfo().isStarted();
-        var informers = started ? informers() : List.<InformerHealth>of();
+        var informers = started ? informers(target -> true) : List.<InformerHealth>of();
         boolean disconnected = !Health.isConnected(informers);
         var since = disconnectedSince.updateAndGet(
                 before -> disconnected ? before.or(() -> Optional.of(clock.instant())) : Optional.empty());
@@ -68,23 +73,27 @@ public final class HealthMonitor {
         return clock.instant();
     }
 
-    private List<InformerHealth> informers() {
+    /** The informers of some targets. @param targets namespaces, or {@link Constants#WATCH_ALL_NAMESPACES} */
+    private List<InformerHealth> informers(Predicate<String> targets) {
         return operator.getRuntimeInfo().getRegisteredControllers().stream()
-                .flatMap(HealthMonitor::informers)
+                .flatMap(controller -> informers(controller, targets))
                 .toList();
     }
 
-    private static Stream<InformerHealth> informers(RegisteredController<?> controller) {
+    private static Stream<InformerHealth> informers(RegisteredController<?> controller, Predicate<String> targets) {
         var sources = controller.getControllerHealthInfo().informerEventSourceHealthIndicators();
-        return sources.keySet().stream().flatMap(name -> informers(name, sources.get(name)));
+        return sources.keySet().stream().flatMap(name -> informers(name, sources.get(name), targets));
     }
 
-    private static Stream<InformerHealth> informers(String name, InformerWrappingEventSourceHealthIndicator<?> source) {
-        return source.informerHealthIndicators().values().stream().map(informer -> informer(name, informer));
+    private static Stream<InformerHealth> informers(
+            String name, InformerWrappingEventSourceHealthIndicator<?> source, Predicate<String> targets) {
+        return source.informerHealthIndicators().values().stream()
+                .filter(informer -> targets.test(informer.getTargetNamespace()))
+                .map(informer -> informer(name, informer));
     }
 
-    private static Stream<String> namespaces(RegisteredController<?> controller) {
-        return controller.getConfiguration().getEffectiveNamespaces().stream().map(HealthMonitor::namespace);
+    private static Stream<String> targets(RegisteredController<?> controller) {
+        return controller.getConfiguration().getEffectiveNamespaces().stream();
     }
 
     private static String namespace(String target) {
@@ -93,7 +102,7 @@ public final class HealthMonitor {
 
     private static InformerHealth informer(String source, InformerHealthIndicator informer) {
         return new InformerHealth(
-                source.startsWith("Controller") ? "FairLossExperiment" : source,
+                source.equals(ControllerEventSource.NAME) ? "FairLossExperiment" : source,
                 namespace(informer.getTargetNamespace()),
                 informer.hasSynced(),
                 informer.isRunning(),

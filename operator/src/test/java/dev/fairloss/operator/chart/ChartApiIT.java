@@ -12,12 +12,17 @@ import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.ForeignKinds;
 import dev.fairloss.operator.testing.Sync;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -81,6 +86,50 @@ class ChartApiIT {
             assertThat(sync.apply(object.json())).isEqualTo(live);
         }
         all.forEach(object -> sync.delete(object.json()));
+    }
+
+    /** Helm looks at the namespaces: a missing one gets its role with the next upgrade after it has been created. */
+    @Test
+    void anUpgradeLeavesOutNamespacesThatDoNotExist(@TempDir Path folder) throws IOException {
+        var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), ApiServer.kubeconfig());
+        String late = "late-" + UUID.randomUUID();
+        assertThat(upgrade(kubeconfig, "team-a", late))
+                .contains("WARNING", "the operator has no role there: " + late + "\n");
+        assertThat(roles("team-a")).containsExactly("late-fairloss-operator");
+
+        ApiServer.restrictedNamespaces(client, late);
+        assertThat(upgrade(kubeconfig, "team-a", late)).doesNotContain("WARNING");
+        assertThat(roles(late)).containsExactly("late-fairloss-operator");
+
+        client.namespaces().withName(late).delete(); // which no controller ends here
+        assertThat(upgrade(kubeconfig, "team-a", late)).contains("WARNING");
+        assertThat(upgrade(kubeconfig, late))
+                .as("the only namespace is missing")
+                .contains("WARNING");
+        Helm.run("uninstall", "late", "-n", "system", "--kubeconfig", kubeconfig.toString());
+    }
+
+    /** @return what helm prints */
+    private static String upgrade(Path kubeconfig, String... namespaces) {
+        var outcome = Helm.run(
+                "upgrade",
+                "--install",
+                "late",
+                Helm.CHART.toString(),
+                "-n",
+                "system",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--set",
+                "crd.install=false,rbac.aggregate=false,experiments.namespaces={" + String.join(",", namespaces) + "}");
+        assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+        return outcome.text();
+    }
+
+    private static List<String> roles(String namespace) {
+        return client.rbac().roles().inNamespace(namespace).list().getItems().stream()
+                .map(role -> role.getMetadata().getName())
+                .toList();
     }
 
     @Test

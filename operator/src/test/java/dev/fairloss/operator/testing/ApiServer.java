@@ -77,9 +77,14 @@ public final class ApiServer implements ExecutionCondition {
         return builder.build();
     }
 
+    /** The text of a kubeconfig file with all rights. */
+    public static String kubeconfig() {
+        return Started.SERVER.orElseThrow().getKubeConfigYaml();
+    }
+
     /** The connection settings of the API server. */
     static Config config() {
-        return Config.fromKubeconfig(Started.SERVER.orElseThrow().getKubeConfigYaml());
+        return Config.fromKubeconfig(kubeconfig());
     }
 
     /** A new namespace. */
