@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.testing.Failures;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,20 @@ class BatchPrefetcherTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("cannot assemble a batch")
                     .hasCauseInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    @Test
+    void anInterruptedTakeCanBeRepeated() {
+        try (var prefetcher = new BatchPrefetcher(new Numbers(), 1, 1)) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> prefetcher.take(0))
+                    .satisfies(Failures.is(
+                            ExitCode.INTERRUPTED,
+                            "Interrupted while waiting for images.",
+                            "Run the same command again."));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(take(prefetcher, 0)).containsExactly(0f);
         }
     }
 

@@ -260,6 +260,21 @@ class PurgeTest {
         assertThat(store.list(ArtifactLayout.plans("default", "tiny"))).hasSize(1);
     }
 
+    @Test
+    void anExperimentThatIsInterruptedWhileItWaitsRunsAgain() {
+        store.put(
+                ArtifactLayout.purge("default", "tiny"),
+                ChecksummedJson.write(new PurgeMarker(1, Instant.now(), List.of())));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> new StepReferenceRegistry(context(tiny, store), Sleeper.REAL).register(plan(tiny)))
+                .satisfies(Failures.is(
+                        ExitCode.RETRY, "Interrupted while waiting for a purge.", "Run the same command again."));
+        assertThat(Thread.interrupted()).isTrue();
+        purge(store, "tiny").run();
+        new StepReferenceRegistry(context(tiny, store), Sleeper.REAL).register(plan(tiny));
+        assertThat(store.list(ArtifactLayout.plans("default", "tiny"))).hasSize(1);
+    }
+
     /** Waits without delay. */
     private static class Waits implements Sleeper {
         private Duration waited = Duration.ZERO;

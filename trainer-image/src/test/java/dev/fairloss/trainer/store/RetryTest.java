@@ -4,6 +4,8 @@ package dev.fairloss.trainer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.testing.Failures;
 import dev.fairloss.trainer.testing.FakeSleeper;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,6 +50,19 @@ class RetryTest {
         assertThat(retry.call(() -> storeAwayFor(Duration.ofSeconds(60)))).isEqualTo("here");
         // At most one pause, ten seconds, after the store came back.
         assertThat(sleeper.elapsed()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
+    }
+
+    @Test
+    void anInterruptedPauseEndsTheCall() throws Exception {
+        var waiting = new Retry(RetryPolicy.OF_PODS, Sleeper.REAL, e -> e instanceof IOException);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> waiting.call(() -> storeAwayFor(Duration.ofHours(1))))
+                .satisfies(Failures.is(
+                        ExitCode.RETRY,
+                        "Interrupted while waiting for the object store.",
+                        "Run the same command again."));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(waiting.call(() -> "here")).isEqualTo("here");
     }
 
     /** Retries, including the calls, take less than the two minutes between SIGTERM and SIGKILL. */

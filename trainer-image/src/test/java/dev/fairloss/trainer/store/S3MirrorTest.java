@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +194,36 @@ class S3MirrorTest {
                 assertThat(content(root)).containsExactly(Map.entry("ada/1.ppm", "here"));
                 Files.delete(root.resolve("ada/1.ppm"));
             }
+        }
+    }
+
+    /** The copy is interrupted while the server sends an object. */
+    @Test
+    void anInterruptedCopyContinues() throws IOException {
+        var copying = Thread.currentThread();
+        var interrupted = new CountDownLatch(1);
+        try (var server = new ScriptedServer(
+                Answer.ok(LISTING.formatted("ada/1.ppm")),
+                Answer.ok("here").after(() -> {
+                    copying.interrupt();
+                    await(interrupted);
+                }),
+                Answer.ok(LISTING.formatted("ada/1.ppm")),
+                Answer.ok("here"))) {
+            assertThatThrownBy(() -> copy(server))
+                    .satisfies(Failures.is(
+                            ExitCode.RETRY, "Interrupted while copying s3://faces/p.", "Run the same command again."));
+            assertThat(Thread.interrupted()).isTrue();
+            interrupted.countDown();
+            assertThat(content(copy(server))).containsExactly(Map.entry("ada/1.ppm", "here"));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -24,8 +24,13 @@ public final class ScriptedServer implements AutoCloseable {
      * @param contentType of the body
      * @param body        content
      * @param promised    the Content-Length; if it exceeds the length of the body, the connection breaks off
+     * @param before      runs before the response is sent
      */
-    public record Answer(int status, String contentType, String body, int promised) {
+    public record Answer(int status, String contentType, String body, int promised, Runnable before) {
+        public Answer(int status, String contentType, String body, int promised) {
+            this(status, contentType, body, promised, () -> {});
+        }
+
         public static Answer ok(String body) {
             return new Answer(200, "application/octet-stream", body, body.length());
         }
@@ -41,7 +46,12 @@ public final class ScriptedServer implements AutoCloseable {
         }
 
         public Answer brokenOff() {
-            return new Answer(status, contentType, body, body.length() + 1000);
+            return new Answer(status, contentType, body, body.length() + 1000, before);
+        }
+
+        /** This response, sent after an action. */
+        public Answer after(Runnable action) {
+            return new Answer(status, contentType, body, promised, action);
         }
     }
 
@@ -79,6 +89,7 @@ public final class ScriptedServer implements AutoCloseable {
                     exchange.getRequestMethod() + " " + exchange.getRequestURI(),
                     headers,
                     new String(body, StandardCharsets.UTF_8)));
+            answer.before().run();
             exchange.getResponseHeaders().add("Content-Type", answer.contentType());
             exchange.sendResponseHeaders(answer.status(), answer.promised());
             exchange.getResponseBody().write(answer.body().getBytes(StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
@@ -14,6 +15,7 @@ import dev.fairloss.trainer.loss.AdaFace;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.testing.Failures;
 import dev.fairloss.trainer.train.SmallTraining.LoggingSchedule;
 import dev.fairloss.trainer.train.SmallTraining.Memory;
 import dev.fairloss.trainer.train.SmallTraining.Source;
@@ -220,6 +222,27 @@ class TrainLoopTest {
                     .isInstanceOf(TrainerException.class)
                     .hasMessageContaining("the checkpoint of update 12")
                     .hasMessageContaining("centres");
+        }
+    }
+
+    @Test
+    void aCheckpointWithoutItsSumsIsRefused() {
+        Memory store = new Memory();
+        SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false);
+        Memory damaged = new Memory();
+        damaged.save(without("sums", store.newest().orElseThrow()));
+        assertThatThrownBy(() -> SmallTraining.train(loop(Precision.Float32, damaged), new Source(), () -> false))
+                .satisfies(Failures.invalidInput(
+                        "the checkpoint of update 12 has no tensor sums of shape",
+                        "It was written for another training: delete it and run again."));
+        SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false);
+    }
+
+    private static TrainingCheckpoint without(String name, TrainingCheckpoint checkpoint) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList tensors = NDList.decode(manager, checkpoint.tensors());
+            tensors.removeIf(tensor -> name.equals(tensor.getName()));
+            return new TrainingCheckpoint(tensors.encode(NDList.Encoding.SAFETENSORS), checkpoint.progress());
         }
     }
 
