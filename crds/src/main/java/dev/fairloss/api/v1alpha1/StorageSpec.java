@@ -36,7 +36,7 @@ public record StorageSpec(
 
         @Size(max = 1024)
         @ValidationRule(
-                value = "self.matches('^https?://[^/?#@ ]+/?$')",
+                value = ValueFormats.ENDPOINT_RULE,
                 message = "must be http://HOST[:PORT] or https://HOST[:PORT]")
         @JsonPropertyDescription("URL of the S3 service, http:// or https://. Defaults to AWS in the region.")
         String endpoint,

@@ -12,6 +12,16 @@ public final class ValueFormats {
     /** A region of an S3 service. */
     static final String REGION = "^[a-z0-9-]+$";
 
+    private static final String HOST_LABEL = "[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?";
+
+    /** Every port from 1 to 65535. */
+    private static final String PORT =
+            "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+
+    /** The CEL rule of the URL of a service: http or https, a host name or an IP address (IPv6 in brackets), and a port. */
+    static final String ENDPOINT_RULE = "self.matches('^https?://((" + HOST_LABEL + "[.])*" + HOST_LABEL
+            + "|\\\\[[0-9A-Fa-f:.]+\\\\])(:" + PORT + ")?/?$')";
+
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             Decimals.FORM,
             "digits, with an optional decimal point, in quotes",

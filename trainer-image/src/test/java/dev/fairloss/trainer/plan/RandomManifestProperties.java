@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -61,7 +62,33 @@ class RandomManifestProperties {
         Path file = folder.resolve("experiment.yaml");
         Files.writeString(file, RandomManifest.of(seed));
         Assume.that(ExperimentFileReader.findings(file).isEmpty());
+        assertCanBePlanned(file);
+    }
 
+    /** Each field of the schema in turn, with a random value. */
+    @Example
+    void everyFieldCanBePlanned() throws IOException {
+        Path file = folder.resolve("field.yaml");
+        List<String> neverValid = new ArrayList<>();
+        for (String field : RandomManifest.fields()) {
+            boolean valid = false;
+            for (int seed = 0; seed < 2000 && !valid; seed++) {
+                Files.writeString(file, RandomManifest.with(field, seed));
+                valid = ExperimentFileReader.findings(file).isEmpty();
+            }
+            if (valid) {
+                assertCanBePlanned(file);
+            } else {
+                neverValid.add(field);
+            }
+        }
+        assertThat(RandomManifest.fields()).hasSizeGreaterThan(100);
+        assertThat(neverValid)
+                .as("no valid manifest with these fields was drawn")
+                .isEmpty();
+    }
+
+    private static void assertCanBePlanned(Path file) {
         opensItsOwnStore(file);
         opensItsData(file);
         hasAPlan(file);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 public final class RandomManifest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Path CORPUS = Path.of("../crds/src/test/resources/manifests/valid");
+    private static final List<ObjectNode> VALID = corpus();
     private static final JsonNode SPEC = CrdSchema.load().openApi().at("/properties/spec");
 
     /** Texts of the forms that fields have, to which characters are added. */
@@ -49,6 +51,7 @@ public final class RandomManifest {
             "file:faces",
             "file:faces/pairs.txt",
             "file:train.rec",
+            "file:faces/train.rec",
             "file:/faces.zip",
             "file:///faces",
             "file://localhost/faces",
@@ -61,7 +64,10 @@ public final class RandomManifest {
             "http://localhost:9000",
             "https://s3.example.com",
             "fixed-0.25",
-            "eu-west-1");
+            "eu-west-1",
+            "lfw",
+            "unseen",
+            "rfw");
 
     private static final String CHARACTERS = " /:.%é?#\\'\"~$@!&=+-_,;0aZ\n\t\u0000\u00A0😀";
 
@@ -76,14 +82,87 @@ public final class RandomManifest {
         return new RandomManifest(seed).draw();
     }
 
+    /** A manifest of a seed that has a value in this field of {@link #fields}, as YAML; not always valid. */
+    public static String with(String field, long seed) {
+        return new RandomManifest(seed).drawWith(List.of(field.split("/")));
+    }
+
+    /** The paths of all fields of the spec, such as {@code dataset/zip/uri}; through arrays, {@code *} is any item. */
+    public static List<String> fields() {
+        List<String> fields = new ArrayList<>();
+        addFields("", SPEC, fields);
+        return fields;
+    }
+
+    private static void addFields(String path, JsonNode schema, List<String> fields) {
+        if (schema.has("items")) {
+            addFields(path + "*/", schema.get("items"), fields);
+        }
+        for (Map.Entry<String, JsonNode> field : schema.path("properties").properties()) {
+            fields.add(path + field.getKey());
+            addFields(path + field.getKey() + "/", field.getValue(), fields);
+        }
+    }
+
     private String draw() {
+        ObjectNode manifest = any(VALID).deepCopy();
+        for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+            change((ObjectNode) manifest.get("spec"), SPEC);
+        }
+        return yaml(manifest);
+    }
+
+    private String drawWith(List<String> path) {
+        List<ObjectNode> having = having(path.subList(0, random.nextInt(path.size() + 1)));
+        ObjectNode manifest = any(having.isEmpty() ? VALID : having).deepCopy();
+        set((ObjectNode) manifest.get("spec"), SPEC, path);
+        return yaml(manifest);
+    }
+
+    private static List<ObjectNode> having(List<String> path) {
+        String pointer = Stream.concat(Stream.of("", "spec"), path.stream())
+                .collect(Collectors.joining("/"))
+                .replace("*", "0");
+        return VALID.stream()
+                .filter(manifest -> !manifest.at(pointer).isMissingNode())
+                .toList();
+    }
+
+    /** Sets the field of a path below an object, and what is missing above it; draws the object around it again at times. */
+    private void set(ObjectNode object, JsonNode schema, List<String> path) {
+        JsonNode field = schema.at("/properties/" + path.get(0));
+        boolean last = path.size() == 1;
+        boolean again = path.size() == 2 && random.nextInt(3) == 0;
+        if (last || again || object.path(path.get(0)).isEmpty()) {
+            object.set(path.get(0), value(field));
+        }
+        JsonNode below = object.get(path.get(0));
+        if (!last && below instanceof ArrayNode array && !array.isEmpty()) {
+            ObjectNode item = (ObjectNode) array.get(random.nextInt(array.size()));
+            set(item, field.get("items"), path.subList(2, path.size()));
+        } else if (!last && below instanceof ObjectNode inner) {
+            set(inner, field, path.subList(1, path.size()));
+        }
+    }
+
+    private <T> T any(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    private static List<ObjectNode> corpus() {
         try (Stream<Path> files = Files.list(CORPUS)) {
-            List<Path> corpus = files.sorted().toList();
-            JsonNode manifest =
-                    YAML.readTree(corpus.get(random.nextInt(corpus.size())).toFile());
-            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-                change((ObjectNode) manifest.get("spec"), SPEC);
+            List<ObjectNode> corpus = new ArrayList<>();
+            for (Path file : files.sorted().toList()) {
+                corpus.add((ObjectNode) YAML.readTree(file.toFile()));
             }
+            return corpus;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String yaml(ObjectNode manifest) {
+        try {
             return YAML.writeValueAsString(manifest);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
