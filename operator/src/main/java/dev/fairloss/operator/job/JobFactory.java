@@ -63,6 +63,13 @@ public final class JobFactory {
                 .withTemplate(PodTemplates.of(step, run, shards))
                 .endSpec();
         if (indexed) {
+            // With a limit for each index, the Job controller keeps the finalizer of a failed pod until a replacement
+            // exists, which
+            // a terminating namespace refuses: the operator deletes the Job there. A single limit would not need that,
+            // but one bad
+            // shard would use up the retries of all; nor can the end of a terminated pod fail the Job, since a queue
+            // that preempts
+            // the Job terminates its pods too.
             job.editSpec()
                     .withCompletionMode("Indexed")
                     .withBackoffLimitPerIndex(retries)

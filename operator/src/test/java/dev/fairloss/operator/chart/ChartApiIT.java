@@ -94,7 +94,7 @@ class ChartApiIT {
         var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), ApiServer.kubeconfig());
         String late = "late-" + UUID.randomUUID();
         assertThat(upgrade(kubeconfig, "team-a", late))
-                .contains("WARNING", "the operator has no role there: " + late + "\n");
+                .contains("WARNING", "the operator has no role there: " + late + ".\n");
         assertThat(roles("team-a")).containsExactly("late-fairloss-operator");
 
         ApiServer.restrictedNamespaces(client, late);
