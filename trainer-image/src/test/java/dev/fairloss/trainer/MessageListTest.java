@@ -36,7 +36,7 @@ class MessageListTest {
     private static final Pattern PROOF = Pattern.compile("(\\w+Test)#(\\w+)|(?:read|untested): .+");
 
     private static final Pattern CREATION =
-            Pattern.compile("(?:\\binvalidInput|new TrainerException|new UnreadableImageException)\\(");
+            Pattern.compile("(?:\\binvalidInput|\\bunusable|new TrainerException|new UnreadableImageException)\\(");
 
     /** Length of the part of a message that a test must contain. */
     private static final int PART = 14;

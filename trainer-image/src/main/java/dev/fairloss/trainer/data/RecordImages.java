@@ -3,6 +3,7 @@ package dev.fairloss.trainer.data;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
+import dev.fairloss.trainer.ReadPermission;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
 import dev.fairloss.trainer.data.Unreadable.Reason;
@@ -83,7 +84,7 @@ final class RecordImages implements EncodedImages, AutoCloseable {
 
     private static RecordImages open(Path file, RecordFile records) throws IOException {
         try {
-            var index = indexOf(file);
+            var index = ReadPermission.require(indexOf(file));
             boolean indexed = Files.exists(index) && (Files.size(index) > 0 || records.bytes() == 0);
             var offsets = indexed ? RecordIndex.read(index) : RecordScan.offsets(records);
             return new RecordImages(

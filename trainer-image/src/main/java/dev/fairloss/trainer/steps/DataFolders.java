@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
+import dev.fairloss.trainer.ReadPermission;
 import dev.fairloss.trainer.data.AlignedSource;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.ImageFolder;
@@ -53,7 +54,7 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
     /** The image folder of a URI, on this machine. */
     ImageFolder images(String uri) {
         if (!uri.startsWith(OBJECTS)) {
-            return new ImageFolder(FileUris.path(base, uri));
+            return new ImageFolder(ReadPermission.require(FileUris.path(base, uri)));
         }
         try (var folder = S3Mirror.open(uri, cache, objects);
                 var bar = new LazyTask(progress, "copy " + uri, "files")) {
@@ -88,7 +89,7 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
     /** The file of a URI, on this machine. */
     Path file(String uri) {
         if (!uri.startsWith(OBJECTS)) {
-            return FileUris.path(base, uri);
+            return ReadPermission.require(FileUris.path(base, uri));
         }
         try (var file = S3Mirror.open(uri, cache, objects)) {
             return file.file();

@@ -43,13 +43,13 @@ final class FolderFailures {
 
     TrainerException writing(Path target, IOException e) {
         if (ErrorTexts.isDiskFull(e)) {
-            return problem("The disk is full: cannot write " + target + ".", "Free some space or inodes", e);
+            return unusable("The disk is full: cannot write " + target + ".", "Free some space or inodes", e);
         }
         if (ErrorTexts.isQuotaExceeded(e)) {
-            return problem("The disk quota is used up: cannot write " + target + ".", "Free some space", e);
+            return unusable("The disk quota is used up: cannot write " + target + ".", "Free some space", e);
         }
         if (e instanceof AccessDeniedException || ErrorTexts.isNotPermitted(e)) {
-            return problem("Not allowed to write " + target + ".", "Make the folder writable for this user", e);
+            return unusable("Not allowed to write " + target + ".", "Make the folder writable for this user", e);
         }
         return reading(target, e);
     }
@@ -57,7 +57,7 @@ final class FolderFailures {
     TrainerException reading(Path path, IOException e) {
         Optional<Path> blocking = blockingFile(path);
         if (blocking.isPresent()) {
-            return problem(
+            return unusable(
                     blocking.get() + " is a file, but " + use.name + " needs a folder there.", "Move it away", e);
         }
         if (e instanceof AccessDeniedException) {
@@ -65,7 +65,7 @@ final class FolderFailures {
                     "Not allowed to read " + path + ".", "Give this user the right to read " + root + ".", e);
         }
         if (ErrorTexts.isWrongPath(e)) {
-            return problem("Cannot use " + path + " (" + IoErrors.reason(e) + ").", "Move it away", e);
+            return unusable("Cannot use " + path + " (" + IoErrors.reason(e) + ").", "Move it away", e);
         }
         return new TrainerException(
                 ExitCode.RETRY,
@@ -74,7 +74,7 @@ final class FolderFailures {
                 e);
     }
 
-    private TrainerException problem(String message, String remedy, IOException cause) {
+    private TrainerException unusable(String message, String remedy, IOException cause) {
         return TrainerException.invalidInput(message, remedy + ", or " + use.elsewhere + ".", cause);
     }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.trainer.IoErrors;
+import dev.fairloss.trainer.ReadPermission;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -99,6 +101,7 @@ public final class ExperimentFileReader {
     }
 
     private static String contents(Path file) {
+        ReadPermission.require(file);
         try {
             if (Files.isDirectory(file)) {
                 throw TrainerException.invalidInput(file + " is a folder.", NAME_A_FILE);
@@ -113,7 +116,7 @@ public final class ExperimentFileReader {
         } catch (IOException e) {
             throw TrainerException.invalidInput(
                     Files.exists(file)
-                            ? "Cannot read " + file + ": " + e.getMessage() + "."
+                            ? "Cannot read " + file + ": " + IoErrors.reason(e) + "."
                             : "There is no file " + file + ".",
                     NAME_A_FILE,
                     e);

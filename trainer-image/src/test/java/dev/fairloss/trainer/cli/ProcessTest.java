@@ -61,6 +61,28 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void aLimitOfTheAddressSpace() {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/limits")), "this system does not show its limits");
+        Path file = TinyExperiment.finished(folder);
+        try (var process = limited("3600000", file)) {
+            assertThat(process.status()).as(process.errors()).isEqualTo(ExitCode.INVALID_INPUT.status());
+            assertThat(process.errors())
+                    .contains("is limited to 3515 MiB (ulimit -v)", "Run \"ulimit -v unlimited\" before the command.");
+        }
+        try (var process = limited("unlimited", file)) {
+            assertThat(process.status()).as(process.errors()).isZero();
+        }
+    }
+
+    private ChildProcess limited(String limit, Path file) {
+        return ChildProcess.start(
+                List.of("bash", "-c", "ulimit -v " + limit + "; exec \"$0\" \"$@\""),
+                folder,
+                Map.of(),
+                List.of("run", file.toString(), "--threads", "1"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "UTF-8,Linux,true",

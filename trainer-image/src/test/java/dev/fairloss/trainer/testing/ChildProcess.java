@@ -68,7 +68,18 @@ public final class ChildProcess implements AutoCloseable {
      * @param words of the command line
      */
     public static ChildProcess start(Path scratch, Map<String, String> variables, List<String> words) {
-        var command = new ArrayList<>(hearingInterrupts());
+        return start(List.of(), scratch, variables, words);
+    }
+
+    /**
+     * Starts any command by another program.
+     *
+     * @param starter program that starts the command line that follows its own arguments
+     */
+    public static ChildProcess start(
+            List<String> starter, Path scratch, Map<String, String> variables, List<String> words) {
+        var command = new ArrayList<>(starter);
+        command.addAll(hearingInterrupts());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
