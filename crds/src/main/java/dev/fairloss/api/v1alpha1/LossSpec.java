@@ -61,4 +61,11 @@ public record LossSpec(
                 message = "must be above \"0\" and at most \"1\"")
         @JsonPropertyDescription(
                 "Share of the class centers in each update, above \"0\", at most \"1\": those of the identities in the batch, and others at random (Partial FC). With many identities, a smaller share saves memory and time; \"0.1\" in the paper of Partial FC. Default \"1\".")
-        String sampleRate) {}
+        String sampleRate,
+
+        @Pattern(Decimals.FORM)
+        @Size(max = Decimals.LENGTH)
+        @ValidationRule(value = "double(self) < 1.0", message = "must be less than \"1\"")
+        @JsonPropertyDescription(
+                "Share of the target that is spread evenly over all classes (label smoothing), \"0\" to less than \"1\". Defaults to none, as usual in face recognition.")
+        String labelSmoothing) {}

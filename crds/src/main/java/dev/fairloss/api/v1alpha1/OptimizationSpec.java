@@ -11,11 +11,20 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /**
  * Stochastic gradient descent with Nesterov momentum, weight decay and a learning-rate schedule.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "!has(self.polynomialPower) || self.schedule == 'Polynomial'",
+        message = "has no effect without the schedule Polynomial; set schedule to Polynomial, or remove polynomialPower",
+        fieldPath = ".polynomialPower")
+@ValidationRule(
+        value = "!has(self.steps) || size(self.steps) == 0 || self.schedule == 'Steps'",
+        message = "has no effect without the schedule Steps; set schedule to Steps, or remove steps",
+        fieldPath = ".steps")
 public record OptimizationSpec(
         @Default("64") @Min(2) @Max(65536) @JsonPropertyDescription("Images per update, 2 to 65536. Default 64.")
         Integer batchSize,
@@ -26,8 +35,15 @@ public record OptimizationSpec(
         @ValidationRule(
                 value = "double(self) > 0.0 && double(self) <= 10.0",
                 message = "must be more than \"0\" and at most \"10\"")
-        @JsonPropertyDescription("Learning rate after the warm-up, more than \"0\", at most \"10\". Default \"0.1\".")
+        @JsonPropertyDescription(
+                "Learning rate after the warm-up, more than \"0\", at most \"10\", for batches of referenceBatchSize. Default \"0.1\".")
         String learningRate,
+
+        @Min(1)
+        @Max(65536)
+        @JsonPropertyDescription(
+                "Batch size that learningRate is given for, 1 to 65536: the rate in use is learningRate * batchSize / referenceBatchSize (linear scaling). collection.learningRate is not scaled. Defaults to batchSize.")
+        Integer referenceBatchSize,
 
         @Default("\"0.9\"")
         @Pattern(Decimals.FORM)
@@ -53,8 +69,35 @@ public record OptimizationSpec(
 
         @Default("Cosine")
         @JsonPropertyDescription(
-                "Learning-rate decay after the warm-up: Cosine (to 0) or Steps (divided by 10 after 5/8 and again after 7/8 of the updates). Default Cosine.")
+                "Learning-rate decay after the warm-up: Cosine (to 0), Steps (divided by 10 at each of steps) or Polynomial (to 0, proportional to the share of the updates that is left, raised to polynomialPower). Default Cosine.")
         LearningRateSchedule schedule,
+
+        @Size(max = 8)
+        @ValidationRule(
+                value = "self.all(s, double(s) > 0.0 && double(s) < 1.0)",
+                message = "each step must be more than \"0\" and less than \"1\"")
+        @ValidationRule(
+                value = "[1, 2, 3, 4, 5, 6, 7].all(i, i >= size(self) || double(self[i - 1]) < double(self[i]))",
+                message = "must be strictly ascending")
+        @JsonPropertyDescription(
+                "Where the schedule Steps divides the learning rate by 10, as shares of the updates, at most 8, strictly ascending. Defaults to \"0.625\", \"0.875\".")
+        List<@Pattern(Decimals.FORM) @Size(max = Decimals.LENGTH) String> steps,
+
+        @Pattern(Decimals.FORM)
+        @Size(max = Decimals.LENGTH)
+        @ValidationRule(
+                value = "double(self) > 0.0 && double(self) <= 10.0",
+                message = "must be more than \"0\" and at most \"10\"")
+        @JsonPropertyDescription(
+                "Power of the schedule Polynomial, more than \"0\", at most \"10\". Defaults to \"1\", as in arcface_torch.")
+        String polynomialPower,
+
+        @Pattern(Decimals.FORM)
+        @Size(max = Decimals.LENGTH)
+        @ValidationRule(value = "double(self) > 0.0", message = "must be more than \"0\"")
+        @JsonPropertyDescription(
+                "Largest Euclidean norm of the gradients of the network, class centers excluded; larger gradients are scaled down to it. \"5\" in arcface_torch. Defaults to no clipping.")
+        String gradientClipNorm,
 
         @Default("Float32")
         @JsonPropertyDescription(

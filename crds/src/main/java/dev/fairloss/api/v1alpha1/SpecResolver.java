@@ -22,7 +22,6 @@ public final class SpecResolver {
      */
     public static ResolvedSpec of(FairLossExperimentSpec spec) {
         var loss = loss(spec.loss());
-        var optimization = spec.optimization();
         var collection = spec.collection();
         var policy = spec.policy();
         return new ResolvedSpec(
@@ -30,14 +29,7 @@ public final class SpecResolver {
                 spec.evaluation().stream().map(EvaluationSpec::resolve).toList(),
                 new ResolvedSpec.Model(spec.model().backbone(), spec.model().embeddingSize()),
                 loss,
-                new ResolvedSpec.Optimization(
-                        optimization.batchSize(),
-                        decimal(optimization.learningRate()),
-                        decimal(optimization.momentum()),
-                        decimal(optimization.weightDecay()),
-                        optimization.warmUpUpdates(),
-                        optimization.schedule(),
-                        optimization.precision()),
+                optimization(spec.optimization()),
                 new ResolvedSpec.Pretraining(
                         length(spec.pretraining().epochs(), spec.pretraining().updates()),
                         spec.pretraining().networks(),
@@ -84,7 +76,39 @@ public final class SpecResolver {
                 decimal(loss.scale()),
                 loss.margins().stream().map(SpecResolver::decimal).toList(),
                 decimal(loss.initialMargin()),
-                decimal(loss.sampleRate()));
+                decimal(loss.sampleRate()),
+                optional(loss.labelSmoothing()).orElse(0.0));
+    }
+
+    private static ResolvedSpec.Optimization optimization(OptimizationSpec optimization) {
+        return new ResolvedSpec.Optimization(
+                optimization.batchSize(),
+                learningRate(optimization),
+                decimal(optimization.momentum()),
+                decimal(optimization.weightDecay()),
+                optimization.warmUpUpdates(),
+                optimization.schedule(),
+                optimization.precision(),
+                optional(optimization.polynomialPower()).filter(power -> power != 1),
+                steps(optimization),
+                optional(optimization.gradientClipNorm()));
+    }
+
+    /** Scaled linearly with the batch size (Goyal and others, arXiv:1706.02677). */
+    private static double learningRate(OptimizationSpec optimization) {
+        double rate = decimal(optimization.learningRate());
+        Integer reference = optimization.referenceBatchSize();
+        return reference == null ? rate : rate * optimization.batchSize() / reference;
+    }
+
+    private static Optional<List<Double>> steps(OptimizationSpec optimization) {
+        return Optional.ofNullable(optimization.steps())
+                .map(steps -> steps.stream().map(SpecResolver::decimal).toList())
+                .filter(steps -> !steps.isEmpty() && !steps.equals(ResolvedSpec.DEFAULT_STEPS));
+    }
+
+    private static Optional<Double> optional(String text) {
+        return Optional.ofNullable(text).map(SpecResolver::decimal);
     }
 
     private static ResolvedSpec.Length length(Integer epochs, Integer updates) {

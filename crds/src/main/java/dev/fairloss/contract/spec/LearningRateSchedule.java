@@ -5,6 +5,8 @@ package dev.fairloss.contract.spec;
 public enum LearningRateSchedule {
     /** Along half a cosine to 0. */
     Cosine,
-    /** To a tenth at 5/8 of the training, and to a hundredth at 7/8. */
-    Steps
+    /** Divided by ten at each of optimization.steps: by default to a tenth at 5/8 of the training, and to a hundredth at 7/8. */
+    Steps,
+    /** As a power of the share of the training that is left, to 0. */
+    Polynomial
 }

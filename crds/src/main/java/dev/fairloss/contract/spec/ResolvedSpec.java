@@ -28,6 +28,9 @@ public record ResolvedSpec(
         Optional<Tradeoff> choose)
         implements ResolvedSpecBuilder.With {
 
+    /** Where the schedule Steps divides the learning rate by default, as shares of the training. */
+    public static final List<Double> DEFAULT_STEPS = List.of(5 / 8.0, 7 / 8.0);
+
     public ResolvedSpec {
         evaluation = List.copyOf(evaluation);
         arms = List.copyOf(arms);
@@ -84,15 +87,24 @@ public record ResolvedSpec(
     /** The network. */
     public record Model(Backbone backbone, int embeddingSize) {}
 
-    /** Margin head: scale s, margin levels, the margin at which training starts, share of the class centers in an update. */
-    public record Loss(Head head, double scale, List<Double> margins, double initialMargin, double sampleRate) {
+    /**
+     * Margin head: scale s, margin levels, the margin at which training starts, share of the class centers in an update, label
+     * smoothing.
+     */
+    public record Loss(
+            Head head,
+            double scale,
+            List<Double> margins,
+            double initialMargin,
+            double sampleRate,
+            double labelSmoothing) {
         public Loss {
             margins = List.copyOf(margins);
         }
 
-        /** All class centers in every update. */
+        /** All class centers in every update, without label smoothing. */
         public Loss(Head head, double scale, List<Double> margins, double initialMargin) {
-            this(head, scale, margins, initialMargin, 1);
+            this(head, scale, margins, initialMargin, 1, 0);
         }
 
         /** The share of the class centers in an update if it is not all of them. */
@@ -100,9 +112,23 @@ public record ResolvedSpec(
         public Optional<Double> sampling() {
             return Optional.of(sampleRate).filter(rate -> rate < 1);
         }
+
+        /** The label smoothing if there is any. */
+        @JsonIgnore
+        public Optional<Double> smoothing() {
+            return Optional.of(labelSmoothing).filter(share -> share > 0);
+        }
     }
 
-    /** How weights are updated, the same in every phase but for the learning rate of the collection. */
+    /**
+     * How weights are updated, the same in every phase but for the learning rate of the collection. Optional parts are absent if
+     * they have their defaults, so that a spec that sets a default has the hash of one that does not.
+     *
+     * @param learningRate for the batch size: already scaled if the spec has a reference batch size
+     * @param polynomialPower the power of the schedule Polynomial, if it is not 1
+     * @param steps where the schedule Steps divides the rate, as shares of the training, if not at 5/8 and 7/8
+     * @param gradientClipNorm the largest norm of the network's gradients
+     */
     public record Optimization(
             int batchSize,
             double learningRate,
@@ -110,7 +136,32 @@ public record ResolvedSpec(
             double weightDecay,
             int warmUpUpdates,
             LearningRateSchedule schedule,
-            Precision precision) {}
+            Precision precision,
+            Optional<Double> polynomialPower,
+            Optional<List<Double>> steps,
+            Optional<Double> gradientClipNorm) {
+        /** Without optional parts. */
+        public Optimization(
+                int batchSize,
+                double learningRate,
+                double momentum,
+                double weightDecay,
+                int warmUpUpdates,
+                LearningRateSchedule schedule,
+                Precision precision) {
+            this(
+                    batchSize,
+                    learningRate,
+                    momentum,
+                    weightDecay,
+                    warmUpUpdates,
+                    schedule,
+                    precision,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+    }
 
     /** Length of a training, in epochs or in updates. */
     public record Length(OptionalInt epochs, OptionalInt updates) {

@@ -185,6 +185,7 @@ final class StepPlanner {
                 .part("head", head)
                 .part("scale", spec.loss().scale())
                 .optionalPart("sampleRate", spec.loss().sampling())
+                .optionalPart("labelSmoothing", spec.loss().smoothing())
                 .part("optimization", spec.optimization());
     }
 

@@ -3,6 +3,7 @@ package dev.fairloss.api.v1alpha1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.DataSource;
@@ -12,6 +13,8 @@ import dev.fairloss.contract.spec.Replication;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.StepPlan;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Resolves specs with the defaults of an API server, from {@code manifests/defaulted}. */
@@ -53,6 +56,42 @@ class SpecResolverTest {
         assertThat(spec.pretraining().networks()).isEqualTo(3);
         assertThat(spec.collection().repeats()).isEqualTo(3);
         assertThat(StepPlan.of(spec).steps()).hasSize(2 + 5 * (3 + 2) + 5 * 5 * 2);
+    }
+
+    @Test
+    void scalesTheLearningRateWithTheBatchSize() throws IOException {
+        var optimization = with(Map.of("batchSize", 128, "referenceBatchSize", 1024, "learningRate", "0.1"));
+        assertThat(optimization.learningRate()).isEqualTo(.0125);
+        assertThat(of("minimal").optimization().learningRate()).isEqualTo(.1);
+    }
+
+    /** A spec that states a default has the hash of one that does not. */
+    @Test
+    void statedDefaultsAreLeftOut() throws IOException {
+        assertThat(with(Map.of("schedule", "Polynomial", "polynomialPower", "1.0"))
+                        .polynomialPower())
+                .isEmpty();
+        assertThat(with(Map.of("schedule", "Polynomial", "polynomialPower", "2")).polynomialPower())
+                .hasValue(2.);
+        assertThat(with(Map.of("schedule", "Steps", "steps", List.of("0.625", "0.875")))
+                        .steps())
+                .isEmpty();
+        assertThat(with(Map.of("schedule", "Steps", "steps", List.of("0.5"))).steps())
+                .hasValue(List.of(.5));
+        String json = ContractJson.mapper()
+                .writeValueAsString(of("minimal").optimization());
+        assertThat(json).doesNotContain("polynomialPower", "steps", "gradientClipNorm");
+    }
+
+    private static ResolvedSpec.Optimization with(Map<String, Object> fields) throws IOException {
+        try (var json = SpecResolverTest.class.getResourceAsStream("/manifests/defaulted/minimal.json")) {
+            var tree = ContractJson.mapper().readTree(json);
+            var optimization = (ObjectNode) tree.get("optimization");
+            fields.forEach((name, value) ->
+                    optimization.set(name, ContractJson.mapper().valueToTree(value)));
+            return SpecResolver.of(ContractJson.strictMapper().treeToValue(tree, FairLossExperimentSpec.class))
+                    .optimization();
+        }
     }
 
     @Test

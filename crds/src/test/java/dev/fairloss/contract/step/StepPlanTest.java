@@ -9,6 +9,7 @@ import dev.fairloss.contract.spec.Replication;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -219,16 +220,41 @@ class StepPlanTest {
         }
     }
 
-    /** Exhaustive: 4 levels and 54 moves. Balanced: 16 fine-tunes that move all groups. */
     @Test
     void sampledClassCentersChangeTrainings() {
         var loss = Specs.full().loss();
         var sampled = Specs.full()
-                .withLoss(new ResolvedSpec.Loss(loss.head(), loss.scale(), loss.margins(), loss.initialMargin(), .1));
+                .withLoss(new ResolvedSpec.Loss(loss.head(), loss.scale(), loss.margins(), loss.initialMargin(), .1, 0));
         assertThat(hash(sampled, "pretrain-1-1")).isNotEqualTo(hash(Specs.full(), "pretrain-1-1"));
         assertThat(hash(sampled, "train-fairloss-1")).isNotEqualTo(hash(Specs.full(), "train-fairloss-1"));
     }
 
+    @Test
+    void labelSmoothingAndSettingsOfTheOptimizerChangeTrainings() {
+        var loss = Specs.full().loss();
+        var optimization = Specs.full().optimization();
+        var smoothed = new ResolvedSpec.Loss(
+                loss.head(), loss.scale(), loss.margins(), loss.initialMargin(), loss.sampleRate(), .1);
+        var clipped = new ResolvedSpec.Optimization(
+                optimization.batchSize(),
+                optimization.learningRate(),
+                optimization.momentum(),
+                optimization.weightDecay(),
+                optimization.warmUpUpdates(),
+                optimization.schedule(),
+                optimization.precision(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(5.));
+        for (var changed : List.of(
+                Specs.full().withLoss(smoothed), Specs.full().withOptimization(clipped))) {
+            for (String step : List.of("pretrain-1-1", "train-fairloss-1")) {
+                assertThat(hash(changed, step)).isNotEqualTo(hash(Specs.full(), step));
+            }
+        }
+    }
+
+    /** Exhaustive: 4 levels and 54 moves. Balanced: 16 fine-tunes that move all groups. */
     @Test
     void countsFineTunes() {
         var space = spec.space();

@@ -31,8 +31,6 @@ import java.util.Optional;
 
 /** Runs a training loop set up from the spec, for pre-training, fine-tunes and final training. */
 public final class TrainingRun {
-    private static final List<Double> DROPS = List.of(5 / 8.0, 7 / 8.0);
-
     private final StepAttempt run;
     private final ResolvedSpec spec;
 
@@ -90,7 +88,18 @@ public final class TrainingRun {
         int warmUp = Math.min(optimization.warmUpUpdates(), updates);
         return switch (optimization.schedule()) {
             case Cosine -> new LearningRate.WarmUpCosine(optimization.learningRate(), warmUp, updates);
-            case Steps -> LearningRate.WarmUpSteps.atFractions(optimization.learningRate(), warmUp, updates, DROPS);
+            case Steps ->
+                LearningRate.WarmUpSteps.atFractions(
+                        optimization.learningRate(),
+                        warmUp,
+                        updates,
+                        optimization.steps().orElse(ResolvedSpec.DEFAULT_STEPS));
+            case Polynomial ->
+                new LearningRate.WarmUpPolynomial(
+                        optimization.learningRate(),
+                        warmUp,
+                        updates,
+                        optimization.polynomialPower().orElse(1.0));
         };
     }
 
@@ -125,8 +134,11 @@ public final class TrainingRun {
     }
 
     private Sgd.Settings optimizer() {
+        var optimization = spec.optimization();
         return new Sgd.Settings(
-                spec.optimization().momentum(), spec.optimization().weightDecay());
+                optimization.momentum(),
+                optimization.weightDecay(),
+                optimization.gradientClipNorm().orElse(Double.POSITIVE_INFINITY));
     }
 
     private ClassSampling sampling() {
@@ -134,7 +146,7 @@ public final class TrainingRun {
     }
 
     private FairLoss loss() {
-        return new FairLoss(Heads.of(head), spec.loss().scale());
+        return new FairLoss(Heads.of(head), spec.loss().scale(), spec.loss().labelSmoothing());
     }
 
     /** Trains the model of a slot to the end, as {@link #train(Task, FaceModel, PreparedData, Samples, long)} does. */

@@ -58,6 +58,23 @@ public sealed interface LearningRate {
         }
     }
 
+    /**
+     * Rises as {@link WarmUpCosine} does, then falls with a power of the share of the updates that is left, to 0 at update total (as
+     * arcface_torch's PolynomialLRWarmup; with power 1 along a straight line).
+     */
+    record WarmUpPolynomial(double peak, int warmUp, int total, double power) implements LearningRate {
+        @Override
+        public double at(long update) {
+            if (update < warmUp) {
+                return rising(peak, warmUp, update);
+            }
+            if (update >= total) {
+                return 0;
+            }
+            return peak * Math.pow((double) (total - update) / (total - warmUp), power);
+        }
+    }
+
     private static double rising(double peak, int warmUp, long update) {
         return peak * ((update + 1.0) / warmUp);
     }

@@ -17,8 +17,15 @@ public final class Sgd implements AutoCloseable {
      *
      * @param momentum 0 to below 1; .9 in the field
      * @param decay at least 0; 5e-4 in the field
+     * @param clipNorm the largest Euclidean norm of all gradients of the network together, class centers excluded; infinite for no
+     *     clipping; 5 in arcface_torch
      */
-    public record Settings(double momentum, double decay) {}
+    public record Settings(double momentum, double decay, double clipNorm) {
+        /** Without clipping. */
+        public Settings(double momentum, double decay) {
+            this(momentum, decay, Double.POSITIVE_INFINITY);
+        }
+    }
 
     /** An optimizer for a model. */
     public Sgd(FaceModel model, Settings settings) {

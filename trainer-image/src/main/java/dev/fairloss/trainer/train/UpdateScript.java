@@ -74,6 +74,24 @@ final class UpdateScript {
             """;
 
     /**
+     * Scales the gradients of the network so that their common norm is at most a limit (Pascanu and others, ICML 2013, in the form
+     * of torch.nn.utils.clip_grad_norm_). The class centers, the last decayed weights, keep theirs, as in arcface_torch.
+     */
+    private static final String CLIP = """
+            norms = annotate(List[Tensor], [])
+            for k in range(%1$d):
+              _n = torch.append(norms, torch.norm(decayed_gradients[k]))
+            for l in range(torch.len(undecayed_gradients)):
+              _o = torch.append(norms, torch.norm(undecayed_gradients[l]))
+            inverse = torch.reciprocal(torch.add(torch.norm(torch.stack(norms)), 1e-06))
+            factor = torch.clamp_max(torch.mul(inverse, %2$s), 1.)
+            for m in range(%1$d):
+              _p = torch.mul_(decayed_gradients[m], factor)
+            for n in range(torch.len(undecayed_gradients)):
+              _q = torch.mul_(undecayed_gradients[n], factor)
+            """;
+
+    /**
      * Nesterov momentum (Sutskever and others, ICML 2013, in the form of torch.optim.SGD): g += decay w; v = momentum v + g;
      * w -= rate (g + momentum v).
      */
@@ -143,6 +161,10 @@ final class UpdateScript {
                 "state");
         FairLoss.Outcome outcome = loss.write(code, inputs);
         code.statement(GRADIENTS.formatted(outcome.value()));
+        if (Double.isFinite(sgd.clipNorm())) {
+            int withoutCenters = Part.DECAYED.of(specs).size() - 1;
+            code.statement(CLIP.formatted(withoutCenters, ScriptCode.literal(sgd.clipNorm())));
+        }
         code.statement(sgd("decayed", sgd.decay(), sgd.momentum()));
         code.statement(sgd("undecayed", 0, sgd.momentum()));
         if (sampled) {

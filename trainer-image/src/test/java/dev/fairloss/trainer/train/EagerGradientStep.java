@@ -2,6 +2,8 @@
 package dev.fairloss.trainer.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
@@ -44,6 +46,7 @@ final class EagerGradientStep {
             var samples = new EagerLoss.Samples(batch.labels(), ofSamples(margins, batch.labels()), model.headState());
             EagerLoss.Outcome outcome = EagerLoss.of(loss, embeddings, pass.parameter(FaceModel.CENTERS), samples);
             autograd.backward(outcome.value());
+            clip(pass, scope);
             update(pass, learningRate, true);
             update(pass, learningRate, false);
             add(outcome.unit().toFloatArray(), batch.labels());
@@ -53,6 +56,28 @@ final class EagerGradientStep {
 
     float[] sums() {
         return sums;
+    }
+
+    private void clip(EagerForward pass, NDManager scope) {
+        double limit = sgd.settings().clipNorm();
+        if (!Double.isFinite(limit)) {
+            return;
+        }
+        NDList gradients = new NDList();
+        for (boolean decayed : new boolean[] {true, false}) {
+            for (ParameterSpec spec : sgd.velocities().specs()) {
+                if (spec.kind().decayed() == decayed && !spec.name().equals(FaceModel.CENTERS)) {
+                    gradients.add(pass.parameter(spec.name()).getGradient());
+                }
+            }
+        }
+        NDList norms = new NDList(gradients.stream().map(NDArray::norm).toList());
+        NDArray total = NDArrays.stack(norms).norm();
+        NDArray one = scope.create(1f);
+        NDArray factor =
+                one.div(total.add(scope.create(1e-6f))).mul(scope.create((float) limit)).minimum(one);
+        gradients.forEach(gradient -> gradient.muli(factor));
+        gradients.forEach(NDArray::close);
     }
 
     private void update(EagerForward pass, double learningRate, boolean decayed) {

@@ -33,6 +33,18 @@ class LearningRateTest {
     }
 
     @Test
+    void fallsAsAPowerOfWhatIsLeft() {
+        LearningRate line = new LearningRate.WarmUpPolynomial(.1, 50, 1050, 1);
+        assertThat(line.at(24)).isCloseTo(.05, within(1e-12));
+        assertThat(line.at(50)).isCloseTo(.1, within(1e-12));
+        assertThat(line.at(300)).isCloseTo(.075, within(1e-12));
+        assertThat(line.at(1050)).isZero();
+        // A quarter is left: 1/16 of the peak.
+        LearningRate square = new LearningRate.WarmUpPolynomial(.1, 50, 1050, 2);
+        assertThat(square.at(800)).isCloseTo(.00625, within(1e-12));
+    }
+
+    @Test
     void withoutWarmUpItStartsAtThePeak() {
         assertThat(new LearningRate.WarmUpCosine(.1, 0, 10).at(0)).isEqualTo(.1);
         assertThat(new LearningRate.Constant(.003).at(7)).isEqualTo(.003);

@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script of an update against the same operations called one by one. */
 class UpdateScriptTest {
@@ -33,8 +34,23 @@ class UpdateScriptTest {
     @MethodSource("dev.fairloss.trainer.model.BackboneCases#withHeadsAndPrecisions")
     void equalsTheOperationsOneByOne(Backbone backbone, Head head, Precision precision) {
         ModelShape shape = new ModelShape(backbone, 24, CLASSES);
-        FairLoss loss = new FairLoss(Heads.of(head), 16);
-        Sgd.Settings settings = new Sgd.Settings(.9, 5e-4);
+        equalsTheOperationsOneByOne(shape, new FairLoss(Heads.of(head), 16), precision, new Sgd.Settings(.9, 5e-4));
+    }
+
+    /** With a limit that every update exceeds, and one that none does. */
+    @ParameterizedTest
+    @ValueSource(doubles = {.01, 1e6})
+    void clipsGradientsAndSmoothsLabels(double clipNorm) {
+        ModelShape shape = new ModelShape(Backbone.SmallResNet56px, 24, CLASSES);
+        FairLoss loss = new FairLoss(Heads.of(Head.CosFace), 16, .1);
+        var moved = equalsTheOperationsOneByOne(shape, loss, Precision.Float32, new Sgd.Settings(.9, 5e-4, clipNorm));
+        var free = equalsTheOperationsOneByOne(shape, loss, Precision.Float32, new Sgd.Settings(.9, 5e-4));
+        assertThat(Arrays.deepEquals(moved, free)).isEqualTo(clipNorm == 1e6);
+    }
+
+    private static float[][] equalsTheOperationsOneByOne(
+            ModelShape shape, FairLoss loss, Precision precision, Sgd.Settings settings) {
+        Backbone backbone = shape.backbone();
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, shape, 1);
                 FaceModel reference = new FaceModel(manager, shape, 1);
@@ -60,6 +76,7 @@ class UpdateScriptTest {
             assertThat(step.sums()).isEqualTo(eager.sums());
             step.storeHeadState();
             assertThat(model.headState()).isEqualTo(reference.headState());
+            return values(model.parameters().tensors());
         }
     }
 
