@@ -19,7 +19,8 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "!has(self.polynomialPower) || self.schedule == 'Polynomial'",
-        message = "has no effect without the schedule Polynomial; set schedule to Polynomial, or remove polynomialPower",
+        message =
+                "has no effect without the schedule Polynomial; set schedule to Polynomial, or remove polynomialPower",
         fieldPath = ".polynomialPower")
 @ValidationRule(
         value = "!has(self.steps) || size(self.steps) == 0 || self.schedule == 'Steps'",

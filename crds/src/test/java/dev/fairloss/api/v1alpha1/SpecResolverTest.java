@@ -71,15 +71,15 @@ class SpecResolverTest {
         assertThat(with(Map.of("schedule", "Polynomial", "polynomialPower", "1.0"))
                         .polynomialPower())
                 .isEmpty();
-        assertThat(with(Map.of("schedule", "Polynomial", "polynomialPower", "2")).polynomialPower())
+        assertThat(with(Map.of("schedule", "Polynomial", "polynomialPower", "2"))
+                        .polynomialPower())
                 .hasValue(2.);
         assertThat(with(Map.of("schedule", "Steps", "steps", List.of("0.625", "0.875")))
                         .steps())
                 .isEmpty();
         assertThat(with(Map.of("schedule", "Steps", "steps", List.of("0.5"))).steps())
                 .hasValue(List.of(.5));
-        String json = ContractJson.mapper()
-                .writeValueAsString(of("minimal").optimization());
+        String json = ContractJson.mapper().writeValueAsString(of("minimal").optimization());
         assertThat(json).doesNotContain("polynomialPower", "steps", "gradientClipNorm");
     }
 

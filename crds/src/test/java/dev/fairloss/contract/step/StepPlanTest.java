@@ -224,7 +224,8 @@ class StepPlanTest {
     void sampledClassCentersChangeTrainings() {
         var loss = Specs.full().loss();
         var sampled = Specs.full()
-                .withLoss(new ResolvedSpec.Loss(loss.head(), loss.scale(), loss.margins(), loss.initialMargin(), .1, 0));
+                .withLoss(
+                        new ResolvedSpec.Loss(loss.head(), loss.scale(), loss.margins(), loss.initialMargin(), .1, 0));
         assertThat(hash(sampled, "pretrain-1-1")).isNotEqualTo(hash(Specs.full(), "pretrain-1-1"));
         assertThat(hash(sampled, "train-fairloss-1")).isNotEqualTo(hash(Specs.full(), "train-fairloss-1"));
     }
@@ -246,8 +247,7 @@ class StepPlanTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(5.));
-        for (var changed : List.of(
-                Specs.full().withLoss(smoothed), Specs.full().withOptimization(clipped))) {
+        for (var changed : List.of(Specs.full().withLoss(smoothed), Specs.full().withOptimization(clipped))) {
             for (String step : List.of("pretrain-1-1", "train-fairloss-1")) {
                 assertThat(hash(changed, step)).isNotEqualTo(hash(Specs.full(), step));
             }

@@ -74,8 +74,9 @@ final class EagerGradientStep {
         NDList norms = new NDList(gradients.stream().map(NDArray::norm).toList());
         NDArray total = NDArrays.stack(norms).norm();
         NDArray one = scope.create(1f);
-        NDArray factor =
-                one.div(total.add(scope.create(1e-6f))).mul(scope.create((float) limit)).minimum(one);
+        NDArray factor = one.div(total.add(scope.create(1e-6f)))
+                .mul(scope.create((float) limit))
+                .minimum(one);
         gradients.forEach(gradient -> gradient.muli(factor));
         gradients.forEach(NDArray::close);
     }
