@@ -2,15 +2,21 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.plan.AssumedSpeed;
 import dev.fairloss.trainer.plan.PlanView;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code fairloss plan}: shows what a run would do and cost. */
 @Command(
@@ -24,6 +30,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  fairloss plan examples/quickstart.yaml",
             "  fairloss plan examples/quickstart.yaml --measure",
+            "  fairloss plan examples/quickstart.yaml --images-per-second 400 --price-per-hour 2.50",
             "  fairloss plan examples/quickstart.yaml --settings"
         })
 final class PlanCommand implements Callable<Integer> {
@@ -34,11 +41,33 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private ExperimentOptions options;
 
+    @Spec
+    private CommandSpec command;
+
     @Option(
             names = "--measure",
             description =
                     "Train a few updates on random images (some seconds) to estimate the cost of the remaining steps.")
     private boolean measure;
+
+    @Option(
+            names = "--images-per-second",
+            paramLabel = "N",
+            description =
+                    "Estimate the cost for a machine that trains this many images per second (fairloss benchmark measures it).")
+    private Double imagesPerSecond;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            description = "With --images-per-second: the training images, as long as prepare has not counted them.")
+    private Integer images;
+
+    @Option(
+            names = "--price-per-hour",
+            paramLabel = "PRICE",
+            description = "With --images-per-second: also estimate the price, in the currency of PRICE.")
+    private Double pricePerHour;
 
     @Option(names = "--settings", description = "Also print the experiment with all defaults filled in.")
     private boolean settings;
@@ -49,13 +78,16 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
         var console = commands.console();
         var machine = options.settings(Duration.ZERO);
         try (var experiment = options.experiment(commands.environment(), PATIENCE);
                 var progress = console.plainProgress()) {
             var device = measure ? options.onDevice(machine) : machine;
             var context = new StepContext(experiment, device, progress, commands.stop(), Clock.systemUTC());
-            var view = PlanView.of(context, measure);
+            var view = imagesPerSecond == null
+                    ? PlanView.of(context, measure)
+                    : PlanView.of(context, new AssumedSpeed(imagesPerSecond, optional(images), optional(pricePerHour)));
             if (options.json()) {
                 console.events().emit("plan", Map.of("plan", view));
                 if (settings) {
@@ -73,6 +105,25 @@ final class PlanCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE.status();
+    }
+
+    private void check() {
+        if (imagesPerSecond == null ? images != null || pricePerHour != null : measure) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--images and --price-per-hour need --images-per-second, which excludes --measure.");
+        }
+        if (imagesPerSecond != null && !(imagesPerSecond > 0)) {
+            throw new ParameterException(command.commandLine(), "--images-per-second must be above 0.");
+        }
+    }
+
+    private static OptionalInt optional(Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    private static OptionalDouble optional(Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     private void print(PlanView view) {

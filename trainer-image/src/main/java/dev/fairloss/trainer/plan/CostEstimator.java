@@ -16,6 +16,7 @@ import dev.fairloss.trainer.steps.PreparedData;
 import dev.fairloss.trainer.steps.TrainingRun;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** Estimates the cost of steps from the speed of a few updates on random images. */
 final class CostEstimator {
@@ -28,14 +29,31 @@ final class CostEstimator {
     private final Optional<PreparedData> data;
     private final double secondsPerUpdate;
     private final double secondsPerFineTuneUpdate;
+    private final OptionalInt assumedImages;
 
     /** @param secondsPerFineTuneUpdate the time of an update of a fine-tune, divided by those that compute at the same time */
     CostEstimator(
             ResolvedSpec spec, Optional<PreparedData> data, double secondsPerUpdate, double secondsPerFineTuneUpdate) {
+        this(spec, data, secondsPerUpdate, secondsPerFineTuneUpdate, OptionalInt.empty());
+    }
+
+    private CostEstimator(
+            ResolvedSpec spec,
+            Optional<PreparedData> data,
+            double secondsPerUpdate,
+            double secondsPerFineTuneUpdate,
+            OptionalInt assumedImages) {
         this.spec = spec;
         this.data = data;
         this.secondsPerUpdate = secondsPerUpdate;
         this.secondsPerFineTuneUpdate = secondsPerFineTuneUpdate;
+        this.assumedImages = assumedImages;
+    }
+
+    /** Estimates from a given speed instead of a measurement. */
+    static CostEstimator assume(ResolvedSpec spec, Optional<PreparedData> data, AssumedSpeed speed) {
+        double secondsPerUpdate = spec.optimization().batchSize() / speed.imagesPerSecond();
+        return new CostEstimator(spec, data, secondsPerUpdate, secondsPerUpdate, speed.images());
     }
 
     static CostEstimator measure(StepContext context, Optional<PreparedData> data) {
@@ -74,11 +92,12 @@ final class CostEstimator {
             }
             case TRAIN -> training(step.run().orElseThrow());
             case COLLECT ->
-                data.isEmpty()
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(step.tasks()
+                imagesOfFineTune()
+                        .map(images -> step.tasks()
                                 * secondsPerFineTuneUpdate
-                                * (spec.collection().updates() + embeddingUpdates(imagesOfFineTune())));
+                                * (spec.collection().updates() + embeddingUpdates(images)))
+                        .map(OptionalDouble::of)
+                        .orElse(OptionalDouble.empty());
             case EVALUATE ->
                 data.isEmpty()
                         ? OptionalDouble.empty()
@@ -101,9 +120,14 @@ final class CostEstimator {
         return ArmLength.of(run.arm(), spec, data.orElseThrow());
     }
 
-    private int imagesOfFineTune() {
-        var found = data.orElseThrow();
-        return found.trainingImages() + (spec.collection().measureAccuracy() ? found.accuracyImages() : 0);
+    private Optional<Integer> imagesOfFineTune() {
+        return data.map(found ->
+                        found.trainingImages() + (spec.collection().measureAccuracy() ? found.accuracyImages() : 0))
+                .or(this::assumed);
+    }
+
+    private Optional<Integer> assumed() {
+        return assumedImages.stream().boxed().findFirst();
     }
 
     private int imagesToEvaluate() {
@@ -117,7 +141,8 @@ final class CostEstimator {
                         .sum();
     }
 
-    private OptionalDouble updates(ResolvedSpec.Length length, Optional<Integer> images) {
+    private OptionalDouble updates(ResolvedSpec.Length length, Optional<Integer> counted) {
+        var images = counted.or(this::assumed);
         if (length.updates().isEmpty() && images.isEmpty()) {
             return OptionalDouble.empty();
         }

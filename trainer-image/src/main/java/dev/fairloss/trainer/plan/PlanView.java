@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 
 /**
  * A plan, compared with its store.
@@ -76,11 +77,21 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
 
     /** Compares the plan with the index of the data and the store. Changes neither. @param measure whether to estimate costs */
     public static PlanView of(StepContext context, boolean measure) {
+        return of(context, measure, Optional.empty());
+    }
+
+    /** The same with costs for an assumed machine. */
+    public static PlanView of(StepContext context, AssumedSpeed speed) {
+        return of(context, false, Optional.of(speed));
+    }
+
+    private static PlanView of(StepContext context, boolean measure, Optional<AssumedSpeed> speed) {
         var first = StepPlan.of(context.spec()).steps().get(0);
         var data = PrepareStep.known(context, first);
         var plan = data.map(found -> StepPlan.of(context.spec(), found.fingerprints()))
                 .orElseGet(() -> StepPlan.of(context.spec()));
-        var estimate = measure ? Optional.of(CostEstimator.measure(context, data)) : Optional.<CostEstimator>empty();
+        var assumed = speed.map(given -> CostEstimator.assume(context.spec(), data, given));
+        var estimate = measure ? Optional.of(CostEstimator.measure(context, data)) : assumed;
         UpdateMemoryCheck.requireFits(context, data.map(PreparedData::classes).orElse(1));
         var steps = new ArrayList<StepView>();
         for (var step : plan.steps()) {
@@ -94,7 +105,11 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
                 context.store().describe(),
                 fineTunes,
                 steps,
-                summary(steps, data.isPresent(), measure)
+                summary(
+                                steps,
+                                data.isPresent(),
+                                speed.<DoubleFunction<String>>map(given -> given::describe)
+                                        .or(() -> measure ? Optional.of(PlanView::onThisMachine) : Optional.empty()))
                         + UpdateMemoryCheck.note(context, data.map(PreparedData::classes)));
     }
 
@@ -129,7 +144,11 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
         return new StepView(id, phase, step.hash(), StepState.TO_DO, expected, fanOut);
     }
 
-    private static String summary(List<StepView> steps, boolean prepared, boolean measured) {
+    private static String onThisMachine(double seconds) {
+        return String.format(Locale.ROOT, "about %.0f s on this machine", seconds);
+    }
+
+    private static String summary(List<StepView> steps, boolean prepared, Optional<DoubleFunction<String>> cost) {
         var open = steps.stream().filter(step -> !step.isFinished()).toList();
         if (open.isEmpty()) {
             double took =
@@ -141,14 +160,9 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
         boolean all = open.stream()
                 .filter(step -> !step.id().equals(StepKind.PREPARE.id()))
                 .allMatch(step -> step.seconds().isPresent());
-        String cost = !measured
-                ? "their cost is unknown (--measure estimates it)"
-                : String.format(
-                        Locale.ROOT,
-                        "about %.0f s on this machine%s",
-                        known,
-                        all ? "" : ", plus steps of unknown cost");
-        return open.size() + " of " + steps.size() + " steps to do; " + cost
+        String inWords = cost.map(words -> words.apply(known) + (all ? "" : ", plus steps of unknown cost"))
+                .orElse("their cost is unknown (--measure estimates it)");
+        return open.size() + " of " + steps.size() + " steps to do; " + inWords
                 + (prepared ? "." : ". Hashes are unknown until prepare has read the data.");
     }
 }

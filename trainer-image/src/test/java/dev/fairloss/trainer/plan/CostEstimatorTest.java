@@ -17,6 +17,7 @@ import dev.fairloss.trainer.validate.ExperimentFileReader;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,21 @@ class CostEstimatorTest {
     private OptionalDouble seconds(ResolvedSpec of, Optional<PreparedData> data, String step) {
         var planned = StepPlan.of(of).step(new StepId(step)).orElseThrow();
         return new CostEstimator(of, data, .5, .5).seconds(planned.step());
+    }
+
+    /** 8 images per second are half a second per update. */
+    @Test
+    void assumesASpeedAndANumberOfImages() {
+        var inEpochs = read(TinyExperiment.SYNTHETIC.replace("training: {updates: 2,", "training: {epochs: 3,"));
+        var step = StepPlan.of(inEpochs)
+                .step(new StepId("train-fairloss-1"))
+                .orElseThrow()
+                .step();
+        var speed = new AssumedSpeed(8, OptionalInt.of(40), OptionalDouble.of(3));
+        assertThat(CostEstimator.assume(inEpochs, Optional.empty(), speed).seconds(step))
+                .hasValue(3 * 40 / 8.0);
+        assertThat(speed.describe(5400))
+                .isEqualTo("about 1.5 hours at 8 images per second, which cost 4.50 at 3.00 per hour");
     }
 
     private PreparedData prepare() {
