@@ -28,7 +28,8 @@ public record DataStatus(
         Map<String, String> evaluation,
 
         @Size(max = 64)
-        @JsonPropertyDescription("SHA-256 of the weights that pretraining starts from; absent without pretraining.from.")
+        @JsonPropertyDescription(
+                "SHA-256 of the weights that pretraining starts from; absent without pretraining.from.")
         String weights,
 
         @JsonPropertyDescription("Files of the training data that are not used; absent if all are used.")

@@ -180,7 +180,8 @@ public record ResolvedSpec(
      * @param networks number of networks for each policy
      * @param from URI of the weights to start from; not hashed, since their content is
      */
-    public record Pretraining(Length length, int networks, @JsonIgnore Optional<String> from) {
+    public record Pretraining(
+            Length length, int networks, @JsonIgnore Optional<String> from) {
         /** Pretraining from random weights. */
         public Pretraining(Length length, int networks) {
             this(length, networks, Optional.empty());

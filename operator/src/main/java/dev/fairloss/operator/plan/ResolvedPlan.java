@@ -48,7 +48,10 @@ record ResolvedPlan(StepPlan plan, Optional<DataStatus> data, boolean current, M
         var usable =
                 previous.filter(data -> data.prepare().equals(prepare.hash().orElseThrow()));
         return usable.map(data -> new ResolvedPlan(
-                        StepPlan.of(effective, new Fingerprints(data.dataset(), data.evaluation(), Optional.ofNullable(data.weights()))),
+                        StepPlan.of(
+                                effective,
+                                new Fingerprints(
+                                        data.dataset(), data.evaluation(), Optional.ofNullable(data.weights()))),
                         usable,
                         data.revision().equals(run.dataRevision()),
                         Map.of()))

@@ -47,9 +47,8 @@ class VolumesTest {
                         .at("/pretraining/from/uri")
                         .asText())
                 .isEqualTo("file:/data/models/mobilefacenet.safetensors");
-        var unmounted = Experiments.of(
-                "given-weights",
-                changed -> changed.withObject("/pretraining/from").remove("volumeClaim"));
+        var unmounted = Experiments.of("given-weights", changed -> changed.withObject("/pretraining/from")
+                .remove("volumeClaim"));
         assertThat(Volumes.unmountedData(unmounted.getSpec()))
                 .hasValue("spec.pretraining.from.uri file:mobilefacenet.safetensors");
     }

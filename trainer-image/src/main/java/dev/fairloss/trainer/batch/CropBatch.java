@@ -10,7 +10,8 @@ package dev.fairloss.trainer.batch;
  * @param crops first row, first column, and 1 if mirrored, else 0, of each crop, (batch, 3), row after row
  * @param jitter contrast and brightness of each crop, (batch, 2), row after row
  */
-public record CropBatch(long update, int[] labels, int[] images, long[] crops, double[] jitter) implements TrainingBatch {
+public record CropBatch(long update, int[] labels, int[] images, long[] crops, double[] jitter)
+        implements TrainingBatch {
     /** Values of a crop in {@link #crops}. */
     public static final int CROP_VALUES = 3;
 

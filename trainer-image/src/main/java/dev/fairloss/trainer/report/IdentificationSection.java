@@ -21,10 +21,10 @@ final class IdentificationSection {
         List<Element> content = new ArrayList<>();
         content.add(Page.paragraph(
                 "Each image is compared with the whole gallery, which has one image of each enrolled person, and"
-                    + " distractors. Rank K: fraction of the searches whose person is among the K most similar images."
-                    + " TPIR at an FPIR: fraction of the searches whose person is the most similar one and above the"
-                    + " threshold at which that fraction of the searches for people who are not enrolled returns"
-                    + " someone. Rates that the searches cannot measure are left out."));
+                        + " distractors. Rank K: fraction of the searches whose person is among the K most similar images."
+                        + " TPIR at an FPIR: fraction of the searches whose person is the most similar one and above the"
+                        + " threshold at which that fraction of the searches for people who are not enrolled returns"
+                        + " someone. Rates that the searches cannot measure are left out."));
         all.stream()
                 .map(IdentificationSummary::set)
                 .distinct()

@@ -66,11 +66,9 @@ public final class PretrainStep implements StepAttempt.Body {
                 model.load(weights.read());
                 model.setCenters(embeddings.centers(model, rotation));
             });
-            var task = new TrainingRun.Task(
-                    run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
-            var result = updates == 0
-                    ? UNTRAINED
-                    : new TrainingRun(run).train(task, model, data, samples, seed);
+            var task =
+                    new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
+            var result = updates == 0 ? UNTRAINED : new TrainingRun(run).train(task, model, data, samples, seed);
             var groups = embeddings.groups(model, rotation);
             var margins = Collections.nCopies(Group.NUMBER, spec.loss().initialMargin());
             var measured = Reward.measure(

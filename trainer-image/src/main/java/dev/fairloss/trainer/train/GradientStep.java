@@ -60,7 +60,14 @@ public final class GradientStep implements AutoCloseable {
             Precision precision,
             ClassSampling sampling,
             Optional<DeviceImages> images) {
-        this(model, sgd, loss, precision, sampling, images, model.manager().getDevice().isGpu());
+        this(
+                model,
+                sgd,
+                loss,
+                precision,
+                sampling,
+                images,
+                model.manager().getDevice().isGpu());
     }
 
     /** @param gpu whether to work as on a GPU, which tests do on the CPU too */

@@ -172,14 +172,12 @@ final class UpdateScript {
         }
         addSums(code, "torch.detach(" + outcome.unit() + ")", gpu);
         boolean cropping = imageSize.isPresent();
-        return TorchScript.forward(
-                code, parameters(sampled, cropping), "torch.detach(" + outcome.value() + ")");
+        return TorchScript.forward(code, parameters(sampled, cropping), "torch.detach(" + outcome.value() + ")");
     }
 
     /** The parameters that change from update to update, then those that stay. */
     private static List<String> parameters(boolean sampled, boolean cropping) {
-        List<String> parameters =
-                new ArrayList<>(cropping ? CropScript.BATCH_PARAMETERS : List.of("images: Tensor"));
+        List<String> parameters = new ArrayList<>(cropping ? CropScript.BATCH_PARAMETERS : List.of("images: Tensor"));
         parameters.add("labels: Tensor");
         parameters.add("rate: Tensor");
         if (sampled) {

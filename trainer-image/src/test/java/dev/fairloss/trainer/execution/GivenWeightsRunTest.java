@@ -95,7 +95,8 @@ class GivenWeightsRunTest {
         run(AS_THEY_ARE);
         assertThat(run(AS_THEY_ARE).steps()).containsEntry("pretrain-1-1", StepEvent.REUSED);
         Files.move(folder.resolve("given.safetensors"), folder.resolve("moved.safetensors"));
-        assertThat(run(TinyExperiment.with(AS_THEY_ARE, "file:given", "file:moved")).steps())
+        assertThat(run(TinyExperiment.with(AS_THEY_ARE, "file:given", "file:moved"))
+                        .steps())
                 .containsEntry("pretrain-1-1", StepEvent.REUSED);
         network.values().get("stem.conv")[0] += 1;
         give(network.write());

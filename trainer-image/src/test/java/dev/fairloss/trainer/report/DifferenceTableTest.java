@@ -21,7 +21,8 @@ class DifferenceTableTest {
         results.summary().differences().stream()
                 .filter(difference -> difference.set().equals(set))
                 .forEach(difference -> assertThat(table)
-                        .contains(Formats.share(difference.interval().orElseThrow().detectable())));
+                        .contains(Formats.share(
+                                difference.interval().orElseThrow().detectable())));
     }
 
     @Test
@@ -33,6 +34,7 @@ class DifferenceTableTest {
     @Test
     void withoutAnotherArmThereIsNone() {
         var alone = new PlausibleResults(List.of(new Arm.FairLoss()), 3).make();
-        assertThat(DifferenceTable.of(alone, new ArmStyles(alone.arms()), "count groups")).isEmpty();
+        assertThat(DifferenceTable.of(alone, new ArmStyles(alone.arms()), "count groups"))
+                .isEmpty();
     }
 }

@@ -18,8 +18,8 @@ import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.model.Noise;
 import dev.fairloss.trainer.model.Parameters;
 import java.util.Arrays;
-import java.util.stream.LongStream;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,9 +93,10 @@ class ClassSamplingTest {
                 FaceModel small = new FaceModel(manager, shape(10), 1);
                 Sgd sgd = new Sgd(model, settings);
                 Sgd smallSgd = new Sgd(small, settings);
-                GradientStep step = new GradientStep(model, sgd, loss, Precision.Float32, sampling, Optional.empty(), gpu);
-                GradientStep smallStep =
-                        new GradientStep(small, smallSgd, loss, Precision.Float32, ClassSampling.ALL, Optional.empty(), gpu)) {
+                GradientStep step =
+                        new GradientStep(model, sgd, loss, Precision.Float32, sampling, Optional.empty(), gpu);
+                GradientStep smallStep = new GradientStep(
+                        small, smallSgd, loss, Precision.Float32, ClassSampling.ALL, Optional.empty(), gpu)) {
             for (int update = 0; update < 3; update++) {
                 var sample = sampling.sample(batch(update, LABELS), CLASSES);
                 float[] before = centers(model.parameters());

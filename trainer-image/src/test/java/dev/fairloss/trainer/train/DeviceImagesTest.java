@@ -87,8 +87,8 @@ class DeviceImagesTest {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
                 Sgd sgd = new Sgd(model, new Sgd.Settings(.9, 5e-4));
-                GradientStep step =
-                        new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), Precision.Float32, sampling, images, gpu)) {
+                GradientStep step = new GradientStep(
+                        model, sgd, new FairLoss(new CosFace(), 16), Precision.Float32, sampling, images, gpu)) {
             float[] margins = {.1f, .2f, .3f, .4f};
             for (int update = 0; update < 3; update++) {
                 try (var batch = source.take(update)) {

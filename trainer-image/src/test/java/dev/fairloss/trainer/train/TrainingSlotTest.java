@@ -61,7 +61,12 @@ class TrainingSlotTest {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 9);
                 TrainingSlot slot = new TrainingSlot(
-                        model, SETTINGS.optimizer(), SETTINGS.loss(), SETTINGS.precision(), ClassSampling.ALL, Optional.empty())) {
+                        model,
+                        SETTINGS.optimizer(),
+                        SETTINGS.loss(),
+                        SETTINGS.precision(),
+                        ClassSampling.ALL,
+                        Optional.empty())) {
             for (int seed : seeds) {
                 try (FaceModel start = new FaceModel(manager, SmallTraining.SHAPE, seed)) {
                     model.load(start.save(), "seed " + seed);

@@ -96,7 +96,13 @@ class UpdateScriptTest {
                 GradientStep gpu = new GradientStep(
                         model, sgd, loss, Precision.BFloat16, ClassSampling.ALL, Optional.empty(), true);
                 GradientStep cpu = new GradientStep(
-                        reference, referenceSgd, loss, Precision.BFloat16, ClassSampling.ALL, Optional.empty(), false)) {
+                        reference,
+                        referenceSgd,
+                        loss,
+                        Precision.BFloat16,
+                        ClassSampling.ALL,
+                        Optional.empty(),
+                        false)) {
             for (int update = 0; update < 6; update++) {
                 // As float32 on the GPU, so exact in both.
                 double rate = .015625 * (update + 1);

@@ -52,6 +52,7 @@ public final class RandomManifest {
             "file:faces/pairs.txt",
             "file:train.rec",
             "file:faces/train.rec",
+            "file:weights.safetensors",
             "file:/faces.zip",
             "file:///faces",
             "file://localhost/faces",
