@@ -99,7 +99,9 @@ class DisturbanceE2E {
 
     /** Pods that could not reach the store were replaced, and what they held is part of the cost. */
     private static void anOutageCostsNoRetry(Team team) {
-        team.complete("patient");
+        team.until("the outage is over for it, too", () -> team.step("patient", "prepare")
+                .filter(step -> step.state() == StepState.Succeeded)
+                .isPresent());
         assertThat(team.pods("patient", "prepare")).hasSizeGreaterThan(1);
         assertThat(team.status("patient").cost().phases())
                 .filteredOn(phase -> phase.phase() == StepKind.PREPARE)
