@@ -100,7 +100,9 @@ class KueueE2E {
                 .isPresent();
     }
 
+    /** Only the data: another training, so that no experiment reuses the trainings of the other. */
     private static void reuseTheDataOfLong(ObjectNode spec) {
+        spec.withObject("/training").put("updates", 4);
         spec.withObject("/dataset/synthetic").put("identities", 120);
         spec.withObject("/dataset/holdOut").put("identities", 30);
         spec.withArray("/evaluation").get(0).withObject("/heldOutIdentities").put("pairs", 300);
