@@ -54,6 +54,7 @@ class ManifestCorpusApiIT {
             entry("maxProperties", "must have at most"),
             entry("maximum", "should be less than or equal to"),
             entry("minItems", "should have at least"),
+            entry("minLength", "should be at least 1 chars long"),
             entry("minimum", "should be greater than or equal to"),
             entry("pattern", "should match"),
             entry("properties", "unknown field"),
