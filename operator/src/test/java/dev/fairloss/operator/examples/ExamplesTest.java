@@ -39,7 +39,7 @@ class ExamplesTest {
     void everyFileIsInTheIndex() throws IOException {
         var index = Files.readString(Example.FOLDER.resolve("README.md"));
         var linked = new TreeSet<Path>();
-        Pattern.compile("\\]\\(([^)]+)\\)")
+        Pattern.compile("\\]\\(([^)#]+)[^)]*\\)")
                 .matcher(index)
                 .results()
                 .forEach(link -> linked.add(Example.FOLDER.resolve(link.group(1))));
