@@ -85,7 +85,7 @@ class ManifestCorpusTest {
         StringBuilder words = new StringBuilder();
         for (Path file : invalid().toList()) {
             words.append(file.getFileName()).append('\n');
-            ExperimentFileReader.findings(file)
+            ExperimentFileReader.findings(file).stream()
                     .map(finding -> finding.toString().replace("\0", "\\0"))
                     .forEach(finding -> words.append("  ").append(finding).append('\n'));
         }
