@@ -41,12 +41,12 @@ import dev.fairloss.trainer.report.Summaries;
 import dev.fairloss.trainer.reward.RewardWorths;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Reads the results of all steps from the store. */
 final class ResultsCollector {
@@ -63,34 +63,19 @@ final class ResultsCollector {
     /** @param started start of the report step */
     ExperimentResults results(Instant started) {
         var spec = context.spec();
-        var runs = new ArrayList<TrainReport>();
-        plan.steps().stream()
-                .filter(step -> step.kind() == StepKind.PRETRAIN)
-                .map(this::pretraining)
-                .forEach(runs::add);
-        var evaluations = new ArrayList<EvaluationReport>();
-        var scores = new ArrayList<EvaluationScores>();
-        var searches = new ArrayList<IdentificationReport>();
-        var byAttribute = new ArrayList<AttributeReport>();
-        var histories = new ArrayList<ArmMargins>();
-        for (var step : plan.steps()) {
-            if (step.kind() == StepKind.TRAIN) {
-                var run = step.step().run().orElseThrow();
-                runs.add(training(step, run.arm().name(), run.seed(), OptionalInt.empty(), data.trainingImages()));
-                var history = read(step, TrainStep.MARGINS, MarginHistory.class);
-                histories.add(new ArmMargins(run.arm().name(), run.seed(), history));
-            } else if (step.kind() == StepKind.EVALUATE) {
-                evaluations.add(read(step, EvaluateStep.REPORT, EvaluationReport.class));
-                scores.add(read(step, EvaluateStep.SCORES, EvaluationScores.class));
-                if (!data.identification().isEmpty()) {
-                    searches.add(read(step, EvaluateStep.IDENTIFICATION, IdentificationReport.class));
-                }
-                if (spec.evaluation().stream().anyMatch(set -> set.attributes().isPresent())) {
-                    byAttribute.add(read(step, EvaluateStep.ATTRIBUTES, AttributeReport.class));
-                }
-            }
-        }
-        var uncertainty = Uncertainty.of(scores);
+        var runs = Stream.concat(
+                        steps(StepKind.PRETRAIN).map(this::pretraining),
+                        steps(StepKind.TRAIN).map(this::training))
+                .toList();
+        var evaluations = ofEvaluations(EvaluateStep.REPORT, EvaluationReport.class);
+        var searches = data.identification().isEmpty()
+                ? List.<IdentificationReport>of()
+                : ofEvaluations(EvaluateStep.IDENTIFICATION, IdentificationReport.class);
+        var byAttribute =
+                spec.evaluation().stream().noneMatch(set -> set.attributes().isPresent())
+                        ? List.<AttributeReport>of()
+                        : ofEvaluations(EvaluateStep.ATTRIBUTES, AttributeReport.class);
+        var uncertainty = Uncertainty.of(ofEvaluations(EvaluateStep.SCORES, EvaluationScores.class));
         long collectionUpdates = (long) StepPlan.probes(spec.collection(), spec.space())
                 * spec.collection().updates();
         var costs = PhaseCosts.of(context, plan, started);
@@ -118,7 +103,7 @@ final class ResultsCollector {
                 .groups(groups())
                 .replication(spec.collection().replication())
                 .replicates(replicates())
-                .histories(histories)
+                .histories(steps(StepKind.TRAIN).map(this::margins).toList())
                 .runs(runs)
                 .evaluations(evaluations)
                 .summary(summary)
@@ -129,6 +114,25 @@ final class ResultsCollector {
                 .worth(worth(evaluations))
                 .choice(spec.choose().map(tradeoff -> ArmChoices.choose(tradeoff, summary.arms(), attributes)))
                 .build();
+    }
+
+    private Stream<PlannedStep> steps(StepKind kind) {
+        return plan.steps().stream().filter(step -> step.kind() == kind);
+    }
+
+    /** A file of all evaluations, in the order of the plan. */
+    private <T> List<T> ofEvaluations(String file, Class<T> type) {
+        return steps(StepKind.EVALUATE).map(step -> read(step, file, type)).toList();
+    }
+
+    private ArmMargins margins(PlannedStep step) {
+        var run = step.step().run().orElseThrow();
+        return new ArmMargins(run.arm().name(), run.seed(), read(step, TrainStep.MARGINS, MarginHistory.class));
+    }
+
+    private TrainReport training(PlannedStep step) {
+        var run = step.step().run().orElseThrow();
+        return training(step, run.arm().name(), run.seed(), OptionalInt.empty(), data.trainingImages());
     }
 
     /** The report of the data, with what only the spec states. */
@@ -158,8 +162,7 @@ final class ResultsCollector {
 
     /** What the rewards of all policies are worth. */
     private Optional<RewardWorth> worth(List<EvaluationReport> evaluations) {
-        var fineTunes = plan.steps().stream()
-                .filter(step -> step.kind() == StepKind.POLICY)
+        var fineTunes = steps(StepKind.POLICY)
                 .map(step -> read(step, PolicyStep.FINE_TUNES, ProbeTable.class))
                 .toList();
         return RewardWorths.of(fineTunes, evaluations);
@@ -184,8 +187,7 @@ final class ResultsCollector {
 
     /** The devices that trained the arms. */
     private String devices() {
-        return plan.steps().stream()
-                .filter(step -> step.kind() == StepKind.TRAIN)
+        return steps(StepKind.TRAIN)
                 .flatMap(step -> context.artifacts(step).manifest().stream())
                 .map(manifest -> manifest.cost().device())
                 .distinct()
