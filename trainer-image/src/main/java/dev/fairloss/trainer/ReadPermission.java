@@ -3,6 +3,7 @@ package dev.fairloss.trainer;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 
 /** Checks that this user may read a file or a folder. Without it, Java reports that the file does not exist. */
 public final class ReadPermission {
@@ -16,10 +17,13 @@ public final class ReadPermission {
      */
     public static Path require(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
-        for (int names = 1; names < absolute.getNameCount(); names++) {
-            Path above = absolute.getRoot().resolve(absolute.subpath(0, names));
-            if (Files.isDirectory(above) && !Files.isExecutable(above)) {
-                throw missing(above);
+        var above = new ArrayDeque<Path>();
+        for (Path folder = absolute.getParent(); folder != null; folder = folder.getParent()) {
+            above.addFirst(folder);
+        }
+        for (Path folder : above) {
+            if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
+                throw missing(folder);
             }
         }
         boolean entered = !Files.isDirectory(absolute) || Files.isExecutable(absolute);

@@ -84,7 +84,10 @@ public final class ExperimentExport {
     private void write(String name, byte[] content) {
         Path file = folder.resolve(name);
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path parent = file.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
             Files.write(file, content);
             written.add(file);
         } catch (IOException e) {

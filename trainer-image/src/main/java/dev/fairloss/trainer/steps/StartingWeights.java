@@ -7,7 +7,6 @@ import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.model.NetworkWeights;
 import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +34,20 @@ record StartingWeights(Path file, String uri, ResolvedSpec.Model model) {
         try (var tensors = open()) {
             NetworkWeights.check(tensors, model.backbone(), model.embeddingSize());
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            var digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
-            digest.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+        try (var in = new DigestInputStream(Files.newInputStream(file), sha256())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (IOException e) {
             throw TrainerException.invalidInput(
                     "Cannot read the weights " + uri + ": " + IoErrors.reason(e) + ".",
                     "Correct pretraining.from or the permissions of the file.",
                     e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

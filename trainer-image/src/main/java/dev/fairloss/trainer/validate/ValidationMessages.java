@@ -24,7 +24,10 @@ record ValidationMessages(JsonNode schema, JsonNode value, Optional<String> plai
             case "minimum", "exclusiveMinimum" -> value + " is less than " + schema.get("minimum");
             case "maximum", "exclusiveMaximum" -> value + " is more than " + schema.get("maximum");
             case "pattern" -> shown() + " does not have the expected format";
-            case "minLength" -> "has fewer than " + schema.get("minLength") + " characters";
+            case "minLength" ->
+                schema.get("minLength").asInt() == 1
+                        ? "is empty"
+                        : "has fewer than " + schema.get("minLength") + " characters";
             case "maxLength" -> "has more than " + schema.get("maxLength") + " characters";
             case "minItems" -> "has fewer than " + schema.get("minItems") + " items";
             case "maxItems" -> "has more than " + schema.get("maxItems") + " items";

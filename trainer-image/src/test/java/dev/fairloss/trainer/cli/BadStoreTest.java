@@ -4,13 +4,19 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.store.Checkpoints;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
@@ -236,7 +242,7 @@ class BadStoreTest {
                             new StepAddress("pretrain", pretrain.get("hash").asText()),
                             "another",
                             Clock.systemUTC())
-                    .save(Map.of("tensors.safetensors", model), position);
+                    .save(Map.of("tensors.safetensors", weightsInACheckpoint(model)), position);
         }
         run(other)
                 .reports(
@@ -250,5 +256,23 @@ class BadStoreTest {
             Files.delete(checkpoints.resolve(file));
         }
         run(other).isDone();
+    }
+
+    /** The tensors of a finished model, with the names that they have in checkpoints. */
+    private Path weightsInACheckpoint(Path finished) throws IOException {
+        byte[] stored = Files.readAllBytes(finished);
+        try (var manager = NDManager.newBaseManager();
+                var tensors = FaceModel.decode(manager, stored, "the model");
+                var model =
+                        new FaceModel(manager, shape(tensors.get("head.weight").getShape()), 0)) {
+            model.load(stored, "the model");
+            return Files.write(
+                    folder.resolve("tensors.safetensors"),
+                    model.tensors(manager).encode(NDList.Encoding.SAFETENSORS));
+        }
+    }
+
+    private static ModelShape shape(Shape centers) {
+        return new ModelShape(Backbone.SmallResNet56px, (int) centers.get(1), (int) centers.get(0));
     }
 }

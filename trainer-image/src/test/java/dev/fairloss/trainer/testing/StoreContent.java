@@ -51,6 +51,7 @@ public final class StoreContent {
                 if (!name.contains("/ledger/")
                         && !name.contains("/checkpoints/")
                         && !name.endsWith("cost.csv")
+                        && !name.endsWith(".card.md")
                         && !name.endsWith(".html")) {
                     content.put(name, text(name, store.read(key).orElseThrow()));
                 }
