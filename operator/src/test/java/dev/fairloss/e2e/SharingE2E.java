@@ -29,7 +29,7 @@ class SharingE2E {
 
             team.create(TINY, "second", spec -> {
                 spec.withObject("/compute").put("gpus", 1);
-                // No other test has this pre-training, so no finished one is reused from the store.
+                // No other test pretrains for 6 updates, so no finished pretraining is reused from the store.
                 spec.withObject("/pretraining").put("updates", 6);
             });
             team.until("the second one waits for GPUs, and says so", () -> message(team, "second")
