@@ -116,14 +116,23 @@ final class FineTunes {
         var settings = run.context().settings().ofOneAmong(slots);
         EngineRuntime.setThreads(settings.threads());
         try (var slot = new FineTuneSlot(run.part(), data.with(settings), work.images(), accuracies, working)) {
+            work(work, slot);
+        } finally {
+            work.waiting().clear(); // if the slot could not be created
+            working.countDown();
+        }
+    }
+
+    private void work(Work work, FineTuneSlot slot) {
+        try {
             for (var probe = work.waiting().poll();
                     probe != null;
                     probe = work.waiting().poll()) {
                 work.results().put(probe.index(), slot.run(probe, networks.get(probe.network())));
             }
         } finally {
-            work.waiting().clear(); // after a failure, the other slots begin no further fine-tune
-            working.countDown();
+            work.waiting()
+                    .clear(); // after a failure, the other slots begin no further fine-tune, while this one is closed
         }
     }
 
