@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -38,6 +40,14 @@ public enum AttributeMeasure {
     FDR("fdr"),
     /** Gini aggregation rate, the mean of the Gini coefficients of FMR and FNMR; 0 is fair (Howard and others, 2022). */
     GARBE("garbe");
+
+    /** The measures of a group. */
+    public static final List<AttributeMeasure> OF_GROUP =
+            Arrays.stream(values()).filter(measure -> !measure.comparesGroups()).toList();
+
+    /** The measures that compare groups. */
+    public static final List<AttributeMeasure> BETWEEN_GROUPS =
+            Arrays.stream(values()).filter(AttributeMeasure::comparesGroups).toList();
 
     private final String id;
 

@@ -18,7 +18,7 @@ public record TarAtFar(double far, int impostors, int falseAccepts, OptionalDoub
     private static final int RELIABLE_ACCEPTS = 10;
 
     /** Whether at least ten of so many impostor pairs may be accepted at a false accept rate; with fewer, single pairs decide. */
-    static boolean reliable(double far, int impostors) {
+    public static boolean reliable(double far, double impostors) {
         return far * impostors * (1 + 1e-12) >= RELIABLE_ACCEPTS;
     }
 

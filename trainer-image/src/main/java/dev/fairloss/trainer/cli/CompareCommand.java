@@ -6,7 +6,6 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.catalog.Catalog;
 import dev.fairloss.trainer.catalog.Comparison;
 import dev.fairloss.trainer.catalog.Comparison.Metric;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -122,20 +121,7 @@ final class CompareCommand implements Callable<Integer> {
             out.println(empty);
             return;
         }
-        var all = Stream.concat(Stream.of(header), rows.stream()).toList();
-        var widths = new ArrayList<Integer>();
-        for (int column = 0; column < header.size(); column++) {
-            int index = column;
-            widths.add(
-                    all.stream().mapToInt(row -> row.get(index).length()).max().orElse(0));
-        }
-        for (var row : all) {
-            var line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                line.append(row.get(column))
-                        .append(" ".repeat(widths.get(column) - row.get(column).length() + 2));
-            }
-            out.println(line.toString().stripTrailing());
-        }
+        ConsoleTable.lines(Stream.concat(Stream.of(header), rows.stream()).toList())
+                .forEach(out::println);
     }
 }

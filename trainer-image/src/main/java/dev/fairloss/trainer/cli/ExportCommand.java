@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.catalog.Catalog;
 import dev.fairloss.trainer.catalog.ExperimentExport;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code fairloss export}: copies everything that an experiment made to a folder on this machine. */
 @Command(
@@ -28,13 +26,8 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer> {
     private final Commands commands;
 
-    @Parameters(
-            paramLabel = "NAME",
-            description = "The experiment: NAME, or NAMESPACE/NAME if several namespaces have one of this name.")
-    private String name;
-
     @Mixin
-    private StoredExperimentOptions options;
+    private NamedExperimentOptions options;
 
     @Option(
             names = "--out",
@@ -49,7 +42,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var store = options.open(commands.environment())) {
-            var experiment = new Catalog(store).find(name);
+            var experiment = options.find(store);
             new ExperimentExport(experiment, out.orElse(Path.of(experiment.name())))
                     .run()
                     .forEach(commands.console().out()::println);

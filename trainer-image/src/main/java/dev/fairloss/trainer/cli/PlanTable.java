@@ -9,11 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.TextTable;
 
 /**
  * The table of a plan, in columns as wide as their widest cell: a row per step, or a row per phase if there are more than
@@ -23,7 +18,6 @@ final class PlanTable {
     private static final int MOST_ROWS = 24;
     private static final List<String> HEADINGS = List.of("STEP", "HASH", "STATE", "TIME", "");
     private static final int TIME = 3;
-    private static final int GAP = 2;
 
     private PlanTable() {}
 
@@ -35,23 +29,15 @@ final class PlanTable {
         } else {
             byPhase(steps).forEach((phase, members) -> rows.add(cells(phase, members)));
         }
-        int[] widths = IntStream.range(0, HEADINGS.size())
-                .map(column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toArray();
-        var columns = IntStream.of(widths)
-                .mapToObj(width -> new Column(width + GAP, 0, Column.Overflow.SPAN))
-                .toArray(Column[]::new);
-        var table = TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), columns);
-        for (List<String> row : rows) {
-            var cells = new ArrayList<>(row);
-            // picocli's columns are flush left.
-            cells.set(TIME, String.format(Locale.ROOT, "%" + widths[TIME] + "s", row.get(TIME)));
-            table.addRowValues(cells.toArray(String[]::new));
-        }
-        return table.toString().lines().map(String::stripTrailing).toList();
+        int width = ConsoleTable.width(rows, TIME);
+        return ConsoleTable.lines(
+                rows.stream().map(row -> withTimeFlushRight(row, width)).toList());
+    }
+
+    private static List<String> withTimeFlushRight(List<String> row, int width) {
+        var cells = new ArrayList<>(row);
+        cells.set(TIME, String.format(Locale.ROOT, "%" + width + "s", row.get(TIME)));
+        return cells;
     }
 
     /** Whether {@link #lines} has a row per phase, and so does not show every step. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code fairloss purge}: deletes an experiment's artifacts. Takes no experiment file, so an invalid one cannot prevent it. */
@@ -39,11 +40,8 @@ final class PurgeCommand implements Callable<Integer> {
             description = "The artifact store: a folder, or s3://BUCKET/PREFIX.")
     private String store;
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "URL of the S3 service. Default: AWS.")
-    private Optional<String> endpoint = Optional.empty();
-
-    @Option(names = "--region", paramLabel = "REGION", description = "Region of the S3 service. Default: us-east-1.")
-    private Optional<String> region = Optional.empty();
+    @Mixin
+    private S3ServiceOptions service;
 
     @Option(names = "--namespace", required = true, paramLabel = "NS", description = "Namespace of the experiment.")
     private String namespace;
@@ -86,10 +84,8 @@ final class PurgeCommand implements Callable<Integer> {
 
     private StoreOptions options() {
         FileNameEncoding.check();
-        var given = StoreOptions.from(commands.environment());
-        return given.with(
-                to -> to.retry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS))
-                        .endpoint(endpoint.or(given::endpoint))
-                        .region(region.or(given::region)));
+        return service.of(
+                commands.environment(),
+                patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
     }
 }

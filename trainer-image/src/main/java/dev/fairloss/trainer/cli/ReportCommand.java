@@ -4,7 +4,6 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.catalog.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code fairloss report}: copies the report of an experiment to this machine. */
 @Command(
@@ -29,13 +27,8 @@ import picocli.CommandLine.Parameters;
 final class ReportCommand implements Callable<Integer> {
     private final Commands commands;
 
-    @Parameters(
-            paramLabel = "NAME",
-            description = "The experiment: NAME, or NAMESPACE/NAME if several namespaces have one of this name.")
-    private String name;
-
     @Mixin
-    private StoredExperimentOptions options;
+    private NamedExperimentOptions options;
 
     @Option(
             names = "--out",
@@ -53,7 +46,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var store = options.open(commands.environment())) {
-            var experiment = new Catalog(store).find(name);
+            var experiment = options.find(store);
             Path file = write(experiment.report(), out.orElse(Path.of(experiment.name() + ".html")));
             commands.console().out().println("Report: " + file);
             if (open) {

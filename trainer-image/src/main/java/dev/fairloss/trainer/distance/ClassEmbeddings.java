@@ -65,7 +65,7 @@ public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
     }
 
     /** Sum of the first {@code limit} embeddings of a class, (dim). */
-    double[] sum(int label, int limit) {
+    public double[] sum(int label, int limit) {
         var sum = new double[dim];
         int end = offsets[label] + Math.min(limit, count(label));
         for (int image = offsets[label]; image < end; image++) {

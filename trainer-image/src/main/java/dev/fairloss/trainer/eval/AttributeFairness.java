@@ -4,14 +4,13 @@ package dev.fairloss.trainer.eval;
 import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeResult.Group;
 import dev.fairloss.contract.result.AttributeResult.Measured;
-import dev.fairloss.trainer.Seeds;
+import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.trainer.eval.GroupRates.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,9 +29,6 @@ public final class AttributeFairness {
 
     static final int ENOUGH_GENUINE = 30;
     static final int ENOUGH_IMPOSTORS = 1000;
-
-    /** Impostor pairs that must be accepted for a rate to be reliable. (Ours.) */
-    private static final int RELIABLE_ACCEPTS = 10;
 
     /** False match rates of all groups together; the lowest reliable one is used. */
     private static final double[] GLOBAL_FMR = {1e-4, 1e-3, 1e-2};
@@ -149,14 +145,10 @@ public final class AttributeFairness {
         return compared.length == 0
                 ? OptionalDouble.empty()
                 : DoubleStream.of(GLOBAL_FMR)
-                        .filter(rate -> isReliable(rate, all)
-                                && isReliable(
+                        .filter(rate -> TarAtFar.reliable(rate, all)
+                                && TarAtFar.reliable(
                                         rate, Arrays.stream(compared).min().orElseThrow()))
                         .findFirst();
-    }
-
-    static boolean isReliable(double rate, double impostors) {
-        return rate * impostors * (1 + 1e-12) >= RELIABLE_ACCEPTS;
     }
 
     private static List<Measured> measures(GroupRates rates, int people) {
@@ -165,12 +157,9 @@ public final class AttributeFairness {
         double[] values = rates.measure(ones);
         double[][] replicates = new double[values.length][REPLICATES];
         IntStream.range(0, REPLICATES).parallel().forEach(replicate -> {
-            SplittableRandom random = Seeds.random(0, "bootstrap of people", replicate);
-            double[] drawn = new double[people];
-            for (int draw = 0; draw < people; draw++) {
-                drawn[random.nextInt(people)]++;
-            }
-            double[] measured = rates.measure(drawn);
+            int[] drawn = PeopleDraw.counts(PeopleDraw.OF_SET, replicate, people);
+            double[] measured =
+                    rates.measure(Arrays.stream(drawn).asDoubleStream().toArray());
             for (int i = 0; i < measured.length; i++) {
                 replicates[i][replicate] = measured[i];
             }

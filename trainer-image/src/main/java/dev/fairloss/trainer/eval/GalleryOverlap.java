@@ -7,12 +7,9 @@ import dev.fairloss.trainer.data.FaceIndex;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Compares the people and images of an identification set with the training data, as {@link OverlapCheck} does for pairs. */
 public final class GalleryOverlap {
-    private static final int EXAMPLES = 5;
-
     private GalleryOverlap() {}
 
     /**
@@ -66,8 +63,7 @@ public final class GalleryOverlap {
         return TrainerException.invalidInput(
                 "The evaluation set " + set + " shares " + shared.size()
                         + (shared.size() == 1 ? " person or image (" : " people or images (")
-                        + shared.stream().limit(EXAMPLES).collect(Collectors.joining(", "))
-                        + (shared.size() > EXAMPLES ? ", ..." : "") + ") with the training data.",
+                        + OverlapCheck.some(shared) + ") with the training data.",
                 "Remove them from the training data or from the set, or set overlapPolicy: ExcludePairs for " + set
                         + " to leave them out.");
     }

@@ -2,10 +2,8 @@
 package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
-import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -31,11 +29,7 @@ final class GroupBootstrap {
         }
         double[][] accuracies = new double[runs.size()][replicates];
         IntStream.range(0, replicates).parallel().forEach(replicate -> {
-            SplittableRandom random = Seeds.random(0, PURPOSE + first.group(), replicate);
-            int[] drawn = new int[people];
-            for (int draw = 0; draw < people; draw++) {
-                drawn[random.nextInt(people)]++;
-            }
+            int[] drawn = PeopleDraw.counts(PURPOSE + first.group(), replicate, people);
             for (int run = 0; run < accuracies.length; run++) {
                 double[] influence = runs.get(run).influence();
                 double accuracy = runs.get(run).accuracy();

@@ -3,28 +3,19 @@ package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeResult.Group;
+import dev.fairloss.contract.result.TarAtFar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Computes the measures of an attribute for people with weights: how often each was drawn. A genuine pair weighs as its person,
  * an impostor pair the product of both. Groups that are too small have no measures.
  */
 final class GroupRates {
-    /** Measures of a group, in the order of the entries. */
-    private static final List<AttributeMeasure> OF_GROUP = Stream.of(AttributeMeasure.values())
-            .filter(measure -> !measure.comparesGroups())
-            .toList();
-
-    private static final List<AttributeMeasure> OF_ALL = Stream.of(AttributeMeasure.values())
-            .filter(AttributeMeasure::comparesGroups)
-            .toList();
-
     private final List<Classified> parts;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -67,14 +58,16 @@ final class GroupRates {
                 .toList();
         for (Classified one : parts) {
             Group group = one.part().group();
-            OF_GROUP.forEach(measure -> entries.add(new Entry(measure, Optional.of(group.name()), group.people())));
+            AttributeMeasure.OF_GROUP.forEach(
+                    measure -> entries.add(new Entry(measure, Optional.of(group.name()), group.people())));
         }
         if (parts.size() > 1) {
             int smallest = parts.stream()
                     .mapToInt(one -> one.part().group().people())
                     .min()
                     .orElseThrow();
-            OF_ALL.forEach(measure -> entries.add(new Entry(measure, Optional.empty(), smallest)));
+            AttributeMeasure.BETWEEN_GROUPS.forEach(
+                    measure -> entries.add(new Entry(measure, Optional.empty(), smallest)));
         }
     }
 
@@ -97,7 +90,7 @@ final class GroupRates {
             Classified one = parts.get(i);
             fmr[i] = accepted(one.part().within(), one.within(), weights);
             fnmr[i] = 1 - accepted(one.part().genuine(), one.genuine(), weights);
-            for (AttributeMeasure measure : OF_GROUP) {
+            for (AttributeMeasure measure : AttributeMeasure.OF_GROUP) {
                 values[next++] = switch (measure) {
                     case FMR -> fmr[i];
                     case FNMR -> fnmr[i];
@@ -110,7 +103,7 @@ final class GroupRates {
             }
         }
         if (parts.size() > 1) {
-            for (AttributeMeasure measure : OF_ALL) {
+            for (AttributeMeasure measure : AttributeMeasure.BETWEEN_GROUPS) {
                 values[next++] = compared(measure, fmr, fnmr);
             }
         }
@@ -138,7 +131,7 @@ final class GroupRates {
     /** The true accept rate at a false accept rate within the group; NaN if its pairs are too few. */
     private static double trueAccepts(Part part, double far, double[] weights) {
         PersonPairs impostors = part.within();
-        if (!AttributeFairness.isReliable(far, impostors.count())) {
+        if (!TarAtFar.reliable(far, impostors.count())) {
             return Double.NaN;
         }
         double all = 0;
@@ -167,23 +160,18 @@ final class GroupRates {
             return Double.NaN;
         }
         return switch (measure) {
-            case FMR_GAP -> gap(fmr);
-            case FNMR_GAP -> gap(fnmr);
+            case FMR_GAP -> OperatingPoints.gap(fmr);
+            case FNMR_GAP -> OperatingPoints.gap(fnmr);
             case FMR_RATIO -> ratio(fmr);
             case FNMR_RATIO -> ratio(fnmr);
             case FMR_TO_MEAN -> orNaN(OperatingPoints.maximumToGeometricMean(fmr));
             case FNMR_TO_MEAN -> orNaN(OperatingPoints.maximumToGeometricMean(fnmr));
             case INEQUITY -> Math.sqrt(ratio(fmr) * ratio(fnmr));
-            case FDR -> 1 - (gap(fmr) + gap(fnmr)) / 2;
-            case GARBE -> (OperatingPoints.gini(fmr) + OperatingPoints.gini(fnmr)) / 2;
+            case FDR -> OperatingPoints.fdr(fmr, fnmr);
+            case GARBE -> OperatingPoints.garbe(fmr, fnmr);
             case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4 ->
                 throw new IllegalArgumentException(measure + " is a measure of one group");
         };
-    }
-
-    private static double gap(double[] rates) {
-        return Arrays.stream(rates).max().orElseThrow()
-                - Arrays.stream(rates).min().orElseThrow();
     }
 
     /** Largest divided by smallest rate; NaN if a rate is 0. */

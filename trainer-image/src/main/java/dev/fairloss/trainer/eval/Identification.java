@@ -3,11 +3,10 @@ package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.IdentificationResult;
 import dev.fairloss.contract.result.IdentificationResult.Measured;
-import dev.fairloss.trainer.Seeds;
+import dev.fairloss.contract.result.TarAtFar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -21,9 +20,6 @@ public final class Identification {
 
     /** False positive identification rates, where the non-mated searches carry them. */
     static final double[] FALSE_POSITIVES = {1e-1, 1e-2, 1e-3};
-
-    /** Non-mated searches that must return someone for a rate to be reliable. (Ours.) */
-    private static final int RELIABLE_POSITIVES = 10;
 
     private static final int GALLERY_CHUNK = 16_384;
     private static final int SEARCH_CHUNK = 1024;
@@ -130,7 +126,7 @@ public final class Identification {
         }
         float[] nonMated = sortedNonMated();
         for (double rate : FALSE_POSITIVES) {
-            if (rate * nonMated.length * (1 + 1e-12) >= RELIABLE_POSITIVES && gallery.mated() > 0) {
+            if (TarAtFar.reliable(rate, nonMated.length) && gallery.mated() > 0) {
                 int allowed = (int) (rate * nonMated.length * (1 + 1e-12));
                 float threshold = nonMated[nonMated.length - 1 - allowed];
                 measures.add(measured("tpir@" + rate, search -> better[search] == 0 && mateScore[search] > threshold));
@@ -166,15 +162,14 @@ public final class Identification {
         double value = (double) Arrays.stream(hits).sum() / searches.length;
         double[] replicates = new double[AttributeFairness.REPLICATES];
         for (int replicate = 0; replicate < replicates.length; replicate++) {
-            SplittableRandom random = Seeds.random(0, "bootstrap of people", replicate);
+            int[] drawn = PeopleDraw.counts(PeopleDraw.OF_SET, replicate, people);
             double drawnHits = 0;
-            double drawn = 0;
-            for (int draw = 0; draw < people; draw++) {
-                int person = random.nextInt(people);
-                drawnHits += hits[person];
-                drawn += all[person];
+            double drawnSearches = 0;
+            for (int person = 0; person < people; person++) {
+                drawnHits += drawn[person] * hits[person];
+                drawnSearches += drawn[person] * all[person];
             }
-            replicates[replicate] = drawnHits / drawn;
+            replicates[replicate] = drawnHits / drawnSearches;
         }
         return new Measured(measure, people, value, replicates);
     }

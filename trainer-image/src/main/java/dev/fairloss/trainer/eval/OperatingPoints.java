@@ -3,6 +3,7 @@ package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.OperatingPoint;
 import dev.fairloss.contract.result.OperatingPoint.Rates;
+import dev.fairloss.contract.result.TarAtFar;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,6 @@ import java.util.OptionalDouble;
 final class OperatingPoints {
     /** False match rate of all groups together. */
     static final double GLOBAL_FMR = .01;
-
-    /** Impostor pairs that must be accepted for the threshold to be reliable. */
-    private static final int RELIABLE_ACCEPTS = 10;
 
     private OperatingPoints() {}
 
@@ -38,10 +36,10 @@ final class OperatingPoints {
                 .flatMapToDouble(scores -> Arrays.stream(scores.impostor()))
                 .sorted()
                 .toArray();
-        int accepted = (int) (GLOBAL_FMR * impostors.length * (1 + 1e-12));
-        if (groups.size() < 2 || accepted < RELIABLE_ACCEPTS) {
+        if (groups.size() < 2 || !TarAtFar.reliable(GLOBAL_FMR, impostors.length)) {
             return Optional.empty();
         }
+        int accepted = (int) (GLOBAL_FMR * impostors.length * (1 + 1e-12));
         // Pairs above the threshold are accepted: of tied pairs all or none.
         double threshold = impostors[impostors.length - accepted - 1];
         List<Rates> rates = groups.entrySet().stream()
@@ -56,8 +54,8 @@ final class OperatingPoints {
                 GLOBAL_FMR,
                 threshold,
                 rates,
-                1 - (spread(fmr) + spread(fnmr)) / 2,
-                (gini(fmr) + gini(fnmr)) / 2,
+                fdr(fmr, fnmr),
+                garbe(fmr, fnmr),
                 maximumToGeometricMean(fmr),
                 maximumToGeometricMean(fnmr)));
     }
@@ -66,9 +64,20 @@ final class OperatingPoints {
         return (double) Arrays.stream(scores).filter(score -> score > threshold).count() / scores.length;
     }
 
-    private static double spread(double[] rates) {
+    /** Largest minus smallest rate. */
+    static double gap(double[] rates) {
         return Arrays.stream(rates).max().orElseThrow()
                 - Arrays.stream(rates).min().orElseThrow();
+    }
+
+    /** Fairness discrepancy rate of groups; see {@link OperatingPoint}. */
+    static double fdr(double[] fmr, double[] fnmr) {
+        return 1 - (gap(fmr) + gap(fnmr)) / 2;
+    }
+
+    /** Gini aggregation rate of groups; see {@link OperatingPoint}. */
+    static double garbe(double[] fmr, double[] fnmr) {
+        return (gini(fmr) + gini(fnmr)) / 2;
     }
 
     /**

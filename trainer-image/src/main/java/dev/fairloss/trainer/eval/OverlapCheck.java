@@ -141,7 +141,8 @@ public final class OverlapCheck {
         return number + " " + (number == 1 ? one : many);
     }
 
-    private static String some(Collection<String> all) {
+    /** The first examples of a message. */
+    static String some(Collection<String> all) {
         return all.stream().limit(EXAMPLES).collect(Collectors.joining(", ")) + (all.size() > EXAMPLES ? ", ..." : "");
     }
 }

@@ -2,10 +2,8 @@
 package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
-import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -20,8 +18,6 @@ import java.util.stream.IntStream;
 final class VerificationBootstrap {
     /** Number of measures: accuracy, AUC, and one true accept rate for each of {@link Verification#FALSE_ACCEPT_RATES}. */
     static final int MEASURES = 2 + Verification.FALSE_ACCEPT_RATES.size();
-
-    private static final String PURPOSE = "bootstrap of people";
 
     private final boolean[] genuine;
     private final double genuineShare;
@@ -85,11 +81,7 @@ final class VerificationBootstrap {
 
     /** The weight of each pair in a replicate, (pairs). */
     private double[] weights(int replicate) {
-        SplittableRandom random = Seeds.random(0, PURPOSE, replicate);
-        int[] drawn = new int[units];
-        for (int draw = 0; draw < units; draw++) {
-            drawn[random.nextInt(units)]++;
-        }
+        int[] drawn = PeopleDraw.counts(PeopleDraw.OF_SET, replicate, units);
         double[] weights = new double[genuine.length];
         for (int i = 0; i < weights.length; i++) {
             int one = drawn[first[i]];

@@ -1,37 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.model;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import dev.fairloss.contract.spec.Precision;
-import dev.fairloss.trainer.engine.RepeatedScript;
+import dev.fairloss.trainer.engine.RepeatedInputs;
 import dev.fairloss.trainer.engine.ScriptCode;
 import dev.fairloss.trainer.engine.TorchScript;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Computes unit embeddings for evaluation in one script: with running batch statistics, and as the sum of the embeddings of an
  * image and its mirror image (the field's convention). On a GPU, images and mirror images are one batch, and the script runs on
- * the same arrays each time ({@link RepeatedScript}). Takes cropped and standardized images. Uses the model's parameters as they
+ * the same arrays each time ({@link RepeatedInputs}). Takes cropped and standardized images. Uses the model's parameters as they
  * are at each call.
  */
 public final class Embedder implements AutoCloseable {
     private static final double EPSILON = 1e-12;
-    private static final NDIndex ALL = new NDIndex("...");
 
     private final FaceModel model;
     private final TorchScript script;
     private final NDManager manager;
     private final NDList parameters;
     private final boolean gpu;
-    private Optional<NDArray> input = Optional.empty();
-    private Optional<RepeatedScript> repeated = Optional.empty();
+    private final RepeatedInputs repeated;
 
     /** An embedder for a model, which stays the caller's. */
     public Embedder(FaceModel model, Precision precision) {
@@ -47,6 +42,7 @@ public final class Embedder implements AutoCloseable {
         this.script = new TorchScript(manager, code(model.backbone(), specs, precision, gpu));
         this.parameters =
                 TorchScript.list(manager, "parameters", model.parameters().tensors());
+        this.repeated = new RepeatedInputs(manager, script, parameters, false);
     }
 
     /**
@@ -57,36 +53,13 @@ public final class Embedder implements AutoCloseable {
      */
     public float[] embed(ByteBuffer pixels, int batch) {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray images = model.pixels(scope, pixels, batch);
-            return gpu
-                    ? repeated(images).run().toFloatArray()
-                    : script.run(arguments(images), false).toFloatArray();
+            NDList images = new NDList(model.pixels(scope, pixels, batch));
+            if (gpu) {
+                return repeated.run(images).toFloatArray();
+            }
+            images.addAll(parameters);
+            return script.run(images, false).toFloatArray();
         }
-    }
-
-    private NDList arguments(NDArray images) {
-        NDList arguments = new NDList(images);
-        arguments.addAll(parameters);
-        return arguments;
-    }
-
-    /** The script on an array that keeps its memory, filled with the images; on another one for a batch of another size. */
-    private RepeatedScript repeated(NDArray images) {
-        if (input.filter(array -> array.getShape().equals(images.getShape())).isEmpty()) {
-            closeRepeated();
-            NDArray own = images.duplicate();
-            own.attach(manager);
-            input = Optional.of(own);
-            repeated = Optional.of(new RepeatedScript(script, arguments(own), false));
-        } else {
-            input.get().set(ALL, images);
-        }
-        return repeated.orElseThrow();
-    }
-
-    private void closeRepeated() {
-        repeated.ifPresent(RepeatedScript::close);
-        input.ifPresent(NDArray::close);
     }
 
     private static String code(
@@ -115,7 +88,7 @@ public final class Embedder implements AutoCloseable {
 
     @Override
     public void close() {
-        closeRepeated();
+        repeated.close();
         script.close();
         manager.close();
     }

@@ -32,9 +32,6 @@ public final class FaceModel implements AutoCloseable {
     /** Comes before the names of the head's state in a checkpoint. */
     private static final String HEAD = "head/";
 
-    /** The same in a file with the names of PyTorch. */
-    private static final String TORCH_HEAD = "head.";
-
     private final ModelShape shape;
     private final BackboneNetwork backbone;
     private final NDManager manager;
@@ -117,7 +114,7 @@ public final class FaceModel implements AutoCloseable {
             writer.add(
                     spec.torchName(), spec.shape(), parameters.get(spec.name()).toFloatArray());
         }
-        headState.forEach((name, value) -> writer.add(TORCH_HEAD + name, List.of(1L), new float[] {value}));
+        headState.forEach((name, value) -> writer.add(NetworkWeights.HEAD + name, List.of(1L), new float[] {value}));
         return writer.write();
     }
 
@@ -159,7 +156,7 @@ public final class FaceModel implements AutoCloseable {
     }
 
     private static String internalHead(String name) {
-        return name.startsWith(TORCH_HEAD) ? HEAD + name.substring(TORCH_HEAD.length()) : name;
+        return name.startsWith(NetworkWeights.HEAD) ? HEAD + name.substring(NetworkWeights.HEAD.length()) : name;
     }
 
     private static SafetensorsFile open(byte[] safetensors, String source) {

@@ -46,7 +46,7 @@ public record NetworkWeights(
     private static final String BATCH_COUNT = ".num_batches_tracked";
 
     /** Tensors of the head: class centers and its state. They belong to one training set. */
-    private static final String HEAD = "head.";
+    static final String HEAD = "head.";
 
     /** Reads the weights of a given network. @throws TrainerException with a list of all tensors that do not fit */
     public static NetworkWeights read(SafetensorsFile file, Backbone backbone, int embeddingSize) {

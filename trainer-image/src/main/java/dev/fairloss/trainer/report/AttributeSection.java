@@ -20,13 +20,6 @@ final class AttributeSection {
     /** In the place of results that rest on too few people or pairs. */
     static final String UNKNOWN = "unknown";
 
-    private static final List<AttributeMeasure> OF_GROUP = Stream.of(AttributeMeasure.values())
-            .filter(measure -> !measure.comparesGroups())
-            .toList();
-    private static final List<AttributeMeasure> OF_ALL = Stream.of(AttributeMeasure.values())
-            .filter(AttributeMeasure::comparesGroups)
-            .toList();
-
     private final ExperimentResults results;
     private final ArmStyles looks;
 
@@ -79,7 +72,7 @@ final class AttributeSection {
     }
 
     private Element groups(AttributeSummary first, List<AttributeSummary> arms) {
-        List<AttributeMeasure> shown = OF_GROUP.stream()
+        List<AttributeMeasure> shown = AttributeMeasure.OF_GROUP.stream()
                 .filter(measure -> arms.stream()
                         .anyMatch(arm -> arm.measures().stream().anyMatch(one -> one.measure() == measure)))
                 .toList();
@@ -113,7 +106,7 @@ final class AttributeSection {
 
     private Element disparities(AttributeSummary first, List<AttributeSummary> arms) {
         List<String> head = new ArrayList<>(List.of("arm"));
-        OF_ALL.forEach(measure -> head.add(name(measure)));
+        AttributeMeasure.BETWEEN_GROUPS.forEach(measure -> head.add(name(measure)));
         List<List<String>> rows = new ArrayList<>();
         for (AttributeSummary arm : arms) {
             rows.add(row(looks.of(arm.arm()).label(), measure -> arm.measured(measure, Optional.empty())
@@ -139,7 +132,10 @@ final class AttributeSection {
     }
 
     private static List<String> row(String label, Function<AttributeMeasure, String> cell) {
-        return Stream.concat(Stream.of(label), OF_ALL.stream().map(cell)).toList();
+        return Stream.concat(
+                        Stream.of(label),
+                        AttributeMeasure.BETWEEN_GROUPS.stream().map(cell))
+                .toList();
     }
 
     /** A measure with its interval. */

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The card of the network of one arm and seed: Markdown in the form of a model card (Mitchell and others, FAT* 2019) with the
@@ -186,8 +185,7 @@ public final class ModelCard {
                             .toList());
             table(
                     List.of("disparity between the groups", "value"),
-                    Stream.of(AttributeMeasure.values())
-                            .filter(AttributeMeasure::comparesGroups)
+                    AttributeMeasure.BETWEEN_GROUPS.stream()
                             .map(measure ->
                                     List.of(AttributeSection.name(measure), figure(summary, measure, Optional.empty())))
                             .toList());

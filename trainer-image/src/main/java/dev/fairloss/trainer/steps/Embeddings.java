@@ -123,12 +123,7 @@ final class Embeddings {
         int dim = training.dim();
         var centers = new float[data.classes() * dim];
         for (int c = 0; c < data.classes(); c++) {
-            var sum = new double[dim];
-            for (int row = training.offsets()[c]; row < training.offsets()[c + 1]; row++) {
-                for (int k = 0; k < dim; k++) {
-                    sum[k] += training.rows()[row * dim + k];
-                }
-            }
+            double[] sum = training.sum(c, training.count(c));
             double length = Math.sqrt(DoubleStream.of(sum).map(x -> x * x).sum());
             for (int k = 0; k < dim; k++) {
                 centers[c * dim + k] = (float) (sum[k] / Math.max(length, SHORTEST));

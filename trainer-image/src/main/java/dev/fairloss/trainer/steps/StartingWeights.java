@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
+import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.model.NetworkWeights;
 import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -34,22 +29,13 @@ record StartingWeights(Path file, String uri, ResolvedSpec.Model model) {
         try (var tensors = open()) {
             NetworkWeights.check(tensors, model.backbone(), model.embeddingSize());
         }
-        try (var in = new DigestInputStream(Files.newInputStream(file), sha256())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        try {
+            return ArtifactFile.of("weights", file).sha256();
         } catch (IOException e) {
             throw TrainerException.invalidInput(
                     "Cannot read the weights " + uri + ": " + IoErrors.reason(e) + ".",
                     "Correct pretraining.from or the permissions of the file.",
                     e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -10,7 +10,7 @@ import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.batch.CropBatch;
 import dev.fairloss.trainer.batch.TrainingBatch;
-import dev.fairloss.trainer.engine.RepeatedScript;
+import dev.fairloss.trainer.engine.RepeatedInputs;
 import dev.fairloss.trainer.engine.TorchScript;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.loss.MarginHead;
@@ -44,8 +44,7 @@ public final class GradientStep implements AutoCloseable {
     private final int termsOfClass;
     private final NDArray terms;
     private float[] margins = {};
-    private NDList inputs = new NDList();
-    private RepeatedScript repeated;
+    private final RepeatedInputs repeated;
 
     /** Updates a model with all class centers, from batches of pixels; model and optimizer stay the caller's. */
     public GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision) {
@@ -96,6 +95,7 @@ public final class GradientStep implements AutoCloseable {
         this.termsOfClass = head.terms(0).length;
         this.terms = manager.zeros(new Shape(model.shape().classes(), termsOfClass));
         this.headState = manager.zeros(new Shape(head.initialState().size()));
+        fixed.add(terms);
         Parameters weights = model.parameters();
         Parameters velocities = sgd.velocities();
         List<ParameterSpec> decayed = Part.DECAYED.of(specs).stream()
@@ -113,6 +113,7 @@ public final class GradientStep implements AutoCloseable {
             fixed.add(unnamed(velocities.get(FaceModel.CENTERS)));
         }
         images.ifPresent(faces -> fixed.add(faces.bytes()));
+        this.repeated = new RepeatedInputs(manager, script, fixed, true);
         loadHeadState();
     }
 
@@ -126,10 +127,11 @@ public final class GradientStep implements AutoCloseable {
         setMargins(marginsOfClasses);
         try (NDManager scope = manager.newSubManager()) {
             NDList newest = inputs(scope, batch, learningRate);
-            if (!gpu) {
-                return script.run(arguments(newest), true).getFloat();
+            if (gpu) {
+                return repeated.run(newest).getFloat();
             }
-            return repeated(newest).run().getFloat();
+            newest.addAll(fixed);
+            return script.run(newest, true).getFloat();
         }
     }
 
@@ -161,42 +163,11 @@ public final class GradientStep implements AutoCloseable {
         return Arrays.stream(values).asLongStream().toArray();
     }
 
-    /** On a GPU, a script can be repeated only on the same arrays: copies the inputs into those of the first update. */
-    private RepeatedScript repeated(NDList newest) {
-        if (repeated != null && !inputs.get(0).getShape().equals(newest.get(0).getShape())) {
-            repeated.close();
-            inputs.close();
-            repeated = null;
-        }
-        if (repeated == null) {
-            inputs = new NDList(newest.stream().map(this::owned).toList());
-            repeated = new RepeatedScript(script, arguments(inputs), true);
-        } else {
-            for (int i = 0; i < newest.size(); i++) {
-                inputs.get(i).set(ALL, newest.get(i));
-            }
-        }
-        return repeated;
-    }
-
-    private NDArray owned(NDArray array) {
-        NDArray copy = array.duplicate();
-        copy.attach(manager);
-        return copy;
-    }
-
     /** A handle of the same memory without a name: DJL would take the name for part of the argument's type. */
     private NDArray unnamed(NDArray array) {
         NDArray handle = array.stopGradient();
         handle.attach(manager);
         return handle;
-    }
-
-    private NDList arguments(NDList newest) {
-        NDList arguments = new NDList(newest);
-        arguments.add(terms);
-        arguments.addAll(fixed);
-        return arguments;
     }
 
     /** Sums of the unit embeddings of each class since {@link #setSums}, (classes, dim), row after row. */
@@ -275,9 +246,7 @@ public final class GradientStep implements AutoCloseable {
 
     @Override
     public void close() {
-        if (repeated != null) {
-            repeated.close();
-        }
+        repeated.close();
         script.close();
         manager.close();
     }
