@@ -110,7 +110,7 @@ class KueueE2E {
 
     private static void queued(ObjectNode spec, String queue, int gpus) {
         spec.withObject("/scheduling").put("queueName", queue);
-        spec.withObject("/compute").put("gpus", gpus).put("cpu", "300m");
+        spec.withObject("/compute").put("gpus", gpus).put("cpu", "100m");
         spec.withObject("/storage")
                 .put("uri", "s3://" + STORE)
                 .put("endpoint", ObjectStore.IN_PODS)
