@@ -148,7 +148,7 @@ def tar(pairs, far):
         return None
     if allowed >= len(impostors):
         return 1.0
-    # Impostor number "allowed" is rejected, and so are all pairs with its score or less: the threshold lies below the last
+    # Impostor number "allowed" is rejected, and so are all pairs with its score or less: the threshold is below the last
     # accepted score. Genuine pairs between both impostors are accepted.
     return sum(score > impostors[allowed] for score in genuine) / len(genuine)
 

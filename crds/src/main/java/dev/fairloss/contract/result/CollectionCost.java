@@ -8,14 +8,14 @@ package dev.fairloss.contract.result;
  * takes no network and is left out.
  *
  * @param policies           number of policies
- * @param pretrainingUpdates optimizer updates of all networks that are pre-trained for the policy
+ * @param pretrainingUpdates optimizer updates of all networks that are pretrained for the policy
  * @param collectionUpdates  optimizer updates of all fine-tunes
  * @param embeddedImages     images embedded to measure distances after the fine-tunes
  * @param equivalentUpdates  updates with the computation of the collection: an embedded image takes two forward passes (the image
  *     and its mirror image), an image of an update a forward and a backward pass, which is about three
  * @param trainingUpdates    optimizer updates of one training
  * @param collectionSeconds  wall-clock seconds of collection and policy, reused steps included
- * @param pretrainingSeconds wall-clock seconds of the pre-training
+ * @param pretrainingSeconds wall-clock seconds of the pretraining
  * @param trainingSeconds    wall-clock seconds of one FairLoss training, averaged over seeds
  */
 public record CollectionCost(

@@ -6,7 +6,7 @@ import dev.fairloss.contract.spec.Utility;
 import java.util.List;
 
 /**
- * Whether the pre-trained networks had converged when the rewards were collected: the fine-tunes should change the utility of a
+ * Whether the pretrained networks had converged when the rewards were collected: the fine-tunes should change the utility of a
  * group by their margins more than by training on. Ours, not from the paper.
  *
  * @param utility the utility that is compared
@@ -21,7 +21,7 @@ public record Convergence(Utility utility, List<GroupDrift> groups) {
      * One group.
      *
      * @param group   the group
-     * @param drift   mean change of the utility from the pre-trained network to its fine-tunes, over all margins
+     * @param drift   mean change of the utility from the pretrained network to its fine-tunes, over all margins
      * @param effect  standard deviation of the utility between the fine-tunes of a repeat, which differ in their margins alone
      */
     public record GroupDrift(Group group, double drift, double effect) {

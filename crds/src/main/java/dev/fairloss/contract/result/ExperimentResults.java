@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param replicates     the policies and their rewards, in the order of the seeds that use them; empty if none was learned
  * @param worth          whether the utilities of the rewards go with accuracy; absent if no accuracy was measured
  * @param histories      margins by epoch, for every run
- * @param runs           training reports: every pre-trained network, then every arm and seed
+ * @param runs           training reports: every pretrained network, then every arm and seed
  * @param evaluations    evaluation reports, for every arm and seed that finished
  * @param summary        aggregates over seeds
  * @param attributes     every arm by every attribute of every evaluation set that has attributes; empty if none has

@@ -9,7 +9,7 @@ import java.util.List;
  * @param seed         the seed of the replicate: of its networks, its fine-tunes and its Q-network
  * @param rewards      the reward table of the utility that the policy follows
  * @param otherRewards the reward tables of the other utilities, from the same fine-tunes
- * @param convergence  whether the pre-trained networks had converged, by the utility that the policy follows
+ * @param convergence  whether the pretrained networks had converged, by the utility that the policy follows
  * @param policy       the policy
  */
 public record PolicyReplicate(

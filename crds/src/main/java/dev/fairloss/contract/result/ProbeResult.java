@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The measurements on the embeddings of one probe, that is, of one fine-tuned network; or of the pre-trained network before any
+ * The measurements on the embeddings of one probe, that is, of one fine-tuned network; or of the pretrained network before any
  * fine-tune. It keeps the distances of every class, from which all utilities can be computed again.
  *
  * @param version     format version, {@link #VERSION}
- * @param probe       index of the probe in its design; {@link #BEFORE} for the pre-trained network
+ * @param probe       index of the probe in its design; {@link #BEFORE} for the pretrained network
  * @param rotation    which images were held out of the network for rewards, 0 or more; each network has its own
  * @param margins     margin of each group during the fine-tune, (9)
  * @param orderSeed   seed of the order of mini-batches and of their augmentation; equal for all probes of a repeat

@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  * @param margins           margin levels, ascending
  * @param fineTunes         number of fine-tunes, repeats included
  * @param repeats           number of repeats of the design, each with other mini-batches
- * @param networks          number of pre-trained networks that the repeats share; with one, the standard errors do not cover what
+ * @param networks          number of pretrained networks that the repeats share; with one, the standard errors do not cover what
  *     another network would change
  * @param repeatCorrelation mean over pairs of repeats of the Pearson correlation between their increments; absent with one
  *     repeat or if undefined (constant rewards)

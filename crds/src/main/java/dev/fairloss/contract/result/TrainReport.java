@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  *
  * @param version         format version, {@link #VERSION}
  * @param run             {@link #PRETRAINING}, or the name of the arm
- * @param seed            the seed: of the final training, or of the policy replicate of a pre-trained network
- * @param network         number of the pre-trained network within its replicate, from 1; absent for a final training
+ * @param seed            the seed: of the final training, or of the policy replicate of a pretrained network
+ * @param network         number of the pretrained network within its replicate, from 1; absent for a final training
  * @param networks        number of networks, trained one after another; the curve is that of the first
  * @param updates         planned updates of each network
  * @param updatesDone     finished updates of each network; fewer than planned if aborted

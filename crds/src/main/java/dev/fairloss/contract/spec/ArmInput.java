@@ -11,7 +11,7 @@ public enum ArmInput {
     POLICY_START_EPOCH,
     /** The result of the policy step. */
     POLICY,
-    /** The groups of the classes after pre-training. */
+    /** The groups of the classes after pretraining. */
     PRETRAINED_GROUPS,
     /** The cost of the learned policy, which follows from the spec and the data. */
     POLICY_COST

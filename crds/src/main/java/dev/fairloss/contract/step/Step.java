@@ -59,7 +59,7 @@ public record Step(StepKind kind, StepScope scope, int tasks) {
         return scope instanceof ArmRun run ? Optional.of(run) : Optional.empty();
     }
 
-    /** The pre-trained network of a step that trains it. */
+    /** The pretrained network of a step that trains it. */
     public Optional<Network> network() {
         return scope instanceof Network network ? Optional.of(network) : Optional.empty();
     }

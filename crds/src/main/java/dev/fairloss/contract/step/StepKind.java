@@ -16,7 +16,7 @@ public enum StepKind {
     PREPARE("prepare"),
     /** Trains one of the models that the rewards are collected from. */
     PRETRAIN("pretrain"),
-    /** Fine-tunes the pre-trained models with changed margins and measures distances after each fine-tune. */
+    /** Fine-tunes the pretrained models with changed margins and measures distances after each fine-tune. */
     COLLECT("collect"),
     /** Computes the rewards from the measurements, trains the Q-network on them and derives the policy. */
     POLICY("policy"),

@@ -16,7 +16,7 @@ public sealed interface StepScope permits StepScope.Experiment, StepScope.Networ
     }
 
     /**
-     * A replicate of the policy learning: one policy, with its own pre-trained networks and its own collection.
+     * A replicate of the policy learning: one policy, with its own pretrained networks and its own collection.
      *
      * @param seed the seed of all its random numbers, at least 0
      */
@@ -28,7 +28,7 @@ public sealed interface StepScope permits StepScope.Experiment, StepScope.Networ
     }
 
     /**
-     * One pre-trained network of a policy replicate.
+     * One pretrained network of a policy replicate.
      *
      * @param replicate the seed of the replicate
      * @param number    the number of the network within the replicate, from 1

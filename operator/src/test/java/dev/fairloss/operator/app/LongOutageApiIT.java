@@ -35,7 +35,7 @@ class LongOutageApiIT {
             cluster.jobs().play("pretrain-1-1", new Outcome.Held());
             app.awaitReady();
             cluster.create("whole");
-            cluster.until("it pre-trains", () -> cluster.job("pretrain-1-1").isPresent());
+            cluster.until("it pretrains", () -> cluster.job("pretrain-1-1").isPresent());
             wire.away();
             cluster.jobs().play("pretrain-1-1", new Outcome.Done());
             Awaitility.await("nothing can happen")

@@ -22,7 +22,7 @@ public final class Experiments {
     private Experiments() {}
 
     /**
-     * An experiment of the corpus with one seed, one pre-trained network and one repeat, so that it has few steps.
+     * An experiment of the corpus with one seed, one pretrained network and one repeat, so that it has few steps.
      *
      * @param name of its file
      * @param change of its spec, as JSON

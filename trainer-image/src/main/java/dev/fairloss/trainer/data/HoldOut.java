@@ -3,7 +3,7 @@ package dev.fairloss.trainer.data;
 
 /**
  * Which identities and images training does without. Images held out for fairness are in no training at all. Images held out
- * for rewards are left out of one pre-training and its fine-tunes only. (Ours, not from the paper.)
+ * for rewards are left out of one pretraining and its fine-tunes only. (Ours, not from the paper.)
  *
  * @param seed of all choices
  * @param identities number of identities held out for evaluation, with all their images

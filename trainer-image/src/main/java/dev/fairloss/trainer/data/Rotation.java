@@ -4,7 +4,7 @@ package dev.fairloss.trainer.data;
 import java.util.stream.IntStream;
 
 /**
- * The images of one pre-trained network: those that the network and its fine-tunes train on, and the reward images, which they
+ * The images of one pretrained network: those that the network and its fine-tunes train on, and the reward images, which they
  * do not see. Both are training images of the final trainings. Do not change the arrays.
  *
  * @param number of the rotation, 0 or more

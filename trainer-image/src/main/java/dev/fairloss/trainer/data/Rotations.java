@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Chooses the reward images of each pre-trained network by cross-fitting. An identity with two or three training images has one
+ * Chooses the reward images of each pretrained network by cross-fitting. An identity with two or three training images has one
  * reward image in every second rotation, another one each time: some networks see it whole, and the others measure it on an
  * image that they have not seen. Of four or more images a part is held out in every rotation. One image is always trained on.
  * Ours, not from the paper.

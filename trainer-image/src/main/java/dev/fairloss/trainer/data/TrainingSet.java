@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param trainImages training images of each class, (classes, 1 or more); the final trainings use all of them
  * @param fairnessImages images of each class that are held out of every training for the evaluation per group, (classes, 0 or
  *     more); they are never reward images
- * @param rotations which training images are reward images of which pre-trained network
+ * @param rotations which training images are reward images of which pretrained network
  * @param heldOutIdentities names of the held-out identities, sorted
  * @param heldOutImages all images of the held-out identities, (identities, 2 or more)
  */
@@ -39,7 +39,7 @@ public record TrainingSet(
     }
 
     /**
-     * The images of one pre-trained network and the fine-tunes that start from it.
+     * The images of one pretrained network and the fine-tunes that start from it.
      *
      * @param number number of the rotation, 0 or more; consecutive numbers alternate and rotate the reward images
      */

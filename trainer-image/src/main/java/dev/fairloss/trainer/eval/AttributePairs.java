@@ -39,7 +39,7 @@ final class AttributePairs {
      *
      * @param first image, (pairs)
      * @param second image, (pairs)
-     * @param weight number of existing pairs that each of these stands for
+     * @param weight number of existing pairs that each of these represents
      */
     record Pairs(int[] first, int[] second, double weight) {
         int count() {

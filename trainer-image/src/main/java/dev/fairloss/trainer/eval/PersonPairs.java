@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * @param first person in the first image, (pairs)
  * @param second person in the second image, (pairs)
  * @param scores cosine similarity, (pairs)
- * @param weight number of existing pairs that each of these stands for
+ * @param weight number of existing pairs that each of these represents
  */
 record PersonPairs(int[] first, int[] second, float[] scores, double weight) {
 

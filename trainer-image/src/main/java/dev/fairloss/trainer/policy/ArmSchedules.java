@@ -33,7 +33,7 @@ public final class ArmSchedules implements Arm.Visitor<ArmSchedule> {
      * @param seed of the training
      * @param counts training images of each class, (classes)
      * @param policy reads the learned policy
-     * @param pretrainedGroups reads the groups of the classes after pre-training
+     * @param pretrainedGroups reads the groups of the classes after pretraining
      */
     public record Inputs(
             StateActionSpace space,

@@ -9,7 +9,7 @@ import dev.fairloss.trainer.Seeds;
  *
  * @param space states and actions
  * @param repeats number of repeats, 1 or more, each with its own design, mini-batches and network
- * @param networks number of pre-trained networks that the repeats fine-tune in turn, 1 to the number of repeats
+ * @param networks number of pretrained networks that the repeats fine-tune in turn, 1 to the number of repeats
  * @param seed seed of the designs and of the mini-batches
  */
 public record CollectionSetup(StateActionSpace space, int repeats, int networks, long seed) {

@@ -21,10 +21,10 @@ public final class Convergences {
 
     /**
      * The comparison for one utility. The drift of a group is the mean of its utility after a fine-tune minus that of the
-     * pre-trained network, of the same people. The effect is the standard deviation between the fine-tunes of a repeat, whose mini-batches are
+     * pretrained network, of the same people. The effect is the standard deviation between the fine-tunes of a repeat, whose mini-batches are
      * equal, pooled over the repeats.
      *
-     * @param before the measurement of each pre-trained network
+     * @param before the measurement of each pretrained network
      * @param results of all fine-tunes; those of a rotation with equal order seeds are a repeat
      * @throws IllegalArgumentException if the network of a fine-tune was not measured
      */

@@ -6,10 +6,10 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import java.util.List;
 
 /**
- * A short fine-tune of a pre-trained model with changed margins. All probes of a repeat start from the same weights.
+ * A short fine-tune of a pretrained model with changed margins. All probes of a repeat start from the same weights.
  *
  * @param index position in the collection, from 0
- * @param network number of the pre-trained network that it starts from, from 1
+ * @param network number of the pretrained network that it starts from, from 1
  * @param levels margin level of each group during the fine-tune, (9)
  * @param seed of mini-batch order and augmentation: the same for all probes of a repeat (common random numbers), another one
  *     for every repeat

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /**
  * The reward of a margin change. For group g, after a probe in which all groups have margin m, let x be the reward images of the
- * classes of g, which neither the pre-trained network nor the probe has seen, c their own class center and n the 5 nearest other
+ * classes of g, which neither the pretrained network nor the probe has seen, c their own class center and n the 5 nearest other
  * centers:
  *
  * <pre>
@@ -38,7 +38,7 @@ public final class Reward {
     /**
      * What was measured.
      *
-     * @param probe index of the probe; {@link ProbeResult#BEFORE} for a pre-trained network
+     * @param probe index of the probe; {@link ProbeResult#BEFORE} for a pretrained network
      * @param rotation which reward images were measured, 0 or more
      * @param margins margin of each group, (9)
      * @param orderSeed seed of the mini-batches; 0 without a fine-tune

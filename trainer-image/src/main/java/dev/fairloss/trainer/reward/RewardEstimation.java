@@ -16,7 +16,7 @@ import org.hipparchus.stat.StatUtils;
 /**
  * Estimates the increments of the groups' potentials, one repeat at a time. An increment is the mean over the repeats, and its
  * standard error comes from the variance between repeats. It therefore covers everything that a repeat has of its own:
- * mini-batch order, design, images and the pre-trained network. Repeats of one network are not independent: if there are several
+ * mini-batch order, design, images and the pretrained network. Repeats of one network are not independent: if there are several
  * networks, their means are compared instead. With one repeat the error is unknown. Ours, not
  * from the paper.
  */

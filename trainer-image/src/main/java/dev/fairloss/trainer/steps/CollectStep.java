@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Runs the fine-tunes of one policy replicate: once for each probe of the design, from the pre-trained network of its repeat,
+ * Runs the fine-tunes of one policy replicate: once for each probe of the design, from the pretrained network of its repeat,
  * several at the same time. Each probe publishes its own result, so a stopped collection continues with the remaining probes, and
  * several processes can share the probes: the last one to finish publishes the step.
  */
@@ -37,7 +37,7 @@ public final class CollectStep implements StepAttempt.Body {
     /**
      * The step.
      *
-     * @param networks artifacts of the pre-trained networks of the replicate, in the order of their numbers
+     * @param networks artifacts of the pretrained networks of the replicate, in the order of their numbers
      */
     public CollectStep(PreparedData data, StepScope.Replicate replicate, List<StepArtifacts> networks) {
         this.data = data;

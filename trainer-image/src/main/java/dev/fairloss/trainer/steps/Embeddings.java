@@ -92,7 +92,7 @@ final class Embeddings {
     }
 
     /**
-     * The groups of the training identities, computed with a pre-trained model.
+     * The groups of the training identities, computed with a pretrained model.
      *
      * @param rotation what the model was trained on
      */

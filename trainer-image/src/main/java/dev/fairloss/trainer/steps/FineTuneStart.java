@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
 /**
  * The network that the fine-tunes of a repeat start from.
  *
- * @param number number of the pre-trained network, from 1
+ * @param number number of the pretrained network, from 1
  * @param source what to call it in a message
  * @param rotation the images that it was trained on, and those that it was not
  * @param groups the groups in which its fine-tunes are measured
  * @param weights its weights, in the safetensors format
  */
 record FineTuneStart(int number, String source, Rotation rotation, ClassGroups groups, byte[] weights) {
-    /** The pre-trained networks of a replicate. Keeps the one that was read last. Thread-safe. */
+    /** The pretrained networks of a replicate. Keeps the one that was read last. Thread-safe. */
     static final class Networks {
         private final PreparedData data;
         private final StepScope.Replicate replicate;

@@ -9,7 +9,7 @@ import dev.fairloss.contract.step.StepPlan;
  * The computation that a learned policy takes, as planned: it follows from the spec and the number of images. Learning the policy
  * itself takes no network and is left out.
  *
- * @param pretrainingUpdates updates of all networks that are pre-trained for the policy
+ * @param pretrainingUpdates updates of all networks that are pretrained for the policy
  * @param collectionUpdates updates of all fine-tunes
  * @param embeddedImages images embedded for groups and distances
  * @param batchSize images of an update

@@ -94,7 +94,7 @@ public record PreparedData(
     }
 
     /**
-     * The images of one pre-trained network and its fine-tunes.
+     * The images of one pretrained network and its fine-tunes.
      *
      * @param number number of the rotation, 0 or more
      */

@@ -7,7 +7,7 @@ import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.List;
 
 /**
- * The groups that the pre-trained model assigns, for rewards and for comparing arms.
+ * The groups that the pretrained model assigns, for rewards and for comparing arms.
  *
  * @param version version of this format, {@value #VERSION}
  * @param groups group index of each class, (classes), 0 to 8

@@ -29,7 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs a training loop set up from the spec, for pre-training, fine-tunes and final training. */
+/** Runs a training loop set up from the spec, for pretraining, fine-tunes and final training. */
 public final class TrainingRun {
     private final StepAttempt run;
     private final ResolvedSpec spec;

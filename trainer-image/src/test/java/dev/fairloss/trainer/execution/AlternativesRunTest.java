@@ -68,7 +68,7 @@ class AlternativesRunTest {
         var report =
                 new String(store.read(ArtifactLayout.report("default", "tiny")).orElseThrow(), StandardCharsets.UTF_8);
         assertThat(report).contains("settled margins", "LDAM: one margin per class", "same mean");
-        // Settled margins come from the policy and the groups of the pre-training; LDAM's only from the data.
+        // Settled margins come from the policy and the groups of the pretraining; LDAM's only from the data.
         var plan = TinyExperiment.plan(file, store);
         assertThat(plan.step(new StepId("train-settled-margins-1"))
                         .orElseThrow()

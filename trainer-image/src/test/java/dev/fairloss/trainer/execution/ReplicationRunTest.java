@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two seeds, each with a policy of its own from two networks and two repeats; trainings are as long as pre-trainings. */
+/** Two seeds, each with a policy of its own from two networks and two repeats; trainings are as long as pretrainings. */
 class ReplicationRunTest {
     private static final String EXPERIMENT = TinyExperiment.SYNTHETIC
             .replace("networks: 1", "networks: 2")
@@ -71,7 +71,7 @@ class ReplicationRunTest {
                 in.read(ArtifactLayout.results("default", "tiny")).orElseThrow(), ExperimentResults.class);
     }
 
-    /** With one seed for both, a pre-trained network was identical to a final training of the same length and margin. */
+    /** With one seed for both, a pretrained network was identical to a final training of the same length and margin. */
     @Test
     void noTwoNetworksAreEqual() {
         var models = List.of(

@@ -259,7 +259,7 @@ class SharedCollectionTest {
         assertThat(kept.stream().map(key -> store.read(key).orElseThrow())).containsExactlyElementsOf(before);
     }
 
-    /** Another experiment finishes pre-training while this one trains: its artifacts stay unchanged. */
+    /** Another experiment finishes pretraining while this one trains: its artifacts stay unchanged. */
     @Test
     void whatAnotherExperimentFinishesMeanwhileIsLeftAlone() {
         var pretrain = plan.steps().get(1);
