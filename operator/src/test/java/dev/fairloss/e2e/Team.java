@@ -144,7 +144,7 @@ final class Team implements AutoCloseable {
     void until(String what, Callable<Boolean> wanted) {
         try {
             Awaitility.await(what)
-                    .atMost(Duration.ofMinutes(4))
+                    .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(200))
                     .ignoreExceptionsMatching(e -> e instanceof KubernetesClientException)
                     .until(wanted);
