@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * steps/&lt;kind&gt;/&lt;hash&gt;/checkpoints/&lt;id&gt;.&lt;file&gt;        tensors of a checkpoint
  * steps/&lt;kind&gt;/&lt;hash&gt;/checkpoints/&lt;id&gt;.json          pointer of a checkpoint, written last
  * steps/&lt;kind&gt;/&lt;hash&gt;/ledger/&lt;attempt&gt;.json           cost of an attempt
+ * steps/&lt;kind&gt;/&lt;hash&gt;/progress/&lt;shard&gt;.json         progress of a running shard; deleted when the step is finished
  * steps/&lt;kind&gt;/&lt;hash&gt;/manifest.json               written last: the step is finished
  * experiments/&lt;namespace&gt;/&lt;name&gt;/{report.html,results.json,plan.json,tables/&lt;table&gt;,networks/&lt;run&gt;.card.md}
  * experiments/&lt;namespace&gt;/&lt;name&gt;/plans/&lt;id&gt;.json   references to the steps of all plans of the experiment
@@ -89,6 +90,19 @@ public final class ArtifactLayout {
     /** The ledger entry of one attempt. */
     public static ArtifactKey ledgerEntry(StepAddress step, String attempt) {
         return ledger(step).child(attempt + ".json");
+    }
+
+    /**
+     * The folder of the progress of a running step, one object for each shard. Objects that a killed process left behind are
+     * overwritten by the next attempt and deleted when the step is finished.
+     */
+    public static ArtifactKey progress(StepAddress step) {
+        return folder(step).child("progress");
+    }
+
+    /** The {@link dev.fairloss.contract.progress.StepProgress} of one shard; 0 if the step has no fan-out. */
+    public static ArtifactKey progress(StepAddress step, int shard) {
+        return progress(step).child(shard + ".json");
     }
 
     /** The folder of the results of an experiment. */

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.runtime;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.StepManifest;
@@ -42,6 +43,7 @@ public final class StepAttempt implements AutoCloseable {
     private final AtomicLong unkeptImages;
     private final AtomicLong unkeptOfPart = new AtomicLong();
     private final ScheduledExecutorService heartbeat;
+    private final ProgressFile progressFile;
 
     private StepAttempt(StepContext context, PlannedStep step, Shard shard) {
         this.context = context;
@@ -56,6 +58,12 @@ public final class StepAttempt implements AutoCloseable {
         this.images = new AtomicLong();
         this.unkeptImages = new AtomicLong();
         this.heartbeat = heartbeat();
+        context.board().begin(step.id().text(), shard);
+        this.progressFile = ProgressFile.start(
+                context.store(),
+                ArtifactLayout.progress(artifacts.step(), shard.index()),
+                context.board(),
+                context.progress()::message);
     }
 
     private StepAttempt(StepAttempt whole) {
@@ -70,6 +78,7 @@ public final class StepAttempt implements AutoCloseable {
         this.images = whole.images;
         this.unkeptImages = whole.unkeptImages;
         this.heartbeat = whole.heartbeat;
+        this.progressFile = whole.progressFile;
     }
 
     /**
@@ -189,6 +198,7 @@ public final class StepAttempt implements AutoCloseable {
      * published result.
      */
     public void recordKept() {
+        context.board().kept();
         long all = images.get();
         long unkept = unkeptImages.addAndGet(-unkeptOfPart.getAndSet(0));
         attempt.keep(all, Math.max(0, all - unkept));
@@ -221,6 +231,7 @@ public final class StepAttempt implements AutoCloseable {
         var manifest =
                 artifacts.publish(finished.orElseGet(context.clock()::instant), keptCost(attempts, context), summary);
         checkpoints.clear();
+        progressFile.deleteAll(ArtifactLayout.progress(artifacts.step()));
         return manifest;
     }
 
@@ -248,6 +259,8 @@ public final class StepAttempt implements AutoCloseable {
     @Override
     public void close() {
         heartbeat.shutdown();
+        progressFile.close();
+        context.board().end();
         try (Stream<Path> files = Files.walk(scratch)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -17,6 +17,7 @@ import java.time.Clock;
  * @param stop requests the step to stop
  * @param clock for costs and times of artifacts
  * @param unrecorded the time of this process that the ledger lacks
+ * @param board receives the progress of the running step in detail
  */
 public record StepContext(
         LoadedExperiment experiment,
@@ -24,7 +25,26 @@ public record StepContext(
         Progress progress,
         StopSignal stop,
         Clock clock,
-        UnrecordedTime unrecorded) {
+        UnrecordedTime unrecorded,
+        ProgressBoard board) {
+    /** A context with a new progress board. */
+    public StepContext(
+            LoadedExperiment experiment,
+            ComputeSettings settings,
+            Progress progress,
+            StopSignal stop,
+            Clock clock,
+            UnrecordedTime unrecorded) {
+        this(
+                experiment,
+                settings,
+                progress,
+                stop,
+                clock,
+                unrecorded,
+                new ProgressBoard(clock, DeviceUsages.of(settings.target()), progress::message));
+    }
+
     /** A context whose unrecorded time starts now. */
     public StepContext(
             LoadedExperiment experiment, ComputeSettings settings, Progress progress, StopSignal stop, Clock clock) {

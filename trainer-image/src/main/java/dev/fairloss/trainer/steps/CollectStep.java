@@ -127,9 +127,16 @@ public final class CollectStep implements StepAttempt.Body {
                 .filter(probe -> !results.containsKey(probe.index()))
                 .toList();
         if (!missing.isEmpty()) {
+            plan(run, probes.size(), results.size());
             var starts = new FineTuneStart.Networks(data, replicate, networks);
             results.putAll(new FineTunes(run, data, starts).run(missing));
         }
         return probes.stream().map(probe -> results.get(probe.index())).toList();
+    }
+
+    private static void plan(StepAttempt run, long fineTunes, long done) {
+        long updates = run.context().spec().collection().updates();
+        run.context().board().planUpdates(fineTunes * updates, done * updates);
+        run.context().board().planFineTunes(fineTunes, done);
     }
 }

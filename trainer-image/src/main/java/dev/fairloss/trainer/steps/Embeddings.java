@@ -70,12 +70,14 @@ final class Embeddings {
             int done = 0;
             for (var next = batches.next(); next.isPresent(); next = batches.next()) {
                 run.context().checkStop();
+                int before = done;
                 try (var batch = next.get()) {
                     float[] embedded = embedder.embed(batch.pixels(), batch.size());
                     System.arraycopy(embedded, 0, rows, done * dim, embedded.length);
                     done += batch.size();
                 }
                 task.at(done, Map.of());
+                run.context().board().embedded(done - before);
             }
         }
         run.countImages(numbers.length);

@@ -66,6 +66,7 @@ public final class EvaluateStep implements StepAttempt.Body {
 
     @Override
     public ObjectNode run(StepAttempt run) {
+        run.context().board().planImages(images());
         var started = run.context().clock().instant();
         var summary = ContractJson.mapper().createObjectNode();
         var sets = new ArrayList<VerificationResult>();
@@ -111,6 +112,17 @@ public final class EvaluateStep implements StepAttempt.Body {
                             ContractJson.write(new AttributeReport(AttributeReport.VERSION, arm, seed, attributes)));
         }
         return summary;
+    }
+
+    /** The number of images that all networks embed in total. */
+    private long images() {
+        long pairs =
+                data.evaluation().stream().mapToLong(set -> set.images().length).sum();
+        long searches = data.identification().stream()
+                .mapToLong(set -> set.faces().count())
+                .sum();
+        long training = LabeledImages.of(data.allImages()).images().length;
+        return (pairs + searches + training) * ModelFiles.weights(trained).size();
     }
 
     private IdentificationResult identification(StepAttempt run, PreparedData.Searches set) {

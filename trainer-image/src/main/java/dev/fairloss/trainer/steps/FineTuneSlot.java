@@ -81,6 +81,7 @@ final class FineTuneSlot implements AutoCloseable {
         }
         run.artifacts().publishProbe(probe.index(), result);
         run.recordKept();
+        run.context().board().fineTuneFinished();
         return result;
     }
 

@@ -55,6 +55,10 @@ public final class PretrainStep implements StepAttempt.Body {
         int updates = spec.pretraining()
                 .length()
                 .updates(samples.count(), spec.optimization().batchSize());
+        run.context().board().planUpdates(updates, 0);
+        run.context()
+                .board()
+                .margins(Collections.nCopies(Group.NUMBER, spec.loss().initialMargin()));
         long seed = seed(network);
         var rate = TrainingRun.rate(spec.optimization(), updates);
         try (var manager = run.context().settings().target().newManager();

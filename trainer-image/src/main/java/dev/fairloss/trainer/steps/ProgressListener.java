@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
+import dev.fairloss.contract.progress.LossPoint;
+import dev.fairloss.trainer.batch.BatchSource;
+import dev.fairloss.trainer.batch.TrainingBatch;
 import dev.fairloss.trainer.runtime.Progress;
+import dev.fairloss.trainer.runtime.ProgressBoard;
 import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.train.CheckpointStore;
 import dev.fairloss.trainer.train.TrainListener;
+import dev.fairloss.trainer.train.TrainingCheckpoint;
+import dev.fairloss.trainer.train.TrainingProgress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Reports a training to the progress and the ledger. */
+/** Reports a training to the progress, the progress board and the ledger. */
 final class ProgressListener implements TrainListener, AutoCloseable {
     /** Weight of the newest loss in the displayed moving average: about 20 updates. */
     private static final double NEWEST = .05;
@@ -15,6 +23,7 @@ final class ProgressListener implements TrainListener, AutoCloseable {
     private final StepAttempt run;
     private final String label;
     private final long updates;
+    private final ProgressBoard.Training board;
     private Optional<Progress.Task> task = Optional.empty();
     private double loss = Double.NaN;
 
@@ -22,6 +31,7 @@ final class ProgressListener implements TrainListener, AutoCloseable {
         this.run = run;
         this.label = label;
         this.updates = updates;
+        this.board = run.context().board().train();
     }
 
     @Override
@@ -30,6 +40,7 @@ final class ProgressListener implements TrainListener, AutoCloseable {
             task = Optional.of(run.context().progress().start(label, updates, result.update() - 1, "updates"));
         }
         run.countImages(result.images());
+        board.updated(result.update(), result.loss(), result.images());
         loss = Double.isFinite(loss) ? (1 - NEWEST) * loss + NEWEST * result.loss() : result.loss();
         task.get().at(result.update(), Map.of("loss", loss));
         return LoopRequest.CONTINUE;
@@ -38,14 +49,72 @@ final class ProgressListener implements TrainListener, AutoCloseable {
     @Override
     public void rolledBack(long from, long to, int rollbacks) {
         loss = Double.NaN;
+        board.rolledBack(to);
         run.context()
                 .progress()
                 .message(label + ": the loss was not finite at update " + from + "; rolled back to update " + to
                         + " with the learning rate divided by " + (1 << rollbacks));
     }
 
+    /** The same checkpoints; reports which one the training continues from. */
+    CheckpointStore reporting(CheckpointStore checkpoints) {
+        return new CheckpointStore() {
+            @Override
+            public void save(TrainingCheckpoint checkpoint) {
+                checkpoints.save(checkpoint);
+            }
+
+            @Override
+            public Optional<TrainingCheckpoint> newest() {
+                var newest = checkpoints.newest();
+                newest.ifPresent(found -> resumed(found.progress()));
+                return newest;
+            }
+        };
+    }
+
+    private void resumed(TrainingProgress progress) {
+        var curve = progress.curve();
+        board.resumed(
+                progress.update(),
+                IntStream.range(0, curve.points().size())
+                        .filter(i -> Double.isFinite(curve.points().get(i)))
+                        .mapToObj(i -> new LossPoint(
+                                (i + 1L) * curve.every(), curve.points().get(i)))
+                        .toList());
+    }
+
+    /** The same batches; reports the time that the training waits for them. */
+    BatchSource reporting(BatchSource batches) {
+        return new BatchSource() {
+            @Override
+            public TrainingBatch take(long update) {
+                long before = System.nanoTime();
+                var batch = batches.take(update);
+                run.context().board().waitedForData(System.nanoTime() - before);
+                return batch;
+            }
+
+            @Override
+            public int imagesPerEpoch() {
+                return batches.imagesPerEpoch();
+            }
+
+            @Override
+            public int batchSize() {
+                return batches.batchSize();
+            }
+
+            @Override
+            public void close() {
+                batches.close();
+            }
+        };
+    }
+
     @Override
     public void close() {
+        board.close();
         task.ifPresent(Progress.Task::close);
     }
 }

@@ -47,6 +47,7 @@ public final class TrainStep implements StepAttempt.Body {
     @Override
     public ObjectNode run(StepAttempt run) {
         var length = ArmLength.of(armRun.arm(), run.context().spec(), data);
+        run.context().board().planUpdates((long) length.updates() * length.networks(), 0);
         var summary = ContractJson.mapper().createObjectNode().put("updates", length.updates());
         if (length.networks() > 1) {
             trainAll(run, length);
@@ -59,7 +60,9 @@ public final class TrainStep implements StepAttempt.Body {
     private void trainAll(StepAttempt run, ArmLength length) {
         var artifacts = run.artifacts();
         for (int network = 1; network <= length.networks(); network++) {
-            if (!artifacts.keepPart(ModelFiles.part(network))) {
+            if (artifacts.keepPart(ModelFiles.part(network))) {
+                run.context().board().skipUpdates(length.updates());
+            } else {
                 run.context().checkStop();
                 artifacts.putPart(ModelFiles.part(network), train(run, length, network));
                 run.recordKept();
@@ -81,8 +84,9 @@ public final class TrainStep implements StepAttempt.Body {
         String label = run.step().id() + (length.networks() == 1 ? "" : " " + network + "/" + length.networks());
         try (var manager = run.context().settings().target().newManager();
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
+            var reporting = new ReportedMargins(schedule, run.context().board());
             var task =
-                    new TrainingRun.Task(label, length.updates(), rate, schedule, new StoredCheckpoints(run, network));
+                    new TrainingRun.Task(label, length.updates(), rate, reporting, new StoredCheckpoints(run, network));
             var result = new TrainingRun(run, armRun.arm().head(spec.loss().head()))
                     .train(task, model, data, data.trainingSet().samples(), seed);
             var files = new HashMap<String, byte[]>();

@@ -164,8 +164,8 @@ public final class TrainingRun {
                         : data.batches(samples, orderSeed, side(spec), optimization.batchSize());
                 var watch = new ProgressListener(run, task.label(), task.updates())) {
             listeners.add(watch);
-            var result = new TrainLoop(settings, task.schedule(), task.checkpoints(), listeners)
-                    .run(slot, batches, run.context().stop()::requested);
+            var result = new TrainLoop(settings, task.schedule(), watch.reporting(task.checkpoints()), listeners)
+                    .run(slot, watch.reporting(batches), run.context().stop()::requested);
             if (result instanceof TrainResult.Stopped) {
                 throw new StoppedException();
             }

@@ -112,6 +112,9 @@ class ArtifactsPageTest {
             new Kind(
                     "steps/<kind>/<hash>/checkpoints/<id>.json",
                     "the pointer of a checkpoint, written after its tensors: position, sizes and SHA-256"),
+            new Kind(
+                    "steps/<kind>/<hash>/progress/<shard>.json",
+                    "the progress of a running step or shard, such as its loss and remaining time, every 15 seconds"),
             new Kind("purges/<namespace>/<name>.json", "the steps that a running purge may delete"));
 
     @Test
@@ -147,6 +150,7 @@ class ArtifactsPageTest {
         assertThat(Stream.of(
                                 ArtifactLayout.checkpointFile(step, id, "tensors.safetensors"),
                                 ArtifactLayout.checkpointPointer(step, id),
+                                ArtifactLayout.progress(step, 0),
                                 ArtifactLayout.purge("default", "tiny"))
                         .map(ArtifactKey::toString)
                         .map(ArtifactsPageTest::form))
@@ -164,10 +168,11 @@ class ArtifactsPageTest {
     /** Replaces the variable parts of a key by placeholders, in files that every step has also its kind. */
     private static String form(String key) {
         return key.replaceAll("(?<=steps/[a-z]{1,20}/)[0-9a-f]{8,64}", "<hash>")
-                .replaceAll("steps/[a-z]+/<hash>/(manifest|ledger|checkpoints)", "steps/<kind>/<hash>/$1")
+                .replaceAll("steps/[a-z]+/<hash>/(manifest|ledger|checkpoints|progress)", "steps/<kind>/<hash>/$1")
                 .replaceAll("probes/[0-9]+", "probes/<i>")
                 .replaceAll("ledger/.*", "ledger/<attempt>.json")
                 .replaceAll("checkpoints/[0-9]{6}-[a-z]+\\.", "checkpoints/<id>.")
+                .replaceAll("progress/[0-9]+", "progress/<shard>")
                 .replaceAll("plans/[0-9a-f]+", "plans/<id>")
                 .replaceAll("networks/.*", "networks/<run>.card.md")
                 .replaceAll("(experiments|purges)/default/tiny", "$1/<namespace>/<name>");

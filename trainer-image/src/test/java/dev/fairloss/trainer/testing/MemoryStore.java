@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** An artifact store in memory, for tests with many writes: a folder store syncs every object to disk. */
-public final class MemoryStore implements ArtifactStore {
+public class MemoryStore implements ArtifactStore {
     private final ConcurrentSkipListMap<ArtifactKey, byte[]> objects = new ConcurrentSkipListMap<>();
 
     @Override
