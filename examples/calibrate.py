@@ -11,7 +11,8 @@ differ by z = (a - b) / sqrt(SE_a^2 + SE_b^2) in each increment. If the errors a
 .05, and the standard deviation of z is that of Student's t.
 
 Prints z by utility for collections with the same pretrained networks and with others, and for each network compared with the
-others of its collection; then the correlation of each utility with accuracy. Needs recompute.py and experiment_statistics.py beside this file, and no library.
+others of its collection; then the correlation of each utility with accuracy. Needs recompute.py, group_results.py and
+experiment_statistics.py beside this file, and no library.
 """
 
 import itertools

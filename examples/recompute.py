@@ -5,7 +5,7 @@
 Usage: python3 recompute.py STORE NAMESPACE/NAME
 
 STORE is the folder of the artifact store, or a copy of it, such as one made by "aws s3 sync". Needs Python 3.8 or newer,
-experiment_statistics.py beside this file, and no other library. Prints what was compared; ends with status 1 if anything differs.
+experiment_statistics.py and group_results.py beside this file, and no other library. Prints what was compared; ends with status 1 if anything differs.
 docs/reference/artifacts.md lists the files.
 """
 
@@ -18,11 +18,12 @@ import struct
 import sys
 
 import experiment_statistics as stats
+import group_results
+from group_results import GROUPS, best_threshold
 
 DECIMALS = 1e-9
 """Largest difference, absolute or relative, that counts as rounding."""
 
-GROUPS = [count + "/" + variance for count in ("tail", "middle", "head") for variance in ("low", "medium", "high")]
 MOVES = {"DOWN": -1, "KEEP": 0, "UP": 1}
 
 UTILITIES = ("Difference", "LogRatio", "DPrime", "Published")
@@ -97,28 +98,42 @@ def check_manifest(store, kind, digest, comparison):
         comparison.equal("checksums", f"{kind}/{file['name']}", hashlib.sha256(content).hexdigest(), file["sha256"])
 
 
+# Groups: the identities by number of training images and by variance
+
+
+def names_of_images(index):
+    """The identity in each image, in the order of the index."""
+    return [identity["name"] for identity in index["identities"] for _ in identity["images"]]
+
+
+def check_network(folder, index, comparison):
+    """The groups follow from the counts and the variances. @return groups.json"""
+    stored = read(folder / "groups.json")
+    stored["rotation"] = read(folder / "distances.json")["rotation"]
+    own = group_results.assign(stored["trainingImages"], [number(one) for one in stored["variances"]], stored["partlyUnseen"])
+    images = {identity["name"]: len(identity["images"]) for identity in index["identities"]}
+    for name, count, group, known in zip(stored["identities"], stored["trainingImages"], own, stored["groups"]):
+        comparison.equal("groups of identities", f"{name} in {folder}", group, known)
+        comparison.equal("groups of identities", f"whether {name} has the images", 1 <= count <= images.get(name, 0), True)
+    return stored
+
+
+def check_probe_groups(probe, networks, comparison):
+    """A fine-tune is measured in the groups of its network, or of another one for identities that it has seen on one image."""
+    network = next(i for i, one in enumerate(networks) if one["rotation"] == probe["rotation"])
+    own = group_results.cross_fitted(network, networks)
+    comparison.equal("groups of identities", f"groups of fine-tune {probe['probe']}", own == probe["classGroups"], True)
+
+
 # Verification: the LFW protocol
-
-
-def best_threshold(scores, genuine):
-    """The threshold with most correct pairs; of equally good ones the lowest. A pair is accepted above the threshold."""
-    order = sorted(range(len(scores)), key=lambda i: scores[i])
-    correct = most = sum(genuine)
-    best = scores[order[0]] - 1e-6
-    for before, i in zip([None] + order, order):
-        if before is not None and scores[i] > scores[before] and correct > most:
-            most, best = correct, (scores[before] + scores[i]) / 2
-        correct += -1 if genuine[i] else 1
-    return scores[order[-1]] + 1e-6 if correct > most else best
 
 
 def fold_accuracies(pairs):
     """The accuracy of each fold at the threshold that is best on all other folds."""
     scores, genuine, folds = pairs["score"], pairs["genuine"], pairs["fold"]
-    accuracies = []
+    accuracies, order = [], sorted(range(len(scores)), key=lambda i: scores[i])
     for fold in sorted(set(folds)):
-        others = [i for i in range(len(scores)) if folds[i] != fold]
-        threshold = best_threshold([scores[i] for i in others], [genuine[i] for i in others])
+        threshold = best_threshold([i for i in order if folds[i] != fold], scores, genuine)
         own = [i for i in range(len(scores)) if folds[i] == fold]
         accuracies.append(sum((scores[i] > threshold) == genuine[i] for i in own) / len(own))
     return accuracies
@@ -153,8 +168,7 @@ def tar(pairs, far):
     return sum(score > impostors[allowed] for score in genuine) / len(genuine)
 
 
-def check_evaluation(store, digest, comparison, runs):
-    folder = store / "steps" / "evaluate" / digest
+def check_evaluation(folder, index, network, comparison, runs):
     report, stored = read(folder / "evaluation.json"), read(folder / "scores.json")
     values = {}
     for result, pairs in zip(report["sets"], stored["sets"]):
@@ -173,11 +187,50 @@ def check_evaluation(store, digest, comparison, runs):
             values[result["set"], name] = tar(pairs, rate["far"])
             comparison.equal("TAR", f"{name} of {what}", values[result["set"], name], number(rate.get("tar")))
     if "fairness" in report:
+        check_pairs(folder, report, stored["groups"], index, network, comparison)
         check_groups(report, stored["groups"], values, comparison)
     runs[report["arm"], report["seed"]] = {"values": values, "scores": stored}
 
 
 # Groups: balanced accuracy, its standard error, and the indices of inequity
+
+
+def check_pairs(folder, report, influences, index, network, comparison):
+    """The error rates and influences of groups, and their rates at one operating point, follow from the pairs."""
+    pairs, fairness = group_results.Pairs(folder / "group-pairs.csv.gz"), report["fairness"]
+    name = f"of {report['arm']}, seed {report['seed']}"
+    identity_of, names, groups = names_of_images(index), network["identities"], network["groups"]
+    right = all(
+        pairs.group[i] == GROUPS[groups[first]]
+        and GROUPS[groups[second]].startswith(pairs.count_group(i))
+        and identity_of[pairs.image[i]] == names[first]
+        and identity_of[pairs.other_image[i]] == names[second]
+        for i, (first, second) in enumerate(zip(pairs.first, pairs.second))
+    )
+    comparison.equal("pairs", "whether groups and images agree with the identities " + name, right, True)
+    measured = {one["group"] for one in fairness["counts"] if one["basis"] == "HELD_OUT"}
+    comparison.equal("pairs", "threshold " + name, pairs.classify(measured), number(fairness.get("threshold")))
+    stored = {one["group"]: one for one in influences}
+    for result in fairness["counts"] + fairness["groups"]:
+        group, own = result["group"], pairs.of(result["group"])
+        found, what = group_results.rates(pairs, own), result["group"] + " " + name
+        comparable = found.pop("enough") and group.partition("/")[0] in measured
+        comparison.equal("pairs", "whether to compare " + what, comparable, result["comparable"])
+        comparison.equal("pairs", "identities of " + what, sum(GROUPS[one].startswith(group) for one in groups), result["identities"])
+        for field, value in found.items():
+            comparison.equal("pairs", f"{field} of {what}", value, number(result.get(field)) if isinstance(value, float) else result.get(field))
+        if found["accuracy"] is not None:
+            changes = group_results.influences(pairs, own, found)
+            comparison.equal("pairs", "people of " + what, list(changes) == stored[group]["people"], True)
+            for change, known in zip(changes.values(), stored[group]["influence"]):
+                comparison.equal("influences", what, change, known)
+    if "operatingPoint" in fairness:
+        point = fairness["operatingPoint"]
+        threshold, found = group_results.operating_point(pairs, [one["group"] for one in point["groups"]])
+        comparison.equal("pairs", "threshold at the global FMR " + name, threshold, point["threshold"])
+        for one in point["groups"]:
+            for rate, value in found[one["group"]].items():
+                comparison.equal("pairs", f"{rate} of {one['group']} {name}", value, one[rate])
 
 
 def check_groups(report, influences, values, comparison):
@@ -601,22 +654,28 @@ def main(store, name):
     comparison, runs = Comparison(), {}
     folder = store / "experiments" / name
     plan, results = read(folder / "plan.json"), read(folder / "results.json")
-    probes = {}
+    probes, networks, index = {}, {}, None
     for step in plan["steps"]:
         kind, digest = step["kind"], step["hash"]
+        own = store / "steps" / kind / digest
         if kind != "report":
             check_manifest(store, kind, digest, comparison)
-        if kind == "collect":
-            files = sorted((store / "steps" / kind / digest).glob("probes/*/probe.json"))
-            probes[step["id"]] = [check_probe(file, comparison) for file in files]
+        if kind == "prepare":
+            index = read(own / "index.json")
+        elif kind == "pretrain":
+            networks[step["id"]] = check_network(own, index, comparison)
+        elif kind == "collect":
+            probes[step["id"]] = [check_probe(file, comparison) for file in sorted(own.glob("probes/*/probe.json"))]
+            for probe, _ in probes[step["id"]]:
+                check_probe_groups(probe, [networks[one] for one in step["inputs"]], comparison)
         elif kind == "policy":
-            own = store / "steps" / kind / digest
             rewards = read(own / "rewards.json")
             for table in [rewards] + read(own / "other-rewards.json")["tables"]:
                 check_rewards(table, probes[step["inputs"][0]], comparison)
             check_policy(rewards, read(own / "policy.json"), comparison)
         elif kind == "evaluate":
-            check_evaluation(store, digest, comparison, runs)
+            network = next(networks[one] for one in step["inputs"] if one in networks)
+            check_evaluation(own, index, network, comparison, runs)
     check_summary(results, runs, comparison)
     check_worth(results, list(probes.values()), comparison)
     for table, compared in comparison.compared.items():

@@ -64,9 +64,11 @@ public final class GroupFairness {
      * The results of one model.
      *
      * @param influences influence of people on the accuracy of each group that has one: count groups, then the nine groups
+     * @param pairs the pairs that the results are computed from
      * @param distances of each identity, with its held-out images as unseen ones
      */
-    public record Measured(FairnessResult result, List<GroupInfluence> influences, ClassDistances distances) {
+    public record Measured(
+            FairnessResult result, List<GroupInfluence> influences, GroupPairs pairs, ClassDistances distances) {
         public Measured {
             influences = List.copyOf(influences);
         }
@@ -121,7 +123,7 @@ public final class GroupFairness {
                 .worst(compared.stream().min(Comparator.comparingDouble(count -> accuracy(counts, count))))
                 .operatingPoint(point)
                 .build();
-        return new Measured(result, influences, distances);
+        return new Measured(result, influences, new GroupPairs(pairs, identities.groupOfIdentity(), scores), distances);
     }
 
     private static String name(CountGroup count) {

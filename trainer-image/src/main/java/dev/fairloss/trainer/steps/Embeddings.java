@@ -9,9 +9,6 @@ import dev.fairloss.trainer.data.Rotation;
 import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.distance.ClassEmbeddings;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
-import dev.fairloss.trainer.group.ClassGroups;
-import dev.fairloss.trainer.group.CountEdges;
-import dev.fairloss.trainer.group.GroupAssigner;
 import dev.fairloss.trainer.group.IntraClassVariance;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
@@ -23,7 +20,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Embeds images with a model in evaluation mode, counts them in the ledger, and computes groups and distances. */
+/** Embeds images with a model in evaluation mode, counts them in the ledger, and computes variances and distances. */
 final class Embeddings {
     private static final int BATCH = 128;
 
@@ -94,11 +91,11 @@ final class Embeddings {
     }
 
     /**
-     * The groups of the training identities, computed with a pretrained model.
+     * The intra-class variance of each training identity, from which a pretrained model assigns groups, (classes).
      *
      * @param rotation what the model was trained on
      */
-    ClassGroups groups(FaceModel model, Rotation rotation) {
+    double[] variances(FaceModel model, Rotation rotation) {
         var training = rows(model, "groups", rotation.varianceImages());
         var sums = new float[data.classes() * training.dim()];
         var counts = new int[data.classes()];
@@ -110,9 +107,7 @@ final class Embeddings {
                 }
             }
         }
-        int[] trainCounts = data.trainingSet().counts();
-        return new GroupAssigner(CountEdges.of(trainCounts), trainCounts)
-                .assign(IntraClassVariance.of(sums, counts), rotation::isPartlyUnseen);
+        return IntraClassVariance.of(sums, counts);
     }
 
     /**
@@ -162,7 +157,7 @@ final class Embeddings {
                 rows(model, label, capped(rotation.rewardImages())));
     }
 
-    /** Number of images that {@link #groups} embeds. */
+    /** Number of images that {@link #variances} embeds. */
     static long groupImages(Rotation rotation) {
         return images(rotation.varianceImages());
     }

@@ -22,6 +22,7 @@ import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.engine.SimilarityMatrix;
 import dev.fairloss.trainer.eval.AttributeFairness;
 import dev.fairloss.trainer.eval.GroupFairness;
+import dev.fairloss.trainer.eval.GroupPairs;
 import dev.fairloss.trainer.eval.Identification;
 import dev.fairloss.trainer.eval.JoinedEmbeddings;
 import dev.fairloss.trainer.eval.TrainingIdentities;
@@ -45,6 +46,9 @@ public final class EvaluateStep implements StepAttempt.Body {
 
     /** The {@link EvaluationScores}. */
     static final String SCORES = "scores.json";
+
+    /** The {@link GroupPairs}. */
+    static final String GROUP_PAIRS = "group-pairs.csv.gz";
 
     /** The {@link IdentificationReport}; only if there is an identification set. */
     static final String IDENTIFICATION = "identification.json";
@@ -98,6 +102,8 @@ public final class EvaluateStep implements StepAttempt.Body {
                         SCORES,
                         ContractJson.write(new EvaluationScores(
                                 EvaluationScores.VERSION, arm, seed, scores, fairness.influences())));
+        int[] numbers = LabeledImages.of(data.allImages()).images();
+        run.artifacts().put(GROUP_PAIRS, fairness.pairs().csv(image -> numbers[image]));
         if (!identification.isEmpty()) {
             run.artifacts()
                     .put(
@@ -174,6 +180,7 @@ public final class EvaluateStep implements StepAttempt.Body {
         return new GroupFairness.Measured(
                 with(GroupUtilities.of(measured.distances(), groups), measured.result()),
                 measured.influences(),
+                measured.pairs(),
                 measured.distances());
     }
 

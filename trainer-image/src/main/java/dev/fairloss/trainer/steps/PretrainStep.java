@@ -73,16 +73,16 @@ public final class PretrainStep implements StepAttempt.Body {
             var task =
                     new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
             var result = updates == 0 ? UNTRAINED : new TrainingRun(run).train(task, model, data, samples, seed);
-            var groups = embeddings.groups(model, rotation);
+            var groups = StoredGroups.assign(data.trainingSet(), embeddings.variances(model, rotation), rotation);
             var margins = Collections.nCopies(Group.NUMBER, spec.loss().initialMargin());
             var measured = Reward.measure(
                     new Reward.Subject(ProbeResult.BEFORE, rotation.number(), margins, 0),
                     embeddings.distances(model, rotation, "distances"),
-                    groups);
+                    groups.ofClasses());
             run.artifacts().put(MODEL, model.save(OptionalInt.of(spec.dataset().imageSize())));
             TrainReports.write(run.artifacts(), rate, result);
             run.artifacts().put(DISTANCES, ContractJson.write(measured));
-            run.artifacts().put(GROUPS, ContractJson.write(new StoredGroups(StoredGroups.VERSION, groups.toList())));
+            run.artifacts().put(GROUPS, ContractJson.write(groups));
         }
         return ContractJson.mapper().createObjectNode().put("updates", updates);
     }

@@ -35,7 +35,9 @@ class ArtifactsPageTest {
                     "steps/prepare/<hash>/index.json",
                     "the path, identity, size and SHA-256 of every image; the data fingerprint"),
             new Kind("steps/pretrain/<hash>/model.safetensors", "the pretrained model"),
-            new Kind("steps/pretrain/<hash>/groups.json", "the group of each identity"),
+            new Kind(
+                    "steps/pretrain/<hash>/groups.json",
+                    "the group of each identity, with the number of training images and the variance that it follows from"),
             new Kind(
                     "steps/pretrain/<hash>/distances.json",
                     "the distances of each identity before any fine-tune, in the form of `probe.json`"),
@@ -62,7 +64,10 @@ class ArtifactsPageTest {
                     "accuracy, ROC curve and results by group for each evaluation set. For sets with attributes, `attributes.json` beside it has the error rates by attribute and their bootstrap replicates; for identification sets, `identification.json` has the rates"),
             new Kind(
                     "steps/evaluate/<hash>/scores.json",
-                    "the similarity of every verification pair, its people and its fold"));
+                    "the similarity of every verification pair, its people and its fold"),
+            new Kind(
+                    "steps/evaluate/<hash>/group-pairs.csv.gz",
+                    "the similarity of every pair that compares groups, its group, identities, images and fold"));
 
     private static final List<Kind> OF_EVERY_STEP = List.of(
             new Kind(
@@ -223,9 +228,23 @@ class ArtifactsPageTest {
 
                 A group's mean weighs every identity with a known value the same. [The method](../concepts/method.md#what-the-paper-leaves-open-and-our-choices) has the formulas of the utilities.
 
+                ## Groups and their pairs
+
+                `groups.json` has lists with one value per training identity, sorted by name: `identities` (the names), `groups` (0 to 8: tail/low, tail/medium, tail/high, middle/low and so on), `trainingImages` (which decides tail, middle or head), `variances` (which decides low, medium or high) and `partlyUnseen` (whether the variance includes a reward image; such identities are compared among themselves).
+
+                `group-pairs.csv.gz` has a line for each pair that compares groups. A pair counts for the group of its first identity. A pair of one identity is genuine.
+
+                | column | meaning |
+                |---|---|
+                | `group` | the group of the first identity |
+                | `identity`, `other_identity` | positions in the lists of `groups.json` |
+                | `image`, `other_image` | numbers of the images, counted from 0 in the order of `index.json` |
+                | `fold` | 0 to 9; a fold is classified at the threshold that is best for the others |
+                | `similarity` | cosine similarity |
+
                 ## Recompute the tables
 
-                The artifacts suffice to compute the tables again without this program: the distances of the groups and their utilities, the rewards with their standard errors and p-values, Holm's correction, the values of the policy, the correlations of utilities with accuracy, accuracy, AUC, TAR, the differences between arms, the accuracy of each group, the indices of inequity, and all confidence intervals with their bootstrap. [`examples/recompute.py`](../../examples/recompute.py) does so with Python's standard library, verifies all checksums, and compares the numbers with the stored ones. What needs the networks is not recomputed: embeddings, the groups of identities, the pairs that compare groups (their errors are stored as rates and as the influence of each person), and the Q-network. Neither are the bootstrap and the simulations behind the stability of a policy.
+                The artifacts suffice to compute the tables again without this program: the distances of the groups and their utilities, the rewards with their standard errors and p-values, Holm's correction, the values of the policy, the correlations of utilities with accuracy, the groups of identities, accuracy, AUC, TAR, the differences between arms, the errors of each group, the indices of inequity, and all confidence intervals with their bootstrap. [`examples/recompute.py`](../../examples/recompute.py) does so with Python's standard library, verifies all checksums, and compares the numbers with the stored ones. What needs the networks is not recomputed: embeddings with the distances, variances and similarities that follow from them, and the Q-network. Neither are the random choices of images and pairs, which are stored as they are, nor the bootstrap and the simulations behind the stability of a policy.
 
                 ```sh not-run
                 ./fairloss run examples/quickstart.yaml --store ~/experiments
