@@ -126,7 +126,8 @@ final class AttributeSection {
                         + " by smallest, 1 is fair. To mean: largest divided by the geometric mean, 1 is fair."
                         + " Inequity: square root of the product of both ratios, 1 is fair. FDR: fairness discrepancy"
                         + " rate, 1 is fair. GARBE: Gini aggregation rate, 0 is fair. Noise alone makes a disparity,"
-                        + " so compare arms",
+                        + " so compare arms. Detectable: smallest difference that would be found in 80% of such"
+                        + " experiments",
                 head,
                 rows);
     }
@@ -163,7 +164,8 @@ final class AttributeSection {
                 + one.interval()
                         .map(interval -> " ("
                                 + Formats.signedShare(one.mean().mean() - interval.halfWidth(), 4) + " to "
-                                + Formats.signedShare(one.mean().mean() + interval.halfWidth(), 4) + ")")
+                                + Formats.signedShare(one.mean().mean() + interval.halfWidth(), 4) + "; detectable: "
+                                + Formats.share(interval.detectable(), 4) + ")")
                         .orElse(" (interval " + UNKNOWN + ")");
     }
 

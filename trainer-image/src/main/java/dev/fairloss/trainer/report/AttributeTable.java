@@ -28,7 +28,8 @@ final class AttributeTable {
             "value",
             "people_error",
             "seed_error",
-            "half_width");
+            "half_width",
+            "detectable");
 
     private AttributeTable() {}
 
@@ -51,6 +52,7 @@ final class AttributeTable {
                         group.impostors(),
                         "",
                         false,
+                        "",
                         "",
                         "",
                         "",
@@ -81,6 +83,9 @@ final class AttributeTable {
                 one.mean().mean(),
                 interval.map(Interval::peopleError).orElse(OptionalDouble.empty()),
                 interval.map(Interval::seedError).orElse(OptionalDouble.empty()),
-                interval.map(known -> OptionalDouble.of(known.halfWidth())).orElse(OptionalDouble.empty()));
+                interval.map(known -> OptionalDouble.of(known.halfWidth())).orElse(OptionalDouble.empty()),
+                interval.filter(known -> difference)
+                        .map(known -> OptionalDouble.of(known.detectable()))
+                        .orElse(OptionalDouble.empty()));
     }
 }

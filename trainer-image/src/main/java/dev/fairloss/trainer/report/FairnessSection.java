@@ -60,6 +60,7 @@ final class FairnessSection {
         content.add(countTable());
         DifferenceTable.of(results, looks, PairedDifferences.GROUPS).ifPresent(content::add);
         operatingPoint().ifPresent(content::add);
+        content.add(Page.paragraph(coverage()));
         content.add(groupTable());
         return content;
     }
@@ -229,6 +230,31 @@ final class FairnessSection {
 
     private static String name(CountGroup count) {
         return count.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Which of the nine groups are measured on held-out images, and why others are not. */
+    private String coverage() {
+        List<String> missing = Group.all().stream()
+                .map(group -> find(arms.get(0), group.label()))
+                .filter(group -> !group.comparable())
+                .map(group -> group.group() + ": " + whyNot(group))
+                .toList();
+        return missing.isEmpty()
+                ? "All nine groups are measured on held-out images."
+                : "Measured on held-out images: " + (Group.NUMBER - missing.size()) + " of " + Group.NUMBER
+                        + " groups. The others cannot be compared (" + String.join("; ", missing) + ").";
+    }
+
+    private static String whyNot(GroupSummary group) {
+        if (group.identities() == 0) {
+            return "it has no identities";
+        }
+        return switch (group.basis()) {
+            case NONE -> "none of its identities has a held-out image";
+            case TRAINING -> "no identity of its count group has a held-out image";
+            case HELD_OUT ->
+                group.accuracy().isEmpty() ? "it has no pairs of both kinds" : TOO_FEW + " people or pairs";
+        };
     }
 
     private Element groupTable() {

@@ -195,7 +195,8 @@ final class Headline {
         if (seeds < 2) {
             return "a difference of " + Formats.signedShare(mean) + " with one seed, so its significance is unknown.";
         }
-        String paired = " (" + Formats.count(seeds, "paired seed", "paired seeds") + ").";
+        String paired =
+                " (" + Formats.count(seeds, "paired seed", "paired seeds") + detectable("; ", difference, "") + ").";
         if (!difference.significant()) {
             return "no significant difference" + paired;
         }
@@ -216,16 +217,25 @@ final class Headline {
                 + "), so neither arm is better" + paired;
     }
 
+    /** The smallest difference that experiments like this one find, if it is known. */
+    private static String detectable(String before, PairedDifference difference, String after) {
+        return difference
+                .interval()
+                .map(interval ->
+                        before + "smallest detectable difference: " + Formats.share(interval.detectable()) + after)
+                .orElse("");
+    }
+
     private static String fairnessVerdict(PairedDifference difference) {
         if (difference.difference().seeds() < 2) {
             return "one seed, so the significance is unknown.";
         }
         if (!difference.significant()) {
-            return "no significant difference.";
+            return "no significant difference" + detectable(" (", difference, ")") + ".";
         }
         return difference.difference().mean() < 0
-                ? "the gap of FairLoss is significantly smaller."
-                : "the gap of FairLoss is significantly larger.";
+                ? "the gap of FairLoss is significantly smaller" + detectable(" (", difference, ")") + "."
+                : "the gap of FairLoss is significantly larger" + detectable(" (", difference, ")") + ".";
     }
 
     /** The fixed initial margin if it is an arm, else the first fixed margin, else any other arm. */

@@ -2,11 +2,16 @@
 package dev.fairloss.trainer.report;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Building blocks of the page. */
 final class Page {
-    /** Number of columns from which a table does not fit a phone; such tables have a hint there. */
-    private static final int WIDE_COLUMNS = 5;
+    /** Characters that fit beside each other on a phone; wider tables have a hint there. */
+    private static final int PHONE = 48;
+
+    /** Space between two columns, in characters. */
+    private static final int SPACE = 2;
 
     private Page() {}
 
@@ -45,11 +50,25 @@ final class Page {
     }
 
     /**
-     * A table; the first cell of each row is its header.
+     * A table; the first cell of each row is its header. Where it is too wide for a phone, a hint says that it scrolls.
      *
      * @param caption the content of the table
      */
     static Element table(String caption, List<String> head, List<List<String>> rows) {
+        Element region = region(caption, head, rows);
+        return width(head, rows) <= PHONE
+                ? region
+                : Element.of("div")
+                        .add(Element.of("p", "class", "hint").text("Scroll the table sideways for all columns."))
+                        .add(region);
+    }
+
+    /** A table of names and values, which wrap. */
+    static Element facts(String caption, List<String> head, List<List<String>> rows) {
+        return region(caption, head, rows).with("class", "scroll facts");
+    }
+
+    private static Element region(String caption, List<String> head, List<List<String>> rows) {
         Element table = Element.of("table")
                 .add(Element.of("caption").add(Element.of("span").text(caption)));
         Element headRow = Element.of("tr");
@@ -63,12 +82,18 @@ final class Page {
             }
             body.add(line);
         }
-        Element region = scroll(caption, table.add(body));
-        return head.size() < WIDE_COLUMNS
-                ? region
-                : Element.of("div")
-                        .add(Element.of("p", "class", "hint").text("Scroll the table sideways for all columns."))
-                        .add(region);
+        return scroll(caption, table.add(body));
+    }
+
+    /** Approximate width in characters: of the longest cell of each column, and the space between columns. */
+    private static int width(List<String> head, List<List<String>> rows) {
+        return IntStream.range(0, head.size())
+                .map(column -> SPACE
+                        + Stream.concat(Stream.of(head), rows.stream())
+                                .mapToInt(row -> row.get(column).length())
+                                .max()
+                                .orElse(0))
+                .sum();
     }
 
     /** A horizontally scrollable region for wide content. */

@@ -51,7 +51,33 @@ final class PolicyAgreement {
                 .filter(group ->
                         IntStream.range(0, margins.size()).anyMatch(level -> settled(group, level) == policies.size()))
                 .count();
-        return "They settle at the same margin in " + same + " of " + Group.NUMBER + " groups.";
+        double share = sharedActions();
+        double confidence = policies.get(0).confidence();
+        return "They settle at the same margin in " + same + " of " + Group.NUMBER
+                + " groups. Two of them have the same"
+                + " action in " + Formats.share(share, 2) + " of the "
+                + policies.get(0).rows().size()
+                + " states on average"
+                + (share < confidence
+                        ? ", which is less than " + Formats.margin(confidence) + ", so no move is significant."
+                        : ".");
+    }
+
+    /** Mean share of the states in which two policies have the same action, over all pairs of policies. */
+    private double sharedActions() {
+        return IntStream.range(0, policies.size())
+                .boxed()
+                .flatMapToDouble(i -> IntStream.range(0, i).mapToDouble(j -> shared(policies.get(i), policies.get(j))))
+                .average()
+                .orElse(1);
+    }
+
+    private static double shared(PolicyTable one, PolicyTable other) {
+        int states = one.rows().size();
+        long same = IntStream.range(0, states)
+                .filter(i -> one.rows().get(i).action() == other.rows().get(i).action())
+                .count();
+        return (double) same / states;
     }
 
     /** Number of policies that settle at a margin. */

@@ -25,7 +25,6 @@ final class SettingsSection {
                 "Settings",
                 Page.paragraph("The experiment file with all defaults filled in."),
                 Page.scroll("Experiment file", Element.of("pre").text(results.experimentFile())),
-                Page.table("Environment", List.of("component", "version or value"), rows)
-                        .with("class", "scroll facts"));
+                Page.facts("Environment", List.of("component", "version or value"), rows));
     }
 }

@@ -181,7 +181,7 @@ class HeadlineTest {
         assertThat(plain(headline.verification()))
                 .isEqualTo(
                         "FairLoss reaches .861 ± .004 accuracy on lfw, compared with .859 ± .002 for the fixed margin .25: no"
-                                + " significant difference (3 paired seeds).");
+                                + " significant difference (3 paired seeds; smallest detectable difference: .011).");
         assertThat(headline.interval())
                 .hasValue(
                         "The difference in accuracy on lfw is +.002 (95% confidence interval −.007 to +.011, over seeds alone)."
@@ -209,8 +209,8 @@ class HeadlineTest {
                 .lastLevels(1, 0, 1)
                 .headline();
         assertThat(plain(headline.verification()))
-                .endsWith(
-                        "no significant difference (3 paired seeds). The learned policy changed no margin in 2 of 3 seeds.");
+                .contains("no significant difference (3 paired seeds; smallest detectable difference: .011).")
+                .endsWith(" The learned policy changed no margin in 2 of 3 seeds.");
         assertThat(headline.interval()).isPresent();
     }
 
@@ -221,7 +221,8 @@ class HeadlineTest {
                         .lastLevels(0, 0)
                         .headline()
                         .verification()))
-                .endsWith("no significant difference (2 paired seeds).");
+                .matches(
+                        ".*no significant difference \\(2 paired seeds; smallest detectable difference: [.0-9]+\\)\\.");
     }
 
     @Test
@@ -241,10 +242,11 @@ class HeadlineTest {
         assertThat(headline().equalCost().stream().map(HeadlineTest::plain))
                 .containsExactly(
                         "The cost of FairLoss also buys a training of 6,544 updates with the fixed margin .25: .880 ± .001"
-                                + " accuracy. FairLoss compared with it: significantly lower (3 paired seeds).",
+                                + " accuracy. FairLoss compared with it: significantly lower (3 paired seeds; smallest detectable"
+                                + " difference: .002).",
                         "The cost of FairLoss also buys 2 networks of 3,000 updates with the fixed margin .25, whose scores"
                                 + " are summed: .861 ± .001 accuracy. FairLoss compared with it: no significant difference (3"
-                                + " paired seeds).");
+                                + " paired seeds; smallest detectable difference: .002).");
     }
 
     @Test
@@ -260,7 +262,8 @@ class HeadlineTest {
                         .accuracies(INITIAL, .860, .860, .860)
                         .headline()
                         .verification()))
-                .endsWith("for the fixed margin .25: significantly higher (3 paired seeds).");
+                .endsWith(
+                        "for the fixed margin .25: significantly higher (3 paired seeds; smallest detectable difference: .003).");
         evaluations.clear();
         assertThat(plain(accuracies(FAIR, .860, .860, .860)
                         .accuracies(INITIAL, .880, .881, .882)
@@ -276,7 +279,7 @@ class HeadlineTest {
                         .headline()
                         .verification()))
                 .endsWith("the accuracy is lower, but other measures disagree (AUC +.030), so neither arm is better (3"
-                        + " paired seeds).");
+                        + " paired seeds; smallest detectable difference: .003).");
     }
 
     @Test

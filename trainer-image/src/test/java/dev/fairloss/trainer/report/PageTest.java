@@ -7,15 +7,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
-    private static String table(int columns) {
-        List<String> cells = List.of("a", "b", "c", "d", "e", "f").subList(0, columns);
-        return Page.table("a caption", cells, List.of(cells)).toString();
+    private static String table(String... cells) {
+        return Page.table("a caption", List.of(cells), List.of(List.of(cells))).toString();
     }
 
     /** The style sheet shows the hint on narrow screens only. */
     @Test
     void aTableThatIsTooWideForAPhoneScrollsAndSaysSo() {
-        assertThat(table(4)).contains("class=\"scroll\"").doesNotContain("class=\"hint\"");
-        assertThat(table(5)).contains("class=\"scroll\"", "class=\"hint\"", "Scroll the table sideways");
+        String interval = ".690 (.620 to .760)";
+        assertThat(table("a", "b", "c", "d", "e", "f"))
+                .contains("class=\"scroll\"")
+                .doesNotContain("class=\"hint\"");
+        assertThat(table("tail/low", interval)).doesNotContain("class=\"hint\"");
+        assertThat(table("tail/low", interval, interval))
+                .contains("class=\"scroll\"", "class=\"hint\"", "Scroll the table sideways");
     }
 }
