@@ -53,6 +53,8 @@ class ArchitectureTest {
             .definedBy(packages("purge"))
             .layer("catalog")
             .definedBy(packages("catalog", "embed"))
+            .layer("console")
+            .definedBy(packages("console"))
             .layer("doctor")
             .definedBy(packages("doctor"))
             .layer("steps")
@@ -82,8 +84,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("command line")
             .whereLayer("plan")
             .mayOnlyBeAccessedByLayers("command line")
-            .whereLayer("catalog")
+            .whereLayer("console")
             .mayOnlyBeAccessedByLayers("command line")
+            .whereLayer("catalog")
+            .mayOnlyBeAccessedByLayers("command line", "console")
             .whereLayer("doctor")
             .mayOnlyBeAccessedByLayers("command line")
             .whereLayer("purge")
@@ -91,12 +95,12 @@ class ArchitectureTest {
             .whereLayer("steps")
             .mayOnlyBeAccessedByLayers("execution", "plan")
             .whereLayer("runtime")
-            .mayOnlyBeAccessedByLayers("command line", "execution", "plan", "purge", "steps")
+            .mayOnlyBeAccessedByLayers("command line", "execution", "plan", "purge", "console", "steps")
             .whereLayer("bench")
             .mayOnlyBeAccessedByLayers("command line", "plan")
             .whereLayer("stages")
             .mayOnlyBeAccessedByLayers(
-                    "command line", "execution", "plan", "purge", "catalog", "steps", "runtime", "bench");
+                    "command line", "execution", "plan", "purge", "catalog", "console", "steps", "runtime", "bench");
 
     @ArchTest
     static final ArchRule NO_CYCLES =
@@ -176,6 +180,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "me.tongfei..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_CONSOLE_SERVES_PAGES = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages("console"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.pebbletemplates..", "com.sun.net.httpserver..");
 
     @ArchTest
     static final ArchRule NO_KUBERNETES_CLIENT = noClasses()

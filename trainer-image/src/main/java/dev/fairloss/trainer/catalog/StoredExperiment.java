@@ -29,8 +29,14 @@ public record StoredExperiment(ArtifactStore store, String namespace, String nam
     }
 
     /** The folder of its results. */
-    ArtifactKey folder() {
+    public ArtifactKey folder() {
         return ArtifactLayout.experiment(namespace, name);
+    }
+
+    /** Whether it has a plan or any other file in the store. */
+    public boolean exists() {
+        return store.read(ArtifactLayout.plan(namespace, name)).isPresent()
+                || !store.list(folder()).isEmpty();
     }
 
     /** The manifest of its report step; empty until its current plan is finished. */
@@ -43,7 +49,7 @@ public record StoredExperiment(ArtifactStore store, String namespace, String nam
     }
 
     /** The steps of its current plan; empty if there is no readable plan. */
-    List<StepReferences.Reference> plan() {
+    public List<StepReferences.Reference> plan() {
         try {
             return store.read(ArtifactLayout.plan(namespace, name))
                     .map(json -> ContractJson.read(json, StepReferences.class).steps())
@@ -61,6 +67,11 @@ public record StoredExperiment(ArtifactStore store, String namespace, String nam
     /** The report, a self-contained HTML file. @throws TrainerException invalid input: there is none yet */
     public byte[] report() {
         return require(ArtifactLayout.report(namespace, name));
+    }
+
+    /** The report, if there is one. */
+    public Optional<byte[]> storedReport() {
+        return store.read(ArtifactLayout.report(namespace, name));
     }
 
     /** All results. @throws TrainerException invalid input: there are none yet, or the file is damaged */

@@ -17,13 +17,27 @@ final class Browser {
         start(command(System.getProperty("os.name", ""), file.toUri().toString()), file);
     }
 
+    /** Opens a URL and returns at once. @return whether this machine has a program to open it */
+    static boolean open(String url) {
+        try {
+            start(command(System.getProperty("os.name", ""), url));
+            return true;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static void start(List<String> command) throws IOException {
+        new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     /** Starts the command that opens a file. */
     static void start(List<String> command, Path file) {
         try {
-            new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            start(command);
         } catch (IOException e) {
             throw new TrainerException(
                     ExitCode.INVALID_INPUT,

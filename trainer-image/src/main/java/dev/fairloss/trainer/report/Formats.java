@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Number formats for readers: a typographic minus sign, thousands separators, and only significant digits. */
-final class Formats {
+public final class Formats {
     private static final char MINUS = '\u2212';
     /** Non-breaking space between a number and its unit. */
     private static final char TIGHT = '\u00a0';
@@ -85,7 +85,7 @@ final class Formats {
     }
 
     /** A duration with about two significant digits: {@code 0.4 s}, {@code 47 s}, {@code 2 min 5 s}, {@code 3 h 12 min}. */
-    static String seconds(double seconds) {
+    public static String seconds(double seconds) {
         if (seconds < 9.95) {
             return String.format(Locale.ROOT, "%.1f", seconds) + TIGHT + "s";
         }

@@ -40,6 +40,11 @@ public interface ArtifactStore extends AutoCloseable {
     /** Deletes an object, if it exists. */
     void delete(ArtifactKey key);
 
+    /** Whether the store exists. A bucket is assumed to exist; the first put creates a folder. */
+    default boolean exists() {
+        return true;
+    }
+
     /** The store's URI, for messages. */
     String describe();
 

@@ -173,6 +173,11 @@ public final class FolderStore implements ArtifactStore {
     }
 
     @Override
+    public boolean exists() {
+        return Files.isDirectory(root);
+    }
+
+    @Override
     public String describe() {
         return root.toString();
     }

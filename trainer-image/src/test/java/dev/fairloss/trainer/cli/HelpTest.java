@@ -28,6 +28,7 @@ class HelpTest {
                 "report",
                 "export",
                 "compare",
+                "ui",
                 "embed",
                 "verify",
                 "benchmark",
@@ -72,7 +73,7 @@ class HelpTest {
         assertThat(script)
                 .content()
                 .contains(
-                        "run plan validate list report export compare embed verify benchmark doctor step purge completion",
+                        "run plan validate list report export compare ui embed verify benchmark doctor step purge completion",
                         "--patience");
         Process bash;
         try {

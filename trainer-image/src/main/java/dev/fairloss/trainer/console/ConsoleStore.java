@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.console;
+
+import dev.fairloss.contract.artifact.ArtifactKey;
+import dev.fairloss.contract.artifact.StepManifest;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.catalog.Catalog;
+import dev.fairloss.trainer.catalog.StoredExperiment;
+import dev.fairloss.trainer.store.ArtifactStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/** A store that the console shows. Reads are shared for a few seconds between all viewers. Thread-safe. */
+final class ConsoleStore {
+    private static final Duration LIST_AGE = Duration.ofSeconds(5);
+    private static final Duration STEPS_AGE = Duration.ofSeconds(2);
+    private static final int EXPERIMENTS_KEPT = 64;
+    private static final String HEADLINE = "headline";
+
+    private final int number;
+    private final ArtifactStore store;
+    private final Clock clock;
+    private final Executor readers;
+    private final StoredSteps steps;
+    private final TimedCache<Integer, ExperimentListing> listings;
+    private final TimedCache<String, List<StoredStep>> details;
+    private volatile ExperimentListing last;
+
+    /** @param readers reads several experiments at once */
+    ConsoleStore(int number, ArtifactStore store, Clock clock, Executor readers) {
+        this.number = number;
+        this.store = store;
+        this.clock = clock;
+        this.readers = readers;
+        this.steps = new StoredSteps(store, clock);
+        this.listings = new TimedCache<>(clock, LIST_AGE, 1);
+        this.details = new TimedCache<>(clock, STEPS_AGE, EXPERIMENTS_KEPT);
+        this.last = new ExperimentListing(List.of(), Instant.EPOCH, Optional.empty());
+    }
+
+    /** The store itself. */
+    ArtifactStore artifacts() {
+        return store;
+    }
+
+    /** All experiments, or the last known ones if the store cannot be read. */
+    ExperimentListing list() {
+        return listings.get(0, this::readList);
+    }
+
+    private ExperimentListing readList() {
+        try {
+            requireStore();
+            var entries = new Catalog(store)
+                    .all().stream()
+                            .map(experiment -> CompletableFuture.supplyAsync(() -> entry(experiment), readers))
+                            .toList()
+                            .stream()
+                            .map(CompletableFuture::join)
+                            .sorted(ExperimentEntry.NEWEST_FIRST)
+                            .toList();
+            last = new ExperimentListing(entries, clock.instant(), Optional.empty());
+        } catch (TrainerException failure) {
+            last = failed(failure);
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof TrainerException failure)) {
+                throw e;
+            }
+            last = failed(failure);
+        }
+        return last;
+    }
+
+    private ExperimentListing failed(TrainerException failure) {
+        return new ExperimentListing(last.entries(), last.read(), Optional.of(text(failure)));
+    }
+
+    /** A failure in one line. */
+    static String text(TrainerException failure) {
+        return failure.getMessage() + " " + failure.remedy();
+    }
+
+    private void requireStore() {
+        if (!store.exists()) {
+            throw TrainerException.invalidInput(
+                    "The folder " + store.describe() + " does not exist.",
+                    "Run an experiment with this store, or start fairloss ui with the folder of another one.");
+        }
+    }
+
+    private ExperimentEntry entry(StoredExperiment experiment) {
+        return experiment
+                .finished()
+                .map(report -> finished(experiment, report))
+                .orElseGet(() -> unfinished(experiment));
+    }
+
+    private ExperimentEntry finished(StoredExperiment experiment, StepManifest report) {
+        int all = experiment.plan().size();
+        return new ExperimentEntry(
+                number,
+                experiment.namespace(),
+                experiment.name(),
+                StoredStepState.FINISHED,
+                all,
+                all,
+                Optional.of(report.createdAt()),
+                report.result(HEADLINE).asText(""));
+    }
+
+    private ExperimentEntry unfinished(StoredExperiment experiment) {
+        var read = steps.of(experiment);
+        return new ExperimentEntry(
+                number,
+                experiment.namespace(),
+                experiment.name(),
+                state(read),
+                (int) read.stream().filter(StoredStep::finished).count(),
+                read.size(),
+                read.stream().flatMap(step -> step.changed().stream()).max(Instant::compareTo),
+                "");
+    }
+
+    /** The state of an experiment: finished when its report is, else the most active state of a step. */
+    static StoredStepState state(List<StoredStep> steps) {
+        boolean reported = steps.stream()
+                .anyMatch(step -> step.finished() && step.reference().kind().equals(StepKind.REPORT.id()));
+        if (reported) {
+            return StoredStepState.FINISHED;
+        }
+        var states = steps.stream().map(StoredStep::state).toList();
+        return states.contains(StoredStepState.RUNNING)
+                ? StoredStepState.RUNNING
+                : states.stream().allMatch(state -> state == StoredStepState.WAITING)
+                        ? StoredStepState.WAITING
+                        : StoredStepState.STOPPED;
+    }
+
+    /** The experiment of a namespace and name; empty if it has no files in the store. */
+    Optional<StoredExperiment> find(String namespace, String name) {
+        requireStore();
+        if (!ArtifactKey.isValid(namespace) || !ArtifactKey.isValid(name) || (namespace + name).contains("/")) {
+            return Optional.empty();
+        }
+        var experiment = new StoredExperiment(store, namespace, name);
+        return experiment.exists() ? Optional.of(experiment) : Optional.empty();
+    }
+
+    /** The steps of the current plan of an experiment. */
+    List<StoredStep> steps(StoredExperiment experiment) {
+        return details.get(experiment.title(), () -> steps.of(experiment));
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.console;
+
+import dev.fairloss.contract.artifact.LedgerEntry;
+import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.artifact.StepManifest;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.contract.step.StepReferences;
+import dev.fairloss.trainer.catalog.StoredExperiment;
+import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.Ledger;
+import dev.fairloss.trainer.store.StepArtifacts;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the steps of experiments. Keeps manifests for a while, because a finished step rarely changes. Thread-safe. */
+final class StoredSteps {
+    /** Longer than the time between two updates of a ledger entry, also with a slow store. */
+    private static final Duration RUNNING = Duration.ofMinutes(1);
+
+    private static final Duration KEPT = Duration.ofSeconds(30);
+    private static final int MOST = 20_000;
+
+    private final ArtifactStore store;
+    private final Clock clock;
+    private final TimedCache<StepAddress, Optional<StepManifest>> manifests;
+
+    StoredSteps(ArtifactStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        this.manifests = new TimedCache<>(clock, KEPT, MOST);
+    }
+
+    /** The steps of the current plan. */
+    List<StoredStep> of(StoredExperiment experiment) {
+        return experiment.plan().stream().map(step -> read(experiment, step)).toList();
+    }
+
+    private StoredStep read(StoredExperiment experiment, StepReferences.Reference step) {
+        if (step.address().isEmpty()) {
+            return new StoredStep(step, StoredStepState.WAITING, Optional.empty(), List.of(), 0);
+        }
+        var address = step.address().get();
+        var manifest = manifest(address);
+        if (manifest.isPresent()) {
+            var finished = new StoredStep(step, StoredStepState.FINISHED, manifest, List.of(), 0);
+            return finished.reusedFrom(experiment.title()).isPresent()
+                    ? finished
+                    : new StoredStep(step, StoredStepState.FINISHED, manifest, attempts(address), 0);
+        }
+        var attempts = attempts(address);
+        int probes = step.kind().equals(StepKind.COLLECT.id()) && !attempts.isEmpty()
+                ? new StepArtifacts(store, address).probes().size()
+                : 0;
+        var state = StoredStep.state(attempts, clock.instant().minus(RUNNING));
+        return new StoredStep(step, state, Optional.empty(), attempts, probes);
+    }
+
+    private List<LedgerEntry> attempts(StepAddress step) {
+        return new Ledger(store, step, clock).all();
+    }
+
+    /** The manifest of a finished step. The report is written again under the same hash, so its manifest is always read. */
+    Optional<StepManifest> manifest(StepAddress step) {
+        return step.kind().equals(StepKind.REPORT.id()) ? new StepArtifacts(store, step).manifest() : kept(step);
+    }
+
+    private Optional<StepManifest> kept(StepAddress step) {
+        var found = manifests.get(step, () -> new StepArtifacts(store, step).manifest());
+        // A step that was not finished may be by now.
+        return found.isPresent() ? found : new StepArtifacts(store, step).manifest();
+    }
+}
