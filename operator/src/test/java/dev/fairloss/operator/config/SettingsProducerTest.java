@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.operator.job.Images;
+import dev.fairloss.operator.job.SpecDefaults;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsProducerTest {
+    @Test
+    void theImageAloneIsRequired() {
+        assertThat(settings(Map.of())).isEqualTo(new OperatorSettings("trainer:1", Optional.empty()));
+    }
+
+    @Test
+    void imagesAndStoreAreRead() {
+        var settings = settings(Map.of(
+                "fairloss.trainer-nvidia-image", "nvidia:1",
+                "fairloss.simulated-gpus", "true",
+                "fairloss.store.uri", "s3://bucket/prefix",
+                "fairloss.store.endpoint", "https://s3.local",
+                "fairloss.store.credentials-secret", "s3"));
+        assertThat(settings.images()).isEqualTo(new Images("trainer:1", Optional.of("nvidia:1"), true));
+        assertThat(settings.store())
+                .contains(new StorageSpec("s3://bucket/prefix", "https://s3.local", "us-east-1", null, "s3"));
+        assertThat(settings.defaults()).isEqualTo(SpecDefaults.NONE);
+    }
+
+    @Test
+    void aVolumeClaimAndARegionAreRead() {
+        var settings = settings(Map.of(
+                "fairloss.store.uri", "file:store",
+                "fairloss.store.region", "eu-west-1",
+                "fairloss.store.volume-claim", "claim"));
+        assertThat(settings.store()).contains(new StorageSpec("file:store", null, "eu-west-1", "claim", null));
+    }
+
+    @Test
+    void defaultsAreReadFromJson() {
+        var defaults = settings(Map.of(
+                        "fairloss.scheduling", "{\"queueName\": \"gpus\"}",
+                        "fairloss.compute", "{\"ephemeralStorage\": \"5Gi\"}",
+                        "fairloss.pods", "{\"serviceAccountName\": \"trainer\"}"))
+                .defaults();
+        assertThat(defaults.scheduling().orElseThrow().queueName()).isEqualTo("gpus");
+        assertThat(defaults.compute().orElseThrow().ephemeralStorage()).isEqualTo("5Gi");
+        assertThat(defaults.pods().orElseThrow().serviceAccountName()).isEqualTo("trainer");
+    }
+
+    @ParameterizedTest(name = "fairloss.{0}={1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scheduling | {\"queue\": \"gpus\"} | fairloss.scheduling is not valid JSON in the form of spec.scheduling: ",
+                "compute | gpus: 1 | fairloss.compute is not valid JSON in the form of spec.compute: ",
+                "pods | [1] | fairloss.pods is not valid JSON in the form of spec.pods: ",
+                "compute | {\"gpus\": 1} | fairloss.compute may set cpuLimit and ephemeralStorage only",
+                "trainer-image | ' ' | fairloss.trainer-image is empty",
+            })
+    void anInvalidSettingNamesItsProperty(String property, String value, String message) {
+        assertThatThrownBy(() -> settings(Map.of("fairloss." + property, value)))
+                .hasMessageStartingWith(message);
+    }
+
+    private static OperatorSettings settings(Map<String, String> properties) {
+        var all = new HashMap<>(Map.of("fairloss.trainer-image", "trainer:1"));
+        all.putAll(properties);
+        return new SettingsProducer().settings(new Properties(all));
+    }
+
+    private record Properties(Map<String, String> values) implements OperatorConfig {
+        private Optional<String> value(String name) {
+            return Optional.ofNullable(values.get("fairloss." + name));
+        }
+
+        @Override
+        public String trainerImage() {
+            return value("trainer-image").orElseThrow();
+        }
+
+        @Override
+        public Optional<String> trainerNvidiaImage() {
+            return value("trainer-nvidia-image");
+        }
+
+        @Override
+        public boolean simulatedGpus() {
+            return value("simulated-gpus").isPresent();
+        }
+
+        @Override
+        public Optional<String> scheduling() {
+            return value("scheduling");
+        }
+
+        @Override
+        public Optional<String> compute() {
+            return value("compute");
+        }
+
+        @Override
+        public Optional<String> pods() {
+            return value("pods");
+        }
+
+        @Override
+        public Store store() {
+            return new StoreProperties(
+                    value("store.uri"),
+                    value("store.endpoint"),
+                    value("store.region"),
+                    value("store.volume-claim"),
+                    value("store.credentials-secret"));
+        }
+
+        @Override
+        public LeaderElection leaderElection() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private record StoreProperties(
+            Optional<String> uri,
+            Optional<String> endpoint,
+            Optional<String> region,
+            Optional<String> volumeClaim,
+            Optional<String> credentialsSecret)
+            implements OperatorConfig.Store {}
+}
