@@ -62,6 +62,12 @@ public record StepProgress(
     /** Path of the JSON form on the port of a trainer pod. */
     public static final String PATH = "/progress";
 
+    /** Port of trainer pods. */
+    public static final int PORT = 9464;
+
+    /** Environment variable with the port at which a trainer serves its progress; it serves none without it. */
+    public static final String PORT_VARIABLE = "FAIRLOSS_PROGRESS_PORT";
+
     private static final int LONGEST_STEP = 100;
 
     /** @throws IllegalArgumentException if a value is out of range, also when it is read from a document */

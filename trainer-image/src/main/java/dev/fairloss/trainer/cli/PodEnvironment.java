@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
+import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.runtime.ComputeSettings;
+import dev.fairloss.trainer.runtime.ProgressServer;
 import dev.fairloss.trainer.runtime.Shard;
+import dev.fairloss.trainer.runtime.StepContext;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import java.util.regex.Pattern;
  * FAIRLOSS_GPUS            requested GPUs; default 0
  * FAIRLOSS_SIMULATED_GPUS  true: the requested GPUs are accounted for but do not exist; compute on the CPU
  * FAIRLOSS_ATTEMPT         name of the pod; its random suffix ends the names of its attempts
+ * FAIRLOSS_PROGRESS_PORT   port at which the progress is served; default: none
  * JOB_COMPLETION_INDEX     index of the pod in an Indexed Job, from 0
  * </pre>
  */
@@ -46,6 +50,12 @@ record PodEnvironment(Map<String, String> variables) {
     /** Whether the requested GPUs do not exist. */
     boolean simulatedGpus() {
         return variables.getOrDefault("FAIRLOSS_SIMULATED_GPUS", "").strip().equals("true");
+    }
+
+    /** Starts the server of the progress, if its port is set. A port that cannot be used is logged. */
+    Optional<ProgressServer> serve(StepContext context) {
+        return number(StepProgress.PORT_VARIABLE)
+                .flatMap(port -> ProgressServer.start(port.intValue(), context.board(), context.progress()::message));
     }
 
     /** The shard of this pod. @param shards number of pods that share the step */

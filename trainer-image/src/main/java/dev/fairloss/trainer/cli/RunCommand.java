@@ -4,6 +4,7 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.LocalRunner;
+import dev.fairloss.trainer.runtime.ProgressServer;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,12 +60,21 @@ final class RunCommand implements Callable<Integer> {
             progress.message("Computing on " + machine.device() + ".");
             RepeatedScript.describe(machine.target(), commands.environment()).ifPresent(progress::message);
             var context = new StepContext(experiment, machine, progress, commands.stop(), Clock.systemUTC());
-            var outcome = LocalRunner.run(context);
+            var outcome = run(context);
             if (outcome.stopped().isPresent()) {
                 return stopped(outcome.stopped().get());
             }
             finished(outcome);
             return ExitCode.DONE.status();
+        }
+    }
+
+    private LocalRunner.Outcome run(StepContext context) {
+        var server = new PodEnvironment(commands.environment()).serve(context);
+        try {
+            return LocalRunner.run(context);
+        } finally {
+            server.ifPresent(ProgressServer::close);
         }
     }
 

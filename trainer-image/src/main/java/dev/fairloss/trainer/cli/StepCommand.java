@@ -12,6 +12,7 @@ import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.PodRunner;
 import dev.fairloss.trainer.execution.StepRequest;
 import dev.fairloss.trainer.runtime.LoadedExperiment;
+import dev.fairloss.trainer.runtime.ProgressServer;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.runtime.UnrecordedTime;
 import dev.fairloss.trainer.store.RetryPolicy;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
         description = {
             "The operator runs it; use run instead. The inputs of the step must be finished in the store. A finished step is reused; an interrupted step continues from its last checkpoint. Prints one JSON event per line, and writes the result or the error to the termination log.",
             "",
-            "Environment: FAIRLOSS_CPUS and FAIRLOSS_GPUS (what the pod requests), FAIRLOSS_SIMULATED_GPUS (true: the GPUs do not exist; compute on the CPU), FAIRLOSS_CREDENTIALS_DIR (folder with the keys of the store), FAIRLOSS_CREDENTIALS_SECRET (name of the Secret that it contains, for messages), FAIRLOSS_ATTEMPT (name of the pod), JOB_COMPLETION_INDEX (the shard)."
+            "Environment: FAIRLOSS_CPUS and FAIRLOSS_GPUS (what the pod requests), FAIRLOSS_SIMULATED_GPUS (true: the GPUs do not exist; compute on the CPU), FAIRLOSS_CREDENTIALS_DIR (folder with the keys of the store), FAIRLOSS_CREDENTIALS_SECRET (name of the Secret that it contains, for messages), FAIRLOSS_ATTEMPT (name of the pod), FAIRLOSS_PROGRESS_PORT (port at which the progress is served), JOB_COMPLETION_INDEX (the shard)."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  fairloss step --experiment faces.yaml --step collect-1 --hash 6f2c... --shards 8"})
@@ -137,7 +138,12 @@ final class StepCommand implements Callable<Integer> {
                         .ifPresent(progress::message);
                 var context =
                         new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC(), unrecorded);
-                return PodRunner.run(context, new StepRequest(step, hash, shard));
+                var server = environment.serve(context);
+                try {
+                    return PodRunner.run(context, new StepRequest(step, hash, shard));
+                } finally {
+                    server.ifPresent(ProgressServer::close);
+                }
             }
         }
     }

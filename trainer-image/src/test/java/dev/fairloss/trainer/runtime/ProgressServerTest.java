@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.progress.StepProgress;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProgressServerTest {
+    private final List<String> log = new ArrayList<>();
+    private final ProgressBoard board = new ProgressBoard(Clock.systemUTC(), Optional::empty, log::add);
+
+    private static HttpResponse<String> get(ProgressServer server, String path)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void servesTheProgressAsJson() throws IOException, InterruptedException {
+        try (var server = ProgressServer.start(0, board, log::add).orElseThrow()) {
+            assertThat(get(server, StepProgress.PATH).statusCode()).isEqualTo(204);
+            board.begin("pretrain-1", Shard.ALL);
+            board.planUpdates(10, 0);
+            board.train().updated(3, 1.5, 64);
+            var answer = get(server, StepProgress.PATH);
+            assertThat(ContractJson.mapper()
+                            .readValue(answer.body(), StepProgress.class)
+                            .fraction())
+                    .contains(.3);
+            assertThat(get(server, "/other").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void servesMetricsAsOpenMetrics() throws IOException, InterruptedException {
+        try (var server = ProgressServer.start(0, board, log::add).orElseThrow()) {
+            assertThat(get(server, "/metrics").body()).isEqualTo("# EOF\n");
+            board.begin("collect-1", new Shard(1, 2, ""));
+            board.planUpdates(10, 0);
+            board.planFineTunes(2, 1);
+            board.margins(Collections.nCopies(9, .35));
+            board.train().updated(1, 1.5, 64);
+            var answer = get(server, "/metrics");
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("application/openmetrics-text; version=1.0.0");
+            assertThat(answer.body())
+                    .contains(
+                            "# TYPE fairloss_step_loss gauge\n",
+                            "fairloss_step_loss{step=\"collect-1\",shard=\"1\"} 1.5\n",
+                            "fairloss_step_fine_tunes_done{step=\"collect-1\",shard=\"1\"} 1.0\n",
+                            "fairloss_step_margin{step=\"collect-1\",shard=\"1\",group=\"tail/low\"} 0.35\n",
+                            "# UNIT fairloss_step_data_wait_seconds seconds\n")
+                    .endsWith("# EOF\n");
+        }
+    }
+
+    @Test
+    void aPortInUseIsLogged() throws IOException {
+        try (var other = new ServerSocket(0)) {
+            assertThat(ProgressServer.start(other.getLocalPort(), board, log::add))
+                    .isEmpty();
+        }
+        assertThat(log).singleElement().asString().contains("cannot be used", "The step continues.");
+    }
+}
