@@ -16,12 +16,8 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LossSpec(
         @Default("CosFace")
-        @ValidationRule(
-                value = "self != 'NormalizedSoftmax'",
-                message =
-                        "NormalizedSoftmax has no margin that a policy could set; choose another head, and add NormalizedSoftmax to comparison.arms to compare with it")
         @JsonPropertyDescription(
-                "How the margin changes the logits: CosFace (subtracts it from the cosine), ArcFace (adds it to the angle, in radians), AdaFace (combines both according to the norm of the embedding), SphereFace (multiplies the angle by 1 + margin), MagFace (adds a margin to the angle that grows with the norm, from margin to 16/9 of it, and a penalty on small norms) or CurricularFace (as ArcFace, with hard negatives that count more as training proceeds). NormalizedSoftmax has no margin and is rejected here: use the arm of that name. Default CosFace.")
+                "How the margin changes the logits: CosFace (subtracts it from the cosine), ArcFace (adds it to the angle, in radians), AdaFace (combines both according to the norm of the embedding), SphereFace (multiplies the angle by 1 + margin), MagFace (adds a margin to the angle that grows with the norm, from margin to 16/9 of it, and a penalty on small norms) or CurricularFace (as ArcFace, with hard negatives that count more as training proceeds). To compare with a softmax without a margin, add NormalizedSoftmax to comparison.arms. Default CosFace.")
         Head head,
 
         @Default("\"16\"")

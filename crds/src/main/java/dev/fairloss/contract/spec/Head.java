@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.spec;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /** How the margin m of a sample's class changes its logits, spelled as in an experiment file; s is the scale. */
 public enum Head {
     /** Subtracts the margin from the cosine: s (cos theta - m) (Wang and others, CVPR 2018, eq. 4). */
@@ -24,6 +26,10 @@ public enum Head {
      * the training: cos theta_j (t + cos theta_j) (Huang and others, CVPR 2020).
      */
     CurricularFace,
-    /** No margin: s cos theta (Wang and others, ACM Multimedia 2017). Only for the arm NormalizedSoftmax. */
+    /**
+     * No margin: s cos theta (Wang and others, ACM Multimedia 2017). Only for the arm NormalizedSoftmax: there is no margin for a
+     * policy to set, so the annotation keeps it out of the enum of {@code loss.head} in the CRD.
+     */
+    @JsonIgnore
     NormalizedSoftmax
 }
