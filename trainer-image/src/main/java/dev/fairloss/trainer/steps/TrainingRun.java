@@ -25,6 +25,7 @@ import dev.fairloss.trainer.train.TrainLoop;
 import dev.fairloss.trainer.train.TrainResult;
 import dev.fairloss.trainer.train.TrainSettings;
 import dev.fairloss.trainer.train.TrainingSlot;
+import dev.fairloss.trainer.train.UpdateSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -130,29 +131,20 @@ public final class TrainingRun {
 
     /** A slot for trainings of a model, on images on the device or on pixels; model and images stay the caller's. */
     TrainingSlot slot(FaceModel model, Optional<DeviceImages> images) {
-        return new TrainingSlot(model, optimizer(), loss(), precision(spec), sampling(), images);
-    }
-
-    private Sgd.Settings optimizer() {
         var optimization = spec.optimization();
-        return new Sgd.Settings(
+        var optimizer = new Sgd.Settings(
                 optimization.momentum(),
                 optimization.weightDecay(),
                 optimization.gradientClipNorm().orElse(Double.POSITIVE_INFINITY));
-    }
-
-    private ClassSampling sampling() {
-        return new ClassSampling(spec.loss().sampleRate());
-    }
-
-    private FairLoss loss() {
-        return new FairLoss(Heads.of(head), spec.loss().scale(), spec.loss().labelSmoothing());
+        var loss = new FairLoss(Heads.of(head), spec.loss().scale(), spec.loss().labelSmoothing());
+        var sampling = new ClassSampling(spec.loss().sampleRate());
+        return new TrainingSlot(model, new UpdateSettings(optimizer, loss, precision(spec), sampling), images);
     }
 
     /** Trains the model of a slot to the end, as {@link #train(Task, FaceModel, PreparedData, Samples, long)} does. */
     TrainResult train(Task task, TrainingSlot slot, PreparedData data, Samples samples, long orderSeed) {
         var optimization = spec.optimization();
-        var settings = new TrainSettings(task.updates(), task.rate(), optimizer(), loss(), precision(spec), sampling());
+        var settings = new TrainSettings(task.updates(), task.rate());
         var listeners = new ArrayList<TrainListener>(observers);
         listeners.add(new NanGuard());
         listeners.add(new CheckpointWriter(

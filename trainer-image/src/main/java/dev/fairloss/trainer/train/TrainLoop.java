@@ -5,7 +5,6 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.batch.BatchSource;
 import dev.fairloss.trainer.batch.TrainingBatch;
-import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.train.TrainListener.BatchResult;
 import dev.fairloss.trainer.train.TrainListener.LoopRequest;
 import java.util.List;
@@ -33,31 +32,14 @@ public final class TrainLoop {
     }
 
     /**
-     * Trains the model from its current weights or from the newest checkpoint.
+     * Trains the model of a slot from its current weights or from the newest checkpoint.
      *
-     * @param model trained in place; stays the caller's
+     * @param slot its model is trained in place; stays the caller's
      * @param batches stays the caller's
      * @param stop checked after every update; once true, the loop writes a checkpoint and returns
      * @return finished, or stopped at an update
      * @throws TrainerException if the loss is still not finite after {@value TrainSettings#MAX_ROLLBACKS} rollbacks (the settings
      *     must change), or if the checkpoint belongs to another network
-     */
-    public TrainResult run(FaceModel model, BatchSource batches, BooleanSupplier stop) {
-        try (var slot = new TrainingSlot(
-                model,
-                settings.optimizer(),
-                settings.loss(),
-                settings.precision(),
-                settings.sampling(),
-                Optional.empty())) {
-            return run(slot, batches, stop);
-        }
-    }
-
-    /**
-     * Trains the model of a slot, as {@link #run(FaceModel, BatchSource, BooleanSupplier)} does.
-     *
-     * @param slot created with the optimizer, loss, precision and sampling of the settings; stays the caller's
      */
     public TrainResult run(TrainingSlot slot, BatchSource batches, BooleanSupplier stop) {
         slot.reset();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.train;
 
-import dev.fairloss.contract.spec.Precision;
-import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.FaceModel;
 import java.util.Optional;
 
@@ -22,17 +20,12 @@ public final class TrainingSlot implements AutoCloseable {
      * @param images trainings take crops of these images, see {@link dev.fairloss.trainer.batch.CropBatches}; empty for batches
      *     of pixels
      */
-    public TrainingSlot(
-            FaceModel model,
-            Sgd.Settings optimizer,
-            FairLoss loss,
-            Precision precision,
-            ClassSampling sampling,
-            Optional<DeviceImages> images) {
+    public TrainingSlot(FaceModel model, UpdateSettings settings, Optional<DeviceImages> images) {
         this.model = model;
         this.cropping = images.isPresent();
-        this.sgd = new Sgd(model, optimizer);
-        this.gradientStep = new GradientStep(model, sgd, loss, precision, sampling, images);
+        this.sgd = new Sgd(model, settings.optimizer());
+        this.gradientStep =
+                new GradientStep(model, sgd, settings.loss(), settings.precision(), settings.sampling(), images);
     }
 
     /** The model that is trained in place. */

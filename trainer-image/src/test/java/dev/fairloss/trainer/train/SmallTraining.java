@@ -12,6 +12,7 @@ import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.batch.BatchSource;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.loss.MarginHead;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.model.Noise;
@@ -30,26 +31,29 @@ final class SmallTraining {
 
     private SmallTraining() {}
 
-    static TrainSettings settings(int updates, Precision precision) {
-        return settings(updates, precision, 0.05);
+    /** CosFace in float32. */
+    static final UpdateSettings FLOAT32 = updates(new CosFace(), Precision.Float32);
+
+    static UpdateSettings updates(MarginHead head, Precision precision) {
+        return new UpdateSettings(new Sgd.Settings(0.9, 5e-4), new FairLoss(head, 16), precision);
     }
 
-    static TrainSettings settings(int updates, Precision precision, double rate) {
-        return new TrainSettings(
-                updates,
-                new LearningRate.WarmUpCosine(rate, 2, updates),
-                new Sgd.Settings(0.9, 5e-4),
-                new FairLoss(new CosFace(), 16),
-                precision);
+    static TrainSettings settings(int updates) {
+        return new TrainSettings(updates, new LearningRate.WarmUpCosine(0.05, 2, updates));
     }
 
     /** Trains a new model with seed 1 and returns what it saves; a kill is an exception from the stop check. */
-    static byte[] train(TrainLoop loop, BatchSource source, BooleanSupplier stop) {
+    static byte[] train(UpdateSettings updates, TrainLoop loop, BatchSource source, BooleanSupplier stop) {
         try (NDManager manager = NDManager.newBaseManager();
-                FaceModel model = new FaceModel(manager, SHAPE, 1)) {
-            loop.run(model, source, stop);
+                FaceModel model = new FaceModel(manager, SHAPE, 1);
+                TrainingSlot slot = new TrainingSlot(model, updates, Optional.empty())) {
+            loop.run(slot, source, stop);
             return model.save();
         }
+    }
+
+    static byte[] train(TrainLoop loop, BatchSource source, BooleanSupplier stop) {
+        return train(FLOAT32, loop, source, stop);
     }
 
     /** Batches that depend only on the update. */

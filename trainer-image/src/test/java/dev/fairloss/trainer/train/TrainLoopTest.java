@@ -12,7 +12,7 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.batch.Batch;
 import dev.fairloss.trainer.loss.AdaFace;
-import dev.fairloss.trainer.loss.FairLoss;
+import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.testing.Failures;
@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,18 +38,19 @@ class TrainLoopTest {
     @ParameterizedTest
     @EnumSource(Precision.class)
     void aKilledAndResumedTrainingEndsWithTheSameWeights(Precision precision) {
-        byte[] undisturbed = SmallTraining.train(loop(precision, new Memory()), new Source(), () -> false);
+        UpdateSettings updates = SmallTraining.updates(new CosFace(), precision);
+        byte[] undisturbed = SmallTraining.train(updates, loop(new Memory()), new Source(), () -> false);
         for (int at : new int[] {2, 3, 7, 11}) {
             Memory store = new Memory();
             int[] done = {0};
-            assertThatThrownBy(() -> SmallTraining.train(loop(precision, store), new Source(), () -> {
+            assertThatThrownBy(() -> SmallTraining.train(updates, loop(store), new Source(), () -> {
                         if (++done[0] == at) {
                             throw new IllegalStateException("killed");
                         }
                         return false;
                     }))
                     .hasMessage("killed");
-            assertThat(SmallTraining.train(loop(precision, store), new Source(), () -> false))
+            assertThat(SmallTraining.train(updates, loop(store), new Source(), () -> false))
                     .as("killed after update " + at)
                     .isEqualTo(undisturbed);
         }
@@ -57,45 +59,38 @@ class TrainLoopTest {
     /** AdaFace keeps running values of the norms, which a resumed run must continue with. */
     @Test
     void aResumedRunContinuesWithTheStateOfTheHead() {
-        var settings = SmallTraining.settings(UPDATES, Precision.Float32);
-        var adaFace = new TrainSettings(
-                UPDATES,
-                settings.learningRate(),
-                settings.optimizer(),
-                new FairLoss(new AdaFace(), 16),
-                Precision.Float32);
-        byte[] uninterrupted = SmallTraining.train(loop(adaFace, new Memory()), new Source(), () -> false);
+        UpdateSettings adaFace = SmallTraining.updates(new AdaFace(), Precision.Float32);
+        byte[] uninterrupted = SmallTraining.train(adaFace, loop(new Memory()), new Source(), () -> false);
         Memory store = new Memory();
         int[] done = {0};
-        SmallTraining.train(loop(adaFace, store), new Source(), () -> ++done[0] == 5);
+        SmallTraining.train(adaFace, loop(store), new Source(), () -> ++done[0] == 5);
         assertThat(new String(store.newest().orElseThrow().tensors(), StandardCharsets.ISO_8859_1))
                 .contains("head/norm_mean", "head/norm_deviation");
-        assertThat(SmallTraining.train(loop(adaFace, store), new Source(), () -> false))
+        assertThat(SmallTraining.train(adaFace, loop(store), new Source(), () -> false))
                 .isEqualTo(uninterrupted);
     }
 
     @Test
     void aRequestedStopWritesACheckpointAndReturnsItsUpdate() {
         Memory store = new Memory();
-        byte[] undisturbed = SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false);
+        byte[] undisturbed = SmallTraining.train(loop(new Memory()), new Source(), () -> false);
         int[] done = {0};
         try (NDManager manager = NDManager.newBaseManager();
-                FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1)) {
-            TrainResult result = loop(Precision.Float32, store).run(model, new Source(), () -> ++done[0] == 5);
+                FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
+                TrainingSlot slot = new TrainingSlot(model, SmallTraining.FLOAT32, Optional.empty())) {
+            TrainResult result = loop(store).run(slot, new Source(), () -> ++done[0] == 5);
             assertThat(result).isInstanceOf(TrainResult.Stopped.class);
             assertThat(result.update()).isEqualTo(5);
             assertThat(store.newest().orElseThrow().progress().update()).isEqualTo(5);
         }
-        assertThat(SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false))
-                .isEqualTo(undisturbed);
+        assertThat(SmallTraining.train(loop(store), new Source(), () -> false)).isEqualTo(undisturbed);
     }
 
     /** 20 images an epoch in batches of 8: epochs end with updates ceil(20/8) = 3, 5, 8, 10, and 12.5 never comes. */
     @Test
     void requestsMarginsOncePerEpochAndPassesTheSums() {
         LoggingSchedule schedule = new LoggingSchedule();
-        TrainLoop loop = new TrainLoop(
-                SmallTraining.settings(UPDATES, Precision.Float32), schedule, CheckpointStore.none(), List.of());
+        TrainLoop loop = new TrainLoop(SmallTraining.settings(UPDATES), schedule, CheckpointStore.none(), List.of());
         SmallTraining.train(loop, new Source(), () -> false);
         assertThat(schedule.log)
                 .containsExactly(
@@ -113,8 +108,7 @@ class TrainLoopTest {
     @Test
     void noMarginsAreRequestedAfterTheLastUpdate() {
         LoggingSchedule schedule = new LoggingSchedule();
-        TrainLoop loop = new TrainLoop(
-                SmallTraining.settings(5, Precision.Float32), schedule, CheckpointStore.none(), List.of());
+        TrainLoop loop = new TrainLoop(SmallTraining.settings(5), schedule, CheckpointStore.none(), List.of());
         SmallTraining.train(loop, new Source(), () -> false);
         assertThat(schedule.log).containsExactly("margins 0", "ended 0: 24", "margins 1", "ended 1: 16");
     }
@@ -133,7 +127,7 @@ class TrainLoopTest {
             return TrainListener.LoopRequest.CONTINUE;
         };
         TrainLoop loop = new TrainLoop(
-                SmallTraining.settings(30, Precision.Float32),
+                SmallTraining.settings(30),
                 MarginSchedule.fixed(SmallTraining.CLASSES, .25f),
                 CheckpointStore.none(),
                 List.of(listener));
@@ -166,24 +160,23 @@ class TrainLoopTest {
         };
         Memory store = new Memory();
         TrainLoop loop = new TrainLoop(
-                SmallTraining.settings(UPDATES, Precision.Float32),
+                SmallTraining.settings(UPDATES),
                 new LoggingSchedule(),
                 store,
                 List.of(new NanGuard(), writer(), listener));
         byte[] saved = SmallTraining.train(loop, source, () -> false);
         assertThat(steps).containsExactly("8 to 6, 1");
         assertThat(store.newest().orElseThrow().progress().rollbacks()).isEqualTo(1);
-        assertThat(saved)
-                .isNotEqualTo(SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false));
+        assertThat(saved).isNotEqualTo(SmallTraining.train(loop(new Memory()), new Source(), () -> false));
     }
 
     /** The rollback is stored: killed right after it, training continues with the lower rate and gives the same result. */
     @Test
     void aRollbackSurvivesAKill() {
-        byte[] undisturbed = SmallTraining.train(loop(Precision.Float32, new Memory()), spoiledOnce(), () -> false);
+        byte[] undisturbed = SmallTraining.train(loop(new Memory()), spoiledOnce(), () -> false);
         Memory store = new Memory();
         int[] done = {0};
-        assertThatThrownBy(() -> SmallTraining.train(loop(Precision.Float32, store), spoiledOnce(), () -> {
+        assertThatThrownBy(() -> SmallTraining.train(loop(store), spoiledOnce(), () -> {
                     if (++done[0] == 9) {
                         throw new IllegalStateException("killed");
                     }
@@ -191,8 +184,7 @@ class TrainLoopTest {
                 }))
                 .hasMessage("killed");
         assertThat(store.newest().orElseThrow().progress().rollbacks()).isEqualTo(1);
-        assertThat(SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false))
-                .isEqualTo(undisturbed);
+        assertThat(SmallTraining.train(loop(store), new Source(), () -> false)).isEqualTo(undisturbed);
     }
 
     @Test
@@ -204,7 +196,7 @@ class TrainLoopTest {
             }
         };
         Memory store = new Memory();
-        assertThatThrownBy(() -> SmallTraining.train(loop(Precision.Float32, store), source, () -> false))
+        assertThatThrownBy(() -> SmallTraining.train(loop(store), source, () -> false))
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
                 .hasMessageContaining("update 8")
@@ -215,10 +207,11 @@ class TrainLoopTest {
     @Test
     void aCheckpointOfOtherPeopleIsRefused() {
         Memory store = new Memory();
-        SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false);
+        SmallTraining.train(loop(store), new Source(), () -> false);
         try (NDManager manager = NDManager.newBaseManager();
-                FaceModel other = new FaceModel(manager, new ModelShape(Backbone.SmallResNet56px, 8, 5), 1)) {
-            assertThatThrownBy(() -> loop(Precision.Float32, store).run(other, new Source(), () -> false))
+                FaceModel other = new FaceModel(manager, new ModelShape(Backbone.SmallResNet56px, 8, 5), 1);
+                TrainingSlot slot = new TrainingSlot(other, SmallTraining.FLOAT32, Optional.empty())) {
+            assertThatThrownBy(() -> loop(store).run(slot, new Source(), () -> false))
                     .isInstanceOf(TrainerException.class)
                     .hasMessageContaining("the checkpoint of update 12")
                     .hasMessageContaining("centres");
@@ -228,14 +221,14 @@ class TrainLoopTest {
     @Test
     void aCheckpointWithoutItsSumsIsRefused() {
         Memory store = new Memory();
-        SmallTraining.train(loop(Precision.Float32, store), new Source(), () -> false);
+        SmallTraining.train(loop(store), new Source(), () -> false);
         Memory damaged = new Memory();
         damaged.save(without("sums", store.newest().orElseThrow()));
-        assertThatThrownBy(() -> SmallTraining.train(loop(Precision.Float32, damaged), new Source(), () -> false))
+        assertThatThrownBy(() -> SmallTraining.train(loop(damaged), new Source(), () -> false))
                 .satisfies(Failures.invalidInput(
                         "the checkpoint of update 12 has no tensor sums of shape",
                         "It was written for another training: delete it and run again."));
-        SmallTraining.train(loop(Precision.Float32, new Memory()), new Source(), () -> false);
+        SmallTraining.train(loop(new Memory()), new Source(), () -> false);
     }
 
     private static TrainingCheckpoint without(String name, TrainingCheckpoint checkpoint) {
@@ -263,12 +256,9 @@ class TrainLoopTest {
         return new Batch(batch.update(), pixels, batch.side(), batch.labels(), batch.images(), () -> {});
     }
 
-    private static TrainLoop loop(Precision precision, CheckpointStore store) {
-        return loop(SmallTraining.settings(UPDATES, precision), store);
-    }
-
-    private static TrainLoop loop(TrainSettings settings, CheckpointStore store) {
-        return new TrainLoop(settings, new LoggingSchedule(), store, List.of(new NanGuard(), writer()));
+    private static TrainLoop loop(CheckpointStore store) {
+        return new TrainLoop(
+                SmallTraining.settings(UPDATES), new LoggingSchedule(), store, List.of(new NanGuard(), writer()));
     }
 
     private static CheckpointWriter writer() {

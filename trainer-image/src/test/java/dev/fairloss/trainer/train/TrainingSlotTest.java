@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.loss.AdaFace;
-import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.train.SmallTraining.LoggingSchedule;
 import dev.fairloss.trainer.train.SmallTraining.Source;
@@ -22,9 +21,7 @@ import org.junit.jupiter.api.Test;
 /** AdaFace keeps a state from update to update, the schedule needs the sums: a slot must forget both. */
 class TrainingSlotTest {
     private static final int UPDATES = 5;
-    private static final FairLoss LOSS = new FairLoss(new AdaFace(), 16);
-    private static final TrainSettings SETTINGS = new TrainSettings(
-            UPDATES, new LearningRate.Constant(.05), new Sgd.Settings(.9, 5e-4), LOSS, Precision.Float32);
+    private static final TrainSettings SETTINGS = new TrainSettings(UPDATES, new LearningRate.Constant(.05));
 
     @BeforeAll
     static void oneThread() {
@@ -61,12 +58,7 @@ class TrainingSlotTest {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 9);
                 TrainingSlot slot = new TrainingSlot(
-                        model,
-                        SETTINGS.optimizer(),
-                        SETTINGS.loss(),
-                        SETTINGS.precision(),
-                        ClassSampling.ALL,
-                        Optional.empty())) {
+                        model, SmallTraining.updates(new AdaFace(), Precision.Float32), Optional.empty())) {
             for (int seed : seeds) {
                 try (FaceModel start = new FaceModel(manager, SmallTraining.SHAPE, seed)) {
                     model.load(start.save(), "seed " + seed);
