@@ -107,9 +107,4 @@ public record AttributesFile(Path file, Subject subject, List<String> attributes
         return new AttributesFile(
                 file, rows.columns().subject(), rows.columns().attributes(), new LinkedHashMap<>(rows.byName()));
     }
-
-    /** The row of a person or image; empty if there is none. */
-    public Optional<Row> row(String name) {
-        return Optional.ofNullable(rows.get(name));
-    }
 }

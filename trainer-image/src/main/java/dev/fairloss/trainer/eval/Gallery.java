@@ -17,9 +17,8 @@ import java.util.stream.IntStream;
  * @param distractors other images in the gallery
  * @param searches images that are searched for
  * @param mate position in {@code enrolled} of the person of each search, (searches); -1 without a mate
- * @param people number of the person of each search, (searches)
  */
-public record Gallery(int[] enrolled, int[] distractors, int[] searches, int[] mate, int[] people) {
+public record Gallery(int[] enrolled, int[] distractors, int[] searches, int[] mate) {
     /** One in this number of people is not enrolled. */
     static final int NOT_ENROLLED = 5;
 
@@ -64,10 +63,9 @@ public record Gallery(int[] enrolled, int[] distractors, int[] searches, int[] m
             images.stream()
                     .skip(isEnrolled ? 1 : 0)
                     .limit(SEARCHES_PER_PERSON)
-                    .forEach(image -> searches.add(new int[] {image, mate, person}));
+                    .forEach(image -> searches.add(new int[] {image, mate}));
         }
-        return new Gallery(
-                array(enrolled), array(distractors), column(searches, 0), column(searches, 1), column(searches, 2));
+        return new Gallery(array(enrolled), array(distractors), column(searches, 0), column(searches, 1));
     }
 
     private static int[] array(List<Integer> values) {

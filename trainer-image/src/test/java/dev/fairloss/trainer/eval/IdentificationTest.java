@@ -120,7 +120,7 @@ class IdentificationTest {
         for (int search = 0; search < gallery.searches().length; search++) {
             int mate = gallery.mate()[search];
             if (mate >= 0) {
-                assertThat(people[gallery.enrolled()[mate]]).isEqualTo(gallery.people()[search]);
+                assertThat(people[gallery.enrolled()[mate]]).isEqualTo(people[gallery.searches()[search]]);
             }
         }
         assertThat(gallery.enrolled()).hasSize(80);
