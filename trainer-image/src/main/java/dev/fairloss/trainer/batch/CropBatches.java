@@ -8,10 +8,9 @@ import dev.fairloss.trainer.data.Samples;
  * any pixels.
  */
 public final class CropBatches implements BatchSource {
-    private final Samples samples;
+    private final int imagesPerEpoch;
     private final Augment augment;
     private final SampleSequence sequence;
-    private final int batchSize;
 
     /**
      * An endless sequence of batches.
@@ -20,24 +19,18 @@ public final class CropBatches implements BatchSource {
      * @param seed of order and augmentation
      */
     public CropBatches(Samples samples, Augment augment, long seed, int batchSize) {
-        this.samples = samples;
+        this.imagesPerEpoch = samples.count();
         this.augment = augment;
-        this.sequence = new SampleSequence(new BatchOrder(seed, samples.count()));
-        this.batchSize = batchSize;
+        this.sequence = new SampleSequence(samples, seed, batchSize);
     }
 
     @Override
     public CropBatch take(long update) {
-        int[] labels = new int[batchSize];
-        int[] images = new int[batchSize];
+        int batchSize = sequence.batchSize();
         long[] crops = new long[batchSize * CropBatch.CROP_VALUES];
         double[] jitter = new double[batchSize * CropBatch.JITTER_VALUES];
         for (int i = 0; i < batchSize; i++) {
-            long position = update * batchSize + i;
-            int sample = sequence.at(position);
-            labels[i] = samples.labels()[sample];
-            images[i] = samples.images()[sample];
-            Augment.Crop crop = augment.draw(sequence.seed(), position);
+            Augment.Crop crop = augment.draw(sequence.seed(), sequence.first(update) + i);
             int at = i * CropBatch.CROP_VALUES;
             crops[at] = crop.top();
             crops[at + 1] = crop.left();
@@ -45,17 +38,18 @@ public final class CropBatches implements BatchSource {
             jitter[i * CropBatch.JITTER_VALUES] = crop.contrast();
             jitter[i * CropBatch.JITTER_VALUES + 1] = crop.brightness();
         }
-        return new CropBatch(update, labels, images, crops, jitter);
+        BatchAssembler.Contents contents = sequence.contents(update);
+        return new CropBatch(update, contents.labels(), contents.images(), crops, jitter);
     }
 
     @Override
     public int imagesPerEpoch() {
-        return samples.count();
+        return imagesPerEpoch;
     }
 
     @Override
     public int batchSize() {
-        return batchSize;
+        return sequence.batchSize();
     }
 
     @Override

@@ -4,7 +4,7 @@ package dev.fairloss.trainer.batch;
 import dev.fairloss.trainer.data.FaceImages;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Central crops of given images, in the given order, for embedding; assembled in advance on another thread. The last batch may
@@ -13,7 +13,6 @@ import java.util.Optional;
 public final class EvaluationBatches implements AutoCloseable {
     private final BatchPrefetcher prefetcher;
     private final int batches;
-    private int next;
 
     /** View of an image. */
     public enum View {
@@ -38,12 +37,16 @@ public final class EvaluationBatches implements AutoCloseable {
     }
 
     /**
-     * Takes the next batch; empty after the last. The caller closes it before it takes another.
+     * Passes the batches to a consumer, one after another, and closes each after that.
      *
      * @throws dev.fairloss.trainer.TrainerException if an image cannot be read
      */
-    public Optional<Batch> next() {
-        return next < batches ? Optional.of(prefetcher.take(next++)) : Optional.empty();
+    public void forEach(Consumer<Batch> consumer) {
+        for (int number = 0; number < batches; number++) {
+            try (Batch batch = prefetcher.take(number)) {
+                consumer.accept(batch);
+            }
+        }
     }
 
     @Override

@@ -8,10 +8,8 @@ import java.nio.FloatBuffer;
 /** Assembles training batches: samples in the order of {@link BatchOrder}, augmented by their position. */
 final class TrainingBatches implements BatchAssembler {
     private final FaceImages images;
-    private final Samples samples;
     private final Augment augment;
     private final SampleSequence sequence;
-    private final int batchSize;
 
     TrainingBatches(FaceImages images, Samples samples, Augment augment, long seed, int batchSize) {
         if (augment.imageSize() != images.side()) {
@@ -19,15 +17,13 @@ final class TrainingBatches implements BatchAssembler {
                     "augmentation of images of side " + augment.imageSize() + " on images of side " + images.side());
         }
         this.images = images;
-        this.samples = samples;
         this.augment = augment;
-        this.sequence = new SampleSequence(new BatchOrder(seed, samples.count()));
-        this.batchSize = batchSize;
+        this.sequence = new SampleSequence(samples, seed, batchSize);
     }
 
     @Override
     public int largest() {
-        return batchSize;
+        return sequence.batchSize();
     }
 
     @Override
@@ -37,15 +33,15 @@ final class TrainingBatches implements BatchAssembler {
 
     @Override
     public Contents fill(long update, FloatBuffer pixels) {
-        int[] labels = new int[batchSize];
-        int[] numbers = new int[batchSize];
-        for (int i = 0; i < batchSize; i++) {
-            long position = update * batchSize + i;
-            int sample = sequence.at(position);
-            labels[i] = samples.labels()[sample];
-            numbers[i] = samples.images()[sample];
-            augment.randomCrop(images.pixels(numbers[i]), sequence.seed(), position, pixels, i * augment.values());
+        Contents contents = sequence.contents(update);
+        for (int i = 0; i < contents.images().length; i++) {
+            augment.randomCrop(
+                    images.pixels(contents.images()[i]),
+                    sequence.seed(),
+                    sequence.first(update) + i,
+                    pixels,
+                    i * augment.values());
         }
-        return new Contents(labels, numbers);
+        return contents;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.embed;
 
+import dev.fairloss.trainer.CsvField;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -81,8 +82,7 @@ public final class EmbeddingWriter implements AutoCloseable {
     }
 
     private static byte[] csv(String image, float[] embedding) {
-        boolean quoted = image.matches("(?s).*[\",\\n\\r].*");
-        var row = new StringBuilder(quoted ? '"' + image.replace("\"", "\"\"") + '"' : image);
+        var row = new StringBuilder(CsvField.quoted(image));
         for (float value : embedding) {
             row.append(',').append(value);
         }

@@ -29,15 +29,12 @@ public record ImageEmbedder(LoadedNetwork network) {
         int dim = network.embeddingSize();
         var crop = Augment.of(images.side(), network.inputSize());
         try (var batches = new EvaluationBatches(images, crop, EvaluationBatches.View.PLAIN, all, BATCH)) {
-            int done = 0;
-            for (var next = batches.next(); next.isPresent(); next = batches.next()) {
-                try (var batch = next.get()) {
-                    float[] embedded = network.embed(batch.pixels(), batch.size());
-                    for (int i = 0; i < batch.size(); i++) {
-                        rows.row(done++, Arrays.copyOfRange(embedded, i * dim, (i + 1) * dim));
-                    }
+            batches.forEach(batch -> {
+                float[] embedded = network.embed(batch.pixels(), batch.size());
+                for (int i = 0; i < batch.size(); i++) {
+                    rows.row(batch.labels()[i], Arrays.copyOfRange(embedded, i * dim, (i + 1) * dim));
                 }
-            }
+            });
         }
     }
 }

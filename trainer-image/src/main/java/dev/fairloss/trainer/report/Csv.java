@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
+import dev.fairloss.trainer.CsvField;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -33,7 +34,7 @@ final class Csv {
         // A spreadsheet must not take a name for a formula; numbers may be negative.
         boolean formula = !(field instanceof Number) && plain.matches("[=+@\\t\\r-].*");
         String safe = formula ? "'" + plain : plain;
-        return safe.matches("(?s).*[\",\\n\\r].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+        return CsvField.quoted(safe);
     }
 
     @Override

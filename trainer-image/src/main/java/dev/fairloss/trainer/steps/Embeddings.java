@@ -64,18 +64,14 @@ final class Embeddings {
         var crop = Augment.of(images.side(), model.shape().backbone().inputSize());
         try (var batches = new EvaluationBatches(images, crop, View.PLAIN, numbers, BATCH);
                 var task = run.context().progress().start(label, numbers.length, 0, "images")) {
-            int done = 0;
-            for (var next = batches.next(); next.isPresent(); next = batches.next()) {
+            batches.forEach(batch -> {
                 run.context().checkStop();
-                int before = done;
-                try (var batch = next.get()) {
-                    float[] embedded = embedder.embed(batch.pixels(), batch.size());
-                    System.arraycopy(embedded, 0, rows, done * dim, embedded.length);
-                    done += batch.size();
-                }
-                task.at(done, Map.of());
-                run.context().board().embedded(done - before);
-            }
+                float[] embedded = embedder.embed(batch.pixels(), batch.size());
+                int first = batch.labels()[0];
+                System.arraycopy(embedded, 0, rows, first * dim, embedded.length);
+                task.at(first + batch.size(), Map.of());
+                run.context().board().embedded(batch.size());
+            });
         }
         run.countImages(numbers.length);
         return rows;

@@ -208,13 +208,11 @@ class BatchPipelineTest {
         List<Integer> places = new ArrayList<>();
         List<Float> firstPixels = new ArrayList<>();
         try (var batches = new EvaluationBatches(new Drawn(-1), AUGMENT, EvaluationBatches.View.PLAIN, wanted, 2)) {
-            for (var batch = batches.next(); batch.isPresent(); batch = batches.next()) {
-                try (Batch open = batch.get()) {
-                    Arrays.stream(open.images()).forEach(images::add);
-                    Arrays.stream(open.labels()).forEach(places::add);
-                    firstPixels.add(open.pixels().asFloatBuffer().get(0));
-                }
-            }
+            batches.forEach(batch -> {
+                Arrays.stream(batch.images()).forEach(images::add);
+                Arrays.stream(batch.labels()).forEach(places::add);
+                firstPixels.add(batch.pixels().asFloatBuffer().get(0));
+            });
         }
         assertThat(images).containsExactly(5, 5, 9, 0, 3);
         assertThat(places).containsExactly(0, 1, 2, 3, 4);
