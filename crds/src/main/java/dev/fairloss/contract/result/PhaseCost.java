@@ -28,6 +28,18 @@ public record PhaseCost(
         return new PhaseCost(phase, arm, seconds, reusedSeconds, lostSeconds, deviceSeconds, other);
     }
 
+    /** The sum of two costs, with the phase and the arm of this one. */
+    public PhaseCost plus(PhaseCost other) {
+        return new PhaseCost(
+                phase,
+                arm,
+                seconds + other.seconds,
+                reusedSeconds + other.reusedSeconds,
+                lostSeconds + other.lostSeconds,
+                deviceSeconds + other.deviceSeconds,
+                images + other.images);
+    }
+
     /** Time behind the results of the phase, whether it was spent by this experiment or reused. */
     public double resultSeconds() {
         return seconds + reusedSeconds;

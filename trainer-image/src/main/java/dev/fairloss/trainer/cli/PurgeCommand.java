@@ -4,14 +4,10 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.trainer.purge.Purge;
-import dev.fairloss.trainer.store.RetryPolicy;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,20 +45,8 @@ final class PurgeCommand implements Callable<Integer> {
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "Name of the experiment.")
     private String name;
 
-    @Option(
-            names = "--termination-log",
-            paramLabel = "FILE",
-            defaultValue = "/dev/termination-log",
-            description = "File for the termination message if the command fails. Default: /dev/termination-log.")
-    private Path terminationLog;
-
-    @Option(
-            names = "--patience",
-            paramLabel = "DURATION",
-            converter = DurationOption.class,
-            description =
-                    "How long to retry an S3 service that is not available. Default: 90s, or 20s before the service has answered once.")
-    private Optional<Duration> patience = Optional.empty();
+    @Mixin
+    private PodOptions pod;
 
     PurgeCommand(Commands commands) {
         this.commands = commands;
@@ -71,7 +55,7 @@ final class PurgeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var console = commands.console();
-        var exit = new PodExit(console, new TerminationLog(terminationLog, console.err()), new StepId("purge"), "");
+        var exit = new PodExit(console, pod.terminationLog(console.err()), new StepId("purge"), "");
         var events = console.events().with(Map.of("experiment", namespace + "/" + name, "step", "purge"));
         try (var open = Stores.open(store, options())) {
             var outcome = new Purge(open, Clock.systemUTC(), commands.stop(), namespace, name).run();
@@ -84,8 +68,6 @@ final class PurgeCommand implements Callable<Integer> {
 
     private StoreOptions options() {
         FileNameEncoding.check();
-        return service.of(
-                commands.environment(),
-                patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
+        return service.of(commands.environment(), pod.retry());
     }
 }

@@ -15,7 +15,6 @@ import dev.fairloss.trainer.runtime.LoadedExperiment;
 import dev.fairloss.trainer.runtime.ProgressServer;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.runtime.UnrecordedTime;
-import dev.fairloss.trainer.store.RetryPolicy;
 import dev.fairloss.trainer.store.StoreOptions;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code fairloss step}: runs one step of an experiment in a pod. */
@@ -73,13 +73,6 @@ final class StepCommand implements Callable<Integer> {
     private int shards;
 
     @Option(
-            names = "--termination-log",
-            paramLabel = "FILE",
-            defaultValue = "/dev/termination-log",
-            description = "File for the termination message, if it exists. Default: /dev/termination-log.")
-    private Path terminationLog;
-
-    @Option(
             names = "--checkpoint-every",
             paramLabel = "DURATION",
             defaultValue = "2m",
@@ -87,13 +80,8 @@ final class StepCommand implements Callable<Integer> {
             description = "Time between checkpoints: the most training that a killed process loses. Default: 2m.")
     private Duration checkpointEvery;
 
-    @Option(
-            names = "--patience",
-            paramLabel = "DURATION",
-            converter = DurationOption.class,
-            description =
-                    "How long to retry an S3 service that is not available. Default: 90s, or 20s before the service has answered once.")
-    private Optional<Duration> patience = Optional.empty();
+    @Mixin
+    private PodOptions pod;
 
     StepCommand(Commands commands) {
         this.commands = commands;
@@ -102,7 +90,7 @@ final class StepCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var console = commands.console();
-        var log = new TerminationLog(terminationLog, console.err());
+        var log = pod.terminationLog(console.err());
         var exit = new PodExit(console, log, step, hash);
         events = console.events().with(Map.of("step", step.text()));
         try {
@@ -123,8 +111,7 @@ final class StepCommand implements Callable<Integer> {
         FileNameEncoding.check();
         var environment = new PodEnvironment(commands.environment());
         var shard = environment.shard(shards);
-        var options = StoreOptions.from(commands.environment())
-                .withRetry(patience.map(RetryPolicy.OF_PODS::within).orElse(RetryPolicy.OF_PODS));
+        var options = StoreOptions.from(commands.environment()).withRetry(pod.retry());
         try (var experiment = LoadedExperiment.open(
                 experimentFile, new LoadedExperiment.Overrides(Optional.empty(), Optional.empty(), options))) {
             events = events.with(context(experiment, shard.of() > 1 ? Optional.of(shard.index()) : Optional.empty()));

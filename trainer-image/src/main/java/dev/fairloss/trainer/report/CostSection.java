@@ -140,14 +140,7 @@ final class CostSection {
         PhaseCost total = new PhaseCost(StepKind.REPORT, Optional.empty(), 0, 0, 0, 0, 0);
         for (PhaseCost cost : costs) {
             rows.add(row(label(cost, looks), cost));
-            total = new PhaseCost(
-                    StepKind.REPORT,
-                    Optional.empty(),
-                    total.seconds() + cost.seconds(),
-                    total.reusedSeconds() + cost.reusedSeconds(),
-                    total.lostSeconds() + cost.lostSeconds(),
-                    total.deviceSeconds() + cost.deviceSeconds(),
-                    total.images() + cost.images());
+            total = total.plus(cost);
         }
         rows.add(row("total", total));
         return Page.table(

@@ -34,7 +34,7 @@ final class PhaseCosts {
             if (step.kind() != StepKind.REPORT) {
                 var phase = new Phase(
                         step.kind(), step.step().run().map(run -> run.arm().name()));
-                costs.merge(phase, cost(context, step, phase), PhaseCosts::sum);
+                costs.merge(phase, cost(context, step, phase), PhaseCost::plus);
             }
         }
         double reporting =
@@ -65,16 +65,5 @@ final class PhaseCosts {
                 lost,
                 manifest.map(found -> found.cost().deviceSeconds()).orElse(0.),
                 manifest.map(found -> found.cost().images()).orElse(0L));
-    }
-
-    private static PhaseCost sum(PhaseCost one, PhaseCost other) {
-        return new PhaseCost(
-                one.phase(),
-                one.arm(),
-                one.seconds() + other.seconds(),
-                one.reusedSeconds() + other.reusedSeconds(),
-                one.lostSeconds() + other.lostSeconds(),
-                one.deviceSeconds() + other.deviceSeconds(),
-                one.images() + other.images());
     }
 }

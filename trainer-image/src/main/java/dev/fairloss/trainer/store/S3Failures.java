@@ -85,8 +85,17 @@ final class S3Failures {
         return false;
     }
 
-    /** The failure to throw for an error. @param verb what could not be done to {@code uri}, such as "read" */
+    /**
+     * The failure to throw for an error: that of the source of credentials, which the client wraps, as it is.
+     *
+     * @param verb what could not be done to {@code uri}, such as "read"
+     */
     TrainerException of(String verb, String uri, Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TrainerException failure) {
+                return failure;
+            }
+        }
         if (e instanceof Retry.GivenUp last) {
             return new TrainerException(
                     ExitCode.STORE_UNAVAILABLE,

@@ -237,15 +237,7 @@ public final class S3Mirror implements AutoCloseable {
     private <T> T call(String verb, String what, Callable<T> thing) {
         try {
             return retry.call(thing);
-        } catch (TrainerException failure) {
-            throw failure;
         } catch (Exception e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause
-                        instanceof TrainerException failure) { // from the source of credentials, wrapped by the client
-                    throw failure;
-                }
-            }
             throw failures.of(verb, what, e);
         }
     }

@@ -171,12 +171,6 @@ public final class S3Store implements ArtifactStore {
         try {
             return retry.call(thing);
         } catch (Exception e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause
-                        instanceof TrainerException failure) { // from the source of credentials, wrapped by the client
-                    throw failure;
-                }
-            }
             throw failures.of(verb, describe(key), e);
         }
     }
