@@ -32,10 +32,10 @@ class OverlapCheckTest {
             Map.of("Ada_Byron", 2, "Bob", 2, "Cy", 2, "Di", 2, "Ed", 2, "Flo", 2, "Guy", 2, "José Álvarez", 2),
             Map.of());
 
-    private static final TrainingFaces FACES = new TrainingFaces(TRAINING, Split.of(TRAINING, HoldOut.of(1, 0, 4, 4)));
+    static final TrainingFaces FACES = new TrainingFaces(TRAINING, Split.of(TRAINING, HoldOut.of(1, 0, 4, 4)));
 
     /** An index; an image has the content that is given for its path, or its path. */
-    private static FaceIndex index(String source, Map<String, Integer> people, Map<String, String> contents) {
+    static FaceIndex index(String source, Map<String, Integer> people, Map<String, String> contents) {
         List<Identity> identities = new TreeMap<>(people)
                 .entrySet().stream()
                         .map(person -> new Identity(
