@@ -23,6 +23,15 @@ public record PairedDifference(
     }
 
     /**
+     * Whether both arms have exactly the same results in all seeds and all replicates of the bootstrap. Equal networks have, such
+     * as those of a policy that changes no margin and of the fixed initial margin: a difference of 0 that measures nothing.
+     */
+    public boolean equalResults() {
+        return difference.mean() == 0
+                && interval.filter(known -> known.halfWidth() == 0).isPresent();
+    }
+
+    /**
      * Whether this difference contradicts another one: it has the opposite sign, and exceeds its own standard error.
      */
     public boolean contradicts(PairedDifference other) {

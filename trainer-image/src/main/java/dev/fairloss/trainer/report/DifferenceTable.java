@@ -21,15 +21,20 @@ final class DifferenceTable {
                 : Optional.of(Page.table(
                         "FairLoss minus each other arm on " + set
                                 + ". Intervals: 95% confidence. Detectable: smallest difference that would be found in"
-                                + " 80% of such experiments",
+                                + " 80% of such experiments. Equal results: both arms trained the same networks, so the"
+                                + " difference of 0 measures nothing",
                         List.of("arm and measure", "difference", "interval", "detectable"),
                         rows));
     }
 
     private static List<String> row(PairedDifference difference, ArmStyles looks) {
         double mean = difference.difference().mean();
+        String label = looks.of(difference.baseline()).label() + ", " + measure(difference.metric());
+        if (difference.equalResults()) {
+            return List.of(label, "equal results", Formats.NONE, Formats.NONE);
+        }
         return List.of(
-                looks.of(difference.baseline()).label() + ", " + measure(difference.metric()),
+                label,
                 Formats.signedShare(mean),
                 Formats.signedInterval(mean, difference.interval()),
                 difference

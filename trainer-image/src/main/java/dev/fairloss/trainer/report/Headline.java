@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 final class Headline {
     private static final String FAIR_LOSS = new Arm.FairLoss().name();
 
+    private static final String EQUAL_RESULTS =
+            "nothing was changed. Both arms have exactly the same results, as equal networks have.";
+
     private final ExperimentResults results;
     private final ArmStyles looks;
 
@@ -192,6 +195,9 @@ final class Headline {
     String verdict(PairedDifference difference) {
         double mean = difference.difference().mean();
         int seeds = difference.difference().seeds();
+        if (difference.equalResults()) {
+            return EQUAL_RESULTS;
+        }
         if (seeds < 2) {
             return "a difference of " + Formats.signedShare(mean) + " with one seed, so its significance is unknown.";
         }
@@ -227,6 +233,9 @@ final class Headline {
     }
 
     private static String fairnessVerdict(PairedDifference difference) {
+        if (difference.equalResults()) {
+            return EQUAL_RESULTS;
+        }
         if (difference.difference().seeds() < 2) {
             return "one seed, so the significance is unknown.";
         }
