@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.catalog;
 
-import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
-import dev.fairloss.contract.artifact.StepManifest;
-import dev.fairloss.contract.step.StepKind;
-import dev.fairloss.contract.step.StepReferences;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.model.NetworkWeights;
-import dev.fairloss.trainer.onnx.OnnxExport;
-import dev.fairloss.trainer.safetensors.SafetensorsFile;
-import dev.fairloss.trainer.store.StepArtifacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +17,6 @@ import java.util.List;
  * set, so they are left out. Replaces files of the same names.
  */
 public final class ExperimentExport {
-    private static final String WEIGHTS = ".safetensors";
-
     private final StoredExperiment experiment;
     private final Path folder;
     private final List<Path> written = new ArrayList<>();
@@ -41,9 +31,7 @@ public final class ExperimentExport {
     public List<Path> run() {
         experiment.report();
         copyResults();
-        experiment.plan().stream()
-                .filter(step -> step.kind().equals(StepKind.TRAIN.id()))
-                .forEach(this::writeNetworks);
+        StoredNetwork.of(experiment).forEach(this::writeNetwork);
         return List.copyOf(written);
     }
 
@@ -57,28 +45,9 @@ public final class ExperimentExport {
         }
     }
 
-    private void writeNetworks(StepReferences.Reference step) {
-        experiment.artifacts(step).ifPresent(artifacts -> artifacts.manifest().ifPresent(manifest -> weights(manifest)
-                .forEach(file -> writeNetwork(step, artifacts, file))));
-    }
-
-    private static List<String> weights(StepManifest manifest) {
-        return manifest.files().stream()
-                .map(ArtifactFile::name)
-                .filter(name -> name.endsWith(WEIGHTS))
-                .toList();
-    }
-
-    private void writeNetwork(StepReferences.Reference step, StepArtifacts artifacts, String file) {
-        String run = step.id().text().substring(StepKind.TRAIN.id().length() + 1);
-        String number = file.substring("model".length(), file.length() - WEIGHTS.length());
-        String source = file + " of " + step.id();
-        try (var tensors = SafetensorsFile.of(artifacts.read(file), source)) {
-            var network = NetworkWeights.read(tensors);
-            String name = "networks/" + run + number;
-            write(name + WEIGHTS, network.write());
-            write(name + ".onnx", OnnxExport.of(network));
-        }
+    private void writeNetwork(StoredNetwork network) {
+        write("networks/" + network.name() + ".safetensors", network.safetensors());
+        write("networks/" + network.name() + ".onnx", network.onnx());
     }
 
     private void write(String name, byte[] content) {

@@ -60,7 +60,7 @@ public record StoredExperiment(ArtifactStore store, String namespace, String nam
     }
 
     /** The artifacts of a step; empty until its hash is known. */
-    Optional<StepArtifacts> artifacts(StepReferences.Reference step) {
+    public Optional<StepArtifacts> artifacts(StepReferences.Reference step) {
         return step.address().map(address -> new StepArtifacts(store, address));
     }
 

@@ -18,10 +18,16 @@ import java.util.Optional;
  * /experiments/STORE/NAMESPACE/NAME/events      its changes, as server-sent events
  * /experiments/STORE/NAMESPACE/NAME/report      the page with its report
  * /experiments/STORE/NAMESPACE/NAME/report.html its report alone
+ * /experiments/STORE/NAMESPACE/NAME/files       the page with its files
+ * /experiments/STORE/NAMESPACE/NAME/files/FILE  a file of its results
+ * /experiments/STORE/NAMESPACE/NAME/networks/FILE a network as safetensors or ONNX
+ * /compare?e=STORE/NAMESPACE/NAME&amp;e=...         a comparison
  * </pre>
  */
 final class ConsoleRoutes {
     private static final String EXPERIMENTS = "experiments";
+    private static final String FILES = "files/";
+    private static final String NETWORKS = "networks/";
     private static final int EXPERIMENT_PARTS = 4;
 
     private final List<ConsoleStore> stores;
@@ -44,6 +50,7 @@ final class ConsoleRoutes {
             return switch (path.get(0)) {
                 case "assets" -> path.size() == 2 ? Assets.find(path.get(1)).orElseGet(this::notFound) : notFound();
                 case EXPERIMENTS -> experiment(path);
+                case "compare" -> path.size() == 1 ? compare(request.parameters("e")) : notFound();
                 default -> notFound();
             };
         } catch (TrainerException failure) {
@@ -76,14 +83,39 @@ final class ConsoleRoutes {
             return notFound();
         }
         var page = new ExperimentPage(store.get(), Integer.parseInt(path.get(1)), found.get(), templates);
+        var files = new FilesPage(store.get(), found.get(), templates);
         String rest = String.join("/", path.subList(EXPERIMENT_PARTS, path.size()));
+        if (rest.startsWith(FILES)) {
+            return files.download(rest.substring(FILES.length())).orElseGet(this::notFound);
+        }
+        if (rest.startsWith(NETWORKS)) {
+            return files.network(rest.substring(NETWORKS.length())).orElseGet(this::notFound);
+        }
         return switch (rest) {
+            case "files" -> ConsoleResponse.html(200, files.page(page.frame("files")));
             case "" -> ConsoleResponse.html(200, page.page());
             case "events" -> ConsoleResponse.events(page::fragment);
             case "report" -> ConsoleResponse.html(200, templates.render("report", page.frame("report")));
             case "report.html" -> report(found.get());
             default -> notFound();
         };
+    }
+
+    private ConsoleResponse compare(List<String> keys) {
+        var experiments = keys.stream()
+                .distinct()
+                .limit(ComparePage.MOST)
+                .map(key -> key.split("/", -1))
+                .filter(parts -> parts.length == EXPERIMENT_PARTS - 1)
+                .flatMap(parts -> store(parts[0]).flatMap(store -> store.find(parts[1], parts[2])).stream())
+                .toList();
+        if (experiments.size() < 2) {
+            return message(400, "Comparison", "Select 2 to " + ComparePage.MOST + " finished experiments in the list.");
+        }
+        var page = new ComparePage(
+                experiments.stream().map(StoredExperiment::title).toList(),
+                experiments.stream().map(StoredExperiment::results).toList());
+        return ConsoleResponse.html(200, templates.render("compare", page.values()));
     }
 
     private Optional<ConsoleStore> store(String number) {

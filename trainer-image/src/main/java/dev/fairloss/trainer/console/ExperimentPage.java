@@ -27,6 +27,7 @@ final class ExperimentPage {
             String id,
             StoredStepState state,
             String detail,
+            String percent,
             String seconds,
             String lost,
             String images,
@@ -67,6 +68,11 @@ final class ExperimentPage {
         values.put("reusedSeconds", reused(steps) > 0 ? Formats.seconds(reused(steps)) : "");
         values.put("headline", headline(steps));
         values.put("graph", PlanGraph.of(steps, experiment.title()));
+        values.put(
+                "live",
+                steps.stream().flatMap(step -> LiveProgress.of(step).stream()).toList());
+        values.put("curveWidth", LiveProgress.WIDTH);
+        values.put("curveHeight", LiveProgress.HEIGHT);
         values.put("rows", steps.stream().map(this::row).toList());
         return values;
     }
@@ -100,6 +106,7 @@ final class ExperimentPage {
                 step.id(),
                 step.state(),
                 step.probes() > 0 ? DisplayText.count(step.probes()) + " fine-tunes done" : "",
+                LiveProgress.of(step).map(LiveProgress::percent).orElse(""),
                 started ? Formats.seconds(step.seconds()) : "–",
                 step.lostSeconds() >= 0.1 ? Formats.seconds(step.lostSeconds()) : "",
                 step.images() > 0 ? DisplayText.count(step.images()) : "–",

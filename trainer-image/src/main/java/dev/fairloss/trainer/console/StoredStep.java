@@ -5,6 +5,7 @@ import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
 import dev.fairloss.contract.artifact.StepManifest;
+import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.contract.step.StepReferences;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import java.time.Instant;
@@ -20,15 +21,18 @@ import java.util.stream.Stream;
  * @param manifest its manifest, if it is finished
  * @param attempts its attempts, unless it was reused
  * @param probes number of published fine-tunes, if it is not finished
+ * @param progress the progress of its shards, while it is running
  */
 record StoredStep(
         StepReferences.Reference reference,
         StoredStepState state,
         Optional<StepManifest> manifest,
         List<LedgerEntry> attempts,
-        int probes) {
+        int probes,
+        List<StepProgress> progress) {
     StoredStep {
         attempts = List.copyOf(attempts);
+        progress = List.copyOf(progress);
     }
 
     /** The ID of the step. */

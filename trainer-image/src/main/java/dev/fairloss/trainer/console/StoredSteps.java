@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.console;
 
+import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.artifact.StepManifest;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepReferences;
 import dev.fairloss.trainer.catalog.StoredExperiment;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.Ledger;
 import dev.fairloss.trainer.store.StepArtifacts;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the steps of experiments. Keeps manifests for a while, because a finished step rarely changes. Thread-safe. */
 final class StoredSteps {
@@ -40,26 +45,49 @@ final class StoredSteps {
 
     private StoredStep read(StoredExperiment experiment, StepReferences.Reference step) {
         if (step.address().isEmpty()) {
-            return new StoredStep(step, StoredStepState.WAITING, Optional.empty(), List.of(), 0);
+            return new StoredStep(step, StoredStepState.WAITING, Optional.empty(), List.of(), 0, List.of());
         }
         var address = step.address().get();
         var manifest = manifest(address);
         if (manifest.isPresent()) {
-            var finished = new StoredStep(step, StoredStepState.FINISHED, manifest, List.of(), 0);
+            var finished = new StoredStep(step, StoredStepState.FINISHED, manifest, List.of(), 0, List.of());
             return finished.reusedFrom(experiment.title()).isPresent()
                     ? finished
-                    : new StoredStep(step, StoredStepState.FINISHED, manifest, attempts(address), 0);
+                    : new StoredStep(step, StoredStepState.FINISHED, manifest, attempts(address), 0, List.of());
         }
         var attempts = attempts(address);
         int probes = step.kind().equals(StepKind.COLLECT.id()) && !attempts.isEmpty()
                 ? new StepArtifacts(store, address).probes().size()
                 : 0;
         var state = StoredStep.state(attempts, clock.instant().minus(RUNNING));
-        return new StoredStep(step, state, Optional.empty(), attempts, probes);
+        return new StoredStep(
+                step,
+                state,
+                Optional.empty(),
+                attempts,
+                probes,
+                state == StoredStepState.RUNNING ? progress(address) : List.of());
     }
 
     private List<LedgerEntry> attempts(StepAddress step) {
         return new Ledger(store, step, clock).all();
+    }
+
+    /** The progress of all shards. Ignores documents that are too long or not valid. */
+    private List<StepProgress> progress(StepAddress step) {
+        return store.list(ArtifactLayout.progress(step)).stream()
+                .flatMap(key -> store.read(key).stream())
+                .filter(json -> json.length <= StepProgress.MAX_BYTES)
+                .flatMap(StoredSteps::parsed)
+                .toList();
+    }
+
+    private static Stream<StepProgress> parsed(byte[] json) {
+        try {
+            return Stream.of(ContractJson.read(json, StepProgress.class));
+        } catch (UncheckedIOException invalid) {
+            return Stream.empty();
+        }
     }
 
     /** The manifest of a finished step. The report is written again under the same hash, so its manifest is always read. */
