@@ -16,6 +16,23 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
+{{- define "fairloss.console.name" -}}
+{{- printf "%s-console" (include "fairloss.name" . | trimSuffix "-operator") -}}
+{{- end -}}
+
+{{- define "fairloss.console.selector" -}}
+app.kubernetes.io/name: fairloss
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: console
+{{- end -}}
+
+{{- define "fairloss.console.labels" -}}
+{{ include "fairloss.console.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
 {{- define "fairloss.serviceAccount" -}}
 {{- if .Values.serviceAccount.create -}}
 {{- default (include "fairloss.name" .) .Values.serviceAccount.name -}}
