@@ -15,11 +15,12 @@ public sealed interface ConsoleAccess {
      */
     record Token(String token) implements ConsoleAccess {
         private static final int BYTES = 24;
+        private static final SecureRandom RANDOM = new SecureRandom();
 
         /** A new random token. */
         public static Token random() {
             byte[] random = new byte[BYTES];
-            new SecureRandom().nextBytes(random);
+            RANDOM.nextBytes(random);
             return new Token(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
         }
 
