@@ -33,7 +33,7 @@ public record FaceIndex(
         SkippedFiles skipped,
         List<Identity> identities) {
     /** Current version of the JSON form. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     public FaceIndex {
         identities = List.copyOf(identities);
@@ -71,9 +71,15 @@ public record FaceIndex(
      * @param bytes size of the file
      * @param sha256 of its contents, 64 hexadecimal digits
      * @param pixels hash of the decoded image, 16 hexadecimal digits: equal for copies in another lossless format
+     * @param perceptual {@link PerceptualHash} of the decoded image, 64 hexadecimal digits; empty if it has none
      * @param modified time of the last change
      */
-    public record Stamp(long bytes, String sha256, String pixels, Instant modified) {}
+    public record Stamp(long bytes, String sha256, String pixels, String perceptual, Instant modified) {
+        /** An image without a perceptual hash. */
+        public Stamp(long bytes, String sha256, String pixels, Instant modified) {
+            this(bytes, sha256, pixels, "", modified);
+        }
+    }
 
     /** The index of images in files. The fingerprint is the SHA-256 of the lines "path size sha256 landmarks", sorted. */
     static FaceIndex ofFiles(String source, int imageSize, SkippedFiles skipped, List<Identity> identities) {

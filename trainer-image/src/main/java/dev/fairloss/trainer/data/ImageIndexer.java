@@ -132,9 +132,12 @@ final class ImageIndexer {
     }
 
     private Image image(Candidate file, byte[] bytes, Optional<Landmarks> points) throws UnreadableImageException {
-        String pixels = FaceIndex.sha256(ImageDecoder.decode(bytes, framing.imageSize(), points))
-                .substring(0, 16);
-        var stamp = new Stamp(bytes.length, FaceIndex.sha256(bytes), pixels, file.modified());
+        byte[] decoded = ImageDecoder.decode(bytes, framing.imageSize(), points);
+        String pixels = FaceIndex.sha256(decoded).substring(0, 16);
+        String perceptual = PerceptualHash.of(decoded, framing.imageSize())
+                .map(PerceptualHash::hex)
+                .orElse("");
+        var stamp = new Stamp(bytes.length, FaceIndex.sha256(bytes), pixels, perceptual, file.modified());
         return new Image(file.path(), Optional.of(stamp), points);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import dev.fairloss.contract.result.OverlapEffect;
 import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.spec.OverlapPolicy;
 import dev.fairloss.trainer.TrainerException;
@@ -12,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Compares the people and images in the pairs of an evaluation set with the training data: a model must be evaluated on people
@@ -19,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class OverlapCheck {
     /** Most examples of each kind in a message. */
-    private static final int EXAMPLES = 5;
+    private static final int EXAMPLES = OverlapEffect.EXAMPLES;
 
     private final String set;
     private final PairSet pairs;
@@ -41,8 +44,9 @@ public final class OverlapCheck {
      *
      * @param pairs pairs without an affected person or image
      * @param overlap what was compared and found
+     * @param suspects what measures the effect of the overlap, and of near-duplicates, on accuracy
      */
-    public record Checked(PairSet pairs, TrainingOverlap overlap) {}
+    public record Checked(PairSet pairs, TrainingOverlap overlap, OverlapSuspects suspects) {}
 
     /**
      * Checks a set.
@@ -68,13 +72,16 @@ public final class OverlapCheck {
         check.compare(index, imageNumbers, named, training);
         int excluded = check.excluded();
         var overlap = new TrainingOverlap(check.namesCompared, check.people.size(), check.images.size(), excluded);
-        if (excluded == 0) {
-            return new Checked(pairs, overlap);
-        }
-        return switch (policy) {
-            case Reject -> throw check.rejected();
-            case ExcludePairs -> new Checked(check.remaining(), overlap);
-        };
+        PairSet remaining = excluded == 0
+                ? pairs
+                : switch (policy) {
+                    case Reject -> throw check.rejected();
+                    case ExcludePairs -> check.remaining();
+                };
+        var near = NearDuplicateCheck.of(
+                index, IntStream.of(imageNumbers).distinct().toArray(), training);
+        return new Checked(
+                remaining, overlap, OverlapSuspects.of(pairs, remaining, near, imageNumbers, index, check.examples()));
     }
 
     private void compare(FaceIndex index, int[] imageNumbers, boolean named, TrainingFaces training) {
@@ -123,16 +130,24 @@ public final class OverlapCheck {
                         + " pairs that contain them.");
     }
 
+    /** The first shared people and images. */
+    private List<String> examples() {
+        return Stream.concat(people.stream(), imageTexts().stream())
+                .limit(EXAMPLES)
+                .toList();
+    }
+
+    private List<String> imageTexts() {
+        return images.entrySet().stream()
+                .map(same -> same.getKey() + " is " + same.getValue())
+                .toList();
+    }
+
     private String found() {
         String peopleText =
                 people.isEmpty() ? "" : count(people.size(), "person", "people") + " (" + some(people) + ")";
-        String imagesText = images.isEmpty()
-                ? ""
-                : count(images.size(), "image", "images") + " ("
-                        + some(images.entrySet().stream()
-                                .map(same -> same.getKey() + " is " + same.getValue())
-                                .toList())
-                        + ")";
+        String imagesText =
+                images.isEmpty() ? "" : count(images.size(), "image", "images") + " (" + some(imageTexts()) + ")";
         return "The evaluation set " + set + " shares " + peopleText
                 + (people.isEmpty() || images.isEmpty() ? "" : " and ") + imagesText + " with the training data.";
     }

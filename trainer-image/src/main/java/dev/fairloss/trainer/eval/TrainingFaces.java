@@ -3,6 +3,7 @@ package dev.fairloss.trainer.eval;
 
 import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceIndex.Image;
+import dev.fairloss.trainer.data.PerceptualHash;
 import dev.fairloss.trainer.data.TrainingSet;
 import java.text.Normalizer;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,6 +32,8 @@ public final class TrainingFaces {
     /** Path of an image, by each hash of its content. */
     private final Map<String, String> images = new HashMap<>();
 
+    private final List<Image> trainingImages;
+
     /**
      * The training part of a data set.
      *
@@ -40,11 +44,12 @@ public final class TrainingFaces {
         this.source = index.source();
         List<Image> all = index.images();
         split.classes().forEach(name -> people.add(normalized(name)));
-        Stream.of(split.trainImages(), split.fairnessImages())
+        this.trainingImages = Stream.of(split.trainImages(), split.fairnessImages())
                 .flatMap(Stream::of)
                 .flatMapToInt(IntStream::of)
                 .mapToObj(all::get)
-                .forEach(image -> hashes(image).forEach(hash -> images.put(hash, image.path())));
+                .toList();
+        trainingImages.forEach(image -> hashes(image).forEach(hash -> images.put(hash, image.path())));
     }
 
     /** Whether names of people in an evaluation set can be compared: a number means another person in another data set. */
@@ -62,6 +67,16 @@ public final class TrainingFaces {
     /** The path of a training image with the same bytes or the same decoded pixels. */
     Optional<String> sameAs(Image image) {
         return hashes(image).map(images::get).filter(path -> path != null).findFirst();
+    }
+
+    /** Calls an action with the perceptual hash and the path of each training image that has one. */
+    void forEachHash(BiConsumer<PerceptualHash, String> action) {
+        trainingImages.forEach(image -> perceptual(image).ifPresent(hash -> action.accept(hash, image.path())));
+    }
+
+    /** The perceptual hash of an image; empty if it has none. */
+    static Optional<PerceptualHash> perceptual(Image image) {
+        return image.file().flatMap(file -> PerceptualHash.parse(file.perceptual()));
     }
 
     private static Stream<String> hashes(Image image) {

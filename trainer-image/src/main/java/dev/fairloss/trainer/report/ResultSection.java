@@ -65,6 +65,7 @@ final class ResultSection {
         charts.add(new RocChart(results, looks, set).figure());
         content.add(Page.grid(charts));
         content.add(table(arms, set));
+        content.addAll(OverlapTable.of(results, looks, set));
         DifferenceTable.of(results, looks, set).ifPresent(content::add);
         notMeasurable(arms).ifPresent(content::add);
     }

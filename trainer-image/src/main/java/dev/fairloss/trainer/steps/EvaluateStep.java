@@ -15,12 +15,14 @@ import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupResultBuilder;
 import dev.fairloss.contract.result.IdentificationReport;
 import dev.fairloss.contract.result.IdentificationResult;
+import dev.fairloss.contract.result.OverlapEffect;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.engine.SimilarityMatrix;
 import dev.fairloss.trainer.eval.AttributeFairness;
+import dev.fairloss.trainer.eval.CenterOverlap;
 import dev.fairloss.trainer.eval.GroupFairness;
 import dev.fairloss.trainer.eval.GroupPairs;
 import dev.fairloss.trainer.eval.Identification;
@@ -76,9 +78,12 @@ public final class EvaluateStep implements StepAttempt.Body {
         var sets = new ArrayList<VerificationResult>();
         var scores = new ArrayList<SetScores>();
         var attributes = new ArrayList<AttributeResult>();
+        var training = training(run);
         for (var set : data.evaluation()) {
             var embeddings = embed(run, set.name(), set.faces(), set.images());
-            var measured = Verification.measure(set.name(), set.pairs(), set.overlap(), set.people(), embeddings);
+            var overlap = set.suspects()
+                    .measured(set.overlap(), set.pairs(), embeddings, nearCenters(run, set, training, embeddings));
+            var measured = Verification.measure(set.name(), set.pairs(), overlap, set.people(), embeddings);
             sets.add(measured.result());
             scores.add(measured.scores());
             set.attributes()
@@ -88,7 +93,7 @@ public final class EvaluateStep implements StepAttempt.Body {
         var identification = data.identification().stream()
                 .map(set -> identification(run, set))
                 .toList();
-        var fairness = fairness(run);
+        var fairness = fairness(training);
         double seconds =
                 Duration.between(started, run.context().clock().instant()).toMillis() / 1e3;
         String arm = armRun.arm().name();
@@ -159,7 +164,10 @@ public final class EvaluateStep implements StepAttempt.Body {
         return JoinedEmbeddings.of(networks);
     }
 
-    private GroupFairness.Measured fairness(StepAttempt run) {
+    /** The training identities and the embeddings of all their images, (images, networks x dim). */
+    private record Training(TrainingIdentities identities, float[][] embeddings, ClassGroups groups) {}
+
+    private Training training(StepAttempt run) {
         ClassGroups groups = StoredGroups.read(pretrained);
         int[][] all = data.allImages();
         var labeled = LabeledImages.of(all);
@@ -173,12 +181,33 @@ public final class EvaluateStep implements StepAttempt.Body {
         }
         int[] groupOfPerson =
                 IntStream.range(0, data.classes()).map(groups::group).toArray();
-        var measured = GroupFairness.measure(
+        return new Training(
                 new TrainingIdentities(labeled.persons(), heldOut, groupOfPerson),
                 embed(run, "groups", data.images(), labeled.images()),
-                0);
+                groups);
+    }
+
+    private Optional<OverlapEffect> nearCenters(
+            StepAttempt run, PreparedData.Evaluation set, Training training, float[][] embeddings) {
+        try (var manager = run.context().settings().target().newManager()) {
+            int dim = embeddings[0].length;
+            return CenterOverlap.of(
+                            training.identities(),
+                            training.embeddings(),
+                            (people, centers) -> SimilarityMatrix.of(manager, dim, people, centers))
+                    .flatMap(centers -> centers.effect(
+                            set.pairs(),
+                            set.people(),
+                            embeddings,
+                            person -> set.suspects().names().get(person),
+                            data.trainingSet().classes()::get));
+        }
+    }
+
+    private GroupFairness.Measured fairness(Training training) {
+        var measured = GroupFairness.measure(training.identities(), training.embeddings(), 0);
         return new GroupFairness.Measured(
-                with(GroupUtilities.of(measured.distances(), groups), measured.result()),
+                with(GroupUtilities.of(measured.distances(), training.groups()), measured.result()),
                 measured.influences(),
                 measured.pairs(),
                 measured.distances());

@@ -111,7 +111,14 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
                 known -> content.set("attributes", ContractJson.mapper().valueToTree(known)));
         return new Opened(
                 Optional.of(new PreparedData.Evaluation(
-                        set.name(), checked.pairs(), images, faces, people, checked.overlap(), attributes)),
+                        set.name(),
+                        checked.pairs(),
+                        images,
+                        faces,
+                        people,
+                        checked.overlap(),
+                        checked.suspects(),
+                        attributes)),
                 Optional.empty(),
                 ContractJson.sha256(content));
     }

@@ -16,6 +16,7 @@ import dev.fairloss.trainer.data.Samples;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.eval.AttributedImages;
 import dev.fairloss.trainer.eval.Gallery;
+import dev.fairloss.trainer.eval.OverlapSuspects;
 import dev.fairloss.trainer.eval.PairSet;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.runtime.ComputeSettings;
@@ -58,6 +59,7 @@ public record PreparedData(
      * @param faces decoded images
      * @param people number of the person in each of {@code images}; empty if the set does not name people
      * @param overlap people and images shared with the training data, which the pairs do not contain
+     * @param suspects what measures the effect of the overlap on accuracy
      * @param attributes people and attributes of {@code images}; empty if the set has none
      */
     public record Evaluation(
@@ -67,6 +69,7 @@ public record PreparedData(
             FaceImages faces,
             int[] people,
             TrainingOverlap overlap,
+            OverlapSuspects suspects,
             Optional<AttributedImages> attributes) {}
 
     /**

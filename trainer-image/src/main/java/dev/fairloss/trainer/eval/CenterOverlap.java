@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import dev.fairloss.contract.result.OverlapEffect;
+import dev.fairloss.contract.result.OverlapEffect.Kind;
+import dev.fairloss.trainer.eval.Identification.Similarities;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Finds people of an evaluation set whose mean embedding is unusually similar to a training class center: they may be in the
+ * training data under another name. The threshold is calibrated on training identities with held-out images: the mean embedding of
+ * these images is compared with the centers of all other classes, and {@value #CHANCE} of the identities exceed the threshold. So
+ * this share of people is found by chance, and such people are reported and never excluded. The method is ours.
+ */
+public final class CenterOverlap {
+    /** Share of people who are found although they are not in the training data. */
+    static final double CHANCE = .01;
+
+    /** Fewest identities with held-out images for a threshold. */
+    static final int FEWEST_IDENTITIES = 100;
+
+    private static final int PEOPLE_CHUNK = 1024;
+    private static final int CENTER_CHUNK = 16_384;
+
+    private final float[][] centers;
+    private final Similarities similarities;
+    private final double threshold;
+
+    private CenterOverlap(float[][] centers, Similarities similarities, double threshold) {
+        this.centers = centers;
+        this.similarities = similarities;
+        this.threshold = threshold;
+    }
+
+    /** The most similar class of a person, and the similarity. */
+    private record Nearest(int classNumber, float similarity) {}
+
+    /**
+     * Calibrates the check on one model.
+     *
+     * @param identities training identities
+     * @param embeddings flip-summed unit embeddings of their images, (images, dim)
+     * @return empty if fewer than {@value #FEWEST_IDENTITIES} identities have held-out images
+     */
+    public static Optional<CenterOverlap> of(
+            TrainingIdentities identities, float[][] embeddings, Similarities similarities) {
+        float[][] centers = means(identities.trainingImages(), embeddings);
+        List<List<Integer>> heldOut = identities.heldOutImages();
+        int[] calibrating = IntStream.range(0, identities.size())
+                .filter(person -> !heldOut.get(person).isEmpty())
+                .toArray();
+        if (calibrating.length < FEWEST_IDENTITIES) {
+            return Optional.empty();
+        }
+        float[][] means =
+                means(Arrays.stream(calibrating).mapToObj(heldOut::get).toList(), embeddings);
+        var uncalibrated = new CenterOverlap(centers, similarities, Double.NaN);
+        double[] others = uncalibrated.nearest(means, calibrating).stream()
+                .mapToDouble(Nearest::similarity)
+                .sorted()
+                .toArray();
+        int above = (int) (CHANCE * others.length * (1 + 1e-12));
+        return Optional.of(new CenterOverlap(centers, similarities, others[others.length - 1 - above]));
+    }
+
+    /** The similarity above which a person is found. */
+    double threshold() {
+        return threshold;
+    }
+
+    /**
+     * The effect of people near a class center on the accuracy of the model.
+     *
+     * @param people number of the person in each image of the set, by position; empty if the set names no people
+     * @param embeddings flip-summed unit embeddings by position in the set, (images, dim)
+     * @param personName name of a person of the set, by number
+     * @param className name of a training class, by number
+     * @return empty if nobody is found
+     */
+    public Optional<OverlapEffect> effect(
+            PairSet pairs,
+            int[] people,
+            float[][] embeddings,
+            IntFunction<String> personName,
+            IntFunction<String> className) {
+        Map<Integer, List<Integer>> images = new TreeMap<>();
+        if (people.length > 0) {
+            pairs.pairs().stream()
+                    .flatMap(pair -> IntStream.of(pair.first(), pair.second()).boxed())
+                    .distinct()
+                    .forEach(position -> images.computeIfAbsent(people[position], person -> new ArrayList<>())
+                            .add(position));
+        }
+        int[] numbers = images.keySet().stream().mapToInt(number -> number).toArray();
+        int[] noClass = new int[numbers.length];
+        Arrays.fill(noClass, -1);
+        List<Nearest> nearest = nearest(means(images.values(), embeddings), noClass);
+        Map<Integer, Nearest> found = new TreeMap<>();
+        for (int i = 0; i < numbers.length; i++) {
+            if (nearest.get(i).similarity() > threshold) {
+                found.put(numbers[i], nearest.get(i));
+            }
+        }
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(OverlapSuspects.without(
+                        Kind.NEAREST_CENTER,
+                        found.size(),
+                        position -> found.containsKey(people[position]),
+                        OptionalDouble.of(CHANCE * numbers.length),
+                        found.entrySet().stream()
+                                .limit(OverlapEffect.EXAMPLES)
+                                .map(one -> personName.apply(one.getKey()) + " is near the class "
+                                        + className.apply(one.getValue().classNumber()))
+                                .toList(),
+                        pairs,
+                        embeddings));
+    }
+
+    /** The most similar center of each row; without one class for each, or -1. */
+    private List<Nearest> nearest(float[][] rows, int[] without) {
+        Nearest[] best = new Nearest[rows.length];
+        Arrays.fill(best, new Nearest(-1, Float.NEGATIVE_INFINITY));
+        for (int from = 0; from < rows.length; from += PEOPLE_CHUNK) {
+            int to = Math.min(rows.length, from + PEOPLE_CHUNK);
+            float[] some = flat(rows, from, to);
+            for (int start = 0; start < centers.length; start += CENTER_CHUNK) {
+                int end = Math.min(centers.length, start + CENTER_CHUNK);
+                float[] scores = similarities.of(some, flat(centers, start, end));
+                for (int row = from; row < to; row++) {
+                    for (int center = start; center < end; center++) {
+                        float score = scores[(row - from) * (end - start) + center - start];
+                        if (center != without[row] && score > best[row].similarity()) {
+                            best[row] = new Nearest(center, score);
+                        }
+                    }
+                }
+            }
+        }
+        return List.of(best);
+    }
+
+    private static float[] flat(float[][] rows, int from, int to) {
+        int dim = rows[from].length;
+        float[] flat = new float[(to - from) * dim];
+        for (int row = from; row < to; row++) {
+            System.arraycopy(rows[row], 0, flat, (row - from) * dim, dim);
+        }
+        return flat;
+    }
+
+    /** The mean embedding of each list of images, scaled to length 1, (lists, dim). */
+    private static float[][] means(Collection<List<Integer>> lists, float[][] embeddings) {
+        return lists.stream().map(images -> mean(images, embeddings)).toArray(float[][]::new);
+    }
+
+    private static float[] mean(List<Integer> images, float[][] embeddings) {
+        int dim = embeddings[0].length;
+        double[] sum = new double[dim];
+        for (int image : images) {
+            for (int k = 0; k < dim; k++) {
+                sum[k] += embeddings[image][k];
+            }
+        }
+        double length =
+                Math.max(1e-12, Math.sqrt(Arrays.stream(sum).map(x -> x * x).sum()));
+        float[] mean = new float[dim];
+        for (int k = 0; k < dim; k++) {
+            mean[k] = (float) (sum[k] / length);
+        }
+        return mean;
+    }
+}

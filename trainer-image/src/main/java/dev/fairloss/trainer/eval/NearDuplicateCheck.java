@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.eval;
+
+import dev.fairloss.trainer.data.FaceIndex;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Finds images of an evaluation set that look like a training image, such as a copy that was compressed again, resized or mirrored.
+ * Two photos can look alike without being copies, so such images are reported and never excluded.
+ */
+final class NearDuplicateCheck {
+    private NearDuplicateCheck() {}
+
+    /**
+     * Finds the near-duplicates in some images.
+     *
+     * @param images numbers of the images to check, in the index
+     * @return paths of training images by number of the image; without the images whose content is a training image
+     */
+    static Map<Integer, String> of(FaceIndex index, int[] images, TrainingFaces training) {
+        List<FaceIndex.Image> all = index.images();
+        var search = new NearDuplicates(IntStream.of(images)
+                .mapToObj(number -> TrainingFaces.perceptual(all.get(number)))
+                .toList());
+        Map<Integer, String> found = new TreeMap<>();
+        training.forEachHash((hash, path) -> search.find(hash, position -> {
+            int number = images[position];
+            if (training.sameAs(all.get(number)).isEmpty()) {
+                found.putIfAbsent(number, path);
+            }
+        }));
+        return found;
+    }
+}
