@@ -56,7 +56,7 @@ public final class Benchmark {
     /**
      * A measurement.
      *
-     * @param of what is measured: {@code start}, {@code update}, {@code slots}, {@code ratio}, {@code embedding}, {@code data}
+     * @param of what is measured: {@code start}, {@code update}, {@code slots}, {@code ratio}, {@code embedding}, {@code search}, {@code data}
      * @param name variant and statistic
      * @param threads threads of libtorch; 0 if they do not matter
      * @param value value in the unit
@@ -164,6 +164,22 @@ public final class Benchmark {
                 new Figure("data", "drawing faces of side " + IMAGE_SIZE, 1, benchmark.drawing(), IMAGES),
                 new Figure("data", "augmenting", 1, benchmark.augmenting(), IMAGES),
                 new Figure("data", waiting, workers, 100 * supply.waitingShare(), "% of its time"));
+    }
+
+    /**
+     * Speed of identification in a gallery of embeddings, and its ratio to the speed of the matrix products alone.
+     *
+     * @param size images in the gallery
+     */
+    public static List<Figure> search(ComputeDevice device, int size, int threads) {
+        EngineRuntime.setThreads(threads);
+        var benchmark = new SearchBenchmark(device, size);
+        double products = benchmark.productSeconds();
+        double search = benchmark.searchSeconds();
+        String name = String.format(Locale.ROOT, "identification among %,d embeddings", size);
+        return List.of(
+                new Figure("search", name, threads, benchmark.comparisons() / search / 1e6, "million comparisons/s"),
+                new Figure("ratio", name + ", to matrix products", threads, products / search, ""));
     }
 
     private static <K> void add(Map<K, double[]> seconds, K key, IntFunction<double[]> round, int updates) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         header = "Measures how fast this machine trains, embeds and reads images.",
         descriptionHeading = "%n",
         description = {
-            "Measures seconds to the first update; images per second of training updates of the network SmallResNet56px (batches of 64), of networks that train at the same time, of embedding, decoding and augmenting; and whether training waits for its batches. Takes one to two minutes.",
+            "Measures seconds to the first update; images per second of training updates of the network SmallResNet56px (batches of 64), of networks that train at the same time, of embedding, decoding and augmenting; comparisons per second of identification in a gallery; and whether training waits for its batches. Takes one to two minutes.",
             "With --python, alternates with the same network in PyTorch and prints the ratios."
         },
         footerHeading = "%nExamples:%n",
@@ -50,6 +50,14 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Option(names = "--updates", paramLabel = "N", defaultValue = "20", description = "Updates per round. Default: 20.")
     private int updates;
+
+    @Option(
+            names = "--gallery",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "Embeddings in the gallery of identification, 1000 or more; a million takes 4 GiB of memory."
+                    + " Default: 100000.")
+    private int gallery;
 
     @Option(
             names = "--python",
@@ -83,6 +91,9 @@ final class BenchmarkCommand implements Callable<Integer> {
         if (rounds < 1 || updates < 1) {
             throw new TrainerException(ExitCode.USAGE, "--rounds or --updates is below 1.", "Set both to 1 or more.");
         }
+        if (gallery < 1000) {
+            throw new TrainerException(ExitCode.USAGE, "--gallery is " + gallery + ".", "Set it to 1000 or more.");
+        }
         var settings = threads.stream()
                 .map(n -> ComputeSettings.of(Optional.of(n), Duration.ZERO))
                 .toList();
@@ -104,6 +115,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             }
             show(Benchmark.embedding(device, n));
         }
+        Benchmark.search(device, gallery, threads.get(threads.size() - 1)).forEach(this::show);
         int workers = ComputeSettings.of(Optional.empty(), Duration.ZERO).workers();
         Benchmark.data(fastest, workers).forEach(this::show);
         return ExitCode.DONE.status();
