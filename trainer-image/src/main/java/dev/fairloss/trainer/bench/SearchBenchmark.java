@@ -87,8 +87,7 @@ final class SearchBenchmark {
         }
     }
 
-    private static void products(
-            NDManager manager, NDArray searches, NDArray chunk, int number) {
+    private static void products(NDManager manager, NDArray searches, NDArray chunk, int number) {
         try (NDManager scope = manager.newSubManager()) {
             for (int i = 0; i < number; i++) {
                 try (var product = searches.matMul(chunk)) {

@@ -13,7 +13,8 @@ class SearchBenchmarkTest {
         var benchmark = new SearchBenchmark(ComputeDevice.CPU, 1000);
         assertThat(benchmark.productSeconds()).isPositive().isFinite();
         assertThat(benchmark.searchSeconds()).isPositive().isFinite();
-        // 410 of 512 people are enrolled with one image, and two images of each are searched for; three of each other person.
+        // 410 of 512 people are enrolled with one image, and two images of each are searched for; three of each other
+        // person.
         assertThat(benchmark.comparisons()).isEqualTo((820. + 306) * (410 + 488));
     }
 }
