@@ -136,14 +136,16 @@ public final class CenterOverlap {
             for (int start = 0; start < centers.length; start += CENTER_CHUNK) {
                 int end = Math.min(centers.length, start + CENTER_CHUNK);
                 float[] scores = similarities.of(some, flat(centers, start, end));
-                for (int row = from; row < to; row++) {
-                    for (int center = start; center < end; center++) {
-                        float score = scores[(row - from) * (end - start) + center - start];
+                int first = from;
+                int offset = start;
+                IntStream.range(from, to).parallel().forEach(row -> {
+                    for (int center = offset; center < end; center++) {
+                        float score = scores[(row - first) * (end - offset) + center - offset];
                         if (center != without[row] && score > best[row].similarity()) {
                             best[row] = new Nearest(center, score);
                         }
                     }
-                }
+                });
             }
         }
         return List.of(best);

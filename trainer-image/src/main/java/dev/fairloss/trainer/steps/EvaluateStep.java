@@ -82,7 +82,7 @@ public final class EvaluateStep implements StepAttempt.Body {
         for (var set : data.evaluation()) {
             var embeddings = embed(run, set.name(), set.faces(), set.images());
             var overlap = set.suspects()
-                    .measured(set.overlap(), set.pairs(), embeddings, nearCenters(run, set, training, embeddings));
+                    .measured(set.overlap(), set.pairs(), embeddings, nearCenters(set, training, embeddings));
             var measured = Verification.measure(set.name(), set.pairs(), overlap, set.people(), embeddings);
             sets.add(measured.result());
             scores.add(measured.scores());
@@ -140,13 +140,11 @@ public final class EvaluateStep implements StepAttempt.Body {
         int[] images = IntStream.range(0, set.faces().count()).toArray();
         var embeddings = embed(run, set.name(), set.faces(), images);
         int dim = embeddings[0].length;
-        try (var manager = run.context().settings().target().newManager()) {
-            return Identification.measure(
-                    set.name(),
-                    set.gallery(),
-                    embeddings,
-                    (searches, gallery) -> SimilarityMatrix.of(manager, dim, searches, gallery));
-        }
+        return Identification.measure(
+                set.name(),
+                set.gallery(),
+                embeddings,
+                (searches, gallery) -> similarities(run, dim, searches, gallery));
     }
 
     /** Embeddings by all networks of the arm, whose similarities are the means over the networks, (images, networks x dim). */
@@ -164,8 +162,17 @@ public final class EvaluateStep implements StepAttempt.Body {
         return JoinedEmbeddings.of(networks);
     }
 
-    /** The training identities and the embeddings of all their images, (images, networks x dim). */
-    private record Training(TrainingIdentities identities, float[][] embeddings, ClassGroups groups) {}
+    /**
+     * The training identities.
+     *
+     * @param embeddings of all their images, (images, networks x dim)
+     * @param centers their class centers; empty if too few identities have held-out images
+     */
+    private record Training(
+            TrainingIdentities identities,
+            float[][] embeddings,
+            ClassGroups groups,
+            Optional<CenterOverlap> centers) {}
 
     private Training training(StepAttempt run) {
         ClassGroups groups = StoredGroups.read(pretrained);
@@ -181,27 +188,29 @@ public final class EvaluateStep implements StepAttempt.Body {
         }
         int[] groupOfPerson =
                 IntStream.range(0, data.classes()).map(groups::group).toArray();
-        return new Training(
-                new TrainingIdentities(labeled.persons(), heldOut, groupOfPerson),
-                embed(run, "groups", data.images(), labeled.images()),
-                groups);
+        var identities = new TrainingIdentities(labeled.persons(), heldOut, groupOfPerson);
+        float[][] embeddings = embed(run, "groups", data.images(), labeled.images());
+        int dim = embeddings[0].length;
+        var centers =
+                CenterOverlap.of(identities, embeddings, (people, others) -> similarities(run, dim, people, others));
+        return new Training(identities, embeddings, groups, centers);
+    }
+
+    private static float[] similarities(StepAttempt run, int dim, float[] rows, float[] others) {
+        try (var manager = run.context().settings().target().newManager()) {
+            return SimilarityMatrix.of(manager, dim, rows, others);
+        }
     }
 
     private Optional<OverlapEffect> nearCenters(
-            StepAttempt run, PreparedData.Evaluation set, Training training, float[][] embeddings) {
-        try (var manager = run.context().settings().target().newManager()) {
-            int dim = embeddings[0].length;
-            return CenterOverlap.of(
-                            training.identities(),
-                            training.embeddings(),
-                            (people, centers) -> SimilarityMatrix.of(manager, dim, people, centers))
-                    .flatMap(centers -> centers.effect(
-                            set.pairs(),
-                            set.people(),
-                            embeddings,
-                            person -> set.suspects().names().get(person),
-                            data.trainingSet().classes()::get));
-        }
+            PreparedData.Evaluation set, Training training, float[][] embeddings) {
+        return training.centers()
+                .flatMap(centers -> centers.effect(
+                        set.pairs(),
+                        set.people(),
+                        embeddings,
+                        set.suspects().names()::get,
+                        data.trainingSet().classes()::get));
     }
 
     private GroupFairness.Measured fairness(Training training) {
