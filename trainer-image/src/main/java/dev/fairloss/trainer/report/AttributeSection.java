@@ -141,22 +141,32 @@ final class AttributeSection {
 
     /** A measure with its interval. */
     static String figure(Measured one) {
-        String mean = Formats.share(one.mean().mean(), 4);
+        double value = one.mean().mean();
+        int digits = digits(value);
+        String mean = Formats.share(value, digits);
         return one.interval()
                 .map(interval -> mean + " ("
-                        + Formats.share(Math.max(0, one.mean().mean() - interval.halfWidth()), 4) + " to "
-                        + Formats.share(upper(one, interval.halfWidth()), 4) + ")")
+                        + Formats.share(Math.max(isRatio(one) ? 1 : 0, value - interval.halfWidth()), digits) + " to "
+                        + Formats.share(upper(one, interval.halfWidth()), digits) + ")")
                 .orElse(mean + " (interval " + UNKNOWN + ")");
+    }
+
+    /** Four decimals, and up to seven for two significant digits of a small rate: {@code .00018}. */
+    private static int digits(double value) {
+        return value <= 0 || value >= .001 ? 4 : Math.min(7, 1 - (int) Math.floor(Math.log10(value)));
     }
 
     private static double upper(Measured one, double halfWidth) {
         double end = one.mean().mean() + halfWidth;
-        boolean ratio =
-                switch (one.measure()) {
-                    case FMR_RATIO, FNMR_RATIO, FMR_TO_MEAN, FNMR_TO_MEAN, INEQUITY -> true;
-                    case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4, FMR_GAP, FNMR_GAP, FDR, GARBE -> false;
-                };
-        return ratio ? end : Math.min(1, end);
+        return isRatio(one) ? end : Math.min(1, end);
+    }
+
+    /** Whether 1 is the smallest value, instead of 0. */
+    private static boolean isRatio(Measured one) {
+        return switch (one.measure()) {
+            case FMR_RATIO, FNMR_RATIO, FMR_TO_MEAN, FNMR_TO_MEAN, INEQUITY -> true;
+            case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4, FMR_GAP, FNMR_GAP, FDR, GARBE -> false;
+        };
     }
 
     private static String difference(Measured one) {
