@@ -82,6 +82,10 @@ nothing can be created there. Empty without a cluster to look at, as in helm tem
 {{- end -}}
 {{- end -}}
 
+{{- define "fairloss.trainerCpu" -}}
+{{ default (printf "%sfairloss/trainer-cpu:%s" .Values.image.prefix .Chart.AppVersion) .Values.trainer.cpu }}
+{{- end }}
+
 {{- define "fairloss.trainerNvidia" -}}
 {{ default (printf "%sfairloss/trainer-nvidia:%s" .Values.image.prefix .Chart.AppVersion) .Values.trainer.nvidia }}
 {{- end }}

@@ -24,7 +24,8 @@ final class ValuesReference {
             | Deployment, Service, ServiceAccount | always; the pods meet the *restricted* Pod Security Standard |
             | CustomResourceDefinition | `crd.install`. With `crd.keep`, the CRD and all experiments survive `helm uninstall` |
             | ClusterRole and binding | `experiments.namespaces` is empty |
-            | Role and binding in each namespace | `experiments.namespaces` lists the namespaces. The chart then needs no permissions at cluster scope, except for `rbac.aggregate` |
+            | Role and binding in each namespace | `experiments.namespaces` lists the namespaces. The chart then needs no permissions at cluster scope, except for `crd.install`, `admissionPolicy.create` and `rbac.aggregate` |
+            | ValidatingAdmissionPolicies and bindings | `admissionPolicy.create` |
             | Role on the lease, PodDisruptionBudget | `replicas` is 2 or more |
             | ClusterRoles that extend view, edit and admin | `rbac.aggregate` |
             | NetworkPolicy | `networkPolicy.enabled` |

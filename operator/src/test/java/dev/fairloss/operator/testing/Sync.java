@@ -27,7 +27,9 @@ public record Sync(KubernetesClient client, String manager) {
             "ClusterRole",
             "ClusterRoleBinding",
             "ResourceFlavor",
-            "ClusterQueue");
+            "ClusterQueue",
+            "ValidatingAdmissionPolicy",
+            "ValidatingAdmissionPolicyBinding");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Applies it. @return the result */

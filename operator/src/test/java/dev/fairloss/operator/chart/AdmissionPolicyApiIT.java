@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.operator.testing.Access;
+import dev.fairloss.operator.testing.ApiServer;
+import dev.fairloss.operator.testing.Cluster;
+import dev.fairloss.operator.testing.Outcome;
+import dev.fairloss.operator.testing.StolenToken;
+import dev.fairloss.operator.testing.Sync;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The chart's admission policies and roles on a real API server, with the operator's own token: a normal experiment runs, and
+ * what a thief would do with the token is refused.
+ */
+@ExtendWith(ApiServer.class)
+class AdmissionPolicyApiIT {
+    private static Cluster cluster;
+    private static KubernetesClient own;
+    private static StolenToken stolen;
+
+    @BeforeAll
+    static void install() {
+        cluster = new Cluster();
+        own = ApiServer.client(settings -> settings.withConfig(Access.install(cluster.client(), cluster.namespace())));
+        stolen = new StolenToken(own, cluster.namespace());
+        var sync = new Sync(cluster.client(), "helm");
+        policies(
+                        "trainer.cpu=fairloss/trainer:test",
+                        "admissionPolicy.priorityClasses={batch}",
+                        "admissionPolicy.credentialsSecrets={s3}")
+                .forEach(object -> sync.apply(object.json()));
+        cluster.until("the policies are in force", () -> {
+            stolen.assertRefused(() -> stolen.create(stolen.configMap("any", map -> {})), "with the label");
+            stolen.assertRefused(
+                    () -> stolen.create(stolen.job(job -> job.getMetadata()
+                            .setLabels(Map.of(
+                                    "app.kubernetes.io/managed-by", "fairloss-operator", "fairloss.dev/kind", "purge")))),
+                    "pods of experiments");
+            return true;
+        });
+        cluster.jobs().play("prepare", new Outcome.Held());
+        cluster.create("held");
+        cluster.start(own);
+        cluster.until(
+                "the operator has created a Job", () -> cluster.job("prepare").isPresent());
+        stolen.copy(cluster.job("prepare").orElseThrow());
+        cluster.until("the policy on experiments is in force", () -> {
+            stolen.assertRefused(
+                    () -> stolen.changeExperiment("held", all -> all.putObject("spec").put("suspend", true)), "and nothing else");
+            return true;
+        });
+    }
+
+    @AfterAll
+    static void leave() {
+        cluster.stop();
+        var sync = new Sync(cluster.client(), "helm");
+        policies().forEach(object -> sync.delete(object.json()));
+        own.close();
+        cluster.close();
+    }
+
+    private static List<Rendered> policies(String... values) {
+        var outcome = Helm.run(Stream.concat(
+                        Stream.of(
+                                "template",
+                                cluster.namespace(),
+                                Helm.CHART.toString(),
+                                "-n",
+                                cluster.namespace(),
+                                "--kube-version",
+                                "1.34.0",
+                                "-s",
+                                "templates/admissionpolicy.yaml",
+                                "--set",
+                                "serviceAccount.name=fairloss-operator"),
+                        Stream.of(values).flatMap(value -> Stream.of("--set", value)))
+                .toArray(String[]::new));
+        assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+        var all = Rendered.of(outcome.text());
+        assertThat(all).hasSize(6);
+        return all;
+    }
+
+    @Test
+    void anExperimentRunsAndIsPurged() {
+        cluster.jobs().play("prepare", new Outcome.Done());
+        cluster.create("whole", "artifactPolicy: Delete");
+        cluster.awaitTrue("whole", "Complete");
+        cluster.resource("whole").delete();
+        cluster.awaitGone("whole");
+    }
+
+    @Test
+    void whatThePolicyRefusesIsInTheStatus() {
+        cluster.create("urgent", "scheduling: {priorityClassName: system-node-critical}");
+        var status = cluster.awaitTrue("urgent", "Stalled");
+        assertThat(status.lastError().message())
+                .contains("only one of admissionPolicy.priorityClasses of the chart, or none: batch");
+        cluster.resource("urgent").delete();
+        cluster.awaitGone("urgent");
+    }
+
+    @Test
+    void aCopyOfTheOperatorsOwnJobIsAccepted() {
+        assertThatCode(() -> stolen.create(stolen.jobLike(job -> {}))).doesNotThrowAnyException();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noOtherPodCanBeCreated() {
+        return Stream.of(
+                job("of another image", "trainer images of the chart", "containers/0", c -> c.put("image", "evil:1")),
+                job("with a command", "run a step or a purge", "containers/0", c -> c.putArray("command")
+                        .add("sh")),
+                job("of another subcommand", "run a step or a purge", "containers/0", c -> c.putArray("args")
+                        .add("export")),
+                job("with a hook", "run a step or a purge", "containers/0", c -> c.putObject("lifecycle")
+                        .putObject("preStop")
+                        .putObject("sleep")
+                        .put("seconds", 1)),
+                job("with a second container", "have one container", "", p -> p.withArray("containers")
+                        .addObject()
+                        .put("name", "second")
+                        .put("image", "fairloss/trainer:test")),
+                job("with an init container", "have one container", "", p -> p.putArray("initContainers")
+                        .addObject()
+                        .put("name", "init")
+                        .put("image", "evil:1")),
+                job("with a preloaded library", "environment variables", "containers/0", c -> c.withArray("env")
+                        .addObject()
+                        .put("name", "LD_PRELOAD")
+                        .put("value", "/data/evil.so")),
+                job("with a Java agent", "environment variables", "containers/0", c -> c.putArray("env")
+                        .addObject()
+                        .put("name", "JAVA_TOOL_OPTIONS")
+                        .put("value", "-Djava.io.tmpdir=/scratch -javaagent:/data/evil.jar")),
+                job("with a Secret in a variable", "read no Secret", "containers/0", c -> c.withArray("env")
+                        .addObject()
+                        .put("name", "FAIRLOSS_ANY")
+                        .putObject("valueFrom")
+                        .putObject("secretKeyRef")
+                        .put("name", "other")
+                        .put("key", "password")),
+                job("with all keys of a Secret", "environment variables", "containers/0", c -> c.putArray("envFrom")
+                        .addObject()
+                        .putObject("secretRef")
+                        .put("name", "other")),
+                job("with a folder of the node", "mount only claims", "", p -> volume(p)
+                        .putObject("hostPath")
+                        .put("path", "/")),
+                job("with a projected token", "mount only claims", "", p -> volume(p)
+                        .putObject("projected")
+                        .putArray("sources")
+                        .addObject()
+                        .putObject("serviceAccountToken")
+                        .put("path", "token")),
+                job("with another ConfigMap", "their own ConfigMap", "", p -> volume(p)
+                        .putObject("configMap")
+                        .put("name", "other")),
+                job("with another Secret", "named s3", "", p -> volume(p)
+                        .putObject("secret")
+                        .put("secretName", "other")),
+                job("in the node's network", "of their node", "", p -> p.put("hostNetwork", true)),
+                job("that sees the node's processes", "of their node", "", p -> p.put("hostPID", true)),
+                job("on a chosen node", "of their node", "", p -> p.put("nodeName", "control-plane")),
+                job("with privileges", "restricted", "containers/0/securityContext", c -> c.put("privileged", true)
+                        .put("allowPrivilegeEscalation", true)),
+                job("as root", "restricted", "securityContext", c -> c.put("runAsUser", 0)),
+                job("with a capability", "restricted", "containers/0/securityContext/capabilities", c -> c.putArray(
+                                "add")
+                        .add("NET_BIND_SERVICE")),
+                job("without seccomp", "restricted", "securityContext", c -> c.putObject("seccompProfile")
+                        .put("type", "Unconfined")),
+                job(
+                        "with a writable image",
+                        "restricted",
+                        "containers/0/securityContext",
+                        c -> c.put("readOnlyRootFilesystem", false)),
+                job(
+                        "as another service account",
+                        "default service account",
+                        "",
+                        p -> p.put("serviceAccountName", "admin")),
+                job("with a token", "default service account", "", p -> p.put("automountServiceAccountToken", true)),
+                job(
+                        "of the system's priority",
+                        "priority class",
+                        "",
+                        p -> p.put("priorityClassName", "system-cluster-critical")));
+    }
+
+    private static ObjectNode volume(ObjectNode pod) {
+        return pod.withArray("volumes").addObject().put("name", "stolen");
+    }
+
+    private static DynamicTest job(String what, String words, String at, Consumer<ObjectNode> edit) {
+        return dynamicTest(
+                "a Job " + what,
+                () -> stolen.assertRefused(
+                        () -> stolen.create(stolen.jobLike(job -> edit.accept(
+                                (ObjectNode) job.at("/spec/template/spec" + (at.isEmpty() ? "" : "/" + at))))),
+                        words));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nothingElseCanBeWritten() {
+        return Stream.of(
+                dynamicTest(
+                        "a Job with the label of another",
+                        () -> stolen.assertRefused(
+                                () -> stolen.create(
+                                        stolen.jobLike(job -> ((ObjectNode) job.at("/metadata/labels")).put("app.kubernetes.io/managed-by", "Helm"))),
+                                "with the label")),
+                dynamicTest(
+                        "a Job that no experiment owns",
+                        () -> stolen.assertRefused(
+                                () -> stolen.create(stolen.jobLike(
+                                        job -> ((ObjectNode) job.at("/metadata")).remove("ownerReferences"))),
+                                "that an experiment owns")),
+                dynamicTest("another's Job is deleted", () -> {
+                    cluster.client().resource(stolen.job(job -> {})).create();
+                    stolen.assertRefused(
+                            () -> own.resource(stolen.job(job -> {})).delete(), "with the label");
+                }),
+                dynamicTest("another's ConfigMap is changed", () -> {
+                    var map = stolen.configMap("settings", any -> {});
+                    cluster.client().resource(map).create();
+                    stolen.assertRefused(
+                            () -> own.resource(stolen.configMap(
+                                            "settings", changed -> changed.setData(Map.of("key", "value"))))
+                                    .fieldManager("thief")
+                                    .forceConflicts()
+                                    .serverSideApply(),
+                            "with the label");
+                }),
+                dynamicTest(
+                        "an experiment is changed",
+                        () -> stolen.assertRefused(
+                                () -> stolen.changeExperiment("held", all -> all.putObject("spec").put("suspend", true)),
+                                "and nothing else")),
+                dynamicTest(
+                        "an experiment gets a label",
+                        () -> stolen.assertRefused(
+                                () -> stolen.changeExperiment(
+                                        "held",
+                                        all -> all.withObject("/metadata/labels").put("a", "b")),
+                                "and nothing else")));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> rightsThatTheRolesDoNotGive() {
+        String here = "/api/v1/namespaces/" + cluster.namespace();
+        return Stream.of(
+                forbidden("GET", here + "/secrets", "list resource \"secrets\""),
+                forbidden("GET", here + "/configmaps/any/status", "get resource \"configmaps/status\""),
+                forbidden("POST", here + "/pods", "create resource \"pods\""),
+                forbidden("POST", here + "/pods/any/exec", "create resource \"pods/exec\""),
+                forbidden("GET", here + "/pods/any/log", "get resource \"pods/log\""),
+                forbidden("POST", here + "/serviceaccounts/default/token", "create resource \"serviceaccounts/token\""),
+                forbidden("GET", "/api/v1/namespaces/kube-system/pods", "list resource \"pods\""),
+                forbidden("GET", "/api/v1/nodes", "list resource \"nodes\""),
+                forbidden(
+                        "POST",
+                        "/apis/rbac.authorization.k8s.io/v1/namespaces/" + cluster.namespace() + "/rolebindings",
+                        "create resource \"rolebindings\""),
+                forbidden(
+                        "DELETE",
+                        "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/" + cluster.namespace()
+                                + "-fairloss-operator-pods",
+                        "delete resource \"validatingadmissionpolicies\""));
+    }
+
+    private static DynamicTest forbidden(String verb, String path, String words) {
+        return dynamicTest(
+                verb + " " + path.replace(cluster.namespace(), "NAMESPACE"),
+                () -> assertThatThrownBy(() -> stolen.call(verb, path)).hasMessageContaining("cannot " + words));
+    }
+}
