@@ -51,7 +51,10 @@ class AdmissionPolicyApiIT {
             stolen.assertRefused(
                     () -> stolen.create(stolen.job(job -> job.getMetadata()
                             .setLabels(Map.of(
-                                    "app.kubernetes.io/managed-by", "fairloss-operator", "fairloss.dev/kind", "purge")))),
+                                    "app.kubernetes.io/managed-by",
+                                    "fairloss-operator",
+                                    "fairloss.dev/kind",
+                                    "purge")))),
                     "pods of experiments");
             return true;
         });
@@ -63,7 +66,9 @@ class AdmissionPolicyApiIT {
         stolen.copy(cluster.job("prepare").orElseThrow());
         cluster.until("the policy on experiments is in force", () -> {
             stolen.assertRefused(
-                    () -> stolen.changeExperiment("held", all -> all.putObject("spec").put("suspend", true)), "and nothing else");
+                    () -> stolen.changeExperiment(
+                            "held", all -> all.putObject("spec").put("suspend", true)),
+                    "and nothing else");
             return true;
         });
     }
@@ -225,8 +230,8 @@ class AdmissionPolicyApiIT {
                 dynamicTest(
                         "a Job with the label of another",
                         () -> stolen.assertRefused(
-                                () -> stolen.create(
-                                        stolen.jobLike(job -> ((ObjectNode) job.at("/metadata/labels")).put("app.kubernetes.io/managed-by", "Helm"))),
+                                () -> stolen.create(stolen.jobLike(job -> ((ObjectNode) job.at("/metadata/labels"))
+                                        .put("app.kubernetes.io/managed-by", "Helm"))),
                                 "with the label")),
                 dynamicTest(
                         "a Job that no experiment owns",
@@ -253,14 +258,14 @@ class AdmissionPolicyApiIT {
                 dynamicTest(
                         "an experiment is changed",
                         () -> stolen.assertRefused(
-                                () -> stolen.changeExperiment("held", all -> all.putObject("spec").put("suspend", true)),
+                                () -> stolen.changeExperiment(
+                                        "held", all -> all.putObject("spec").put("suspend", true)),
                                 "and nothing else")),
                 dynamicTest(
                         "an experiment gets a label",
                         () -> stolen.assertRefused(
-                                () -> stolen.changeExperiment(
-                                        "held",
-                                        all -> all.withObject("/metadata/labels").put("a", "b")),
+                                () -> stolen.changeExperiment("held", all -> all.withObject("/metadata/labels")
+                                        .put("a", "b")),
                                 "and nothing else")));
     }
 
