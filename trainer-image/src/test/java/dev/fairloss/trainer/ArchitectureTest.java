@@ -77,7 +77,8 @@ class ArchitectureTest {
                     "data",
                     "safetensors",
                     "synthetic",
-                    "store"))
+                    "store",
+                    "tracking"))
             .whereLayer("command line")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("execution")
@@ -171,7 +172,15 @@ class ArchitectureTest {
             .resideOutsideOfPackages(packages("onnx"))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("ai.onnx..", "org.tribuo..", "com.google.protobuf..");
+            .resideInAnyPackage("ai.onnx..", "org.tribuo..");
+
+    @ArchTest
+    static final ArchRule TWO_PACKAGES_USE_PROTOCOL_BUFFERS = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages("onnx", "tracking"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.google.protobuf..");
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_USES_PICOCLI = noClasses()

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * steps/&lt;kind&gt;/&lt;hash&gt;/checkpoints/&lt;id&gt;.json          pointer of a checkpoint, written last
  * steps/&lt;kind&gt;/&lt;hash&gt;/ledger/&lt;attempt&gt;.json           cost of an attempt
  * steps/&lt;kind&gt;/&lt;hash&gt;/progress/&lt;shard&gt;.json         progress of a running shard; deleted when the step is finished
+ * steps/&lt;kind&gt;/&lt;hash&gt;/tensorboard/&lt;file&gt;           event files of TensorBoard, one for each attempt
  * steps/&lt;kind&gt;/&lt;hash&gt;/manifest.json               written last: the step is finished
  * experiments/&lt;namespace&gt;/&lt;name&gt;/{report.html,results.json,plan.json,tables/&lt;table&gt;,networks/&lt;run&gt;.card.md}
  * experiments/&lt;namespace&gt;/&lt;name&gt;/plans/&lt;id&gt;.json   references to the steps of all plans of the experiment
@@ -103,6 +104,11 @@ public final class ArtifactLayout {
     /** The {@link dev.fairloss.contract.progress.StepProgress} of one shard; 0 if the step has no fan-out. */
     public static ArtifactKey progress(StepAddress step, int shard) {
         return progress(step).child(shard + ".json");
+    }
+
+    /** The folder of the event files of a step that trains. They are not part of its result, so no manifest lists them. */
+    public static ArtifactKey events(StepAddress step) {
+        return folder(step).child("tensorboard");
     }
 
     /** The folder of the results of an experiment. */

@@ -6,6 +6,7 @@ import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import dev.fairloss.trainer.runtime.StepAttempt;
@@ -14,6 +15,8 @@ import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.steps.PreparedData;
 import dev.fairloss.trainer.steps.ReportStep;
 import dev.fairloss.trainer.store.Ledger;
+import dev.fairloss.trainer.tracking.EventFiles;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -61,6 +64,7 @@ public final class LocalRunner {
 
     private static StepManifest runOrReuse(StepContext context, StepRunner steps, PlannedStep step) {
         String id = step.id().text();
+        copyEvents(context, step);
         var before = context.artifacts(step).manifest();
         if (before.isPresent() && step.kind().reusable()) {
             context.progress().step(id, StepEvent.REUSED, describe(before.get()));
@@ -70,6 +74,17 @@ public final class LocalRunner {
         var manifest = steps.run(step);
         context.progress().step(id, StepEvent.FINISHED, describe(manifest));
         return manifest;
+    }
+
+    /** Copies the event files of earlier attempts, and of other experiments that trained the same network, for TensorBoard. */
+    private static void copyEvents(StepContext context, PlannedStep step) {
+        context.tracking().events(step.id()).ifPresent(folder -> {
+            try {
+                EventFiles.copy(context.store(), StepContext.address(step), folder);
+            } catch (TrainerException | IOException e) {
+                context.progress().message("Cannot copy TensorBoard events to " + folder + ": " + e.getMessage());
+            }
+        });
     }
 
     /** Whether an earlier attempt of this step exists. The report is always created again. */

@@ -169,6 +169,11 @@ public final class StepAttempt implements AutoCloseable {
         return checkpoints;
     }
 
+    /** The ID of the attempt; IDs of a shard's attempts sort by the time of their start. */
+    public String id() {
+        return attempt.id();
+    }
+
     /** A temporary folder of this attempt, deleted when it ends. */
     public Path scratch() {
         return scratch;

@@ -6,6 +6,7 @@ import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StepArtifacts;
+import dev.fairloss.trainer.tracking.Tracking;
 import java.time.Clock;
 
 /**
@@ -18,6 +19,7 @@ import java.time.Clock;
  * @param clock for costs and times of artifacts
  * @param unrecorded the time of this process that the ledger lacks
  * @param board receives the progress of the running step in detail
+ * @param tracking experiment trackers that receive metrics
  */
 public record StepContext(
         LoadedExperiment experiment,
@@ -26,8 +28,9 @@ public record StepContext(
         StopSignal stop,
         Clock clock,
         UnrecordedTime unrecorded,
-        ProgressBoard board) {
-    /** A context with a new progress board. */
+        ProgressBoard board,
+        Tracking tracking) {
+    /** A context with a new progress board and without trackers. */
     public StepContext(
             LoadedExperiment experiment,
             ComputeSettings settings,
@@ -42,13 +45,19 @@ public record StepContext(
                 stop,
                 clock,
                 unrecorded,
-                new ProgressBoard(clock, DeviceUsages.of(settings.target()), progress::message));
+                new ProgressBoard(clock, DeviceUsages.of(settings.target()), progress::message),
+                Tracking.NONE);
     }
 
     /** A context whose unrecorded time starts now. */
     public StepContext(
             LoadedExperiment experiment, ComputeSettings settings, Progress progress, StopSignal stop, Clock clock) {
         this(experiment, settings, progress, stop, clock, UnrecordedTime.fromNow(clock));
+    }
+
+    /** The same context with trackers. */
+    public StepContext with(Tracking trackers) {
+        return new StepContext(experiment, settings, progress, stop, clock, unrecorded, board, trackers);
     }
 
     public ResolvedSpec spec() {

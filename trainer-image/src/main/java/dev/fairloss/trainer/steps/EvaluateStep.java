@@ -122,6 +122,7 @@ public final class EvaluateStep implements StepAttempt.Body {
                             ATTRIBUTES,
                             ContractJson.write(new AttributeReport(AttributeReport.VERSION, arm, seed, attributes)));
         }
+        TrainingMetrics.addEvaluation(run, armRun, trained, summary);
         return summary;
     }
 

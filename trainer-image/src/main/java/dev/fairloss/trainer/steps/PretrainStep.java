@@ -62,7 +62,8 @@ public final class PretrainStep implements StepAttempt.Body {
         long seed = seed(network);
         var rate = TrainingRun.rate(spec.optimization(), updates);
         try (var manager = run.context().settings().target().newManager();
-                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
+                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed);
+                var metrics = new TrainingMetrics(run)) {
             var schedule =
                     MarginSchedule.fixed(data.classes(), (float) spec.loss().initialMargin());
             var embeddings = new Embeddings(run, data);
@@ -70,9 +71,11 @@ public final class PretrainStep implements StepAttempt.Body {
                 model.load(weights.read());
                 model.setCenters(embeddings.centers(model, rotation));
             });
-            var task =
-                    new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, new StoredCheckpoints(run));
-            var result = updates == 0 ? UNTRAINED : new TrainingRun(run).train(task, model, data, samples, seed);
+            var checkpoints = metrics.flushedWith(new StoredCheckpoints(run));
+            var task = new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, checkpoints);
+            var result = updates == 0
+                    ? UNTRAINED
+                    : new TrainingRun(run, List.of(metrics)).train(task, model, data, samples, seed);
             var groups = StoredGroups.assign(data.trainingSet(), embeddings.variances(model, rotation), rotation);
             var margins = Collections.nCopies(Group.NUMBER, spec.loss().initialMargin());
             var measured = Reward.measure(

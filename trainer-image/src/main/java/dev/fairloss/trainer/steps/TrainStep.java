@@ -12,6 +12,7 @@ import dev.fairloss.trainer.policy.ArmSchedules;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -83,11 +84,12 @@ public final class TrainStep implements StepAttempt.Body {
         long seed = seed(armRun.seed(), network);
         String label = run.step().id() + (length.networks() == 1 ? "" : " " + network + "/" + length.networks());
         try (var manager = run.context().settings().target().newManager();
-                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed)) {
+                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed);
+                var metrics = new TrainingMetrics(run, network, schedule::history)) {
             var reporting = new ReportedMargins(schedule, run.context().board());
-            var task =
-                    new TrainingRun.Task(label, length.updates(), rate, reporting, new StoredCheckpoints(run, network));
-            var result = new TrainingRun(run, armRun.arm().head(spec.loss().head()))
+            var checkpoints = metrics.flushedWith(new StoredCheckpoints(run, network));
+            var task = new TrainingRun.Task(label, length.updates(), rate, reporting, checkpoints);
+            var result = new TrainingRun(run, armRun.arm().head(spec.loss().head()), List.of(metrics))
                     .train(task, model, data, data.trainingSet().samples(), seed);
             var files = new HashMap<String, byte[]>();
             files.put(

@@ -53,7 +53,8 @@ public final class TrainingRun {
         this(run, head, List.of());
     }
 
-    private TrainingRun(StepAttempt run, Head head, List<TrainListener> observers) {
+    /** Training with another head than that of the spec, and with listeners besides those that every training has. */
+    TrainingRun(StepAttempt run, Head head, List<TrainListener> observers) {
         this.run = run;
         this.spec = run.context().spec();
         this.head = head;

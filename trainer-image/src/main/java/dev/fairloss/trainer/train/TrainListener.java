@@ -20,9 +20,10 @@ public interface TrainListener {
      * @param of updates of the whole training
      * @param epoch of this update, from 0
      * @param loss of this update's batch; may be NaN or infinite
+     * @param rate learning rate of this update
      * @param images in this update's batch
      */
-    record BatchResult(long update, long of, int epoch, float loss, int images) {}
+    record BatchResult(long update, long of, int epoch, float loss, double rate, int images) {}
 
     /** Called after every update. */
     LoopRequest updated(BatchResult result);

@@ -84,7 +84,7 @@ public final class TrainLoop {
             state.advance(loss, batch.labels());
             images = batch.size();
         }
-        BatchResult result = new BatchResult(state.update(), settings.updates(), epoch, loss, images);
+        BatchResult result = new BatchResult(state.update(), settings.updates(), epoch, loss, rate, images);
         LoopRequest highest = LoopRequest.CONTINUE;
         for (TrainListener listener : listeners) {
             LoopRequest request = listener.updated(result);

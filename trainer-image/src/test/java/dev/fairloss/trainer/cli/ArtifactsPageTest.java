@@ -73,7 +73,10 @@ class ArtifactsPageTest {
             new Kind(
                     "steps/<kind>/<hash>/manifest.json",
                     "the files of the step with sizes and SHA-256, its cost and its device. Written last: its existence marks the step as finished"),
-            new Kind("steps/<kind>/<hash>/ledger/<attempt>.json", "the cost of one attempt, also of a lost one"));
+            new Kind("steps/<kind>/<hash>/ledger/<attempt>.json", "the cost of one attempt, also of a lost one"),
+            new Kind(
+                    "steps/<kind>/<hash>/tensorboard/<file>",
+                    "the [metrics of a training](../how-to/tensorboard.md) as an event file of TensorBoard, one for each attempt; trainings only"));
 
     private static final List<Kind> OF_EXPERIMENTS = List.of(
             new Kind(
@@ -173,8 +176,9 @@ class ArtifactsPageTest {
     /** Replaces the variable parts of a key by placeholders, in files that every step has also its kind. */
     private static String form(String key) {
         return key.replaceAll("(?<=steps/[a-z]{1,20}/)[0-9a-f]{8,64}", "<hash>")
-                .replaceAll("steps/[a-z]+/<hash>/(manifest|ledger|checkpoints|progress)", "steps/<kind>/<hash>/$1")
+                .replaceAll("steps/[a-z]+/<hash>/(manifest|ledger|checkpoints|progress|tensorboard)", "steps/<kind>/<hash>/$1")
                 .replaceAll("probes/[0-9]+", "probes/<i>")
+                .replaceAll("tensorboard/.*", "tensorboard/<file>")
                 .replaceAll("ledger/.*", "ledger/<attempt>.json")
                 .replaceAll("checkpoints/[0-9]{6}-[a-z]+\\.", "checkpoints/<id>.")
                 .replaceAll("progress/[0-9]+", "progress/<shard>")

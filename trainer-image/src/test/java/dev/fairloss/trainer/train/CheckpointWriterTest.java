@@ -56,6 +56,6 @@ class CheckpointWriterTest {
     }
 
     private static BatchResult result(long update) {
-        return new BatchResult(update, 100, 0, 1, 64);
+        return new BatchResult(update, 100, 0, 1, .1, 64);
     }
 }

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.steps;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.artifact.StepAddress;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.MarginHistory;
+import dev.fairloss.contract.step.ArmRun;
+import dev.fairloss.contract.step.StepId;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.store.StepArtifacts;
+import dev.fairloss.trainer.tracking.EventFiles;
+import dev.fairloss.trainer.tracking.EventLog;
+import dev.fairloss.trainer.tracking.TrainingEvent;
+import dev.fairloss.trainer.train.CheckpointStore;
+import dev.fairloss.trainer.train.TrainListener;
+import dev.fairloss.trainer.train.TrainingCheckpoint;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Records the metrics of a training in an event file of TensorBoard: mean loss, learning rate, images per second and the
+ * margins, at most {@value #SAMPLES} times. The file is written with each checkpoint and at the end.
+ */
+final class TrainingMetrics implements TrainListener, AutoCloseable {
+    private static final int SAMPLES = 1000;
+    private static final String ACCURACY = "accuracy/";
+
+    private final Clock clock;
+    private final EventLog log;
+    private final Optional<Supplier<MarginHistory>> margins;
+
+    private boolean started;
+    private Instant since;
+    private double losses;
+    private int updates;
+    private long images;
+
+    /** The metrics of a training whose margins do not change. */
+    TrainingMetrics(StepAttempt run) {
+        this(run, 1, Optional.empty());
+    }
+
+    /**
+     * The metrics of a network.
+     *
+     * @param network number of the network within the step, from 1
+     * @param margins the margins so far
+     */
+    TrainingMetrics(StepAttempt run, int network, Supplier<MarginHistory> margins) {
+        this(run, network, Optional.of(margins));
+    }
+
+    private TrainingMetrics(StepAttempt run, int network, Optional<Supplier<MarginHistory>> margins) {
+        this.clock = run.context().clock();
+        this.log = log(run, run.artifacts().step(), run.step().id(), network, "");
+        this.margins = margins;
+        this.since = clock.instant();
+    }
+
+    private static EventLog log(StepAttempt run, StepAddress step, StepId id, int network, String suffix) {
+        var context = run.context();
+        var key = EventFiles.key(step, network, context.clock().instant(), run.id() + suffix);
+        var local = context.tracking().events(id).map(folder -> EventFiles.local(step, key, folder));
+        return new EventLog(context.store(), key, local, context.progress()::message);
+    }
+
+    /** Adds the accuracies of a network to the metrics of its training. */
+    static void addEvaluation(StepAttempt run, ArmRun training, StepArtifacts trained, ObjectNode summary) {
+        try {
+            addAccuracies(run, training, trained, summary);
+        } catch (TrainerException noEventFile) {
+            run.context().progress().message("TensorBoard events lack the accuracy: " + noEventFile.getMessage());
+        }
+    }
+
+    private static void addAccuracies(StepAttempt run, ArmRun training, StepArtifacts trained, ObjectNode summary) {
+        var accuracies = new LinkedHashMap<String, Double>();
+        summary.properties().stream()
+                .filter(field -> field.getKey().startsWith(ACCURACY))
+                .forEach(
+                        field -> accuracies.put(field.getKey(), field.getValue().asDouble()));
+        var curve = ContractJson.read(trained.read(ModelFiles.curve(1)), TrainReports.Curve.class);
+        var id = new StepId(StepKind.TRAIN.id() + training.suffix());
+        var log = log(run, trained.step(), id, 1, ".evaluation");
+        log.add(new TrainingEvent.Scalars(run.context().clock().instant(), curve.updates(), accuracies));
+        log.flush();
+    }
+
+    /** The same checkpoints; each one also writes the event file. */
+    CheckpointStore flushedWith(CheckpointStore checkpoints) {
+        return new CheckpointStore() {
+            @Override
+            public void save(TrainingCheckpoint checkpoint) {
+                checkpoints.save(checkpoint);
+                log.flush();
+            }
+
+            @Override
+            public Optional<TrainingCheckpoint> newest() {
+                return checkpoints.newest();
+            }
+        };
+    }
+
+    @Override
+    public LoopRequest updated(BatchResult result) {
+        if (!started) {
+            started = true;
+            if (result.update() > 1) {
+                log.add(new TrainingEvent.Restart(clock.instant(), result.update()));
+            }
+        }
+        losses += result.loss();
+        images += result.images();
+        updates++;
+        long every = Math.max(1, result.of() / SAMPLES);
+        if (result.update() % every == 0 || result.update() == result.of()) {
+            sample(result);
+        }
+        return LoopRequest.CONTINUE;
+    }
+
+    private void sample(BatchResult result) {
+        var now = clock.instant();
+        double seconds = Duration.between(since, now).toNanos() / 1e9;
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("loss", losses / updates);
+        values.put("learning_rate", result.rate());
+        if (seconds > 0) {
+            values.put("images_per_second", images / seconds);
+        }
+        margins.map(Supplier::get).ifPresent(history -> addMargins(history, values));
+        log.add(new TrainingEvent.Scalars(now, result.update(), values));
+        reset(now);
+    }
+
+    private void addMargins(MarginHistory history, Map<String, Double> values) {
+        int epoch = history.epochs().size() - 1;
+        if (epoch >= 0) {
+            List<Group> groups = Group.all();
+            groups.forEach(
+                    group -> values.put("margin/" + group.label(), history.margin(epoch, group.index())));
+        }
+    }
+
+    private void reset(Instant now) {
+        since = now;
+        losses = 0;
+        images = 0;
+        updates = 0;
+    }
+
+    @Override
+    public void rolledBack(long from, long to, int rollbacks) {
+        log.add(new TrainingEvent.Restart(clock.instant(), to + 1));
+        reset(clock.instant());
+    }
+
+    /** Writes the rest of the event file. */
+    @Override
+    public void close() {
+        log.flush();
+    }
+}
