@@ -107,6 +107,10 @@ public record FairLossExperimentSpec(
                 "Where artifacts are stored. Defaults to the operator's default store on a cluster, and to a folder next to the experiment file otherwise. Results in the old location are not reused after a change.")
         StorageSpec storage,
 
+        @JsonPropertyDescription(
+                "Experiment trackers that receive settings, metrics and results. A change reruns nothing and replaces no pods. Defaults to none.")
+        TrackingSpec tracking,
+
         @Default("false")
         @JsonPropertyDescription(
                 "true stops all pods after their next checkpoint; false resumes them. Ignored by a run on one machine. Default false.")

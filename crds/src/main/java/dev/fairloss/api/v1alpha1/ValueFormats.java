@@ -22,6 +22,10 @@ public final class ValueFormats {
     static final String ENDPOINT_RULE = "self.matches('^https?://((" + HOST_LABEL + "[.])*" + HOST_LABEL
             + "|\\\\[[0-9A-Fa-f:.]+\\\\])(:" + PORT + ")?/?$')";
 
+    /** The CEL rule of the URL of a service that may be below a path. */
+    static final String SERVICE_RULE = "self.matches('^https?://((" + HOST_LABEL + "[.])*" + HOST_LABEL
+            + "|\\\\[[0-9A-Fa-f:.]+\\\\])(:" + PORT + ")?(/[A-Za-z0-9_.~-]+)*/?$')";
+
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             Decimals.FORM,
             "digits, with an optional decimal point, in quotes",

@@ -28,6 +28,9 @@ final class PodTemplates {
     /** Grace period in seconds, to write a checkpoint of a few hundred megabytes to a busy S3 service. */
     private static final long GRACE_SECONDS = 120;
 
+    private static final List<String> MLFLOW_CREDENTIALS =
+            List.of("MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN");
+
     private PodTemplates() {}
 
     /** The pod template of a step. @param shards number of pods that share the step */
@@ -35,6 +38,7 @@ final class PodTemplates {
         var resources = Resources.of(step.kind(), run.spec().compute());
         var trainer = trainer(run, resources)
                 .withArgs(arguments(step, shards))
+                .addAllToEnv(mlflowCredentials(run))
                 .withVolumeMounts(Mounts.mounts(run))
                 .build();
         return pod(run, trainer, Mounts.volumes(run))
@@ -180,6 +184,27 @@ final class PodTemplates {
             variables.add(variable("FAIRLOSS_CREDENTIALS_SECRET", secret));
         });
         return variables;
+    }
+
+    /** The variables with the credentials of MLflow, which its own clients read as well. */
+    private static List<EnvVar> mlflowCredentials(RunContext run) {
+        return Optional.ofNullable(run.spec().tracking())
+                .flatMap(tracking -> Optional.ofNullable(tracking.mlflow()))
+                .flatMap(mlflow -> Optional.ofNullable(mlflow.credentialsSecret()))
+                .map(secret -> MLFLOW_CREDENTIALS.stream()
+                        .map(key -> fromSecret(key, secret))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** A variable from a Secret. A Secret that is missing does not keep the pod from starting, since trackers are optional. */
+    private static EnvVar fromSecret(String key, String secret) {
+        return new EnvVarBuilder()
+                .withName(key)
+                .withNewValueFrom()
+                .withNewSecretKeyRef(key, secret, true)
+                .endValueFrom()
+                .build();
     }
 
     private static EnvVar variable(String name, String value) {

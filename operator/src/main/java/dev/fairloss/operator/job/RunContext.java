@@ -42,6 +42,7 @@ public record RunContext(
             "suspend",
             "ttlAfterFinished",
             "artifactPolicy",
+            "tracking",
             "compute",
             "scheduling",
             "pods",

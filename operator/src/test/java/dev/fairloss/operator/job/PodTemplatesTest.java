@@ -75,6 +75,28 @@ class PodTemplatesTest {
         assertThat(spec.getContainers().get(0).getTerminationMessagePolicy()).isEqualTo("FallbackToLogsOnError");
     }
 
+    /** They are optional: without the Secret, the pod starts and MLflow refuses it. */
+    @Test
+    void aPodHasTheCredentialsOfMlflow() {
+        var tracked = Runs.of("tracking");
+        assertThat(container(tracked, "train-fairloss-1", 1).getEnv())
+                .filteredOn(variable -> variable.getName().startsWith("MLFLOW_"))
+                .hasSize(3)
+                .allSatisfy(variable -> {
+                    var reference = variable.getValueFrom().getSecretKeyRef();
+                    assertThat(reference.getName()).isEqualTo("mlflow");
+                    assertThat(reference.getKey()).isEqualTo(variable.getName());
+                    assertThat(reference.getOptional()).isTrue();
+                });
+        assertThat(PodTemplates.ofPurge(tracked)
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getEnv())
+                .noneMatch(variable -> variable.getName().startsWith("MLFLOW_"));
+        assertThat(tracked.specFile().yaml()).contains("uri: https://mlflow.example:5000/team-a/");
+    }
+
     @Test
     void aPodMountsItsVolumes() {
         var spec = pod(run, "train-fairloss-1", 1).getSpec();

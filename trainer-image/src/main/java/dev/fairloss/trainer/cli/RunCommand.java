@@ -6,12 +6,9 @@ import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.LocalRunner;
 import dev.fairloss.trainer.runtime.ProgressServer;
 import dev.fairloss.trainer.runtime.StepContext;
-import dev.fairloss.trainer.tracking.Tracking;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +29,7 @@ import picocli.CommandLine.Option;
             "  fairloss run faces.yaml --device gpu:1",
             "  fairloss run faces.yaml --store s3://faces/team-a --endpoint https://minio.example",
             "  fairloss run faces.yaml --tensorboard runs",
+            "  fairloss run faces.yaml --mlflow http://127.0.0.1:5000",
             "  fairloss run faces.yaml --json > events.jsonl"
         })
 final class RunCommand implements Callable<Integer> {
@@ -50,12 +48,8 @@ final class RunCommand implements Callable<Integer> {
             description = "Time between checkpoints: the most training that a killed process loses. Default: 30s.")
     private Duration checkpointEvery;
 
-    @Option(
-            names = "--tensorboard",
-            paramLabel = "FOLDER",
-            description =
-                    "Also write the metrics of each training into FOLDER, for tensorboard --logdir FOLDER. The store contains them in any case.")
-    private Optional<Path> tensorBoard = Optional.empty();
+    @Mixin
+    private TrackingOptions trackers;
 
     RunCommand(Commands commands) {
         this.commands = commands;
@@ -66,12 +60,13 @@ final class RunCommand implements Callable<Integer> {
         var console = commands.console();
         var settings = options.settings(checkpointEvery);
         try (var experiment = options.experiment(commands.environment(), PATIENCE);
-                var progress = console.progress(options.json())) {
+                var progress = console.progress(options.json());
+                var tracking = trackers.open(experiment, commands.environment(), progress)) {
             var machine = options.onDevice(settings);
             progress.message("Computing on " + machine.device() + ".");
             RepeatedScript.describe(machine.target(), commands.environment()).ifPresent(progress::message);
-            var context = new StepContext(experiment, machine, progress, commands.stop(), Clock.systemUTC())
-                    .with(new Tracking(tensorBoard));
+            var context =
+                    new StepContext(experiment, machine, progress, commands.stop(), Clock.systemUTC()).with(tracking);
             var outcome = run(context);
             if (outcome.stopped().isPresent()) {
                 return stopped(outcome.stopped().get());

@@ -119,12 +119,14 @@ final class StepCommand implements Callable<Integer> {
             var settings = environment
                     .settings(checkpointEvery)
                     .with(gpus, EngineRuntime.ofPod(environment.simulatedGpus() ? 0 : gpus));
-            try (var progress = new JsonProgress(events, JsonProgress.POD_INTERVAL)) {
+            try (var progress = new JsonProgress(events, JsonProgress.POD_INTERVAL);
+                    var tracking = TrackingOptions.ofExperiment(experiment, commands.environment(), progress)) {
                 progress.message("Computing on " + settings.device() + ".");
                 RepeatedScript.describe(settings.target(), commands.environment())
                         .ifPresent(progress::message);
-                var context =
-                        new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC(), unrecorded);
+                var context = new StepContext(
+                                experiment, settings, progress, commands.stop(), Clock.systemUTC(), unrecorded)
+                        .with(tracking);
                 var server = environment.serve(context);
                 try {
                     return PodRunner.run(context, new StepRequest(step, hash, shard));

@@ -6,6 +6,7 @@ import dev.fairloss.trainer.purge.StepReferenceRegistry;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.steps.PrepareStep;
 import dev.fairloss.trainer.steps.PreparedData;
+import dev.fairloss.trainer.steps.TrackedRuns;
 
 /** Prepares an experiment: registers the steps it will use, reads the data, and registers the steps again with all hashes. */
 final class Preparation {
@@ -28,6 +29,7 @@ final class Preparation {
         var data = PrepareStep.run(context, before.steps().get(0));
         var plan = StepPlan.of(context.spec(), data.fingerprints());
         references.register(plan);
+        new TrackedRuns(context).started(plan);
         return new Found(data, plan);
     }
 }

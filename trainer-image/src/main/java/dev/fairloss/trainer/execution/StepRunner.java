@@ -14,6 +14,7 @@ import dev.fairloss.trainer.steps.PolicyStep;
 import dev.fairloss.trainer.steps.PreparedData;
 import dev.fairloss.trainer.steps.PretrainStep;
 import dev.fairloss.trainer.steps.ReportStep;
+import dev.fairloss.trainer.steps.TrackedRuns;
 import dev.fairloss.trainer.steps.TrainStep;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.List;
@@ -38,7 +39,9 @@ final class StepRunner {
 
     /** Runs a shard; empty if other shards are still running. @throws StoppedException if the process was requested to stop */
     Optional<StepManifest> run(PlannedStep step, Shard shard) {
-        return StepAttempt.run(context, step, shard, body(step));
+        var manifest = StepAttempt.run(context, step, shard, body(step));
+        new TrackedRuns(context).changed(plan, step);
+        return manifest;
     }
 
     private StepAttempt.Body body(PlannedStep planned) {

@@ -50,6 +50,7 @@ public final class ReportStep implements StepAttempt.Body {
                                     ArtifactLayout.card(namespace, name, arm + "-" + training.seed()),
                                     card.getBytes(StandardCharsets.UTF_8));
                 });
+        new TrackedResults(context, plan, results).send();
         return ContractJson.mapper().createObjectNode().put(HEADLINE, HtmlReport.headline(results));
     }
 }

@@ -35,6 +35,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
     private static final int SAMPLES = 1000;
     private static final String ACCURACY = "accuracy/";
 
+    private final StepAttempt run;
     private final Clock clock;
     private final EventLog log;
     private final Optional<Supplier<MarginHistory>> margins;
@@ -61,6 +62,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
     }
 
     private TrainingMetrics(StepAttempt run, int network, Optional<Supplier<MarginHistory>> margins) {
+        this.run = run;
         this.clock = run.context().clock();
         this.log = log(run, run.artifacts().step(), run.step().id(), network, "");
         this.margins = margins;
@@ -102,7 +104,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
             @Override
             public void save(TrainingCheckpoint checkpoint) {
                 checkpoints.save(checkpoint);
-                log.flush();
+                flush();
             }
 
             @Override
@@ -148,8 +150,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
         int epoch = history.epochs().size() - 1;
         if (epoch >= 0) {
             List<Group> groups = Group.all();
-            groups.forEach(
-                    group -> values.put("margin/" + group.label(), history.margin(epoch, group.index())));
+            groups.forEach(group -> values.put("margin/" + group.label(), history.margin(epoch, group.index())));
         }
     }
 
@@ -169,6 +170,11 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
     /** Writes the rest of the event file. */
     @Override
     public void close() {
+        flush();
+    }
+
+    private void flush() {
         log.flush();
+        new TrackedRuns(run.context()).changed(run.step());
     }
 }

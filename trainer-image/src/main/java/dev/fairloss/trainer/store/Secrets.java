@@ -33,7 +33,7 @@ public final class Secrets {
     private Secrets() {}
 
     /** Hides this value from now on, as well as each of its lines, and all of them in JSON and in URLs. */
-    static void add(String value) {
+    public static void add(String value) {
         Set<String> found = new LinkedHashSet<>();
         found.add(value.strip());
         value.lines().map(String::strip).forEach(found::add);

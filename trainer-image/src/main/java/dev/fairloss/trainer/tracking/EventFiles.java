@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
 
 /** The event files of a step in the store. */
 public final class EventFiles {
@@ -31,6 +35,31 @@ public final class EventFiles {
     /** The place of an event file in a local folder of the events of its step. */
     public static Path local(StepAddress step, ArtifactKey key, Path folder) {
         return folder.resolve(key.below(ArtifactLayout.events(step)));
+    }
+
+    /**
+     * The metrics of a step from all its event files, by update. A restart voids earlier points of its network with the same or
+     * a later update. Names of the networks after the first begin with the network, such as {@code network-2/loss}.
+     */
+    public static List<TrainingEvent.Scalars> read(ArtifactStore store, StepAddress step) {
+        var folder = ArtifactLayout.events(step);
+        var byNetwork = new TreeMap<String, List<TrainingEvent.Scalars>>();
+        for (var key : store.list(folder)) {
+            String below = key.below(folder);
+            String network = below.substring(0, below.lastIndexOf('/') + 1);
+            var points = byNetwork.computeIfAbsent(network, none -> new ArrayList<>());
+            for (var event : EventFile.read(store.read(key).orElse(new byte[0]))) {
+                if (event instanceof TrainingEvent.Scalars scalars) {
+                    points.add(scalars.withPrefix(network));
+                } else {
+                    points.removeIf(point -> point.update() >= event.update());
+                }
+            }
+        }
+        return byNetwork.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingLong(TrainingEvent.Scalars::update))
+                .toList();
     }
 
     /** Copies event files that are not in a local folder yet. @throws IOException if the folder cannot be written */

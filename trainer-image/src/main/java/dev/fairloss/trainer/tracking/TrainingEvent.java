@@ -23,6 +23,13 @@ public sealed interface TrainingEvent {
         public Scalars {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }
+
+        /** The same values, with this before each tag. */
+        Scalars withPrefix(String prefix) {
+            var prefixed = new LinkedHashMap<String, Double>();
+            values.forEach((tag, value) -> prefixed.put(prefix + tag, value));
+            return new Scalars(time, update, prefixed);
+        }
     }
 
     /**

@@ -176,7 +176,9 @@ class ArtifactsPageTest {
     /** Replaces the variable parts of a key by placeholders, in files that every step has also its kind. */
     private static String form(String key) {
         return key.replaceAll("(?<=steps/[a-z]{1,20}/)[0-9a-f]{8,64}", "<hash>")
-                .replaceAll("steps/[a-z]+/<hash>/(manifest|ledger|checkpoints|progress|tensorboard)", "steps/<kind>/<hash>/$1")
+                .replaceAll(
+                        "steps/[a-z]+/<hash>/(manifest|ledger|checkpoints|progress|tensorboard)",
+                        "steps/<kind>/<hash>/$1")
                 .replaceAll("probes/[0-9]+", "probes/<i>")
                 .replaceAll("tensorboard/.*", "tensorboard/<file>")
                 .replaceAll("ledger/.*", "ledger/<attempt>.json")

@@ -42,6 +42,16 @@ class BadCommandLineTest {
     }
 
     @Test
+    void trackers() {
+        String manifest = TinyExperiment.write(folder, TinyExperiment.SYNTHETIC).toString();
+        for (String url : new String[] {"mlflow:5000", "http://ada:secret@mlflow", "http://mlflow?a=b"}) {
+            refused(
+                    words("run", manifest, "--mlflow", url),
+                    "--mlflow is not the URL of a server. Set it to http://HOST:PORT or https://HOST:PORT");
+        }
+    }
+
+    @Test
     void arguments() {
         refused(words("run"), "Missing required parameter: 'FILE'", "See fairloss run --help");
         refused(words("validate"), "Missing required parameter: 'FILE'", "See fairloss validate --help");

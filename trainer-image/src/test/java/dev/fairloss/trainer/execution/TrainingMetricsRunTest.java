@@ -43,8 +43,8 @@ class TrainingMetricsRunTest {
     }
 
     private void run(RecordedProgress progress) {
-        LocalRunner.run(
-                TinyExperiment.context(file(), store, progress).with(new Tracking(Optional.of(tensorBoard()))));
+        LocalRunner.run(TinyExperiment.context(file(), store, progress)
+                .with(new Tracking(Optional.of(tensorBoard()), Optional.empty())));
     }
 
     private List<ArtifactKey> eventFiles() {

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.tracking;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.json.ContractJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Sends requests to MLflow's REST API 2.0. The client of Maven Central ({@code org.mlflow:mlflow-client}) is not used: it brings
+ * its own protobuf and Apache HTTP client, repeats failed requests for minutes, and has no timeout for a whole request.
+ */
+final class MlflowClient {
+    private static final String API = "/api/2.0/mlflow/";
+    private static final int LONGEST_TEXT = 200;
+
+    private final MlflowSettings settings;
+    private final Duration timeout;
+    private final HttpClient http;
+
+    /** @param timeout of a whole request, from the connection to the end of the response */
+    MlflowClient(MlflowSettings settings, Duration timeout) {
+        this.settings = settings;
+        this.timeout = timeout;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    MlflowSettings settings() {
+        return settings;
+    }
+
+    /** Sends a POST request with a JSON body. */
+    JsonNode post(String path, ObjectNode body) throws MlflowException, InterruptedException {
+        return send(path, request(path).POST(BodyPublishers.ofByteArray(ContractJson.write(body))));
+    }
+
+    /** Sends a GET request with one parameter. */
+    JsonNode get(String path, String parameter, String value) throws MlflowException, InterruptedException {
+        return send(path, request(path + "?" + parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var request = HttpRequest.newBuilder(URI.create(settings.uri() + API + path))
+                .header("Content-Type", "application/json")
+                .timeout(timeout);
+        settings.authorization().ifPresent(value -> request.header("Authorization", value));
+        return request;
+    }
+
+    private JsonNode send(String path, HttpRequest.Builder request) throws MlflowException, InterruptedException {
+        // The timeout of a request ends with the headers of the response.
+        var sent = http.sendAsync(request.build(), BodyHandlers.ofByteArray());
+        try {
+            return json(path, sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException slow) {
+            sent.cancel(true);
+            throw new MlflowException("it did not answer " + path + " within " + timeout.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            var cause = e.getCause();
+            throw new MlflowException(path + " failed: " + cause.getClass().getSimpleName()
+                    + (cause.getMessage() == null ? "" : ": " + cause.getMessage()));
+        }
+    }
+
+    private static JsonNode json(String path, HttpResponse<byte[]> response) throws MlflowException {
+        JsonNode json;
+        try {
+            json = ContractJson.mapper().readTree(response.body());
+        } catch (IOException notJson) {
+            json = ContractJson.mapper().createObjectNode();
+        }
+        int status = response.statusCode();
+        if (status == 200 && json.isObject()) {
+            return json;
+        }
+        String text = json.path("message").asText();
+        throw new MlflowException(
+                path + " returned status " + status
+                        + (text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), LONGEST_TEXT))),
+                json.path("error_code").asText());
+    }
+}
