@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -44,13 +44,18 @@ public final class ReconcileMetrics implements Metrics {
 
     @Override
     public void controllerRegistered(Controller<? extends HasMetadata> controller) {
+        registerGauges(() -> statuses(controller));
+    }
+
+    /** Registers the gauges. @param statuses of all experiments; each is absent if it has not been written yet */
+    void registerGauges(Supplier<Stream<Optional<FairLossExperimentStatus>>> statuses) {
         for (var state : ExperimentState.values()) {
-            gauge(Metric.EXPERIMENTS, controller, state.label(), seen -> statuses(seen)
+            gauge(Metric.EXPERIMENTS, state.label(), () -> statuses.get()
                     .filter(status -> ExperimentState.of(status) == state)
                     .count());
         }
         for (var state : List.of(StepState.Queued, StepState.Running)) {
-            gauge(Metric.ACTIVE_STEPS, controller, state.name().toLowerCase(Locale.ROOT), seen -> statuses(seen)
+            gauge(Metric.ACTIVE_STEPS, state.name().toLowerCase(Locale.ROOT), () -> statuses.get()
                     .flatMap(status -> status.map(FairLossExperimentStatus::steps).stream())
                     .flatMap(List::stream)
                     .filter(step -> step.state() == state)
@@ -58,15 +63,10 @@ public final class ReconcileMetrics implements Metrics {
         }
     }
 
-    private void gauge(
-            Metric metric,
-            Controller<? extends HasMetadata> controller,
-            String value,
-            ToDoubleFunction<Controller<? extends HasMetadata>> reading) {
-        Gauge.builder(metric.micrometer(), controller, reading)
+    private void gauge(Metric metric, String value, Supplier<Number> reading) {
+        Gauge.builder(metric.micrometer(), reading)
                 .description(metric.help())
                 .tags(MetricTags.tags(metric, value))
-                .strongReference(true)
                 .register(registry);
     }
 

@@ -177,8 +177,10 @@ class ApplierTest {
         experiment.getMetadata().setFinalizers(present ? List.of("other", DeletionState.FINALIZER) : List.of("other"));
         API.answer(request -> new Answer(200, experiment));
         var deletedAt = deleted ? Optional.of(Instant.EPOCH) : Optional.<Instant>empty();
-        Applier.updateFinalizer(experiment, new DeletionState(delete, present, deletedAt), context);
+        var result = Applier.updateFinalizer(experiment, new DeletionState(delete, present, deletedAt), context);
+        assertThat(result.rejection()).isEmpty();
         if (change.equals("unchanged")) {
+            assertThat(result.experiment()).isSameAs(experiment);
             assertThat(API.requests()).isEmpty();
             return;
         }

@@ -47,6 +47,26 @@ class FailedPodsTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest(name = "{0} apart: one outage {1}")
+    @CsvSource({"PT29M59S, true", "PT30M, false"})
+    void failuresCloseToEachOtherAreOneOutage(Duration apart, boolean one) {
+        var outage = FailedPods.of(List.of(unavailable("one", Duration.ZERO), unavailable("two", apart)))
+                .outage();
+        assertThat(outage.map(StoreOutage::since)).contains(one ? START : START.plus(apart));
+    }
+
+    /** The kubelet leaves them out of a pod whose container it lost. */
+    @Test
+    void aPodWithoutTimesCountsNoSeconds() {
+        var finished = unavailable("one", Duration.ZERO);
+        assertThat(FailedPods.of(List.of(withTimes(finished, START.toString(), null)))
+                        .seconds())
+                .isZero();
+        assertThat(FailedPods.of(List.of(withTimes(finished, null, START.toString())))
+                        .seconds())
+                .isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({"PT11H59M, false", "PT12H, true"})
     void anOutageIsBounded(Duration duration, boolean exceeded) {
@@ -74,12 +94,17 @@ class FailedPodsTest {
                 ExitCode.STORE_UNAVAILABLE.status(),
                 finished.toString(),
                 Pods.text(message));
+        return withTimes(pod, finished.minusSeconds(30).toString(), finished.toString());
+    }
+
+    private static Pod withTimes(Pod pod, String started, String finished) {
         return new PodBuilder(pod)
                 .editStatus()
                 .editFirstContainerStatus()
                 .editState()
                 .editTerminated()
-                .withStartedAt(finished.minusSeconds(30).toString())
+                .withStartedAt(started)
+                .withFinishedAt(finished)
                 .endTerminated()
                 .endState()
                 .endContainerStatus()

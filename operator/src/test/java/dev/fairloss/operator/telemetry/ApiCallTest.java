@@ -3,6 +3,7 @@ package dev.fairloss.operator.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +36,11 @@ class ApiCallTest {
     void clusterScopedRequestsHaveNoNamespace() {
         assertThat(ApiCall.of("GET", "/apis/batch/v1/jobs", "watch=true"))
                 .contains(new ApiCall("batch", "jobs", "watch", Optional.empty()));
-        assertThat(ApiCall.of("GET", "/version", "")).isEmpty();
-        assertThat(ApiCall.of("GET", "/apis", "")).isEmpty();
+        assertThat(ApiCall.of("GET", "/api/v1/namespaces", ""))
+                .contains(new ApiCall("", "namespaces", "list", Optional.empty()));
+        for (String discovery : List.of("/version", "/api", "/api/v1", "/apis", "/apis/batch", "/apis/batch/v1")) {
+            assertThat(ApiCall.of("GET", discovery, "")).as(discovery).isEmpty();
+        }
     }
 
     @Test

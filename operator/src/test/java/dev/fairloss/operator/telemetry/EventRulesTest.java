@@ -15,6 +15,7 @@ import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.testing.Statuses;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,24 @@ class EventRulesTest {
                     .extracting(event -> event.reason().text())
                     .containsExactlyElementsOf(reason.isEmpty() ? List.of() : List.of(reason));
         }
+    }
+
+    @Test
+    void aNewPlanIsNamedByItsCause() {
+        var retried = PLANNED.withRevision("r2");
+        assertThat(events(Optional.of(PLANNED), retried))
+                .containsExactly("Normal Retrying: Retrying; unaffected finished steps are reused");
+        assertThat(events(Optional.of(PLANNED), retried.withObservedGeneration(2L)))
+                .containsExactly(
+                        "Normal SpecChanged: Spec changed; planning again; unaffected finished steps are reused");
+    }
+
+    @Test
+    void eachRejectionIsOneEvent() {
+        assertThat(EventRules.ofRejections(Stream.of("one", "two")))
+                .containsExactly(
+                        ExperimentEvent.of(EventReason.REJECTED, "one", "one"),
+                        ExperimentEvent.of(EventReason.REJECTED, "two", "two"));
     }
 
     @Nested

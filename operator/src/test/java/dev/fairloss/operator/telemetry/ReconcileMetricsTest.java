@@ -16,10 +16,15 @@ import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +103,40 @@ class ReconcileMetricsTest {
         reconcile(succeeded());
         metrics.reconciliationSucceeded(before, Map.of());
         assertThat(sum("fairloss.steps")).isZero();
+    }
+
+    @Test
+    void gaugesReadTheCurrentStatuses() {
+        var statuses = new ArrayList<Optional<FairLossExperimentStatus>>();
+        metrics.registerGauges(statuses::stream);
+        assertThat(gauges()).allSatisfy((name, value) -> assertThat(value).isZero());
+        statuses.add(Optional.empty());
+        statuses.add(Optional.of(
+                Statuses.EMPTY.withConditions(List.of(Statuses.condition("Complete", true, "ReportWritten")))));
+        statuses.add(Optional.of(Statuses.of(
+                        Statuses.step(StepKind.PREPARE, StepState.Succeeded, "job"),
+                        Statuses.step(StepKind.PRETRAIN, StepState.Running, "job"),
+                        Statuses.step(StepKind.TRAIN, StepState.Running, "job"),
+                        Statuses.step(StepKind.EVALUATE, StepState.Queued, "job"))
+                .withConditions(List.of(Statuses.condition("Failed", true, "StepFailed")))));
+        var read = gauges();
+        read.values().removeIf(value -> value == 0);
+        assertThat(read)
+                .isEqualTo(Map.of(
+                        "fairloss.experiments new", 1.,
+                        "fairloss.experiments complete", 1.,
+                        "fairloss.experiments failed", 1.,
+                        "fairloss.active.steps running", 2.,
+                        "fairloss.active.steps queued", 1.));
+    }
+
+    private Map<String, Double> gauges() {
+        return registry.getMeters().stream()
+                .filter(Gauge.class::isInstance)
+                .collect(Collectors.toMap(
+                        meter -> meter.getId().getName() + " "
+                                + meter.getId().getTags().get(0).getValue(),
+                        meter -> ((Gauge) meter).value()));
     }
 
     private void reconcile(FairLossExperimentStatus status) throws Exception {

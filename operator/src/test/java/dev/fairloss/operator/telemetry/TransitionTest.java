@@ -53,6 +53,17 @@ class TransitionTest {
     }
 
     @Test
+    void stepsAreComparedByTheirIds() {
+        var prepare = Statuses.step(StepKind.PREPARE, StepState.Pending, null);
+        var train = Statuses.step(StepKind.TRAIN, StepState.Succeeded, "job");
+        var both = Statuses.of(prepare, train);
+        assertThat(new Transition(Optional.of(both), both).entered(StepState.Succeeded))
+                .isEmpty();
+        assertThat(Transition.step(both, "train")).contains(train);
+        assertThat(Transition.step(both, "report")).isEmpty();
+    }
+
+    @Test
     void onlyStepsInTheStateAreReported() {
         var transition = new Transition(Optional.of(Statuses.EMPTY), Statuses.of(step("Succeeded a")));
         assertThat(transition.entered(StepState.Failed)).isEmpty();
