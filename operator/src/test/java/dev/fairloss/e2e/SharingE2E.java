@@ -3,6 +3,7 @@ package dev.fairloss.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.api.v1alpha1.StepStatus;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,10 @@ class SharingE2E {
             assertThat(team.pods("second", "pretrain-1-1"))
                     .allMatch(pod -> pod.getStatus().getPhase().equals("Pending"));
             assertThat(team.status("second").step()).startsWith("pretrain-1-1").endsWith("(queued)");
+            team.until("the status has the progress of the first one", () -> team.step("first", "pretrain-1-1")
+                    .map(StepStatus::progress)
+                    .filter(progress -> progress.percent() >= 0 && progress.percent() <= 100)
+                    .isPresent());
 
             team.edit("first", spec -> spec.put("suspend", true));
             team.until("the first one is suspended", () -> team.holds("first", "Suspended"));

@@ -25,6 +25,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
                 "metadata.name: must consist of 1 to 63 lower-case letters, digits and hyphens, and start and end with a letter or digit")
 @AdditionalPrinterColumn(name = "Step", jsonPath = ".status.step", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Progress", jsonPath = ".status.progress", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Percent",
+        jsonPath = ".status.steps[?(@.state==\"Running\")].progress.percent",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "ETA", jsonPath = ".status.estimatedEnd", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Best", jsonPath = ".status.best.arm", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Accuracy",

@@ -26,6 +26,11 @@ public record FairLossExperimentStatus(
         @Size(max = 32) @JsonPropertyDescription("Finished steps out of all; for display only.")
         String progress,
 
+        @Size(max = 32)
+        @JsonPropertyDescription(
+                "When the experiment is expected to end, in RFC 3339 format, if all steps find free resources. Absent until the duration of each remaining kind of training is known from a running or finished step.")
+        String estimatedEnd,
+
         @Size(max = 16)
         @JsonPropertyDescription("Conditions: Ready, Reconciling, Stalled, Suspended, Complete and Failed.")
         List<ExperimentCondition> conditions,

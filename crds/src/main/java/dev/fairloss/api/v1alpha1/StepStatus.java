@@ -52,6 +52,9 @@ public record StepStatus(
         @JsonPropertyDescription("Total number of tasks; only for steps with several tasks.")
         Integer total,
 
+        @JsonPropertyDescription("How far a running step is; absent until one of its pods reports it.")
+        StepProgressStatus progress,
+
         @JsonPropertyDescription("What a queued step waits for.")
         WaitingFor waitingFor,
 

@@ -67,7 +67,7 @@ final class CacheTrimming {
             allowGetters = true)
     private interface TrimmedPod {}
 
-    /** Keeps phase, conditions, containerStatuses, reason and message. */
+    /** Keeps phase, conditions, containerStatuses, podIP, reason and message. */
     @JsonIgnoreProperties(
             value = {
                 "allocatedResources",
@@ -76,7 +76,6 @@ final class CacheTrimming {
                 "hostIPs",
                 "initContainerStatuses",
                 "nominatedNodeName",
-                "podIP",
                 "podIPs",
                 "qosClass",
                 "resize",

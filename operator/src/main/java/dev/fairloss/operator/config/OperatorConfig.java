@@ -28,6 +28,10 @@ public interface OperatorConfig {
     /** Defaults of the fields of spec.pods, as JSON in the same form. */
     Optional<String> pods();
 
+    /** Whether the operator reads the progress of running pods and writes it to the status. */
+    @WithDefault("true")
+    boolean progress();
+
     /** Default of spec.storage. */
     Store store();
 

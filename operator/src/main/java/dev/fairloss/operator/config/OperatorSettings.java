@@ -12,8 +12,15 @@ import java.util.Optional;
  * @param images     the trainer images
  * @param store      default of spec.storage; absent if each experiment must set it
  * @param defaults   of fields that experiments leave out
+ * @param readProgress whether to read the progress of running pods
  */
-public record OperatorSettings(Images images, Optional<StorageSpec> store, SpecDefaults defaults) {
+public record OperatorSettings(
+        Images images, Optional<StorageSpec> store, SpecDefaults defaults, boolean readProgress) {
+    /** Settings that do not read the progress of pods. */
+    public OperatorSettings(Images images, Optional<StorageSpec> store, SpecDefaults defaults) {
+        this(images, store, defaults, false);
+    }
+
     /** Settings with one image and without defaults. */
     public OperatorSettings(String trainerImage, Optional<StorageSpec> store) {
         this(Images.of(trainerImage), store, SpecDefaults.NONE);

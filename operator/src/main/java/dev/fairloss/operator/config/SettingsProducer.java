@@ -31,7 +31,8 @@ public final class SettingsProducer {
                 new SpecDefaults(
                         config.scheduling().map(json -> parse("scheduling", json, SchedulingSpec.class)),
                         config.compute().map(json -> parse("compute", json, ComputeSpec.class)),
-                        config.pods().map(json -> parse("pods", json, PodsSpec.class))));
+                        config.pods().map(json -> parse("pods", json, PodsSpec.class))),
+                config.progress());
     }
 
     static <T> T parse(String field, String json, Class<T> type) {

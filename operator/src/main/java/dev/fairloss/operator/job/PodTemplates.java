@@ -3,6 +3,7 @@ package dev.fairloss.operator.job;
 
 import dev.fairloss.api.v1alpha1.CpuLimit;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
+import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.contract.step.PlannedStep;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -39,6 +40,12 @@ final class PodTemplates {
         var trainer = trainer(run, resources)
                 .withArgs(arguments(step, shards))
                 .addAllToEnv(mlflowCredentials(run))
+                .addToEnv(variable(StepProgress.PORT_VARIABLE, Integer.toString(StepProgress.PORT)))
+                .addNewPort()
+                .withName("progress")
+                .withContainerPort(StepProgress.PORT)
+                .withProtocol("TCP")
+                .endPort()
                 .withVolumeMounts(Mounts.mounts(run))
                 .build();
         return pod(run, trainer, Mounts.volumes(run))

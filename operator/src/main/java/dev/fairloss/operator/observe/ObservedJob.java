@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param state           its state
  * @param failedPods      its failed pods
  * @param lingering       whether pods still run although their trainer has ended, because of another container
+ * @param progress        what its running pods report; empty if unknown
  */
 @RecordBuilder
 public record ObservedJob(
@@ -34,7 +35,8 @@ public record ObservedJob(
         boolean deleting,
         JobState state,
         FailedPods failedPods,
-        boolean lingering)
+        boolean lingering,
+        Optional<ShardReadings> progress)
         implements ObservedJobBuilder.With {
     public ObservedJob {
         failedPods = failedPods == null ? FailedPods.NONE : failedPods;

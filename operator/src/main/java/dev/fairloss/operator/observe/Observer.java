@@ -37,6 +37,12 @@ public final class Observer {
 
     /** Observes an experiment. @param now to distinguish a Job whose pods do not start from one that has just started */
     public static Observed observe(FairLossExperiment experiment, Instant now, Context<FairLossExperiment> context) {
+        return observe(experiment, now, ProgressSource.NONE, context);
+    }
+
+    /** Observes an experiment and the progress of its pods. */
+    public static Observed observe(
+            FairLossExperiment experiment, Instant now, ProgressSource progress, Context<FairLossExperiment> context) {
         String uid = experiment.getMetadata().getUid();
         Map<String, List<Pod>> pods = context.getSecondaryResourcesAsStream(Pod.class)
                 .filter(pod -> uid.equals(label(pod, Labels.EXPERIMENT_UID)))
@@ -58,6 +64,10 @@ public final class Observer {
                                             ? withEvents(job, pods.getOrDefault(name, List.of()), context)
                                             : withQueueState(seen, job, context));
                 });
+        var metadata = experiment.getMetadata();
+        progress.observe(metadata.getNamespace(), metadata.getName(), RunningPods.targets(jobs.values(), pods))
+                .forEach((name, readings) ->
+                        jobs.computeIfPresent(name, (same, job) -> job.withProgress(Optional.of(readings))));
         Set<String> configMaps = context.getSecondaryResourcesAsStream(ConfigMap.class)
                 .filter(map -> uid.equals(label(map, Labels.EXPERIMENT_UID)))
                 .map(map -> map.getMetadata().getName())

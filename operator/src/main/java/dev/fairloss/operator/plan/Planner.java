@@ -189,7 +189,8 @@ public final class Planner {
                     .withFailure(Failures.storeUnavailable(step.id(), tooLong.get()));
         }
         var assessment = StepAssessment.of(step, queued.isPresent() ? StepState.Queued : StepState.Running)
-                .withJob(job);
+                .withJob(job)
+                .withPrevious(previous);
         return queued.filter(JobState.Queued::blocked)
                 .map(blocked -> assessment.withFailure(Failures.podCannotStart(step.id(), blocked)))
                 .orElse(assessment);

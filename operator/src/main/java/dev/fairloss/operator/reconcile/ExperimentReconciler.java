@@ -2,11 +2,13 @@
 package dev.fairloss.operator.reconcile;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.operator.apply.Applier;
 import dev.fairloss.operator.apply.FinalizerResult;
 import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.observe.ObservedJob;
 import dev.fairloss.operator.observe.Observer;
+import dev.fairloss.operator.observe.ProgressSource;
 import dev.fairloss.operator.plan.ChangeSet;
 import dev.fairloss.operator.plan.Planner;
 import dev.fairloss.operator.plan.Rejection;
@@ -24,6 +26,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Stateless reconciler: observes the cluster, plans, applies the plan and updates the status. */
 @ControllerConfiguration(
@@ -34,17 +37,25 @@ import java.util.List;
 public final class ExperimentReconciler implements Reconciler<FairLossExperiment> {
     private final OperatorSettings settings;
     private final Clock clock;
+    private final Optional<ProgressPoller> poller;
 
     /** @param clock for transition times */
     public ExperimentReconciler(OperatorSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+        this.poller =
+                settings.readProgress() ? Optional.of(new ProgressPoller(clock, StepProgress.PORT)) : Optional.empty();
     }
 
     @Override
     public UpdateControl<FairLossExperiment> reconcile(
             FairLossExperiment experiment, Context<FairLossExperiment> context) {
         if (context.isPrimaryResourceDeleted()) {
+            progress()
+                    .observe(
+                            experiment.getMetadata().getNamespace(),
+                            experiment.getMetadata().getName(),
+                            List.of());
             return UpdateControl.noUpdate();
         }
         if (!EventSources.areComplete(experiment, context)) {
@@ -52,7 +63,7 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         }
         var requested = ResolvedExperiment.of(experiment, settings.images(), settings.store(), settings.defaults());
         var now = clock.instant();
-        var observed = Observer.observe(experiment, now, context);
+        var observed = Observer.observe(experiment, now, progress(), context);
         if (requested.deletion().deletedAt().isPresent()) {
             return ExperimentCleanup.cleanUp(experiment, requested, observed, now, context);
         }
@@ -76,6 +87,10 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
                 .orElse(control);
     }
 
+    private ProgressSource progress() {
+        return poller.<ProgressSource>map(found -> found).orElse(ProgressSource.NONE);
+    }
+
     /** Creates nothing if the finalizer was rejected: without it, artifacts would be kept that are to be deleted. */
     private static List<Rejection> apply(
             FairLossExperiment experiment,
@@ -92,6 +107,8 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
     @Override
     public List<EventSource<?, FairLossExperiment>> prepareEventSources(
             EventSourceContext<FairLossExperiment> context) {
-        return EventSources.of(context);
+        var sources = new ArrayList<EventSource<?, FairLossExperiment>>(EventSources.of(context));
+        poller.ifPresent(sources::add);
+        return sources;
     }
 }

@@ -5,6 +5,7 @@ import dev.fairloss.api.v1alpha1.ErrorStatus;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatusBuilder;
 import dev.fairloss.api.v1alpha1.ResultStatus;
+import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
@@ -56,6 +57,7 @@ public final class StatusRules {
                 .revision(run.map(RunContext::revision).orElse(null))
                 .step(state.summary())
                 .progress(progress(plan))
+                .estimatedEnd(estimatedEnd(previous, plan, steps).orElse(null))
                 .conditions(state.conditions(conditions))
                 .data(plan.data().orElse(null))
                 .store(run.map(RunContext::storage).map(StoreLocation::toStatus).orElse(null))
@@ -82,6 +84,18 @@ public final class StatusRules {
                                         .orElse(null))
                 .lastError(error(plan).orElse(null))
                 .build();
+    }
+
+    /** Between two steps, when no step runs, the last estimate stays. */
+    private static Optional<String> estimatedEnd(
+            Optional<FairLossExperimentStatus> previous, Plan plan, List<StepStatus> steps) {
+        if (!plan.active() || plan.complete() || plan.experiment().suspended()) {
+            return Optional.empty();
+        }
+        var planned = plan.steps().stream().map(StepAssessment::step).toList();
+        return ExperimentEnd.of(planned, steps).map(Instant::toString).or(() -> previous.map(
+                        FairLossExperimentStatus::estimatedEnd)
+                .filter(end -> steps.stream().noneMatch(step -> step.state() == StepState.Running)));
     }
 
     private static String progress(Plan plan) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.status;
 
+import dev.fairloss.api.v1alpha1.StepProgressStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.api.v1alpha1.StepStatusBuilder;
@@ -41,6 +42,7 @@ final class StepStatuses {
                 .deviceSeconds(heldDeviceSeconds(assessment, run).orElse(null))
                 .done(fanOut ? tasksDone(assessment, run, state) : null)
                 .total(fanOut ? step.tasks() : null)
+                .progress(progress(assessment, run).orElse(null))
                 .waitingFor(queued.map(JobState.Queued::waitingFor).orElse(null))
                 .failureReason(assessment.failure().map(Failure::reason).orElse(null))
                 .message(assessment
@@ -50,6 +52,29 @@ final class StepStatuses {
                         .map(StepStatuses::truncate)
                         .orElse(null))
                 .build();
+    }
+
+    /** What the pods report, or else what the status says, such as after a restart of the operator. */
+    private static Optional<StepProgressStatus> progress(StepAssessment assessment, RunContext run) {
+        var step = assessment.step();
+        if (assessment.state() != StepState.Running) {
+            return Optional.empty();
+        }
+        var state = assessment.job().map(ObservedJob::state);
+        var shards = new RunningProgress.Shards(
+                JobFactory.shards(step, run),
+                state.map(StepStatuses::completedIndexes).map(Set::size).orElse(0),
+                step.kind().fansOut() ? tasksDone(assessment, run, state) : 0,
+                step.kind().fansOut() ? step.tasks() : 0);
+        return assessment
+                .job()
+                .flatMap(ObservedJob::progress)
+                .flatMap(readings -> RunningProgress.of(readings, shards))
+                .or(() -> assessment
+                        .previous()
+                        .filter(before ->
+                                assessment.job().map(ObservedJob::name).equals(Optional.ofNullable(before.job())))
+                        .map(StepStatus::progress));
     }
 
     /** What failed pods of an unfinished step held. Once the step is finished, its ledger says how much of it was lost. */

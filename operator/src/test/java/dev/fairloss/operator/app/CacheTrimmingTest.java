@@ -29,7 +29,7 @@ class CacheTrimmingTest {
     }
 
     @Test
-    void aPodKeepsOnlyItsTermination() {
+    void aPodKeepsOnlyItsAddressAndTermination() {
         var pod = client.unmarshal("""
                 {"apiVersion": "v1", "kind": "Pod", %s, "spec": {"containers": [{"name": "trainer"}]},
                  "status": {"phase": "Failed", "podIP": "10.0.0.1", "qosClass": "Burstable",
@@ -43,7 +43,7 @@ class CacheTrimmingTest {
         assertThat(pod.getMetadata().getOwnerReferences()).hasSize(1);
         assertThat(pod.getMetadata().getResourceVersion()).isEqualTo("7");
         assertThat(pod.getStatus().getPhase()).isEqualTo("Failed");
-        assertThat(pod.getStatus().getPodIP()).isNull();
+        assertThat(pod.getStatus().getPodIP()).isEqualTo("10.0.0.1");
         assertThat(pod.getStatus().getConditions().get(0).getMessage()).isEqualTo("no node");
         var container = pod.getStatus().getContainerStatuses().get(0);
         assertThat(container.getImage()).isNull();

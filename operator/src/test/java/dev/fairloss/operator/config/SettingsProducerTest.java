@@ -17,7 +17,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsProducerTest {
     @Test
     void theImageAloneIsRequired() {
-        assertThat(settings(Map.of())).isEqualTo(new OperatorSettings("trainer:1", Optional.empty()));
+        assertThat(settings(Map.of()))
+                .isEqualTo(new OperatorSettings(Images.of("trainer:1"), Optional.empty(), SpecDefaults.NONE, true));
+    }
+
+    @Test
+    void theProgressOfPodsIsNotReadIfTurnedOff() {
+        assertThat(settings(Map.of("fairloss.progress", "false")).readProgress())
+                .isFalse();
     }
 
     @Test
@@ -94,6 +101,11 @@ class SettingsProducerTest {
         @Override
         public boolean simulatedGpus() {
             return value("simulated-gpus").isPresent();
+        }
+
+        @Override
+        public boolean progress() {
+            return value("progress").map(Boolean::parseBoolean).orElse(true);
         }
 
         @Override

@@ -78,7 +78,8 @@ class JobStateReaderTest {
                             false,
                             POD_START,
                             FailedPods.NONE,
-                            false));
+                            false,
+                            Optional.empty()));
         }
 
         @Test

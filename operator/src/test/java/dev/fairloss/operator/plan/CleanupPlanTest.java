@@ -218,7 +218,20 @@ class CleanupPlanTest {
         String name = Names.purge(run);
         jobs.put(
                 name,
-                new ObservedJob(name, "9", Optional.empty(), "", "", "", "", "", false, state, FailedPods.NONE, false));
+                new ObservedJob(
+                        name,
+                        "9",
+                        Optional.empty(),
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        false,
+                        state,
+                        FailedPods.NONE,
+                        false,
+                        Optional.empty()));
     }
 
     private void add(String step, JobState state) {

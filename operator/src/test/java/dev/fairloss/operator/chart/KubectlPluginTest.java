@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Runs the plugin with a kubectl that prints its arguments, or else an answer. */
+class KubectlPluginTest {
+    private static final Path PLUGIN = Path.of("../helm/kubectl-fairloss").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    /** What the plugin printed on both streams, and its exit status. */
+    private record Ended(int status, String output) {}
+
+    @BeforeEach
+    void printArguments() throws IOException {
+        kubectl("echo \"$@\"");
+    }
+
+    private void kubectl(String script) throws IOException {
+        var file = folder.resolve("kubectl");
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Ended run(String... arguments) throws IOException, InterruptedException {
+        var command = Stream.concat(Stream.of("sh", PLUGIN.toString()), Stream.of(arguments))
+                .toList();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().merge("PATH", folder.toString(), (path, own) -> own + ":" + path);
+        var process = builder.start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), output);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "suspend faces|patch fairlossexperiments.fairloss.dev faces --type=merge --patch={\"spec\":{\"suspend\":true}}",
+                "-n team-a resume faces|--namespace=team-a patch fairlossexperiments.fairloss.dev faces --type=merge --patch={\"spec\":{\"suspend\":false}}",
+                "--context=c --kubeconfig k logs faces collect-1 -f|--kubeconfig=k --context=c logs --selector=fairloss.dev/experiment=faces,fairloss.dev/step=collect-1 --container=trainer --tail=-1 --prefix --max-log-requests=100 -f",
+            })
+    void callsKubectl(String arguments, String called) throws IOException, InterruptedException {
+        assertThat(run(arguments.split(" "))).isEqualTo(new Ended(0, called + "\n"));
+    }
+
+    @Test
+    void retriesByAnAnnotation() throws IOException, InterruptedException {
+        assertThat(run("retry", "faces").output())
+                .matches("annotate --overwrite fairlossexperiments.fairloss.dev faces fairloss.dev/retry=[0-9]+\n");
+    }
+
+    @Test
+    void showsTheStepsAsATree() throws IOException, InterruptedException {
+        var rows = List.of(
+                "0\\ttrain-fairloss-1\\t2/12\\t2026-01-02T03:04:05Z",
+                "1\\tprepare\\tprepare\\tSucceeded\\t\\t\\t\\t",
+                "1\\ttrain\\ttrain-fairloss-1\\tRunning\\t45\\t7.2500\\t2026-01-02T03:00:00Z\\t",
+                "1\\ttrain\\ttrain-mean-1\\tFailed\\t\\t\\t\\tDiverged");
+        kubectl("printf '" + String.join("\\n", rows) + "\\n'");
+        assertThat(run("status", "faces").output()).isEqualTo("""
+                faces: train-fairloss-1, 2/12 steps finished, expected to end at 2026-01-02T03:04:05Z
+                ├─ prepare
+                │  ├─ prepare                          Succeeded
+                ├─ train
+                │  ├─ train-fairloss-1                 Running     45%  loss 7.2500  until 2026-01-02T03:00:00Z
+                │  ├─ train-mean-1                     Failed      Diverged
+                """);
+    }
+
+    @Test
+    void forwardsAPortToTheConsole() throws IOException, InterruptedException {
+        kubectl("case \"$*\" in *services*) echo fairloss console;; *) echo \"$@\";; esac");
+        assertThat(run("report", "faces").output())
+                .endsWith("--namespace=fairloss port-forward service/console 8080:http\n");
+    }
+
+    @Test
+    void saysWhereTheReportIsWithoutAConsole() throws IOException, InterruptedException {
+        kubectl("case \"$*\" in *services*) exit 1;; *) echo s3://faces/report.html;; esac");
+        assertThat(run("report", "faces").output())
+                .contains("The report is stored at s3://faces/report.html", "fairloss report faces --store STORE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"status", "restart faces", "logs faces", "suspend a;b", "'logs faces x,y'", "suspend -x", "-n"})
+    void refusesInvalidArguments(String arguments) throws IOException, InterruptedException {
+        var ended = run(arguments.split(" "));
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.output()).contains("kubectl fairloss: ");
+    }
+}
