@@ -151,6 +151,7 @@ class ChartTest {
     @ParameterizedTest
     @CsvSource({
         "metrics.serviceMonitor.enabled=true, ServiceMonitor",
+        "metrics.podMonitor.enabled=true, PodMonitor",
         "metrics.rules.enabled=true, PrometheusRule",
         "metrics.dashboard.enabled=true, ConfigMap"
     })

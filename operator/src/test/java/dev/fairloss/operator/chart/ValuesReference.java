@@ -30,7 +30,7 @@ final class ValuesReference {
             | ClusterRoles that extend view, edit and admin | `rbac.aggregate` |
             | NetworkPolicy | `networkPolicy.enabled` |
             | Deployment, Service, ServiceAccount and NetworkPolicy of the console | `console.enabled`; [how to give users access](../how-to/console.md#on-a-cluster) |
-            | ServiceMonitor, PrometheusRule, dashboard | `metrics.*.enabled`; the first two need the Prometheus operator's CRDs |
+            | ServiceMonitor, PodMonitor, PrometheusRule, dashboard | `metrics.*.enabled`; the first three need the Prometheus operator's CRDs |
 
             ## Values
 
