@@ -196,7 +196,17 @@ class ArchitectureTest {
             .resideOutsideOfPackages(packages("console"))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.pebbletemplates..", "com.sun.net.httpserver..");
+            .resideInAnyPackage("io.pebbletemplates..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_CONSOLE_AND_THE_PROGRESS_ARE_SERVED = noClasses()
+            .that()
+            .resideOutsideOfPackages(packages("console"))
+            .and()
+            .doNotHaveFullyQualifiedName(HERE + "runtime.ProgressServer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.net.httpserver..");
 
     @ArchTest
     static final ArchRule NO_KUBERNETES_CLIENT = noClasses()
