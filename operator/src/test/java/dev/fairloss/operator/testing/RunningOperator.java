@@ -3,6 +3,8 @@ package dev.fairloss.operator.testing;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.config.OperatorSettings;
+import dev.fairloss.operator.job.Images;
+import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.reconcile.ExperimentReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -42,7 +44,9 @@ public final class RunningOperator implements AutoCloseable {
             Clock clock,
             Consumer<ControllerConfigurationOverrider<FairLossExperiment>> where,
             Consumer<ConfigurationServiceOverrider> how) {
-        return start(client, clock, where, how, new OperatorSettings("fairloss/trainer:test", Optional.empty()));
+        var settings =
+                new OperatorSettings(Images.of("fairloss/trainer:test"), Optional.empty(), SpecDefaults.NONE, true);
+        return start(client, clock, where, how, settings);
     }
 
     /** Starts one with settings of an administrator. The client stays open when it stops. */
