@@ -59,7 +59,9 @@ class RunProgressTest {
                 assertThat(progress.margins().size()).as(step).isIn(0, Group.NUMBER);
             }
         });
-        assertThat(last.bySteps.keySet().stream().map(step -> step.replaceAll("-.*", "")).distinct())
+        assertThat(last.bySteps.keySet().stream()
+                        .map(step -> step.replaceAll("-.*", ""))
+                        .distinct())
                 .contains("pretrain", "train", "evaluate", "report");
         assertThat(context.board().latest()).isEqualTo(Optional.empty());
     }
