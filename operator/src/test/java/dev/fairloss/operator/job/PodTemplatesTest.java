@@ -78,7 +78,9 @@ class PodTemplatesTest {
     /** They are optional: without the Secret, the pod starts and MLflow refuses it. */
     @Test
     void aPodHasTheCredentialsOfMlflow() {
-        var tracked = Runs.of("tracking");
+        var tracked = Runs.of("minimal", spec -> spec.withObject("/tracking/mlflow")
+                .put("uri", "https://mlflow.example:5000/team-a/")
+                .put("credentialsSecret", "mlflow"));
         assertThat(container(tracked, "train-fairloss-1", 1).getEnv())
                 .filteredOn(variable -> variable.getName().startsWith("MLFLOW_"))
                 .hasSize(3)
