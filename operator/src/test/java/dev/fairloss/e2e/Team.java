@@ -129,9 +129,14 @@ final class Team implements AutoCloseable {
 
     /** Waits until an experiment is complete; fails as soon as it has failed. */
     void complete(String name) {
+        complete(name, PATIENCE);
+    }
+
+    /** Waits until an experiment is complete, for at most some time; fails as soon as it has failed. */
+    void complete(String name, Duration atMost) {
         try {
             Awaitility.await(name + " is complete")
-                    .atMost(PATIENCE)
+                    .atMost(atMost)
                     .pollInterval(Duration.ofSeconds(1))
                     .failFast(() -> holds(name, "Stalled"))
                     .until(() -> holds(name, "Complete"));
@@ -142,9 +147,14 @@ final class Team implements AutoCloseable {
 
     /** Waits for a condition; a timeout shows everything that there is to see. */
     void until(String what, Callable<Boolean> wanted) {
+        until(what, PATIENCE, wanted);
+    }
+
+    /** Waits for a condition, for at most some time; a timeout shows everything that there is to see. */
+    void until(String what, Duration atMost, Callable<Boolean> wanted) {
         try {
             Awaitility.await(what)
-                    .atMost(PATIENCE)
+                    .atMost(atMost)
                     .pollInterval(Duration.ofMillis(200))
                     .ignoreExceptionsMatching(e -> e instanceof KubernetesClientException)
                     .until(wanted);

@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 
 /** Checks that this user may read a file or a folder. Without it, Java reports that the file does not exist. */
 public final class ReadPermission {
+    static final String REMEDY = "Give this user permission to read it; in a pod, this is the user and group 65532.";
+
     private ReadPermission() {}
 
     /**
@@ -34,8 +36,6 @@ public final class ReadPermission {
     }
 
     private static TrainerException missing(Path path) {
-        return TrainerException.invalidInput(
-                "Not allowed to read " + path + ".",
-                "Give this user permission to read it; in a pod, this is the user and group 65532.");
+        return TrainerException.invalidInput("Not allowed to read " + path + ".", REMEDY);
     }
 }

@@ -10,9 +10,11 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** The same updates in PyTorch: runs the script {@code src/bench/pytorch_baseline.py} as a process and requests rounds of updates. */
 public final class TorchUpdates implements AutoCloseable {
+    private final List<String> command;
     private final Process process;
     private final BufferedWriter requests;
     private final BufferedReader responses;
@@ -34,7 +36,7 @@ public final class TorchUpdates implements AutoCloseable {
      * @throws TrainerException if the process does not start
      */
     public TorchUpdates(String python, Path script, ModelShape shape, int batchSize, int threads) {
-        ProcessBuilder builder = new ProcessBuilder(
+        command = List.of(
                 python,
                 script.toString(),
                 "--serve",
@@ -42,13 +44,15 @@ public final class TorchUpdates implements AutoCloseable {
                 "--batch=" + batchSize,
                 "--classes=" + shape.classes(),
                 "--embedding=" + shape.embeddingSize());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
             process = builder.start();
         } catch (IOException e) {
+            String reason = Objects.toString(e.getMessage()).replaceFirst(".*error=[0-9]+, ", "");
             throw TrainerException.invalidInput(
-                    "Cannot start " + python + ": " + e.getMessage() + ".",
+                    "Cannot start " + python + ": " + reason + ".",
                     "Set --python to a Python interpreter that has torch.",
                     e);
         }
@@ -85,10 +89,10 @@ public final class TorchUpdates implements AutoCloseable {
         }
     }
 
-    private static TrainerException failed(IOException cause) {
+    private TrainerException failed(IOException cause) {
         return TrainerException.invalidInput(
-                "The PyTorch script ended early.",
-                "Run it by hand to see why; is torch installed for this Python?",
+                "The PyTorch script " + command.get(1) + " ended early.",
+                "Run \"" + String.join(" ", command) + "\" to see why; is torch installed for this Python?",
                 cause);
     }
 

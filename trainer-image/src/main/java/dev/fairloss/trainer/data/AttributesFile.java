@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
@@ -70,11 +69,7 @@ public record AttributesFile(Path file, Subject subject, List<String> attributes
         try (var lines = TextLines.open(file)) {
             return read(file, lines);
         } catch (IOException e) {
-            throw new TrainerException(
-                    ExitCode.RETRY,
-                    "Cannot read the attributes file " + file + ": " + IoErrors.reason(e) + ".",
-                    "Check its permissions.",
-                    e);
+            throw IoErrors.unreadable("the attributes file " + file, e);
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
@@ -85,11 +84,7 @@ public final class BinFile implements FaceSource {
             var modified = Files.getLastModifiedTime(file).toInstant();
             return new BinFile(description, file, PickleReader.read(file), modified);
         } catch (IOException e) {
-            throw new TrainerException(
-                    ExitCode.RETRY,
-                    "Cannot read " + file + ": " + IoErrors.reason(e) + ".",
-                    "Check its permissions and the disk.",
-                    e);
+            throw IoErrors.unreadable(file.toString(), e);
         }
     }
 

@@ -72,10 +72,7 @@ final class FolderListing {
                 listing.addTopLevel(entry);
             }
         } catch (IOException e) {
-            throw TrainerException.invalidInput(
-                    "Cannot list the folder " + root + ": " + IoErrors.reason(e) + ".",
-                    "Give this user permission to read it.",
-                    e);
+            throw IoErrors.unreadable("the folder " + root, e);
         }
         return new ImageListing(listing.files, listing.skipped, listing.unreadable, listing.identities);
     }

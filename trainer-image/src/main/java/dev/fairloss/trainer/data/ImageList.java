@@ -56,10 +56,7 @@ public record ImageList(List<Path> files, int side, Optional<LandmarksFile> land
             throw TrainerException.invalidInput(
                     "Cannot use the image " + e.at(file.toString()) + ".", "Repair it or leave it out.");
         } catch (IOException e) {
-            throw TrainerException.invalidInput(
-                    "Cannot read the image " + file + ": " + IoErrors.reason(e) + ".",
-                    "Correct its path or its permissions.",
-                    e);
+            throw IoErrors.unreadable("the image " + file, e);
         }
     }
 

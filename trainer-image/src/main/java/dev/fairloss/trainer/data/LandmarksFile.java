@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
@@ -52,11 +51,7 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
         try (var lines = TextLines.open(file)) {
             return new LandmarksFile(file, rows(file, lines));
         } catch (IOException e) {
-            throw new TrainerException(
-                    ExitCode.RETRY,
-                    "Cannot read the landmarks file " + file + ": " + IoErrors.reason(e) + ".",
-                    "Check its permissions.",
-                    e);
+            throw IoErrors.unreadable("the landmarks file " + file, e);
         }
     }
 

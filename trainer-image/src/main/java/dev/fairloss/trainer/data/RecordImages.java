@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.ReadPermission;
 import dev.fairloss.trainer.TrainerException;
@@ -74,11 +73,7 @@ final class RecordImages implements EncodedImages, AutoCloseable {
         try {
             return open(file, RecordFile.open(file));
         } catch (IOException e) {
-            throw new TrainerException(
-                    ExitCode.RETRY,
-                    "Cannot open the record file " + file + ": " + IoErrors.reason(e) + ".",
-                    "Check its permissions.",
-                    e);
+            throw IoErrors.unreadable("the record file " + file, e);
         }
     }
 
@@ -174,11 +169,7 @@ final class RecordImages implements EncodedImages, AutoCloseable {
     }
 
     private TrainerException unreadable(long offset, IOException cause) {
-        return new TrainerException(
-                ExitCode.RETRY,
-                "Cannot read " + file + " at byte " + offset + ": " + IoErrors.reason(cause) + ".",
-                "Check the disk.",
-                cause);
+        return IoErrors.unreadable(file + " at byte " + offset, cause);
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
@@ -42,11 +41,7 @@ record StoredImages(EncodedImages source, List<FaceIndex.Image> images, int side
                     "The image " + location + " was removed after the dataset was indexed.",
                     "Put it back, or start the run again.");
         } catch (IOException e) {
-            throw new TrainerException(
-                    ExitCode.RETRY,
-                    "Cannot read the image " + location + ": " + IoErrors.reason(e) + ".",
-                    "Check the disk.",
-                    e);
+            throw IoErrors.unreadable("the image " + location, e);
         }
     }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.TarContents.Range;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -32,29 +30,35 @@ final class TarSamples {
      * @throws TrainerException invalid input: it is not a tar archive, is cut, or has two files of one name
      */
     static Map<String, Map<String, Range>> of(Path file) {
-        try (var tar = new TarFile(file)) {
+        return of(file, MAXIMUM_SAMPLES);
+    }
+
+    /** {@link #of(Path)} with another limit of the number of samples. */
+    static Map<String, Map<String, Range>> of(Path file, int most) {
+        try (var onDisk = FileOnDisk.open(file);
+                var tar = new TarFile(onDisk)) {
             Map<String, Map<String, Range>> samples = new TreeMap<>();
             for (TarArchiveEntry entry : tar.getEntries()) {
                 if (entry.isFile() && !entry.isSparse()) {
                     add(file, samples, entry);
                 }
+                if (samples.size() > most) {
+                    throw TrainerException.invalidInput(
+                            "The tar archive " + file + " has more than " + most + " samples.",
+                            "Split it into several archives in one folder.");
+                }
             }
             return samples;
-        } catch (AccessDeniedException e) {
-            throw new TrainerException(
-                    ExitCode.RETRY,
-                    "Cannot open the tar archive " + file + ": " + IoErrors.reason(e) + ".",
-                    "Check its permissions.",
-                    e);
+        } catch (TrainerException refused) {
+            throw refused;
+        } catch (FileOnDisk.Fault e) {
+            throw IoErrors.unreadable("the tar archive " + file, e.cause());
         } catch (IOException | RuntimeException e) {
-            throw e instanceof TrainerException refused
-                    ? refused
-                    : TrainerException.invalidInput(
-                            "Cannot read the tar archive " + file + ": "
-                                    + (e instanceof IOException io ? IoErrors.reason(io) : "its headers are damaged")
-                                    + ".",
-                            "Copy it again if it is cut; uncompress it if it is compressed.",
-                            e);
+            throw TrainerException.invalidInput(
+                    "Cannot read the tar archive " + file + ": "
+                            + (e instanceof IOException io ? IoErrors.reason(io) : "its headers are damaged") + ".",
+                    "Copy it again if it is cut; uncompress it if it is compressed.",
+                    e);
         }
     }
 
@@ -71,10 +75,6 @@ final class TarSamples {
             throw TrainerException.invalidInput(
                     "The tar archive " + file + " has two files " + name + ".",
                     "Create the archive again without duplicates.");
-        }
-        if (samples.size() > MAXIMUM_SAMPLES) {
-            throw TrainerException.invalidInput(
-                    "The tar archive " + file + " has more than " + MAXIMUM_SAMPLES + " samples.", "Split it.");
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
@@ -19,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -57,11 +55,7 @@ final class WebDatasetImages implements EncodedImages, AutoCloseable {
             return open;
         } catch (IOException e) {
             open.close();
-            throw new TrainerException(
-                    ExitCode.RETRY,
-                    "Cannot read the WebDataset " + location + ": " + IoErrors.reason(e) + ".",
-                    "Check its permissions and the disk.",
-                    e);
+            throw IoErrors.unreadable("the WebDataset " + location, e);
         } catch (TrainerException e) {
             open.close();
             throw e;
@@ -116,14 +110,17 @@ final class WebDatasetImages implements EncodedImages, AutoCloseable {
         if (found.size() > 1) {
             throw new UnreadableImageException(Reason.DAMAGED, "it has " + found.size() + " images");
         }
-        String identity = identity(archive, Optional.ofNullable(files.get(CLASS)));
+        String identity = identity(archive, files);
         String path = identity + "/" + archive + "/" + key;
         images.put(path, found.get(0));
         candidates.add(new Candidate(identity, path, found.get(0).bytes(), modified.get(archive), true));
     }
 
-    private String identity(String archive, Optional<Range> file) throws IOException, UnreadableImageException {
-        var range = file.orElseThrow(() -> new UnreadableImageException(Reason.DAMAGED, "it has no .cls file"));
+    private String identity(String archive, Map<String, Range> files) throws IOException, UnreadableImageException {
+        var range = files.get(CLASS);
+        if (range == null) {
+            throw withoutClass(files.keySet());
+        }
         if (range.bytes() > MAXIMUM_CLASS_BYTES) {
             throw new UnreadableImageException(Reason.DAMAGED, "its .cls file has " + range.bytes() + " bytes");
         }
@@ -132,6 +129,18 @@ final class WebDatasetImages implements EncodedImages, AutoCloseable {
             throw new UnreadableImageException(Reason.DAMAGED, "its .cls file is not the number of an identity");
         }
         return String.format(Locale.ROOT, "%08d", Integer.parseInt(text));
+    }
+
+    private static UnreadableImageException withoutClass(Set<String> extensions) {
+        var other = extensions.stream()
+                .filter(extension -> extension.endsWith("." + CLASS))
+                .findFirst();
+        return new UnreadableImageException(
+                Reason.DAMAGED,
+                other.isEmpty()
+                        ? "it has no .cls file"
+                        : "it has no .cls file, but a ." + other.get()
+                                + " file: the name of a sample ends at its first period");
     }
 
     private static String name(String archive, String key) {

@@ -37,10 +37,14 @@ record ZipEntries(Map<String, ZipEntry> byPath, List<Skipped> skipped, Set<Strin
     private record Member(ZipEntry entry, List<String> segments) {}
 
     static ZipEntries of(Path file, ZipFile zip) {
-        if (zip.size() > MAXIMUM_ENTRIES) {
+        return of(file, zip, MAXIMUM_ENTRIES);
+    }
+
+    /** {@link #of(Path, ZipFile)} with another limit of the number of entries. */
+    static ZipEntries of(Path file, ZipFile zip, int most) {
+        if (zip.size() > most) {
             throw TrainerException.invalidInput(
-                    "The zip archive " + file + " has " + zip.size() + " entries; the limit is " + MAXIMUM_ENTRIES
-                            + ".",
+                    "The zip archive " + file + " has " + zip.size() + " entries; the limit is " + most + ".",
                     "Extract it and use dataset.imageFolder.");
         }
         List<Member> members = new ArrayList<>();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
-import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.Unreadable.Reason;
@@ -51,7 +50,7 @@ final class ZipImages implements EncodedImages, AutoCloseable {
             return new ZipImages(file, zip, Files.getLastModifiedTime(file).toInstant());
         } catch (IOException e) {
             closeQuietly(zip);
-            throw cannotOpen(file, e);
+            throw IoErrors.unreadable("the zip archive " + file, e);
         } catch (TrainerException e) {
             closeQuietly(zip);
             throw e;
@@ -71,7 +70,7 @@ final class ZipImages implements EncodedImages, AutoCloseable {
                     "Copy it again if it is cut; create it again if it is encrypted or in another format.",
                     e);
         } catch (IOException e) {
-            throw cannotOpen(file, e);
+            throw IoErrors.unreadable("the zip archive " + file, e);
         }
     }
 
@@ -82,14 +81,6 @@ final class ZipImages implements EncodedImages, AutoCloseable {
         } catch (IOException alsoDamaged) {
             return Optional.empty();
         }
-    }
-
-    private static TrainerException cannotOpen(Path file, IOException cause) {
-        return new TrainerException(
-                ExitCode.RETRY,
-                "Cannot open the zip archive " + file + ": " + IoErrors.reason(cause) + ".",
-                "Check its permissions.",
-                cause);
     }
 
     private static void closeQuietly(ZipFile zip) {

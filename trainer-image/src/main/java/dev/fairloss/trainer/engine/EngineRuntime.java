@@ -42,13 +42,16 @@ public final class EngineRuntime {
      */
     public static ComputeDevice ofPod(int requestedGpus) {
         if (requestedGpus == 0) {
-            return ComputeDevice.CPU;
+            return ComputeDevice.CPU; // without loading PyTorch
         }
         NativeLibraries.load();
         return ofPod(requestedGpus, LibTorch.hasLibrary(CUDA_LIBRARY), LibTorch.gpus());
     }
 
     static ComputeDevice ofPod(int requestedGpus, boolean cuda, List<String> visible) {
+        if (requestedGpus == 0) {
+            return ComputeDevice.CPU;
+        }
         if (!cuda) {
             throw TrainerException.invalidInput(
                     "This trainer computes on CPUs only, but compute.gpus requests " + requestedGpus + " GPUs.",

@@ -28,7 +28,7 @@ public final class BinPairs {
             throw TrainerException.invalidInput(
                     source + " has " + genuine.length + " pairs; verification in " + folds + " folds needs at least "
                             + folds + ".",
-                    "Use a larger set.");
+                    "Use a set with more pairs.");
         }
         List<ImagePair> pairs = new ArrayList<>(genuine.length);
         int larger = genuine.length % folds;
@@ -43,7 +43,7 @@ public final class BinPairs {
             throw TrainerException.invalidInput(
                     source + " has " + set.genuine() + " genuine and " + set.impostors()
                             + " impostor pairs; verification needs both kinds.",
-                    "Use another set.");
+                    "Use a set with pairs of both kinds.");
         }
         return set;
     }

@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.eval;
 
 import dev.fairloss.trainer.Seeds;
-import dev.fairloss.trainer.TrainerException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,17 +30,15 @@ public final class HeldOutPairs {
      * @param identityOfImage identity of each image, (images), any numbers; the pairs refer to images by their index here
      * @param pairsPerHalfFold most pairs of each kind in a fold; fewer if the identities do not have that many
      * @param seed of the draw
-     * @throws TrainerException invalid input: too few identities for two folds
+     * @throws IllegalArgumentException if there are too few identities for two folds; ten with two images each are enough
      */
     public static PairSet draw(int[] identityOfImage, int pairsPerHalfFold, long seed) {
         List<List<Integer>> identities =
                 new ArrayList<>(byIdentity(identityOfImage).values());
         long withPairs = identities.stream().filter(images -> images.size() > 1).count();
         if (identities.size() < 2 || withPairs < 1) {
-            throw TrainerException.invalidInput(
-                    "The held-out identities give no pairs: " + identities.size() + " identities, " + withPairs
-                            + " with two or more images.",
-                    "Only identities with two or more images are held out. Raise dataset.holdOut.identities or add images.");
+            throw new IllegalArgumentException(
+                    identities.size() + " identities, " + withPairs + " with two or more images");
         }
         Collections.shuffle(identities, random(seed, 0));
         identities.sort(Comparator.comparingInt((List<Integer> images) -> -images.size()));
@@ -71,10 +68,7 @@ public final class HeldOutPairs {
         int half = drawn.size() / 2;
         int folds = Math.min(PairSet.LFW_FOLDS, half);
         if (folds < 2) {
-            throw TrainerException.invalidInput(
-                    "The " + identities.size() + " held-out identities give " + drawn.size()
-                            + " pairs, too few for two folds.",
-                    "Raise dataset.holdOut.identities.");
+            throw new IllegalArgumentException(drawn.size() + " pairs");
         }
         List<ImagePair> pairs = new ArrayList<>();
         for (int i = 0; i < drawn.size(); i++) {

@@ -58,7 +58,9 @@ public record PairsFile(List<String> images, PairSet pairs) {
             }
             return lines;
         } catch (IOException e) {
-            throw unreadable(file, Files.exists(file) ? "cannot be read: " + IoErrors.reason(e) : "does not exist");
+            throw Files.exists(file)
+                    ? IoErrors.unreadable("the pairs file " + file, e)
+                    : unreadable(file, "does not exist");
         }
     }
 

@@ -138,7 +138,7 @@ public final class FaceModel implements AutoCloseable {
      * Loads a file that {@link #save} made.
      *
      * @param source what to call the file in a message
-     * @throws TrainerException if it is not such a file, or one of another network
+     * @throws TrainerException if it is one of another network
      */
     public void load(byte[] safetensors, String source) {
         Map<String, String> known = new HashMap<>();
@@ -199,7 +199,7 @@ public final class FaceModel implements AutoCloseable {
     /**
      * Reads a safetensors file.
      *
-     * @throws TrainerException if the bytes are no such file
+     * @throws IllegalArgumentException if the bytes are no such file
      */
     public static NDList decode(NDManager scope, byte[] safetensors, String source) {
         try {
@@ -209,9 +209,9 @@ public final class FaceModel implements AutoCloseable {
         }
     }
 
-    private static TrainerException unreadable(String source, RuntimeException e) {
-        return TrainerException.invalidInput(
-                source + " is not a readable safetensors file.", "Delete it and run again.", e);
+    /** Callers have compared the checksum of the bytes: only a program that wrote something else causes it. */
+    private static IllegalArgumentException unreadable(String source, RuntimeException e) {
+        return new IllegalArgumentException(source + " is not a safetensors file", e);
     }
 
     @Override

@@ -162,18 +162,15 @@ public final class PolicySchedule implements ArmSchedule {
     }
 
     @Override
-    public void restore(JsonNode state) {
+    public void restore(JsonNode state, String source) {
         if (!state.path("history").isObject()) {
             throw TrainerException.invalidInput(
-                    "The checkpoint has no margins of groups: it belongs to another arm.", "Delete it to start again.");
+                    source + " has no margins of groups: it belongs to another arm.", "Delete it and run again.");
         }
         var saved = ContractJson.mapper().convertValue(state, SavedState.class);
         int[] digits = saved.groups().chars().map(digit -> digit - '0').toArray();
         if (digits.length != 0 && digits.length != classes) {
-            throw TrainerException.invalidInput(
-                    "The checkpoint has groups of " + digits.length + " classes instead of " + classes
-                            + ": it belongs to another dataset.",
-                    "Delete it to start again.");
+            throw new IllegalArgumentException("groups of " + digits.length + " classes instead of " + classes);
         }
         epochs.clear();
         epochs.addAll(saved.history().epochs());

@@ -56,7 +56,7 @@ public final class SafetensorsFile implements AutoCloseable {
             }
             return open(Files.newByteChannel(file), source);
         } catch (IOException e) {
-            throw unreadable(source, e);
+            throw IoErrors.unreadable("the weights file " + source, e);
         }
     }
 
@@ -73,15 +73,8 @@ public final class SafetensorsFile implements AutoCloseable {
             throw SafetensorsHeader.refused(source, e.getMessage());
         } catch (IOException e) {
             close(channel);
-            throw unreadable(source, e);
+            throw IoErrors.unreadable("the weights file " + source, e);
         }
-    }
-
-    private static TrainerException unreadable(String source, IOException e) {
-        return TrainerException.invalidInput(
-                "Cannot read the weights file " + source + ": " + IoErrors.reason(e) + ".",
-                "Correct its path or its permissions.",
-                e);
     }
 
     /** What to call it in a message. */
@@ -123,7 +116,7 @@ public final class SafetensorsFile implements AutoCloseable {
                     .get(values);
             return values;
         } catch (IOException e) {
-            throw unreadable(source, e);
+            throw IoErrors.unreadable("the weights file " + source, e);
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The header of a safetensors file, checked: every tensor has a known type, its bytes fit its shape, and the tensors cover the
@@ -27,6 +31,7 @@ record SafetensorsHeader(Map<String, TensorEntry> tensors, Map<String, String> m
 
     private static final String METADATA = "__metadata__";
     private static final int MOST_DIMENSIONS = 8;
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.{1,200})'");
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -68,7 +73,7 @@ record SafetensorsHeader(Map<String, TensorEntry> tensors, Map<String, String> m
         try {
             root = MAPPER.readTree(json);
         } catch (IOException e) {
-            throw new Fault("has a header that is not valid JSON", e);
+            throw new Fault(duplicate(e).orElse("has a header that is not valid JSON"), e);
         }
         if (root == null || !root.isObject()) {
             throw new Fault("has a header that is not a JSON object");
@@ -87,6 +92,15 @@ record SafetensorsHeader(Map<String, TensorEntry> tensors, Map<String, String> m
         }
         checkCoverage(tensors, dataBytes);
         return new SafetensorsHeader(tensors, metadata);
+    }
+
+    /** The name that a header has twice; Jackson has no type for this error. */
+    private static Optional<String> duplicate(IOException e) {
+        return Optional.of(e)
+                .filter(JsonParseException.class::isInstance)
+                .map(fault -> DUPLICATE.matcher(((JsonParseException) fault).getOriginalMessage()))
+                .filter(Matcher::matches)
+                .map(found -> "has the name " + found.group(1) + " twice in its header");
     }
 
     private static TensorEntry entry(String name, JsonNode value, long dataBytes) throws Fault {

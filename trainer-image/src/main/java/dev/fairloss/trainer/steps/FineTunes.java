@@ -3,8 +3,6 @@ package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.step.Concurrency;
-import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.runtime.ProcessMemory;
@@ -57,8 +55,7 @@ final class FineTunes {
             return work.results();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TrainerException(
-                    ExitCode.INTERRUPTED, "Interrupted during fine-tunes.", "Run the same command again.", e);
+            throw new IllegalStateException("interrupted, but a stop is a flag", e);
         } finally {
             threads.shutdown();
             images.ifPresent(DeviceImages::close);

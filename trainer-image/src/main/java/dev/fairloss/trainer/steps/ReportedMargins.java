@@ -35,8 +35,8 @@ record ReportedMargins(ArmSchedule schedule, ProgressBoard board) implements Mar
     }
 
     @Override
-    public void restore(JsonNode state) {
-        schedule.restore(state);
+    public void restore(JsonNode state, String source) {
+        schedule.restore(state, source);
         report();
     }
 

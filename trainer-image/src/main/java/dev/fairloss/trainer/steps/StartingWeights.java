@@ -4,7 +4,6 @@ package dev.fairloss.trainer.steps;
 import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.IoErrors;
-import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.model.NetworkWeights;
 import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import java.io.IOException;
@@ -32,10 +31,7 @@ record StartingWeights(Path file, String uri, ResolvedSpec.Model model) {
         try {
             return ArtifactFile.of("weights", file).sha256();
         } catch (IOException e) {
-            throw TrainerException.invalidInput(
-                    "Cannot read the weights " + uri + ": " + IoErrors.reason(e) + ".",
-                    "Correct pretraining.from or the permissions of the file.",
-                    e);
+            throw IoErrors.unreadable("the weights file " + uri, e);
         }
     }
 

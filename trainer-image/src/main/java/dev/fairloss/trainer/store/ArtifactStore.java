@@ -2,8 +2,10 @@
 package dev.fairloss.trainer.store;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
+import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +53,20 @@ public interface ArtifactStore extends AutoCloseable {
     /** The URI of a key, for messages. */
     default String describe(ArtifactKey key) {
         return describe() + "/" + key;
+    }
+
+    /**
+     * Requires that a local file can be read, before it is stored.
+     *
+     * @throws TrainerException if another program deleted it
+     */
+    default void requireReadable(Path content, ArtifactKey key) {
+        if (!Files.isReadable(content)) {
+            throw new TrainerException(
+                    ExitCode.RETRY,
+                    "Cannot read " + content + " to store it as " + describe(key) + ".",
+                    "Run the same command again; if it fails again, find out what removes the file.");
+        }
     }
 
     /**

@@ -55,10 +55,16 @@ final class CredentialText {
 
     private static Optional<String> valid(String where, String kind, String value, IntPredicate allowed) {
         String text = (value.startsWith(BYTE_ORDER_MARK) ? value.substring(1) : value).strip();
-        text.chars().filter(allowed.negate()).findFirst().ifPresent(character -> {
+        var found = text.matches("\"[^\"]*\"|'[^']*'")
+                ? Optional.of("quotes")
+                : text.chars()
+                        .filter(allowed.negate())
+                        .mapToObj(CredentialText::name)
+                        .findFirst();
+        if (found.isPresent()) {
             throw TrainerException.invalidInput(
-                    capitalized(where) + " contains " + name(character) + ", but " + kind + " has none.", REMEDY);
-        });
+                    capitalized(where) + " contains " + found.get() + ", but " + kind + " has none.", REMEDY);
+        }
         return Optional.of(text).filter(stripped -> !stripped.isEmpty());
     }
 

@@ -86,6 +86,7 @@ public final class FolderStore implements ArtifactStore {
 
     @Override
     public void put(ArtifactKey key, Path content) {
+        requireReadable(content, key);
         put(key, file -> {
             try (FileChannel source = FileChannel.open(content, StandardOpenOption.READ)) {
                 long size = source.size();

@@ -121,11 +121,7 @@ final class S3Failures {
                     "Correct spec.storage.endpoint: it is the address of the API, not of a console or a proxy.",
                     e);
         }
-        return new TrainerException(
-                ExitCode.RETRY,
-                "Cannot " + verb + " " + uri + " (" + reason(e) + ").",
-                "Run the same command again.",
-                e);
+        throw new IllegalStateException("cannot " + verb + " " + uri, e);
     }
 
     private TrainerException refused(String verb, String uri, ErrorResponseException answer) {

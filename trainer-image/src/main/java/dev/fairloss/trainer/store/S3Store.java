@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.store;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
-import dev.fairloss.trainer.TrainerException;
 import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.MinioClient;
@@ -15,7 +14,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,11 +104,7 @@ public final class S3Store implements ArtifactStore {
 
     @Override
     public void put(ArtifactKey key, Path content) {
-        if (!Files.isReadable(content)) {
-            throw TrainerException.invalidInput(
-                    "Cannot read " + content + " to store it as " + describe(key) + ".",
-                    "Run the same command again; if it fails again, find out what removes the file.");
-        }
+        requireReadable(content, key);
         call(
                 "write",
                 key,

@@ -18,7 +18,7 @@ public interface ConstantMargins extends MarginSchedule {
     }
 
     @Override
-    default void restore(JsonNode state) {
+    default void restore(JsonNode state, String source) {
         // There is no state.
     }
 }

@@ -24,8 +24,13 @@ public interface MarginSchedule {
     /** Everything it needs to continue, small; part of every checkpoint. */
     JsonNode state();
 
-    /** Restores a result of {@link #state}, perhaps in another process. */
-    void restore(JsonNode state);
+    /**
+     * Restores a result of {@link #state}, perhaps in another process.
+     *
+     * @param source what contains the state, for messages
+     * @throws dev.fairloss.trainer.TrainerException if it is the state of another arm
+     */
+    void restore(JsonNode state, String source);
 
     /** The same margin for all classes in all epochs. */
     static MarginSchedule fixed(int classes, float margin) {

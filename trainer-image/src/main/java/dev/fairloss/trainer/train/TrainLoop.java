@@ -111,7 +111,7 @@ public final class TrainLoop {
                     ExitCode.DIVERGED,
                     "Training diverged: the loss was not finite at update " + from + ", after " + before
                             + " rollbacks, each with half the learning rate.",
-                    "Lower the learning rate.");
+                    "Lower optimization.learningRate (if it is a fine-tune: collection.learningRate).");
         }
         state.restore(lastGood);
         state.countRollback(before);

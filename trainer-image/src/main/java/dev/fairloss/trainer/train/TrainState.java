@@ -145,7 +145,7 @@ final class TrainState {
         update = progress.update();
         epoch = progress.epoch();
         rollbacks = progress.rollbacks();
-        schedule.restore(progress.margins());
+        schedule.restore(progress.margins(), source);
         points = new ArrayList<>(progress.curve().points());
         pointSum = progress.curve().sum();
     }

@@ -97,7 +97,7 @@ class BadCommandLineTest {
         Cli.run("benchmark", "--threads", "1", "--rounds", "1", "--updates", "1", "--python", "true")
                 .reports(
                         ExitCode.INVALID_INPUT,
-                        "The PyTorch script ended early",
+                        "pytorch_baseline.py ended early",
                         "is torch installed for this Python?");
     }
 }

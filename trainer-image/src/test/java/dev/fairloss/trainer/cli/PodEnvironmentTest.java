@@ -4,8 +4,10 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.Shard;
+import dev.fairloss.trainer.testing.Failures;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,7 +48,13 @@ class PodEnvironmentTest {
 
     @Test
     void impossibleRequestsAreRejected() {
-        assertThatThrownBy(() -> settings("FAIRLOSS_CPUS", "many")).hasMessage("FAIRLOSS_CPUS=many is not a number.");
+        assertThatThrownBy(() -> settings("FAIRLOSS_CPUS", "many"))
+                .satisfies(Failures.is(
+                        ExitCode.USAGE,
+                        "FAIRLOSS_CPUS=many is not a number.",
+                        "Give the operator and the trainer image the same version."));
+        // What the operator of the same version sets:
+        assertThat(settings("FAIRLOSS_CPUS", "2.5").threads()).isEqualTo(2);
         assertThatThrownBy(() -> new PodEnvironment(Map.of("FAIRLOSS_GPUS", "-1")).gpus())
                 .hasMessage("FAIRLOSS_GPUS=-1 is not between 0 and 100000.");
         assertThatThrownBy(() -> new PodEnvironment(Map.of()).shard(3)).hasMessageContaining("JOB_COMPLETION_INDEX");

@@ -91,6 +91,18 @@ class BinFileTest {
         });
     }
 
+    /** The file is cut between the reading of its structure and of its images. */
+    @Test
+    void aFileThatIsCutAndCopiedAgain() throws IOException {
+        byte[] whole = Files.readAllBytes(FILES.resolve("protocol-4.bin"));
+        Path file = Files.write(folder.resolve("lfw.bin"), whole);
+        BinFile bin = open(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 400));
+        assertThat(index(bin).unreadable()).last().asString().endsWith("(truncated: the file ends inside the image)");
+        Files.write(file, whole);
+        assertThat(index(bin).unreadable()).isEmpty();
+    }
+
     private void refuses(byte[] pickle, String message) throws IOException {
         Path file = Files.write(folder.resolve("lfw.bin"), pickle);
         assertThatThrownBy(() -> open(file)).isInstanceOfSatisfying(TrainerException.class, e -> {

@@ -8,13 +8,17 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.FaceIndex.Image;
 import dev.fairloss.trainer.data.FaceIndex.Stamp;
+import dev.fairloss.trainer.testing.Failures;
 import dev.fairloss.trainer.testing.TestImages;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StoredImagesTest {
     private static final byte[] PNG = TestImages.file(TestImages.pattern(8, 8, 3), "png");
@@ -68,6 +72,21 @@ class StoredImagesTest {
                 images(Optional.empty(), PNG, new NoSuchFileException("x")),
                 ExitCode.INVALID_INPUT,
                 "The image faces/Ada/1.png was removed after the dataset was indexed.");
+    }
+
+    @Test
+    void aRemovedImageCanBePutBack(@TempDir Path folder) throws IOException {
+        Path image = TestImages.write(folder, "Ada/1.png", PNG);
+        var source = new ImageFolder(folder);
+        var images = source.open(
+                source.index(8, Optional.empty(), ProgressCallback.NONE).index());
+        Path away = Files.move(image, folder.resolve("away"));
+        assertThatThrownBy(() -> images.pixels(0))
+                .satisfies(Failures.invalidInput(
+                        "The image " + image + " was removed after the dataset was indexed.",
+                        "Put it back, or start the run again."));
+        Files.move(away, image);
+        assertThat(images.pixels(0)).isEqualTo(TestImages.rgb(8, 3));
     }
 
     @Test

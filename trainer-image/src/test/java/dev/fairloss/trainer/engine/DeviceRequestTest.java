@@ -39,6 +39,16 @@ class DeviceRequestTest {
                         "a number from 0 to 1"));
     }
 
+    /** The other device that each message names works, and so does a repaired driver. */
+    @Test
+    void theAdviceForAGpuThatIsNotThere() {
+        assertThat(DeviceRequest.of("cpu").resolve(false, List.of())).isEqualTo(ComputeDevice.CPU);
+        assertThat(DeviceRequest.of("gpu").resolve(true, TWO)).isEqualTo(new ComputeDevice.Gpu(0, TWO.get(0)));
+        assertThat(on("cpu", List.of())).isEqualTo(ComputeDevice.CPU);
+        assertThat(on("gpu:0", TWO)).isEqualTo(new ComputeDevice.Gpu(0, TWO.get(0)));
+        assertThat(on("gpu:1", TWO)).isEqualTo(new ComputeDevice.Gpu(1, TWO.get(1)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "cuda", "gpu:", "gpu:-1", "gpu:1000", "GPU"})
     void otherRequests(String text) {

@@ -18,12 +18,18 @@ class EngineRuntimeTest {
                         ExitCode.RETRY,
                         "Of 2 requested GPUs, 1 are visible.",
                         "Check the node's GPU driver and device plugin."));
+        assertThat(EngineRuntime.ofPod(2, true, List.of("NVIDIA L4", "NVIDIA L4")))
+                .isEqualTo(new ComputeDevice.Gpu(0, "NVIDIA L4"));
     }
 
     @Test
     void aTrainerWithoutCudaStaysSo() {
         assertThatThrownBy(() -> EngineRuntime.ofPod(1, false, List.of()))
-                .satisfies(Failures.invalidInput("set compute.gpus to 0"));
+                .satisfies(Failures.invalidInput(
+                        "This trainer computes on CPUs only, but compute.gpus requests 1 GPUs.",
+                        "Give the operator a trainer image with CUDA, or set compute.gpus to 0."));
+        assertThat(EngineRuntime.ofPod(1, true, List.of("NVIDIA L4"))).isEqualTo(new ComputeDevice.Gpu(0, "NVIDIA L4"));
+        assertThat(EngineRuntime.ofPod(0, false, List.of())).isEqualTo(ComputeDevice.CPU);
     }
 
     /** This build is for CPUs; libtorch itself says so. */

@@ -79,6 +79,8 @@ class TorchInstallationTest {
                         "PyTorch in " + lib + " is 2.11.0, but DJL's bridge was built for 2.7.1.",
                         "PYTORCH_LIBRARY_PATH to PyTorch 2.7.1",
                         "PYTORCH_VERSION"));
+        Files.writeString(root.resolve("libtorch/build-version"), "2.7.1+cu128\n");
+        TorchInstallation.in(lib).requireFit("2.7.1");
     }
 
     private Path files(String folder, String... names) throws IOException {

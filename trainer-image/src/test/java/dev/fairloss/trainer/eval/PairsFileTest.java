@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.testing.Failures;
+import dev.fairloss.trainer.testing.FaultyDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,21 @@ class PairsFileTest {
         Path file = folder.resolve("pairs.txt");
         Files.writeString(file, text);
         return PairsFile.read(file, IMAGES, PATHS);
+    }
+
+    @Test
+    void aDiskThatFailsIsBlamed() throws IOException {
+        var disk = new FaultyDisk();
+        Path file = disk.path(Files.writeString(
+                folder.resolve("pairs.txt"), "2 1\nAnn 1 2\nAnn 1 Bob_Lee 1\nBob_Lee 1 2\nAnn 2 Bob_Lee 2\n"));
+        disk.fail(FaultyDisk.Operation.READ, "pairs.txt", new IOException("Input/output error"), 0);
+        assertThatThrownBy(() -> PairsFile.read(file, IMAGES, PATHS))
+                .satisfies(Failures.is(
+                        ExitCode.RETRY,
+                        "Cannot read the pairs file " + file + ": Input/output error.",
+                        "Check the disk, then run the same command again."));
+        disk.repair();
+        assertThat(PairsFile.read(file, IMAGES, PATHS).pairs().pairs()).hasSize(4);
     }
 
     private String refused(String text) {

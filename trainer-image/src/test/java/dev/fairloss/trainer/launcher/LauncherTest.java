@@ -187,6 +187,24 @@ class LauncherTest {
                 "FAIRLOSS_JAVA_OPTIONS has an opening quote without a closing one");
     }
 
+    /** With CDPATH, cd prints the folder [apache/storm#6268, gchq/sleeper#1241]. */
+    @Test
+    void ignoresCdpath() throws Exception {
+        var builder = builder(Map.of("CDPATH", folder.toString()), Path.of("check out/fairloss"), "plan")
+                .directory(folder.toFile());
+        assertThat(output(builder.start())).contains("jar 1 library");
+    }
+
+    /** [linkerd/linkerd#816, elastic/logstash#3534] */
+    @Test
+    void javaHomeMayHaveASpace() throws Exception {
+        Path home =
+                Files.createDirectories(folder.resolve("Internet Plug-Ins/bin")).getParent();
+        Files.createSymbolicLink(home.resolve("bin/java"), tools.resolve("java"));
+        assertThat(output(start(Map.of("JAVA_HOME", home.toString()), checkout.resolve("fairloss"), "plan")))
+                .contains("jar 1 library");
+    }
+
     @Test
     void namesAJavaHomeWithoutJava() throws Exception {
         refuses(Map.of("JAVA_HOME", folder + "/jdk"), 2, "JAVA_HOME is " + folder + "/jdk, but there is no bin/java");

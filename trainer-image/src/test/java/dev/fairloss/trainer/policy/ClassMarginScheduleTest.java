@@ -41,7 +41,7 @@ class ClassMarginScheduleTest {
     void hasNoState() {
         assertThat(schedule().state().isNull()).isTrue();
         var schedule = schedule();
-        schedule.restore(schedule.state());
+        schedule.restore(schedule.state(), "the checkpoint");
         assertThat(schedule.margins(5)).containsExactly(.5f, .25f, .125f);
     }
 

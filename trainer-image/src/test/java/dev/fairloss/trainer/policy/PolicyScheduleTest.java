@@ -48,7 +48,7 @@ class PolicyScheduleTest {
         other.margins(0);
         other.epochEnded(0, sums(1));
         other.margins(1);
-        other.restore(saved.state());
+        other.restore(saved.state(), "the checkpoint");
         assertThat(other.history()).isEqualTo(saved.history());
         assertThat(other.margins(0)).containsOnly(.25f);
     }
@@ -122,11 +122,11 @@ class PolicyScheduleTest {
             // Saved and restored within every epoch, and after its end.
             var other = schedule(policy, 1);
             resumed.margins(epoch);
-            other.restore(ContractJson.mapper().readTree(ContractJson.write(resumed.state())));
+            other.restore(ContractJson.mapper().readTree(ContractJson.write(resumed.state())), "the checkpoint");
             assertThat(other.margins(epoch)).isEqualTo(margins);
             other.epochEnded(epoch, sums(epoch % 2 == 0 ? 1 : -1));
             resumed = schedule(policy, 1);
-            resumed.restore(ContractJson.mapper().readTree(ContractJson.write(other.state())));
+            resumed.restore(ContractJson.mapper().readTree(ContractJson.write(other.state())), "the checkpoint");
             through.epochEnded(epoch, sums(epoch % 2 == 0 ? 1 : -1));
         }
         assertThat(resumed.history()).isEqualTo(through.history());
@@ -136,7 +136,8 @@ class PolicyScheduleTest {
     @Test
     void aStateOfAnotherArmOrDataSetIsRefused() {
         var schedule = schedule(new KeepMargin(MarginReason.FIXED), 1);
-        assertThatThrownBy(() -> schedule.restore(NullNode.getInstance())).hasMessageContaining("another arm");
+        assertThatThrownBy(() -> schedule.restore(NullNode.getInstance(), "the checkpoint"))
+                .hasMessageContaining("another arm");
         schedule.margins(0);
         schedule.epochEnded(0, sums(1));
         var other = new PolicySchedule(
@@ -144,7 +145,7 @@ class PolicyScheduleTest {
                 new KeepMargin(MarginReason.FIXED),
                 new GroupAssigner(CountEdges.DEFAULT, new int[] {2}),
                 1);
-        assertThatThrownBy(() -> other.restore(schedule.state()))
+        assertThatThrownBy(() -> other.restore(schedule.state(), "the checkpoint"))
                 .hasMessageContaining("groups of 6 classes instead of 1");
     }
 

@@ -67,7 +67,7 @@ class SafetensorsFileTest {
                 "'shape':[2] | 'shape':[99999999999999999999999] | not valid JSON",
                 "'shape':[2] | 'shape':[1,1,1,1,1,1,1,1,2] | tensor a with 9 dimensions",
                 "'F32','shape':[2] | 'F33','shape':[2] | tensor a of the unknown type \"\"F33\"\"",
-                "'b' | 'a' | not valid JSON",
+                "'b' | 'a' | has the name a twice in its header",
                 "{'a' | ['a' | not valid JSON",
                 "{'a':{ | {'a':[[[[[[[[[[{ | not valid JSON"
             })

@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.fairloss.contract.step.StepPlan;
-import dev.fairloss.trainer.testing.Failures;
-import dev.fairloss.trainer.testing.MemoryStore;
-import dev.fairloss.trainer.testing.RecordedProgress;
+import dev.fairloss.trainer.steps.PrepareAdvice.Change;
 import dev.fairloss.trainer.testing.TestFiles;
 import dev.fairloss.trainer.testing.TestImages;
 import dev.fairloss.trainer.testing.TestRecords;
 import dev.fairloss.trainer.testing.TestTar;
 import dev.fairloss.trainer.testing.TestZip;
-import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,46 +28,20 @@ class DataAdviceTest {
     private Path folder;
 
     private Path faces;
-
-    /** A change of files. */
-    private interface Change {
-        void make() throws IOException;
-    }
+    private PrepareAdvice prepare;
 
     @BeforeEach
     void validData() {
-        TinyExperiment.onFolder(folder);
+        prepare = PrepareAdvice.in(folder);
         faces = folder.resolve("faces");
     }
 
     private void experiment(String... replacements) {
-        String experiment = TinyExperiment.FOLDER;
-        for (int i = 0; i < replacements.length; i += 2) {
-            experiment = TinyExperiment.with(experiment, replacements[i], replacements[i + 1]);
-        }
-        TinyExperiment.write(folder, experiment);
+        prepare.experiment(replacements);
     }
 
-    private void prepare() {
-        var context =
-                TinyExperiment.context(folder.resolve("experiment.yaml"), new MemoryStore(), new RecordedProgress());
-        PrepareStep.run(context, StepPlan.of(context.spec()).steps().get(0));
-    }
-
-    /** Makes a fault, expects a message with its advice, and follows the advice. */
     private void advice(Change fault, String message, String advice, Change repair) {
-        make(fault);
-        assertThatThrownBy(this::prepare).satisfies(Failures.invalidInput(message, advice));
-        make(repair);
-        assertThatCode(this::prepare).as(advice).doesNotThrowAnyException();
-    }
-
-    private static void make(Change change) {
-        try {
-            change.make();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        prepare.advice(fault, message, advice, repair);
     }
 
     private void write(String file, String text) {

@@ -98,6 +98,8 @@ class StepArtifactsTest {
         assertThatThrownBy(() -> artifacts.read("policy.json"))
                 .satisfies(
                         Failures.invalidInput("policy/00112233aabbccdd is not finished", "Run the experiment again"));
+        artifacts.publish(NOW, COST, SUMMARY);
+        assertThat(artifacts.read("policy.json")).isEqualTo(bytes("up, keep, down"));
     }
 
     @Test
@@ -171,8 +173,13 @@ class StepArtifactsTest {
     @Test
     void aFileThatTheManifestDoesNotNameIsAnError() {
         assertThatThrownBy(() -> artifacts.read("other.json"))
-                .isInstanceOf(TrainerException.class)
-                .hasMessageContaining("has no file other.json");
+                .satisfies(Failures.invalidInput(
+                        "The step policy/00112233aabbccdd in " + folder + " has no file other.json.",
+                        "Delete " + file(ArtifactLayout.folder(STEP)) + " and run again."));
+        artifacts.delete();
+        artifacts.put("other.json", bytes("as the version that runs again writes it"));
+        artifacts.publish(NOW, COST, SUMMARY);
+        assertThat(artifacts.read("other.json")).isNotEmpty();
     }
 
     @Test

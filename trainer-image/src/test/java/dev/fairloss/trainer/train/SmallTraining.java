@@ -141,7 +141,7 @@ final class SmallTraining {
         }
 
         @Override
-        public void restore(JsonNode state) {
+        public void restore(JsonNode state, String source) {
             history.clear();
             state.forEach(value -> history.add(value.doubleValue()));
         }

@@ -199,9 +199,26 @@ class TrainLoopTest {
         assertThatThrownBy(() -> SmallTraining.train(loop(store), source, () -> false))
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DIVERGED))
-                .hasMessageContaining("update 8")
-                .hasMessageContaining("learning rate");
+                .hasMessageContaining("update 8");
         assertThat(store.newest().orElseThrow().progress().rollbacks()).isEqualTo(3);
+    }
+
+    /** The lower rate belongs to another step, so that there is no checkpoint. */
+    @Test
+    void aLowerLearningRateConverges() {
+        assertThatThrownBy(() -> SmallTraining.train(
+                        loop(SmallTraining.settings(UPDATES, Precision.Float32, 1e30), new Memory()),
+                        new Source(),
+                        () -> false))
+                .satisfies(Failures.failure(
+                        ExitCode.DIVERGED,
+                        "Training diverged: the loss was not finite at update ",
+                        ", after 3 rollbacks, each with half the learning rate.",
+                        "Lower optimization.learningRate"));
+        SmallTraining.train(
+                loop(SmallTraining.settings(UPDATES, Precision.Float32, 0.05), new Memory()),
+                new Source(),
+                () -> false);
     }
 
     @Test
