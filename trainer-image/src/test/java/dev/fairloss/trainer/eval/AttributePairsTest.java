@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class AttributePairsTest {
     /** Group a: person 0 with three images, 1 with two; b: person 2 with two; unknown: 3 and 4; the last takes no part. */
-    private static final AttributePairs SMALL =
-            pairs(new int[] {0, 0, 0, 1, 1, 2, 2, 3, 4, -1}, "a", "a", "a", "a", "a", "b", "b", "", "", "a");
+    private static AttributePairs small() {
+        return pairs(new int[] {0, 0, 0, 1, 1, 2, 2, 3, 4, -1}, "a", "a", "a", "a", "a", "b", "b", "", "", "a");
+    }
 
     private static AttributePairs pairs(int[] people, String... values) {
         return new AttributePairs(people, AttributedImages.Attribute.of("side", values));
@@ -37,17 +38,17 @@ class AttributePairsTest {
 
     @Test
     void imagesWithoutAPersonTakeNoPart() {
-        assertThat(SMALL.images(0)).containsExactly(0, 1, 2, 3, 4);
-        assertThat(SMALL.images(1)).containsExactly(5, 6);
+        assertThat(small().images(0)).containsExactly(0, 1, 2, 3, 4);
+        assertThat(small().images(1)).containsExactly(5, 6);
     }
 
     @Test
     void genuinePairsAreAllPairsOfOnePerson() {
-        AttributePairs.Pairs genuine = SMALL.genuine(0);
+        AttributePairs.Pairs genuine = small().genuine(0);
         assertThat(set(genuine)).isEqualTo(Set.of(Set.of(0, 1), Set.of(0, 2), Set.of(1, 2), Set.of(3, 4)));
         assertThat(genuine.count()).isEqualTo(4);
         assertThat(genuine.weight()).isEqualTo(1);
-        assertThat(set(SMALL.genuine(1))).isEqualTo(Set.of(Set.of(5, 6)));
+        assertThat(set(small().genuine(1))).isEqualTo(Set.of(Set.of(5, 6)));
     }
 
     @Test
@@ -70,16 +71,16 @@ class AttributePairsTest {
 
     @Test
     void impostorsWithinAGroupAreAllPairsOfTwoPeople() {
-        AttributePairs.Pairs within = SMALL.within(0);
+        AttributePairs.Pairs within = small().within(0);
         assertThat(set(within)).isEqualTo(products(new int[] {0, 1, 2}, new int[] {3, 4}));
         assertThat(within.count()).isEqualTo(6);
         assertThat(within.weight()).isEqualTo(1);
-        assertThat(SMALL.within(1).count()).as("one person").isZero();
+        assertThat(small().within(1).count()).as("one person").isZero();
     }
 
     @Test
     void allOtherImpostorsAreAcross() {
-        AttributePairs.Pairs across = SMALL.across();
+        AttributePairs.Pairs across = small().across();
         Set<Set<Integer>> expected = products(new int[] {0, 1, 2, 3, 4}, new int[] {5, 6});
         expected.addAll(products(new int[] {0, 1, 2, 3, 4, 5, 6}, new int[] {7, 8}));
         expected.add(Set.of(7, 8));
@@ -132,6 +133,15 @@ class AttributePairsTest {
         assertThat((double) cells[0]).isCloseTo(20_000, within(600.));
         assertThat((double) cells[1]).isCloseTo(40_000, within(800.));
         assertThat((double) cells[2]).isCloseTo(40_000, within(800.));
+    }
+
+    /** 400 people with an image in each group: 160,000 pairs, of which 400 show one person. */
+    @Test
+    void pairsOfOnePersonHaveNoWeight() {
+        int[] people = IntStream.range(0, 800).map(i -> i / 2).toArray();
+        String[] values =
+                IntStream.range(0, 800).mapToObj(i -> i % 2 == 0 ? "a" : "b").toArray(String[]::new);
+        assertThat(pairs(people, values).across().weight()).isCloseTo(1.596, within(1e-12));
     }
 
     @Test

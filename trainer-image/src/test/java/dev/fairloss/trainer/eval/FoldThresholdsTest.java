@@ -76,7 +76,7 @@ class FoldThresholdsTest {
         int[] fold = folds();
         List<Pair> all = strata().stream().flatMap(List::stream).toList();
         PersonPairs[] strata = strata().stream().map(FoldThresholdsTest::scored).toArray(PersonPairs[]::new);
-        for (double far : new double[] {0, .05, .3, 1}) {
+        for (double far : new double[] {0, .05, .3, .999, 1}) {
             var thresholds = new FoldThresholds(PEOPLE, far, strata);
             for (int one = 0; one < PEOPLE; one++) {
                 for (int other = 0; other < PEOPLE; other++) {
