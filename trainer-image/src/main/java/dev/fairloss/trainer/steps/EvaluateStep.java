@@ -170,10 +170,7 @@ public final class EvaluateStep implements StepAttempt.Body {
      * @param centers their class centers; empty if too few identities have held-out images
      */
     private record Training(
-            TrainingIdentities identities,
-            float[][] embeddings,
-            ClassGroups groups,
-            Optional<CenterOverlap> centers) {}
+            TrainingIdentities identities, float[][] embeddings, ClassGroups groups, Optional<CenterOverlap> centers) {}
 
     private Training training(StepAttempt run) {
         ClassGroups groups = StoredGroups.read(pretrained);
@@ -203,8 +200,7 @@ public final class EvaluateStep implements StepAttempt.Body {
         }
     }
 
-    private Optional<OverlapEffect> nearCenters(
-            PreparedData.Evaluation set, Training training, float[][] embeddings) {
+    private Optional<OverlapEffect> nearCenters(PreparedData.Evaluation set, Training training, float[][] embeddings) {
         return training.centers()
                 .flatMap(centers -> centers.effect(
                         set.pairs(),

@@ -20,7 +20,8 @@ class AttributeFigureTest {
     }
 
     private static String figure(AttributeMeasure measure, double value, double halfWidth) {
-        return AttributeSection.figure(measured(measure, value, Optional.of(new Interval(NONE, NONE, halfWidth, halfWidth))));
+        return AttributeSection.figure(
+                measured(measure, value, Optional.of(new Interval(NONE, NONE, halfWidth, halfWidth))));
     }
 
     @Test
