@@ -83,6 +83,11 @@ class ResolvedExperimentTest {
                                 ? Optional.of("spec.dataset." + source + ".uri " + uri
                                         + " is on a file system that pods cannot see.")
                                 : Optional.empty());
+        experiment.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+        assertThat(ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.NONE)
+                        .blocked())
+                .as("the deletion of artifacts needs no data")
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
