@@ -39,7 +39,11 @@ final class SmallTraining {
     }
 
     static TrainSettings settings(int updates) {
-        return new TrainSettings(updates, new LearningRate.WarmUpCosine(0.05, 2, updates));
+        return settings(updates, 0.05);
+    }
+
+    static TrainSettings settings(int updates, double rate) {
+        return new TrainSettings(updates, new LearningRate.WarmUpCosine(rate, 2, updates));
     }
 
     /** Trains a new model with seed 1 and returns what it saves; a kill is an exception from the stop check. */

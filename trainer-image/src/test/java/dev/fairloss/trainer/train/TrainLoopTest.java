@@ -206,19 +206,13 @@ class TrainLoopTest {
     /** The lower rate belongs to another step, so that there is no checkpoint. */
     @Test
     void aLowerLearningRateConverges() {
-        assertThatThrownBy(() -> SmallTraining.train(
-                        loop(SmallTraining.settings(UPDATES, Precision.Float32, 1e30), new Memory()),
-                        new Source(),
-                        () -> false))
+        assertThatThrownBy(() -> SmallTraining.train(loop(1e30), new Source(), () -> false))
                 .satisfies(Failures.failure(
                         ExitCode.DIVERGED,
                         "Training diverged: the loss was not finite at update ",
                         ", after 3 rollbacks, each with half the learning rate.",
                         "Lower optimization.learningRate"));
-        SmallTraining.train(
-                loop(SmallTraining.settings(UPDATES, Precision.Float32, 0.05), new Memory()),
-                new Source(),
-                () -> false);
+        SmallTraining.train(loop(0.05), new Source(), () -> false);
     }
 
     @Test
@@ -274,8 +268,16 @@ class TrainLoopTest {
     }
 
     private static TrainLoop loop(CheckpointStore store) {
-        return new TrainLoop(
-                SmallTraining.settings(UPDATES), new LoggingSchedule(), store, List.of(new NanGuard(), writer()));
+        return loop(SmallTraining.settings(UPDATES), store);
+    }
+
+    /** A training that starts without a checkpoint. */
+    private static TrainLoop loop(double rate) {
+        return loop(SmallTraining.settings(UPDATES, rate), new Memory());
+    }
+
+    private static TrainLoop loop(TrainSettings settings, CheckpointStore store) {
+        return new TrainLoop(settings, new LoggingSchedule(), store, List.of(new NanGuard(), writer()));
     }
 
     private static CheckpointWriter writer() {
