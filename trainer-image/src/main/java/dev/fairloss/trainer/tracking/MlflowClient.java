@@ -56,14 +56,13 @@ final class MlflowClient {
 
     private HttpRequest.Builder request(String path) {
         var request = HttpRequest.newBuilder(URI.create(settings.uri() + API + path))
-                .header("Content-Type", "application/json")
-                .timeout(timeout);
+                .header("Content-Type", "application/json");
         settings.authorization().ifPresent(value -> request.header("Authorization", value));
         return request;
     }
 
     private JsonNode send(String path, HttpRequest.Builder request) throws MlflowException, InterruptedException {
-        // The timeout of a request ends with the headers of the response.
+        // HttpRequest.timeout ends with the headers of the response.
         var sent = http.sendAsync(request.build(), BodyHandlers.ofByteArray());
         try {
             return json(path, sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
