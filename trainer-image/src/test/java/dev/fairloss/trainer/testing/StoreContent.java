@@ -41,7 +41,7 @@ public final class StoreContent {
 
     /**
      * All that steps and experiment have published, by key: sums of tensors, and of JSON all but times and costs. Without
-     * accounts, checkpoints, event files, and pages for people (which show times everywhere).
+     * accounts, checkpoints, progress, event files, and pages for people (which show times everywhere).
      */
     public static Map<String, String> of(ArtifactStore store) {
         var content = new TreeMap<String, String>();
@@ -50,6 +50,7 @@ public final class StoreContent {
                 String name = key.toString();
                 if (!name.contains("/ledger/")
                         && !name.contains("/checkpoints/")
+                        && !name.contains("/progress/")
                         && !name.contains("/tensorboard/")
                         && !name.endsWith("cost.csv")
                         && !name.endsWith(".card.md")
