@@ -107,7 +107,8 @@ class AdmissionPolicyApiIT {
     @Test
     void anExperimentRunsAndIsPurged() {
         cluster.jobs().play("prepare", new Outcome.Done());
-        cluster.create("whole", "artifactPolicy: Delete");
+        cluster.create("whole", "artifactPolicy: Delete",
+                "tracking: {mlflow: {uri: \"https://mlflow.example\", credentialsSecret: mlflow}}");
         cluster.awaitTrue("whole", "Complete");
         cluster.resource("whole").delete();
         cluster.awaitGone("whole");
@@ -156,7 +157,7 @@ class AdmissionPolicyApiIT {
                         .addObject()
                         .put("name", "JAVA_TOOL_OPTIONS")
                         .put("value", "-Djava.io.tmpdir=/scratch -javaagent:/data/evil.jar")),
-                job("with a Secret in a variable", "read no Secret", "containers/0", c -> c.withArray("env")
+                job("with a Secret in a variable", "read nothing from a Secret", "containers/0", c -> c.withArray("env")
                         .addObject()
                         .put("name", "FAIRLOSS_ANY")
                         .putObject("valueFrom")
