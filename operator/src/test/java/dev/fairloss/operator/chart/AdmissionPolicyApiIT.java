@@ -107,7 +107,9 @@ class AdmissionPolicyApiIT {
     @Test
     void anExperimentRunsAndIsPurged() {
         cluster.jobs().play("prepare", new Outcome.Done());
-        cluster.create("whole", "artifactPolicy: Delete",
+        cluster.create(
+                "whole",
+                "artifactPolicy: Delete",
                 "tracking: {mlflow: {uri: \"https://mlflow.example\", credentialsSecret: mlflow}}");
         cluster.awaitTrue("whole", "Complete");
         cluster.resource("whole").delete();
