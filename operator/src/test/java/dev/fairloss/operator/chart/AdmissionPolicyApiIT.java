@@ -132,7 +132,7 @@ class AdmissionPolicyApiIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> noOtherPodCanBeCreated() {
+    Stream<DynamicTest> noOtherProgramCanBeRun() {
         return Stream.of(
                 job("of another image", "trainer images of the chart", "containers/0", c -> c.put("image", "evil:1")),
                 job("with a command", "run a step or a purge", "containers/0", c -> c.putArray("command")
@@ -169,7 +169,12 @@ class AdmissionPolicyApiIT {
                 job("with all keys of a Secret", "environment variables", "containers/0", c -> c.putArray("envFrom")
                         .addObject()
                         .putObject("secretRef")
-                        .put("name", "other")),
+                        .put("name", "other")));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noOtherRightsCanBeTaken() {
+        return Stream.of(
                 job("with a folder of the node", "mount only claims", "", p -> volume(p)
                         .putObject("hostPath")
                         .put("path", "/")),
