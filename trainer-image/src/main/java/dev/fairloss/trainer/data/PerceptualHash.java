@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 /**
  * A hash of what an image shows: the signs of 256 low-frequency coefficients of the cosine transform of its gray values (as pHash,
  * Zauner 2010, with more coefficients). Copies that are compressed again, resized or brightened differ in few bits; two photos of
- * one person differ in about as many as photos of two people. On LFWcrop (64 x 64 pixels), the largest distance of a copy was 24
- * (JPEG quality 30, half the size, 20% brighter), and the smallest one of different photos 47.
+ * one person differ in about as many as photos of two people. On LFWcrop (8,021 images of 64 x 64 pixels), the largest distance of
+ * a copy was 27 for JPEG quality 30, 17 for half the size and 34 for 20% brighter, but 53 for all three; the smallest one of photos
+ * of different moments was 47.
  *
  * @param first bits 0 to 63
  * @param second bits 64 to 127

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends requests to MLflow's REST API 2.0. The client of Maven Central ({@code org.mlflow:mlflow-client}) is not used: it brings
- * its own protobuf and Apache HTTP client, repeats failed requests for minutes, and has no timeout for a whole request.
+ * Sends requests to MLflow's REST API 2.0. It uses the JDK's HTTP client: one time limit for each request and
+ * no retries, so that a server that is away delays nothing; what was not sent stays in the store.
  */
 final class MlflowClient {
     private static final String API = "/api/2.0/mlflow/";
