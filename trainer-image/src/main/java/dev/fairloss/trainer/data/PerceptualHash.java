@@ -52,7 +52,7 @@ public record PerceptualHash(long first, long second, long third, long fourth) {
 
     /** The bits of odd column frequencies, whose sign changes in the mirror image. */
     private static final PerceptualHash ODD = of(IntStream.range(0, BITS)
-            .mapToObj(bit -> COEFFICIENTS[bit][1] % 2 == 1)
+            .mapToObj(bit -> COEFFICIENTS[bit][1] % 2 != 0)
             .toArray(Boolean[]::new));
 
     /**

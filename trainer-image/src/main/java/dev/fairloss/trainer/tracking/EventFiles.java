@@ -67,7 +67,7 @@ public final class EventFiles {
         for (var key : store.list(ArtifactLayout.events(step))) {
             var file = local(step, key, folder);
             if (!Files.exists(file)) {
-                Files.createDirectories(file.toAbsolutePath().getParent());
+                Files.createDirectories(file.resolveSibling("."));
                 store.fetch(key, file);
             }
         }

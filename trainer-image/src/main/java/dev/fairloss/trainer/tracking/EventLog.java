@@ -66,7 +66,7 @@ public final class EventLog {
 
     private void copy(byte[] bytes, Path file) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(file.resolveSibling("."));
             Files.write(
                     file,
                     Arrays.copyOfRange(bytes, copied, bytes.length),

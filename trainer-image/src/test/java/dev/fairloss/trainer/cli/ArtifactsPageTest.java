@@ -21,6 +21,54 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page about artifacts lists exactly the objects that a finished experiment leaves in its store, and the temporary ones. */
 class ArtifactsPageTest {
+    private static final String FORMATS = """
+            ## The result of a fine-tune
+
+            `probe.json` is enough to compute all rewards again. Its first field, `sha256`, is the checksum of the document with 64 zeros in this place. Lists with one value per identity are in the order of the training identities, sorted by name; `"NaN"` is an unknown value. Distances are 1 - cos.
+
+            | field | meaning |
+            |---|---|
+            | `probe` | index of the fine-tune; -1 for a pretrained network before any fine-tune |
+            | `rotation` | which training images were held out of the network for rewards; each network has its own rotation |
+            | `margins` | the margin of each of the nine groups during the fine-tune |
+            | `orderSeed` | seed of the order of images and their augmentation; equal for all fine-tunes of a repeat |
+            | `groups` | for each group: the number of identities, the number of those with reward images, their mean distances `inter` and `intra`, and each utility |
+            | `classGroups` | the group of each identity, 0 to 8 |
+            | `distances.inter`, `interSquares` | mean distance, and mean square, of the identity's reward images to the 5 nearest centers of other identities |
+            | `distances.intra`, `intraSquares` | mean distance, and mean square, of the reward images to the center of the identity's training images |
+            | `distances.trainingInter` | mean distance of the identity's center to the 5 nearest other centers |
+            | `distances.trainingIntra` | mean distance of each training image to the center of the identity's others |
+
+            A group's mean weighs every identity with a known value the same. [The method](../concepts/method.md#what-the-paper-leaves-open-and-our-choices) has the formulas of the utilities.
+
+            ## Groups and their pairs
+
+            `groups.json` has lists with one value per training identity, sorted by name: `identities` (the names), `groups` (0 to 8: tail/low, tail/medium, tail/high, middle/low and so on), `trainingImages` (which decides tail, middle or head), `variances` (which decides low, medium or high) and `partlyUnseen` (whether the variance includes a reward image; such identities are compared among themselves).
+
+            `group-pairs.csv.gz` has a line for each pair that compares groups. A pair counts for the group of its first identity. A pair of one identity is genuine.
+
+            | column | meaning |
+            |---|---|
+            | `group` | the group of the first identity |
+            | `identity`, `other_identity` | positions in the lists of `groups.json` |
+            | `image`, `other_image` | numbers of the images, counted from 0 in the order of `index.json` |
+            | `fold` | 0 to 9; a fold is classified at the threshold that is best for the others |
+            | `similarity` | cosine similarity |
+
+            ## Recompute the tables
+
+            The artifacts suffice to compute the tables again without this program: the distances of the groups and their utilities, the rewards with their standard errors and p-values, Holm's correction, the values of the policy, the correlations of utilities with accuracy, the groups of identities, accuracy, AUC, TAR, the differences between arms, the errors of each group, the indices of inequity, and all confidence intervals with their bootstrap. [`examples/recompute.py`](../../examples/recompute.py) does so with Python's standard library, verifies all checksums, and compares the numbers with the stored ones. What needs the networks is not recomputed: embeddings with the distances, variances and similarities that follow from them, and the Q-network. Neither are the random choices of images and pairs, which are stored as they are, nor the bootstrap and the simulations behind the stability of a policy.
+
+            ```sh not-run
+            ./fairloss run examples/quickstart.yaml --store ~/experiments
+            python3 examples/recompute.py ~/experiments default/quickstart
+            ```
+
+            ## Formats
+
+            Models are [safetensors](https://huggingface.co/docs/safetensors) files, which many tools read: float32 tensors with the names of PyTorch modules, the class centers as `head.weight`, and the `backbone` and `image_size` as metadata. [How to use them](../how-to/models.md). The SHA-256 of a file is checked every time that it is read.
+            """;
+
     private static final Path PAGE = DocPage.ROOT.resolve("docs/reference/artifacts.md");
 
     /** A kind of object. @param key with placeholders for the variable parts @param what its contents */
@@ -215,52 +263,7 @@ class ArtifactsPageTest {
                 | key | contents |
                 |---|---|
                 %s
-                ## The result of a fine-tune
-
-                `probe.json` is enough to compute all rewards again. Its first field, `sha256`, is the checksum of the document with 64 zeros in this place. Lists with one value per identity are in the order of the training identities, sorted by name; `"NaN"` is an unknown value. Distances are 1 - cos.
-
-                | field | meaning |
-                |---|---|
-                | `probe` | index of the fine-tune; -1 for a pretrained network before any fine-tune |
-                | `rotation` | which training images were held out of the network for rewards; each network has its own rotation |
-                | `margins` | the margin of each of the nine groups during the fine-tune |
-                | `orderSeed` | seed of the order of images and their augmentation; equal for all fine-tunes of a repeat |
-                | `groups` | for each group: the number of identities, the number of those with reward images, their mean distances `inter` and `intra`, and each utility |
-                | `classGroups` | the group of each identity, 0 to 8 |
-                | `distances.inter`, `interSquares` | mean distance, and mean square, of the identity's reward images to the 5 nearest centers of other identities |
-                | `distances.intra`, `intraSquares` | mean distance, and mean square, of the reward images to the center of the identity's training images |
-                | `distances.trainingInter` | mean distance of the identity's center to the 5 nearest other centers |
-                | `distances.trainingIntra` | mean distance of each training image to the center of the identity's others |
-
-                A group's mean weighs every identity with a known value the same. [The method](../concepts/method.md#what-the-paper-leaves-open-and-our-choices) has the formulas of the utilities.
-
-                ## Groups and their pairs
-
-                `groups.json` has lists with one value per training identity, sorted by name: `identities` (the names), `groups` (0 to 8: tail/low, tail/medium, tail/high, middle/low and so on), `trainingImages` (which decides tail, middle or head), `variances` (which decides low, medium or high) and `partlyUnseen` (whether the variance includes a reward image; such identities are compared among themselves).
-
-                `group-pairs.csv.gz` has a line for each pair that compares groups. A pair counts for the group of its first identity. A pair of one identity is genuine.
-
-                | column | meaning |
-                |---|---|
-                | `group` | the group of the first identity |
-                | `identity`, `other_identity` | positions in the lists of `groups.json` |
-                | `image`, `other_image` | numbers of the images, counted from 0 in the order of `index.json` |
-                | `fold` | 0 to 9; a fold is classified at the threshold that is best for the others |
-                | `similarity` | cosine similarity |
-
-                ## Recompute the tables
-
-                The artifacts suffice to compute the tables again without this program: the distances of the groups and their utilities, the rewards with their standard errors and p-values, Holm's correction, the values of the policy, the correlations of utilities with accuracy, the groups of identities, accuracy, AUC, TAR, the differences between arms, the errors of each group, the indices of inequity, and all confidence intervals with their bootstrap. [`examples/recompute.py`](../../examples/recompute.py) does so with Python's standard library, verifies all checksums, and compares the numbers with the stored ones. What needs the networks is not recomputed: embeddings with the distances, variances and similarities that follow from them, and the Q-network. Neither are the random choices of images and pairs, which are stored as they are, nor the bootstrap and the simulations behind the stability of a policy.
-
-                ```sh not-run
-                ./fairloss run examples/quickstart.yaml --store ~/experiments
-                python3 examples/recompute.py ~/experiments default/quickstart
-                ```
-
-                ## Formats
-
-                Models are [safetensors](https://huggingface.co/docs/safetensors) files, which many tools read: float32 tensors with the names of PyTorch modules, the class centers as `head.weight`, and the `backbone` and `image_size` as metadata. [How to use them](../how-to/models.md). The SHA-256 of a file is checked every time that it is read.
-                """.formatted(rows(OF_STEPS), rows(OF_EVERY_STEP), rows(OF_EXPERIMENTS), rows(PASSING));
+                """.formatted(rows(OF_STEPS), rows(OF_EVERY_STEP), rows(OF_EXPERIMENTS), rows(PASSING)) + FORMATS;
     }
 
     private static String rows(List<Kind> kinds) {
