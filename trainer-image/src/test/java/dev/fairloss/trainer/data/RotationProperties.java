@@ -48,7 +48,7 @@ class RotationProperties {
                 assertThat(rotation.rewardImages()[c]).hasSize(Math.min(4, n / 4));
             }
         }
-        assertThat(all(rotation.rewardImages())).doesNotContainAnyElementsOf(all(set.fairnessImages()));
+        assertThat(all(rotation.rewardImages())).noneMatch(all(set.fairnessImages())::contains);
         assertThat(rotation.samples().count())
                 .isEqualTo(all(rotation.trainImages()).size());
         assertThat(rotation.rewardImageCount())
