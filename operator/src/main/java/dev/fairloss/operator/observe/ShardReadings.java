@@ -5,6 +5,7 @@ import dev.fairloss.contract.progress.Counter;
 import dev.fairloss.contract.progress.StepProgress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -18,6 +19,13 @@ import java.util.function.Function;
 public record ShardReadings(Instant time, SortedMap<Integer, StepProgress> byShard) {
     public ShardReadings {
         byShard = new TreeMap<>(byShard);
+    }
+
+    /** Without shards that have finished since. */
+    public ShardReadings without(Set<Integer> finished) {
+        var rest = new TreeMap<>(byShard);
+        rest.keySet().removeAll(finished);
+        return new ShardReadings(time, rest);
     }
 
     /** Sum of the fractions done over the shards that report one, at most 1 each. */

@@ -61,15 +61,16 @@ final class StepStatuses {
             return Optional.empty();
         }
         var state = assessment.job().map(ObservedJob::state);
+        Set<Integer> completed = state.map(StepStatuses::completedIndexes).orElse(Set.of());
         var shards = new RunningProgress.Shards(
                 JobFactory.shards(step, run),
-                state.map(StepStatuses::completedIndexes).map(Set::size).orElse(0),
+                completed.size(),
                 step.kind().fansOut() ? tasksDone(assessment, run, state) : 0,
                 step.kind().fansOut() ? step.tasks() : 0);
         return assessment
                 .job()
                 .flatMap(ObservedJob::progress)
-                .flatMap(readings -> RunningProgress.of(readings, shards))
+                .flatMap(readings -> RunningProgress.of(readings.without(completed), shards))
                 .or(() -> assessment
                         .previous()
                         .filter(before ->

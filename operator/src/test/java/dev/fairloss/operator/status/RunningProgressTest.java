@@ -19,7 +19,7 @@ class RunningProgressTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final Shards ONE = new Shards(1, 0, 0, 0);
 
-    private static StepProgress report(int shard, Optional<Counter> updates, Optional<Counter> fineTunes) {
+    static StepProgress report(int shard, Optional<Counter> updates, Optional<Counter> fineTunes) {
         return StepProgressBuilder.builder()
                 .version(StepProgress.VERSION)
                 .time(NOW)
@@ -38,7 +38,7 @@ class RunningProgressTest {
                 .build();
     }
 
-    private static ShardReadings readings(StepProgress... reports) {
+    static ShardReadings readings(StepProgress... reports) {
         var shards = new TreeMap<Integer, StepProgress>();
         for (var report : reports) {
             shards.put(report.shard(), report);
@@ -46,7 +46,7 @@ class RunningProgressTest {
         return new ShardReadings(NOW, shards);
     }
 
-    private static Optional<Counter> of(long done, long total) {
+    static Optional<Counter> of(long done, long total) {
         return Optional.of(new Counter(done, total));
     }
 

@@ -147,6 +147,20 @@ class StepStatusesTest {
             assertThat(status.total()).isEqualTo(16);
         }
 
+        /** Progress is read less often than pods end: shard 0 was read just before it ended, with its 6 of 16 tasks. */
+        @Test
+        void thatFansOutCountsAShardThatHasJustEndedOnce() {
+            var readings = RunningProgressTest.readings(
+                    RunningProgressTest.report(0, RunningProgressTest.of(1, 2), RunningProgressTest.of(6, 6)),
+                    RunningProgressTest.report(1, RunningProgressTest.of(1, 2), RunningProgressTest.of(1, 5)));
+            var job = JobStates.job(run, "collect-1", JobStates.running(0)).withProgress(Optional.of(readings));
+            var status = of(Assessments.withJob(Assessments.of(run, "collect-1", StepState.Running), job));
+            assertThat(status.progress().done())
+                    .as("6 of shard 0, 1 of shard 1")
+                    .isEqualTo(7);
+            assertThat(status.progress().percent()).as("1.5 of 3 shards").isEqualTo(50);
+        }
+
         @Test
         void thatFansOutAndIsQueuedHasDoneNothing() {
             assertThat(of(Assessments.of(run, "collect-1", StepState.Queued, JobStates.queued()))
