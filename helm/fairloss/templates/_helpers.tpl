@@ -9,11 +9,15 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: operator
 {{- end -}}
 
-{{- define "fairloss.labels" -}}
-{{ include "fairloss.selector" . }}
+{{- define "fairloss.release.labels" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{- define "fairloss.labels" -}}
+{{ include "fairloss.selector" . }}
+{{ include "fairloss.release.labels" . }}
 {{- end -}}
 
 {{- define "fairloss.console.name" -}}
@@ -28,9 +32,7 @@ app.kubernetes.io/component: console
 
 {{- define "fairloss.console.labels" -}}
 {{ include "fairloss.console.selector" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{ include "fairloss.release.labels" . }}
 {{- end -}}
 
 {{- define "fairloss.serviceAccount" -}}

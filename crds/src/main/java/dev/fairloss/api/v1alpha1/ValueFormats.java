@@ -18,13 +18,14 @@ public final class ValueFormats {
     private static final String PORT =
             "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
+    private static final String ORIGIN =
+            "https?://((" + HOST_LABEL + "[.])*" + HOST_LABEL + "|\\\\[[0-9A-Fa-f:.]+\\\\])(:" + PORT + ")?";
+
     /** The CEL rule of the URL of a service: http or https, a host name or an IP address (IPv6 in brackets), and a port. */
-    static final String ENDPOINT_RULE = "self.matches('^https?://((" + HOST_LABEL + "[.])*" + HOST_LABEL
-            + "|\\\\[[0-9A-Fa-f:.]+\\\\])(:" + PORT + ")?/?$')";
+    static final String ENDPOINT_RULE = "self.matches('^" + ORIGIN + "/?$')";
 
     /** The CEL rule of the URL of a service that may be below a path. */
-    static final String SERVICE_RULE = "self.matches('^https?://((" + HOST_LABEL + "[.])*" + HOST_LABEL
-            + "|\\\\[[0-9A-Fa-f:.]+\\\\])(:" + PORT + ")?(/[A-Za-z0-9_.~-]+)*/?$')";
+    static final String SERVICE_RULE = "self.matches('^" + ORIGIN + "(/[A-Za-z0-9_.~-]+)*/?$')";
 
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             Decimals.FORM,

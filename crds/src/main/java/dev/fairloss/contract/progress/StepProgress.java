@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.progress;
 
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Group;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +89,18 @@ public record StepProgress(
         require(margins.isEmpty() || margins.size() == Group.NUMBER, margins.size() + " margins");
         require(margins.stream().allMatch(Double::isFinite), "the margins " + margins);
         require(curve.size() <= MAX_POINTS, curve.size() + " points");
+    }
+
+    /** The progress in a JSON document; empty if the document is too long or not valid. */
+    public static Optional<StepProgress> read(byte[] json) {
+        if (json.length > MAX_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(ContractJson.read(json, StepProgress.class));
+        } catch (UncheckedIOException invalid) {
+            return Optional.empty();
+        }
     }
 
     /** The fraction of the step or shard that is done, 0 to 1; empty if unknown. */

@@ -16,13 +16,8 @@ import java.util.Optional;
  */
 public record OperatorSettings(
         Images images, Optional<StorageSpec> store, SpecDefaults defaults, boolean readProgress) {
-    /** Settings that do not read the progress of pods. */
-    public OperatorSettings(Images images, Optional<StorageSpec> store, SpecDefaults defaults) {
-        this(images, store, defaults, false);
-    }
-
-    /** Settings with one image and without defaults. */
+    /** Settings with one image and without defaults, that do not read the progress of pods. */
     public OperatorSettings(String trainerImage, Optional<StorageSpec> store) {
-        this(Images.of(trainerImage), store, SpecDefaults.NONE);
+        this(Images.of(trainerImage), store, SpecDefaults.NONE, false);
     }
 }

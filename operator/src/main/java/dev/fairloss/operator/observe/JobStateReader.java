@@ -161,7 +161,8 @@ final class JobStateReader {
         return List.copyOf(byIndex.values());
     }
 
-    private static String index(Pod pod) {
+    /** The completion index of a pod; "0" if its Job is not indexed. */
+    static String index(Pod pod) {
         return Optional.ofNullable(pod.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(INDEX))
                 .orElse("0");

@@ -35,12 +35,11 @@ public final class Observer {
 
     private Observer() {}
 
-    /** Observes an experiment. @param now to distinguish a Job whose pods do not start from one that has just started */
-    public static Observed observe(FairLossExperiment experiment, Instant now, Context<FairLossExperiment> context) {
-        return observe(experiment, now, ProgressSource.NONE, context);
-    }
-
-    /** Observes an experiment and the progress of its pods. */
+    /**
+     * Observes an experiment and the progress of its pods.
+     *
+     * @param now to distinguish a Job whose pods do not start from one that has just started
+     */
     public static Observed observe(
             FairLossExperiment experiment, Instant now, ProgressSource progress, Context<FairLossExperiment> context) {
         String uid = experiment.getMetadata().getUid();
@@ -196,7 +195,7 @@ public final class Observer {
         return orphanedSteps;
     }
 
-    private static String label(HasMetadata object, String name) {
+    static String label(HasMetadata object, String name) {
         return Optional.ofNullable(object.getMetadata().getLabels())
                 .map(labels -> labels.get(name))
                 .orElse("");

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.observe;
 
-import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.contract.progress.StepProgressBuilder;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,19 +28,11 @@ public final class ProgressRules {
      * @return empty if the body is not a valid report of this shard with plausible values
      */
     public static Optional<StepProgress> accept(byte[] body, String step, int shard) {
-        if (body.length > StepProgress.MAX_BYTES) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.ofNullable(ContractJson.mapper().readValue(body, StepProgress.class))
-                    .filter(progress -> progress.step().equals(step) && progress.shard() == shard)
-                    .filter(ProgressRules::isPlausible)
-                    .map(progress -> StepProgressBuilder.builder(progress)
-                            .curve(List.of())
-                            .build());
-        } catch (IOException notValid) {
-            return Optional.empty();
-        }
+        return StepProgress.read(body)
+                .filter(progress -> progress.step().equals(step) && progress.shard() == shard)
+                .filter(ProgressRules::isPlausible)
+                .map(progress ->
+                        StepProgressBuilder.builder(progress).curve(List.of()).build());
     }
 
     private static boolean isPlausible(StepProgress progress) {
@@ -52,8 +42,8 @@ public final class ProgressRules {
     }
 
     /**
-     * Whether new readings of a Job replace those that are published: some shard has reached another whole percent, or other
-     * shards run, and the published ones are old enough.
+     * Whether new readings of a Job replace those that are published: the mean over its shards has reached another whole percent, or
+     * other shards run, and the published ones are old enough.
      */
     public static boolean replaces(ShardReadings read, Optional<ShardReadings> published, Instant now) {
         if (read.byShard().isEmpty()) {

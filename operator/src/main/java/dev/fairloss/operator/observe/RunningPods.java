@@ -7,12 +7,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds the pods of running steps that can report their progress. Pure. */
 final class RunningPods {
-    private static final String INDEX = "batch.kubernetes.io/job-completion-index";
-
     private RunningPods() {}
 
     /** The pods of the Jobs that run a step. @param pods by name of their Job */
@@ -29,15 +26,13 @@ final class RunningPods {
         if (!JobStateReader.hasPhase("Running", pod) || pod.getMetadata().getDeletionTimestamp() != null) {
             return Optional.empty();
         }
-        var labels = Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
-        return Stream.ofNullable(pod.getStatus().getPodIP())
+        return Optional.ofNullable(pod.getStatus().getPodIP())
                 .filter(address -> !address.isBlank())
                 .map(address -> new ProgressTarget(
-                        job.name(), labels.getOrDefault(Labels.STEP, ""), shard(labels.get(INDEX)), address))
-                .findFirst();
+                        job.name(), Observer.label(pod, Labels.STEP), shard(JobStateReader.index(pod)), address));
     }
 
     private static int shard(String index) {
-        return index != null && index.matches("[0-9]{1,6}") ? Integer.parseInt(index) : 0;
+        return index.matches("[0-9]{1,6}") ? Integer.parseInt(index) : 0;
     }
 }

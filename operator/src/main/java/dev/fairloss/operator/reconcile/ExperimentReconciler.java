@@ -26,7 +26,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Stateless reconciler: observes the cluster, plans, applies the plan and updates the status. */
 @ControllerConfiguration(
@@ -37,25 +36,23 @@ import java.util.Optional;
 public final class ExperimentReconciler implements Reconciler<FairLossExperiment> {
     private final OperatorSettings settings;
     private final Clock clock;
-    private final Optional<ProgressPoller> poller;
+    private final ProgressSource progress;
 
     /** @param clock for transition times */
     public ExperimentReconciler(OperatorSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.poller =
-                settings.readProgress() ? Optional.of(new ProgressPoller(clock, StepProgress.PORT)) : Optional.empty();
+        this.progress = settings.readProgress() ? new ProgressPoller(clock, StepProgress.PORT) : ProgressSource.NONE;
     }
 
     @Override
     public UpdateControl<FairLossExperiment> reconcile(
             FairLossExperiment experiment, Context<FairLossExperiment> context) {
         if (context.isPrimaryResourceDeleted()) {
-            progress()
-                    .observe(
-                            experiment.getMetadata().getNamespace(),
-                            experiment.getMetadata().getName(),
-                            List.of());
+            progress.observe(
+                    experiment.getMetadata().getNamespace(),
+                    experiment.getMetadata().getName(),
+                    List.of());
             return UpdateControl.noUpdate();
         }
         if (!EventSources.areComplete(experiment, context)) {
@@ -63,7 +60,7 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         }
         var requested = ResolvedExperiment.of(experiment, settings.images(), settings.store(), settings.defaults());
         var now = clock.instant();
-        var observed = Observer.observe(experiment, now, progress(), context);
+        var observed = Observer.observe(experiment, now, progress, context);
         if (requested.deletion().deletedAt().isPresent()) {
             return ExperimentCleanup.cleanUp(experiment, requested, observed, now, context);
         }
@@ -87,10 +84,6 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
                 .orElse(control);
     }
 
-    private ProgressSource progress() {
-        return poller.<ProgressSource>map(found -> found).orElse(ProgressSource.NONE);
-    }
-
     /** Creates nothing if the finalizer was rejected: without it, artifacts would be kept that are to be deleted. */
     private static List<Rejection> apply(
             FairLossExperiment experiment,
@@ -108,7 +101,9 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
     public List<EventSource<?, FairLossExperiment>> prepareEventSources(
             EventSourceContext<FairLossExperiment> context) {
         var sources = new ArrayList<EventSource<?, FairLossExperiment>>(EventSources.of(context));
-        poller.ifPresent(sources::add);
+        if (progress instanceof ProgressPoller poller) {
+            sources.add(poller);
+        }
         return sources;
     }
 }

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads the progress of running pods, a few at a time, on threads of its own. Triggers a reconciliation of an experiment when the
- * progress of one of its Jobs has changed by a whole percent. Pods that do not answer are read less and less often.
+ * mean progress over the shards of one of its Jobs has changed by a whole percent. Pods that do not answer are read less and less often.
  */
 final class ProgressPoller extends SimpleInboundEventSource<FairLossExperiment> implements ProgressSource {
     private static final int THREADS = 8;
@@ -48,7 +48,9 @@ final class ProgressPoller extends SimpleInboundEventSource<FairLossExperiment> 
     private final Duration interval;
     private final Map<ResourceID, List<ProgressTarget>> targets = new ConcurrentHashMap<>();
     private final Map<ResourceID, Map<String, ShardReadings>> published = new ConcurrentHashMap<>();
-    private final Map<ProgressTarget, Silence> silent = new ConcurrentHashMap<>();
+    /** Only the timer's thread uses it. */
+    private final Map<ProgressTarget, Silence> silent = new HashMap<>();
+
     private final List<ExecutorService> threads = new ArrayList<>();
 
     /** @param failures in a row @param skip rounds before the next attempt */

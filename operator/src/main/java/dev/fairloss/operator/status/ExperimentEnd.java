@@ -10,6 +10,7 @@ import dev.fairloss.contract.step.StepKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 final class ExperimentEnd {
     private final Map<String, StepStatus> statuses = new HashMap<>();
     private final Map<String, Instant> ends = new HashMap<>();
+    private final Map<StepKind, Optional<Duration>> durations = new EnumMap<>(StepKind.class);
     private final Instant firstEnd;
 
     private ExperimentEnd(List<StepStatus> steps, Instant firstEnd) {
@@ -47,7 +49,7 @@ final class ExperimentEnd {
             }
             ends.put(step.id().text(), end.get());
         }
-        return ends.values().stream().max(Comparator.naturalOrder()).filter(end -> end.isAfter(Instant.EPOCH));
+        return ends.values().stream().max(Comparator.naturalOrder());
     }
 
     private Optional<Instant> end(PlannedStep step) {
@@ -65,11 +67,15 @@ final class ExperimentEnd {
                         Stream.of(firstEnd),
                         step.inputs().stream().map(StepId::text).map(ends::get).filter(Objects::nonNull))
                 .max(Comparator.naturalOrder())
-                .orElse(firstEnd);
+                .orElseThrow();
         return duration(step.kind()).map(start::plus);
     }
 
     private Optional<Duration> duration(StepKind kind) {
+        return durations.computeIfAbsent(kind, this::longest);
+    }
+
+    private Optional<Duration> longest(StepKind kind) {
         var ofKind =
                 statuses.values().stream().filter(step -> step.phase() == kind).toList();
         var measured = ofKind.stream()

@@ -272,7 +272,7 @@ class ObserverTest {
     }
 
     private Observed observe(HasMetadata... cached) {
-        return Observer.observe(experiment, NOW, API.context(cached));
+        return Observer.observe(experiment, NOW, ProgressSource.NONE, API.context(cached));
     }
 
     private static void serverHas(Pod... pods) {
