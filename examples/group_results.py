@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Groups of identities, and verification results by group from their pairs. recompute.py uses this module."""
 
+import bisect
 import csv
 import gzip
 import math
@@ -48,12 +49,12 @@ def assign(counts, variances, partly_unseen):
         strata.setdefault((of_count[i], partly_unseen[i]), []).append((i, variance))
     groups = [None] * len(counts)
     for (count, _), members in strata.items():
-        known = [variance for _, variance in members if variance is not None]
+        known = sorted(variance for _, variance in members if variance is not None)
         for i, variance in members:
             tercile = 1
             if variance is not None:
                 # Equal variances share their mean rank.
-                below, up_to = sum(one < variance for one in known), sum(one <= variance for one in known)
+                below, up_to = bisect.bisect_left(known, variance), bisect.bisect_right(known, variance)
                 tercile = 3 * (below + up_to) // (2 * len(known))
             groups[i] = 3 * count + tercile
     return groups
@@ -100,8 +101,7 @@ class Pairs:
 
     def __init__(self, path):
         with gzip.open(path, "rt", encoding="ascii", newline="") as file:
-            rows = list(csv.reader(file))
-        self.header, rows = rows[0], rows[1:]
+            rows = list(csv.reader(file))[1:]
         self.group = [row[0] for row in rows]
         self.first, self.second, self.image, self.other_image, self.fold = (
             [int(row[column]) for row in rows] for column in range(1, 6)

@@ -17,9 +17,14 @@ public record TarAtFar(double far, int impostors, int falseAccepts, OptionalDoub
     /** Impostor pairs that must be accepted for a rate to be reliable. (Ours.) */
     private static final int RELIABLE_ACCEPTS = 10;
 
+    /** The impostor pairs that may be accepted at a false accept rate; tolerates the rounding of the product. */
+    public static double allowed(double far, double impostors) {
+        return far * impostors * (1 + 1e-12);
+    }
+
     /** Whether at least ten of so many impostor pairs may be accepted at a false accept rate; with fewer, single pairs decide. */
     public static boolean reliable(double far, double impostors) {
-        return far * impostors * (1 + 1e-12) >= RELIABLE_ACCEPTS;
+        return allowed(far, impostors) >= RELIABLE_ACCEPTS;
     }
 
     /** Whether at least ten impostor pairs may be accepted; with fewer, single pairs decide. */

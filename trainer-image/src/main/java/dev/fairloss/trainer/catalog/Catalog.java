@@ -50,7 +50,7 @@ public record Catalog(ArtifactStore store) {
         String[] parts = name.split("/", -1);
         if (parts.length == 2 && ArtifactKey.isValid(parts[0]) && ArtifactKey.isValid(parts[1])) {
             var experiment = new StoredExperiment(store, parts[0], parts[1]);
-            return store.list(experiment.folder()).isEmpty() ? List.of() : List.of(experiment);
+            return experiment.exists() ? List.of(experiment) : List.of();
         }
         return all().stream()
                 .filter(experiment -> experiment.name().equals(name))

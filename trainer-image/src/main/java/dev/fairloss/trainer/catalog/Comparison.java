@@ -11,6 +11,7 @@ import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.PhaseCost;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +30,14 @@ import java.util.function.Function;
  */
 public record Comparison(
         boolean sameData, List<Setting> settings, List<Metric> accuracies, List<Metric> gaps, List<Metric> costs) {
+    /** Mean and, with several seeds, standard deviation. @param format of both, such as {@code %.4f} */
+    public static String text(MeanOverSeeds value, String format) {
+        String mean = String.format(Locale.ROOT, format, value.mean());
+        return value.sd().isPresent()
+                ? mean + " ± " + String.format(Locale.ROOT, format, value.sd().getAsDouble())
+                : mean;
+    }
+
     /** Copies the lists. */
     public Comparison {
         settings = List.copyOf(settings);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.catalog;
 
-import dev.fairloss.contract.artifact.ArtifactKey;
-import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.onnx.OnnxExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,18 +35,17 @@ public final class ExperimentExport {
     }
 
     private void copyResults() {
-        var store = experiment.store();
-        var plans = ArtifactLayout.plans(experiment.namespace(), experiment.name());
-        for (ArtifactKey key : store.list(experiment.folder())) {
-            if (!key.isIn(plans)) {
-                store.read(key).ifPresent(content -> write(key.below(experiment.folder()), content));
-            }
-        }
+        experiment.files().forEach(key -> experiment
+                .store()
+                .read(key)
+                .ifPresent(content -> write(key.below(experiment.folder()), content)));
     }
 
     private void writeNetwork(StoredNetwork network) {
-        write("networks/" + network.name() + ".safetensors", network.safetensors());
-        write("networks/" + network.name() + ".onnx", network.onnx());
+        network.use(weights -> {
+            write("networks/" + network.name() + ".safetensors", weights.write());
+            write("networks/" + network.name() + ".onnx", OnnxExport.of(weights));
+        });
     }
 
     private void write(String name, byte[] content) {

@@ -14,6 +14,7 @@ import dev.fairloss.trainer.store.StepArtifacts;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An experiment in a store.
@@ -39,9 +40,25 @@ public record StoredExperiment(ArtifactStore store, String namespace, String nam
                 || !store.list(folder()).isEmpty();
     }
 
+    /** The files of its results: all in its folder but those about its plans. */
+    public Stream<ArtifactKey> files() {
+        var plans = ArtifactLayout.plans(namespace, name);
+        return store.list(folder()).stream().filter(key -> !key.isIn(plans));
+    }
+
+    /** The headline of a report. @param report manifest of the report step */
+    public static String headline(StepManifest report) {
+        return report.result("headline").asText("");
+    }
+
     /** The manifest of its report step; empty until its current plan is finished. */
     public Optional<StepManifest> finished() {
-        return plan().stream()
+        return finished(plan());
+    }
+
+    /** The manifest of the report step of a plan of this experiment; empty until that is finished. */
+    public Optional<StepManifest> finished(List<StepReferences.Reference> plan) {
+        return plan.stream()
                 .filter(step -> step.kind().equals(StepKind.REPORT.id()))
                 .flatMap(step -> artifacts(step).stream())
                 .flatMap(step -> step.manifest().stream())

@@ -8,6 +8,7 @@ import dev.fairloss.trainer.onnx.OnnxExport;
 import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -40,18 +41,26 @@ public record StoredNetwork(String name, StepArtifacts artifacts, ArtifactFile f
 
     /** The network as safetensors. @throws dev.fairloss.trainer.TrainerException if the file is damaged */
     public byte[] safetensors() {
-        return convert(NetworkWeights::write);
+        return read(NetworkWeights::write);
     }
 
     /** The network as ONNX. @throws dev.fairloss.trainer.TrainerException if the file is damaged */
     public byte[] onnx() {
-        return convert(OnnxExport::of);
+        return read(OnnxExport::of);
     }
 
-    private byte[] convert(Function<NetworkWeights, byte[]> form) {
+    /** Reads the network once, for several uses. @throws dev.fairloss.trainer.TrainerException if the file is damaged */
+    public void use(Consumer<NetworkWeights> use) {
+        read(weights -> {
+            use.accept(weights);
+            return weights;
+        });
+    }
+
+    private <T> T read(Function<NetworkWeights, T> use) {
         String source = file.name() + " of " + artifacts.step();
         try (var tensors = SafetensorsFile.of(artifacts.read(file.name()), source)) {
-            return form.apply(NetworkWeights.read(tensors));
+            return use.apply(NetworkWeights.read(tensors));
         }
     }
 }

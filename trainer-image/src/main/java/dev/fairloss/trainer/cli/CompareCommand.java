@@ -105,13 +105,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static String text(Optional<MeanOverSeeds> value, String format) {
-        return value.map(known -> String.format(Locale.ROOT, format, known.mean())
-                        + (known.sd().isPresent()
-                                ? " ± "
-                                        + String.format(
-                                                Locale.ROOT, format, known.sd().getAsDouble())
-                                : ""))
-                .orElse(NONE);
+        return value.map(known -> Comparison.text(known, format)).orElse(NONE);
     }
 
     private void table(List<String> header, List<List<String>> rows, String empty) {

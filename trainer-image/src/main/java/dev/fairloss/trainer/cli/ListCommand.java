@@ -61,8 +61,7 @@ final class ListCommand implements Callable<Integer> {
 
     private void show(StoredExperiment experiment) {
         var finished = experiment.finished();
-        String headline =
-                finished.map(report -> report.result("headline").asText("")).orElse("");
+        String headline = finished.map(StoredExperiment::headline).orElse("");
         if (json) {
             var fields = new LinkedHashMap<String, Object>();
             fields.put("experiment", experiment.title());

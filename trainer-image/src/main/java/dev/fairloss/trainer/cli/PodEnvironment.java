@@ -13,6 +13,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,8 +53,17 @@ record PodEnvironment(Map<String, String> variables) {
         return variables.getOrDefault("FAIRLOSS_SIMULATED_GPUS", "").strip().equals("true");
     }
 
-    /** Starts the server of the progress, if its port is set. A port that cannot be used is logged. */
-    Optional<ProgressServer> serve(StepContext context) {
+    /** Does work while the progress is served, if its port is set. A port that cannot be used is logged. */
+    <T> T serving(StepContext context, Supplier<T> work) {
+        var server = server(context);
+        try {
+            return work.get();
+        } finally {
+            server.ifPresent(ProgressServer::close);
+        }
+    }
+
+    private Optional<ProgressServer> server(StepContext context) {
         return number(StepProgress.PORT_VARIABLE)
                 .flatMap(port -> ProgressServer.start(port.intValue(), context.board(), context.progress()::message));
     }

@@ -4,7 +4,6 @@ package dev.fairloss.trainer.cli;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.LocalRunner;
-import dev.fairloss.trainer.runtime.ProgressServer;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,21 +66,12 @@ final class RunCommand implements Callable<Integer> {
             RepeatedScript.describe(machine.target(), commands.environment()).ifPresent(progress::message);
             var context =
                     new StepContext(experiment, machine, progress, commands.stop(), Clock.systemUTC()).with(tracking);
-            var outcome = run(context);
+            var outcome = new PodEnvironment(commands.environment()).serving(context, () -> LocalRunner.run(context));
             if (outcome.stopped().isPresent()) {
                 return stopped(outcome.stopped().get());
             }
             finished(outcome);
             return ExitCode.DONE.status();
-        }
-    }
-
-    private LocalRunner.Outcome run(StepContext context) {
-        var server = new PodEnvironment(commands.environment()).serve(context);
-        try {
-            return LocalRunner.run(context);
-        } finally {
-            server.ifPresent(ProgressServer::close);
         }
     }
 

@@ -12,7 +12,6 @@ import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.PodRunner;
 import dev.fairloss.trainer.execution.StepRequest;
 import dev.fairloss.trainer.runtime.LoadedExperiment;
-import dev.fairloss.trainer.runtime.ProgressServer;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.runtime.UnrecordedTime;
 import dev.fairloss.trainer.store.StoreOptions;
@@ -127,12 +126,7 @@ final class StepCommand implements Callable<Integer> {
                 var context = new StepContext(
                                 experiment, settings, progress, commands.stop(), Clock.systemUTC(), unrecorded)
                         .with(tracking);
-                var server = environment.serve(context);
-                try {
-                    return PodRunner.run(context, new StepRequest(step, hash, shard));
-                } finally {
-                    server.ifPresent(ProgressServer::close);
-                }
+                return environment.serving(context, () -> PodRunner.run(context, new StepRequest(step, hash, shard)));
             }
         }
     }
@@ -157,9 +151,7 @@ final class StepCommand implements Callable<Integer> {
 
     private Map<String, Object> context(LoadedExperiment experiment, Optional<Integer> shard) {
         var fields = new LinkedHashMap<String, Object>();
-        fields.put(
-                "experiment",
-                experiment.file().namespace() + "/" + experiment.file().name());
+        fields.put("experiment", experiment.file().qualifiedName());
         fields.put("step", step.text());
         shard.ifPresent(number -> fields.put("shard", number));
         return fields;

@@ -6,11 +6,11 @@ import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.trainer.catalog.Comparison;
 import dev.fairloss.trainer.catalog.Comparison.Metric;
 import dev.fairloss.trainer.catalog.Comparison.Setting;
+import dev.fairloss.trainer.report.Formats;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,8 +19,6 @@ import java.util.function.Function;
 final class ComparePage {
     /** Most experiments side by side. */
     static final int MOST = 6;
-
-    private static final String NONE = "–";
 
     private final List<String> titles;
     private final List<Comparison> comparisons;
@@ -63,13 +61,17 @@ final class ComparePage {
         var rows = new LinkedHashMap<String, List<String>>();
         for (int i = 0; i < comparisons.size(); i++) {
             for (Setting setting : comparisons.get(i).settings()) {
-                String first = setting.first().orElse(NONE);
+                String first = setting.first().orElse(Formats.NONE);
                 // An experiment without a difference has the value of the first.
                 var row = rows.computeIfAbsent(setting.path(), path -> repeated(first));
-                row.set(i + 1, setting.second().orElse(NONE));
+                row.set(i + 1, setting.second().orElse(Formats.NONE));
             }
         }
-        return rows.entrySet().stream()
+        return rows(rows);
+    }
+
+    private static List<Row> rows(Map<String, List<String>> values) {
+        return values.entrySet().stream()
                 .map(row -> new Row(row.getKey(), List.copyOf(row.getValue())))
                 .toList();
     }
@@ -78,17 +80,12 @@ final class ComparePage {
         var rows = new LinkedHashMap<String, List<String>>();
         for (int i = 0; i < comparisons.size(); i++) {
             for (Metric metric : values.apply(comparisons.get(i))) {
-                var row = rows.computeIfAbsent(metric.name(), name -> repeated(NONE));
+                var row = rows.computeIfAbsent(metric.name(), name -> repeated(Formats.NONE));
                 row.set(0, text(metric.first(), format));
                 row.set(i + 1, text(metric.second(), format));
             }
         }
-        return new Table(
-                title,
-                "Not measured.",
-                rows.entrySet().stream()
-                        .map(row -> new Row(row.getKey(), List.copyOf(row.getValue())))
-                        .toList());
+        return new Table(title, "Not measured.", rows(rows));
     }
 
     private List<String> repeated(String value) {
@@ -98,12 +95,6 @@ final class ComparePage {
     }
 
     private static String text(Optional<MeanOverSeeds> value, String format) {
-        return value.map(known -> String.format(Locale.ROOT, format, known.mean())
-                        + (known.sd().isPresent()
-                                ? " ± "
-                                        + String.format(
-                                                Locale.ROOT, format, known.sd().getAsDouble())
-                                : ""))
-                .orElse(NONE);
+        return value.map(known -> Comparison.text(known, format)).orElse(Formats.NONE);
     }
 }

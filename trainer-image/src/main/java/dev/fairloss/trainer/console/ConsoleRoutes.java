@@ -82,7 +82,7 @@ final class ConsoleRoutes {
         if (found.isEmpty()) {
             return notFound();
         }
-        var page = new ExperimentPage(store.get(), Integer.parseInt(path.get(1)), found.get(), templates);
+        var page = new ExperimentPage(store.get(), found.get(), templates);
         var files = new FilesPage(store.get(), found.get(), templates);
         String rest = String.join("/", path.subList(EXPERIMENT_PARTS, path.size()));
         if (rest.startsWith(FILES)) {

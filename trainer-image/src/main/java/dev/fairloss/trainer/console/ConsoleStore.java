@@ -22,7 +22,6 @@ final class ConsoleStore {
     private static final Duration LIST_AGE = Duration.ofSeconds(5);
     private static final Duration STEPS_AGE = Duration.ofSeconds(2);
     private static final int EXPERIMENTS_KEPT = 64;
-    private static final String HEADLINE = "headline";
 
     private final int number;
     private final ArtifactStore store;
@@ -43,6 +42,11 @@ final class ConsoleStore {
         this.listings = new TimedCache<>(clock, LIST_AGE, 1);
         this.details = new TimedCache<>(clock, STEPS_AGE, EXPERIMENTS_KEPT);
         this.last = new ExperimentListing(List.of(), Instant.EPOCH, Optional.empty());
+    }
+
+    /** Its number among the stores of the console, from 0. */
+    int number() {
+        return number;
     }
 
     /** The store itself. */
@@ -96,14 +100,14 @@ final class ConsoleStore {
     }
 
     private ExperimentEntry entry(StoredExperiment experiment) {
+        var plan = experiment.plan();
         return experiment
-                .finished()
-                .map(report -> finished(experiment, report))
-                .orElseGet(() -> unfinished(experiment));
+                .finished(plan)
+                .map(report -> finished(experiment, plan.size(), report))
+                .orElseGet(() -> unfinished(experiment, steps.of(experiment, plan)));
     }
 
-    private ExperimentEntry finished(StoredExperiment experiment, StepManifest report) {
-        int all = experiment.plan().size();
+    private ExperimentEntry finished(StoredExperiment experiment, int all, StepManifest report) {
         return new ExperimentEntry(
                 number,
                 experiment.namespace(),
@@ -112,11 +116,10 @@ final class ConsoleStore {
                 all,
                 all,
                 Optional.of(report.createdAt()),
-                report.result(HEADLINE).asText(""));
+                StoredExperiment.headline(report));
     }
 
-    private ExperimentEntry unfinished(StoredExperiment experiment) {
-        var read = steps.of(experiment);
+    private ExperimentEntry unfinished(StoredExperiment experiment, List<StoredStep> read) {
         return new ExperimentEntry(
                 number,
                 experiment.namespace(),
@@ -155,6 +158,6 @@ final class ConsoleStore {
 
     /** The steps of the current plan of an experiment. */
     List<StoredStep> steps(StoredExperiment experiment) {
-        return details.get(experiment.title(), () -> steps.of(experiment));
+        return details.get(experiment.title(), () -> steps.of(experiment, experiment.plan()));
     }
 }

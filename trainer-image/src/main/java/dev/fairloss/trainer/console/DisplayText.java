@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.console;
 
+import dev.fairloss.trainer.report.Formats;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,21 +12,20 @@ import java.util.Optional;
 final class DisplayText {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
 
     private DisplayText() {}
 
     /** A time in UTC to the minute; a dash if there is none. */
     static String time(Optional<Instant> time) {
-        return time.map(known -> TIME.format(known) + " UTC").orElse("–");
+        return time.map(known -> TIME.format(known) + " UTC").orElse(Formats.NONE);
     }
 
     /** A time in UTC to the second. */
     static String clock(Instant time) {
-        return DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT)
-                        .withZone(ZoneOffset.UTC)
-                        .format(time)
-                + " UTC";
+        return CLOCK.format(time) + " UTC";
     }
 
     /** A size in decimal units: {@code 812 B}, {@code 4.2 MB}. */
@@ -40,10 +40,5 @@ final class DisplayText {
             unit++;
         }
         return String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value) + " " + UNITS[unit];
-    }
-
-    /** A count with separators of thousands. */
-    static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
     }
 }

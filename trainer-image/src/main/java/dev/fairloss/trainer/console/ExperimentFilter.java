@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.console;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,7 +17,6 @@ record ExperimentFilter(String text, Optional<StoredStepState> state, int page) 
     static final int PAGE = 100;
 
     private static final int LONGEST = 200;
-    private static final int LAST = 1_000_000;
 
     /** Reads the query of a request. Ignores values that are not valid. */
     static ExperimentFilter of(ConsoleRequest request) {
@@ -29,7 +27,7 @@ record ExperimentFilter(String text, Optional<StoredStepState> state, int page) 
                 Stream.of(StoredStepState.values())
                         .filter(state -> state.style().equals(request.parameter("state")))
                         .findFirst(),
-                page.matches("[1-9][0-9]{0,5}") ? Math.min(Integer.parseInt(page), LAST) : 1);
+                page.matches("[1-9][0-9]{0,5}") ? Integer.parseInt(page) : 1);
     }
 
     /** The experiments that match. */
@@ -47,6 +45,6 @@ record ExperimentFilter(String text, Optional<StoredStepState> state, int page) 
 
     /** The CSS class of the state; empty for all. */
     String stateName() {
-        return state.map(StoredStepState::style).orElse("").toLowerCase(Locale.ROOT);
+        return state.map(StoredStepState::style).orElse("");
     }
 }

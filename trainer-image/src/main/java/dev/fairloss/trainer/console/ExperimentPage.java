@@ -11,13 +11,11 @@ import java.util.Map;
 /** The page of an experiment: its plan with the state and the cost of each step. */
 final class ExperimentPage {
     private final ConsoleStore store;
-    private final int number;
     private final StoredExperiment experiment;
     private final Templates templates;
 
-    ExperimentPage(ConsoleStore store, int number, StoredExperiment experiment, Templates templates) {
+    ExperimentPage(ConsoleStore store, StoredExperiment experiment, Templates templates) {
         this.store = store;
-        this.number = number;
         this.experiment = experiment;
         this.templates = templates;
     }
@@ -47,7 +45,7 @@ final class ExperimentPage {
 
     /** Values of the frame that all pages of the experiment share. @param tab the current page */
     Map<String, Object> frame(String tab) {
-        return Map.of("title", experiment.title(), "key", number + "/" + experiment.title(), "tab", tab);
+        return Map.of("title", experiment.title(), "key", store.number() + "/" + experiment.title(), "tab", tab);
     }
 
     /** The part of the page that changes while the experiment runs. */
@@ -81,7 +79,7 @@ final class ExperimentPage {
         return steps.stream()
                 .filter(step -> step.reference().kind().equals(StepKind.REPORT.id()))
                 .flatMap(step -> step.manifest().stream())
-                .map(report -> report.result("headline").asText(""))
+                .map(StoredExperiment::headline)
                 .findFirst()
                 .orElse("");
     }
@@ -105,11 +103,11 @@ final class ExperimentPage {
         return new Row(
                 step.id(),
                 step.state(),
-                step.probes() > 0 ? DisplayText.count(step.probes()) + " fine-tunes done" : "",
-                LiveProgress.of(step).map(LiveProgress::percent).orElse(""),
-                started ? Formats.seconds(step.seconds()) : "–",
+                step.probes() > 0 ? Formats.count(step.probes()) + " fine-tunes done" : "",
+                LiveProgress.percent(step),
+                started ? Formats.seconds(step.seconds()) : Formats.NONE,
                 step.lostSeconds() >= 0.1 ? Formats.seconds(step.lostSeconds()) : "",
-                step.images() > 0 ? DisplayText.count(step.images()) : "–",
+                step.images() > 0 ? Formats.count(step.images()) : Formats.NONE,
                 step.device(),
                 DisplayText.time(step.changed()),
                 step.reusedFrom(experiment.title()).orElse(""));

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
 
 /**
  * The files of an experiment: its results and networks, which can be downloaded, and the artifacts of its steps with their
@@ -48,7 +47,8 @@ final class FilesPage {
     String page(Map<String, Object> frame) {
         var values = new HashMap<>(frame);
         values.put(
-                "results", results().map(this::result).flatMap(Optional::stream).toList());
+                "results",
+                experiment.files().map(this::result).flatMap(Optional::stream).toList());
         values.put(
                 "networks",
                 StoredNetwork.of(experiment).stream().map(StoredNetwork::name).toList());
@@ -66,11 +66,6 @@ final class FilesPage {
                         .filter(step -> !step.files().isEmpty())
                         .toList());
         return templates.render("files", values);
-    }
-
-    private Stream<ArtifactKey> results() {
-        var plans = ArtifactLayout.plans(experiment.namespace(), experiment.name());
-        return store.artifacts().list(experiment.folder()).stream().filter(key -> !key.isIn(plans));
     }
 
     private Optional<Row> result(ArtifactKey key) {

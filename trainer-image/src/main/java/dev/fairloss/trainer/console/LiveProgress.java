@@ -36,19 +36,24 @@ record LiveProgress(String step, String percent, String text, String curve, Stri
             return Optional.empty();
         }
         var first = step.progress().get(0);
-        var fraction = step.progress().stream()
-                .flatMap(shard -> shard.fraction().stream())
-                .mapToDouble(done -> done)
-                .average();
         return Optional.of(new LiveProgress(
                 step.id(),
-                fraction.isPresent() ? String.valueOf((int) Math.floor(100 * fraction.getAsDouble())) : "",
+                percent(step),
                 text(step.progress()),
                 curve(first),
                 first.loss()
                         .map(loss -> "Loss of " + step.id() + ", now " + number(loss))
                         .orElse("Loss of " + step.id()),
                 first.margins().stream().map(LiveProgress::number).toList()));
+    }
+
+    /** The finished part of a step in percent; empty if unknown. */
+    static String percent(StoredStep step) {
+        var fraction = step.progress().stream()
+                .flatMap(shard -> shard.fraction().stream())
+                .mapToDouble(done -> done)
+                .average();
+        return fraction.isPresent() ? String.valueOf((int) Math.floor(100 * fraction.getAsDouble())) : "";
     }
 
     private static String text(List<StepProgress> shards) {
@@ -62,7 +67,7 @@ record LiveProgress(String step, String percent, String text, String curve, Stri
                 .mapToLong(counter -> counter.total())
                 .sum();
         if (total > 0) {
-            parts.add(DisplayText.count(updates) + " of " + DisplayText.count(total) + " updates");
+            parts.add(Formats.count(updates) + " of " + Formats.count(total) + " updates");
         }
         shards.get(0).loss().ifPresent(loss -> parts.add("loss " + number(loss)));
         double rate = shards.stream()
@@ -70,7 +75,7 @@ record LiveProgress(String step, String percent, String text, String curve, Stri
                 .mapToDouble(images -> images)
                 .sum();
         if (rate > 0) {
-            parts.add(DisplayText.count(Math.round(rate)) + " images/s");
+            parts.add(Formats.count(Math.round(rate)) + " images/s");
         }
         shards.stream()
                 .flatMap(shard -> shard.remainingSeconds().stream())

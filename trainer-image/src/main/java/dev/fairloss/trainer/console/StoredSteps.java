@@ -5,7 +5,6 @@ import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.artifact.StepManifest;
-import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepReferences;
@@ -13,12 +12,10 @@ import dev.fairloss.trainer.catalog.StoredExperiment;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.Ledger;
 import dev.fairloss.trainer.store.StepArtifacts;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads the steps of experiments. Keeps manifests for a while, because a finished step rarely changes. Thread-safe. */
 final class StoredSteps {
@@ -35,12 +32,13 @@ final class StoredSteps {
     StoredSteps(ArtifactStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
-        this.manifests = new TimedCache<>(clock, KEPT, MOST);
+        this.manifests =
+                new TimedCache<>(clock, KEPT, MOST, Optional::isPresent); // a step that was not finished may be by now
     }
 
-    /** The steps of the current plan. */
-    List<StoredStep> of(StoredExperiment experiment) {
-        return experiment.plan().stream().map(step -> read(experiment, step)).toList();
+    /** The steps of a plan of an experiment. */
+    List<StoredStep> of(StoredExperiment experiment, List<StepReferences.Reference> plan) {
+        return plan.stream().map(step -> read(experiment, step)).toList();
     }
 
     private StoredStep read(StoredExperiment experiment, StepReferences.Reference step) {
@@ -77,27 +75,14 @@ final class StoredSteps {
     private List<StepProgress> progress(StepAddress step) {
         return store.list(ArtifactLayout.progress(step)).stream()
                 .flatMap(key -> store.read(key).stream())
-                .filter(json -> json.length <= StepProgress.MAX_BYTES)
-                .flatMap(StoredSteps::parsed)
+                .flatMap(json -> StepProgress.read(json).stream())
                 .toList();
-    }
-
-    private static Stream<StepProgress> parsed(byte[] json) {
-        try {
-            return Stream.of(ContractJson.read(json, StepProgress.class));
-        } catch (UncheckedIOException invalid) {
-            return Stream.empty();
-        }
     }
 
     /** The manifest of a finished step. The report is written again under the same hash, so its manifest is always read. */
     Optional<StepManifest> manifest(StepAddress step) {
-        return step.kind().equals(StepKind.REPORT.id()) ? new StepArtifacts(store, step).manifest() : kept(step);
-    }
-
-    private Optional<StepManifest> kept(StepAddress step) {
-        var found = manifests.get(step, () -> new StepArtifacts(store, step).manifest());
-        // A step that was not finished may be by now.
-        return found.isPresent() ? found : new StepArtifacts(store, step).manifest();
+        return step.kind().equals(StepKind.REPORT.id())
+                ? new StepArtifacts(store, step).manifest()
+                : manifests.get(step, () -> new StepArtifacts(store, step).manifest());
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 final class TimedCache<K, V> {
     private final Clock clock;
     private final Duration age;
+    private final Predicate<V> kept;
     private final Map<K, Entry<V>> entries;
 
     private record Entry<V>(Instant read, CompletableFuture<V> value) {}
@@ -26,8 +28,14 @@ final class TimedCache<K, V> {
      * @param most number of values to keep; the oldest are dropped
      */
     TimedCache(Clock clock, Duration age, int most) {
+        this(clock, age, most, any -> true);
+    }
+
+    /** @param kept which values to keep; others are shared only by the threads that wait for the same read */
+    TimedCache(Clock clock, Duration age, int most, Predicate<V> kept) {
         this.clock = clock;
         this.age = age;
+        this.kept = kept;
         this.entries = new LinkedHashMap<>() {
             private static final long serialVersionUID = 1;
 
@@ -66,12 +74,20 @@ final class TimedCache<K, V> {
 
     private void fill(K key, CompletableFuture<V> value, Supplier<V> read) {
         try {
-            value.complete(read.get());
-        } catch (RuntimeException | Error failure) {
-            synchronized (entries) {
-                entries.computeIfPresent(key, (same, entry) -> entry.value() == value ? null : entry);
+            V found = read.get();
+            if (!kept.test(found)) {
+                drop(key, value);
             }
+            value.complete(found);
+        } catch (RuntimeException | Error failure) {
+            drop(key, value);
             value.completeExceptionally(failure);
+        }
+    }
+
+    private void drop(K key, CompletableFuture<V> value) {
+        synchronized (entries) {
+            entries.computeIfPresent(key, (same, entry) -> entry.value() == value ? null : entry);
         }
     }
 }

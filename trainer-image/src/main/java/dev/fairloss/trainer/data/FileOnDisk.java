@@ -13,15 +13,12 @@ record FileOnDisk(SeekableByteChannel channel) implements SeekableByteChannel {
     static final class Fault extends IOException {
         private static final long serialVersionUID = 1;
 
-        private final IOException cause;
-
         Fault(IOException cause) {
             super(cause);
-            this.cause = cause;
         }
 
         IOException cause() {
-            return cause;
+            return (IOException) getCause();
         }
     }
 

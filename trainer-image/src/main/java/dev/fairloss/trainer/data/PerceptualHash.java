@@ -2,7 +2,10 @@
 package dev.fairloss.trainer.data;
 
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -27,7 +30,8 @@ public record PerceptualHash(long first, long second, long third, long fourth) {
     /** Number of chunks of {@value #CHUNK_BITS} bits. */
     public static final int CHUNKS = 16;
 
-    static final int CHUNK_BITS = BITS / CHUNKS;
+    /** Bits of a chunk. */
+    public static final int CHUNK_BITS = BITS / CHUNKS;
 
     /** Frequencies per axis, from 0. */
     private static final int FREQUENCIES = 17;
@@ -51,9 +55,10 @@ public record PerceptualHash(long first, long second, long third, long fourth) {
             .toArray(int[][]::new);
 
     /** The bits of odd column frequencies, whose sign changes in the mirror image. */
-    private static final PerceptualHash ODD = of(IntStream.range(0, BITS)
-            .mapToObj(bit -> COEFFICIENTS[bit][1] % 2 != 0)
-            .toArray(Boolean[]::new));
+    private static final PerceptualHash ODD = of(bit -> COEFFICIENTS[bit][1] % 2 != 0);
+
+    /** The images of an index have one size. */
+    private static final Map<Integer, double[][]> BASES = new ConcurrentHashMap<>();
 
     /**
      * The hash of an image.
@@ -62,6 +67,9 @@ public record PerceptualHash(long first, long second, long third, long fourth) {
      * @return empty if the image has no contrast, or less than 32 x 32 pixels
      */
     public static Optional<PerceptualHash> of(byte[] rgb, int side) {
+        if (side < SMALLEST_SIDE) {
+            return Optional.empty();
+        }
         double[] gray = gray(rgb);
         double mean = IntStream.range(0, gray.length)
                 .mapToDouble(i -> gray[i])
@@ -71,15 +79,11 @@ public record PerceptualHash(long first, long second, long third, long fourth) {
                 .mapToDouble(i -> (gray[i] - mean) * (gray[i] - mean))
                 .average()
                 .orElse(0);
-        if (side < SMALLEST_SIDE || variance < LEAST_CONTRAST * LEAST_CONTRAST) {
+        if (variance < LEAST_CONTRAST * LEAST_CONTRAST) {
             return Optional.empty();
         }
         double[][] transformed = transform(gray, side);
-        Boolean[] bits = new Boolean[BITS];
-        for (int bit = 0; bit < BITS; bit++) {
-            bits[bit] = transformed[COEFFICIENTS[bit][0]][COEFFICIENTS[bit][1]] > 0;
-        }
-        return Optional.of(of(bits));
+        return Optional.of(of(bit -> transformed[COEFFICIENTS[bit][0]][COEFFICIENTS[bit][1]] > 0));
     }
 
     /** Reads the form of {@link #hex}; empty for an empty text. */
@@ -93,10 +97,10 @@ public record PerceptualHash(long first, long second, long third, long fourth) {
         return Long.parseUnsignedLong(hex.substring(16 * number, 16 * (number + 1)), 16);
     }
 
-    private static PerceptualHash of(Boolean[] bits) {
+    private static PerceptualHash of(IntPredicate bits) {
         long[] words = new long[BITS / Long.SIZE];
         for (int bit = 0; bit < BITS; bit++) {
-            words[bit / Long.SIZE] |= bits[bit] ? 1L << bit % Long.SIZE : 0;
+            words[bit / Long.SIZE] |= bits.test(bit) ? 1L << bit % Long.SIZE : 0;
         }
         return new PerceptualHash(words[0], words[1], words[2], words[3]);
     }
@@ -113,12 +117,7 @@ public record PerceptualHash(long first, long second, long third, long fourth) {
 
     /** The lowest coefficients of the cosine transform (DCT-II, not normalized), (row frequencies, column frequencies). */
     private static double[][] transform(double[] gray, int side) {
-        double[][] basis = new double[FREQUENCIES][side];
-        for (int u = 0; u < FREQUENCIES; u++) {
-            for (int i = 0; i < side; i++) {
-                basis[u][i] = Math.cos(Math.PI * (2 * i + 1) * u / (2 * side));
-            }
-        }
+        double[][] basis = BASES.computeIfAbsent(side, PerceptualHash::basis);
         double[][] result = new double[FREQUENCIES][FREQUENCIES];
         for (int y = 0; y < side; y++) {
             for (int u = 0; u < FREQUENCIES; u++) {
@@ -132,6 +131,17 @@ public record PerceptualHash(long first, long second, long third, long fourth) {
             }
         }
         return result;
+    }
+
+    /** The cosines of the transform, (frequencies, side). */
+    private static double[][] basis(int side) {
+        double[][] basis = new double[FREQUENCIES][side];
+        for (int u = 0; u < FREQUENCIES; u++) {
+            for (int i = 0; i < side; i++) {
+                basis[u][i] = Math.cos(Math.PI * (2 * i + 1) * u / (2 * side));
+            }
+        }
+        return basis;
     }
 
     /** 64 hexadecimal digits. */

@@ -11,6 +11,8 @@ import java.util.Arrays;
  * @param offsets index of the first image of each class, and the number of images at the end: (classes + 1), ascending
  */
 public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
+    private static final double SHORTEST = 1e-12;
+
     public ClassEmbeddings {
         if (offsets.length == 0 || offsets[0] != 0 || rows.length != (long) offsets[offsets.length - 1] * dim) {
             throw new IllegalArgumentException("offsets end at "
@@ -22,6 +24,17 @@ public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
                 throw new IllegalArgumentException("the offsets descend at class " + (c - 1));
             }
         }
+    }
+
+    /** The unit vector in the direction of a sum of embeddings; a vector near 0 for a sum near 0. */
+    public static float[] unit(double[] sum) {
+        double length =
+                Math.max(SHORTEST, Math.sqrt(Arrays.stream(sum).map(x -> x * x).sum()));
+        var unit = new float[sum.length];
+        for (int k = 0; k < sum.length; k++) {
+            unit[k] = (float) (sum[k] / length);
+        }
+        return unit;
     }
 
     /**

@@ -8,8 +8,8 @@ import ai.djl.ndarray.index.NDIndex;
 import java.util.Optional;
 
 /**
- * Runs a script whose inputs change from run to run on arrays that keep their memory, as {@link RepeatedScript} requires: copies
- * new inputs into those of the first run, and begins anew if the first input has another shape. Not thread-safe.
+ * Runs a script whose inputs change from run to run. On a GPU, it runs on arrays that keep their memory, as {@link RepeatedScript}
+ * requires: copies new inputs into those of the first run, and begins anew if the first input has another shape. Not thread-safe.
  */
 public final class RepeatedInputs implements AutoCloseable {
     private static final NDIndex ALL = new NDIndex("...");
@@ -18,6 +18,7 @@ public final class RepeatedInputs implements AutoCloseable {
     private final TorchScript script;
     private final NDList fixed;
     private final boolean gradients;
+    private final boolean repeats;
     private NDList inputs = new NDList();
     private Optional<RepeatedScript> repeated = Optional.empty();
 
@@ -26,16 +27,23 @@ public final class RepeatedInputs implements AutoCloseable {
      *
      * @param manager owns the copies of the inputs
      * @param fixed the arguments after the inputs; their values may change between runs, their memory not
+     * @param repeats whether to keep the memory of the inputs, as on a GPU; otherwise the script runs on the inputs themselves
      */
-    public RepeatedInputs(NDManager manager, TorchScript script, NDList fixed, boolean gradients) {
+    public RepeatedInputs(NDManager manager, TorchScript script, NDList fixed, boolean gradients, boolean repeats) {
         this.manager = manager;
         this.script = script;
         this.fixed = fixed;
         this.gradients = gradients;
+        this.repeats = repeats;
     }
 
-    /** Runs the script on new inputs. @return its result, which the next run may overwrite; stays this object's */
+    /** Runs the script on new inputs. @return its result; to be read before the next run and before the inputs are closed */
     public NDArray run(NDList newest) {
+        if (!repeats) {
+            NDList arguments = new NDList(newest);
+            arguments.addAll(fixed);
+            return script.run(arguments, gradients);
+        }
         if (repeated.isPresent()
                 && inputs.get(0).getShape().equals(newest.get(0).getShape())) {
             for (int i = 0; i < newest.size(); i++) {

@@ -3,6 +3,8 @@ package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.OverlapEffect;
 import dev.fairloss.contract.result.OverlapEffect.Kind;
+import dev.fairloss.contract.result.TarAtFar;
+import dev.fairloss.trainer.distance.ClassEmbeddings;
 import dev.fairloss.trainer.eval.Identification.Similarities;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +55,6 @@ public final class CenterOverlap {
      */
     public static Optional<CenterOverlap> of(
             TrainingIdentities identities, float[][] embeddings, Similarities similarities) {
-        float[][] centers = means(identities.trainingImages(), embeddings);
         List<List<Integer>> heldOut = identities.heldOutImages();
         int[] calibrating = IntStream.range(0, identities.size())
                 .filter(person -> !heldOut.get(person).isEmpty())
@@ -63,12 +64,13 @@ public final class CenterOverlap {
         }
         float[][] means =
                 means(Arrays.stream(calibrating).mapToObj(heldOut::get).toList(), embeddings);
+        float[][] centers = means(identities.trainingImages(), embeddings);
         var uncalibrated = new CenterOverlap(centers, similarities, Double.NaN);
         double[] others = uncalibrated.nearest(means, calibrating).stream()
                 .mapToDouble(Nearest::similarity)
                 .sorted()
                 .toArray();
-        int above = (int) (CHANCE * others.length * (1 + 1e-12));
+        int above = (int) TarAtFar.allowed(CHANCE, others.length);
         return Optional.of(new CenterOverlap(centers, similarities, others[others.length - 1 - above]));
     }
 
@@ -173,12 +175,6 @@ public final class CenterOverlap {
                 sum[k] += embeddings[image][k];
             }
         }
-        double length =
-                Math.max(1e-12, Math.sqrt(Arrays.stream(sum).map(x -> x * x).sum()));
-        float[] mean = new float[dim];
-        for (int k = 0; k < dim; k++) {
-            mean[k] = (float) (sum[k] / length);
-        }
-        return mean;
+        return ClassEmbeddings.unit(sum);
     }
 }

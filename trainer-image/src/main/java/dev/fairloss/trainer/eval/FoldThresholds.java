@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -85,7 +86,7 @@ final class FoldThresholds {
                     total += isIn(stratum, i, one, other) ? 0 : stratum.weight();
                 }
             }
-            double allowed = far * total * (1 + 1e-12);
+            double allowed = TarAtFar.allowed(far, total);
             double accepted = 0;
             for (int position = order.length - 1; position >= 0; position--) {
                 int index = (int) order[position];

@@ -138,7 +138,7 @@ final class GroupRates {
         for (int i = 0; i < impostors.count(); i++) {
             all += weight(impostors, i, weights);
         }
-        double allowed = far * all * (1 + 1e-12);
+        double allowed = TarAtFar.allowed(far, all);
         double threshold = -1;
         double accepts = 0;
         for (int i = 0; i < impostors.count(); i++) {

@@ -127,7 +127,7 @@ public final class Identification {
         float[] nonMated = sortedNonMated();
         for (double rate : FALSE_POSITIVES) {
             if (TarAtFar.reliable(rate, nonMated.length) && gallery.mated() > 0) {
-                int allowed = (int) (rate * nonMated.length * (1 + 1e-12));
+                int allowed = (int) TarAtFar.allowed(rate, nonMated.length);
                 float threshold = nonMated[nonMated.length - 1 - allowed];
                 measures.add(measured("tpir@" + rate, search -> better[search] == 0 && mateScore[search] > threshold));
             }

@@ -54,7 +54,7 @@ final class NearDuplicates {
         for (int chunk = 0; chunk < PerceptualHash.CHUNKS; chunk++) {
             int value = hash.chunk(chunk);
             search(hash, chunk, value, action);
-            for (int bit = 0; bit < 16; bit++) {
+            for (int bit = 0; bit < PerceptualHash.CHUNK_BITS; bit++) {
                 search(hash, chunk, value ^ 1 << bit, action);
             }
         }

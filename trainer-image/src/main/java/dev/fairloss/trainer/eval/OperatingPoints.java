@@ -39,7 +39,7 @@ final class OperatingPoints {
         if (groups.size() < 2 || !TarAtFar.reliable(GLOBAL_FMR, impostors.length)) {
             return Optional.empty();
         }
-        int accepted = (int) (GLOBAL_FMR * impostors.length * (1 + 1e-12));
+        int accepted = (int) TarAtFar.allowed(GLOBAL_FMR, impostors.length);
         // Pairs above the threshold are accepted: of tied pairs all or none.
         double threshold = impostors[impostors.length - accepted - 1];
         List<Rates> rates = groups.entrySet().stream()

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.eval;
 import dev.fairloss.contract.result.OverlapEffect;
 import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.spec.OverlapPolicy;
+import dev.fairloss.trainer.Memoized;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.FaceIndex;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,9 +46,9 @@ public final class OverlapCheck {
      *
      * @param pairs pairs without an affected person or image
      * @param overlap what was compared and found
-     * @param suspects what measures the effect of the overlap, and of near-duplicates, on accuracy
+     * @param suspects what measures the effect of the overlap, and of near-duplicates, on accuracy; searched for when it is needed
      */
-    public record Checked(PairSet pairs, TrainingOverlap overlap, OverlapSuspects suspects) {}
+    public record Checked(PairSet pairs, TrainingOverlap overlap, Supplier<OverlapSuspects> suspects) {}
 
     /**
      * Checks a set.
@@ -78,10 +80,11 @@ public final class OverlapCheck {
                     case Reject -> throw check.rejected();
                     case ExcludePairs -> check.remaining();
                 };
-        var near = NearDuplicateCheck.of(
-                index, IntStream.of(imageNumbers).distinct().toArray(), training);
-        return new Checked(
-                remaining, overlap, OverlapSuspects.of(pairs, remaining, near, imageNumbers, index, check.examples()));
+        return new Checked(remaining, overlap, new Memoized<>(() -> {
+            var near = NearDuplicateCheck.of(
+                    index, IntStream.of(imageNumbers).distinct().toArray(), training);
+            return OverlapSuspects.of(pairs, remaining, near, imageNumbers, index, check.examples());
+        }));
     }
 
     private void compare(FaceIndex index, int[] imageNumbers, boolean named, TrainingFaces training) {

@@ -60,9 +60,7 @@ public record OverlapSuspects(
                 .collect(Collectors.toSet());
         List<FaceIndex.Image> images = positions.isEmpty() ? List.of() : index.images();
         return new OverlapSuspects(
-                Optional.of(pairs)
-                        .filter(unused ->
-                                pairs.pairs().size() > remaining.pairs().size()),
+                pairs.pairs().size() > remaining.pairs().size() ? Optional.of(pairs) : Optional.empty(),
                 shared,
                 positions,
                 positions.stream()

@@ -76,7 +76,7 @@ public final class Roc {
      * @param far false accept rate, 0 to 1
      */
     public TarAtFar tarAt(double far) {
-        double allowed = far * impostors * (1 + 1e-12);
+        double allowed = TarAtFar.allowed(far, impostors);
         if (allowed < 1) {
             return new TarAtFar(far, impostors, 0, OptionalDouble.empty(), OptionalDouble.empty());
         }

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
+import dev.fairloss.contract.result.TarAtFar;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -133,7 +134,7 @@ final class VerificationBootstrap {
         /** The area under the weighted ROC curve and its true accept rates; see {@link Roc}. */
         private void curve(double[] weights, double[] total, double[] measures) {
             double[] allowed = Verification.FALSE_ACCEPT_RATES.stream()
-                    .mapToDouble(far -> far * total[0] * (1 + 1e-12))
+                    .mapToDouble(far -> TarAtFar.allowed(far, total[0]))
                     .toArray();
             double area = 0;
             double falseAccepts = 0;

@@ -24,8 +24,6 @@ public final class Embedder implements AutoCloseable {
     private final FaceModel model;
     private final TorchScript script;
     private final NDManager manager;
-    private final NDList parameters;
-    private final boolean gpu;
     private final RepeatedInputs repeated;
 
     /** An embedder for a model, which stays the caller's. */
@@ -36,13 +34,12 @@ public final class Embedder implements AutoCloseable {
     /** @param gpu whether to work as on a GPU, which tests do on the CPU too */
     Embedder(FaceModel model, Precision precision, boolean gpu) {
         this.model = model;
-        this.gpu = gpu;
         List<ParameterSpec> specs = model.parameters().specs();
         this.manager = model.manager().newSubManager();
         this.script = new TorchScript(manager, code(model.backbone(), specs, precision, gpu));
-        this.parameters =
+        NDList parameters =
                 TorchScript.list(manager, "parameters", model.parameters().tensors());
-        this.repeated = new RepeatedInputs(manager, script, parameters, false);
+        this.repeated = new RepeatedInputs(manager, script, parameters, false, gpu);
     }
 
     /**
@@ -53,12 +50,7 @@ public final class Embedder implements AutoCloseable {
      */
     public float[] embed(ByteBuffer pixels, int batch) {
         try (NDManager scope = manager.newSubManager()) {
-            NDList images = new NDList(model.pixels(scope, pixels, batch));
-            if (gpu) {
-                return repeated.run(images).toFloatArray();
-            }
-            images.addAll(parameters);
-            return script.run(images, false).toFloatArray();
+            return repeated.run(new NDList(model.pixels(scope, pixels, batch))).toFloatArray();
         }
     }
 

@@ -146,6 +146,18 @@ public final class PolicySchedule implements ArmSchedule {
         return MarginHistory.byGroup(settings.margins(), epochs);
     }
 
+    @Override
+    public List<Double> groupMargins() {
+        if (epochs.isEmpty()) {
+            return List.of();
+        }
+        var history = history();
+        int epoch = epochs.size() - 1;
+        return IntStream.range(0, Group.NUMBER)
+                .mapToObj(group -> history.margin(epoch, group))
+                .toList();
+    }
+
     /**
      * JSON form of the state.
      *

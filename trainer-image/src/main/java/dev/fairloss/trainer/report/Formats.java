@@ -16,7 +16,7 @@ public final class Formats {
     private static final char TIGHT = '\u00a0';
 
     /** Placeholder for missing values. */
-    static final String NONE = "\u2013";
+    public static final String NONE = "\u2013";
 
     private Formats() {}
 
@@ -75,7 +75,7 @@ public final class Formats {
         return value.isPresent() ? TIGHT + "±" + TIGHT + share(value.getAsDouble()) : "";
     }
 
-    static String count(long value) {
+    public static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 

@@ -141,8 +141,7 @@ public final class StepAttempt implements AutoCloseable {
     }
 
     private static String name(StepContext context) {
-        var manifest = context.experiment().file();
-        return manifest.namespace() + "/" + manifest.name();
+        return context.experiment().file().qualifiedName();
     }
 
     public StepContext context() {

@@ -16,7 +16,6 @@ import dev.fairloss.trainer.runtime.StepAttempt;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,9 +24,8 @@ final class Embeddings {
     private static final int BATCH = 128;
 
     /** Keeps the mean of opposite embeddings finite. */
-    private static final double SHORTEST = 1e-12;
-
     private final StepAttempt run;
+
     private final PreparedData data;
     private final Optional<Embedder> shared;
 
@@ -116,11 +114,8 @@ final class Embeddings {
         int dim = training.dim();
         var centers = new float[data.classes() * dim];
         for (int c = 0; c < data.classes(); c++) {
-            double[] sum = training.sum(c, training.count(c));
-            double length = Math.sqrt(DoubleStream.of(sum).map(x -> x * x).sum());
-            for (int k = 0; k < dim; k++) {
-                centers[c * dim + k] = (float) (sum[k] / Math.max(length, SHORTEST));
-            }
+            float[] center = ClassEmbeddings.unit(training.sum(c, training.count(c)));
+            System.arraycopy(center, 0, centers, c * dim, dim);
         }
         return centers;
     }
@@ -163,7 +158,7 @@ final class Embeddings {
         return images(capped(rotation.trainImages())) + images(capped(rotation.rewardImages()));
     }
 
-    private static long images(int[][] imagesOfClass) {
+    static long images(int[][] imagesOfClass) {
         return Stream.of(imagesOfClass).mapToLong(images -> images.length).sum();
     }
 

@@ -82,6 +82,7 @@ public final class EvaluateStep implements StepAttempt.Body {
         for (var set : data.evaluation()) {
             var embeddings = embed(run, set.name(), set.faces(), set.images());
             var overlap = set.suspects()
+                    .get()
                     .measured(set.overlap(), set.pairs(), embeddings, nearCenters(set, training, embeddings));
             var measured = Verification.measure(set.name(), set.pairs(), overlap, set.people(), embeddings);
             sets.add(measured.result());
@@ -107,8 +108,7 @@ public final class EvaluateStep implements StepAttempt.Body {
                         SCORES,
                         ContractJson.write(new EvaluationScores(
                                 EvaluationScores.VERSION, arm, seed, scores, fairness.influences())));
-        int[] numbers = LabeledImages.of(data.allImages()).images();
-        run.artifacts().put(GROUP_PAIRS, fairness.pairs().csv(image -> numbers[image]));
+        run.artifacts().put(GROUP_PAIRS, fairness.pairs().csv(image -> training.images()[image]));
         if (!identification.isEmpty()) {
             run.artifacts()
                     .put(
@@ -133,7 +133,7 @@ public final class EvaluateStep implements StepAttempt.Body {
         long searches = data.identification().stream()
                 .mapToLong(set -> set.faces().count())
                 .sum();
-        long training = LabeledImages.of(data.allImages()).images().length;
+        long training = Embeddings.images(data.allImages());
         return (pairs + searches + training) * ModelFiles.weights(trained).size();
     }
 
@@ -166,11 +166,16 @@ public final class EvaluateStep implements StepAttempt.Body {
     /**
      * The training identities.
      *
+     * @param images numbers of all their images
      * @param embeddings of all their images, (images, networks x dim)
-     * @param centers their class centers; empty if too few identities have held-out images
+     * @param centers their class centers; empty if no set names people, or too few identities have held-out images
      */
     private record Training(
-            TrainingIdentities identities, float[][] embeddings, ClassGroups groups, Optional<CenterOverlap> centers) {}
+            TrainingIdentities identities,
+            int[] images,
+            float[][] embeddings,
+            ClassGroups groups,
+            Optional<CenterOverlap> centers) {}
 
     private Training training(StepAttempt run) {
         ClassGroups groups = StoredGroups.read(pretrained);
@@ -189,9 +194,11 @@ public final class EvaluateStep implements StepAttempt.Body {
         var identities = new TrainingIdentities(labeled.persons(), heldOut, groupOfPerson);
         float[][] embeddings = embed(run, "groups", data.images(), labeled.images());
         int dim = embeddings[0].length;
-        var centers =
-                CenterOverlap.of(identities, embeddings, (people, others) -> similarities(run, dim, people, others));
-        return new Training(identities, embeddings, groups, centers);
+        boolean named = data.evaluation().stream().anyMatch(set -> set.people().length > 0);
+        Optional<CenterOverlap> centers = named
+                ? CenterOverlap.of(identities, embeddings, (people, others) -> similarities(run, dim, people, others))
+                : Optional.empty();
+        return new Training(identities, labeled.images(), embeddings, groups, centers);
     }
 
     private static float[] similarities(StepAttempt run, int dim, float[] rows, float[] others) {
@@ -206,7 +213,7 @@ public final class EvaluateStep implements StepAttempt.Body {
                         set.pairs(),
                         set.people(),
                         embeddings,
-                        set.suspects().names()::get,
+                        set.suspects().get().names()::get,
                         data.trainingSet().classes()::get));
     }
 

@@ -23,6 +23,7 @@ import dev.fairloss.trainer.runtime.ComputeSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -59,7 +60,7 @@ public record PreparedData(
      * @param faces decoded images
      * @param people number of the person in each of {@code images}; empty if the set does not name people
      * @param overlap people and images shared with the training data, which the pairs do not contain
-     * @param suspects what measures the effect of the overlap on accuracy
+     * @param suspects what measures the effect of the overlap on accuracy; searched for when it is needed
      * @param attributes people and attributes of {@code images}; empty if the set has none
      */
     public record Evaluation(
@@ -69,7 +70,7 @@ public record PreparedData(
             FaceImages faces,
             int[] people,
             TrainingOverlap overlap,
-            OverlapSuspects suspects,
+            Supplier<OverlapSuspects> suspects,
             Optional<AttributedImages> attributes) {}
 
     /**

@@ -56,9 +56,8 @@ public final class PretrainStep implements StepAttempt.Body {
                 .length()
                 .updates(samples.count(), spec.optimization().batchSize());
         run.context().board().planUpdates(updates, 0);
-        run.context()
-                .board()
-                .margins(Collections.nCopies(Group.NUMBER, spec.loss().initialMargin()));
+        var margins = Collections.nCopies(Group.NUMBER, spec.loss().initialMargin());
+        run.context().board().margins(margins);
         long seed = seed(network);
         var rate = TrainingRun.rate(spec.optimization(), updates);
         try (var manager = run.context().settings().target().newManager();
@@ -71,13 +70,12 @@ public final class PretrainStep implements StepAttempt.Body {
                 model.load(weights.read());
                 model.setCenters(embeddings.centers(model, rotation));
             });
-            var checkpoints = metrics.flushedWith(new StoredCheckpoints(run));
+            var checkpoints = new StoredCheckpoints(run);
             var task = new TrainingRun.Task(run.step().id().text(), updates, rate, schedule, checkpoints);
             var result = updates == 0
                     ? UNTRAINED
                     : new TrainingRun(run, List.of(metrics)).train(task, model, data, samples, seed);
             var groups = StoredGroups.assign(data.trainingSet(), embeddings.variances(model, rotation), rotation);
-            var margins = Collections.nCopies(Group.NUMBER, spec.loss().initialMargin());
             var measured = Reward.measure(
                     new Reward.Subject(ProbeResult.BEFORE, rotation.number(), margins, 0),
                     embeddings.distances(model, rotation, "distances"),

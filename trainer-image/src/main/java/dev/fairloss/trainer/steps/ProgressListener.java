@@ -7,9 +7,7 @@ import dev.fairloss.trainer.batch.TrainingBatch;
 import dev.fairloss.trainer.runtime.Progress;
 import dev.fairloss.trainer.runtime.ProgressBoard;
 import dev.fairloss.trainer.runtime.StepAttempt;
-import dev.fairloss.trainer.train.CheckpointStore;
 import dev.fairloss.trainer.train.TrainListener;
-import dev.fairloss.trainer.train.TrainingCheckpoint;
 import dev.fairloss.trainer.train.TrainingProgress;
 import java.util.Map;
 import java.util.Optional;
@@ -56,24 +54,8 @@ final class ProgressListener implements TrainListener, AutoCloseable {
                         + " with the learning rate divided by " + (1 << rollbacks));
     }
 
-    /** The same checkpoints; reports which one the training continues from. */
-    CheckpointStore reporting(CheckpointStore checkpoints) {
-        return new CheckpointStore() {
-            @Override
-            public void save(TrainingCheckpoint checkpoint) {
-                checkpoints.save(checkpoint);
-            }
-
-            @Override
-            public Optional<TrainingCheckpoint> newest() {
-                var newest = checkpoints.newest();
-                newest.ifPresent(found -> resumed(found.progress()));
-                return newest;
-            }
-        };
-    }
-
-    private void resumed(TrainingProgress progress) {
+    @Override
+    public void resumed(TrainingProgress progress) {
         var curve = progress.curve();
         board.resumed(
                 progress.update(),

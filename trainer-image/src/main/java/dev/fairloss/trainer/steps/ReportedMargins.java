@@ -2,13 +2,10 @@
 package dev.fairloss.trainer.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.trainer.policy.ArmSchedule;
 import dev.fairloss.trainer.runtime.ProgressBoard;
 import dev.fairloss.trainer.train.EmbeddingSums;
 import dev.fairloss.trainer.train.MarginSchedule;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The schedule of an arm, which reports the margins of the groups to the progress board.
@@ -41,13 +38,6 @@ record ReportedMargins(ArmSchedule schedule, ProgressBoard board) implements Mar
     }
 
     private void report() {
-        var history = schedule.history();
-        int epochs = history.epochs().size();
-        board.margins(
-                epochs == 0
-                        ? List.of()
-                        : IntStream.range(0, Group.NUMBER)
-                                .mapToObj(group -> history.margin(epochs - 1, group))
-                                .toList());
+        board.margins(schedule.groupMargins());
     }
 }

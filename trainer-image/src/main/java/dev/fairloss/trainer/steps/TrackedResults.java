@@ -45,14 +45,17 @@ final class TrackedResults {
             return;
         }
         var file = context.experiment().file();
-        String name = file.namespace() + "/" + file.name();
+        String name = file.qualifiedName();
         var store = context.store();
         var tags = Map.of(
                 "fairloss.report", store.describe(ArtifactLayout.report(file.namespace(), file.name())),
                 "fairloss.results", store.describe(ArtifactLayout.results(file.namespace(), file.name())));
         var metrics = List.of(new TrainingEvent.Scalars(results.finished(), 0, metrics()));
         mlflow.get().send(name, () -> runs.experiment(plan, metrics, tags, Optional.of(results.finished())));
-        plan.steps().forEach(step -> runs.changed(plan, step));
+        // Evaluations belong to the runs of their trainings.
+        plan.steps().stream()
+                .filter(step -> step.kind() != StepKind.EVALUATE)
+                .forEach(step -> runs.changed(plan, step));
         best().ifPresent(mlflow.get()::register);
     }
 

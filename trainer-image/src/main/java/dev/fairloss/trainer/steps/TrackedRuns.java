@@ -11,6 +11,7 @@ import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.tracking.EventFiles;
+import dev.fairloss.trainer.tracking.TrackedModel;
 import dev.fairloss.trainer.tracking.TrackedRun;
 import dev.fairloss.trainer.tracking.TrainingEvent;
 import java.time.Instant;
@@ -28,7 +29,6 @@ import java.util.TreeMap;
 public final class TrackedRuns {
     private static final String EXPERIMENT = "fairloss.experiment";
     private static final String KIND = "fairloss.kind";
-    private static final String STEP = "fairloss.step";
 
     /** Fields of the spec that do not describe what is computed. */
     private static final List<String> NOT_PARAMETERS = List.of(
@@ -50,8 +50,7 @@ public final class TrackedRuns {
     }
 
     private String name() {
-        var file = context.experiment().file();
-        return file.namespace() + "/" + file.name();
+        return context.experiment().file().qualifiedName();
     }
 
     /** Sends the run of the experiment when its steps are known. */
@@ -110,7 +109,7 @@ public final class TrackedRuns {
                 name(),
                 KIND,
                 "training",
-                STEP,
+                TrackedModel.STEP,
                 StepContext.address(training).toString());
     }
 

@@ -85,9 +85,9 @@ public final class TrainStep implements StepAttempt.Body {
         String label = run.step().id() + (length.networks() == 1 ? "" : " " + network + "/" + length.networks());
         try (var manager = run.context().settings().target().newManager();
                 var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed);
-                var metrics = new TrainingMetrics(run, network, schedule::history)) {
+                var metrics = new TrainingMetrics(run, network, schedule::groupMargins)) {
             var reporting = new ReportedMargins(schedule, run.context().board());
-            var checkpoints = metrics.flushedWith(new StoredCheckpoints(run, network));
+            var checkpoints = new StoredCheckpoints(run, network);
             var task = new TrainingRun.Task(label, length.updates(), rate, reporting, checkpoints);
             var result = new TrainingRun(run, armRun.arm().head(spec.loss().head()), List.of(metrics))
                     .train(task, model, data, data.trainingSet().samples(), seed);

@@ -5,26 +5,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Group;
-import dev.fairloss.contract.result.MarginHistory;
 import dev.fairloss.contract.step.ArmRun;
+import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
-import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
 import dev.fairloss.trainer.tracking.EventFiles;
 import dev.fairloss.trainer.tracking.EventLog;
 import dev.fairloss.trainer.tracking.TrainingEvent;
-import dev.fairloss.trainer.train.CheckpointStore;
 import dev.fairloss.trainer.train.TrainListener;
-import dev.fairloss.trainer.train.TrainingCheckpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +34,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
     private final StepAttempt run;
     private final Clock clock;
     private final EventLog log;
-    private final Optional<Supplier<MarginHistory>> margins;
+    private final Supplier<List<Double>> margins;
 
     private boolean started;
     private Instant since;
@@ -48,20 +44,16 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
 
     /** The metrics of a training whose margins do not change. */
     TrainingMetrics(StepAttempt run) {
-        this(run, 1, Optional.empty());
+        this(run, 1, List::of);
     }
 
     /**
      * The metrics of a network.
      *
      * @param network number of the network within the step, from 1
-     * @param margins the margins so far
+     * @param margins the margin of each group; empty if margins are not set by group
      */
-    TrainingMetrics(StepAttempt run, int network, Supplier<MarginHistory> margins) {
-        this(run, network, Optional.of(margins));
-    }
-
-    private TrainingMetrics(StepAttempt run, int network, Optional<Supplier<MarginHistory>> margins) {
+    TrainingMetrics(StepAttempt run, int network, Supplier<List<Double>> margins) {
         this.run = run;
         this.clock = run.context().clock();
         this.log = log(run, run.artifacts().step(), run.step().id(), network, "");
@@ -92,26 +84,10 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
                 .forEach(
                         field -> accuracies.put(field.getKey(), field.getValue().asDouble()));
         var curve = ContractJson.read(trained.read(ModelFiles.curve(1)), TrainReports.Curve.class);
-        var id = new StepId(StepKind.TRAIN.id() + training.suffix());
+        var id = Step.train(training.arm(), training.seed()).id();
         var log = log(run, trained.step(), id, 1, ".evaluation");
         log.add(new TrainingEvent.Scalars(run.context().clock().instant(), curve.updates(), accuracies));
         log.flush();
-    }
-
-    /** The same checkpoints; each one also writes the event file. */
-    CheckpointStore flushedWith(CheckpointStore checkpoints) {
-        return new CheckpointStore() {
-            @Override
-            public void save(TrainingCheckpoint checkpoint) {
-                checkpoints.save(checkpoint);
-                flush();
-            }
-
-            @Override
-            public Optional<TrainingCheckpoint> newest() {
-                return checkpoints.newest();
-            }
-        };
     }
 
     @Override
@@ -141,16 +117,14 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
         if (seconds > 0) {
             values.put("images_per_second", images / seconds);
         }
-        margins.map(Supplier::get).ifPresent(history -> addMargins(history, values));
+        addMargins(margins.get(), values);
         log.add(new TrainingEvent.Scalars(now, result.update(), values));
         reset(now);
     }
 
-    private void addMargins(MarginHistory history, Map<String, Double> values) {
-        int epoch = history.epochs().size() - 1;
-        if (epoch >= 0) {
-            List<Group> groups = Group.all();
-            groups.forEach(group -> values.put("margin/" + group.label(), history.margin(epoch, group.index())));
+    private static void addMargins(List<Double> ofGroups, Map<String, Double> values) {
+        for (int i = 0; i < ofGroups.size(); i++) {
+            values.put("margin/" + Group.all().get(i).label(), ofGroups.get(i));
         }
     }
 
@@ -165,6 +139,11 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
     public void rolledBack(long from, long to, int rollbacks) {
         log.add(new TrainingEvent.Restart(clock.instant(), to + 1));
         reset(clock.instant());
+    }
+
+    @Override
+    public void saved() {
+        flush();
     }
 
     /** Writes the rest of the event file. */

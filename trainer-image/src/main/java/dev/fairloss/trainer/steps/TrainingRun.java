@@ -48,11 +48,6 @@ public final class TrainingRun {
         this(run, run.context().spec().loss().head(), observers);
     }
 
-    /** Training with another head than that of the spec. */
-    TrainingRun(StepAttempt run, Head head) {
-        this(run, head, List.of());
-    }
-
     /** Training with another head than that of the spec, and with listeners besides those that every training has. */
     TrainingRun(StepAttempt run, Head head, List<TrainListener> observers) {
         this.run = run;
@@ -157,7 +152,7 @@ public final class TrainingRun {
                         : data.batches(samples, orderSeed, side(spec), optimization.batchSize());
                 var watch = new ProgressListener(run, task.label(), task.updates())) {
             listeners.add(watch);
-            var result = new TrainLoop(settings, task.schedule(), watch.reporting(task.checkpoints()), listeners)
+            var result = new TrainLoop(settings, task.schedule(), task.checkpoints(), listeners)
                     .run(slot, watch.reporting(batches), run.context().stop()::requested);
             if (result instanceof TrainResult.Stopped) {
                 throw new StoppedException();

@@ -28,7 +28,6 @@ final class MlflowRuns {
     private static final int LONGEST_DESCRIPTION = 5000;
 
     private static final String PARENT = "mlflow.parentRunId";
-    private static final String STEP = "fairloss.step";
 
     private final MlflowClient client;
 
@@ -146,19 +145,27 @@ final class MlflowRuns {
         var request = object().put("run_id", id);
         addTags(request, run.tags(), parent);
         client.post("runs/log-batch", request);
-        for (var rest = unsent.entrySet().iterator(); rest.hasNext(); ) {
+        var parameters = ContractJson.mapper().createArrayNode();
+        unsent.forEach((key, value) ->
+                parameters.add(object().put("key", key).put("value", shortened(value, LONGEST_PARAMETER))));
+        log(id, "params", parameters, PARAMETERS);
+    }
+
+    /** Sends entries of a run in batches. */
+    private void log(String id, String field, ArrayNode entries, int most)
+            throws MlflowException, InterruptedException {
+        for (Iterator<JsonNode> rest = entries.iterator(); rest.hasNext(); ) {
             var batch = object().put("run_id", id);
-            var parameters = batch.putArray("params");
-            while (rest.hasNext() && parameters.size() < PARAMETERS) {
-                var next = rest.next();
-                parameters.add(object().put("key", next.getKey()).put("value", shortened(next.getValue())));
+            ArrayNode some = batch.putArray(field);
+            while (rest.hasNext() && some.size() < most) {
+                some.add(rest.next());
             }
             client.post("runs/log-batch", batch);
         }
     }
 
-    private static String shortened(String value) {
-        return value.length() <= LONGEST_PARAMETER ? value : value.substring(0, LONGEST_PARAMETER - 3) + "...";
+    private static String shortened(String value, int most) {
+        return value.length() <= most ? value : value.substring(0, most - 3) + "...";
     }
 
     private void sendMetrics(String id, TrackedRun run, JsonNode data) throws MlflowException, InterruptedException {
@@ -177,14 +184,7 @@ final class MlflowRuns {
                 }
             });
         }
-        for (Iterator<JsonNode> rest = unsent.iterator(); rest.hasNext(); ) {
-            var batch = object().put("run_id", id);
-            ArrayNode metrics = batch.putArray("metrics");
-            while (rest.hasNext() && metrics.size() < METRICS) {
-                metrics.add(rest.next());
-            }
-            client.post("runs/log-batch", batch);
-        }
+        log(id, "metrics", unsent, METRICS);
     }
 
     /** Registers a network, unless its step is registered already. */
@@ -200,7 +200,7 @@ final class MlflowRuns {
                 .path("model_versions");
         for (var version : versions) {
             for (var tag : version.path("tags")) {
-                if (tag.path("key").asText().equals(STEP)
+                if (tag.path("key").asText().equals(TrackedModel.STEP)
                         && tag.path("value").asText().equals(model.step())) {
                     return;
                 }
@@ -208,14 +208,10 @@ final class MlflowRuns {
         }
         var request = object().put("name", model.name())
                 .put("source", model.source())
-                .put("description", description(model.card()));
+                .put("description", shortened(model.card(), LONGEST_DESCRIPTION));
         find(experiment(), model.run()).map(MlflowRuns::id).ifPresent(id -> request.put("run_id", id));
-        addTags(request, Map.of(STEP, model.step()), Optional.empty());
+        addTags(request, Map.of(TrackedModel.STEP, model.step()), Optional.empty());
         client.post("model-versions/create", request);
-    }
-
-    private static String description(String card) {
-        return card.length() <= LONGEST_DESCRIPTION ? card : card.substring(0, LONGEST_DESCRIPTION - 3) + "...";
     }
 
     private static ObjectNode object() {

@@ -13,6 +13,9 @@ import java.util.Map;
  * @param run identity of the {@linkplain TrackedRun run} that trained it
  */
 public record TrackedModel(String name, String step, String source, String card, Map<String, String> run) {
+    /** Tag of runs and model versions: the step that trained the network. */
+    public static final String STEP = "fairloss.step";
+
     public TrackedModel {
         run = Map.copyOf(run);
     }

@@ -113,7 +113,7 @@ public final class GradientStep implements AutoCloseable {
             fixed.add(unnamed(velocities.get(FaceModel.CENTERS)));
         }
         images.ifPresent(faces -> fixed.add(faces.bytes()));
-        this.repeated = new RepeatedInputs(manager, script, fixed, true);
+        this.repeated = new RepeatedInputs(manager, script, fixed, true, gpu);
         loadHeadState();
     }
 
@@ -126,12 +126,7 @@ public final class GradientStep implements AutoCloseable {
     public float update(TrainingBatch batch, float[] marginsOfClasses, double learningRate) {
         setMargins(marginsOfClasses);
         try (NDManager scope = manager.newSubManager()) {
-            NDList newest = inputs(scope, batch, learningRate);
-            if (gpu) {
-                return repeated.run(newest).getFloat();
-            }
-            newest.addAll(fixed);
-            return script.run(newest, true).getFloat();
+            return repeated.run(inputs(scope, batch, learningRate)).getFloat();
         }
     }
 

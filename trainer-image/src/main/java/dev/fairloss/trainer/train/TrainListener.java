@@ -25,8 +25,14 @@ public interface TrainListener {
      */
     record BatchResult(long update, long of, int epoch, float loss, double rate, int images) {}
 
+    /** Called before a training continues from a checkpoint. */
+    default void resumed(TrainingProgress progress) {}
+
     /** Called after every update. */
     LoopRequest updated(BatchResult result);
+
+    /** Called after a checkpoint was written. */
+    default void saved() {}
 
     /** Called after a rollback: training continues after update {@code to}, with a lower learning rate. */
     default void rolledBack(long from, long to, int rollbacks) {}

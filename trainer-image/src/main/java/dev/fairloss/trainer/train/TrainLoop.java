@@ -67,6 +67,7 @@ public final class TrainLoop {
     private TrainingCheckpoint begin(TrainState state) {
         Optional<TrainingCheckpoint> newest = store.newest();
         if (newest.isPresent()) {
+            listeners.forEach(listener -> listener.resumed(newest.get().progress()));
             state.restore(newest.get());
             return newest.get();
         }
@@ -99,6 +100,7 @@ public final class TrainLoop {
     private TrainingCheckpoint save(TrainState state) {
         TrainingCheckpoint checkpoint = state.checkpoint();
         store.save(checkpoint);
+        listeners.forEach(TrainListener::saved);
         return checkpoint;
     }
 

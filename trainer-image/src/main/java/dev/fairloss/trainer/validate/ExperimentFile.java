@@ -20,6 +20,11 @@ import java.nio.file.Path;
 public record ExperimentFile(
         String namespace, String name, Path file, JsonNode defaulted, FairLossExperimentSpec spec) {
 
+    /** Namespace and name, such as {@code default/quickstart}. */
+    public String qualifiedName() {
+        return namespace + "/" + name;
+    }
+
     /** The whole file with all defaults filled in, as YAML. */
     public String defaultedYaml() {
         try {

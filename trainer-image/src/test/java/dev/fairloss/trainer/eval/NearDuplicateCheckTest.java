@@ -82,6 +82,7 @@ class NearDuplicateCheckTest {
                 .toArray(float[][]::new);
         // Without s0/0 and s3/1: pairs 0 and 6 (genuine), 1 and 7 (impostors) go.
         assertThat(checked.suspects()
+                        .get()
                         .measured(checked.overlap(), pairs, embeddings, Optional.empty())
                         .effects())
                 .containsExactly(new OverlapEffect(
