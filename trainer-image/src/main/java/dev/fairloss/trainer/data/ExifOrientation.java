@@ -48,8 +48,7 @@ final class ExifOrientation {
         } catch (IOException
                 | BufferUnderflowException
                 | IndexOutOfBoundsException
-                | IllegalArgumentException
-                | ArithmeticException damaged) {
+                | IllegalArgumentException damaged) {
             return UPRIGHT;
         }
     }
@@ -74,7 +73,7 @@ final class ExifOrientation {
             if (text(file, 4).equals("eXIf")) {
                 return Optional.of(file.slice().limit(length).slice());
             }
-            file.position(Math.addExact(file.position(), Math.addExact(length, 4)));
+            skip(file, length, 4);
         }
         return Optional.empty();
     }
@@ -92,9 +91,17 @@ final class ExifOrientation {
                 return Optional.of(
                         prefixed ? exif.position(EXIF_PREFIX.length()).slice() : exif);
             }
-            file.position(Math.addExact(file.position(), Math.addExact(length, length & 1)));
+            skip(file, length, length & 1);
         }
         return Optional.empty();
+    }
+
+    /** Moves behind a chunk. @throws BufferUnderflowException if its length is above 2 GiB or beyond the end of the file */
+    private static void skip(ByteBuffer file, int length, int more) {
+        if (length < 0 || file.remaining() - more < length) {
+            throw new BufferUnderflowException();
+        }
+        file.position(file.position() + length + more);
     }
 
     private static String text(ByteBuffer data, int bytes) {
