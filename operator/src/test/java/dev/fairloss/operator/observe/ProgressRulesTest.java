@@ -72,7 +72,7 @@ class ProgressRulesTest {
                 "curve|7",
                 "version|99",
             })
-    void refusesLies(String field, String value) throws IOException {
+    void rejectsImplausibleReports(String field, String value) throws IOException {
         var tree = (ObjectNode) ContractJson.mapper().readTree(ContractJson.write(progress(2, 1, 10)));
         tree.set(field, ContractJson.mapper().readTree(value));
         assertThat(ProgressRules.accept(ContractJson.write(tree), "collect-1", 2))

@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Real servers that answer as pods may: correctly, with lies, without end, or not at all. */
+/** Real servers that answer as pods may: correctly, with false reports, without end, or not at all. */
 class ProgressReaderTest {
     private static final ProgressTarget POD = new ProgressTarget("job", "pretrain-1", 0, "127.0.0.1");
 

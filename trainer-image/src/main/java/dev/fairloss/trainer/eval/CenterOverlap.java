@@ -86,7 +86,7 @@ public final class CenterOverlap {
      * @param embeddings flip-summed unit embeddings by position in the set, (images, dim)
      * @param personName name of a person of the set, by number
      * @param className name of a training class, by number
-     * @return empty if nobody is found
+     * @return empty if no one is found
      */
     public Optional<OverlapEffect> effect(
             PairSet pairs,

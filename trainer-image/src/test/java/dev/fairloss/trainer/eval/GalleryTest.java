@@ -71,7 +71,7 @@ class GalleryTest {
     }
 
     @Test
-    void nobodyTakesPartWithoutImages() {
+    void peopleWithoutImagesAreLeftOut() {
         for (int[] none : new int[][] {{}, {-2, -2}}) {
             Gallery gallery = Gallery.of(none);
             assertThat(gallery.mated()).isZero();

@@ -107,7 +107,7 @@ class IdentificationTest {
     }
 
     @Test
-    void nobodyIsEnrolledAndSearchedWithTheSameImage() {
+    void noImageIsBothEnrolledAndSearched() {
         int[] people = IntStream.range(0, 300).map(image -> image / 3).toArray();
         people[0] = -2;
         Gallery gallery = Gallery.of(people);

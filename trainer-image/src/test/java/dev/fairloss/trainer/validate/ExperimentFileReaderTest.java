@@ -60,17 +60,17 @@ class ExperimentFileReaderTest {
     @Test
     void messageListsEveryErrorWithItsLine() throws IOException {
         Path file = write("""
-                apiVersion: fairloss.dev/v1alpha1
-                kind: FairLossExperiment
-                metadata: {name: two}
-                spec:
-                  dataset: {synthetic: {}}
-                  evaluation: []
-                  pretraining: {updates: 10}
-                  training:
-                    updates: 10
-                    seeds: 0
-                """);
+            apiVersion: fairloss.dev/v1alpha1
+            kind: FairLossExperiment
+            metadata: {name: two}
+            spec:
+              dataset: {synthetic: {}}
+              evaluation: []
+              pretraining: {updates: 10}
+              training:
+                updates: 10
+                seeds: 0
+            """);
 
         assertThatThrownBy(() -> ExperimentFileReader.read(file)).isInstanceOfSatisfying(TrainerException.class, e -> {
             assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT);
@@ -83,7 +83,7 @@ class ExperimentFileReaderTest {
     }
 
     @Test
-    void tellsWhatIsWrongWithAFileThatCannotBeRead() throws IOException {
+    void namesTheReasonWhyAFileCannotBeRead() throws IOException {
         Path missing = folder.resolve("missing.yaml");
         Path bytes = Files.write(folder.resolve("image.yaml"), new byte[] {(byte) 0xff, (byte) 0xd8, 0, 1});
         Path large = Files.write(folder.resolve("large.yaml"), new byte[1_500_001]);
@@ -118,17 +118,17 @@ class ExperimentFileReaderTest {
     @Test
     void mergeKeysAreRead() {
         List<Finding> findings = ExperimentFileReader.check("""
-                apiVersion: fairloss.dev/v1alpha1
-                kind: FairLossExperiment
-                metadata: {name: merged}
-                spec:
-                  dataset: {synthetic: {}}
-                  evaluation: [{name: lfw, pairs: {uri: "file:a", images: "file:b"}}]
-                  pretraining: &length {updates: 10}
-                  training:
-                    <<: *length
-                    updates: 20
-                """).findings();
+            apiVersion: fairloss.dev/v1alpha1
+            kind: FairLossExperiment
+            metadata: {name: merged}
+            spec:
+              dataset: {synthetic: {}}
+              evaluation: [{name: lfw, pairs: {uri: "file:a", images: "file:b"}}]
+              pretraining: &length {updates: 10}
+              training:
+                <<: *length
+                updates: 20
+            """).findings();
 
         assertThat(findings).isEmpty();
     }
