@@ -91,3 +91,9 @@ nothing can be created there. Empty without a cluster to look at, as in helm tem
 {{- define "fairloss.trainerNvidia" -}}
 {{ default (printf "%sfairloss/trainer-nvidia:%s" .Values.image.prefix .Chart.AppVersion) .Values.trainer.nvidia }}
 {{- end }}
+
+{{/* The port of an endpoint, the URL of an S3 service or empty for AWS. */}}
+{{- define "fairloss.endpointPort" -}}
+{{- $port := regexFind ":[0-9]+/?$" . | trimPrefix ":" | trimSuffix "/" -}}
+{{- default (ternary "80" "443" (hasPrefix "http://" .)) $port -}}
+{{- end -}}

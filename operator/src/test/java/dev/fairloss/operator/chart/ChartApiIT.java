@@ -55,6 +55,8 @@ class ChartApiIT {
                                 + "metrics.dashboard.enabled=true,priorityClassName=high,podLabels.a=b,podAnnotations.c=d",
                         "--set-json",
                         "networkPolicy.from=[{\"namespaceSelector\":{}}]",
+                        "-f",
+                        NetworkPolicyChartTest.VALUES.toString(),
                         "--set-json",
                         "tolerations=[{\"operator\":\"Exists\"}]",
                         "--set-json",

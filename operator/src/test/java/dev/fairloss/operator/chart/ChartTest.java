@@ -328,7 +328,8 @@ class ChartTest {
         var policy =
                 only("NetworkPolicy", Helm.render("--set-json", "networkPolicy.from=[{\"namespaceSelector\":{}}]"));
         assertThat(policy.at("/spec/ingress/0/from")).hasSize(2);
-        assertThat(policy.at("/spec/egress/0/ports")).hasSize(4);
+        assertThat(policy.at("/spec/egress/0/ports")).hasSize(2);
+        assertThat(policy.at("/spec/egress/1/ports")).hasSize(2);
         assertThat(of("NetworkPolicy", Helm.render("--set", "networkPolicy.enabled=false")))
                 .isEmpty();
     }

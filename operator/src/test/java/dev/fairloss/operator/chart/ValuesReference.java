@@ -28,7 +28,8 @@ final class ValuesReference {
             | ValidatingAdmissionPolicies and bindings | `admissionPolicy.create` |
             | Role on the lease, PodDisruptionBudget | `replicas` is 2 or more |
             | ClusterRoles that extend view, edit and admin | `rbac.aggregate` |
-            | NetworkPolicy | `networkPolicy.enabled` |
+            | NetworkPolicy of the operator | `networkPolicy.enabled` |
+            | NetworkPolicy in each namespace of `experiments.namespaces` | `networkPolicy.experiments.enabled` |
             | Deployment, Service, ServiceAccount and NetworkPolicy of the console | `console.enabled`; [how to give users access](../how-to/console.md#on-a-cluster) |
             | ServiceMonitor, PodMonitor, PrometheusRule, dashboard | `metrics.*.enabled`; the first three need the Prometheus operator's CRDs |
 
