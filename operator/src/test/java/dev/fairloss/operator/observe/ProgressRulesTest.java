@@ -80,6 +80,18 @@ class ProgressRulesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"loss, 1e9", "loss, -1e9", "imagesPerSecond, 1e9", "remainingSeconds, 31622400"})
+    void acceptsTheLargestPlausibleValues(String field, double value) {
+        var tree = (ObjectNode) ContractJson.mapper().valueToTree(progress(2, 1, 10));
+        tree.put(field, value);
+        assertThat(ProgressRules.accept(ContractJson.write(tree), "collect-1", 2))
+                .isPresent();
+        tree.put(field, value + Math.signum(value));
+        assertThat(ProgressRules.accept(ContractJson.write(tree), "collect-1", 2))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         // seconds since the last change, updates done of 1000 before and after, whether it is published
         "0, 100, 900, false",
@@ -110,6 +122,17 @@ class ProgressRulesTest {
         var known = Optional.of(readings(NOW, progress(0, 5, 10)));
         var now = NOW.plusSeconds(15);
         assertThat(ProgressRules.replaces(readings(now, progress(0, 5, 10), progress(1, 5, 10)), known, now))
+                .isTrue();
+    }
+
+    /** From 5 + 9 to 5 + 11 of 1,000 updates each: from 0.7 to 0.8 percent; 9 + 12 are 1.05 percent. */
+    @Test
+    void thePercentIsTheMeanOverTheShards() {
+        var known = Optional.of(readings(NOW, progress(0, 5, 1000), progress(1, 9, 1000)));
+        var now = NOW.plusSeconds(15);
+        assertThat(ProgressRules.replaces(readings(now, progress(0, 5, 1000), progress(1, 11, 1000)), known, now))
+                .isFalse();
+        assertThat(ProgressRules.replaces(readings(now, progress(0, 9, 1000), progress(1, 12, 1000)), known, now))
                 .isTrue();
     }
 

@@ -88,4 +88,98 @@ class ExperimentEndTest {
                         : isBefore(StepKind.TRAIN, step) ? finished(step, 50) : Optional.empty()))
                 .contains(STARTED.plusSeconds(200));
     }
+
+    private static boolean isFairLoss(PlannedStep step) {
+        return step.id().text().contains("fairloss");
+    }
+
+    /** FairLoss's trainings run until 100 s, and other trainings and all later steps have some status. */
+    private static Optional<Instant> whileFairLossTrains(Function<PlannedStep, Optional<StepStatus>> others) {
+        return end(step -> isBefore(StepKind.TRAIN, step)
+                ? finished(step, 50)
+                : step.kind() == StepKind.TRAIN && isFairLoss(step) ? running(step, 100) : others.apply(step));
+    }
+
+    @Test
+    void aStepThatWaitsForAnInputStartsWhenItEnds() {
+        String measured = PLAN.stream()
+                .filter(step -> step.kind() == StepKind.EVALUATE && !isFairLoss(step))
+                .findFirst()
+                .orElseThrow()
+                .id()
+                .text();
+        assertThat(end(step -> isBefore(StepKind.TRAIN, step)
+                        ? finished(step, 50)
+                        : step.kind() == StepKind.TRAIN
+                                ? running(step, isFairLoss(step) ? 300 : 100)
+                                : step.id().text().equals(measured) ? finished(step, 40) : Optional.empty()))
+                .contains(STARTED.plusSeconds(340));
+    }
+
+    @Test
+    void aRunningStepWithoutAKnownEndTakesAsLongAsTheOthersFromTheFirstEndOn() {
+        assertThat(whileFairLossTrains(step -> step.kind() == StepKind.TRAIN
+                        ? Optional.of(status(step, StepState.Running)
+                                .started(STARTED.toString())
+                                .build())
+                        : Optional.empty()))
+                .contains(STARTED.plusSeconds(200));
+    }
+
+    @Test
+    void theLongestMeasuredStepOfAKindCounts() {
+        String finished = PLAN.stream()
+                .filter(step -> step.kind() == StepKind.TRAIN && !isFairLoss(step))
+                .findFirst()
+                .orElseThrow()
+                .id()
+                .text();
+        assertThat(whileFairLossTrains(
+                        step -> step.id().text().equals(finished) ? finished(step, 500) : Optional.empty()))
+                .contains(STARTED.plusSeconds(600));
+    }
+
+    @Test
+    void finishedAndReusedStepsDoNotDelayTheEnd() {
+        assertThat(whileFairLossTrains(step -> step.kind() == StepKind.TRAIN
+                        ? Optional.of(status(step, StepState.Reused).build())
+                        : Optional.empty()))
+                .contains(STARTED.plusSeconds(100));
+    }
+
+    @Test
+    void isUnknownIfAStepFailed() {
+        assertThat(whileFairLossTrains(step -> step.kind() == StepKind.TRAIN
+                        ? Optional.of(status(step, StepState.Failed).build())
+                        : Optional.empty()))
+                .isEmpty();
+    }
+
+    @Test
+    void isUnknownIfAStepHasNoStatus() {
+        var known = PLAN.stream()
+                .filter(step -> isBefore(StepKind.REPORT, step))
+                .map(step -> (step.kind() == StepKind.TRAIN ? running(step, 100) : finished(step, 5)).orElseThrow())
+                .toList();
+        assertThat(ExperimentEnd.of(PLAN, known)).isEmpty();
+    }
+
+    /** Without its start, the running training does not say how long one takes. */
+    @Test
+    void isUnknownIfTheStartOfTheOnlyTrainingIs() {
+        assertThat(end(step -> isBefore(StepKind.TRAIN, step)
+                        ? finished(step, 50)
+                        : step.kind() == StepKind.TRAIN && isFairLoss(step)
+                                ? Optional.of(status(step, StepState.Running)
+                                        .progress(new StepProgressStatus(
+                                                50,
+                                                null,
+                                                null,
+                                                null,
+                                                null,
+                                                STARTED.plusSeconds(100).toString()))
+                                        .build())
+                                : Optional.empty()))
+                .isEmpty();
+    }
 }
