@@ -216,6 +216,54 @@ class StatusRulesTest {
         }
     }
 
+    @Nested
+    class TheEstimatedEnd {
+        private static final String BEFORE = "2026-01-09T00:00:00Z";
+
+        private StepAssessment running(boolean reports) {
+            var readings = RunningProgressTest.readings(
+                    RunningProgressTest.report(0, RunningProgressTest.of(299, 1000), Optional.empty()));
+            var job = JobStates.job(run, "pretrain-1-1", JobStates.running())
+                    .withProgress(Optional.of(readings).filter(any -> reports));
+            return Assessments.withJob(Assessments.of(run, "pretrain-1-1", StepState.Running), job);
+        }
+
+        private String end(Plan plan) {
+            var previous = Statuses.EMPTY.withEstimatedEnd(BEFORE);
+            return StatusRules.status(Optional.of(previous), plan, NOW).estimatedEnd();
+        }
+
+        @Test
+        void isThatOfTheRunningSteps() {
+            assertThat(status(running(true)).estimatedEnd()).isEqualTo("2026-01-02T03:05:05Z");
+            assertThat(end(Assessments.plan(experiment, running(true)))).isEqualTo("2026-01-02T03:05:05Z");
+        }
+
+        @Test
+        void isUnknownWhileARunningStepDoesNotReportIts() {
+            assertThat(end(Assessments.plan(experiment, running(false)))).isNull();
+        }
+
+        @Test
+        void isKeptBetweenTwoSteps() {
+            var pending = Assessments.of(run, "pretrain-1-1", StepState.Pending);
+            assertThat(end(Assessments.terminating(experiment, pending))).isEqualTo(BEFORE);
+            assertThat(status(Assessments.terminating(experiment, pending)).estimatedEnd())
+                    .isNull();
+        }
+
+        @Test
+        void isAbsentIfNothingIsAboutToRun() {
+            var pending = Assessments.of(run, "pretrain-1-1", StepState.Pending);
+            assertThat(end(Assessments.plan(experiment, pending))).isNull();
+            var suspended = Runs.resolved(Experiments.of("minimal", spec -> spec.put("suspend", true)));
+            assertThat(end(Assessments.terminating(suspended, pending))).isNull();
+            assertThat(end(Assessments.terminating(experiment, Assessments.of(run, "report", StepState.Succeeded))))
+                    .as("complete")
+                    .isNull();
+        }
+    }
+
     private FairLossExperimentStatus status(StepAssessment... steps) {
         return status(Assessments.plan(experiment, steps));
     }

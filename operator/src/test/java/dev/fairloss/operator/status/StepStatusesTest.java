@@ -4,6 +4,7 @@ package dev.fairloss.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.api.v1alpha1.FailureReason;
+import dev.fairloss.api.v1alpha1.StepProgressStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.api.v1alpha1.StepStatusBuilder;
@@ -159,6 +160,25 @@ class StepStatusesTest {
                     .as("6 of shard 0, 1 of shard 1")
                     .isEqualTo(7);
             assertThat(status.progress().percent()).as("1.5 of 3 shards").isEqualTo(50);
+        }
+
+        /** Such as after a restart of the operator. */
+        @Test
+        void whosePodsHaveNotBeenReadKeepsTheProgressOfItsJob() {
+            var before = entry("policy-1", StepKind.POLICY, StepState.Running)
+                    .job(name("policy-1"))
+                    .progress(new StepProgressStatus(40, 4L, 10L, null, null, null))
+                    .build();
+            var running = Assessments.of(run, "policy-1", StepState.Running, JobStates.running());
+            assertThat(of(Assessments.withPrevious(running, before)).progress()).isEqualTo(before.progress());
+            assertThat(of(Assessments.withPrevious(running, before.withJob("earlier-job")))
+                            .progress())
+                    .as("of another Job")
+                    .isNull();
+            var queued = Assessments.of(run, "policy-1", StepState.Queued, JobStates.queued());
+            assertThat(of(Assessments.withPrevious(queued, before)).progress())
+                    .as("of a step that does not run any more")
+                    .isNull();
         }
 
         @Test
