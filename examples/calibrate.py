@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Do the standard errors of rewards say what another collection would find, and which utility predicts accuracy?
+"""Do the standard errors of rewards say what another collection would find, do the policies of several collections agree, and which
+utility predicts accuracy?
 
 Usage: python3 calibrate.py STORE [NETWORKS]
 
@@ -11,7 +12,9 @@ differ by z = (a - b) / sqrt(SE_a^2 + SE_b^2) in each increment. If the errors a
 .05, and the standard deviation of z is that of Student's t.
 
 Prints z by utility for collections with the same pretrained networks and with others, and for each network compared with the
-others of its collection; then the correlation of each utility with accuracy. Needs recompute.py, group_results.py and
+others of its collection; then the policies that the significant gains of each collection lead to; then the correlation of each
+utility with accuracy, over the fine-tunes and, for each experiment with results, over the final trainings of its arms. The policies
+take all significant gains: FairLoss checks in addition whether another collection would lead to the same policy. Needs recompute.py, group_results.py and
 experiment_statistics.py beside this file, and no library.
 """
 
@@ -26,6 +29,9 @@ import experiment_statistics as stats
 import recompute
 
 RESAMPLES = 1000
+
+DISCOUNT = .9
+"""Of the next reward, as in policy.discount."""
 
 
 def collections(store):
@@ -120,6 +126,50 @@ def print_calibration(rounds):
                 print(f"  {utility}, {label}: {calibration(pairs)}")
 
 
+def actions(estimates, levels):
+    """The action in each state, if the policy takes the significant gains: the exact solution, by value iteration.
+
+    @return the actions by state, how many rewards are significant one by one and after Holm's correction, and how many are known
+    """
+    known = [(group, level) for group, one in enumerate(estimates) if one is not None and one[1] is not None for level in range(levels - 1)]
+    p_values = [stats.t_p_value(estimates[group][0][level] / estimates[group][1], estimates[group][2]) for group, level in known]
+    rewards = {(group, level, 0): 0.0 for group in range(len(estimates)) for level in range(levels)}
+    for (group, level), p in zip(known, stats.holm(p_values)):
+        reward = estimates[group][0][level]
+        if p <= 1 - stats.CONFIDENCE and reward:
+            rewards[(group, level, 1) if reward > 0 else (group, level + 1, -1)] = abs(reward)
+    values = {(group, level): 0.0 for group, level, _ in rewards}
+
+    def value(group, level, move):
+        return rewards[group, level, move] + DISCOUNT * values[group, level + move]
+
+    for _ in range(400):
+        values = {state: max(value(*state, move) for move in (-1, 0, 1) if (*state, move) in rewards) for state in values}
+    chosen = {state: max((move for move in (0, -1, 1) if (*state, move) in rewards), key=lambda move: value(*state, move)) for state in values}
+    alone = sum(p <= 1 - stats.CONFIDENCE for p in p_values)
+    return chosen, alone, sum(p <= 1 - stats.CONFIDENCE for p in stats.holm(p_values)), len(known)
+
+
+def print_policies(rounds, levels):
+    for utility in recompute.UTILITIES:
+        found = [actions(stats.reward_estimates(units), levels) for policy in rounds[utility] for units in policy if len(units) > 1]
+        if not found:
+            continue
+        moving = sum(any(chosen.values()) for chosen, *_ in found)
+        print(f"  {utility}, {len(found)} collections: significant one by one {', '.join(str(alone) for _, alone, *_ in found)}"
+              f" of {found[0][3]} (by chance {(1 - stats.CONFIDENCE) * found[0][3]:.1f}),"
+              f" after Holm's correction {', '.join(str(one[2]) for one in found)}; {moving} policies move{agreement(found)}")
+
+
+def agreement(found):
+    pairs = [statistics.fmean(one[state] == other[state] for state in one) for (one, *_), (other, *_) in itertools.combinations(found, 2)]
+    if not pairs:
+        return ""
+    share = statistics.fmean(pairs)
+    verdict = f", less than {stats.CONFIDENCE}: no move is significant" if share < stats.CONFIDENCE else ""
+    return f"; two have the same action in {share:.2f} of the {len(found[0][0])} states{verdict}"
+
+
 def correlations(policies):
     """Mean over the groups of the correlation of each utility with the group's accuracy, and its bootstrap: over repeats, if there are
     three or more, and over the fine-tunes of each."""
@@ -164,6 +214,12 @@ def print_worth(policies):
             cells.append(f"{found[1]:+.2f} ({found[2]:+.2f} to {found[3]:+.2f})" if found else "-")
         print(f"  {group}: " + ", ".join(f"{utility} {cell}" for utility, cell in zip(recompute.UTILITIES, cells)))
     means, resampled = correlations(policies)
+    print_means(means, resampled)
+
+
+def print_means(means, resampled):
+    if None in means.values() or not resampled:
+        return
     for utility in recompute.UTILITIES:
         low, high = percentiles([one[utility] for one in resampled])
         print(f"  mean over the groups, {utility}: {means[utility]:+.3f} ({low:+.3f} to {high:+.3f})")
@@ -174,13 +230,49 @@ def print_worth(policies):
             print(f"  {best} minus {utility}: {means[best] - means[utility]:+.3f} ({low:+.3f} to {high:+.3f})")
 
 
+def print_arms(results):
+    """The correlations over the final trainings of all arms; the bootstrap draws arms."""
+    columns = {
+        (utility, outcome): recompute.arm_columns(results, utility, outcome)
+        for utility in recompute.UTILITIES for outcome in ["accuracy", "auc"] + recompute.GROUPS
+    }
+    arms = columns[recompute.UTILITIES[0], "accuracy"][3]
+    print(f"{results['name']}: {len(arms)} final trainings of {len(set(arms))} arms, without repetitions of equal networks")
+    for outcome in ["accuracy", "auc"] + recompute.GROUPS:
+        cells = []
+        for utility in recompute.UTILITIES:
+            found = stats.association(*columns[utility, outcome])
+            cells.append(f"{found[1]:+.2f} ({found[2]:+.2f} to {found[3]:+.2f})" if found else "-")
+        print(f"  {outcome}: " + ", ".join(f"{utility} {cell}" for utility, cell in zip(recompute.UTILITIES, cells)))
+
+    def means(rows):
+        found = {}
+        for utility in recompute.UTILITIES:
+            groups = [stats.association(*([column[i] for i in rows] for column in columns[utility, group][:3])) for group in recompute.GROUPS]
+            known = [one[1] for one in groups if one is not None]
+            found[utility] = statistics.fmean(known) if known else None
+        return found
+
+    names, draw = sorted(set(arms)), random.Random(2)
+    drawn = [draw.choices(names, k=len(names)) for _ in range(300)]
+    resampled = [means([i for name in one for i, arm in enumerate(arms) if arm == name]) for one in drawn]
+    print_means(means(range(len(arms))), [one for one in resampled if None not in one.values()])
+
+
 def main(store, networks):
     policies = list(collections(store).values())
     print(f"{len(policies)} collections with {sum(map(len, policies))} fine-tunes")
     repeats = [complete_repeats(policy) for policy in policies]
-    print_calibration({utility: [rounds_of(own, networks, utility) for own in repeats] for utility in recompute.UTILITIES})
+    rounds = {utility: [rounds_of(own, networks, utility) for own in repeats] for utility in recompute.UTILITIES}
+    print_calibration(rounds)
+    if policies:
+        print_policies(rounds, len({margin for probe, _ in policies[0] for margin in probe["margins"]}))
     if policies and all("accuracy" in probe for policy in policies for probe, _ in policy):
         print_worth(policies)
+    for file in sorted((store / "experiments").glob("*/*/results.json")):
+        results = recompute.read(file)
+        if any("fairness" in report for report in results["evaluations"]):
+            print_arms(results)
 
 
 if __name__ == "__main__":

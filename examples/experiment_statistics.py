@@ -195,8 +195,12 @@ def interval(people_error, people, values, comparisons=1):
 # Association of a utility with an accuracy
 
 
-def association(measure, outcome, blocks):
-    """Correlation and slope within blocks. @return observations, r, its 95% interval (Fisher), slope; None if too few"""
+def association(measure, outcome, blocks, units=None):
+    """Correlation and slope within blocks.
+
+    units: observations of the same unit in several blocks are not independent, so each unit counts once in the interval
+    @return observations, r, its 95% interval (Fisher), slope; None if too few
+    """
     known = [i for i in range(len(measure)) if measure[i] is not None and outcome[i] is not None]
     members = {}
     for i in known:
@@ -210,6 +214,8 @@ def association(measure, outcome, blocks):
             x, y = measure[i] - x_mean, outcome[i] - y_mean
             xx, yy, xy = xx + x * x, yy + y * y, xy + x * y
     freedom = len(known) - len(members) - 1
+    if units is not None and len({units[i] for i in known}) < len(known):
+        freedom = min(freedom, len({units[i] for i in known}) - 2)
     if freedom < 2 or not xx > ROUNDING * x_squares or not yy > ROUNDING * y_squares:
         return None
     r = max(-1.0, min(1.0, xy / math.sqrt(xx * yy)))

@@ -582,17 +582,31 @@ def worth_columns(probes, utility, outcome):
 
 
 def arm_columns(results, utility, outcome):
-    """Utility, outcome and seed of each final training; the accuracy is that on the first evaluation set."""
-    columns = ([], [], [])
+    """Utility, outcome, seed and arm of each final training; the accuracy is that on the first evaluation set.
+    Trainings of a seed with equal results count once."""
+    columns, known = ([], [], [], []), []
     for report in results["evaluations"]:
-        if "fairness" in report:
+        if "fairness" in report and measured(report) not in known:
+            known.append(measured(report))
             group = GROUPS.index(outcome) if outcome in GROUPS else None
             found = report["fairness"]["overall"] if group is None else report["fairness"]["groups"][group]
             values = report["sets"][0] if group is None and report["sets"] else found
             columns[0].append(number(found["utilities"].get(utility)))
             columns[1].append(number(values.get(outcome if group is None else "accuracy")) if group is None or found["comparable"] else None)
             columns[2].append(report["seed"])
+            columns[3].append(report["arm"])
     return columns
+
+
+def measured(report):
+    """What is compared of a final training; equal networks have equal values."""
+    fairness, first = report["fairness"], report["sets"][:1]
+    return (
+        report["seed"],
+        [fairness["overall"]["utilities"]] + [group["utilities"] for group in fairness["groups"]],
+        [(one["accuracy"], one["auc"]) for one in first],
+        [number(group.get("accuracy")) if group["comparable"] else None for group in fairness["groups"]],
+    )
 
 
 def check_worth(results, probes, comparison):

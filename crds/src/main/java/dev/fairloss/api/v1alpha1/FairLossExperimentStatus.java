@@ -51,9 +51,9 @@ public record FairLossExperimentStatus(
                 "The arm whose accuracy on the first evaluation set is significantly higher than that of every other arm. Absent if there is none.")
         ResultStatus best,
 
-        @Size(max = 256)
+        @Size(max = 512)
         @JsonPropertyDescription(
-                "What the learned policies change, and in which share of the states another collection would lead to the same action; for display only.")
+                "What the learned policies change, how many rewards are significant, and how often resampling or another collection would lead to the same actions; for display only.")
         String policy,
 
         @Size(max = 256) @JsonPropertyDescription("Results by arm and evaluation set.")

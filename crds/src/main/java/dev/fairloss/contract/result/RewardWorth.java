@@ -12,9 +12,9 @@ import java.util.OptionalDouble;
  * @param probes       number of fine-tunes with an accuracy, of all policies
  * @param repeats      number of repeats that they belong to; only fine-tunes of one repeat are compared
  * @param associations over the fine-tunes: one for each utility and outcome that varies
- * @param runs         number of final trainings with an evaluation, of all arms and seeds
- * @param overArms     over the final trainings, of which only those with the same seed are compared; their utilities are read on
- *     the fairness images, since they trained on the reward images
+ * @param runs         number of final trainings with an evaluation, of all arms and seeds; those with equal results count once
+ * @param overArms     over the final trainings, of which only those with the same seed are compared; the intervals count each arm
+ *     once. Their utilities are read on the fairness images, since they trained on the reward images
  * @param spreads      standard deviation over the classes of each group of inter-class minus intra-class distance, (9); absent
  *     where unknown
  */

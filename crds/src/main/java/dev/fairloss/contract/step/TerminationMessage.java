@@ -25,7 +25,7 @@ import java.util.Optional;
  *     the process failed: device-seconds of this pod that the ledger does not contain
  * @param results  accuracies by arm and evaluation set, most important first; only from the report step
  * @param best     name of the arm that is significantly better than all others; only from the report step
- * @param policy   what the learned policies change and whether another collection would change the same, at most 256 characters;
+ * @param policy   what the learned policies change and whether another collection would change the same, at most 512 characters;
  *     only from the report step, absent if no policy was learned
  * @param report   URI of the report; only from the report step
  * @param prepared fingerprints and reusable steps; only from the prepare step

@@ -37,11 +37,12 @@ import java.util.stream.Stream;
 public final class CsvTables {
     private CsvTables() {}
 
-    /** The tables by file name: rewards, policy, margins, results, differences, groups, roc, cost, arm-cost, worth, attributes, identification. */
+    /** The tables by file name: rewards, policy, policies, margins, results, differences, groups, roc, cost, arm-cost, worth, attributes, identification. */
     public static Map<String, String> of(ExperimentResults results) {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("rewards.csv", rewards(results));
         tables.put("policy.csv", policy(results));
+        tables.put("policies.csv", policies(results));
         tables.put("margins.csv", margins(results));
         tables.put("results.csv", results(results));
         tables.put("differences.csv", differences(results));
@@ -122,6 +123,36 @@ public final class CsvTables {
         return csv.toString();
     }
 
+    private static String policies(ExperimentResults results) {
+        Csv csv = new Csv(
+                "policy_seed",
+                "states",
+                "moves",
+                "independent_rewards",
+                "significant",
+                "expected_by_chance",
+                "significant_after_holm",
+                "reproducibility",
+                "mean_flips",
+                "largest_flips",
+                "same_action_as_other_policies");
+        for (PolicySummary policy : PolicySummary.of(results)) {
+            csv.row(
+                    policy.seed(),
+                    policy.states(),
+                    policy.moves(),
+                    policy.significance().known(),
+                    policy.significance().alone(),
+                    policy.significance().byChance(),
+                    policy.significance().corrected(),
+                    policy.reproducibility(),
+                    policy.meanFlips(),
+                    policy.mostFlips(),
+                    policy.shared());
+        }
+        return csv.toString();
+    }
+
     private static String margins(ExperimentResults results) {
         Csv csv = new Csv("arm", "seed", "epoch", "group", "margin", "action", "reason", "classes");
         for (ArmMargins run : results.histories()) {
@@ -155,14 +186,15 @@ public final class CsvTables {
     }
 
     private static String results(ExperimentResults results) {
-        Csv csv = new Csv("arm", "seed", "set", "metric", "value", "standard_error", "genuine", "impostors");
+        Csv csv =
+                new Csv("arm", "seed", "set", "metric", "value", "standard_error", "genuine", "impostors", "reliable");
         for (EvaluationReport report : results.evaluations()) {
             for (VerificationResult set : report.sets()) {
                 OptionalDouble error = OptionalDouble.of(set.standardError());
-                metric(csv, report, set, "accuracy", OptionalDouble.of(set.accuracy()), error);
-                metric(csv, report, set, "auc", OptionalDouble.of(set.auc()), OptionalDouble.empty());
+                metric(csv, report, set, "accuracy", OptionalDouble.of(set.accuracy()), error, true);
+                metric(csv, report, set, "auc", OptionalDouble.of(set.auc()), OptionalDouble.empty(), true);
                 for (TarAtFar tar : set.tarAtFar()) {
-                    metric(csv, report, set, "tar@" + tar.far(), tar.tar(), tar.standardError());
+                    metric(csv, report, set, "tar@" + tar.far(), tar.tar(), tar.standardError(), tar.reliable());
                 }
             }
         }
@@ -175,8 +207,9 @@ public final class CsvTables {
             VerificationResult set,
             String metric,
             OptionalDouble value,
-            OptionalDouble error) {
-        csv.row(report.arm(), report.seed(), set.set(), metric, value, error, set.genuine(), set.impostors());
+            OptionalDouble error,
+            boolean reliable) {
+        csv.row(report.arm(), report.seed(), set.set(), metric, value, error, set.genuine(), set.impostors(), reliable);
     }
 
     private static String differences(ExperimentResults results) {

@@ -27,6 +27,9 @@ final class Headline {
     private static final String EQUAL_RESULTS =
             "nothing was changed. Both arms have exactly the same results, as equal networks have.";
 
+    /** After the smallest detectable difference of one seed. */
+    private static final String WITHOUT_SEEDS = " or more, since one seed shows no spread of the training)";
+
     private final ExperimentResults results;
     private final ArmStyles looks;
 
@@ -199,7 +202,8 @@ final class Headline {
             return EQUAL_RESULTS;
         }
         if (seeds < 2) {
-            return "a difference of " + Formats.signedShare(mean) + " with one seed, so its significance is unknown.";
+            return "a difference of " + Formats.signedShare(mean) + " with one seed, so its significance is unknown"
+                    + detectable(" (", difference, WITHOUT_SEEDS) + ".";
         }
         String paired =
                 " (" + Formats.count(seeds, "paired seed", "paired seeds") + detectable("; ", difference, "") + ").";
@@ -237,7 +241,7 @@ final class Headline {
             return EQUAL_RESULTS;
         }
         if (difference.difference().seeds() < 2) {
-            return "one seed, so the significance is unknown.";
+            return "one seed, so the significance is unknown" + detectable(" (", difference, WITHOUT_SEEDS) + ".";
         }
         if (!difference.significant()) {
             return "no significant difference" + detectable(" (", difference, ")") + ".";

@@ -7,11 +7,13 @@ import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PolicyTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** How far the policies of the seeds agree: each was learned from its own networks and fine-tunes. */
 final class PolicyAgreement {
     private final List<PolicyTable> policies;
+    private final List<PolicySummary> summaries;
     private final List<Double> margins;
     private final int initialLevel;
 
@@ -19,6 +21,7 @@ final class PolicyAgreement {
         policies = results.replicates().stream()
                 .map(replicate -> replicate.policy())
                 .toList();
+        summaries = PolicySummary.of(results);
         margins = results.margins();
         initialLevel = margins.indexOf(results.initialMargin());
     }
@@ -43,7 +46,8 @@ final class PolicyAgreement {
                         + agreement.words()
                         + " The maps show the policy of seed "
                         + results.replicates().get(0).seed() + "; rewards.csv and policy.csv contain all of them."),
-                agreement.table());
+                agreement.table(),
+                agreement.evidence());
     }
 
     private String words() {
@@ -51,7 +55,7 @@ final class PolicyAgreement {
                 .filter(group ->
                         IntStream.range(0, margins.size()).anyMatch(level -> settled(group, level) == policies.size()))
                 .count();
-        double share = sharedActions();
+        double share = PolicySummary.shared(summaries).orElse(1);
         double confidence = policies.get(0).confidence();
         return "They settle at the same margin in " + same + " of " + Group.NUMBER
                 + " groups. Two of them have the same"
@@ -61,23 +65,6 @@ final class PolicyAgreement {
                 + (share < confidence
                         ? ", which is less than " + Formats.margin(confidence) + ", so no move is significant."
                         : ".");
-    }
-
-    /** Mean share of the states in which two policies have the same action, over all pairs of policies. */
-    private double sharedActions() {
-        return IntStream.range(0, policies.size())
-                .boxed()
-                .flatMapToDouble(i -> IntStream.range(0, i).mapToDouble(j -> shared(policies.get(i), policies.get(j))))
-                .average()
-                .orElse(1);
-    }
-
-    private static double shared(PolicyTable one, PolicyTable other) {
-        int states = one.rows().size();
-        long same = IntStream.range(0, states)
-                .filter(i -> one.rows().get(i).action() == other.rows().get(i).action())
-                .count();
-        return (double) same / states;
     }
 
     /** Number of policies that settle at a margin. */
@@ -100,5 +87,40 @@ final class PolicyAgreement {
             rows.add(row);
         }
         return Page.table("How many of the policies settle at each margin, by group.", headings, rows);
+    }
+
+    private Element evidence() {
+        List<List<String>> rows = summaries.stream()
+                .map(policy -> List.of(
+                        Integer.toString(policy.seed()),
+                        policy.moves() + " of " + policy.states(),
+                        policy.significance().alone() + " of "
+                                + policy.significance().known(),
+                        Formats.plain(policy.significance().byChance()),
+                        Formats.count(policy.significance().corrected()),
+                        share(policy.reproducibility()),
+                        share(policy.meanFlips()),
+                        share(policy.mostFlips())))
+                .toList();
+        return Page.table(
+                "Evidence for each policy. Significant: independent rewards at a confidence of "
+                        + Formats.margin(policies.get(0).confidence())
+                        + ", one by one, by chance if there were no effect, and after Holm's correction. Another collection:"
+                        + " share of the states in which it would lead to the same action. Flips: share of the resamples with"
+                        + " another action, mean over the states and largest",
+                List.of(
+                        "seed",
+                        "moves",
+                        "significant",
+                        "by chance",
+                        "after Holm",
+                        "another collection",
+                        "flips, mean",
+                        "flips, largest"),
+                rows);
+    }
+
+    private static String share(OptionalDouble value) {
+        return value.isPresent() ? Formats.share(value.getAsDouble(), 2) : Formats.NONE;
     }
 }

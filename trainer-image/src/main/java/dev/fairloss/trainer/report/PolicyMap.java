@@ -8,6 +8,7 @@ import dev.fairloss.contract.result.PolicyReason;
 import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.PolicyTable;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /** The action of the policy in every state. */
 final class PolicyMap {
@@ -35,7 +36,8 @@ final class PolicyMap {
                 : "The policy changes the margin in " + moves + " of " + states
                         + " states, each for a significant gain. ";
         String check = (policy.agreement() == states ? "all " : policy.agreement() + " of ") + states + " states";
-        return changes + reproducibility(policy) + "Check of the solver, not of the rewards: the Q-network (discount "
+        return changes + reproducibility(policy) + flips(policy)
+                + "Check of the solver, not of the rewards: the Q-network (discount "
                 + Formats.margin(policy.discount()) + ", " + Formats.count(policy.updates(), "update", "updates")
                 + ") finds the exact solution in " + check + ".";
     }
@@ -51,6 +53,21 @@ final class PolicyMap {
                         ? "; that is less than " + Formats.margin(policy.confidence())
                                 + ", so no move counts as significant. More repeats would help. "
                         : ". ");
+    }
+
+    /** How often the bootstrap over repeats and people leads to other actions. */
+    private static String flips(PolicyTable policy) {
+        double[] flips = policy.rows().stream()
+                .flatMapToDouble(row -> row.stability().stream())
+                .map(stability -> 1 - stability)
+                .toArray();
+        return flips.length == 0
+                ? ""
+                : "If repeats and people are resampled, an action flips in "
+                        + Formats.share(DoubleStream.of(flips).average().orElseThrow(), 2)
+                        + " of the resamples on average, and in "
+                        + Formats.share(DoubleStream.of(flips).max().orElseThrow(), 2)
+                        + " where it flips most often. ";
     }
 
     private static Element map(PolicyTable policy) {

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.PolicyReplicate;
 import dev.fairloss.contract.result.PolicyTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,9 @@ final class PolicySection {
                         () -> content.add(Page.paragraph("No policy was trained.")));
         content.add(Page.grid(maps));
         results.replicates().stream().findFirst().ifPresent(replicate -> {
-            content.add(Page.paragraph(UtilityTable.words(replicate.convergence())));
+            content.add(Page.paragraph(UtilityTable.words(results.replicates().stream()
+                    .map(PolicyReplicate::convergence)
+                    .toList())));
             content.add(UtilityTable.of(replicate));
         });
         return Section.of("policy", "Rewards and policy", content.toArray(Element[]::new));

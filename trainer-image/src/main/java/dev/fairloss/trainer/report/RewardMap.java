@@ -75,27 +75,18 @@ final class RewardMap {
         if (table.repeats() == 1) {
             return "With one repeat, the standard errors are unknown, and no reward is significant.";
         }
-        List<RewardRow> known =
-                table.increments().stream().filter(RewardRow::known).toList();
-        long alone = known.stream()
-                .filter(row -> row.pValue().getAsDouble() <= 1 - confidence)
-                .count();
-        long corrected =
-                known.stream().filter(row -> significant(row, confidence)).count();
+        RewardSignificance found = RewardSignificance.of(table, confidence);
         return "Raising a margin and lowering it back have the same reward with opposite signs, so the table has "
-                + Formats.count(known.size(), "independent difference", "independent differences")
+                + Formats.count(found.known(), "independent difference", "independent differences")
                 + ". At a confidence of "
-                + Formats.margin(confidence) + ", " + alone + " of them are significant one by one, where chance gives "
-                + Formats.plain((1 - confidence) * known.size()) + " if there is no effect; after Holm's correction "
-                + corrected + ". Standard errors come from the variance between "
+                + Formats.margin(confidence) + ", " + found.alone()
+                + " of them are significant one by one, where chance gives "
+                + Formats.plain(found.byChance()) + " if there is no effect; after Holm's correction "
+                + found.corrected() + ". Standard errors come from the variance between "
                 + (table.networks() == 1
                         ? Formats.count(table.repeats(), "repeat", "repeats")
                                 + " on one pretrained network; they do not cover what another network would change."
                         : Formats.count(table.networks(), "network", "networks") + ".");
-    }
-
-    private static boolean significant(RewardRow row, double confidence) {
-        return row.known() && row.adjustedPValue().orElse(1) <= 1 - confidence;
     }
 
     private Element map() {
@@ -139,7 +130,8 @@ final class RewardMap {
                     .add(Element.of("b").text("?"));
         }
         double strength = .06 + .5 * Math.abs(row.reward()) / most;
-        String style = (row.reward() >= 0 ? "gain" : "loss") + (significant(row, confidence) ? " out" : "");
+        String style =
+                (row.reward() >= 0 ? "gain" : "loss") + (RewardSignificance.significant(row, confidence) ? " out" : "");
         String error = row.standardError().isPresent()
                 ? "±" + Formats.plain(row.standardError().getAsDouble() * 1e4)
                 : "";

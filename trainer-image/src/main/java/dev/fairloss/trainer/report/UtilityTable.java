@@ -52,8 +52,18 @@ final class UtilityTable {
         return row.reward() == 0 ? "?" : Formats.tenThousandths(row.reward());
     }
 
-    /** Whether the pretrained networks had converged. */
-    static String words(Convergence convergence) {
+    /** Whether the pretrained networks of each policy had converged; the details are those of the first policy. */
+    static String words(List<Convergence> policies) {
+        String first = policies.isEmpty() ? "" : words(policies.get(0));
+        if (policies.size() < 2 || first.isEmpty()) {
+            return first;
+        }
+        long converged = policies.stream().filter(Convergence::converged).count();
+        return first + " These are the networks of the first policy; those of " + converged + " of "
+                + Formats.count(policies.size(), "policy", "policies") + " had converged.";
+    }
+
+    private static String words(Convergence convergence) {
         if (convergence.groups().isEmpty()) {
             return "";
         }

@@ -9,6 +9,7 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.Association;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PolicyReplicate;
+import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardWorth;
 import dev.fairloss.contract.spec.Utility;
@@ -18,9 +19,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.hipparchus.distribution.continuous.TDistribution;
 
 /** What rewards are worth: whether utilities go with accuracy, and how large rewards are beside the spread of distances. */
 final class WorthSection {
+    /** Of the quantile of a 95% interval. */
+    private static final double UPPER = .975;
+
     private final RewardWorth worth;
     private final List<RewardTable> tables;
     private final Utility utility;
@@ -93,12 +98,13 @@ final class WorthSection {
 
     private Element overArms() {
         if (worth.overArms().isEmpty()) {
-            return Page.note("The final trainings are too few, or too equal, for a correlation over the arms.");
+            return Page.note("The arms are too few, or too equal, for a correlation over the final trainings.");
         }
         return correlations(
                 "The same over the " + Formats.count(worth.runs(), "final training", "final trainings")
-                        + " of all arms, compared within each seed. The utilities are read on the fairness images, because the"
-                        + " final trainings use the reward images",
+                        + " of all arms, compared within each seed. Trainings with equal results count once. The intervals"
+                        + " count each arm once, because its trainings with different seeds are not independent. The utilities"
+                        + " are read on the fairness images, because the final trainings use the reward images",
                 worth::overArms);
     }
 
@@ -142,7 +148,7 @@ final class WorthSection {
                 "Reward of each step up, mean over " + Formats.count(tables.size(), "policy", "policies") + "," + unit
                         + ". Spread: standard deviation over the classes of the group of inter-class minus intra-class"
                         + " distance, in the same unit; it is the unit of DPrime. Predicted: the change of the group's balanced accuracy, from the"
-                        + " regression over the fine-tunes, with its 95% interval",
+                        + " regression over the fine-tunes. Its 95% interval covers the errors of the regression and of the reward",
                 List.of("group and step", "reward", "spread", "predicted", "95% interval"),
                 rows);
     }
@@ -173,12 +179,38 @@ final class WorthSection {
                 association
                         .map(known -> Formats.signedShare(known.slope() * reward, 4))
                         .orElse(Formats.NONE),
-                association
-                        .map(known -> {
-                            double half = known.slopeHalf() * Math.abs(reward);
-                            return Formats.signedShare(known.slope() * reward - half, 4) + " to "
-                                    + Formats.signedShare(known.slope() * reward + half, 4);
-                        })
-                        .orElse(Formats.NONE));
+                association.flatMap(known -> predicted(known, reward, step)).orElse(Formats.NONE));
+    }
+
+    /**
+     * The ends of the interval of slope · reward: the half widths that follow from the error of the slope and from that of the
+     * reward are added as squares (delta method). Empty if the error of the reward is unknown.
+     */
+    private Optional<String> predicted(Association association, double reward, StateAction step) {
+        OptionalDouble error = halfWidth(step);
+        if (error.isEmpty()) {
+            return Optional.empty();
+        }
+        double change = association.slope() * reward;
+        double half = Math.hypot(association.slopeHalf() * reward, association.slope() * error.getAsDouble());
+        return Optional.of(Formats.signedShare(change - half, 4) + " to " + Formats.signedShare(change + half, 4));
+    }
+
+    /** Half width of the 95% interval of a reward, the mean over the policies; empty if an error is unknown. */
+    private OptionalDouble halfWidth(StateAction step) {
+        double variance = 0;
+        double spread = 0;
+        for (RewardTable table : tables) {
+            RewardRow row = table.row(step);
+            if (!row.known()) {
+                return OptionalDouble.empty();
+            }
+            double square = Math.pow(row.standardError().orElseThrow(), 2);
+            variance += square;
+            spread += square * square / row.degreesOfFreedom().orElseThrow();
+        }
+        double quantile =
+                spread > 0 ? new TDistribution(variance * variance / spread).inverseCumulativeProbability(UPPER) : 0;
+        return OptionalDouble.of(quantile * Math.sqrt(variance) / tables.size());
     }
 }

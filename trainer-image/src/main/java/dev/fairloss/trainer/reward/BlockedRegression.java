@@ -10,9 +10,10 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
- * Regression of an outcome on a measure with an intercept for each block. The interval of the correlation is Fisher's: with n
- * observations in b blocks, atanh(r) has the standard error 1 / sqrt(n - b - 2). The interval of the slope is Student's, with n - b
- * - 1 degrees of freedom.
+ * Regression of an outcome on a measure with an intercept for each block. With n observations in b blocks it has n - b - 1 degrees
+ * of freedom. Observations of the same unit in several blocks are not independent: with u units the degrees of freedom are at most
+ * u - 2, those of one observation per unit. With f degrees of freedom, the interval of the correlation is Fisher's, in which
+ * atanh(r) has the standard error 1 / sqrt(f - 1), and that of the slope is Student's.
  */
 public final class BlockedRegression {
     private static final double CONFIDENCE = .95;
@@ -22,15 +23,21 @@ public final class BlockedRegression {
 
     private BlockedRegression() {}
 
+    /** The association of two columns of independent observations; see {@link #of(double[], double[], int[], int[])}. */
+    public static Optional<Association> of(double[] measure, double[] outcome, int[] block) {
+        return of(measure, outcome, block, IntStream.range(0, block.length).toArray());
+    }
+
     /**
      * The association of two columns.
      *
      * @param measure (observations); an observation with a NaN in either column is left out
      * @param outcome (observations)
      * @param block number of the block of each observation, (observations)
+     * @param unit number of the unit of each observation, (observations)
      * @return empty if one column does not vary within blocks, or if there are too few observations for an interval
      */
-    public static Optional<Association> of(double[] measure, double[] outcome, int[] block) {
+    static Optional<Association> of(double[] measure, double[] outcome, int[] block, int[] unit) {
         int[] known = IntStream.range(0, measure.length)
                 .filter(i -> !Double.isNaN(measure[i]) && !Double.isNaN(outcome[i]))
                 .toArray();
@@ -50,7 +57,9 @@ public final class BlockedRegression {
             squaresOfX += measure[i] * measure[i];
             squaresOfY += outcome[i] * outcome[i];
         }
-        int freedom = known.length - sums.size() - 1;
+        int units = (int) IntStream.of(known).map(i -> unit[i]).distinct().count();
+        int independent = known.length - sums.size() - 1;
+        int freedom = units == known.length ? independent : Math.min(independent, units - 2);
         if (freedom < 2 || !(xx > ROUNDING * squaresOfX) || !(yy > ROUNDING * squaresOfY)) {
             return Optional.empty();
         }

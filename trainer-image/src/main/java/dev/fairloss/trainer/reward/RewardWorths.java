@@ -22,6 +22,10 @@ import java.util.function.Function;
  * Compares utilities with accuracy, over the fine-tunes of all policies and over the final trainings of all arms. Fine-tunes of
  * different repeats differ in their network and mini-batches, and trainings of different seeds in all random numbers, so only
  * differences within a repeat, or within a seed, count.
+ *
+ * <p>Arms that train the same network, such as FairLoss with a policy that changes nothing and the fixed initial margin, are one
+ * observation. The trainings of an arm with different seeds share its margins and are one unit of {@link BlockedRegression}, so
+ * more seeds do not stand in for more arms.
  */
 public final class RewardWorths {
     private RewardWorths() {}
@@ -29,13 +33,25 @@ public final class RewardWorths {
     /**
      * A network.
      *
+     * @param unit number of the fine-tune among all, or of the arm
      * @param block number of its repeat among those of all policies, or its seed
      * @param overall mean of each utility over the groups
      * @param groups each known utility of each group, (9)
      * @param accuracy on people that no network was trained on
      */
     private record Observation(
-            int block, Map<Utility, Double> overall, List<Map<Utility, Double>> groups, ProbeAccuracy accuracy) {}
+            int unit,
+            int block,
+            Map<Utility, Double> overall,
+            List<Map<Utility, Double>> groups,
+            ProbeAccuracy accuracy) {
+        private boolean equalResults(Observation other) {
+            return block == other.block
+                    && overall.equals(other.overall)
+                    && groups.equals(other.groups)
+                    && accuracy.equals(other.accuracy);
+        }
+    }
 
     /**
      * The comparison; empty if no accuracy of a fine-tune was measured.
@@ -48,7 +64,7 @@ public final class RewardWorths {
         if (fineTunes.isEmpty()) {
             return Optional.empty();
         }
-        var runs = evaluations.stream().flatMap(report -> run(report).stream()).toList();
+        var runs = runs(evaluations);
         return Optional.of(new RewardWorth(
                 fineTunes.size(),
                 (int) fineTunes.stream().mapToInt(Observation::block).distinct().count(),
@@ -68,18 +84,35 @@ public final class RewardWorths {
                 last = row.repeat();
                 if (row.accuracy().isPresent()) {
                     found.add(new Observation(
-                            block, row.overall(), row.groups(), row.accuracy().get()));
+                            found.size(),
+                            block,
+                            row.overall(),
+                            row.groups(),
+                            row.accuracy().get()));
                 }
             }
         }
         return found;
     }
 
+    /** The final trainings; of those with equal results in one seed, the first. */
+    private static List<Observation> runs(List<EvaluationReport> evaluations) {
+        var arms = evaluations.stream().map(EvaluationReport::arm).distinct().toList();
+        var runs = new ArrayList<Observation>();
+        for (var report : evaluations) {
+            run(report, arms.indexOf(report.arm()))
+                    .filter(own -> runs.stream().noneMatch(own::equalResults))
+                    .ifPresent(runs::add);
+        }
+        return runs;
+    }
+
     /** A final training with its accuracy on the first evaluation set. */
-    private static Optional<Observation> run(EvaluationReport report) {
+    private static Optional<Observation> run(EvaluationReport report, int arm) {
         return report.fairness().map(fairness -> {
             var first = report.sets().stream().findFirst();
             return new Observation(
+                    arm,
                     report.seed(),
                     fairness.overall().utilities(),
                     fairness.groups().stream().map(GroupResult::utilities).toList(),
@@ -126,7 +159,8 @@ public final class RewardWorths {
             Function<Observation, OptionalDouble> measure,
             Function<Observation, OptionalDouble> accuracy) {
         int[] blocks = observations.stream().mapToInt(Observation::block).toArray();
-        return BlockedRegression.of(column(observations, measure), column(observations, accuracy), blocks)
+        int[] units = observations.stream().mapToInt(Observation::unit).toArray();
+        return BlockedRegression.of(column(observations, measure), column(observations, accuracy), blocks, units)
                 .map(found -> List.of(new OfUtility(utility, outcome, found)))
                 .orElse(Collections.emptyList());
     }

@@ -133,6 +133,9 @@ class ArtifactsPageTest {
             new Kind("experiments/<namespace>/<name>/results.json", "all results as JSON"),
             new Kind("experiments/<namespace>/<name>/tables/rewards.csv", "the reward table"),
             new Kind("experiments/<namespace>/<name>/tables/policy.csv", "the policy"),
+            new Kind(
+                    "experiments/<namespace>/<name>/tables/policies.csv",
+                    "the evidence for each policy: significant rewards, those by chance, flips, and its agreement with the others"),
             new Kind("experiments/<namespace>/<name>/tables/margins.csv", "margins by arm, seed, epoch and group"),
             new Kind("experiments/<namespace>/<name>/tables/results.csv", "results by arm, seed and evaluation set"),
             new Kind(
@@ -146,7 +149,7 @@ class ArtifactsPageTest {
                     "the updates that each arm costs with one seed: training, and policy if it uses one"),
             new Kind(
                     "experiments/<namespace>/<name>/tables/worth.csv",
-                    "the correlation of each utility with accuracy over the fine-tunes"),
+                    "the correlation of each utility with accuracy, over the fine-tunes and over the final trainings of all arms"),
             new Kind(
                     "experiments/<namespace>/<name>/tables/attributes.csv",
                     "error rates by attribute and arm, their disparities, and FairLoss compared with each other arm"),

@@ -22,6 +22,7 @@ class CsvTablesTest {
                 .containsExactly(
                         "rewards.csv",
                         "policy.csv",
+                        "policies.csv",
                         "margins.csv",
                         "results.csv",
                         "differences.csv",
@@ -35,6 +36,7 @@ class CsvTablesTest {
         // 2 policies × 4 utilities × 90 pairs.
         assertThat(rows(tables, "rewards.csv")).isEqualTo(2 * 4 * 90);
         assertThat(rows(tables, "policy.csv")).isEqualTo(2 * 36);
+        assertThat(rows(tables, "policies.csv")).isEqualTo(2);
         // 2 arms × 2 seeds × 40 epochs × 9 groups; × (accuracy, AUC, four rates); × (all, 3 count groups, 9 groups).
         assertThat(rows(tables, "margins.csv")).isEqualTo(2 * 2 * 40 * 9);
         assertThat(rows(tables, "results.csv")).isEqualTo(2 * 2 * 6);
@@ -61,8 +63,47 @@ class CsvTablesTest {
         double accuracy = results.evaluations().get(0).sets().get(0).accuracy();
         assertThat(lines.get(1))
                 .startsWith("fairloss,0,lfw,accuracy," + accuracy + ",")
-                .endsWith(",20,20");
-        assertThat(lines).contains("fairloss,0,lfw,tar@1.0E-4,,,20,20");
+                .endsWith(",20,20,true");
+        assertThat(lines).contains("fairloss,0,lfw,tar@1.0E-4,,,20,20,false");
+    }
+
+    /** At a rate of .1, nine of 90 impostor pairs may be accepted, and ten of 100. */
+    @Test
+    void ratesOfFewerThanTenImpostorPairsAreMarked() {
+        assertThat(reliable(9)).containsOnly("false");
+        assertThat(reliable(10)).containsOnly("true");
+    }
+
+    /** The last column of the true accept rates at .1, with so many impostor pairs in each of ten folds. */
+    private static List<String> reliable(int pairs) {
+        return CsvTables.of(
+                        new PlausibleResults(ARMS, 1).on(List.of("lfw"), pairs).make())
+                .get("results.csv")
+                .lines()
+                .filter(line -> line.contains(",tar@0.1,"))
+                .map(line -> line.substring(line.lastIndexOf(',') + 1))
+                .toList();
+    }
+
+    /** Two policies with equal rewards, of 27 independent ones; at .95, chance gives 1.35 of them. */
+    @Test
+    void policiesHaveTheirEvidence() {
+        ExperimentResults results = new PlausibleResults(ARMS, 2).make();
+        List<PolicySummary> policies = PolicySummary.of(results);
+        List<String> lines = CsvTables.of(results).get("policies.csv").lines().toList();
+        assertThat(lines.get(0))
+                .isEqualTo(
+                        "policy_seed,states,moves,independent_rewards,significant,expected_by_chance,"
+                                + "significant_after_holm,reproducibility,mean_flips,largest_flips,same_action_as_other_policies");
+        List<String> first = List.of(lines.get(1).split(","));
+        assertThat(first.get(1)).isEqualTo("36");
+        assertThat(Integer.parseInt(first.get(3)))
+                .isEqualTo(policies.get(0).significance().known());
+        assertThat(Double.parseDouble(first.get(5)))
+                .isEqualTo(policies.get(0).significance().known() * (1 - .95));
+        assertThat(Double.parseDouble(first.get(8)))
+                .isEqualTo(policies.get(0).meanFlips().orElseThrow())
+                .isLessThanOrEqualTo(Double.parseDouble(first.get(9)));
     }
 
     @Test

@@ -12,8 +12,11 @@ import dev.fairloss.contract.result.EpochMargins;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.ExperimentResultsBuilder;
+import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MarginHistory;
 import dev.fairloss.contract.result.MarginReason;
+import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.PairedDifference;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.TrainReportBuilder;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -291,6 +295,17 @@ class HeadlineTest {
                                 + " of +.002 with one seed, so its significance is unknown.");
         assertThat(headline.interval())
                 .hasValue("The finite number of pairs alone gives each accuracy a standard error of .005.");
+    }
+
+    /** One seed has no spread over seeds, so its detectable difference is a lower bound. */
+    @Test
+    void theSmallestDetectableDifferenceIsBesideThatOfOneSeed() {
+        var interval = new Interval(OptionalDouble.of(.005), OptionalDouble.empty(), .01, .014);
+        var difference = new PairedDifference(
+                INITIAL.name(), "lfw", "accuracy", MeanOverSeeds.of(List.of(.002)), Optional.of(interval));
+        assertThat(accuracies(FAIR, .861).accuracies(INITIAL, .859).headline().verdict(difference))
+                .isEqualTo("a difference of +.002 with one seed, so its significance is unknown (smallest detectable"
+                        + " difference: .014 or more, since one seed shows no spread of the training).");
     }
 
     @Test

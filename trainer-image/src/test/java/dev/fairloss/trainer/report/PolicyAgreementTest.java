@@ -59,4 +59,12 @@ class PolicyAgreementTest {
                 .contains(
                         "the same action in .93 of the 36 states on average, which is less than .95, so no move is significant.");
     }
+
+    /** The maps show one policy only, so the table has the evidence of each. */
+    @Test
+    void showsTheEvidenceForEachPolicy() {
+        assertThat(page(3, 3, 3, 3, 9))
+                .contains("Evidence for each policy", "after Holm", "by chance", "flips, largest")
+                .contains("9 of 36");
+    }
 }

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.result.ExperimentResults;
@@ -18,6 +19,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PolicyOutcomeTest {
+    private static final String EVIDENCE =
+            "\\d+ of \\d+ independent rewards are significant one by one \\([0-9.]+ by chance\\),"
+                    + " \\d+ after Holm's correction; an action flips in .[0-9]+ of the resamples on average";
+
     private final ExperimentResults results = new PlausibleResults(List.of(new Arm.FairLoss()), 1).make();
     private final PolicyTable policy = results.policy().orElseThrow();
 
@@ -48,17 +53,16 @@ class PolicyOutcomeTest {
     @Test
     void aPolicyThatMoves() {
         assertThat(outcome(policy))
-                .matches(
-                        "the policy changes the margin in \\d+ of 36 states; another collection would lead to the same action"
-                                + " in about \\.97 of the states");
+                .matches("the policy changes the margin in \\d+ of 36 states; " + EVIDENCE
+                        + "; another collection would lead to the same action" + " in about \\.97 of the states");
     }
 
     @Test
     void aPolicyThatIsNotReproducible() {
         assertThat(outcome(rejected(.88)))
-                .isEqualTo(
-                        "the policy keeps every margin; another collection would lead to the same action in about .88 of the"
-                                + " states, which is less than .95, so no move counts as significant");
+                .matches("the policy keeps every margin; " + EVIDENCE
+                        + "; another collection would lead to the same action in about .88 of the"
+                        + " states, which is less than .95, so no move counts as significant");
     }
 
     @Test
@@ -73,16 +77,34 @@ class PolicyOutcomeTest {
     @Test
     void severalPolicies() {
         assertThat(outcome(policy, rejected(.88), rejected(.9)))
-                .isEqualTo(
-                        "1 of 3 policies change a margin; another collection would lead to the same action in about .88 to"
-                                + " .97 of the states; for 2 of them that is less than .95, so no move counts as significant");
+                .matches("1 of 3 policies change a margin; " + EVIDENCE
+                        + "; another collection would lead to the same action"
+                        + " in about .88 to .97 of the states; for 2 of them that is less than .95, so no move"
+                        + " counts as significant; two policies have the same action in .[0-9]+ of the states,"
+                        + " which is less than .95, so no move is significant");
+    }
+
+    /** Of 27 independent rewards, chance makes 5% significant. */
+    @Test
+    void theEvidenceIsThatOfTheRewards() {
+        var significance = RewardSignificance.of(results.replicates().get(0).rewards(), .95);
+        assertThat(significance.byChance()).isCloseTo(.05 * significance.known(), within(1e-12));
+        assertThat(outcome(policy))
+                .contains(significance.alone() + " of " + significance.known() + " independent rewards")
+                .contains(", " + significance.corrected() + " after Holm's correction");
+        double flips = policy.rows().stream()
+                .flatMapToDouble(row -> row.stability().stream())
+                .map(stability -> 1 - stability)
+                .average()
+                .orElseThrow();
+        assertThat(outcome(policy)).contains("an action flips in " + Formats.share(flips, 2) + " of the resamples");
     }
 
     @Test
     void fitsIntoTheStatus() {
         var many = Stream.generate(() -> rejected(.88)).limit(30).toArray(PolicyTable[]::new);
-        assertThat(outcome(many)).hasSizeLessThanOrEqualTo(256);
-        assertThat(outcome(rejected(.88))).hasSizeLessThanOrEqualTo(256);
+        assertThat(outcome(many)).hasSizeLessThanOrEqualTo(512);
+        assertThat(outcome(rejected(.88))).hasSizeLessThanOrEqualTo(512);
     }
 
     @Test

@@ -22,8 +22,10 @@ class UtilityTableTest {
     }
 
     /** With plain spaces before nouns. */
-    private static String words(Convergence convergence) {
-        return UtilityTable.words(convergence).replace(Formats.count(9, "group", "groups"), "9 groups");
+    private static String words(Convergence... policies) {
+        return UtilityTable.words(List.of(policies))
+                .replace(Formats.count(9, "group", "groups"), "9 groups")
+                .replace(Formats.count(3, "policy", "policies"), "3 policies");
     }
 
     @Test
@@ -43,13 +45,18 @@ class UtilityTableTest {
                                 + " do in only 4 of 9 groups.");
     }
 
+    /** Each policy has networks of its own. */
+    @Test
+    void countsThePoliciesWithAConvergedBase() {
+        assertThat(words(convergence(4, .125), convergence(5, .125), convergence(9, .125)))
+                .startsWith("The pretrained networks had converged")
+                .endsWith(" These are the networks of the first policy; those of 1 of 3 policies had converged.");
+    }
+
     @Test
     void fineTunesThatTheMarginsDoNotChangeHaveNoRatio() {
-        assertThat(UtilityTable.words(convergence(5, 0)))
-                .contains("not converged")
-                .doesNotContain("Infinity");
-        assertThat(UtilityTable.words(new Convergence(Utility.DPrime, List.of())))
-                .isEmpty();
+        assertThat(words(convergence(5, 0))).contains("not converged").doesNotContain("Infinity");
+        assertThat(words(new Convergence(Utility.DPrime, List.of()))).isEmpty();
     }
 
     @Test

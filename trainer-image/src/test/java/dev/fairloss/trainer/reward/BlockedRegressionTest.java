@@ -38,6 +38,29 @@ class BlockedRegressionTest {
         assertThat(found.slopeHalf()).isCloseTo(2.776445 * .2799417, within(1e-5));
     }
 
+    /**
+     * The same six units in three blocks: 14 degrees of freedom if all were independent, but 4 with one observation per unit, as in
+     * one block.
+     */
+    @Test
+    void unitsInSeveralBlocksCountOnce() {
+        double[] one = {1, 2, 3, 4, 5, 6};
+        double[] other = {2, 1, 4, 3, 6, 5};
+        int[] units = IntStream.range(0, 18).map(i -> i % 6).toArray();
+        int[] blocks = IntStream.range(0, 18).map(i -> i / 6).toArray();
+        double[] measure = IntStream.of(units).mapToDouble(i -> one[i]).toArray();
+        double[] outcome = IntStream.of(units).mapToDouble(i -> other[i]).toArray();
+        var found = BlockedRegression.of(measure, outcome, blocks, units).orElseThrow();
+        var oneBlock = BlockedRegression.of(one, other, new int[6]).orElseThrow();
+        assertThat(found.observations()).isEqualTo(18);
+        assertThat(found.correlation()).isCloseTo(oneBlock.correlation(), within(1e-12));
+        assertThat(found.low()).isCloseTo(oneBlock.low(), within(1e-12));
+        assertThat(found.high()).isCloseTo(oneBlock.high(), within(1e-12));
+        assertThat(found.slopeHalf()).isCloseTo(oneBlock.slopeHalf(), within(1e-12));
+        assertThat(BlockedRegression.of(measure, outcome, blocks).orElseThrow().low())
+                .isGreaterThan(found.low() + .3);
+    }
+
     @Test
     void observationsWithoutAValueAreLeftOut() {
         var found = BlockedRegression.of(

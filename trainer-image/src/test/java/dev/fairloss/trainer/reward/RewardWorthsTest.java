@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RewardWorthsTest {
@@ -171,6 +172,44 @@ class RewardWorthsTest {
         assertThat(worth.overArms(Utility.DPrime, RewardWorth.AUC))
                 .as("does not vary")
                 .isEmpty();
+    }
+
+    /** More seeds of the same arms are not more arms. */
+    @Test
+    void theIntervalsCountEachArmOnce() {
+        var accuracy = worth.overArms(Utility.DPrime, RewardWorth.ACCURACY).orElseThrow();
+        double reach = 1.959964 / Math.sqrt(4 - 3.);
+        assertThat(accuracy.low()).isCloseTo(Math.tanh(atanh(accuracy.correlation()) - reach), within(1e-6));
+        var three = evaluations().stream()
+                .filter(report -> !report.arm().equals("arm-3"))
+                .toList();
+        assertThat(RewardWorths.of(List.of(table(1)), three).orElseThrow().overArms())
+                .as("three arms say nothing, whatever the number of seeds")
+                .isEmpty();
+    }
+
+    private static double atanh(double r) {
+        return .5 * Math.log((1 + r) / (1 - r));
+    }
+
+    /** With a policy that changes nothing, several arms train the same network as the fixed initial margin. */
+    @Test
+    void equalNetworksAreOneObservation() {
+        var repeated = new ArrayList<>(evaluations());
+        evaluations().stream()
+                .filter(report -> report.arm().equals("arm-0"))
+                .flatMap(report -> Stream.of("settled-margins", "same-mean-margin")
+                        .map(arm -> new EvaluationReport(
+                                report.version(),
+                                arm,
+                                report.seed(),
+                                report.sets(),
+                                report.fairness(),
+                                report.seconds())))
+                .forEach(repeated::add);
+        var found = RewardWorths.of(List.of(table(1), table(2)), repeated).orElseThrow();
+        assertThat(found.runs()).isEqualTo(worth.runs());
+        assertThat(found.overArms()).isEqualTo(worth.overArms());
     }
 
     @Test
