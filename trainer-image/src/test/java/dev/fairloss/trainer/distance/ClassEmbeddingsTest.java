@@ -43,4 +43,17 @@ class ClassEmbeddingsTest {
         assertThatThrownBy(() -> new ClassEmbeddings(1, new float[1], new int[] {0, 2, 1}))
                 .hasMessage("the offsets descend at class 1");
     }
+
+    @Test
+    void theUnitVectorOfASum() {
+        assertThat(ClassEmbeddings.unit(new double[] {3, -4})).containsExactly(.6f, -.8f);
+        assertThat(ClassEmbeddings.unit(new double[] {0, 0})).containsExactly(0, 0);
+    }
+
+    @Test
+    void theEmbeddingOfAnImage() {
+        var embeddings = ClassEmbeddings.of(2, new float[] {9, 8, 1, 2, 3, 4}, new int[] {0, 1, 1}, 2);
+        assertThat(embeddings.row(0, 0)).containsExactly(9, 8);
+        assertThat(embeddings.row(1, 1)).containsExactly(3, 4);
+    }
 }

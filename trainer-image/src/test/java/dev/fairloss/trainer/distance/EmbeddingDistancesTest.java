@@ -116,6 +116,21 @@ class EmbeddingDistancesTest {
     }
 
     @Test
+    void everyClassIsReadOnItsOwnUnseenImages() {
+        var training = rows(new int[] {0, 1, 2}, 1, 0, -1, 0);
+        var unseen = rows(new int[] {0, 2, 3}, 1, 0, 1, 0, -1, 0);
+        assertThat(EmbeddingDistances.DEFAULT.measure(training, unseen).intra()).containsExactly(0, 0);
+    }
+
+    /** The others of the images (1, 0) and (1, 0) sum up to (1, 1), those of (0, 1) to (2, 0): cosines √½, √½ and 0. */
+    @Test
+    void theCenterOfSeveralOtherImagesHasLengthOne() {
+        var training = rows(new int[] {0, 3}, 1, 0, 1, 0, 0, 1);
+        assertThat(EmbeddingDistances.DEFAULT.measure(training, none(2, 1)).trainingIntra())
+                .containsExactly(new float[] {1 - 2 * HALF / 3}, ROUNDING);
+    }
+
+    @Test
     void oneImageHasAnInterClassDistanceOnly() {
         var training = rows(new int[] {0, 1, 3}, 1, 0, 0, 1, 0, 1);
         var distances = EmbeddingDistances.DEFAULT.measure(training, none(2, 2));

@@ -50,6 +50,14 @@ class NearestCentersTest {
     }
 
     @Test
+    void ownDistancesHaveSquares() {
+        var nearest = new NearestCenters(new float[] {1, 0}, new boolean[] {true}, 2);
+        var own = nearest.ownDistances(new float[] {-1, 0, 0, 1}, new int[] {0, 0});
+        assertThat(own.means()).containsExactly(2, 1);
+        assertThat(own.meanSquares()).containsExactly(4, 1);
+    }
+
+    @Test
     void fewerOthersThanNeighborsAreAllUsed() {
         // Cosines of center 0 with the others: 0 and -1: distances 1 and 2.
         float[] centers = {1, 0, 0, 1, -1, 0};

@@ -9,9 +9,11 @@ import dev.fairloss.contract.result.OverlapEffect.Kind;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** 200 training identities with three training and two held-out images, and 40 people with two images in an evaluation set. */
@@ -116,5 +118,103 @@ class CenterOverlapTest {
     void theThresholdNeedsAHundredIdentitiesWithHeldOutImages() {
         assertThat(calibrated(99)).isEmpty();
         assertThat(calibrated(100).orElseThrow().threshold()).isBetween(.2, .9);
+    }
+
+    /** Two chunks of centers and two chunks of people; the last people are two training classes, of which one is there twice. */
+    @Test
+    void chunksCoverAllPeopleAndCenters() {
+        int classes = 2 * 16_384;
+        int heldOut = 100;
+        int last = classes - 1;
+        float[][] images = new float[classes + heldOut][];
+        boolean[] marks = new boolean[images.length];
+        int[] person = new int[images.length];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = unit(i < classes ? i : i + 7);
+            person[i] = i % classes;
+            marks[i] = i >= classes;
+        }
+        images[last] = images[last - 5];
+        var overlap = CenterOverlap.of(
+                        new TrainingIdentities(person, marks, new int[classes]), images, CenterOverlapTest::small)
+                .orElseThrow();
+        int people = 1030;
+        float[][] set = new float[2 * people][];
+        int[] personOfImage = new int[set.length];
+        for (int i = 0; i < set.length; i++) {
+            personOfImage[i] = i / 2;
+            set[i] = i / 2 < people - 2 ? new float[] {0, 0, 0, 1} : images[i / 2 == people - 1 ? last : 17_000];
+        }
+        var pairs = new ArrayList<ImagePair>();
+        for (int p = 0; p < people; p++) {
+            pairs.add(new ImagePair(2 * p, 2 * p + 1, true, p % 2));
+            pairs.add(new ImagePair(2 * p, (2 * p + 2) % set.length, false, p % 2));
+        }
+        var effect = overlap.effect(
+                        new PairSet(2, people, sorted(pairs), "by hand"),
+                        personOfImage,
+                        set,
+                        p -> "person " + p,
+                        c -> "class " + c)
+                .orElseThrow();
+        assertThat(effect.examples())
+                .containsExactly(
+                        "person 1028 is near the class class 17000",
+                        "person 1029 is near the class class " + (last - 5));
+    }
+
+    private static List<ImagePair> sorted(List<ImagePair> pairs) {
+        return pairs.stream().sorted(Comparator.comparingInt(ImagePair::fold)).toList();
+    }
+
+    /** A random direction in the first three of four dimensions. */
+    private static float[] unit(int number) {
+        var random = Seeds.random(number, "direction");
+        double height = 2 * random.nextDouble() - 1;
+        double angle = 2 * Math.PI * random.nextDouble();
+        double radius = Math.sqrt(1 - height * height);
+        return new float[] {(float) (radius * Math.cos(angle)), (float) (radius * Math.sin(angle)), (float) height, 0};
+    }
+
+    private static float[] small(float[] first, float[] second) {
+        int n = first.length / 4;
+        int m = second.length / 4;
+        float[] product = new float[n * m];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < m; j++) {
+                product[i * m + j] = first[4 * i] * second[4 * j]
+                        + first[4 * i + 1] * second[4 * j + 1]
+                        + first[4 * i + 2] * second[4 * j + 2]
+                        + first[4 * i + 3] * second[4 * j + 3];
+            }
+        }
+        return product;
+    }
+
+    /** All held-out images, and a person of the set, are equally similar to all centers. */
+    @Test
+    void aPersonAtTheThresholdIsNotFound() {
+        int classes = 100;
+        float[][] images = new float[2 * classes][4];
+        boolean[] marks = new boolean[images.length];
+        for (int i = 0; i < images.length; i++) {
+            marks[i] = i >= classes;
+            images[i] = marks[i] ? new float[] {0, 0, 0, 1} : new float[] {.8f, 0, 0, .6f};
+        }
+        var overlap = CenterOverlap.of(
+                        new TrainingIdentities(
+                                IntStream.range(0, images.length)
+                                        .map(i -> i % classes)
+                                        .toArray(),
+                                marks,
+                                new int[classes]),
+                        images,
+                        CenterOverlapTest::small)
+                .orElseThrow();
+        assertThat(overlap.threshold()).isEqualTo(.6f);
+        float[][] set = {{0, 0, 0, 1}, {0, 0, 0, 1}, {0, 0, 0, -1}};
+        var pairs = new PairSet(2, 2, List.of(new ImagePair(0, 1, true, 0), new ImagePair(1, 2, false, 1)), "by hand");
+        assertThat(overlap.effect(pairs, new int[] {0, 0, 1}, set, p -> "", c -> ""))
+                .isEmpty();
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The training data contain {@code Bob} and others, see {@link OverlapCheckTest#FACES}. */
+/** The training data contain {@code Bob} and others, see {@link OverlapCheckTest.faces()}. */
 class GalleryOverlapTest {
     private static final FaceIndex UNSEEN = OverlapCheckTest.index("folder set", Map.of("Hal", 2, "Ida", 1), Map.of());
 
@@ -21,7 +21,7 @@ class GalleryOverlapTest {
             "folder set", Map.of("Hal", 1, "Ida", 2, "bob", 2), Map.of("Ida/1.png", "folder trainCy/0.png"));
 
     private static int[] people(OverlapPolicy policy, FaceIndex people, List<FaceIndex.Image> distractors) {
-        return GalleryOverlap.people("ijb", policy, people, distractors, OverlapCheckTest.FACES);
+        return GalleryOverlap.people("ijb", policy, people, distractors, OverlapCheckTest.faces());
     }
 
     @Test

@@ -167,24 +167,38 @@ class GroupRatesTest {
                 .allMatch(entry -> entry.people() == 5);
     }
 
+    /** A group with four genuine pairs and impostor pairs of person 0, of which ten have .95 and the others .7. */
+    private static GroupRates ofImpostors(int impostors, float... genuine) {
+        int[][] people = new int[impostors][];
+        float[] scores = new float[impostors];
+        for (int i = 0; i < impostors; i++) {
+            people[i] = new int[] {0, 1 + i % 4};
+            scores[i] = i < 10 ? .95f : .7f;
+        }
+        PersonPairs own = part("one", 0, genuine, new float[4], new float[4]).genuine();
+        return new GroupRates(List.of(new Part(group("one", 5, true), own, pairs(people, scores), ONE.across())), HALF);
+    }
+
     /** Of 1,000 impostor pairs, 10 may be accepted at 1e-2. The next one, of .7, is the threshold. */
     @Test
     void aTrueAcceptRateNeedsTenAcceptedImpostorPairs() {
-        for (int impostors : new int[] {999, 1000}) {
-            int[][] people = new int[impostors][];
-            float[] scores = new float[impostors];
-            for (int i = 0; i < impostors; i++) {
-                people[i] = new int[] {0, 1 + i % 4};
-                scores[i] = i < 10 ? .95f : .7f;
-            }
-            var rates = new GroupRates(
-                    List.of(new Part(group("one", 5, true), ONE.genuine(), pairs(people, scores), ONE.across())), HALF);
-            assertThat(value(rates, AttributeMeasure.TAR_3, "one")).isNaN();
-            if (impostors == 1000) {
-                assertThat(value(rates, AttributeMeasure.TAR_2, "one")).isEqualTo(.5);
-            } else {
-                assertThat(value(rates, AttributeMeasure.TAR_2, "one")).isNaN();
-            }
-        }
+        var rates = ofImpostors(1000, .9f, .8f, .7f, .4f);
+        assertThat(value(rates, AttributeMeasure.TAR_2, "one")).isEqualTo(.5);
+        assertThat(value(rates, AttributeMeasure.TAR_3, "one")).isNaN();
+        assertThat(value(ofImpostors(999, .9f, .8f, .7f, .4f), AttributeMeasure.TAR_2, "one"))
+                .isNaN();
+    }
+
+    @Test
+    void allGenuinePairsMayBeAccepted() {
+        assertThat(value(ofImpostors(1000, .9f, .8f, .8f, .8f), AttributeMeasure.TAR_2, "one"))
+                .isEqualTo(1);
+    }
+
+    /** With the weights 0, person 0 has no impostor pairs. */
+    @Test
+    void theTrueAcceptRateWithoutImpostorPairsIsUnknown() {
+        assertThat(value(ofImpostors(1000, .9f, .8f, .8f, .8f), AttributeMeasure.TAR_2, "one", 0))
+                .isNaN();
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -104,6 +105,152 @@ class IdentificationTest {
                         .get(0)
                         .value())
                 .isZero();
+    }
+
+    /** More searches than a chunk: 320 of 400 people are enrolled, with three searches each. */
+    @Test
+    void chunksCoverAllSearches() {
+        int[] people = IntStream.range(0, 1600).map(image -> image / 4).toArray();
+        float[][] embeddings = new float[people.length][];
+        for (int image = 0; image < people.length; image++) {
+            double angle = people[image] * .01;
+            embeddings[image] = new float[] {(float) Math.cos(angle), (float) Math.sin(angle)};
+        }
+        IdentificationResult result = Identification.measure("set", Gallery.of(people), embeddings, product(2));
+        assertThat(result.mated()).isEqualTo(960);
+        assertThat(result.nonMated()).isEqualTo(320);
+        assertThat(result.measures().get(0).value()).isEqualTo(1);
+    }
+
+    /** Nine people with 2 to 4 images, of which the last one looks like the next person. */
+    @Test
+    void replicatesWeighPeopleByTheirDraws() {
+        int[] people = {0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 5, 6, 6, 7, 7, 7, 8, 8, 8};
+        float[][] embeddings = new float[people.length][10];
+        for (int image = 0; image < people.length; image++) {
+            boolean last = image + 1 == people.length || people[image + 1] != people[image];
+            embeddings[image][people[image] + (last ? 1 : 0)] = 1;
+        }
+        Gallery gallery = Gallery.of(people);
+        int enrolled = gallery.enrolled().length;
+        int[] hits = new int[enrolled];
+        int[] searches = new int[enrolled];
+        for (int search = 0; search < gallery.searches().length; search++) {
+            int mate = gallery.mate()[search];
+            if (mate >= 0) {
+                searches[mate]++;
+                float[] own = embeddings[gallery.searches()[search]];
+                hits[mate] += own[people[gallery.enrolled()[mate]]] == 1 ? 1 : 0;
+            }
+        }
+        var rank = Identification.measure("set", gallery, embeddings, product(10))
+                .measures()
+                .get(0);
+        assertThat(rank.people()).isEqualTo(enrolled);
+        assertThat(rank.value())
+                .isEqualTo((double) IntStream.of(hits).sum()
+                        / IntStream.of(searches).sum());
+        double[] expected = IntStream.range(0, AttributeFairness.REPLICATES)
+                .mapToDouble(replicate -> {
+                    int[] drawn = PeopleDraw.counts(PeopleDraw.OF_SET, replicate, enrolled);
+                    double all = IntStream.range(0, enrolled)
+                            .map(person -> drawn[person] * searches[person])
+                            .sum();
+                    return IntStream.range(0, enrolled)
+                                    .map(person -> drawn[person] * hits[person])
+                                    .sum()
+                            / all;
+                })
+                .toArray();
+        assertThat(rank.replicates()).isEqualTo(expected);
+    }
+
+    /** Five images in the gallery: rank 5 is certain, so it is no measure. */
+    @Test
+    void aRankIsBelowTheSizeOfTheGalleryAndNeedsAMate() {
+        float[][] embeddings = new float[7][];
+        for (int image = 0; image < embeddings.length; image++) {
+            embeddings[image] = new float[] {(float) Math.cos(image / 2), (float) Math.sin(image / 2)};
+        }
+        assertThat(names(Gallery.of(new int[] {0, 0, -1, -1, -1, -1, -2}), embeddings))
+                .containsExactly("rank@1");
+        assertThat(names(Gallery.of(new int[] {0, 0, -1, -1, -1, -1, -1}), embeddings))
+                .containsExactly("rank@1", "rank@5");
+        assertThat(names(Gallery.of(new int[] {-1, -1, -1, -1, -1, -1, -1}), embeddings))
+                .isEmpty();
+    }
+
+    private static List<String> names(Gallery gallery, float[][] embeddings) {
+        return Identification.measure("set", gallery, embeddings, product(embeddings[0].length)).measures().stream()
+                .map(IdentificationResult.Measured::measure)
+                .toList();
+    }
+
+    /**
+     * 20 enrolled people with 19 searches each, and 100 searches without a mate, in 26 dimensions. A person enrolled looks like
+     * one dimension.
+     *
+     * @param own similarity of a mated search with its mate
+     * @param others similarity of a mated search with other people
+     * @param nonMated similarity of the other searches with everyone
+     */
+    private static float[][] looks(Gallery gallery, float own, float others, float nonMated) {
+        float[][] embeddings = new float[500][26];
+        int[] enrolled = gallery.enrolled();
+        for (int person = 0; person < enrolled.length; person++) {
+            embeddings[enrolled[person]][person] = 1;
+        }
+        for (int search = 0; search < gallery.searches().length; search++) {
+            int mate = gallery.mate()[search];
+            float[] look = embeddings[gallery.searches()[search]];
+            Arrays.fill(look, 0, enrolled.length, mate < 0 ? nonMated : others);
+            if (mate >= 0) {
+                look[mate] = own;
+            }
+        }
+        return embeddings;
+    }
+
+    private static int[] peopleWithTwentyImages() {
+        return IntStream.range(0, 500).map(image -> image / 20).toArray();
+    }
+
+    private static double tpir(Gallery gallery, float[][] embeddings) {
+        return value(Identification.measure("set", gallery, embeddings, product(26)), "tpir@0.1");
+    }
+
+    @Test
+    void aMateMustExceedTheThreshold() {
+        Gallery gallery = Gallery.of(peopleWithTwentyImages());
+        assertThat(tpir(gallery, looks(gallery, .5f, 0, .25f))).isEqualTo(1);
+        assertThat(tpir(gallery, looks(gallery, .25f, 0, .25f)))
+                .as("equal to the threshold")
+                .isZero();
+        assertThat(tpir(gallery, looks(gallery, .5f, .5f, .25f)))
+                .as("another person is as similar")
+                .isZero();
+    }
+
+    @Test
+    void theThresholdMayBeNegative() {
+        Gallery gallery = Gallery.of(peopleWithTwentyImages());
+        assertThat(tpir(gallery, looks(gallery, -.125f, -.25f, -.1875f))).isEqualTo(1);
+    }
+
+    /** At a rate of 10 %, ten false positives are allowed in 100 searches, which are too few in 99. */
+    @Test
+    void onlySearchesWithoutAMateChooseTheThreshold() {
+        int[] people = peopleWithTwentyImages();
+        Gallery all = Gallery.of(people);
+        assertThat(names(all, looks(all, .5f, 0, .25f))).contains("tpir@0.1");
+        int last = IntStream.range(0, all.searches().length)
+                .filter(search -> all.mate()[search] < 0)
+                .map(search -> all.searches()[search])
+                .max()
+                .orElseThrow();
+        people[last] = -2;
+        Gallery fewer = Gallery.of(people);
+        assertThat(names(fewer, looks(fewer, .5f, 0, .25f))).doesNotContain("tpir@0.1");
     }
 
     @Test

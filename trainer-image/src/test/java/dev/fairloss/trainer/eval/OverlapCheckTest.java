@@ -32,7 +32,9 @@ class OverlapCheckTest {
             Map.of("Ada_Byron", 2, "Bob", 2, "Cy", 2, "Di", 2, "Ed", 2, "Flo", 2, "Guy", 2, "José Álvarez", 2),
             Map.of());
 
-    static final TrainingFaces FACES = new TrainingFaces(TRAINING, Split.of(TRAINING, HoldOut.of(1, 0, 4, 4)));
+    static TrainingFaces faces() {
+        return new TrainingFaces(TRAINING, Split.of(TRAINING, HoldOut.of(1, 0, 4, 4)));
+    }
 
     /** An index; an image has the content that is given for its path, or its path. */
     static FaceIndex index(String source, Map<String, Integer> people, Map<String, String> contents) {
@@ -70,7 +72,7 @@ class OverlapCheckTest {
 
     private static OverlapCheck.Checked check(OverlapPolicy policy, FaceIndex set, boolean named) {
         int[] images = IntStream.range(0, set.imageCount()).toArray();
-        return OverlapCheck.check("lfw", policy, pairs(set.identities().size()), set, images, named, FACES);
+        return OverlapCheck.check("lfw", policy, pairs(set.identities().size()), set, images, named, faces());
     }
 
     @Test
@@ -131,6 +133,28 @@ class OverlapCheckTest {
                         new ImagePair(2, 3, true, 1),
                         new ImagePair(6, 7, true, 2),
                         new ImagePair(6, 0, false, 2));
+    }
+
+    @Test
+    void theFirstFiveSharedPeopleAndImagesAreExamples() {
+        var set = index(
+                "folder set",
+                Map.of("Hal", 2, "Ida", 2, "bob", 2, "cy", 2, "x", 2),
+                Map.of(
+                        "Ida/0.png", "folder trainDi/0.png",
+                        "Ida/1.png", "folder trainDi/1.png",
+                        "Hal/0.png", "folder trainEd/0.png",
+                        "Hal/1.png", "folder trainFlo/0.png"));
+        var checked = check(
+                OverlapPolicy.ExcludePairs,
+                index(
+                        "folder set",
+                        Map.of("bob", 2, "u", 2, "v", 2, "w", 2, "x", 2, "y", 2),
+                        Map.of("y/0.png", "folder trainDi/0.png")),
+                true);
+        assertThat(checked.suspects().get().shared()).containsExactly("bob", "y/0.png is Di/0.png");
+        assertThatThrownBy(() -> check(OverlapPolicy.Reject, set, true))
+                .hasMessageContaining("2 people (bob, cy) and 4 images (Hal/0.png is Ed/0.png, ");
     }
 
     @Test

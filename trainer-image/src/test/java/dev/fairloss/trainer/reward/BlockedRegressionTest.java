@@ -109,4 +109,27 @@ class BlockedRegressionTest {
         assertThat(correlations).isBetween(9, 33);
         assertThat(slopes).isBetween(9, 33);
     }
+
+    @Test
+    void smallValuesVaryToo() {
+        double[] measure = {1e-13, 2e-13, 3e-13, 4e-13, 5e-13, 6e-13};
+        double[] outcome = {2e-13, 1e-13, 4e-13, 3e-13, 6e-13, 5e-13};
+        double[] large = {1, 2, 3, 4, 5, 7};
+        assertThat(BlockedRegression.of(measure, outcome, new int[6])
+                        .orElseThrow()
+                        .correlation())
+                .isCloseTo(.8285714, within(1e-6));
+        assertThat(BlockedRegression.of(measure, large, new int[6])).isPresent();
+        assertThat(BlockedRegression.of(large, outcome, new int[6])).isPresent();
+    }
+
+    @Test
+    void largeAndZeroConstantsDoNotVary() {
+        double[] varying = IntStream.range(0, 16).mapToDouble(i -> i).toArray();
+        for (double constant : new double[] {0, .8 * (1L << 33)}) {
+            double[] same = IntStream.range(0, 16).mapToDouble(i -> constant).toArray();
+            assertThat(BlockedRegression.of(varying, same, new int[16])).isEmpty();
+            assertThat(BlockedRegression.of(same, varying, new int[16])).isEmpty();
+        }
+    }
 }

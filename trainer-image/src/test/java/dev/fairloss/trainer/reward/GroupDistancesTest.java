@@ -99,5 +99,7 @@ class GroupDistancesTest {
                 .isNaN();
         assertThat(new GroupDistances(.5, 0, .25, 0, 0, 0).utility(Utility.LogRatio))
                 .isNaN();
+        assertThat(new GroupDistances(0, .5, 0, .25, 0, 0).utility(Utility.LogRatio))
+                .isNaN();
     }
 }

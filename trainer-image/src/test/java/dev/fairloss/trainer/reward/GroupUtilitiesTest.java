@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.GroupProbeResult;
 import dev.fairloss.contract.spec.Utility;
+import dev.fairloss.trainer.distance.ClassDistances;
+import dev.fairloss.trainer.group.ClassGroups;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -51,5 +53,18 @@ class GroupUtilitiesTest {
         var utilities = GroupUtilities.of(
                 List.of(group(0, 1, Map.of(Utility.DPrime, 2.)), group(1, 0, Map.of()), group(2, 1, Map.of())));
         assertThat(utilities.groups()).containsExactly(Map.of(Utility.DPrime, 2.), Map.of(), Map.of());
+    }
+
+    /** Classes 0 and 1 belong to group 0, class 2 to group 1. */
+    @Test
+    void ofTheDistancesOfClasses() {
+        float[] inter = {.5f, 1, .75f};
+        float[] intra = {.25f, .25f, .25f};
+        var utilities = GroupUtilities.of(
+                new ClassDistances(inter, intra, inter, intra, inter, intra), ClassGroups.of(new int[] {0, 0, 1}));
+        assertThat(utilities.groups()).hasSize(Group.NUMBER);
+        assertThat(utilities.groups().get(0)).containsEntry(Utility.Difference, .5);
+        assertThat(utilities.groups().get(1)).containsEntry(Utility.Difference, .5);
+        assertThat(utilities.overall().get(Utility.Difference)).isCloseTo(.5, within(1e-12));
     }
 }

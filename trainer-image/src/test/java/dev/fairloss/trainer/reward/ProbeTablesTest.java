@@ -88,4 +88,10 @@ class ProbeTablesTest {
         assertThat(table().spreads().get(1)).isEmpty();
         assertThat(table().spreads().get(2)).isEmpty();
     }
+
+    @Test
+    void theSpreadIsThatOfTheDifferences() {
+        var equal = ProbeResults.of(0, new float[] {.5f, .75f, 1, NONE}, new float[] {.25f, .5f, .25f, NONE}, GROUPS);
+        assertThat(ProbeTables.of(List.of(equal), 1).spreads().get(0)).hasValue(0);
+    }
 }

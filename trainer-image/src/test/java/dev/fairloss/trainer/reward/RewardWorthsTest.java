@@ -62,7 +62,7 @@ class RewardWorthsTest {
     }
 
     /**
-     * Four arms with five seeds: d' predicts the accuracy on the set, and the opposite for the first group; all seeds have another
+     * Four arms with five seeds: d' predicts the accuracy and the AUC on the set, and the opposite for the first group; all seeds have another
      * level. The second group is too small to compare.
      */
     private static List<EvaluationReport> evaluations() {
@@ -84,7 +84,9 @@ class RewardWorthsTest {
                         EvaluationReport.VERSION,
                         "arm-" + arm,
                         seed,
-                        List.of(set(.8 + utility + .1 * seed + .001 * random.nextGaussian())),
+                        List.of(set(
+                                .8 + utility + .1 * seed + .001 * random.nextGaussian(),
+                                .9 - .5 * utility - .1 * seed)),
                         Optional.of(FairnessResultBuilder.builder()
                                 .overall(group(Map.of(Utility.DPrime, utility - seed), OptionalDouble.empty(), true))
                                 .counts(List.of())
@@ -118,7 +120,7 @@ class RewardWorthsTest {
                 .build();
     }
 
-    private static VerificationResult set(double accuracy) {
+    private static VerificationResult set(double accuracy, double auc) {
         return VerificationResultBuilder.builder()
                 .set("unseen")
                 .identities(10)
@@ -127,7 +129,7 @@ class RewardWorthsTest {
                 .folds(List.of())
                 .accuracy(accuracy)
                 .standardError(.01)
-                .auc(.9)
+                .auc(auc)
                 .tarAtFar(List.of())
                 .roc(List.of())
                 .note("")
@@ -169,8 +171,10 @@ class RewardWorthsTest {
         assertThat(worth.overArms(Utility.DPrime, Group.of(1).label()))
                 .as("too few people")
                 .isEmpty();
-        assertThat(worth.overArms(Utility.DPrime, RewardWorth.AUC))
-                .as("does not vary")
+        assertThat(worth.overArms(Utility.DPrime, RewardWorth.AUC).orElseThrow().slope())
+                .isCloseTo(-.5, within(1e-9));
+        assertThat(worth.overArms(Utility.Published, RewardWorth.AUC))
+                .as("not measured")
                 .isEmpty();
     }
 
