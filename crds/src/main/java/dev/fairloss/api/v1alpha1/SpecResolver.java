@@ -50,7 +50,8 @@ public final class SpecResolver {
                 new ResolvedSpec.Training(
                         length(spec.training().epochs(), spec.training().updates()),
                         spec.training().policyStartEpoch(),
-                        spec.training().seeds()),
+                        spec.training().seeds(),
+                        optional(spec.training().emaDecay())),
                 arms(spec.comparison(), loss),
                 Optional.ofNullable(spec.comparison().choose()).map(ChooseSpec::resolve));
     }

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * The final trainings: their length, the start of the policy, and the number of seeds.
+ * The final trainings: their length, the start of the policy, the number of seeds, and weight averaging.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = "has(self.epochs) != has(self.updates)", message = "set exactly one of epochs and updates")
@@ -34,4 +36,13 @@ public record TrainingSpec(
         @Max(30)
         @JsonPropertyDescription(
                 "Number of trainings per arm, with the seeds 1, 2, ..., 1 to 30. Arms are compared seed by seed. One seed gives a first look, without significant differences. Default 5.")
-        Integer seeds) {}
+        Integer seeds,
+
+        @Pattern(Decimals.FORM)
+        @Size(max = Decimals.LENGTH)
+        @ValidationRule(
+                value = "double(self) > 0.0 && double(self) < 1.0",
+                message = "must be more than \"0\" and less than \"1\"")
+        @JsonPropertyDescription(
+                "Decay of an exponential moving average (EMA) of the weights, more than \"0\", less than \"1\", for example \"0.9999\". If set, the averaged network is evaluated and exported, with averaged batch statistics, as in timm. Update n, counted from 0, uses at most (1 + n) / (10 + n). Defaults to no averaging.")
+        String emaDecay) {}

@@ -211,6 +211,15 @@ public record ResolvedSpec(
      */
     public record Tradeoff(String set, String attribute, Disparity disparity, double weight) {}
 
-    /** The final training of every arm. */
-    public record Training(Length length, int policyStartEpoch, int seeds) {}
+    /**
+     * The final training of every arm.
+     *
+     * @param emaDecay the decay of the moving average of the weights, if the averaged network is the result
+     */
+    public record Training(Length length, int policyStartEpoch, int seeds, Optional<Double> emaDecay) {
+        /** Training whose result is the network of the last update. */
+        public Training(Length length, int policyStartEpoch, int seeds) {
+            this(length, policyStartEpoch, seeds, Optional.empty());
+        }
+    }
 }

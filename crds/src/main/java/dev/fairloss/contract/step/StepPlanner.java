@@ -101,6 +101,7 @@ final class StepPlanner {
                 step -> {
                     var hash = training(step, arm.head(spec.loss().head()))
                             .part("length", spec.training().length())
+                            .optionalPart("emaDecay", spec.training().emaDecay())
                             .part("arm", arm)
                             .part("seed", run.seed());
                     arm.inputs().forEach(input -> addArmInput(hash, input, replicate));

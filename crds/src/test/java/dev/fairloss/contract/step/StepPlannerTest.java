@@ -138,6 +138,10 @@ class StepPlannerTest {
                         spec.withTraining(new ResolvedSpec.Training(training.length(), 3, 2)),
                         "train evaluate report"),
                 arguments(
+                        "averaged weights",
+                        spec.withTraining(new ResolvedSpec.Training(training.length(), 2, 2, Optional.of(.999))),
+                        "train evaluate report"),
+                arguments(
                         "more seeds", spec.withTraining(new ResolvedSpec.Training(training.length(), 2, 3)), "report"),
                 arguments("fewer arms", spec.withArms(List.of(new Arm.FairLoss())), "report"));
     }

@@ -99,6 +99,11 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /** Replaces the values of a parameter by those of the parameter of the same name among others. */
+    public void copy(String name, Parameters others) {
+        get(name).set(ALL, others.get(name));
+    }
+
     private void check(ParameterSpec spec, NDArray found, String source) {
         String remedy = "It was written for another network, embedding size or set of people: delete it and run again.";
         if (found == null) {

@@ -28,9 +28,7 @@ public record UpdateMemory(long parameters, long activations, long loss) {
      */
     public static UpdateMemory of(ModelShape shape, Precision precision, int batchSize, int centers) {
         BackboneNetwork network = Backbones.of(shape.backbone());
-        long weights = network.parameters(shape.embeddingSize()).stream()
-                .mapToLong(ParameterSpec::size)
-                .sum();
+        long weights = weights(shape);
         long width = shape.embeddingSize();
         int bytes =
                 switch (precision) {
@@ -44,6 +42,17 @@ public record UpdateMemory(long parameters, long activations, long loss) {
                 weights * (STORED + Float.BYTES) + all * (STORED + Float.BYTES) + sampled * Float.BYTES,
                 batchSize * (network.keptValues() * bytes + network.imageValues() * (Float.BYTES + bytes)),
                 chosen * Float.BYTES * CENTERS + (long) batchSize * centers * Float.BYTES * COSINES);
+    }
+
+    /** The memory with the averages of the weights of a network. */
+    public UpdateMemory withAverages(ModelShape shape) {
+        return new UpdateMemory(parameters + weights(shape) * Float.BYTES, activations, loss);
+    }
+
+    private static long weights(ModelShape shape) {
+        return Backbones.of(shape.backbone()).parameters(shape.embeddingSize()).stream()
+                .mapToLong(ParameterSpec::size)
+                .sum();
     }
 
     /** All of it, in bytes. */

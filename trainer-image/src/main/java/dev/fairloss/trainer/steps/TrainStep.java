@@ -89,7 +89,8 @@ public final class TrainStep implements StepAttempt.Body {
             var reporting = new ReportedMargins(schedule, run.context().board());
             var checkpoints = new StoredCheckpoints(run, network);
             var task = new TrainingRun.Task(label, length.updates(), rate, reporting, checkpoints);
-            var result = new TrainingRun(run, armRun.arm().head(spec.loss().head()), List.of(metrics))
+            var head = armRun.arm().head(spec.loss().head());
+            var result = new TrainingRun(run, head, spec.training().emaDecay(), List.of(metrics))
                     .train(task, model, data, data.trainingSet().samples(), seed);
             var files = new HashMap<String, byte[]>();
             files.put(

@@ -36,6 +36,7 @@ public final class TrainingRun {
     private final ResolvedSpec spec;
 
     private final Head head;
+    private final Optional<Double> emaDecay;
     private final List<TrainListener> observers;
 
     /** Training with the head of the spec. */
@@ -45,14 +46,20 @@ public final class TrainingRun {
 
     /** @param observers listeners besides those that every training has */
     TrainingRun(StepAttempt run, List<TrainListener> observers) {
-        this(run, run.context().spec().loss().head(), observers);
+        this(run, run.context().spec().loss().head(), Optional.empty(), observers);
     }
 
-    /** Training with another head than that of the spec, and with listeners besides those that every training has. */
-    TrainingRun(StepAttempt run, Head head, List<TrainListener> observers) {
+    /**
+     * Training with another head than that of the spec.
+     *
+     * @param emaDecay the decay of the average of the weights, if they are averaged
+     * @param observers listeners besides those that every training has
+     */
+    TrainingRun(StepAttempt run, Head head, Optional<Double> emaDecay, List<TrainListener> observers) {
         this.run = run;
         this.spec = run.context().spec();
         this.head = head;
+        this.emaDecay = emaDecay;
         this.observers = observers;
     }
 
@@ -131,7 +138,8 @@ public final class TrainingRun {
         var optimizer = new Sgd.Settings(
                 optimization.momentum(),
                 optimization.weightDecay(),
-                optimization.gradientClipNorm().orElse(Double.POSITIVE_INFINITY));
+                optimization.gradientClipNorm().orElse(Double.POSITIVE_INFINITY),
+                emaDecay);
         var loss = new FairLoss(Heads.of(head), spec.loss().scale(), spec.loss().labelSmoothing());
         var sampling = new ClassSampling(spec.loss().sampleRate());
         return new TrainingSlot(model, new UpdateSettings(optimizer, loss, precision(spec), sampling), images);

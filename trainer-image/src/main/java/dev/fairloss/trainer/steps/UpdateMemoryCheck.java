@@ -24,7 +24,9 @@ public final class UpdateMemoryCheck {
     static UpdateMemory need(ResolvedSpec spec, int classes) {
         int batchSize = spec.optimization().batchSize();
         int centers = new ClassSampling(spec.loss().sampleRate()).size(classes, batchSize);
-        return UpdateMemory.of(TrainingRun.shape(spec, classes), TrainingRun.precision(spec), batchSize, centers);
+        var shape = TrainingRun.shape(spec, classes);
+        var memory = UpdateMemory.of(shape, TrainingRun.precision(spec), batchSize, centers);
+        return spec.training().emaDecay().isPresent() ? memory.withAverages(shape) : memory;
     }
 
     /** A sentence on needs of 1 GiB or more, with a space before it; empty below. @param classes if known */

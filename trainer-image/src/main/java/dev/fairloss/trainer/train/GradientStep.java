@@ -40,6 +40,7 @@ public final class GradientStep implements AutoCloseable {
     private final TorchScript script;
     private final NDArray sums;
     private final NDArray headState;
+    private final Optional<WeightAverage> average;
     private final NDList fixed = new NDList();
     private final int termsOfClass;
     private final NDArray terms;
@@ -108,6 +109,11 @@ public final class GradientStep implements AutoCloseable {
         fixed.addAll(list("undecayed_velocities", velocities, Part.UNDECAYED.of(specs)));
         fixed.add(sums);
         fixed.add(headState);
+        average = sgd.average();
+        average.ifPresent(averaged -> fixed.addAll(list(
+                "averages",
+                averaged.averages(),
+                UpdateScript.averaged(averaged.averages().specs()))));
         if (sampling.samples()) {
             fixed.add(unnamed(weights.get(FaceModel.CENTERS)));
             fixed.add(unnamed(velocities.get(FaceModel.CENTERS)));
@@ -130,11 +136,13 @@ public final class GradientStep implements AutoCloseable {
         }
     }
 
-    /** What changes from update to update: images, labels, learning rate, and the sampled classes if there are any. */
+    /** What changes from update to update: images, labels, rates, and the sampled classes if there are any. */
     private NDList inputs(NDManager scope, TrainingBatch batch, double learningRate) {
         NDList newest = images(scope, batch);
         newest.add(scope.create(longs(batch.labels())));
         newest.add(rate(scope, learningRate));
+        average.ifPresent(averaged ->
+                newest.add(scope.create(new float[] {(float) averaged.newestWeight(batch.update())}, new Shape())));
         if (sampling.samples()) {
             var sample = sampling.sample(batch, model.shape().classes());
             newest.add(scope.create(sample.chosen()));

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.train;
 
+import ai.djl.ndarray.NDList;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.Parameters;
+import java.util.Optional;
 
 /**
  * State and settings of stochastic gradient descent with Nesterov momentum, which {@link UpdateScript} does. Weight decay applies
- * to filters, matrices and class centers, not to batch norms and PReLU slopes. Velocities start at 0 and are part of a checkpoint.
+ * to filters, matrices and class centers, not to batch norms and PReLU slopes. Velocities start at 0. They are part of a
+ * checkpoint, as are the averaged weights if there are any.
  */
 public final class Sgd implements AutoCloseable {
     private final Settings settings;
     private final Parameters velocities;
+    private final Optional<WeightAverage> average;
 
     /**
      * Settings that do not change during a training.
@@ -19,9 +23,15 @@ public final class Sgd implements AutoCloseable {
      * @param decay at least 0; 5e-4 in the field
      * @param clipNorm the largest Euclidean norm of all gradients of the network together, class centers excluded; infinite for no
      *     clipping; 5 in arcface_torch
+     * @param emaDecay the decay of the {@link WeightAverage}, if the weights are averaged
      */
-    public record Settings(double momentum, double decay, double clipNorm) {
-        /** Without clipping. */
+    public record Settings(double momentum, double decay, double clipNorm, Optional<Double> emaDecay) {
+        /** Without averaging. */
+        public Settings(double momentum, double decay, double clipNorm) {
+            this(momentum, decay, clipNorm, Optional.empty());
+        }
+
+        /** Without clipping and averaging. */
         public Settings(double momentum, double decay) {
             this(momentum, decay, Double.POSITIVE_INFINITY);
         }
@@ -37,9 +47,10 @@ public final class Sgd implements AutoCloseable {
                         .filter(spec -> spec.kind().trained())
                         .toList(),
                 spec -> new float[spec.size()]);
+        this.average = settings.emaDecay().map(decay -> new WeightAverage(model, decay));
     }
 
-    /** Momentum and weight decay. */
+    /** The settings. */
     public Settings settings() {
         return settings;
     }
@@ -49,8 +60,33 @@ public final class Sgd implements AutoCloseable {
         return velocities;
     }
 
+    /** The averaged weights, if the weights are averaged. */
+    Optional<WeightAverage> average() {
+        return average;
+    }
+
+    /** All arrays of a checkpoint, with their names; they stay owned by this object. */
+    NDList tensors() {
+        NDList tensors = velocities.tensors();
+        average.ifPresent(averaged -> tensors.addAll(averaged.averages().tensors()));
+        return tensors;
+    }
+
+    /** Replaces the {@link #tensors}; see {@link Parameters#load}. */
+    void load(NDList tensors, String source) {
+        velocities.load(tensors, source);
+        average.ifPresent(averaged -> averaged.averages().load(tensors, source));
+    }
+
+    /** Forgets the training before: velocities become 0, and averages the weights of the model. */
+    void reset() {
+        velocities.clear();
+        average.ifPresent(WeightAverage::reset);
+    }
+
     @Override
     public void close() {
         velocities.close();
+        average.ifPresent(WeightAverage::close);
     }
 }

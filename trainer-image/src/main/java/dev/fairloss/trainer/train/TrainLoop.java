@@ -61,6 +61,7 @@ public final class TrainLoop {
             }
         }
         gradientStep.storeHeadState();
+        slot.sgd().average().ifPresent(WeightAverage::apply);
         return new TrainResult.Finished(state.update(), state.curve(), state.rollbacks());
     }
 

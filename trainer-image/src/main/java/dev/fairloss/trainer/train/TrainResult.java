@@ -12,7 +12,7 @@ public sealed interface TrainResult {
     /** How often training returned to a checkpoint because the loss was not a finite number. */
     int rollbacks();
 
-    /** All updates are done; the model holds the result. */
+    /** All updates are done; the model holds the result: the averaged weights if there are any. */
     record Finished(long update, TrainingProgress.LossCurve curve, int rollbacks) implements TrainResult {}
 
     /** Stopped on request after writing a checkpoint; the same call resumes from it. */

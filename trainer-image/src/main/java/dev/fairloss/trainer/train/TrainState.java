@@ -103,7 +103,7 @@ final class TrainState {
         gradientStep.storeHeadState();
         try (NDManager scope = model.manager().newSubManager()) {
             NDList tensors = model.tensors(scope);
-            tensors.addAll(sgd.velocities().tensors());
+            tensors.addAll(sgd.tensors());
             tensors.add(named(MARGINS, scope.create(margins)));
             tensors.add(named(SUMS, scope.create(gradientStep.sums(), new Shape(counts.length, dim()))));
             tensors.add(named(COUNTS, scope.create(counts)));
@@ -111,11 +111,11 @@ final class TrainState {
         }
     }
 
-    /** Whether every weight, velocity and value of the head is a finite number; only then can training return to a checkpoint. */
+    /** Whether every weight, velocity, average and value of the head is a finite number; only then can training return to a checkpoint. */
     boolean finite() {
         gradientStep.storeHeadState();
         return finite(model.parameters().tensors())
-                && finite(sgd.velocities().tensors())
+                && finite(sgd.tensors())
                 && model.headState().values().stream().allMatch(Float::isFinite);
     }
 
@@ -130,7 +130,7 @@ final class TrainState {
         try (NDManager scope = model.manager().newSubManager()) {
             NDList tensors = FaceModel.decode(scope, checkpoint.tensors(), source);
             model.load(tensors, source);
-            sgd.velocities().load(tensors, source);
+            sgd.load(tensors, source);
             int classes = counts.length;
             float[] storedMargins =
                     find(tensors, MARGINS, new Shape(classes), source).toFloatArray();

@@ -46,9 +46,9 @@ public final class TrainingSlot implements AutoCloseable {
         return gradientStep;
     }
 
-    /** Forgets the training before: velocities and sums become 0, and the state of the head is that of the model. */
+    /** Forgets the training before: the optimizer starts again, sums become 0, and the state of the head is that of the model. */
     void reset() {
-        sgd.velocities().clear();
+        sgd.reset();
         gradientStep.clearSums();
         gradientStep.loadHeadState();
     }

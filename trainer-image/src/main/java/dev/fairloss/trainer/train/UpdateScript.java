@@ -11,6 +11,7 @@ import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ForwardScript;
 import dev.fairloss.trainer.model.ParameterSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,13 @@ final class UpdateScript {
     private static final String SGD = "torch._fused_sgd_(%1$s, %1$s_gradients, %1$s_velocities, weight_decay=%2$s,"
             + " momentum=%3$s, lr=rate, dampening=0., nesterov=True, maximize=False, is_first_step=False)";
 
+    /** The moving average of {@link WeightAverage}: the averages are in the order of the lists, class centers left out. */
+    private static final String AVERAGE = """
+            newest = torch.add(torch.add(torch.slice(decayed, 0, %d, 1), undecayed), running)
+            for e in range(torch.len(averages)):
+              _e = torch.lerp_(averages[e], newest[e], newest_weight)
+            """;
+
     private UpdateScript() {}
 
     /**
@@ -114,6 +122,13 @@ final class UpdateScript {
      * sums                  (classes, dim), float32: receives the unit embeddings
      * state                 (n), float32: the head's state; changed in place
      * faces                 (images, imageSize, imageSize, 3), uint8, if the script crops
+     * </pre>
+     *
+     * If weights are averaged, there are also:
+     *
+     * <pre>
+     * newest_weight         the weight of the newest weights in the average, no dimensions, float32
+     * averages              of the network's weights and batch statistics in the order of {@link #averaged}; changed in place
      * </pre>
      *
      * If class centers are sampled, {@code decayed} and its velocities are without the class centers, and there are also:
@@ -161,8 +176,8 @@ final class UpdateScript {
                 "state");
         FairLoss.Outcome outcome = loss.write(code, inputs);
         code.statement(GRADIENTS.formatted(outcome.value()));
+        int withoutCenters = Part.DECAYED.of(specs).size() - 1;
         if (Double.isFinite(sgd.clipNorm())) {
-            int withoutCenters = Part.DECAYED.of(specs).size() - 1;
             code.statement(CLIP.formatted(withoutCenters, ScriptCode.literal(sgd.clipNorm())));
         }
         code.statement(sgd("decayed", sgd.decay(), sgd.momentum()));
@@ -170,21 +185,32 @@ final class UpdateScript {
         if (sampled) {
             code.statement(RETURN);
         }
+        boolean averaging = sgd.emaDecay().isPresent();
+        if (averaging) {
+            code.statement(AVERAGE.formatted(withoutCenters));
+        }
         addSums(code, "torch.detach(" + outcome.unit() + ")", gpu);
         boolean cropping = imageSize.isPresent();
-        return TorchScript.forward(code, parameters(sampled, cropping), "torch.detach(" + outcome.value() + ")");
+        return TorchScript.forward(
+                code, parameters(averaging, sampled, cropping), "torch.detach(" + outcome.value() + ")");
     }
 
     /** The parameters that change from update to update, then those that stay. */
-    private static List<String> parameters(boolean sampled, boolean cropping) {
+    private static List<String> parameters(boolean averaging, boolean sampled, boolean cropping) {
         List<String> parameters = new ArrayList<>(cropping ? CropScript.BATCH_PARAMETERS : List.of("images: Tensor"));
         parameters.add("labels: Tensor");
         parameters.add("rate: Tensor");
+        if (averaging) {
+            parameters.add("newest_weight: Tensor");
+        }
         if (sampled) {
             parameters.add("chosen: Tensor");
             parameters.add("positions: Tensor");
         }
         parameters.addAll(PARAMETERS);
+        if (averaging) {
+            parameters.add("averages: List[Tensor]");
+        }
         if (sampled) {
             parameters.add("centers: Tensor");
             parameters.add("center_velocities: Tensor");
@@ -214,6 +240,13 @@ final class UpdateScript {
 
     private static String sgd(String weights, double decay, double momentum) {
         return SGD.formatted(weights, ScriptCode.literal(decay), ScriptCode.literal(momentum));
+    }
+
+    /** The parameters of a network in the order of the averages: those with weight decay, those without, and batch statistics. */
+    static List<ParameterSpec> averaged(List<ParameterSpec> specs) {
+        return Arrays.stream(Part.values())
+                .flatMap(part -> part.of(specs).stream())
+                .toList();
     }
 
     /** The parameters of a kind, in the order of the script's lists. */

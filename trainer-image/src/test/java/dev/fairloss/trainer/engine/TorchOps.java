@@ -40,6 +40,13 @@ public final class TorchOps implements AutoCloseable {
                 slope: Tensor) -> Tensor:
                 return torch.prelu(x, slope)
             """;
+    private static final String LERP = """
+              def forward(self: __torch__.Script,
+                x: Tensor,
+                end: Tensor,
+                weight: Tensor) -> Tensor:
+                return torch.lerp_(x, end, weight)
+            """;
     private static final String SGD = """
               def forward(self: __torch__.Script,
                 weights: List[Tensor],
@@ -55,6 +62,7 @@ public final class TorchOps implements AutoCloseable {
     private final PtSymbolBlock toFloat32;
     private final PtSymbolBlock reluInPlace;
     private final PtSymbolBlock prelu;
+    private final PtSymbolBlock lerp;
     private final PtSymbolBlock sgd;
 
     /** Loads the scripts; they live until {@link #close()} or until the manager is closed. */
@@ -63,6 +71,7 @@ public final class TorchOps implements AutoCloseable {
         toFloat32 = load(manager, FORWARD.formatted("torch.to(x, 6)"));
         reluInPlace = load(manager, FORWARD.formatted("torch.relu_(x)"));
         prelu = load(manager, PRELU);
+        lerp = load(manager, LERP);
         sgd = load(manager, SGD);
     }
 
@@ -96,6 +105,11 @@ public final class TorchOps implements AutoCloseable {
      */
     public NDArray prelu(NDArray x, NDArray slope) {
         return call(prelu, x, slope);
+    }
+
+    /** Moves x towards another array in place: x += weight (end - x). @param weight without dimensions, of the type of x */
+    public void lerp(NDArray x, NDArray end, NDArray weight) {
+        call(lerp, x, end, weight).close();
     }
 
     /**
@@ -204,6 +218,7 @@ public final class TorchOps implements AutoCloseable {
         toFloat32.close();
         reluInPlace.close();
         prelu.close();
+        lerp.close();
         sgd.close();
     }
 }

@@ -109,6 +109,15 @@ class ReuseTest {
         assertThat(results("tiny").setNames()).containsExactly("unseen", "more");
     }
 
+    @Test
+    void averagedWeightsRerunTheFinalTrainingsOnly() {
+        run(EXPERIMENT);
+        byte[] plain = model("train-fairloss-1");
+        var progress = run(TinyExperiment.with(EXPERIMENT, "seeds: 1}", "seeds: 1, emaDecay: \"0.9\"}"));
+        assertThat(progress.ran()).containsExactly("prepare", "train-fairloss-1", "evaluate-fairloss-1", "report");
+        assertThat(model("train-fairloss-1")).isNotEqualTo(plain);
+    }
+
     /** A touched file may be read again; only different content changes the fingerprint. */
     @Test
     void onlyAChangeOfAnImageRunsAllAgain() throws IOException {

@@ -10,11 +10,14 @@ import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.trainer.model.Backbones;
 import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.model.ParameterSpec;
 import dev.fairloss.trainer.model.UpdateMemory;
 import dev.fairloss.trainer.testing.Failures;
 import dev.fairloss.trainer.validate.ExperimentFileReader;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,23 @@ class UpdateMemoryCheckTest {
         var some = UpdateMemory.of(shape, Precision.BFloat16, 128, 100_000);
         assertThat(some.activations()).isEqualTo(all.activations());
         assertThat(some.loss()).isEqualTo(all.loss() / 10);
+    }
+
+    @Test
+    void averagedWeightsNeedMore() {
+        var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/quickstart.yaml"))
+                .spec());
+        var training = spec.training();
+        var averaging = spec.withTraining(new ResolvedSpec.Training(
+                training.length(), training.policyStartEpoch(), training.seeds(), Optional.of(.999)));
+        long more = UpdateMemoryCheck.need(averaging, 100).bytes()
+                - UpdateMemoryCheck.need(spec, 100).bytes();
+        long weights = Backbones.of(spec.model().backbone())
+                .parameters(spec.model().embeddingSize())
+                .stream()
+                .mapToLong(ParameterSpec::size)
+                .sum();
+        assertThat(more).isEqualTo(Float.BYTES * weights);
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.model.EagerForward;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ParameterSpec;
+import dev.fairloss.trainer.model.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,7 @@ final class EagerGradientStep {
             clip(pass, scope);
             update(pass, learningRate, true);
             update(pass, learningRate, false);
+            sgd.average().ifPresent(average -> average(average.averages(), batch.update(), scope));
             add(outcome.unit().toFloatArray(), batch.labels());
             return outcome.value().getFloat();
         }
@@ -99,6 +101,14 @@ final class EagerGradientStep {
                 velocities,
                 new SgdRates(learningRate, settings.momentum(), decayed ? settings.decay() : 0));
         gradients.forEach(NDArray::close);
+    }
+
+    private void average(Parameters averages, long updates, NDManager scope) {
+        double decay = Math.min(sgd.settings().emaDecay().orElseThrow(), (1.0 + updates) / (10 + updates));
+        for (ParameterSpec spec : averages.specs()) {
+            NDArray newest = model.parameters().get(spec.name());
+            ops.lerp(averages.get(spec.name()), newest, scope.create((float) (1 - decay)));
+        }
     }
 
     private void add(float[] unit, int[] labels) {

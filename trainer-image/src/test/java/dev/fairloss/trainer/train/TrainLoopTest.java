@@ -70,6 +70,24 @@ class TrainLoopTest {
                 .isEqualTo(uninterrupted);
     }
 
+    /** The averages are in the checkpoint, even in one of the last update, and the result is the average. */
+    @Test
+    void aResumedRunContinuesWithTheAverages() {
+        var optimizer = new Sgd.Settings(.9, 5e-4, Double.POSITIVE_INFINITY, Optional.of(.99));
+        UpdateSettings averaging =
+                new UpdateSettings(optimizer, SmallTraining.FLOAT32.loss(), SmallTraining.FLOAT32.precision());
+        byte[] uninterrupted = SmallTraining.train(averaging, loop(new Memory()), new Source(), () -> false);
+        assertThat(uninterrupted).isNotEqualTo(SmallTraining.train(loop(new Memory()), new Source(), () -> false));
+        for (int at : new int[] {5, UPDATES}) {
+            Memory store = new Memory();
+            int[] done = {0};
+            SmallTraining.train(averaging, loop(store), new Source(), () -> ++done[0] == at);
+            assertThat(SmallTraining.train(averaging, loop(store), new Source(), () -> false))
+                    .as("stopped after update " + at)
+                    .isEqualTo(uninterrupted);
+        }
+    }
+
     @Test
     void aRequestedStopWritesACheckpointAndReturnsItsUpdate() {
         Memory store = new Memory();
