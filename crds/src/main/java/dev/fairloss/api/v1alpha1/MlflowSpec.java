@@ -29,5 +29,5 @@ public record MlflowSpec(
         @Pattern(Quantities.NAME)
         @Size(max = Quantities.NAME_LENGTH)
         @JsonPropertyDescription(
-                "Secret with MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or with MLFLOW_TRACKING_TOKEN. Defaults to no authentication. A run on one machine takes the credentials from its environment instead.")
+                "Secret with MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or with MLFLOW_TRACKING_TOKEN, and optionally AWS_CA_BUNDLE (certificates of a private authority, in PEM format). Defaults to no authentication. A run on one machine takes them from its environment instead.")
         String credentialsSecret) {}

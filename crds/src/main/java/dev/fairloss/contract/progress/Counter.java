@@ -19,4 +19,9 @@ public record Counter(long done, long total) {
     public double fraction() {
         return total == 0 ? 1 : (double) done / total;
     }
+
+    /** The percentage done, rounded down: 100 only if everything is done. */
+    public int percent() {
+        return (int) Math.floor(100 * fraction());
+    }
 }

@@ -103,9 +103,19 @@ public record StepProgress(
         }
     }
 
+    /** The updates of the step or shard, or the images of an evaluation; empty if neither is known. */
+    public Optional<Counter> work() {
+        return updates.or(() -> images);
+    }
+
+    /** The {@link #work}, if some of it is left; empty also after the last update of a step that does more than its updates. */
+    public Optional<Counter> unfinishedWork() {
+        return work().filter(work -> work.done() < work.total());
+    }
+
     /** The fraction of the step or shard that is done, 0 to 1; empty if unknown. */
     public Optional<Double> fraction() {
-        return updates.or(() -> images).map(Counter::fraction);
+        return work().map(Counter::fraction);
     }
 
     private static boolean isPositive(Optional<Double> value) {

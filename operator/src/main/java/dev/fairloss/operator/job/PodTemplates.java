@@ -29,8 +29,8 @@ final class PodTemplates {
     /** Grace period in seconds, to write a checkpoint of a few hundred megabytes to a busy S3 service. */
     private static final long GRACE_SECONDS = 120;
 
-    private static final List<String> MLFLOW_CREDENTIALS =
-            List.of("MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN");
+    private static final List<String> MLFLOW_SECRET_KEYS =
+            List.of("MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN", "AWS_CA_BUNDLE");
 
     private PodTemplates() {}
 
@@ -39,7 +39,7 @@ final class PodTemplates {
         var resources = Resources.of(step.kind(), run.spec().compute());
         var trainer = trainer(run, resources)
                 .withArgs(arguments(step, shards))
-                .addAllToEnv(mlflowCredentials(run))
+                .addAllToEnv(mlflowSecret(run))
                 .addToEnv(variable(StepProgress.PORT_VARIABLE, Integer.toString(StepProgress.PORT)))
                 .addNewPort()
                 .withName("progress")
@@ -193,12 +193,12 @@ final class PodTemplates {
         return variables;
     }
 
-    /** The variables with the credentials of MLflow, which its own clients read as well. */
-    private static List<EnvVar> mlflowCredentials(RunContext run) {
+    /** The variables with the credentials of MLflow, which its own clients read as well, and with the certificate of its authority. */
+    private static List<EnvVar> mlflowSecret(RunContext run) {
         return Optional.ofNullable(run.spec().tracking())
                 .flatMap(tracking -> Optional.ofNullable(tracking.mlflow()))
                 .flatMap(mlflow -> Optional.ofNullable(mlflow.credentialsSecret()))
-                .map(secret -> MLFLOW_CREDENTIALS.stream()
+                .map(secret -> MLFLOW_SECRET_KEYS.stream()
                         .map(key -> fromSecret(key, secret))
                         .toList())
                 .orElse(List.of());

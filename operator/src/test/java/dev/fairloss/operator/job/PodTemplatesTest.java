@@ -77,13 +77,13 @@ class PodTemplatesTest {
 
     /** They are optional: without the Secret, the pod starts and MLflow refuses it. */
     @Test
-    void aPodHasTheCredentialsOfMlflow() {
+    void aPodHasTheCredentialsAndTheCertificateOfMlflow() {
         var tracked = Runs.of("minimal", spec -> spec.withObject("/tracking/mlflow")
                 .put("uri", "https://mlflow.example:5000/team-a/")
                 .put("credentialsSecret", "mlflow"));
         assertThat(container(tracked, "train-fairloss-1", 1).getEnv())
-                .filteredOn(variable -> variable.getName().startsWith("MLFLOW_"))
-                .hasSize(3)
+                .filteredOn(variable -> variable.getName().matches("MLFLOW_.*|AWS_CA_BUNDLE"))
+                .hasSize(4)
                 .allSatisfy(variable -> {
                     var reference = variable.getValueFrom().getSecretKeyRef();
                     assertThat(reference.getName()).isEqualTo("mlflow");

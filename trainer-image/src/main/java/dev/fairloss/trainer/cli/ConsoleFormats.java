@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
+import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Formats of numbers, times and step lines on the console. */
 final class ConsoleFormats {
@@ -24,6 +28,32 @@ final class ConsoleFormats {
         return whole < 3600
                 ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
                 : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+    }
+
+    /** The numbers of a running step after its done and total work, such as {@code loss 3.25, 512.0 img/s, 1 min 05 s left}. */
+    static String figures(StepProgress progress) {
+        return Stream.of(
+                        progress.fineTunes().map(count -> count.done() + "/" + count.total() + " fine-tunes"),
+                        progress.loss().map(loss -> "loss " + number(loss)),
+                        progress.imagesPerSecond().map(rate -> number(rate) + " img/s"),
+                        progress.remainingSeconds().map(left -> seconds(left) + " left"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A running step in one line; empty before the amount of its work is known. */
+    static Optional<String> progressLine(StepProgress progress) {
+        String unit = progress.updates().isPresent() ? "updates" : "images";
+        return progress.work().map(work -> String.format(
+                        Locale.ROOT,
+                        "%s %d%%, %d/%d %s, %s",
+                        progress.step(),
+                        work.percent(),
+                        work.done(),
+                        work.total(),
+                        unit,
+                        figures(progress))
+                .replaceFirst(", $", ""));
     }
 
     /** The line of a step event. */

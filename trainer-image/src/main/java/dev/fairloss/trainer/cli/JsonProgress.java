@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
+import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.trainer.runtime.Progress;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,13 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Emits the events {@code message}, {@code step} and {@code progress}; progress at most once per interval and task. */
+/**
+ * Emits the events {@code message}, {@code step}, {@code stepProgress} and {@code progress}; the last two at most once per interval
+ * and step or task, and at its end.
+ */
 final class JsonProgress implements Progress {
     /** The interval in pods: frequent enough to follow a log, rare enough to keep it small. */
     static final Duration POD_INTERVAL = Duration.ofSeconds(10);
 
     private final JsonEvents events;
     private final Duration interval;
+    private Instant nextOfStep = Instant.MIN;
 
     JsonProgress(JsonEvents events) {
         this(events, Duration.ofSeconds(1));
@@ -37,6 +42,43 @@ final class JsonProgress implements Progress {
         fields.put("state", event.name().toLowerCase(Locale.ROOT));
         fields.put("detail", detail);
         events.emit("step", fields);
+    }
+
+    @Override
+    public void progressed(StepProgress progress) {
+        synchronized (this) {
+            var now = events.clock().instant();
+            if (now.isBefore(nextOfStep)) {
+                return;
+            }
+            nextOfStep = now.plus(interval);
+        }
+        emit(progress);
+    }
+
+    /** Emits the last numbers of the step in any case. */
+    @Override
+    public void ended(StepProgress last) {
+        synchronized (this) {
+            nextOfStep = Instant.MIN;
+        }
+        emit(last);
+    }
+
+    /** The numbers of {@value StepProgress#PATH} under the same names, as far as they are known. */
+    private void emit(StepProgress progress) {
+        progress.work().ifPresent(work -> {
+            var fields = new LinkedHashMap<String, Object>();
+            fields.put("step", progress.step());
+            fields.put("percent", work.percent());
+            progress.updates().ifPresent(updates -> fields.put("updates", updates));
+            progress.fineTunes().ifPresent(fineTunes -> fields.put("fineTunes", fineTunes));
+            progress.images().ifPresent(images -> fields.put("images", images));
+            progress.loss().ifPresent(loss -> fields.put("loss", loss));
+            progress.imagesPerSecond().ifPresent(rate -> fields.put("imagesPerSecond", rate));
+            progress.remainingSeconds().ifPresent(left -> fields.put("remainingSeconds", left));
+            events.emit("stepProgress", fields);
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
+import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.trainer.runtime.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -9,13 +10,17 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 
-/** Prints a line per step event and one every ten seconds in between, for logs and pipes. */
+/**
+ * Prints a line per step event and one every ten seconds in between, for logs and pipes: the numbers of the step, or those of the
+ * running task while the step has none.
+ */
 final class PlainProgress implements Progress {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final PrintStream out;
     private final InstantSource clock;
     private Instant next;
+    private volatile boolean stepHasNumbers;
 
     PlainProgress(PrintStream out, InstantSource clock) {
         this.out = out;
@@ -31,6 +36,19 @@ final class PlainProgress implements Progress {
     @Override
     public void step(String id, StepEvent event, String detail) {
         out.println(ConsoleFormats.stepLine(id, event, detail));
+    }
+
+    @Override
+    public void progressed(StepProgress progress) {
+        stepHasNumbers = progress.unfinishedWork().isPresent();
+        if (stepHasNumbers && due(clock.instant())) {
+            ConsoleFormats.progressLine(progress).ifPresent(out::println);
+        }
+    }
+
+    @Override
+    public void ended(StepProgress last) {
+        stepHasNumbers = false;
     }
 
     @Override
@@ -70,7 +88,7 @@ final class PlainProgress implements Progress {
         @Override
         public void at(long done, Map<String, Double> figures) {
             var now = clock.instant();
-            if (!due(now)) {
+            if (stepHasNumbers || !due(now)) {
                 return;
             }
             double rate = (done - first)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
+import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.trainer.runtime.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -8,22 +9,29 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
-/** Shows progress bars with rate, time left and loss on a terminal. Of several running tasks, it shows the oldest. */
+/**
+ * Shows progress bars with rate, time left and loss on a terminal: that of the running step, or that of the oldest running task
+ * while the step has none.
+ */
 final class TerminalProgress implements Progress {
     private static final String ERASE_LINE = "\r\u001B[K";
 
     private final PrintStream out;
     private final int width;
 
-    /** The running tasks, in the order of their starts. Only the first one is drawn. */
+    /** The step and the running tasks, in the order of their starts. Only the first one is drawn. */
     private final Deque<OneLine> running = new ArrayDeque<>();
+
+    private Optional<ProgressBar> step = Optional.empty();
 
     /** Bars as wide as the terminal. */
     TerminalProgress(PrintStream out) {
@@ -52,13 +60,63 @@ final class TerminalProgress implements Progress {
     }
 
     @Override
+    public synchronized void progressed(StepProgress progress) {
+        var left = progress.unfinishedWork();
+        if (left.isEmpty()) {
+            closeStep();
+            return;
+        }
+        var work = left.get();
+        if (step.isEmpty()) {
+            var line = line();
+            synchronized (out) {
+                running.addFirst(line);
+            }
+            step = Optional.of(bar(progress.step(), work.total(), work.done(), line)
+                    .setRenderer(TerminalProgress::stepLine)
+                    .build());
+        }
+        step.get().stepTo(work.done()).setExtraMessage(ConsoleFormats.figures(progress));
+    }
+
+    /** The line of a step: the library's own has a rate and a time left of its own. The bar takes the room that is left. */
+    private static String stepLine(ProgressState state, int width) {
+        double done = state.getNormalizedProgress();
+        String before = String.format(Locale.ROOT, "%s %3d%% ", state.getTaskName(), (int) Math.floor(100 * done));
+        String after =
+                String.format(Locale.ROOT, " %d/%d, %s", state.getCurrent(), state.getMax(), state.getExtraMessage());
+        int room = Math.max(0, width - before.length() - after.length() - 2);
+        int filled = (int) Math.floor(room * done);
+        String line = before + "│" + "█".repeat(filled) + " ".repeat(room - filled) + "│" + after;
+        return line.substring(0, Math.min(line.length(), width));
+    }
+
+    @Override
+    public synchronized void ended(StepProgress last) {
+        closeStep();
+    }
+
+    private void closeStep() {
+        step.ifPresent(ProgressBar::close);
+        step = Optional.empty();
+    }
+
+    @Override
     public Task start(String label, long total, long done, String unit) {
-        var line = new OneLine(width == 0 ? new ConsoleProgressBarConsumer(out).getMaxRenderedLength() : width);
+        var line = line();
         synchronized (out) {
             running.add(line);
         }
-        // Without the unit: with it, 80 columns are too narrow for the loss.
-        var bar = new ProgressBarBuilder()
+        return new Bar(bar(label, total, done, line).showSpeed().build());
+    }
+
+    private OneLine line() {
+        return new OneLine(width == 0 ? new ConsoleProgressBarConsumer(out).getMaxRenderedLength() : width);
+    }
+
+    /** A bar without units: with them, 80 columns are too narrow for the loss. */
+    private static ProgressBarBuilder bar(String label, long total, long done, OneLine line) {
+        return new ProgressBarBuilder()
                 .setTaskName(String.format(Locale.ROOT, "%-18s", label))
                 .setInitialMax(total)
                 .startsFrom(done, Duration.ZERO)
@@ -71,14 +129,12 @@ final class TerminalProgress implements Progress {
                         .build())
                 .setUpdateIntervalMillis(200)
                 .continuousUpdate()
-                .showSpeed()
-                .setConsumer(line)
-                .build();
-        return new Bar(bar);
+                .setConsumer(line);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closeStep();
         out.flush();
     }
 

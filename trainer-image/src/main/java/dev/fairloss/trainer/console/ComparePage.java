@@ -22,6 +22,7 @@ final class ComparePage {
 
     private final List<String> titles;
     private final List<Comparison> comparisons;
+    private final List<ComparisonCharts.Chart> charts;
 
     /**
      * @param titles titles of the experiments
@@ -29,6 +30,7 @@ final class ComparePage {
      */
     ComparePage(List<String> titles, List<ExperimentResults> results) {
         this.titles = List.copyOf(titles);
+        this.charts = new ComparisonCharts(results).all();
         this.comparisons = results.stream()
                 .skip(1)
                 .map(other -> Comparison.of(results.get(0), other))
@@ -46,6 +48,7 @@ final class ComparePage {
         var values = new HashMap<String, Object>();
         values.put("title", "Comparison");
         values.put("experiments", titles);
+        values.put("charts", charts);
         values.put("sameData", comparisons.stream().allMatch(Comparison::sameData));
         values.put(
                 "tables",

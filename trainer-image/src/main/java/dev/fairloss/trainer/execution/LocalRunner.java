@@ -14,6 +14,7 @@ import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.steps.PreparedData;
 import dev.fairloss.trainer.steps.ReportStep;
+import dev.fairloss.trainer.steps.TrackedRuns;
 import dev.fairloss.trainer.store.Ledger;
 import dev.fairloss.trainer.tracking.EventFiles;
 import java.io.IOException;
@@ -46,20 +47,26 @@ public final class LocalRunner {
             var found = Preparation.run(context);
             var plan = found.plan();
             context.progress().step(plan.steps().get(0).id().text(), StepEvent.FINISHED, describe(found.data()));
-            var steps = new StepRunner(context, plan, found.data());
-            Optional<String> headline = Optional.empty();
-            for (var step : plan.steps()) {
-                if (step.kind() != StepKind.PREPARE) {
-                    context.checkStop();
-                    headline = Optional.of(runOrReuse(context, steps, step)
-                            .result(ReportStep.HEADLINE)
-                            .asText());
-                }
-            }
+            var headline = new TrackedRuns(context).withExperiment(plan, () -> runSteps(context, found));
             return new Outcome(Optional.empty(), headline, report);
         } catch (StoppedException stopped) {
             return new Outcome(context.stop().reason(), Optional.empty(), report);
         }
+    }
+
+    /** Runs all steps after prepare. @return the headline of the report, which is the last step */
+    private static Optional<String> runSteps(StepContext context, Preparation.Found found) {
+        var steps = new StepRunner(context, found.plan(), found.data());
+        Optional<String> headline = Optional.empty();
+        for (var step : found.plan().steps()) {
+            if (step.kind() != StepKind.PREPARE) {
+                context.checkStop();
+                headline = Optional.of(runOrReuse(context, steps, step)
+                        .result(ReportStep.HEADLINE)
+                        .asText());
+            }
+        }
+        return headline;
     }
 
     private static StepManifest runOrReuse(StepContext context, StepRunner steps, PlannedStep step) {

@@ -13,6 +13,7 @@ import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.steps.PrepareStep;
+import dev.fairloss.trainer.steps.TrackedRuns;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -82,7 +83,9 @@ public final class PodRunner {
         check(step);
         EngineRuntime.start(context.settings().threads());
         LocalRunner.reportStart(context, step);
-        var manifest = new StepRunner(context, plan, data).run(step, request.shard());
+        var runs = new TrackedRuns(context);
+        runs.started(plan);
+        var manifest = runs.withExperiment(plan, () -> new StepRunner(context, plan, data).run(step, request.shard()));
         context.progress()
                 .step(
                         request.step().text(),

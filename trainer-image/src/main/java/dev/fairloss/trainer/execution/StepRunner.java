@@ -39,8 +39,9 @@ final class StepRunner {
 
     /** Runs a shard; empty if other shards are still running. @throws StoppedException if the process was requested to stop */
     Optional<StepManifest> run(PlannedStep step, Shard shard) {
-        var manifest = StepAttempt.run(context, step, shard, body(step));
-        new TrackedRuns(context).changed(plan, step);
+        var runs = new TrackedRuns(context);
+        var manifest = runs.withStep(step, () -> StepAttempt.run(context, step, shard, body(step)));
+        runs.changed(plan, step);
         return manifest;
     }
 

@@ -3,8 +3,8 @@ package dev.fairloss.trainer.runtime;
 
 import java.util.Map;
 
-/** Receives the progress of a run. Implementations are thread-safe. */
-public interface Progress extends AutoCloseable {
+/** Receives the progress of a run: of each step as a whole, and of the tasks within it. Implementations are thread-safe. */
+public interface Progress extends StepProgressListener, AutoCloseable {
 
     /** A message of one line. */
     void message(String line);
@@ -13,7 +13,7 @@ public interface Progress extends AutoCloseable {
     void step(String id, StepEvent event, String detail);
 
     /**
-     * Starts a task of known length.
+     * Starts a task of known length, such as one training of a step.
      *
      * @param label name of the task, such as {@code pretrain}
      * @param total units of work

@@ -30,7 +30,7 @@ public record StepContext(
         UnrecordedTime unrecorded,
         ProgressBoard board,
         Tracking tracking) {
-    /** A context with a new progress board and without trackers. */
+    /** A context without trackers, and with a new progress board that reports to the progress. */
     public StepContext(
             LoadedExperiment experiment,
             ComputeSettings settings,
@@ -38,15 +38,14 @@ public record StepContext(
             StopSignal stop,
             Clock clock,
             UnrecordedTime unrecorded) {
-        this(
-                experiment,
-                settings,
-                progress,
-                stop,
-                clock,
-                unrecorded,
-                new ProgressBoard(clock, DeviceUsages.of(settings.target()), progress::message),
-                Tracking.NONE);
+        this(experiment, settings, progress, stop, clock, unrecorded, board(settings, progress, clock), Tracking.NONE);
+    }
+
+    private static ProgressBoard board(ComputeSettings settings, Progress progress, Clock clock) {
+        var board = new ProgressBoard(
+                clock, DeviceUsages.of(settings.target(), clock, progress::message), progress::message);
+        board.listen(progress);
+        return board;
     }
 
     /** A context whose unrecorded time starts now. */

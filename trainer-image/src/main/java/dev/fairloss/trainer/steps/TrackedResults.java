@@ -13,6 +13,7 @@ import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.report.ModelCard;
 import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.tracking.RunState;
 import dev.fairloss.trainer.tracking.TrackedModel;
 import dev.fairloss.trainer.tracking.TrainingEvent;
 import java.util.Comparator;
@@ -51,7 +52,7 @@ final class TrackedResults {
                 "fairloss.report", store.describe(ArtifactLayout.report(file.namespace(), file.name())),
                 "fairloss.results", store.describe(ArtifactLayout.results(file.namespace(), file.name())));
         var metrics = List.of(new TrainingEvent.Scalars(results.finished(), 0, metrics()));
-        mlflow.get().send(name, () -> runs.experiment(plan, metrics, tags, Optional.of(results.finished())));
+        mlflow.get().send(name, () -> runs.experiment(plan, metrics, tags, RunState.finished(results.finished())));
         // Evaluations belong to the runs of their trainings.
         plan.steps().stream()
                 .filter(step -> step.kind() != StepKind.EVALUATE)

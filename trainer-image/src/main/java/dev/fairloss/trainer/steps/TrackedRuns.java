@@ -10,17 +10,19 @@ import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.tracking.EventFiles;
+import dev.fairloss.trainer.tracking.RunState;
 import dev.fairloss.trainer.tracking.TrackedModel;
 import dev.fairloss.trainer.tracking.TrackedRun;
 import dev.fairloss.trainer.tracking.TrainingEvent;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The runs of an experiment in MLflow: one for the experiment, whose children are its trainings. They are made from what is in
@@ -53,11 +55,43 @@ public final class TrackedRuns {
         return context.experiment().file().qualifiedName();
     }
 
-    /** Sends the run of the experiment when its steps are known. */
+    /** Sends the run of the experiment when its steps are known. A run that failed or was stopped runs again. */
     public void started(StepPlan plan) {
+        experiment(plan, RunState.RUNNING);
+    }
+
+    /** Does work of the experiment. If it fails or is stopped, so does the run of the experiment. */
+    public <T> T withExperiment(StepPlan plan, Supplier<T> work) {
+        return sendingFailures(state -> experiment(plan, state), work);
+    }
+
+    private void experiment(StepPlan plan, RunState state) {
         context.tracking()
                 .mlflow()
-                .ifPresent(to -> to.send(name(), () -> experiment(plan, List.of(), Map.of(), Optional.empty())));
+                .ifPresent(to -> to.send(name(), () -> experiment(plan, List.of(), Map.of(), state)));
+    }
+
+    /** Does the work of a step. The run of a training starts with it, and fails or is stopped with it. */
+    public <T> T withStep(PlannedStep step, Supplier<T> work) {
+        return switch (step.kind()) {
+            case PRETRAIN, TRAIN -> {
+                changed(step);
+                yield sendingFailures(state -> training(step, state), work);
+            }
+            case PREPARE, COLLECT, POLICY, EVALUATE, REPORT -> work.get();
+        };
+    }
+
+    private <T> T sendingFailures(Consumer<RunState> send, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (StoppedException stopped) {
+            send.accept(RunState.killed(context.clock().instant()));
+            throw stopped;
+        } catch (RuntimeException | Error failure) {
+            send.accept(RunState.failed(context.clock().instant()));
+            throw failure;
+        }
     }
 
     /** Sends the run of a training, or of the training that an evaluation belongs to. Does nothing for other steps. */
@@ -73,7 +107,13 @@ public final class TrackedRuns {
 
     /** Sends the run of a training. */
     void changed(PlannedStep training) {
-        context.tracking().mlflow().ifPresent(to -> to.send(name() + " " + training.id(), () -> training(training)));
+        training(training, RunState.RUNNING);
+    }
+
+    private void training(PlannedStep training, RunState state) {
+        context.tracking()
+                .mlflow()
+                .ifPresent(to -> to.send(name() + " " + training.id(), () -> trainingRun(training, state)));
     }
 
     /**
@@ -81,9 +121,10 @@ public final class TrackedRuns {
      *
      * @param metrics at its end
      * @param tags further tags
+     * @param state of the run
      */
     TrackedRun experiment(
-            StepPlan plan, List<TrainingEvent.Scalars> metrics, Map<String, String> tags, Optional<Instant> finished) {
+            StepPlan plan, List<TrainingEvent.Scalars> metrics, Map<String, String> tags, RunState state) {
         String revision = plan.steps().stream()
                 .filter(step -> step.kind() == StepKind.REPORT)
                 .flatMap(step -> step.hash().stream())
@@ -99,7 +140,7 @@ public final class TrackedRuns {
                 all,
                 settings(),
                 metrics,
-                finished);
+                state);
     }
 
     /** The tags that only the run of this training has. */
@@ -113,7 +154,8 @@ public final class TrackedRuns {
                 StepContext.address(training).toString());
     }
 
-    private TrackedRun training(PlannedStep training) {
+    /** The run of a training. @param state of a training without results */
+    private TrackedRun trainingRun(PlannedStep training, RunState state) {
         var address = StepContext.address(training);
         var parameters = settings();
         var tags = new TreeMap<String, String>();
@@ -133,7 +175,7 @@ public final class TrackedRuns {
                 tags,
                 parameters,
                 metrics,
-                manifest.map(StepManifest::createdAt));
+                manifest.map(StepManifest::createdAt).map(RunState::finished).orElse(state));
     }
 
     private static TrainingEvent.Scalars cost(StepManifest finished, long update) {

@@ -9,12 +9,10 @@ import io.minio.errors.InvalidResponseException;
 import io.minio.errors.ServerException;
 import io.minio.errors.XmlParserException;
 import java.io.IOException;
-import java.security.cert.CertificateException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Turns errors of an S3 service, or of the connection to it, into failures that name the object and the remedy. */
 final class S3Failures {
@@ -76,13 +74,11 @@ final class S3Failures {
     /** Whether the certificate is not trusted or the server speaks http instead of https. A lost connection is neither. */
     private static boolean isUntrusted(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException
-                    || cause instanceof SSLPeerUnverifiedException
-                    || cause instanceof SSLException tls && ErrorTexts.isPlainTextAnswer(tls)) {
+            if (cause instanceof SSLException tls && ErrorTexts.isPlainTextAnswer(tls)) {
                 return true;
             }
         }
-        return false;
+        return TrustedCertificates.isUntrusted(e);
     }
 
     /**

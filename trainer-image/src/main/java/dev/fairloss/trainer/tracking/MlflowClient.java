@@ -4,6 +4,7 @@ package dev.fairloss.trainer.tracking;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.trainer.store.TrustedCertificates;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,16 +30,23 @@ final class MlflowClient {
 
     private final MlflowSettings settings;
     private final Duration timeout;
-    private final HttpClient http;
+
+    /** Created for the first request, since the trusted certificates may be unreadable. */
+    private Optional<HttpClient> http = Optional.empty();
 
     /** @param timeout of a whole request, from the connection to the end of the response */
     MlflowClient(MlflowSettings settings, Duration timeout) {
         this.settings = settings;
         this.timeout = timeout;
-        this.http = HttpClient.newBuilder()
-                .connectTimeout(timeout)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+    }
+
+    private HttpClient http() {
+        if (http.isEmpty()) {
+            var client = HttpClient.newBuilder().connectTimeout(timeout).version(HttpClient.Version.HTTP_1_1);
+            settings.certificates().map(TrustedCertificates::context).ifPresent(client::sslContext);
+            http = Optional.of(client.build());
+        }
+        return http.get();
     }
 
     MlflowSettings settings() {
@@ -63,7 +72,7 @@ final class MlflowClient {
 
     private JsonNode send(String path, HttpRequest.Builder request) throws MlflowException, InterruptedException {
         // HttpRequest.timeout ends with the headers of the response.
-        var sent = http.sendAsync(request.build(), BodyHandlers.ofByteArray());
+        var sent = http().sendAsync(request.build(), BodyHandlers.ofByteArray());
         try {
             return json(path, sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException slow) {
@@ -72,7 +81,13 @@ final class MlflowClient {
         } catch (ExecutionException e) {
             var cause = e.getCause();
             throw new MlflowException(path + " failed: " + cause.getClass().getSimpleName()
-                    + (cause.getMessage() == null ? "" : ": " + cause.getMessage()));
+                    + (cause.getMessage() == null ? "" : ": " + cause.getMessage())
+                    + (TrustedCertificates.isUntrusted(cause)
+                            ? "; set " + TrustedCertificates.NAME
+                                    + " to a file with the certificate of its authority (on a cluster: add the key "
+                                    + TrustedCertificates.NAME
+                                    + " with the certificate to spec.tracking.mlflow.credentialsSecret)"
+                            : ""));
         }
     }
 

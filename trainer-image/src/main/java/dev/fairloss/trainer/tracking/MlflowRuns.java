@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.trainer.tracking.RunState.Status;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes runs of MLflow equal to tracked ones. What the server already has is found by tags and is not sent again, so a call can
@@ -51,14 +53,11 @@ final class MlflowRuns {
         var data = found.map(known -> known.path("data")).orElseGet(ContractJson.mapper()::createObjectNode);
         sendSettings(id, run, parent, data);
         sendMetrics(id, run, data);
-        if (run.finished().isPresent()
-                && !found.map(known -> known.path("info").path("status").asText())
-                        .equals(Optional.of("FINISHED"))) {
-            client.post(
-                    "runs/update",
-                    object().put("run_id", id)
-                            .put("status", "FINISHED")
-                            .put("end_time", run.finished().get().toEpochMilli()));
+        if (run.state().status().replaces(found.map(MlflowRuns::status).orElse(Status.RUNNING))) {
+            var update = object().put("run_id", id)
+                    .put("status", run.state().status().name());
+            run.state().ended().ifPresent(time -> update.put("end_time", time.toEpochMilli()));
+            client.post("runs/update", update);
         }
     }
 
@@ -106,6 +105,15 @@ final class MlflowRuns {
         search.putArray("order_by").add("attributes.start_time DESC");
         var runs = client.post("runs/search", search).path("runs");
         return runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(0));
+    }
+
+    /** The status of a run; a status that FairLoss never sets counts as running. */
+    private static Status status(JsonNode run) {
+        String name = run.path("info").path("status").asText();
+        return Stream.of(Status.values())
+                .filter(status -> status.name().equals(name))
+                .findFirst()
+                .orElse(Status.RUNNING);
     }
 
     private static String id(JsonNode run) {

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.tracking;
 
 import dev.fairloss.trainer.store.Secrets;
+import dev.fairloss.trainer.store.TrustedCertificates;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -13,8 +14,10 @@ import java.util.Optional;
  * @param uri URL of the server, without a slash at the end
  * @param experiment name of the MLflow experiment, which is created if it does not exist
  * @param authorization value of the HTTP header; empty for a server without authentication
+ * @param certificates certificates to trust; empty to trust only those of Java
  */
-public record MlflowSettings(String uri, String experiment, Optional<String> authorization) {
+public record MlflowSettings(
+        String uri, String experiment, Optional<String> authorization, Optional<TrustedCertificates> certificates) {
     /** The experiment, if none is named. */
     public static final String DEFAULT_EXPERIMENT = "fairloss";
 
@@ -28,9 +31,13 @@ public record MlflowSettings(String uri, String experiment, Optional<String> aut
         uri = uri.replaceAll("/+$", "");
     }
 
-    /** A server with the credentials of the environment, which are hidden in all output. */
+    /** A server with the credentials of the environment, which are hidden in all output, and its trusted certificates. */
     public static MlflowSettings of(String uri, Optional<String> experiment, Map<String, String> environment) {
-        return new MlflowSettings(uri, experiment.orElse(DEFAULT_EXPERIMENT), authorization(environment));
+        return new MlflowSettings(
+                uri,
+                experiment.orElse(DEFAULT_EXPERIMENT),
+                authorization(environment),
+                TrustedCertificates.from(environment));
     }
 
     private static Optional<String> authorization(Map<String, String> environment) {

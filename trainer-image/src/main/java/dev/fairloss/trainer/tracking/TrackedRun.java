@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.tracking;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A run as MLflow shows it: an experiment, or a training of one.
@@ -15,7 +13,7 @@ import java.util.Optional;
  * @param tags further tags, such as the locations of artifacts
  * @param parameters settings
  * @param metrics values by update, ascending; only those after the last known update of their name are sent
- * @param finished when it finished; empty while it runs
+ * @param state whether it runs, or how it ended
  */
 public record TrackedRun(
         String name,
@@ -24,7 +22,7 @@ public record TrackedRun(
         Map<String, String> tags,
         Map<String, String> parameters,
         List<TrainingEvent.Scalars> metrics,
-        Optional<Instant> finished) {
+        RunState state) {
     public TrackedRun {
         identity = Map.copyOf(identity);
         parent = Map.copyOf(parent);

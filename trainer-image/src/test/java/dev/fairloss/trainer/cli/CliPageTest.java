@@ -38,7 +38,8 @@ class CliPageTest {
             | event | command | fields |
             |---|---|---|
             | `step` | run, step | `step`, `state` (`started`, `resumed`, `finished`, `reused`), `detail` |
-            | `progress` | run, step | `task`, `done`, `total`, `unit`, `loss`; at most one per second; for step, one per ten seconds |
+            | `progress` | run, step | one training or other `task`: `task`, `done`, `total`, `unit`, `loss`; at most one per second; for step, one per ten seconds |
+            | `stepProgress` | run, step | `step`, and as far as they are known `percent`, `updates`, `fineTunes` and `images` (`done`, `total`), `loss`, `imagesPerSecond`, `remainingSeconds`: the numbers that pods serve at [`/progress`](pods.md#progress); as often |
             | `message` | run, step | `message` |
             | `report` | run, when it has finished | `report` (the location), `headline` |
             | `stopped` | run, after Ctrl-C or SIGTERM | `exitCode`, `code` |

@@ -3,6 +3,9 @@ package dev.fairloss.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.progress.Counter;
+import dev.fairloss.contract.progress.StepProgress;
+import dev.fairloss.contract.progress.StepProgressBuilder;
 import dev.fairloss.trainer.runtime.Progress;
 import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +17,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,6 +66,100 @@ class ProgressTest {
             }
         });
         assertThat(text()).isEqualTo("pretrain 700/1000 updates, 5.00/s, 1 min 00 s left, loss 3.25\n");
+    }
+
+    private static StepProgress step(long done) {
+        return StepProgressBuilder.builder()
+                .version(StepProgress.VERSION)
+                .time(Instant.parse("2026-01-02T03:04:05Z"))
+                .step("train-fair-loss-1")
+                .shard(0)
+                .shards(1)
+                .margins(List.of())
+                .dataWaitSeconds(0)
+                .trainings(2)
+                .curve(List.of())
+                .updates(Optional.of(new Counter(done, 1000)))
+                .loss(Optional.of(3.25))
+                .imagesPerSecond(Optional.of(512.5))
+                .remainingSeconds(Optional.of(65.))
+                .build();
+    }
+
+    @Test
+    void linesShowTheNumbersOfTheStepInPlaceOfItsTasks() {
+        show(PlainProgress::new, progress -> {
+            try (var task = progress.start("collect-1 1/16", 1000, 0, "updates")) {
+                pass(10);
+                progress.progressed(step(426));
+                pass(10);
+                task.at(10, Map.of("loss", 9.));
+                progress.progressed(step(427));
+                progress.ended(step(427));
+                pass(10);
+                task.at(20, Map.of("loss", 9.));
+            }
+        });
+        assertThat(text().lines())
+                .containsExactly(
+                        "train-fair-loss-1 42%, 426/1000 updates, loss 3.25, 512.5 img/s, 1 min 05 s left",
+                        "train-fair-loss-1 42%, 427/1000 updates, loss 3.25, 512.5 img/s, 1 min 05 s left",
+                        "collect-1 1/16 20/1000 updates, 0.6667/s, 24 min 30 s left, loss 9.00");
+    }
+
+    @Test
+    void machinesGetTheNumbersOfTheStepOnceASecondAndAtItsEnd() {
+        BiFunction<PrintStream, InstantSource, Progress> json =
+                (out, clock) -> new JsonProgress(new JsonEvents(out, clock));
+        show(json, progress -> {
+            for (int done = 1; done <= 4; done++) {
+                pass(.4);
+                progress.progressed(step(426 + done));
+            }
+            progress.ended(step(1000));
+        });
+        String numbers = ",\"loss\":3.25,\"imagesPerSecond\":512.5,\"remainingSeconds\":65.0}";
+        assertThat(text().lines())
+                .containsExactly(
+                        "{\"at\":\"2026-01-02T03:04:05.400Z\",\"event\":\"stepProgress\",\"step\":\"train-fair-loss-1\","
+                                + "\"percent\":42,\"updates\":{\"done\":427,\"total\":1000}" + numbers,
+                        "{\"at\":\"2026-01-02T03:04:06.600Z\",\"event\":\"stepProgress\",\"step\":\"train-fair-loss-1\","
+                                + "\"percent\":43,\"updates\":{\"done\":430,\"total\":1000}" + numbers,
+                        "{\"at\":\"2026-01-02T03:04:06.600Z\",\"event\":\"stepProgress\",\"step\":\"train-fair-loss-1\","
+                                + "\"percent\":100,\"updates\":{\"done\":1000,\"total\":1000}" + numbers);
+    }
+
+    @Test
+    void barsShowTheNumbersOfTheStepInPlaceOfItsTasks() throws InterruptedException {
+        var withNumbers = new CountDownLatch(1);
+        var stream = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int length) {
+                super.write(bytes, offset, length);
+                if (toString(StandardCharsets.UTF_8).contains("loss")) {
+                    withNumbers.countDown();
+                }
+            }
+        };
+        try (var out = new PrintStream(stream, true, StandardCharsets.UTF_8);
+                var progress = new TerminalProgress(out, 80)) {
+            progress.progressed(step(426));
+            try (var task = progress.start("collect-1 1/16", 1000, 0, "updates")) {
+                task.at(10, Map.of("loss", 9.));
+                assertThat(withNumbers.await(2, TimeUnit.MINUTES))
+                        .as(stream.toString(StandardCharsets.UTF_8))
+                        .isTrue();
+            }
+            progress.progressed(step(1000));
+        }
+        String text = stream.toString(StandardCharsets.UTF_8);
+        assertThat(Stream.of(text.split("\r"))
+                        .filter(state -> state.contains("loss"))
+                        .findFirst()
+                        .orElseThrow())
+                .startsWith("train-fair-loss-1 ")
+                .contains(" 42% │█", "│ 426/1000, loss 3.25, 512.5 img/s, 1 min 05 s left");
+        assertThat(text).doesNotContain("collect-1").endsWith("\r\u001B[K");
     }
 
     @Test

@@ -102,6 +102,13 @@ class ConsolePagesTest {
                             "<th scope=\"row\">unseen fairloss</th>",
                             "<th scope=\"row\">train</th>")
                     .doesNotContain("<b>0.45");
+            assertThat(page)
+                    .contains(
+                            "<h2 id=\"cost\">Cost against accuracy and disparity</h2>",
+                            "aria-label=\"Accuracy on unseen by cost. experiment 1, fairloss: ",
+                            "<li class=\"of-2\"><span class=\"key\" aria-hidden=\"true\">●</span> 2 default/other4</li>",
+                            "device-seconds of one seed",
+                            "<g class=\"of-3\">");
             assertThat(console.get("/compare?e=0/default/tiny").statusCode()).isEqualTo(400);
             assertThat(console.get("/compare?e=0/default/tiny&e=9/x/y&e=x").statusCode())
                     .isEqualTo(400);

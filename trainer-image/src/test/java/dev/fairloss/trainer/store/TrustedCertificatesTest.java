@@ -8,19 +8,16 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.trainer.testing.Failures;
+import dev.fairloss.trainer.testing.SelfSignedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A store with a certificate of its own. */
 class TrustedCertificatesTest {
-    private static final char[] PASSWORD = "password".toCharArray();
     private static final ArtifactKey KEY = new ArtifactKey("steps/a");
     private static final byte[] NO_SUCH_KEY =
             "<Error><Code>NoSuchKey</Code><Message>None.</Message></Error>".getBytes(StandardCharsets.UTF_8);
@@ -40,18 +36,11 @@ class TrustedCertificatesTest {
     private static HttpsServer server;
 
     @BeforeAll
-    static void start() throws Exception {
-        Path keys = folder.resolve("keys.p12");
-        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1");
-        certificate = folder.resolve("ca.pem");
-        keytool("-exportcert", "-rfc", "-file", certificate.toString());
-        var store = KeyStore.getInstance(keys.toFile(), PASSWORD);
-        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, PASSWORD);
-        var context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+    static void start() throws IOException {
+        var selfSigned = SelfSignedCertificate.in(folder);
+        certificate = selfSigned.file();
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        server.setHttpsConfigurator(new HttpsConfigurator(selfSigned.server()));
         server.createContext("/", exchange -> {
             try (exchange) {
                 exchange.getResponseHeaders().add("Content-Type", "application/xml");
@@ -65,22 +54,6 @@ class TrustedCertificatesTest {
     @AfterAll
     static void stop() {
         server.stop(0);
-    }
-
-    private static void keytool(String command, String... options) throws IOException, InterruptedException {
-        var words = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/keytool",
-                command,
-                "-alias",
-                "store",
-                "-keystore",
-                folder.resolve("keys.p12").toString(),
-                "-storepass",
-                new String(PASSWORD)));
-        words.addAll(List.of(options));
-        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
     }
 
     private static void read(Map<String, String> more) {
@@ -103,6 +76,23 @@ class TrustedCertificatesTest {
     @Test
     void theVariableNamesAFileOfTrustedCertificates() {
         read(Map.of("AWS_CA_BUNDLE", certificate.toString()));
+    }
+
+    @Test
+    void theVariableMayContainTheCertificatesThemselves() throws IOException {
+        read(Map.of("AWS_CA_BUNDLE", Files.readString(certificate)));
+    }
+
+    /** As in a pod whose Secrets of the storage and of MLflow have one each. */
+    @Test
+    void theVariableAndTheFolderOfTheCredentialsAddUp() throws IOException {
+        Path secret = Files.createDirectories(folder.resolve("both"));
+        Files.writeString(secret.resolve("AWS_ACCESS_KEY_ID"), "me");
+        Files.writeString(secret.resolve("AWS_SECRET_ACCESS_KEY"), "secret");
+        Files.copy(certificate, secret.resolve("AWS_CA_BUNDLE"));
+        Path other = SelfSignedCertificate.in(Files.createDirectories(folder.resolve("other")))
+                .file();
+        read(Map.of("FAIRLOSS_CREDENTIALS_DIR", secret.toString(), "AWS_CA_BUNDLE", Files.readString(other)));
     }
 
     @Test

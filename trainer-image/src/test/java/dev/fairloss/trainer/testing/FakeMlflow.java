@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.fairloss.contract.json.ContractJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,9 +17,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** The part of MLflow's REST API that FairLoss uses, in memory. It can fail or never answer. */
 public final class FakeMlflow implements AutoCloseable {
@@ -45,6 +49,7 @@ public final class FakeMlflow implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private final String scheme;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, String> experiments = new LinkedHashMap<>();
@@ -55,8 +60,25 @@ public final class FakeMlflow implements AutoCloseable {
     private int requests;
 
     public FakeMlflow() {
+        this(Optional.empty());
+    }
+
+    /** A server with a certificate, at an https address. */
+    public FakeMlflow(SelfSignedCertificate certificate) {
+        this(Optional.of(certificate.server()));
+    }
+
+    private FakeMlflow(Optional<SSLContext> tls) {
+        scheme = tls.isPresent() ? "https" : "http";
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            if (tls.isPresent()) {
+                var secure = HttpsServer.create(address, 0);
+                secure.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+                server = secure;
+            } else {
+                server = HttpServer.create(address, 0);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,7 +88,7 @@ public final class FakeMlflow implements AutoCloseable {
     }
 
     public String uri() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     public void mode(Mode other) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.testing;
 
+import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.runtime.Progress;
 import dev.fairloss.trainer.runtime.StopSignal;
@@ -83,6 +84,11 @@ public final class RecordedProgress implements Progress {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public void progressed(StepProgress progress) {
+        // Tests read the progress board.
     }
 
     @Override

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.trainer.store.Secrets;
 import dev.fairloss.trainer.testing.FakeMlflow;
 import dev.fairloss.trainer.testing.FakeMlflow.Mode;
+import dev.fairloss.trainer.testing.SelfSignedCertificate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MlflowTrackerTest {
     private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
@@ -40,14 +45,14 @@ class MlflowTrackerTest {
     }
 
     private static TrackedRun experiment() {
-        return new TrackedRun("a/b", EXPERIMENT, Map.of(), Map.of(), Map.of(), List.of(), Optional.empty());
+        return new TrackedRun("a/b", EXPERIMENT, Map.of(), Map.of(), Map.of(), List.of(), RunState.RUNNING);
     }
 
-    private static TrackedRun training(int updates, Optional<Instant> finished) {
+    private static TrackedRun training(int updates, RunState state) {
         var metrics = IntStream.rangeClosed(1, updates)
                 .mapToObj(update -> new TrainingEvent.Scalars(TIME, update, Map.of("loss", 1.0 / update)))
                 .toList();
-        return new TrackedRun("train", TRAINING, EXPERIMENT, Map.of("where", "s3"), parameters(), metrics, finished);
+        return new TrackedRun("train", TRAINING, EXPERIMENT, Map.of("where", "s3"), parameters(), metrics, state);
     }
 
     private static Map<String, String> parameters() {
@@ -66,7 +71,7 @@ class MlflowTrackerTest {
 
     @Test
     void aRunHasItsParentSettingsAndMetrics() {
-        send(experiment(), training(2500, Optional.of(TIME)));
+        send(experiment(), training(2500, RunState.finished(TIME)));
         assertThat(messages).isEmpty();
         var run = server.run("train");
         assertThat(run.tags())
@@ -83,25 +88,45 @@ class MlflowTrackerTest {
 
     @Test
     void repeatedCallsSendOnlyWhatIsNew() {
-        send(experiment(), training(3, Optional.empty()));
-        send(experiment(), training(5, Optional.empty()));
-        send(experiment(), training(5, Optional.of(TIME)));
-        send(experiment(), training(5, Optional.of(TIME)));
+        send(experiment(), training(3, RunState.RUNNING));
+        send(experiment(), training(5, RunState.RUNNING));
+        send(experiment(), training(5, RunState.finished(TIME)));
+        send(experiment(), training(5, RunState.finished(TIME)));
         assertThat(server.runs()).hasSize(2);
         assertThat(server.run("train").count("loss")).isEqualTo(5);
         assertThat(server.run("train").status()).containsExactly("RUNNING", "FINISHED");
     }
 
     @Test
+    void aFailedRunIsRunningAgainAfterARetryAndFinishedAtItsEnd() {
+        send(training(2, RunState.failed(TIME)));
+        assertThat(server.run("train").status()).containsExactly("RUNNING", "FAILED");
+        send(training(2, RunState.killed(TIME)));
+        assertThat(server.run("train").status())
+                .as("the failure stays visible")
+                .last()
+                .isEqualTo("FAILED");
+        send(training(2, RunState.RUNNING));
+        send(training(3, RunState.killed(TIME)));
+        send(training(3, RunState.RUNNING));
+        send(training(4, RunState.finished(TIME)));
+        send(training(4, RunState.RUNNING));
+        send(training(4, RunState.failed(TIME)));
+        assertThat(server.run("train").status())
+                .containsExactly("RUNNING", "FAILED", "RUNNING", "KILLED", "RUNNING", "FINISHED");
+        assertThat(server.run("train").count("loss")).isEqualTo(4);
+    }
+
+    @Test
     void aServerThatIsAwayIsReportedOnceAndGetsEverythingLater() {
         server.mode(Mode.FAILS);
         try (var tracker = tracker(server.uri(), LONG)) {
-            tracker.send("train", () -> training(1, Optional.empty()));
+            tracker.send("train", () -> training(1, RunState.RUNNING));
             untilSent(1);
-            tracker.send("train", () -> training(2, Optional.empty()));
+            tracker.send("train", () -> training(2, RunState.RUNNING));
             untilSent(2);
             server.mode(Mode.ANSWERS);
-            tracker.send("train", () -> training(3, Optional.empty()));
+            tracker.send("train", () -> training(3, RunState.RUNNING));
             untilAvailable();
         }
         assertThat(server.run("train").count("loss")).isEqualTo(3);
@@ -133,7 +158,7 @@ class MlflowTrackerTest {
         try (var tracker = tracker(server.uri(), Duration.ofMillis(200))) {
             for (int i = 1; i <= 1000; i++) {
                 int updates = i;
-                tracker.send("train", () -> training(updates, Optional.empty()));
+                tracker.send("train", () -> training(updates, RunState.RUNNING));
             }
         }
         assertThat(messages).singleElement().asString().contains("it did not answer experiments/get-by-name within");
@@ -161,7 +186,7 @@ class MlflowTrackerTest {
     void aModelHasOneVersionForEachStep() {
         var model = new TrackedModel("a.b", "train/1", "s3://b/w", "# Card", TRAINING);
         try (var tracker = tracker(server.uri(), LONG)) {
-            tracker.send("train", () -> training(1, Optional.empty()));
+            tracker.send("train", () -> training(1, RunState.RUNNING));
             tracker.register(model);
         }
         try (var tracker = tracker(server.uri(), LONG)) {
@@ -174,6 +199,33 @@ class MlflowTrackerTest {
             assertThat(version.path("run_id").asText())
                     .isEqualTo(server.run("train").id());
         });
+    }
+
+    @Test
+    void aServerWithACertificateOfAPrivateAuthorityIsTrustedIfTheVariableNamesIt(@TempDir Path folder)
+            throws IOException {
+        var certificate = SelfSignedCertificate.in(folder);
+        try (var secure = new FakeMlflow(certificate)) {
+            sendTo(secure, Map.of());
+            assertThat(secure.runs()).isEmpty();
+            assertThat(messages)
+                    .singleElement()
+                    .asString()
+                    .contains("set AWS_CA_BUNDLE to a file with the certificate of its authority");
+            sendTo(secure, Map.of("AWS_CA_BUNDLE", folder + "/none"));
+            assertThat(messages).hasSize(2).last().asString().contains("none of AWS_CA_BUNDLE cannot be read");
+            sendTo(secure, Map.of("AWS_CA_BUNDLE", certificate.file().toString()));
+            sendTo(secure, Map.of("AWS_CA_BUNDLE", Files.readString(certificate.file())));
+            assertThat(messages).hasSize(2);
+            assertThat(secure.run("a/b").status()).containsExactly("RUNNING");
+        }
+    }
+
+    private void sendTo(FakeMlflow to, Map<String, String> environment) {
+        var settings = MlflowSettings.of(to.uri(), Optional.empty(), environment);
+        try (var tracker = new MlflowTracker(settings, messages::add, LONG, LONG)) {
+            tracker.send("a/b", MlflowTrackerTest::experiment);
+        }
     }
 
     @Test
