@@ -58,6 +58,57 @@ app.kubernetes.io/component: console
 {{- end }}
 {{- end -}}
 
+{{/* How the operator's namespaces are selected: Listed, Labeled or All. */}}
+{{- define "fairloss.namespaceMode" -}}
+{{- if and .Values.experiments.allNamespaces .Values.experiments.namespaces -}}
+{{- fail "experiments.allNamespaces and experiments.namespaces exclude each other: set one of them" -}}
+{{- end -}}
+{{- $mode := ternary "Listed" (ternary "All" "Labeled" .Values.experiments.allNamespaces) (not (empty .Values.experiments.namespaces)) -}}
+{{- if and (eq $mode "Labeled") .Values.rbac.create (not .Values.admissionPolicy.create) -}}
+{{- fail "experiments.namespaceLabel needs admissionPolicy.create, since only an admission policy confines the operator's ClusterRole to namespaces with the label: list experiments.namespaces, or set experiments.allNamespaces" -}}
+{{- end -}}
+{{- $mode -}}
+{{- end -}}
+
+{{/* The key and the value of experiments.namespaceLabel, as a JSON list. */}}
+{{- define "fairloss.namespaceLabel" -}}
+{{- splitList "=" .Values.experiments.namespaceLabel | toJson -}}
+{{- end -}}
+
+{{/* The operator's namespaces, for the messages of admission policies. */}}
+{{- define "fairloss.namespacesText" -}}
+{{- if eq (include "fairloss.namespaceMode" .) "Listed" -}}
+{{ printf "the namespaces of experiments.namespaces: %s" (join ", " .Values.experiments.namespaces) }}
+{{- else -}}
+{{ printf "namespaces with the label %s" .Values.experiments.namespaceLabel }}
+{{- end -}}
+{{- end -}}
+
+{{/* CEL: whether a request is for one of the operator's namespaces. */}}
+{{- define "fairloss.inNamespaces" -}}
+{{- if eq (include "fairloss.namespaceMode" .) "Listed" -}}
+request.namespace in {{ toJson .Values.experiments.namespaces }}
+{{- else -}}
+{{- $label := include "fairloss.namespaceLabel" . | fromJsonArray -}}
+namespaceObject.metadata.?labels[?'{{ first $label }}'].orValue('') == '{{ last $label }}'
+{{- end -}}
+{{- end -}}
+
+{{/* A label selector for the operator's namespaces. */}}
+{{- define "fairloss.namespaceSelector" -}}
+{{- $mode := include "fairloss.namespaceMode" . -}}
+{{- if eq $mode "Listed" -}}
+matchExpressions:
+- {key: kubernetes.io/metadata.name, operator: In, values: {{ toJson .Values.experiments.namespaces }}}
+{{- else if eq $mode "Labeled" -}}
+{{- $label := include "fairloss.namespaceLabel" . | fromJsonArray -}}
+matchLabels:
+  {{ first $label }}: {{ last $label | quote }}
+{{- else -}}
+{}
+{{- end -}}
+{{- end -}}
+
 {{/*
 The namespaces of experiments.namespaces that get no role, as a JSON list: those that do not exist or are being deleted, since
 nothing can be created there. Empty without a cluster to look at, as in helm template and --dry-run=client.

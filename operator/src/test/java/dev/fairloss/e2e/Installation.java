@@ -23,7 +23,11 @@ final class Installation {
     /** The program helm. */
     static final String HELM = setting("FAIRLOSS_HELM", "helm");
 
-    private static final Map<String, String> RESTRICTED = Map.of("pod-security.kubernetes.io/enforce", "restricted");
+    /** The operator works in namespaces with the first label. */
+    private static final Map<String, String> LABELS = Map.of(
+            "fairloss.dev/experiments", "enabled",
+            "pod-security.kubernetes.io/enforce", "restricted");
+
     private static boolean installed;
 
     private Installation() {}
@@ -78,7 +82,7 @@ final class Installation {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
-                        .withLabels(RESTRICTED)
+                        .withLabels(LABELS)
                         .endMetadata()
                         .build())
                 .serverSideApply();

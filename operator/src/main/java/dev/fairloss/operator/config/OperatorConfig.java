@@ -28,6 +28,12 @@ public interface OperatorConfig {
     /** Defaults of the fields of spec.pods, as JSON in the same form. */
     Optional<String> pods();
 
+    /**
+     * Label of the namespaces in which the operator works, as {@code key=value}; needs the permission to watch namespaces.
+     * Without it, the operator works in all namespaces that it watches.
+     */
+    Optional<String> namespaceLabel();
+
     /** Whether the operator reads the progress of running pods and writes it to the status. */
     @WithDefault("true")
     boolean progress();

@@ -13,9 +13,19 @@ import java.util.Optional;
  * @param store      default of spec.storage; absent if each experiment must set it
  * @param defaults   of fields that experiments leave out
  * @param readProgress whether to read the progress of running pods
+ * @param namespaceLabel of the namespaces in which the operator works; empty if it works in all that it watches
  */
 public record OperatorSettings(
-        Images images, Optional<StorageSpec> store, SpecDefaults defaults, boolean readProgress) {
+        Images images,
+        Optional<StorageSpec> store,
+        SpecDefaults defaults,
+        boolean readProgress,
+        Optional<NamespaceLabel> namespaceLabel) {
+    /** Settings for all namespaces that the operator watches. */
+    public OperatorSettings(Images images, Optional<StorageSpec> store, SpecDefaults defaults, boolean readProgress) {
+        this(images, store, defaults, readProgress, Optional.empty());
+    }
+
     /** Settings with one image and without defaults, that do not read the progress of pods. */
     public OperatorSettings(String trainerImage, Optional<StorageSpec> store) {
         this(Images.of(trainerImage), store, SpecDefaults.NONE, false);

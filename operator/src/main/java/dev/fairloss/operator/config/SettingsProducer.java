@@ -32,7 +32,8 @@ public final class SettingsProducer {
                         config.scheduling().map(json -> parse("scheduling", json, SchedulingSpec.class)),
                         config.compute().map(json -> parse("compute", json, ComputeSpec.class)),
                         config.pods().map(json -> parse("pods", json, PodsSpec.class))),
-                config.progress());
+                config.progress(),
+                config.namespaceLabel().map(NamespaceLabel::of));
     }
 
     static <T> T parse(String field, String json, Class<T> type) {

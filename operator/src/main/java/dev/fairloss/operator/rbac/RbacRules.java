@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The operator's permissions. A test runs whole experiments with exactly these and records which are used, so it fails for a
- * missing permission as well as for an unused one. There are none on Secrets and none on cluster-scoped resources; a
- * ClusterRole holds the same rules if all namespaces are watched.
+ * missing permission as well as for an unused one. There are none on Secrets. A ClusterRole holds the same rules if all
+ * namespaces are watched.
  */
 public final class RbacRules {
     private RbacRules() {}
@@ -24,6 +24,11 @@ public final class RbacRules {
                 // Only to see whether the namespace is being deleted.
                 RbacRule.of("", "namespaces", "get"),
                 RbacRule.of("events.k8s.io", "events", "create", "list"));
+    }
+
+    /** Permissions at cluster scope that are only needed to find the namespaces with a label. */
+    public static List<RbacRule> forNamespaceLabels() {
+        return List.of(RbacRule.of("", "namespaces", "list", "watch"));
     }
 
     /** Permissions in each watched namespace that are only needed to report why Kueue does not admit a Job. */

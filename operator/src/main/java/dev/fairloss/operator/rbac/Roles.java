@@ -52,6 +52,18 @@ public final class Roles {
                 .build();
     }
 
+    /** The optional role to find namespaces by their label. */
+    public static KubernetesList namespaceLabels() {
+        return new KubernetesListBuilder()
+                .withItems(new ClusterRoleBuilder()
+                        .withNewMetadata()
+                        .withName(OPERATOR + "-namespaces")
+                        .endMetadata()
+                        .withRules(rules(RbacRules.forNamespaceLabels()))
+                        .build())
+                .build();
+    }
+
     private static KubernetesList list(HasMetadata operator) {
         var election = new RoleBuilder()
                 .withNewMetadata()

@@ -37,18 +37,24 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
     private final OperatorSettings settings;
     private final Clock clock;
     private final ProgressSource progress;
+    private final EnabledNamespaces namespaces;
 
     /** @param clock for transition times */
     public ExperimentReconciler(OperatorSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+        this.namespaces = new EnabledNamespaces(settings.namespaceLabel());
         this.progress = settings.readProgress() ? new ProgressPoller(clock, StepProgress.PORT) : ProgressSource.NONE;
     }
 
     @Override
     public UpdateControl<FairLossExperiment> reconcile(
             FairLossExperiment experiment, Context<FairLossExperiment> context) {
-        if (context.isPrimaryResourceDeleted()) {
+        boolean deleted = context.isPrimaryResourceDeleted();
+        if (!deleted && !namespaces.areKnown(context)) {
+            return UpdateControl.<FairLossExperiment>noUpdate().rescheduleAfter(Recheck.FIRST);
+        }
+        if (deleted || !namespaces.contain(experiment, context)) {
             progress.observe(
                     experiment.getMetadata().getNamespace(),
                     experiment.getMetadata().getName(),
@@ -101,6 +107,7 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
     public List<EventSource<?, FairLossExperiment>> prepareEventSources(
             EventSourceContext<FairLossExperiment> context) {
         var sources = new ArrayList<EventSource<?, FairLossExperiment>>(EventSources.of(context));
+        sources.addAll(namespaces.eventSources(context));
         if (progress instanceof ProgressPoller poller) {
             sources.add(poller);
         }

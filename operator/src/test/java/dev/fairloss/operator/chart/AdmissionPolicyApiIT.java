@@ -95,12 +95,13 @@ class AdmissionPolicyApiIT {
                                 "-s",
                                 "templates/admissionpolicy.yaml",
                                 "--set",
-                                "serviceAccount.name=fairloss-operator"),
+                                "serviceAccount.name=fairloss-operator,experiments.namespaces={" + cluster.namespace()
+                                        + "}"),
                         Stream.of(values).flatMap(value -> Stream.of("--set", value)))
                 .toArray(String[]::new));
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
         var all = Rendered.of(outcome.text());
-        assertThat(all).hasSize(6);
+        assertThat(all).hasSize(10);
         return all;
     }
 

@@ -48,6 +48,7 @@ class ChartApiIT {
     static Stream<List<String>> values() {
         return Stream.of(
                 List.of(),
+                List.of("--set", "experiments.allNamespaces=true"),
                 List.of(
                         "--set",
                         "replicas=2,experiments.namespaces={team-a,team-b},image.pullSecrets[0].name=pull,"

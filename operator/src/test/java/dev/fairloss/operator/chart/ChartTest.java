@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.operator.rbac.Roles;
+import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,16 +73,20 @@ class ChartTest {
 
     @Test
     void rbacRulesMatchTheCode() throws IOException {
-        var role = of("ClusterRole", Helm.render()).stream()
+        assertThat(clusterRole("experiments.allNamespaces=true").at("/rules")).containsExactlyElementsOf(withKueue());
+        assertThat(clusterRole("experiments.allNamespaces=true,rbac.kueue=false")
+                        .at("/rules"))
+                .isEqualTo(rules(0));
+        var byLabel = withKueue();
+        byLabel.addAll(rules(Roles.namespaceLabels()));
+        assertThat(clusterRole("rbac.kueue=true").at("/rules")).containsExactlyElementsOf(byLabel);
+    }
+
+    private static Rendered clusterRole(String values) {
+        return of("ClusterRole", Helm.render("--set", values)).stream()
                 .filter(found -> found.name().equals("fairloss-operator"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(role.at("/rules")).containsExactlyElementsOf(withKueue());
-        var withoutKueue = of("ClusterRole", Helm.render("--set", "rbac.kueue=false")).stream()
-                .filter(found -> found.name().equals("fairloss-operator"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(withoutKueue.at("/rules")).isEqualTo(rules(0));
     }
 
     @Test
@@ -163,6 +168,7 @@ class ChartTest {
     @ParameterizedTest
     @CsvSource({
         "replicas=nine, replicas",
+        "experiments.namespaceLabel=enabled, namespaceLabel",
         "image.prefix=registry.example, prefix",
         "experiments.storage.uri=faces, uri",
         "experiments.storage.endpoint=http://minio:9000, uri",
@@ -354,7 +360,13 @@ class ChartTest {
     private static List<JsonNode> withKueue() throws IOException {
         var rules = new ArrayList<JsonNode>();
         rules(0).forEach(rules::add);
-        YAML.readTree(Serialization.asYaml(Roles.kueue())).at("/items/0/rules").forEach(rules::add);
+        rules.addAll(rules(Roles.kueue()));
+        return rules;
+    }
+
+    private static List<JsonNode> rules(KubernetesList roles) throws IOException {
+        var rules = new ArrayList<JsonNode>();
+        YAML.readTree(Serialization.asYaml(roles)).at("/items/0/rules").forEach(rules::add);
         return rules;
     }
 

@@ -39,6 +39,8 @@ class CopiesTest {
         var roles = YAML.readTree(Serialization.asYaml(Roles.cluster()));
         Golden.assertSame(FILES + "rbac-experiments.yaml", rules(roles, 0));
         Golden.assertSame(FILES + "rbac-election.yaml", rules(roles, 1));
+        Golden.assertSame(
+                FILES + "rbac-namespaces.yaml", rules(YAML.readTree(Serialization.asYaml(Roles.namespaceLabels())), 0));
         Golden.assertSame(FILES + "rbac-kueue.yaml", rules(YAML.readTree(Serialization.asYaml(Roles.kueue())), 0));
     }
 

@@ -23,7 +23,7 @@ final class ValuesReference {
             |---|---|
             | Deployment, Service, ServiceAccount | always; the pods meet the *restricted* Pod Security Standard |
             | CustomResourceDefinition | `crd.install`. With `crd.keep`, the CRD and all experiments survive `helm uninstall` |
-            | ClusterRole and binding | `experiments.namespaces` is empty |
+            | ClusterRole and binding | `experiments.namespaces` is empty. Without `experiments.allNamespaces`, admission policies limit it to namespaces with `experiments.namespaceLabel` |
             | Role and binding in each namespace | `experiments.namespaces` lists the namespaces. The chart then needs no permissions at cluster scope, except for `crd.install`, `admissionPolicy.create` and `rbac.aggregate` |
             | ValidatingAdmissionPolicies and bindings | `admissionPolicy.create` |
             | Role on the lease, PodDisruptionBudget | `replicas` is 2 or more |

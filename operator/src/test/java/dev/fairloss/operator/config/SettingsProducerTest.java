@@ -28,6 +28,15 @@ class SettingsProducerTest {
     }
 
     @Test
+    void theLabelOfNamespacesIsRead() {
+        assertThat(settings(Map.of("fairloss.namespace-label", "fairloss.dev/experiments=enabled"))
+                        .namespaceLabel())
+                .contains(new NamespaceLabel("fairloss.dev/experiments", "enabled"));
+        assertThatThrownBy(() -> settings(Map.of("fairloss.namespace-label", "enabled")))
+                .hasMessageContaining("fairloss.namespace-label is \"enabled\"; set it to a label and its value");
+    }
+
+    @Test
     void imagesAndStoreAreRead() {
         var settings = settings(Map.of(
                 "fairloss.trainer-nvidia-image", "nvidia:1",
@@ -101,6 +110,11 @@ class SettingsProducerTest {
         @Override
         public boolean simulatedGpus() {
             return value("simulated-gpus").isPresent();
+        }
+
+        @Override
+        public Optional<String> namespaceLabel() {
+            return value("namespace-label");
         }
 
         @Override

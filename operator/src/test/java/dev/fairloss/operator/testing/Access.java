@@ -5,12 +5,15 @@ import dev.fairloss.operator.rbac.Roles;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** A service account in a namespace with the operator's generated roles only. */
@@ -21,16 +24,56 @@ public final class Access {
 
     /** Installs the roles in a namespace. @return settings of a client with these rights */
     public static Config install(KubernetesClient admin, String namespace) {
-        var account = new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(namespace)
-                .endMetadata()
-                .build();
-        admin.resource(account).create();
+        createAccount(admin, namespace);
         for (var role : Roles.namespaced().getItems()) {
             grant(admin, (Role) role, namespace, namespace);
         }
+        return of(admin, namespace);
+    }
+
+    /**
+     * Grants a new service account of a namespace the rights in all namespaces, and those to find namespaces by their label.
+     *
+     * @return settings of a client with these rights
+     */
+    public static Config installEverywhere(KubernetesClient admin, String namespace) {
+        createAccount(admin, namespace);
+        for (var list : List.of(Roles.cluster(), Roles.namespaceLabels())) {
+            var role = (ClusterRole) list.getItems().get(0);
+            role.getMetadata().setName(role.getMetadata().getName() + "-" + namespace);
+            admin.resource(role).create();
+            admin.resource(new ClusterRoleBindingBuilder()
+                            .withNewMetadata()
+                            .withName(role.getMetadata().getName())
+                            .endMetadata()
+                            .withNewRoleRef()
+                            .withApiGroup("rbac.authorization.k8s.io")
+                            .withKind("ClusterRole")
+                            .withName(role.getMetadata().getName())
+                            .endRoleRef()
+                            .addNewSubject()
+                            .withKind("ServiceAccount")
+                            .withName(ACCOUNT)
+                            .withNamespace(namespace)
+                            .endSubject()
+                            .build())
+                    .create();
+        }
+        return of(admin, namespace);
+    }
+
+    private static void createAccount(KubernetesClient admin, String namespace) {
+        admin.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName(ACCOUNT)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    /** Settings of a client with the rights of the existing service account of a namespace. */
+    public static Config of(KubernetesClient admin, String namespace) {
         return new ConfigBuilder(admin.getConfiguration())
                 .withClientCertData(null)
                 .withClientCertFile(null)

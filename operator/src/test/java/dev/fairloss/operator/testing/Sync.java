@@ -34,17 +34,22 @@ public record Sync(KubernetesClient client, String manager) {
 
     /** Applies it. @return the result */
     public JsonNode apply(JsonNode manifest) {
-        return patch(manifest, new Yaml().dump(JSON.convertValue(manifest, Object.class)), "");
+        return patch(manifest, "", new Yaml().dump(JSON.convertValue(manifest, Object.class)), "");
     }
 
     /** The result of a dry run. */
     public JsonNode dryRun(JsonNode manifest) {
-        return patch(manifest, manifest.toString(), "&dryRun=All");
+        return patch(manifest, "", manifest.toString(), "&dryRun=All");
     }
 
     /** The result of a dry run of a text. @param manifest its name and namespace */
     public JsonNode dryRun(JsonNode manifest, String text) {
-        return patch(manifest, text, "&dryRun=All");
+        return patch(manifest, "", text, "&dryRun=All");
+    }
+
+    /** The result of a dry run that only applies the status. */
+    public JsonNode dryRunStatus(JsonNode manifest) {
+        return patch(manifest, "/status", manifest.toString(), "&dryRun=All");
     }
 
     /** The live object. */
@@ -63,9 +68,9 @@ public record Sync(KubernetesClient client, String manager) {
         client.raw(path(manifest), "DELETE", null);
     }
 
-    private JsonNode patch(JsonNode manifest, String text, String more) {
-        String url = client.getMasterUrl().toString().replaceAll("/$", "") + path(manifest) + "?fieldManager=" + manager
-                + "&force=true&fieldValidation=Strict" + more;
+    private JsonNode patch(JsonNode manifest, String subresource, String text, String more) {
+        String url = client.getMasterUrl().toString().replaceAll("/$", "") + path(manifest) + subresource
+                + "?fieldManager=" + manager + "&force=true&fieldValidation=Strict" + more;
         var request = client.getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(url)
