@@ -148,3 +148,27 @@ nothing can be created there. Empty without a cluster to look at, as in helm tem
 {{- $port := regexFind ":[0-9]+/?$" . | trimPrefix ":" | trimSuffix "/" -}}
 {{- default (ternary "80" "443" (hasPrefix "http://" .)) $port -}}
 {{- end -}}
+
+{{/* The limits that are set, as JSON. The operator and the admission policy get the same. */}}
+{{- define "fairloss.limits" -}}
+{{- $limits := dict "default" dict "namespaces" dict -}}
+{{- range $name, $value := .Values.limits.default -}}
+{{- if not (kindIs "invalid" $value) -}}
+{{- $_ := set $limits.default $name $value -}}
+{{- end -}}
+{{- end -}}
+{{- range $namespace, $own := .Values.limits.namespaces -}}
+{{- $set := dict -}}
+{{- range $name, $value := $own -}}
+{{- if not (kindIs "invalid" $value) -}}
+{{- $_ := set $set $name $value -}}
+{{- end -}}
+{{- end -}}
+{{- if $set -}}
+{{- $_ := set $limits.namespaces $namespace $set -}}
+{{- end -}}
+{{- end -}}
+{{- if or $limits.default $limits.namespaces -}}
+{{- $limits | toJson -}}
+{{- end -}}
+{{- end -}}

@@ -54,7 +54,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PURE_PACKAGES_USE_NO_CLIENT = noClasses()
             .that()
-            .resideInAnyPackage("..operator.plan..", "..operator.job..", "..operator.status..")
+            .resideInAnyPackage("..operator.plan..", "..operator.job..", "..operator.status..", "..operator.limit..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..", "io.quarkus..", "java.net..");
@@ -62,7 +62,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PURE_PACKAGES_USE_NO_CLOCK = noClasses()
             .that()
-            .resideInAnyPackage("..operator.plan..", "..operator.job..", "..operator.status..", "..operator.observe..")
+            .resideInAnyPackage(
+                    "..operator.plan..",
+                    "..operator.job..",
+                    "..operator.status..",
+                    "..operator.limit..",
+                    "..operator.observe..")
             .should()
             .callMethod(java.time.Instant.class, "now")
             .orShould()

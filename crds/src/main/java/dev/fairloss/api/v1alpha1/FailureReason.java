@@ -9,6 +9,8 @@ public enum FailureReason {
     StorageNotConfigured,
     /** The spec, the data or the credentials are wrong. */
     InvalidInput,
+    /** The spec exceeds a limit that the administrator has set for the namespace, or the experiment has used one up. */
+    NotAllowed,
     /** The API server rejects an object. The operator tries again until it accepts the object. */
     Rejected,
     /** The pods of a step cannot start, for example because an image or a Secret does not exist. */

@@ -16,10 +16,11 @@ import java.util.Optional;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "!has(self.volumeClaim) || (self.images.startsWith('file:') && (!has(self.distractors) ||"
-                + " self.distractors.startsWith('file:')))",
-        message = "volumeClaim needs file: URIs; remove volumeClaim, or set images and distractors to file:FOLDER,"
-                + " relative to the root of the claim",
+        value = "!has(self.volumeClaim) || self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT
+                + " && (!has(self.distractors) || self.distractors.startsWith('file:') && !self.distractors"
+                + UriRules.HAS_PARENT + ")",
+        message = "volumeClaim needs file: URIs without .. in their paths; remove volumeClaim, or set images and"
+                + " distractors to file:FOLDER, relative to the root of the claim",
         fieldPath = ".volumeClaim")
 public record IdentificationSpec(
         @Required

@@ -28,9 +28,12 @@ final class UriRules {
     static final String STORE_LENGTH_RULE = "self.startsWith('file:') || size(self) <= 700";
     static final String STORE_LENGTH_MESSAGE = "must not be longer than 700 characters";
 
-    static final String CLAIM_RULE = "!has(self.volumeClaim) || self.uri.startsWith('file:')";
+    /** CEL, after the name of a field: its path has a part {@code ..}, which could leave the claim. */
+    static final String HAS_PARENT = ".matches('" + ClaimPaths.PARENT + "')";
+
+    static final String CLAIM_RULE = "!has(self.volumeClaim) || self.uri.startsWith('file:') && !self.uri" + HAS_PARENT;
     static final String CLAIM_MESSAGE =
-            "volumeClaim needs a file: URI; remove volumeClaim, or set uri to file:PATH, relative to the root of the claim";
+            "volumeClaim needs a file: URI without .. in its path; remove volumeClaim, or set uri to file:PATH, relative to the root of the claim";
     static final String CLAIM_DESCRIPTION =
             "On a cluster: the PersistentVolumeClaim that holds the data, mounted read-only; uri is relative to its root. Ignored by a run on one machine.";
 

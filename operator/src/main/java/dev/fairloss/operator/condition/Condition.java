@@ -58,6 +58,8 @@ public final class Condition {
         STORAGE_NOT_CONFIGURED("StorageNotConfigured", on(Type.STALLED), on(Type.READY)),
         /** The spec, the data or the credentials are wrong. */
         INVALID_INPUT("InvalidInput", on(Type.STALLED), on(Type.READY)),
+        /** The spec exceeds a limit that the administrator has set for the namespace, or the experiment has used one up. */
+        NOT_ALLOWED("NotAllowed", on(Type.STALLED), on(Type.READY)),
         /** The API server rejects an object: an admission policy, a missing permission, or its validation. */
         REJECTED("Rejected", on(Type.STALLED), on(Type.READY)),
         /** The pods of a step cannot start, for example because an image or a Secret does not exist. */
@@ -112,6 +114,7 @@ public final class Condition {
             return switch (failure) {
                 case StorageNotConfigured -> STORAGE_NOT_CONFIGURED;
                 case InvalidInput -> INVALID_INPUT;
+                case NotAllowed -> NOT_ALLOWED;
                 case Rejected -> REJECTED;
                 case PodStartFailed -> POD_START_FAILED;
                 case Diverged -> DIVERGED;

@@ -34,6 +34,9 @@ public interface OperatorConfig {
      */
     Optional<String> namespaceLabel();
 
+    /** Limits of experiments by namespace, as JSON in the form of {@link dev.fairloss.operator.limit.TenantLimits}. */
+    Optional<String> limits();
+
     /** Whether the operator reads the progress of running pods and writes it to the status. */
     @WithDefault("true")
     boolean progress();

@@ -9,6 +9,7 @@ import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -29,19 +30,23 @@ public final class SettingsProducer {
                                 store.volumeClaim().orElse(null),
                                 store.credentialsSecret().orElse(null))),
                 new SpecDefaults(
-                        config.scheduling().map(json -> parse("scheduling", json, SchedulingSpec.class)),
-                        config.compute().map(json -> parse("compute", json, ComputeSpec.class)),
-                        config.pods().map(json -> parse("pods", json, PodsSpec.class))),
+                        config.scheduling()
+                                .map(json -> parse("scheduling", "spec.scheduling", json, SchedulingSpec.class)),
+                        config.compute().map(json -> parse("compute", "spec.compute", json, ComputeSpec.class)),
+                        config.pods().map(json -> parse("pods", "spec.pods", json, PodsSpec.class))),
+                config.limits()
+                        .map(json -> parse("limits", "the chart's value limits", json, TenantLimits.class))
+                        .orElse(TenantLimits.NONE),
                 config.progress(),
                 config.namespaceLabel().map(NamespaceLabel::of));
     }
 
-    static <T> T parse(String field, String json, Class<T> type) {
+    static <T> T parse(String property, String form, String json, Class<T> type) {
         try {
             return ContractJson.strictMapper().readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "fairloss." + field + " is not valid JSON in the form of spec." + field + ": "
+                    "fairloss." + property + " is not valid JSON in the form of " + form + ": "
                             + e.getOriginalMessage(),
                     e);
         }

@@ -34,7 +34,7 @@ public final class JobFactory {
         int shards = shards(step, run);
         boolean indexed = step.kind().fansOut();
         int retries = run.spec().retries().perPod();
-        var deadline = Optional.ofNullable(seconds(run.spec().activeDeadline()));
+        var deadline = run.deadline().map(Duration::toSeconds);
         var job = new JobBuilder()
                 .withNewMetadata()
                 .withName(Names.job(step, run))

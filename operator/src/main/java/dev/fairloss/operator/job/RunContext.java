@@ -8,6 +8,8 @@ import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.operator.limit.StepLimits;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +27,7 @@ import java.util.Optional;
  * @param templateHash hash of what the pod templates depend on, without the image; running pods are replaced when it changes
  * @param images       the trainer images
  * @param retry        value of the retry annotation; empty if there is none
+ * @param limits       of the steps, by the administrator; part of no hash, so that running steps finish when it changes
  */
 public record RunContext(
         ExperimentRef owner,
@@ -36,7 +39,8 @@ public record RunContext(
         String dataRevision,
         String templateHash,
         Images images,
-        String retry) {
+        String retry,
+        StepLimits limits) {
     private static final List<String> NOT_IN_REVISION = List.of("suspend", "ttlAfterFinished", "artifactPolicy");
     private static final List<String> NOT_IN_DATA_REVISION = List.of(
             "suspend",
@@ -57,6 +61,7 @@ public record RunContext(
      * @param storage   where artifacts are stored
      * @param retry     value of the retry annotation; empty if there is none
      * @param images    the trainer images
+     * @param limits    of the steps
      */
     public static RunContext of(
             ExperimentRef owner,
@@ -64,7 +69,8 @@ public record RunContext(
             SpecDefaults defaults,
             StorageSpec storage,
             String retry,
-            Images images) {
+            Images images,
+            StepLimits limits) {
         var spec = defaults.apply(requested);
         var mountedSpec = Volumes.mountedSpec(spec, storage);
         var specFile = PodSpecFile.of(owner, mountedSpec);
@@ -78,7 +84,13 @@ public record RunContext(
                 revision(requested, NOT_IN_DATA_REVISION, storage, retry),
                 templateHash(spec, storage),
                 images,
-                retry);
+                retry,
+                limits);
+    }
+
+    /** Time limit of the Job of each step: that of the spec, or else the administrator's. */
+    public Optional<Duration> deadline() {
+        return Optional.ofNullable(spec.activeDeadline()).map(Duration::parse).or(limits::deadline);
     }
 
     /** Hash of what the start of a step's pod depends on, besides the template hash. Waiting pods are replaced when it changes. */

@@ -4,6 +4,7 @@ package dev.fairloss.operator.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.fairloss.api.v1alpha1.ClaimPaths;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
@@ -43,26 +44,48 @@ public final class Volumes {
     }
 
     /**
-     * The data that pods cannot see: field and URI of the first {@code file:} URI of the dataset, an evaluation set or the weights to start from that has
-     * no claim beside it; empty if pods see all data.
+     * The data that pods cannot see: field and URI of the first {@code file:} URI of the dataset, an evaluation set or the weights
+     * to start from that has no claim beside it; empty if pods see all data.
      */
     public static Optional<String> unmountedData(FairLossExperimentSpec spec) {
-        JsonNode tree = ContractJson.mapper().valueToTree(spec);
-        return DATA_FIELDS.stream()
-                .flatMap(field -> unmounted("spec." + field, tree.path(field)))
-                .findFirst();
+        return fileUris(spec).filter(found -> !found.inClaim()).findFirst().map(FileUri::text);
     }
 
-    private static Stream<String> unmounted(String field, JsonNode part) {
-        if (part.has(CLAIM)) {
-            return Stream.empty();
+    /**
+     * The data outside of its claim: field and URI of the first {@code file:} URI whose path has a part {@code ..}; empty if there
+     * is none. The CRD rejects such paths too, but only when an experiment is written, and an earlier CRD did not.
+     */
+    public static Optional<String> dataOutsideClaim(FairLossExperimentSpec spec) {
+        return fileUris(spec)
+                .filter(found -> ClaimPaths.hasParent(found.uri()))
+                .findFirst()
+                .map(FileUri::text);
+    }
+
+    /** A {@code file:} URI in a field of the spec. @param inClaim whether there is a claim beside it */
+    private record FileUri(String field, String uri, boolean inClaim) {
+        String text() {
+            return field + " " + uri;
         }
+    }
+
+    private static Stream<FileUri> fileUris(FairLossExperimentSpec spec) {
+        JsonNode tree = ContractJson.mapper().valueToTree(spec);
+        return DATA_FIELDS.stream().flatMap(field -> fileUris("spec." + field, tree.path(field), false));
+    }
+
+    private static Stream<FileUri> fileUris(String field, JsonNode part, boolean inClaim) {
         if (part.isArray()) {
-            return IntStream.range(0, part.size()).boxed().flatMap(i -> unmounted(field + "[" + i + "]", part.get(i)));
+            return IntStream.range(0, part.size())
+                    .boxed()
+                    .flatMap(i -> fileUris(field + "[" + i + "]", part.get(i), false));
         }
         return part.isObject()
-                ? part.properties().stream().flatMap(child -> unmounted(field + "." + child.getKey(), child.getValue()))
-                : Stream.of(part.asText()).filter(uri -> uri.startsWith(FILE)).map(uri -> field + " " + uri);
+                ? part.properties().stream()
+                        .flatMap(child -> fileUris(field + "." + child.getKey(), child.getValue(), part.has(CLAIM)))
+                : Stream.of(part.asText())
+                        .filter(uri -> uri.startsWith(FILE))
+                        .map(uri -> new FileUri(field, uri, inClaim));
     }
 
     /** The spec with paths in pods in place of paths in claims, without claims and Secrets. */

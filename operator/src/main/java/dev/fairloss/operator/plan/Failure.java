@@ -25,14 +25,15 @@ public record Failure(
     public boolean stopsOtherSteps() {
         return switch (reason) {
             case Diverged, Rejected, PodStartFailed -> false;
-            case StorageNotConfigured, InvalidInput, RetriesExhausted, DeadlineExceeded, InternalError -> true;
+            case StorageNotConfigured, InvalidInput, NotAllowed, RetriesExhausted, DeadlineExceeded, InternalError ->
+                true;
         };
     }
 
     /** Whether the experiment continues without a retry when the cause is corrected. */
     public boolean needsNoRetry() {
         return switch (reason) {
-            case Rejected, PodStartFailed -> true;
+            case NotAllowed, Rejected, PodStartFailed -> true;
             case StorageNotConfigured, InvalidInput, Diverged, RetriesExhausted, DeadlineExceeded, InternalError ->
                 false;
         };
@@ -41,7 +42,7 @@ public record Failure(
     /** Whether an edit of the spec, the data, the credentials or the cluster fixes it. */
     public boolean isUserFixable() {
         return switch (reason) {
-            case StorageNotConfigured, InvalidInput, Rejected, PodStartFailed -> true;
+            case StorageNotConfigured, InvalidInput, NotAllowed, Rejected, PodStartFailed -> true;
             case Diverged, RetriesExhausted, DeadlineExceeded, InternalError -> false;
         };
     }

@@ -2,6 +2,7 @@
 package dev.fairloss.operator.plan;
 
 import dev.fairloss.api.v1alpha1.DataStatus;
+import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.contract.step.StepKind;
 import java.util.Comparator;
 import java.util.List;
@@ -34,12 +35,15 @@ public record Plan(
 
     /**
      * Why the experiment cannot continue without a user: the first failure in the order of the plan. A failure that needs
-     * no retry comes after one that needs one.
+     * no retry comes after one that needs one. A limit that is lowered later does not concern a complete experiment.
      */
     public Optional<Failure> failure() {
-        return experiment.blocked().or(() -> steps.stream()
-                .flatMap(assessment -> assessment.failure().stream())
-                .min(Comparator.comparing(Failure::needsNoRetry)));
+        return experiment
+                .blocked()
+                .filter(why -> why.reason() != FailureReason.NotAllowed || !complete())
+                .or(() -> steps.stream()
+                        .flatMap(assessment -> assessment.failure().stream())
+                        .min(Comparator.comparing(Failure::needsNoRetry)));
     }
 
     /** Whether Jobs are running, terminating or about to be created. A Job whose pods cannot start is not active. */

@@ -219,11 +219,12 @@ public final class Planner {
                 : StepAssessment.of(step, StepState.Pending);
     }
 
-    /** Jobs of steps whose inputs are finished. None after a failure that stops other steps. */
+    /** Jobs of steps whose inputs are finished. None if a limit or a failure stops the experiment. */
     private List<Job> missingJobs(List<StepAssessment> assessments) {
-        boolean blockedByFailure = assessments.stream()
-                .flatMap(assessment -> assessment.failure().stream())
-                .anyMatch(Failure::stopsOtherSteps);
+        boolean blockedByFailure = experiment.blocked().isPresent()
+                || assessments.stream()
+                        .flatMap(assessment -> assessment.failure().stream())
+                        .anyMatch(Failure::stopsOtherSteps);
         if (blockedByFailure) {
             return List.of();
         }
@@ -231,7 +232,7 @@ public final class Planner {
         assessments.stream()
                 .filter(StepAssessment::finished)
                 .forEach(assessment -> finished.add(assessment.step().id().text()));
-        return assessments.stream()
+        var possible = assessments.stream()
                 .filter(assessment -> assessment.state() == StepState.Pending
                         && assessment.job().isEmpty())
                 .filter(assessment -> resolved.current() || assessment.step().kind() == StepKind.PREPARE)
@@ -240,6 +241,8 @@ public final class Planner {
                 .filter(step -> step.inputs().stream().map(StepId::text).allMatch(finished::contains))
                 .filter(step -> !observed.jobs().containsKey(Names.job(step, run)))
                 .filter(step -> !observed.orphanedSteps().contains(step.hash().get()))
+                .toList();
+        return GpuLimit.startable(possible, assessments, run).stream()
                 .map(step -> JobFactory.job(step, run))
                 .toList();
     }

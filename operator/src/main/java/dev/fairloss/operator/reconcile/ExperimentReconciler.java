@@ -64,7 +64,8 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         if (!EventSources.areComplete(experiment, context)) {
             return UpdateControl.<FairLossExperiment>noUpdate().rescheduleAfter(Recheck.FIRST);
         }
-        var requested = ResolvedExperiment.of(experiment, settings.images(), settings.store(), settings.defaults());
+        var requested = ResolvedExperiment.of(
+                experiment, settings.images(), settings.store(), settings.defaults(), settings.limits());
         var now = clock.instant();
         var observed = Observer.observe(experiment, now, progress, context);
         if (requested.deletion().deletedAt().isPresent()) {

@@ -162,8 +162,13 @@ public final class EventRules {
         return switch (step.failureReason()) {
             case Rejected -> Optional.of(EventReason.REJECTED);
             case PodStartFailed -> Optional.of(EventReason.POD_START_FAILED);
-            case StorageNotConfigured, InvalidInput, Diverged, RetriesExhausted, DeadlineExceeded, InternalError ->
-                Optional.empty();
+            case StorageNotConfigured,
+                    InvalidInput,
+                    NotAllowed,
+                    Diverged,
+                    RetriesExhausted,
+                    DeadlineExceeded,
+                    InternalError -> Optional.empty();
         };
     }
 

@@ -153,6 +153,26 @@ class ChartTest {
         assertThat(environment(deployment())).doesNotContainKeys("FAIRLOSS_STORE_URI", "FAIRLOSS_SCHEDULING");
     }
 
+    @Test
+    void limitsReachTheOperatorAndAPolicy() {
+        var limited = Helm.render("--set", "limits.default.maxGpus=8,limits.namespaces.team-a.maxGpus=64");
+        assertThat(environment(only("Deployment", limited)))
+                .containsEntry(
+                        "FAIRLOSS_LIMITS",
+                        "{\"default\":{\"maxGpus\":8},\"namespaces\":{\"team-a\":{\"maxGpus\":64}}}");
+        assertThat(of("ValidatingAdmissionPolicy", limited))
+                .extracting(Rendered::name)
+                .contains("fairloss-operator-limits");
+        assertThat(environment(deployment())).doesNotContainKey("FAIRLOSS_LIMITS");
+        for (String without : List.of("limits.namespaces.team-a.maxGpus=null",
+                "limits.default.maxGpus=8,admissionPolicy.create=false,experiments.allNamespaces=true")) {
+            assertThat(of("ValidatingAdmissionPolicy", Helm.render("--set", without)))
+                    .as(without)
+                    .extracting(Rendered::name)
+                    .doesNotContain("fairloss-operator-limits");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "metrics.serviceMonitor.enabled=true, ServiceMonitor",
@@ -176,7 +196,13 @@ class ChartTest {
         "experiments.scheduling.queue=a, queue",
         "experiments.pods.label.a=b, label",
         "experiments.compute.cpuLimit=8, cpuLimit",
-        "experiments.compute.memory=8Gi, memory"
+        "experiments.compute.memory=8Gi, memory",
+        "limits.default.maxGpu=8, maxGpu",
+        "limits.namespaces.team-a.gpus=8, gpus",
+        "limits.default.maxStepHours=0, maxStepHours",
+        "limits.default.storageEndpoints={https://minio.example/}, storageEndpoints",
+        "limits.default.storageUris={experiments}, storageUris",
+        "limits.default.tolerations={a b}, tolerations"
     })
     void theSchemaRefusesTypos(String value, String named) {
         var outcome = Helm.run("template", Helm.CHART.toString(), "--kube-version", "1.34.0", "--set", value);

@@ -11,6 +11,7 @@ import dev.fairloss.operator.config.NamespaceLabel;
 import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.testing.Access;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Calls;
@@ -102,6 +103,7 @@ class NamespaceLabelApiIT {
                         Images.of("fairloss/trainer:test"),
                         Optional.empty(),
                         SpecDefaults.NONE,
+                        TenantLimits.NONE,
                         false,
                         Optional.of(new NamespaceLabel(key, "enabled"))));
         labeled.jobs().play("prepare", new Outcome.Held());

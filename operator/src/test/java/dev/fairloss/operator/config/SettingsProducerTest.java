@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.StepLimits;
+import dev.fairloss.operator.limit.TenantLimits;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +21,8 @@ class SettingsProducerTest {
     @Test
     void theImageAloneIsRequired() {
         assertThat(settings(Map.of()))
-                .isEqualTo(new OperatorSettings(Images.of("trainer:1"), Optional.empty(), SpecDefaults.NONE, true));
+                .isEqualTo(new OperatorSettings(
+                        Images.of("trainer:1"), Optional.empty(), SpecDefaults.NONE, TenantLimits.NONE, true));
     }
 
     @Test
@@ -71,6 +75,16 @@ class SettingsProducerTest {
         assertThat(defaults.pods().orElseThrow().serviceAccountName()).isEqualTo("trainer");
     }
 
+    @Test
+    void limitsAreReadFromJson() {
+        var limits = settings(Map.of(
+                        "fairloss.limits",
+                        "{\"default\": {\"maxGpus\": 4}, \"namespaces\": {\"team-a\": {\"maxStepHours\": 12}}}"))
+                .limits();
+        assertThat(limits.steps("team-a")).isEqualTo(new StepLimits(Optional.of(4), Optional.of(Duration.ofHours(12))));
+        assertThat(limits.steps("team-b")).isEqualTo(new StepLimits(Optional.of(4), Optional.empty()));
+    }
+
     @ParameterizedTest(name = "fairloss.{0}={1}")
     @CsvSource(
             delimiter = '|',
@@ -79,6 +93,7 @@ class SettingsProducerTest {
                 "compute | gpus: 1 | fairloss.compute is not valid JSON in the form of spec.compute: ",
                 "pods | [1] | fairloss.pods is not valid JSON in the form of spec.pods: ",
                 "compute | {\"gpus\": 1} | fairloss.compute may set cpuLimit and ephemeralStorage only",
+                "limits | {\"default\": {\"maxGpu\": 1}} | fairloss.limits is not valid JSON in the form of the chart's value limits: ",
                 "trainer-image | ' ' | fairloss.trainer-image is empty",
             })
     void anInvalidSettingNamesItsProperty(String property, String value, String message) {
@@ -135,6 +150,11 @@ class SettingsProducerTest {
         @Override
         public Optional<String> pods() {
             return value("pods");
+        }
+
+        @Override
+        public Optional<String> limits() {
+            return value("limits");
         }
 
         @Override

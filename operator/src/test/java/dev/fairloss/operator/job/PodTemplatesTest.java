@@ -4,6 +4,7 @@ package dev.fairloss.operator.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.operator.limit.StepLimits;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
 import io.fabric8.kubernetes.api.model.Container;
@@ -288,7 +289,8 @@ class PodTemplatesTest {
                 SpecDefaults.NONE,
                 experiment.getSpec().storage(),
                 "",
-                images);
+                images,
+                StepLimits.NONE);
     }
 
     private static PodTemplateSpec pod(RunContext run, String step, int shards) {

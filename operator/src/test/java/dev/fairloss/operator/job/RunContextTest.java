@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
@@ -75,7 +76,7 @@ class RunContextTest {
         var experiment = Experiments.of("minimal", spec -> {});
         var defaults = SpecDefaults.of(new SchedulingSpec(null, null, null, Map.of("pool", "gpu"), null, null, null));
         var store = new StorageSpec(Runs.STORE.uri(), Runs.STORE.endpoint(), "eu-west-1", null, "other-secret");
-        var changed = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(store), defaults)
+        var changed = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(store), defaults, TenantLimits.NONE)
                 .run()
                 .orElseThrow();
         assertThat(changed.revision()).isEqualTo(run.revision());

@@ -10,6 +10,8 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.testing.Experiments;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VolumesTest {
     private static final StorageSpec S3 =
@@ -60,6 +62,35 @@ class VolumesTest {
                     "cluster", spec -> spec.withObject("/dataset/imageFolder").put("uri", uri), FOLDER);
             assertThat(mounted.at("/dataset/imageFolder/uri").asText()).as(uri).isEqualTo("file:/data/faces/train");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:..",
+                "file:../pairs.txt",
+                "file:/../etc/passwd",
+                "file:///a/../../etc/passwd",
+                "file://localhost/../etc/passwd",
+                "file:a/..",
+                "file:%2e%2E/pairs.txt",
+                "file:a/.%2e/pairs.txt",
+                "file:a%2F..%2fpairs.txt",
+            })
+    void aPathThatLeadsOutOfItsClaimIsFound(String uri) {
+        var spec = Experiments.of(
+                        "cluster", changed -> ((ObjectNode) changed.at("/evaluation/0/pairs")).put("uri", uri))
+                .getSpec();
+        assertThat(Volumes.dataOutsideClaim(spec)).hasValue("spec.evaluation[0].pairs.uri " + uri);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:...", "file:a..b/c", "file:..a", "file:a../b", "file:.a/%2e", "file:./a"})
+    void otherPeriodsStayInTheClaim(String uri) {
+        var spec = Experiments.of(
+                        "cluster", changed -> ((ObjectNode) changed.at("/evaluation/0/pairs")).put("uri", uri))
+                .getSpec();
+        assertThat(Volumes.dataOutsideClaim(spec)).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
@@ -89,7 +90,8 @@ class CleanupPlanTest {
 
         @Test
         void isRemovedFromABlockedExperimentWithoutAPurge() {
-            resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
+            resolved = ResolvedExperiment.of(
+                    experiment, Runs.IMAGES, Optional.empty(), SpecDefaults.NONE, TenantLimits.NONE);
             add("pretrain-1-1", JobStates.running());
             var plan = cleanup(DELETED);
             assertThat(plan.removeFinalizer()).isTrue();

@@ -11,6 +11,7 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.Observed;
@@ -72,7 +73,12 @@ final class InMemoryCluster {
     Plan plan() {
         experiment.setStatus(status.orElse(null));
         return Planner.plan(
-                ResolvedExperiment.of(experiment, Images.of("fairloss/trainer:test"), defaultStore, SpecDefaults.NONE),
+                ResolvedExperiment.of(
+                        experiment,
+                        Images.of("fairloss/trainer:test"),
+                        defaultStore,
+                        SpecDefaults.NONE,
+                        TenantLimits.NONE),
                 observed());
     }
 

@@ -9,6 +9,7 @@ import dev.fairloss.contract.step.StepId;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
 import java.util.List;
@@ -85,7 +86,11 @@ class PlanTest {
     @Test
     void whatBlocksTheExperimentGoesBeforeFailuresOfSteps() {
         var blocked = ResolvedExperiment.of(
-                Experiments.of("minimal", spec -> {}), Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
+                Experiments.of("minimal", spec -> {}),
+                Runs.IMAGES,
+                Optional.empty(),
+                SpecDefaults.NONE,
+                TenantLimits.NONE);
         var plan = new Plan(blocked, List.of(failed("pretrain-1-1")), Optional.empty(), ChangeSet.EMPTY, false);
         assertThat(plan.failure()).isEqualTo(blocked.blocked()).isPresent();
     }

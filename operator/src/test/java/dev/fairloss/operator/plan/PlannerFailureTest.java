@@ -9,6 +9,7 @@ import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.FailedPods.StoreOutage;
 import dev.fairloss.operator.observe.JobState;
@@ -236,7 +237,11 @@ class PlannerFailureTest extends PlannerCase {
     @Nested
     class ABlockedExperiment {
         private final ResolvedExperiment blocked = ResolvedExperiment.of(
-                Experiments.of("minimal", changed -> {}), Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
+                Experiments.of("minimal", changed -> {}),
+                Runs.IMAGES,
+                Optional.empty(),
+                SpecDefaults.NONE,
+                TenantLimits.NONE);
 
         @Test
         void hasNoSteps() {

@@ -16,6 +16,7 @@ import dev.fairloss.operator.job.ExperimentRef;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
 import dev.fairloss.operator.testing.Statuses;
@@ -75,7 +76,8 @@ class ResolvedExperimentTest {
             dataset.remove("synthetic");
             dataset.putObject(source).put("uri", uri).put("volumeClaim", claim);
         });
-        var resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.NONE);
+        var resolved = ResolvedExperiment.of(
+                experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.NONE, TenantLimits.NONE);
         assertThat(resolved.run().isPresent()).isNotEqualTo(blocked);
         assertThat(resolved.blocked().map(Failure::message))
                 .isEqualTo(
@@ -84,7 +86,8 @@ class ResolvedExperimentTest {
                                         + " is on a file system that pods cannot see.")
                                 : Optional.empty());
         experiment.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
-        assertThat(ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.NONE)
+        assertThat(ResolvedExperiment.of(
+                                experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.NONE, TenantLimits.NONE)
                         .blocked())
                 .as("the deletion of artifacts needs no data")
                 .isEmpty();
@@ -105,7 +108,8 @@ class ResolvedExperimentTest {
         var second = (ObjectNode) ContractJson.mapper().readTree(set);
         var experiment =
                 Experiments.of("minimal", spec -> spec.withArray("/evaluation").add(second.put("name", "second")));
-        var resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.NONE);
+        var resolved = ResolvedExperiment.of(
+                experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.NONE, TenantLimits.NONE);
         assertThat(resolved.blocked().map(Failure::text))
                 .isEqualTo(Optional.ofNullable(field)
                         .map(name -> "spec.evaluation[1]." + name
@@ -114,9 +118,23 @@ class ResolvedExperimentTest {
     }
 
     @Test
+    void dataOutsideOfTheirClaimBlockTheExperiment() {
+        var outside = Experiments.of("cluster", spec -> spec.withObject("/dataset/imageFolder")
+                .put("uri", "file:../../etc/fairloss-credentials"));
+        var resolved =
+                ResolvedExperiment.of(outside, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.NONE, TenantLimits.NONE);
+        assertThat(resolved.run()).isEmpty();
+        assertThat(resolved.blocked().orElseThrow().reason()).isEqualTo(FailureReason.InvalidInput);
+        assertThat(resolved.blocked().orElseThrow().text())
+                .isEqualTo("spec.dataset.imageFolder.uri file:../../etc/fairloss-credentials leads out of its volume"
+                        + " claim. Write a path inside the claim, without \"..\".");
+    }
+
+    @Test
     void theOperatorsSchedulingFillsWhatTheSpecLeavesOut() {
         var queue = new SchedulingSpec("team-queue", null, null, null, null, null, null);
-        var resolved = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.of(queue));
+        var resolved = ResolvedExperiment.of(
+                experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.of(queue), TenantLimits.NONE);
         assertThat(resolved.run().orElseThrow().spec().scheduling().queueName()).isEqualTo("team-queue");
     }
 
@@ -163,6 +181,15 @@ class ResolvedExperimentTest {
         }
 
         @Test
+        void isUnusableOutsideOfItsClaimAlsoForAPurge() {
+            var outside = Optional.of(new StorageSpec("file:../data/faces", null, null, "claim", null));
+            experiment.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+            assertThat(resolve(outside).run()).isEmpty();
+            assertThat(resolve(outside).blocked().map(Failure::message))
+                    .contains("spec.storage.uri file:../data/faces leads out of its volume claim.");
+        }
+
+        @Test
         void blocksTheExperimentIfThereIsNone() {
             var failure = resolve(Optional.empty()).blocked().orElseThrow();
             assertThat(failure.reason()).isEqualTo(FailureReason.StorageNotConfigured);
@@ -191,7 +218,7 @@ class ResolvedExperimentTest {
         }
 
         private Optional<StorageSpec> store(FairLossExperiment resource, Optional<StorageSpec> defaultStore) {
-            return ResolvedExperiment.of(resource, Runs.IMAGES, defaultStore, SpecDefaults.NONE)
+            return ResolvedExperiment.of(resource, Runs.IMAGES, defaultStore, SpecDefaults.NONE, TenantLimits.NONE)
                     .run()
                     .map(RunContext::storage);
         }
@@ -202,6 +229,6 @@ class ResolvedExperimentTest {
     }
 
     private ResolvedExperiment resolve(Optional<StorageSpec> defaultStore) {
-        return ResolvedExperiment.of(experiment, Runs.IMAGES, defaultStore, SpecDefaults.NONE);
+        return ResolvedExperiment.of(experiment, Runs.IMAGES, defaultStore, SpecDefaults.NONE, TenantLimits.NONE);
     }
 }

@@ -10,6 +10,7 @@ import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.operator.condition.Condition.Reason;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.plan.StepAssessment;
 import dev.fairloss.operator.status.OverallState.Kind;
@@ -71,6 +72,7 @@ class OverallStateTest {
         @CsvSource({
             "StorageNotConfigured, STALLED, STORAGE_NOT_CONFIGURED",
             "InvalidInput, STALLED, INVALID_INPUT",
+            "NotAllowed, STALLED, NOT_ALLOWED",
             "Diverged, FAILED, DIVERGED",
             "RetriesExhausted, FAILED, RETRIES_EXHAUSTED",
             "DeadlineExceeded, FAILED, DEADLINE_EXCEEDED",
@@ -90,7 +92,11 @@ class OverallStateTest {
         @Test
         void withoutAStoreAndNamesNoStep() {
             var blocked = ResolvedExperiment.of(
-                    Experiments.of("minimal", spec -> {}), Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
+                    Experiments.of("minimal", spec -> {}),
+                    Runs.IMAGES,
+                    Optional.empty(),
+                    SpecDefaults.NONE,
+                    TenantLimits.NONE);
             assertThat(state(blocked).summary()).isEqualTo("Stalled");
         }
 

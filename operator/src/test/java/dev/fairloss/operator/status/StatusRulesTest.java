@@ -15,6 +15,7 @@ import dev.fairloss.api.v1alpha1.StoreStatus;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.plan.ChangeSet;
 import dev.fairloss.operator.plan.Failure;
 import dev.fairloss.operator.plan.Plan;
@@ -72,7 +73,11 @@ class StatusRulesTest {
     @Test
     void aBlockedExperimentHasConditionsAndAnErrorAlone() {
         var blocked = ResolvedExperiment.of(
-                Experiments.of("minimal", spec -> {}), Runs.IMAGES, Optional.empty(), SpecDefaults.NONE);
+                Experiments.of("minimal", spec -> {}),
+                Runs.IMAGES,
+                Optional.empty(),
+                SpecDefaults.NONE,
+                TenantLimits.NONE);
         var status = status(Assessments.plan(blocked));
         assertThat(status.revision()).isNull();
         assertThat(status.store()).isNull();

@@ -5,6 +5,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.reconcile.ExperimentReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -44,8 +45,8 @@ public final class RunningOperator implements AutoCloseable {
             Clock clock,
             Consumer<ControllerConfigurationOverrider<FairLossExperiment>> where,
             Consumer<ConfigurationServiceOverrider> how) {
-        var settings =
-                new OperatorSettings(Images.of("fairloss/trainer:test"), Optional.empty(), SpecDefaults.NONE, true);
+        var settings = new OperatorSettings(
+                Images.of("fairloss/trainer:test"), Optional.empty(), SpecDefaults.NONE, TenantLimits.NONE, true);
         return start(client, clock, where, how, settings);
     }
 

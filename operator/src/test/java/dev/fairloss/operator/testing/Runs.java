@@ -11,6 +11,7 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.plan.ResolvedExperiment;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public final class Runs {
 
     /** An experiment resolved by an operator with the store {@link #STORE}. */
     public static ResolvedExperiment resolved(FairLossExperiment experiment) {
-        return ResolvedExperiment.of(experiment, IMAGES, Optional.of(STORE), SpecDefaults.NONE);
+        return ResolvedExperiment.of(experiment, IMAGES, Optional.of(STORE), SpecDefaults.NONE, TenantLimits.NONE);
     }
 
     /** The plan with all hashes, for the data {@link #DATA}. */

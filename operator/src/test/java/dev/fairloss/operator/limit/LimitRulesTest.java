@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.operator.testing.Experiments;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LimitRulesTest {
+    private static final TenantLimits LIMITS = limits(LimitCase.limits("own"));
+
+    static List<LimitCase> cases() {
+        return LimitCase.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theFirstViolationIsNamed(LimitCase experiment) {
+        String namespace = experiment.team() == LimitCase.Team.OWN ? "own" : "limited";
+        assertThat(check(experiment, LIMITS, namespace).map(Violation::text))
+                .isEqualTo(experiment.messageIn(namespace));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void withoutLimitsAllIsAllowed(LimitCase experiment) {
+        assertThat(check(experiment, TenantLimits.NONE, "limited")).isEmpty();
+    }
+
+    @Test
+    void allViolationsAreNamed() {
+        var spec = Experiments.of("minimal", changed -> {
+                    changed.withObject("/scheduling").put("priorityClassName", "urgent");
+                    changed.withObject("/collection").put("parallelism", 7);
+                })
+                .getSpec();
+        assertThat(LimitRules.check(spec, Optional.empty(), LIMITS, "limited"))
+                .extracting(Violation::field)
+                .containsExactly("spec.scheduling.priorityClassName", "spec.collection.parallelism");
+    }
+
+    @ParameterizedTest(name = "{0} GPU-seconds: allowed {1}")
+    @CsvSource({"0, true", "359999, true", "360000, false", "400000, false"})
+    void gpuHoursCanBeUsedUp(long seconds, boolean allowed) {
+        assertThat(LimitRules.checkUsage(seconds, LIMITS, "limited").map(Violation::text))
+                .isEqualTo(
+                        allowed
+                                ? Optional.empty()
+                                : Optional.of("status.cost: " + seconds / 3600 + " GPU-hours reach the limit 100 of"
+                                        + " namespace limited; set by the administrator in the chart's"
+                                        + " limits.default.maxGpuHours"));
+        assertThat(LimitRules.checkUsage(seconds, TenantLimits.NONE, "limited")).isEmpty();
+    }
+
+    private static Optional<Violation> check(LimitCase experiment, TenantLimits limits, String namespace) {
+        var spec = experiment.experiment().getSpec();
+        return LimitRules.check(spec, Optional.ofNullable(spec.storage()), limits, namespace).stream()
+                .findFirst();
+    }
+
+    private static TenantLimits limits(String json) {
+        try {
+            return ContractJson.strictMapper().readValue(json, TenantLimits.class);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
