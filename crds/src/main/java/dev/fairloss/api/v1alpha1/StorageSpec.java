@@ -58,4 +58,10 @@ public record StorageSpec(
         @Size(max = Quantities.NAME_LENGTH)
         @JsonPropertyDescription(
                 "Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and optionally AWS_SESSION_TOKEN and AWS_CA_BUNDLE (certificates of a private authority, in PEM format), mounted into the pods. Without it, pods use the role of their service account or machine. A run on one machine takes the credentials from its environment instead.")
-        String credentialsSecret) {}
+        String credentialsSecret,
+
+        @Pattern(Quantities.NAME)
+        @Size(max = Quantities.NAME_LENGTH)
+        @JsonPropertyDescription(
+                "Secret with public.pem and private.pem, mounted into the pods: they sign results with the private key and refuse results that none of the public keys verifies. Defaults to results without signatures. A run on one machine takes the keys from the folder in FAIRLOSS_SIGNING_KEYS instead.")
+        String signingSecret) {}

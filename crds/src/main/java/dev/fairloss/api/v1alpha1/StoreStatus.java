@@ -24,4 +24,7 @@ public record StoreStatus(
         String volumeClaim,
 
         @Size(max = 253) @JsonPropertyDescription("Same as spec.storage.credentialsSecret.")
-        String credentialsSecret) {}
+        String credentialsSecret,
+
+        @Size(max = 253) @JsonPropertyDescription("Same as spec.storage.signingSecret.")
+        String signingSecret) {}

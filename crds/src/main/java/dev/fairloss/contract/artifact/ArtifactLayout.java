@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.artifact;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * steps/&lt;kind&gt;/&lt;hash&gt;/tensorboard/&lt;file&gt;           event files of TensorBoard, one for each attempt
  * steps/&lt;kind&gt;/&lt;hash&gt;/manifest.json               written last: the step is finished
  * experiments/&lt;namespace&gt;/&lt;name&gt;/{report.html,results.json,plan.json,tables/&lt;table&gt;,networks/&lt;run&gt;.card.md}
+ * {steps/&lt;kind&gt;/&lt;hash&gt;,experiments/&lt;namespace&gt;/&lt;name&gt;}/signatures/&lt;file&gt;.&lt;sum&gt;.sigstore.json   if artifacts are signed
  * experiments/&lt;namespace&gt;/&lt;name&gt;/plans/&lt;id&gt;.json   references to the steps of all plans of the experiment
  * purges/&lt;namespace&gt;/&lt;name&gt;.json                   purge marker: the steps that may be deleted
  * </pre>
@@ -29,7 +31,34 @@ public final class ArtifactLayout {
     private static final Pattern PLAN = Pattern.compile("experiments/[^/]+/[^/]+/(plan|plans/[^/]+)\\.json");
     private static final Pattern PROBE = Pattern.compile("([0-9]{1,9})/probe\\.json");
 
+    /** The objects that are signed. All others hang on these by checksums, or are no results. */
+    private static final Pattern SIGNED = Pattern.compile(
+            "(steps/[^/]+/[^/]+)/(manifest\\.json|network-[0-9]+\\.json|probes/[0-9]+/probe\\.json|checkpoints/[^/]+\\.json)"
+                    + "|(experiments/[^/]+/[^/]+)/(results\\.json|report\\.html|networks/[^/]+\\.card\\.md)");
+
+    private static final int SUM_DIGITS = 16;
+
     private ArtifactLayout() {}
+
+    /** The folder to which the names in the signature of an object are relative; empty if objects with this key are not signed. */
+    public static Optional<ArtifactKey> signedFolder(ArtifactKey key) {
+        Matcher signed = SIGNED.matcher(key.value());
+        return signed.matches()
+                ? Optional.of(
+                        new ArtifactKey(Optional.ofNullable(signed.group(1)).orElseGet(() -> signed.group(3))))
+                : Optional.empty();
+    }
+
+    /**
+     * The signature of an object of a {@link #signedFolder}. Each content has a signature of its own, so that two writers of an
+     * object cannot leave it with the signature of the other.
+     *
+     * @param sha256 checksum of the content
+     */
+    public static ArtifactKey signature(ArtifactKey folder, ArtifactKey key, String sha256) {
+        return folder.child("signatures")
+                .child(key.below(folder).replace('/', '_') + "." + sha256.substring(0, SUM_DIGITS) + ".sigstore.json");
+    }
 
     /** The folder of all artifacts of a step. */
     public static ArtifactKey folder(StepAddress step) {
@@ -124,6 +153,11 @@ public final class ArtifactLayout {
     /** The results as JSON. */
     public static ArtifactKey results(String namespace, String name) {
         return experiment(namespace, name).child("results.json");
+    }
+
+    /** The folder of all steps. */
+    public static ArtifactKey steps() {
+        return STEPS;
     }
 
     /** The folder of all experiments. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.artifact;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,19 @@ public record StepAddress(String kind, String hash) {
         if (!HASH.matcher(hash).matches()) {
             throw new IllegalArgumentException("Not a step hash: \"" + hash + "\"");
         }
+    }
+
+    /** The address of a step in the store, from the key of its folder; empty if it is not one. */
+    public static Optional<StepAddress> ofFolder(ArtifactKey folder) {
+        if (!folder.isIn(ArtifactLayout.steps())) {
+            return Optional.empty();
+        }
+        String[] parts = folder.below(ArtifactLayout.steps()).split("/");
+        return parts.length == 2
+                        && KIND.matcher(parts[0]).matches()
+                        && HASH.matcher(parts[1]).matches()
+                ? Optional.of(new StepAddress(parts[0], parts[1]))
+                : Optional.empty();
     }
 
     @Override

@@ -92,5 +92,8 @@ public interface OperatorConfig {
 
         /** Name of the Secret with the credentials in each experiment's namespace. */
         Optional<String> credentialsSecret();
+
+        /** Name of the Secret with the signing keys in each experiment's namespace. Defaults to results without signatures. */
+        Optional<String> signingSecret();
     }
 }

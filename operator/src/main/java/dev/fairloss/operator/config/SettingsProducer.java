@@ -28,7 +28,8 @@ public final class SettingsProducer {
                                 store.endpoint().orElse(null),
                                 store.region().orElse("us-east-1"),
                                 store.volumeClaim().orElse(null),
-                                store.credentialsSecret().orElse(null))),
+                                store.credentialsSecret().orElse(null),
+                                store.signingSecret().orElse(null))),
                 new SpecDefaults(
                         config.scheduling()
                                 .map(json -> parse("scheduling", "spec.scheduling", json, SchedulingSpec.class)),

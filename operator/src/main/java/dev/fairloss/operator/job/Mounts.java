@@ -18,6 +18,9 @@ final class Mounts {
     /** Credentials of the object store, from the Secret: one file for each key. */
     static final String CREDENTIALS = "/etc/fairloss-credentials";
 
+    /** Signing keys, from the Secret: {@code public.pem} and {@code private.pem}. */
+    static final String SIGNING = "/etc/fairloss-signing";
+
     /** Temporary files. */
     static final String SCRATCH = "/scratch";
 
@@ -39,6 +42,7 @@ final class Mounts {
                 .endEmptyDir()
                 .build());
         volumes.addAll(store(run));
+        signingSecret(run).ifPresent(name -> volumes.add(secret("signing", name)));
         int number = 0;
         for (String claim : Volumes.dataClaims(run.spec())) {
             volumes.add(claim("data-" + number++, claim, true));
@@ -51,6 +55,7 @@ final class Mounts {
         mounts.add(mount("manifest", "/etc/fairloss", true));
         mounts.add(mount("shm", "/dev/shm", false));
         mounts.addAll(storeMounts(run));
+        signingSecret(run).ifPresent(name -> mounts.add(mount("signing", SIGNING, true)));
         int number = 0;
         for (String claim : Volumes.dataClaims(run.spec())) {
             mounts.add(mount("data-" + number++, Volumes.DATA + "/" + claim, true));
@@ -67,14 +72,7 @@ final class Mounts {
                 .withSizeLimit(new Quantity(run.spec().compute().scratch()))
                 .endEmptyDir()
                 .build());
-        secret(run)
-                .ifPresent(name -> volumes.add(new VolumeBuilder()
-                        .withName("credentials")
-                        .withNewSecret()
-                        .withSecretName(name)
-                        .withDefaultMode(0440)
-                        .endSecret()
-                        .build()));
+        credentialsSecret(run).ifPresent(name -> volumes.add(secret("credentials", name)));
         storeClaim(run).ifPresent(claim -> volumes.add(claim("store", claim, false)));
         return volumes;
     }
@@ -82,13 +80,27 @@ final class Mounts {
     static List<VolumeMount> storeMounts(RunContext run) {
         var mounts = new ArrayList<VolumeMount>();
         mounts.add(mount("scratch", SCRATCH, false));
-        secret(run).ifPresent(name -> mounts.add(mount("credentials", CREDENTIALS, true)));
+        credentialsSecret(run).ifPresent(name -> mounts.add(mount("credentials", CREDENTIALS, true)));
         storeClaim(run).ifPresent(claim -> mounts.add(mount("store", Volumes.STORE, false)));
         return mounts;
     }
 
-    private static Optional<String> secret(RunContext run) {
+    private static Optional<String> credentialsSecret(RunContext run) {
         return Optional.ofNullable(run.storage().credentialsSecret());
+    }
+
+    static Optional<String> signingSecret(RunContext run) {
+        return Optional.ofNullable(run.storage().signingSecret());
+    }
+
+    private static Volume secret(String volume, String secret) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewSecret()
+                .withSecretName(secret)
+                .withDefaultMode(0440)
+                .endSecret()
+                .build();
     }
 
     private static Optional<String> storeClaim(RunContext run) {

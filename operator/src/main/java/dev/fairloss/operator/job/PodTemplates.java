@@ -40,6 +40,7 @@ final class PodTemplates {
         var trainer = trainer(run, resources)
                 .withArgs(arguments(step, shards))
                 .addAllToEnv(mlflowSecret(run))
+                .addAllToEnv(signingKeys(run))
                 .addToEnv(variable(StepProgress.PORT_VARIABLE, Integer.toString(StepProgress.PORT)))
                 .addNewPort()
                 .withName("progress")
@@ -202,6 +203,13 @@ final class PodTemplates {
                         .map(key -> fromSecret(key, secret))
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** The variable that lets a step sign results. A purge reads no results. */
+    private static List<EnvVar> signingKeys(RunContext run) {
+        return Mounts.signingSecret(run).stream()
+                .map(secret -> variable("FAIRLOSS_SIGNING_KEYS", Mounts.SIGNING))
+                .toList();
     }
 
     /** A variable from a Secret. A Secret that is missing does not keep the pod from starting, since trackers are optional. */

@@ -32,13 +32,23 @@ public record StoreLocation(String uri, Optional<String> endpoint, Optional<Stri
     /** Converts the store of a status to that of a spec. */
     public static StorageSpec toSpec(StoreStatus store) {
         return new StorageSpec(
-                store.uri(), store.endpoint(), store.region(), store.volumeClaim(), store.credentialsSecret());
+                store.uri(),
+                store.endpoint(),
+                store.region(),
+                store.volumeClaim(),
+                store.credentialsSecret(),
+                store.signingSecret());
     }
 
     /** Converts the store of a spec to that of a status. */
     public static StoreStatus toStatus(StorageSpec store) {
         return new StoreStatus(
-                store.uri(), store.endpoint(), store.region(), store.volumeClaim(), store.credentialsSecret());
+                store.uri(),
+                store.endpoint(),
+                store.region(),
+                store.volumeClaim(),
+                store.credentialsSecret(),
+                store.signingSecret());
     }
 
     private static String withoutSlash(String text) {

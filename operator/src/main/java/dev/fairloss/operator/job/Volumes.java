@@ -93,7 +93,7 @@ public final class Volumes {
         ObjectNode tree = ContractJson.mapper().valueToTree(spec);
         DATA_FIELDS.forEach(field -> mountData(tree.path(field)));
         ObjectNode store = ContractJson.mapper().valueToTree(storage);
-        store.remove("credentialsSecret");
+        store.remove(List.of("credentialsSecret", "signingSecret"));
         if (store.remove(CLAIM) != null) {
             prefixUris(store, STORE);
         }

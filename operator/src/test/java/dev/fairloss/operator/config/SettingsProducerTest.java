@@ -50,7 +50,7 @@ class SettingsProducerTest {
                 "fairloss.store.credentials-secret", "s3"));
         assertThat(settings.images()).isEqualTo(new Images("trainer:1", Optional.of("nvidia:1"), true));
         assertThat(settings.store())
-                .contains(new StorageSpec("s3://bucket/prefix", "https://s3.local", "us-east-1", null, "s3"));
+                .contains(new StorageSpec("s3://bucket/prefix", "https://s3.local", "us-east-1", null, "s3", null));
         assertThat(settings.defaults()).isEqualTo(SpecDefaults.NONE);
     }
 
@@ -60,7 +60,7 @@ class SettingsProducerTest {
                 "fairloss.store.uri", "file:store",
                 "fairloss.store.region", "eu-west-1",
                 "fairloss.store.volume-claim", "claim"));
-        assertThat(settings.store()).contains(new StorageSpec("file:store", null, "eu-west-1", "claim", null));
+        assertThat(settings.store()).contains(new StorageSpec("file:store", null, "eu-west-1", "claim", null, null));
     }
 
     @Test
@@ -164,7 +164,8 @@ class SettingsProducerTest {
                     value("store.endpoint"),
                     value("store.region"),
                     value("store.volume-claim"),
-                    value("store.credentials-secret"));
+                    value("store.credentials-secret"),
+                    value("store.signing-secret"));
         }
 
         @Override
@@ -178,6 +179,7 @@ class SettingsProducerTest {
             Optional<String> endpoint,
             Optional<String> region,
             Optional<String> volumeClaim,
-            Optional<String> credentialsSecret)
+            Optional<String> credentialsSecret,
+            Optional<String> signingSecret)
             implements OperatorConfig.Store {}
 }

@@ -50,7 +50,7 @@ class DriftApiIT {
 
     private static final OperatorSettings SETTINGS = new OperatorSettings(
             "fairloss/trainer:test",
-            Optional.of(new StorageSpec("s3://experiments/default", null, "us-east-1", null, "s3")));
+            Optional.of(new StorageSpec("s3://experiments/default", null, "us-east-1", null, "s3", null)));
 
     /** One after the other, so that later experiments reuse finished steps. */
     @Test

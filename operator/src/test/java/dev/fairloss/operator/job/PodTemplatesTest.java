@@ -76,6 +76,35 @@ class PodTemplatesTest {
         assertThat(spec.getContainers().get(0).getTerminationMessagePolicy()).isEqualTo("FallbackToLogsOnError");
     }
 
+    /** A purge reads no results, so it needs no keys. */
+    @Test
+    void onlyStepsHaveTheSigningKeys() {
+        var signing = Runs.of("minimal", spec -> spec.withObject("/storage")
+                .put("uri", "s3://faces/team-a")
+                .put("signingSecret", "signing"));
+        var step = pod(signing, "train-fairloss-1", 1).getSpec();
+        assertThat(step.getVolumes())
+                .filteredOn(volume -> volume.getName().equals("signing"))
+                .singleElement()
+                .satisfies(
+                        volume -> assertThat(volume.getSecret().getSecretName()).isEqualTo("signing"));
+        var trainer = step.getContainers().get(0);
+        assertThat(trainer.getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals("signing"))
+                .singleElement()
+                .satisfies(mount -> assertThat(mount.getReadOnly()).isTrue());
+        assertThat(trainer.getEnv())
+                .filteredOn(variable -> variable.getName().equals("FAIRLOSS_SIGNING_KEYS"))
+                .singleElement()
+                .satisfies(variable -> assertThat(variable.getValue()).isEqualTo("/etc/fairloss-signing"));
+        assertThat(signing.specFile().yaml()).doesNotContain("signing");
+
+        var purge = PodTemplates.ofPurge(signing).getSpec();
+        assertThat(purge.getVolumes()).noneMatch(volume -> volume.getName().equals("signing"));
+        assertThat(purge.getContainers().get(0).getEnv())
+                .noneMatch(variable -> variable.getName().equals("FAIRLOSS_SIGNING_KEYS"));
+    }
+
     /** They are optional: without the Secret, the pod starts and MLflow refuses it. */
     @Test
     void aPodHasTheCredentialsAndTheCertificateOfMlflow() {

@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class StoreLocationTest {
     private static final StorageSpec S3 =
-            new StorageSpec("s3://bucket/prefix", "https://minio.example", "us-east-1", null, "keys");
+            new StorageSpec("s3://bucket/prefix", "https://minio.example", "us-east-1", null, "keys", null);
 
     @Test
     void slashesAtTheEndDoNotMatter() {
-        var slashes = new StorageSpec("s3://bucket/prefix//", "https://minio.example/", "us-east-1", null, "keys");
+        var slashes =
+                new StorageSpec("s3://bucket/prefix//", "https://minio.example/", "us-east-1", null, "keys", null);
         assertThat(StoreLocation.of(slashes)).isEqualTo(StoreLocation.of(S3));
         assertThat(StoreLocation.of(S3))
                 .isEqualTo(new StoreLocation(
@@ -23,24 +24,25 @@ class StoreLocationTest {
 
     @Test
     void credentialsAndRegionDoNotMatter() {
-        var other = new StorageSpec("s3://bucket/prefix", "https://minio.example", "eu-west-1", null, "new-keys");
+        var other = new StorageSpec("s3://bucket/prefix", "https://minio.example", "eu-west-1", null, "new-keys", null);
         assertThat(StoreLocation.of(other)).isEqualTo(StoreLocation.of(S3));
     }
 
     @Test
     void uriEndpointAndClaimMatter() {
-        assertThat(StoreLocation.of(new StorageSpec("s3://bucket/other", "https://minio.example", null, null, null)))
+        assertThat(StoreLocation.of(
+                        new StorageSpec("s3://bucket/other", "https://minio.example", null, null, null, null)))
                 .isNotEqualTo(StoreLocation.of(S3));
-        assertThat(StoreLocation.of(new StorageSpec("s3://bucket/prefix", null, null, null, null)))
+        assertThat(StoreLocation.of(new StorageSpec("s3://bucket/prefix", null, null, null, null, null)))
                 .isNotEqualTo(StoreLocation.of(S3));
-        assertThat(StoreLocation.of(new StorageSpec("file:/a", null, null, "one", null)))
-                .isNotEqualTo(StoreLocation.of(new StorageSpec("file:/a", null, null, "two", null)));
+        assertThat(StoreLocation.of(new StorageSpec("file:/a", null, null, "one", null, null)))
+                .isNotEqualTo(StoreLocation.of(new StorageSpec("file:/a", null, null, "two", null, null)));
     }
 
     @Test
     void aStatusKeepsAllFieldsOfTheStore() {
-        var store = new StorageSpec("file:/a", "https://minio.example", "us-east-1", "claim", "keys");
-        var status = new StoreStatus("file:/a", "https://minio.example", "us-east-1", "claim", "keys");
+        var store = new StorageSpec("file:/a", "https://minio.example", "us-east-1", "claim", "keys", null);
+        var status = new StoreStatus("file:/a", "https://minio.example", "us-east-1", "claim", "keys", null);
         assertThat(StoreLocation.toStatus(store)).isEqualTo(status);
         assertThat(StoreLocation.toSpec(status)).isEqualTo(store);
         assertThat(StoreLocation.of(status)).isEqualTo(StoreLocation.of(store));

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VolumesTest {
     private static final StorageSpec S3 =
-            new StorageSpec("s3://bucket/prefix", "https://minio.example", "us-east-1", null, "keys");
-    private static final StorageSpec FOLDER = new StorageSpec("file:a/b", null, null, "artifacts", null);
+            new StorageSpec("s3://bucket/prefix", "https://minio.example", "us-east-1", null, "keys", null);
+    private static final StorageSpec FOLDER = new StorageSpec("file:a/b", null, null, "artifacts", null, null);
 
     @Test
     void theClaimsOfDatasetAndPairsAreMountedOnce() {

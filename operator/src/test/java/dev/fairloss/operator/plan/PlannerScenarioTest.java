@@ -111,7 +111,7 @@ class PlannerScenarioTest {
     }
 
     private static StorageSpec store(String path, String secret) {
-        return new StorageSpec("s3://" + path, null, "us-east-1", null, secret);
+        return new StorageSpec("s3://" + path, null, "us-east-1", null, secret, null);
     }
 
     private void untilComplete() {

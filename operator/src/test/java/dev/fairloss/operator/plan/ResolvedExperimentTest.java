@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResolvedExperimentTest {
-    private static final StorageSpec OWN = new StorageSpec("s3://own/store", null, null, null, "own-keys");
-    private static final StorageSpec DEFAULT = new StorageSpec("s3://default/store", null, "us-east-1", null, "keys");
+    private static final StorageSpec OWN = new StorageSpec("s3://own/store", null, null, null, "own-keys", null);
+    private static final StorageSpec DEFAULT =
+            new StorageSpec("s3://default/store", null, "us-east-1", null, "keys", null);
     private final FairLossExperiment experiment = Experiments.of("minimal", spec -> {});
 
     @Test
@@ -153,7 +154,7 @@ class ResolvedExperimentTest {
         void isElseTheOneInWhichTheExperimentHasBegun() {
             experiment.setStatus(begun("s3://begun/store", "old-keys"));
             assertThat(store(experiment, Optional.of(DEFAULT)))
-                    .contains(new StorageSpec("s3://begun/store", null, null, null, "old-keys"));
+                    .contains(new StorageSpec("s3://begun/store", null, null, null, "old-keys", null));
             assertThat(store(experiment, Optional.empty())).isPresent();
         }
 
@@ -175,7 +176,7 @@ class ResolvedExperimentTest {
         @ParameterizedTest(name = "{0}, claim {1}: usable {2}")
         @CsvSource({"s3://bucket, , true", "file:folder, claim, true", "file:folder, , false"})
         void mustBeReachableByAllPods(String uri, String claim, boolean usable) {
-            var resolved = resolve(Optional.of(new StorageSpec(uri, null, null, claim, null)));
+            var resolved = resolve(Optional.of(new StorageSpec(uri, null, null, claim, null, null)));
             assertThat(resolved.run().isPresent()).isEqualTo(usable);
             assertThat(resolved.blocked().isEmpty()).isEqualTo(usable);
         }
@@ -201,7 +202,7 @@ class ResolvedExperimentTest {
 
         @Test
         void isNamedByTheFailureIfPodsCannotShareIt() {
-            var failure = resolve(Optional.of(new StorageSpec("file:folder", null, null, null, null)))
+            var failure = resolve(Optional.of(new StorageSpec("file:folder", null, null, null, null, null)))
                     .blocked()
                     .orElseThrow();
             assertThat(failure.message()).contains("file:folder");
@@ -214,7 +215,7 @@ class ResolvedExperimentTest {
         }
 
         private StoreStatus status(String uri, String secret) {
-            return new StoreStatus(uri, null, null, null, secret);
+            return new StoreStatus(uri, null, null, null, secret, null);
         }
 
         private Optional<StorageSpec> store(FairLossExperiment resource, Optional<StorageSpec> defaultStore) {

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 public final class Runs {
     /** The operator's default store. */
     public static final StorageSpec STORE =
-            new StorageSpec("s3://fairloss/default", "https://minio.example", "us-east-1", null, "fairloss-s3");
+            new StorageSpec("s3://fairloss/default", "https://minio.example", "us-east-1", null, "fairloss-s3", null);
 
     /** The trainer's image. */
     public static final Images IMAGES = Images.of("fairloss/trainer:test");

@@ -61,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             ExportCommand.class,
             CompareCommand.class,
+            VerifyStoreCommand.class,
             UiCommand.class,
             EmbedCommand.class,
             VerifyCommand.class,

@@ -22,11 +22,19 @@ public final class Stores {
 
     /**
      * Opens {@code s3://bucket/prefix}, {@code file:///folder} or a plain path. Relative paths start at the working folder. The
-     * CRD accepts the same URIs, except plain paths. Sends no request for artifacts; {@link ArtifactStore#check} does.
+     * CRD accepts the same URIs, except plain paths. Sends no request for artifacts; {@link ArtifactStore#check} does. If
+     * the options have keys for it, results are signed, and verified when they are read.
      *
      * @throws TrainerException {@code INVALID_INPUT} if the URI or the options are not those of a store
      */
     public static ArtifactStore open(String uri, StoreOptions options) {
+        ArtifactStore store = unsigned(uri, options);
+        return options.signing()
+                .<ArtifactStore>map(keys -> new SignedStore(store, keys))
+                .orElse(store);
+    }
+
+    private static ArtifactStore unsigned(String uri, StoreOptions options) {
         if (uri.isBlank()) {
             throw TrainerException.invalidInput("The URI of the artifact store is empty.", REMEDY);
         }

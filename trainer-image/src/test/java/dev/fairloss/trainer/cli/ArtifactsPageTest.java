@@ -55,6 +55,10 @@ class ArtifactsPageTest {
             | `fold` | 0 to 9; a fold is classified at the threshold that is best for the others |
             | `similarity` | cosine similarity |
 
+            ## Signatures
+
+            If results are [signed](../how-to/signed-artifacts.md), the folders of steps and experiments have a folder `signatures`. The signature of an object is `signatures/<file>.<sum>.sigstore.json`: its name, with `_` for `/`, and the first 16 digits of its SHA-256.
+
             ## Recompute the tables
 
             The artifacts suffice to compute the tables again without this program: the distances of the groups and their utilities, the rewards with their standard errors and p-values, Holm's correction, the values of the policy, the correlations of utilities with accuracy, the groups of identities, accuracy, AUC, TAR, the differences between arms, the errors of each group, the indices of inequity, and all confidence intervals with their bootstrap. [`examples/recompute.py`](../../examples/recompute.py) does so with Python's standard library, verifies all checksums, and compares the numbers with the stored ones. What needs the networks is not recomputed: embeddings with the distances, variances and similarities that follow from them, and the Q-network. Neither are the random choices of images and pairs, which are stored as they are, nor the bootstrap and the simulations behind the stability of a policy.

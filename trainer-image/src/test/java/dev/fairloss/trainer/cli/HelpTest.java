@@ -73,7 +73,7 @@ class HelpTest {
         assertThat(script)
                 .content()
                 .contains(
-                        "run plan validate list report export compare ui embed verify benchmark doctor step purge completion",
+                        "run plan validate list report export compare verify-store ui embed verify benchmark doctor step purge completion",
                         "--patience");
         Process bash;
         try {
