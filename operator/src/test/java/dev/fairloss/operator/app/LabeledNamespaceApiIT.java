@@ -37,9 +37,12 @@ class LabeledNamespaceApiIT {
                 here.assertUndisturbed("here");
                 assertThat(other.get("ignored").getStatus()).isNull();
                 assertThat(other.allJobs()).isEmpty();
-                assertThat(app.log().stream()
-                                .filter(line -> line.contains("Experiments in the namespace " + other.namespace()
-                                        + " are ignored: the namespace does not have the label " + key + "=enabled")))
+                String warning = "Experiments in the namespace " + other.namespace()
+                        + " are ignored: the namespace does not have the label " + key + "=enabled";
+                app.await("says so", () -> app.log().stream()
+                        .filter(line -> line.contains(warning))
+                        .findFirst());
+                assertThat(app.log().stream().filter(line -> line.contains(warning)))
                         .as("said once")
                         .hasSize(1);
                 assertThat(app.get("/q/health/ready").orElseThrow().statusCode())

@@ -112,6 +112,26 @@ class ChartApiIT {
         Helm.run("uninstall", "late", "-n", "system", "--kubeconfig", kubeconfig.toString());
     }
 
+    @Test
+    void theNotesSayHowToEnableANamespace(@TempDir Path folder) throws IOException {
+        var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), ApiServer.kubeconfig());
+        var notes = Helm.run(
+                "install",
+                "noted",
+                Helm.CHART.toString(),
+                "-n",
+                "system",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--dry-run=server",
+                "--set",
+                "crd.install=false");
+        assertThat(notes.exitCode()).as(notes.text()).isZero();
+        assertThat(notes.text())
+                .contains("runs experiments in namespaces with the label fairloss.dev/experiments=enabled.")
+                .contains("kubectl label namespace TEAM fairloss.dev/experiments=enabled\n  kubectl apply");
+    }
+
     /** @return what helm prints */
     private static String upgrade(Path kubeconfig, String... namespaces) {
         var outcome = Helm.run(
