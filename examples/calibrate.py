@@ -11,11 +11,16 @@ the first repeat of each network makes one collection, the second repeat of each
 differ by z = (a - b) / sqrt(SE_a^2 + SE_b^2) in each increment. If the errors are right, the share of |z| beyond the 95% limit is
 .05, and the standard deviation of z is that of Student's t.
 
-Prints z by utility for collections with the same pretrained networks and with others, and for each network compared with the
-others of its collection; then the policies that the significant gains of each collection lead to; then the correlation of each
-utility with accuracy, over the fine-tunes and, for each experiment with results, over the final trainings of its arms. The policies
-take all significant gains: FairLoss checks in addition whether another collection would lead to the same policy. Needs recompute.py, group_results.py and
-experiment_statistics.py beside this file, and no library.
+Prints
+
+- z by utility, for collections with the same pretrained networks and with others, and for each network compared with the others of
+  its collection
+- the policies that the significant gains of each collection lead to. FairLoss checks in addition whether another collection would
+  lead to the same policy
+- the correlation of each utility with accuracy over the fine-tunes and, for each experiment with results, over the final trainings
+  of its arms
+
+Needs recompute.py, group_results.py and experiment_statistics.py beside this file, and no library.
 """
 
 import itertools
@@ -29,6 +34,9 @@ import experiment_statistics as stats
 import recompute
 
 RESAMPLES = 1000
+
+FEWEST_ARMS = 4
+"""For the interval of a correlation, in which each arm counts once."""
 
 DISCOUNT = .9
 """Of the next reward, as in policy.discount."""
@@ -156,9 +164,9 @@ def print_policies(rounds, levels):
         if not found:
             continue
         moving = sum(any(chosen.values()) for chosen, *_ in found)
-        print(f"  {utility}, {len(found)} collections: significant one by one {', '.join(str(alone) for _, alone, *_ in found)}"
+        print(f"  {utility}, {len(found)} collections: rewards significant one by one {', '.join(str(alone) for _, alone, *_ in found)}"
               f" of {found[0][3]} (by chance {(1 - stats.CONFIDENCE) * found[0][3]:.1f}),"
-              f" after Holm's correction {', '.join(str(one[2]) for one in found)}; {moving} policies move{agreement(found)}")
+              f" after Holm's correction {', '.join(str(one[2]) for one in found)}; policies that move: {moving}{agreement(found)}")
 
 
 def agreement(found):
@@ -181,7 +189,8 @@ def correlations(policies):
             columns = [
                 stats.association(*recompute.worth_columns([renumbered(chosen)], utility, group)) for group in recompute.GROUPS
             ]
-            found[utility] = statistics.fmean(one[1] for one in columns if one is not None)
+            known = [one[1] for one in columns if one is not None]
+            found[utility] = statistics.fmean(known) if known else None
         return found
 
     def resample(draw):
@@ -218,7 +227,9 @@ def print_worth(policies):
 
 
 def print_means(means, resampled):
+    resampled = [one for one in resampled if None not in one.values()]
     if None in means.values() or not resampled:
+        print("  mean over the groups: unknown, since the accuracy of no group was measured or varies")
         return
     for utility in recompute.UTILITIES:
         low, high = percentiles([one[utility] for one in resampled])
@@ -237,7 +248,10 @@ def print_arms(results):
         for utility in recompute.UTILITIES for outcome in ["accuracy", "auc"] + recompute.GROUPS
     }
     arms = columns[recompute.UTILITIES[0], "accuracy"][3]
-    print(f"{results['name']}: {len(arms)} final trainings of {len(set(arms))} arms, without repetitions of equal networks")
+    print(f"{results['name']}: final trainings: {len(arms)} (equal networks of a seed count once), arms: {len(set(arms))}")
+    if len(set(arms)) < FEWEST_ARMS:
+        print(f"  fewer than {FEWEST_ARMS} arms show no correlation")
+        return
     for outcome in ["accuracy", "auc"] + recompute.GROUPS:
         cells = []
         for utility in recompute.UTILITIES:
@@ -256,12 +270,12 @@ def print_arms(results):
     names, draw = sorted(set(arms)), random.Random(2)
     drawn = [draw.choices(names, k=len(names)) for _ in range(300)]
     resampled = [means([i for name in one for i, arm in enumerate(arms) if arm == name]) for one in drawn]
-    print_means(means(range(len(arms))), [one for one in resampled if None not in one.values()])
+    print_means(means(range(len(arms))), resampled)
 
 
 def main(store, networks):
     policies = list(collections(store).values())
-    print(f"{len(policies)} collections with {sum(map(len, policies))} fine-tunes")
+    print(f"collections: {len(policies)}, fine-tunes: {sum(map(len, policies))}")
     repeats = [complete_repeats(policy) for policy in policies]
     rounds = {utility: [rounds_of(own, networks, utility) for own in repeats] for utility in recompute.UTILITIES}
     print_calibration(rounds)
