@@ -91,7 +91,8 @@ final class OverlapTable {
                 .toList();
         return "Shared pairs are left out of all other results. Images that look like a training image, and people near a"
                 + " class center, are suspects only: their pairs are part of all other results. With several seeds, the"
-                + " numbers of pairs are those of the first seed with a finding. Examples: "
+                + " numbers of pairs are those of the first seed with a finding, and the accuracies are means over the seeds"
+                + " with one. Examples: "
                 + String.join("; ", examples) + ".";
     }
 
