@@ -3,15 +3,20 @@ package dev.fairloss.operator.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,5 +109,52 @@ class KubectlPluginTest {
         var ended = run(arguments.split(" "));
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.output()).contains("kubectl fairloss: ");
+    }
+
+    private static Ended krew(String... arguments) throws IOException, InterruptedException {
+        var script = PLUGIN.resolveSibling("krew-manifest").toString();
+        var process = new ProcessBuilder(Stream.concat(Stream.of("sh", script), Stream.of(arguments))
+                        .toList())
+                .redirectErrorStream(true)
+                .start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), output);
+    }
+
+    /** The script needs GNU tar. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theManifestForKrewHasTheHashOfTheArchive() throws Exception {
+        var packed = folder.resolve("packed");
+        var again = folder.resolve("again");
+        for (var to : List.of(packed, again)) {
+            assertThat(krew("1.2.3", "https://example.org/releases", to.toString()))
+                    .extracting(Ended::status)
+                    .isEqualTo(0);
+        }
+        String archive = "kubectl-fairloss-1.2.3.tar.gz";
+        byte[] bytes = Files.readAllBytes(packed.resolve(archive));
+        assertThat(again.resolve(archive)).hasBinaryContent(bytes);
+        var manifest = new YAMLMapper().readTree(Files.readString(packed.resolve("fairloss.yaml")));
+        assertThat(manifest.at("/metadata/name").asText()).isEqualTo("fairloss");
+        assertThat(manifest.at("/spec/version").asText()).isEqualTo("v1.2.3");
+        var platform = manifest.at("/spec/platforms/0");
+        assertThat(platform.path("uri").asText()).isEqualTo("https://example.org/releases/" + archive);
+        assertThat(platform.path("sha256").asText())
+                .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+        new ProcessBuilder("tar", "-xzf", archive).directory(packed.toFile()).start().waitFor();
+        assertThat(packed.resolve(platform.path("bin").asText()))
+                .hasSameBinaryContentAs(PLUGIN)
+                .isExecutable();
+        assertThat(packed.resolve("LICENSE")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v1, https://example.org", "1.2.3, http://example.org", "1.2.3, https://example.org/"})
+    void theManifestForKrewRefusesInvalidArguments(String version, String url) throws Exception {
+        var ended = krew(version, url, folder.resolve("packed").toString());
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.output()).contains("krew-manifest: ");
+        assertThat(folder.resolve("packed")).doesNotExist();
     }
 }
