@@ -41,6 +41,7 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
     private final KubernetesClient client;
     private final Latencies latencies;
     private final long milliseconds;
+    private final Optional<FakeProgress> progress;
     private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(24);
     private final Watch watch;
     private final AtomicInteger created = new AtomicInteger();
@@ -48,10 +49,12 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
     private final AtomicLong last = new AtomicLong();
     private final AtomicInteger failures = new AtomicInteger();
 
-    FakeJobs(KubernetesClient client, Latencies latencies, double jobSeconds) {
+    /** @param progress serves the progress of the pods, if they have any */
+    FakeJobs(KubernetesClient client, Latencies latencies, double jobSeconds, Optional<FakeProgress> progress) {
         this.client = client;
         this.latencies = latencies;
         this.milliseconds = Math.round(1000 * jobSeconds);
+        this.progress = progress;
         this.watch = client.batch()
                 .v1()
                 .jobs()
@@ -102,7 +105,11 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
 
     private void begin(Job job) {
         Pod pod = client.resource(pod(job)).create();
-        patch(pod, "{\"status\":{\"phase\":\"Running\"}}");
+        String address = progress.map(
+                        server -> server.add(job.getMetadata().getLabels().get(Labels.STEP)))
+                .map(ip -> ",\"podIP\":\"" + ip + "\",\"podIPs\":[{\"ip\":\"" + ip + "\"}]")
+                .orElse("");
+        patch(pod, "{\"status\":{\"phase\":\"Running\"" + address + "}}");
         patch(job, "{\"status\":{\"active\":1,\"ready\":1,\"startTime\":" + now() + "}}");
         workers.schedule(() -> guarded(() -> end(job, pod)), milliseconds, TimeUnit.MILLISECONDS);
     }

@@ -11,9 +11,11 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Watches experiments as a user does. A latency is the time from just before a Job's completion is written until the
@@ -23,6 +25,8 @@ final class Latencies implements Watcher<FairLossExperiment>, AutoCloseable {
     private final ConcurrentHashMap<String, Long> happened = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Double> steps = new ConcurrentLinkedQueue<>();
     private final Set<String> complete = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> percents = new ConcurrentHashMap<>();
+    private final AtomicInteger changes = new AtomicInteger();
     private final Watch watch;
 
     Latencies(KubernetesClient client) {
@@ -33,6 +37,13 @@ final class Latencies implements Watcher<FairLossExperiment>, AutoCloseable {
         happened.clear();
         steps.clear();
         complete.clear();
+        percents.clear();
+        changes.set(0);
+    }
+
+    /** Percentages of running steps that the watch showed for the first time. */
+    int progressChanges() {
+        return changes.get();
     }
 
     /** Records that a Job is about to be completed. */
@@ -72,6 +83,12 @@ final class Latencies implements Watcher<FairLossExperiment>, AutoCloseable {
         String name = experiment.getMetadata().getNamespace() + "/"
                 + experiment.getMetadata().getName();
         for (var step : status.steps()) {
+            if (step.progress() != null) {
+                Integer percent = step.progress().percent();
+                if (!percent.equals(percents.put(name + "/" + step.id(), percent))) {
+                    changes.incrementAndGet();
+                }
+            }
             if (step.state() == StepState.Succeeded) {
                 var event = happened.remove(name + "/" + step.id());
                 if (event != null) {

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param jobSeconds  how long each Job runs
  * @param rate        experiments a second in the steady phase
  * @param seconds     length of the steady phase; 0 leaves it out
+ * @param progress    whether the pods serve their progress, which the operator reads
+ * @param hostile     share of these pods that lie, hang, or send an answer without end
  * @param memory      memory limit that the operator's JVM sees, as in a container
  * @param javaOptions more options of the operator's JVM than the image's
  */
@@ -24,6 +26,8 @@ record Options(
         double jobSeconds,
         double rate,
         int seconds,
+        boolean progress,
+        double hostile,
         String memory,
         List<String> javaOptions) {
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -33,6 +37,8 @@ record Options(
             "--job-seconds", "1",
             "--rate", "10",
             "--seconds", "60",
+            "--progress", "false",
+            "--hostile", "0",
             "--memory", "512m",
             "--java-options", "");
 
@@ -52,6 +58,8 @@ record Options(
                 Double.parseDouble(values.get("--job-seconds")),
                 Double.parseDouble(values.get("--rate")),
                 Integer.parseInt(values.get("--seconds")),
+                Boolean.parseBoolean(values.get("--progress")),
+                Double.parseDouble(values.get("--hostile")),
                 values.get("--memory"),
                 words(values.get("--java-options")));
     }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +37,7 @@ final class ScaleBenchmark implements AutoCloseable {
     private final KubeAPIServer server;
     private final KubernetesClient client;
     private final Latencies latencies;
+    private final Optional<FakeProgress> progress;
     private final FakeJobs jobs;
     private final OperatorUnderTest operator;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -67,7 +69,11 @@ final class ScaleBenchmark implements AutoCloseable {
             client.resource(namespace).create();
         }
         latencies = new Latencies(client);
-        jobs = new FakeJobs(client, latencies, options.jobSeconds());
+        progress = options.progress()
+                ? Optional.of(
+                        new FakeProgress(options.hostile(), Duration.ofMillis(Math.round(1000 * options.jobSeconds()))))
+                : Optional.empty();
+        jobs = new FakeJobs(client, latencies, options.jobSeconds(), progress);
         Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.getKubeConfigYaml());
         operator = new OperatorUnderTest(options, kubeconfig, folder.resolve("operator.log"));
     }
@@ -145,6 +151,7 @@ final class ScaleBenchmark implements AutoCloseable {
     private void begin() throws IOException {
         latencies.reset();
         jobs.reset();
+        progress.ifPresent(FakeProgress::reset);
         audit.since(AGENT);
     }
 
@@ -162,6 +169,9 @@ final class ScaleBenchmark implements AutoCloseable {
                 1e3 * latencies.quantile(.99),
                 1e3 * latencies.quantile(1),
                 latencies.count());
+        progress.ifPresent(server -> say(
+                "  progress: %d requests to pods, %d changes of a percentage seen",
+                server.requests(), latencies.progressChanges()));
         Awaitility.await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // the audit log is written in batches
         var calls = audit.since(AGENT);
         say(
@@ -260,6 +270,7 @@ final class ScaleBenchmark implements AutoCloseable {
         }
         operator.close();
         jobs.close();
+        progress.ifPresent(FakeProgress::close);
         latencies.close();
         client.close();
         server.stop();

@@ -75,8 +75,8 @@ class KubectlPluginApiIT {
     }
 
     private Ended plugin(String... arguments) throws IOException, InterruptedException {
-        var command =
-                new ArrayList<>(List.of("sh", PLUGIN.toString(), "--kubeconfig", kubeconfig.toString(), "-n", namespace));
+        var command = new ArrayList<>(
+                List.of("sh", PLUGIN.toString(), "--kubeconfig", kubeconfig.toString(), "-n", namespace));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().merge("PATH", kubectl.getParent().toString(), (path, own) -> own + ":" + path);
@@ -138,13 +138,14 @@ class KubectlPluginApiIT {
     void reportSaysWhereTheReportIsOrForwardsAPortToTheConsole() throws IOException, InterruptedException {
         create("complete");
         assertThat(plugin("report", "complete").output())
-                .contains("The report is stored at " + experiment("complete").getStatus().report());
+                .contains("The report is stored at "
+                        + experiment("complete").getStatus().report());
         var console = client.resource(new ServiceBuilder()
                         .withNewMetadata()
                         .withName("faces-console")
                         .withNamespace(namespace)
-                        .withLabels(Map.of(
-                                "app.kubernetes.io/name", "fairloss", "app.kubernetes.io/component", "console"))
+                        .withLabels(
+                                Map.of("app.kubernetes.io/name", "fairloss", "app.kubernetes.io/component", "console"))
                         .endMetadata()
                         .withNewSpec()
                         .addNewPort()

@@ -141,8 +141,12 @@ class KubectlPluginTest {
         var platform = manifest.at("/spec/platforms/0");
         assertThat(platform.path("uri").asText()).isEqualTo("https://example.org/releases/" + archive);
         assertThat(platform.path("sha256").asText())
-                .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
-        new ProcessBuilder("tar", "-xzf", archive).directory(packed.toFile()).start().waitFor();
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+        new ProcessBuilder("tar", "-xzf", archive)
+                .directory(packed.toFile())
+                .start()
+                .waitFor();
         assertThat(packed.resolve(platform.path("bin").asText()))
                 .hasSameBinaryContentAs(PLUGIN)
                 .isExecutable();

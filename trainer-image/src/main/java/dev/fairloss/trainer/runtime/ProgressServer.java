@@ -37,7 +37,7 @@ public final class ProgressServer implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WAITING),
                 ProgressServer::thread,
-                new ThreadPoolExecutor.DiscardPolicy());
+                new ThreadPoolExecutor.AbortPolicy());
     }
 
     private static Thread thread(Runnable work) {

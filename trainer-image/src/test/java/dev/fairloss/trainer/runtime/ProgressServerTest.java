@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.progress.StepProgress;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ProgressServerTest {
@@ -65,6 +70,47 @@ class ProgressServerTest {
                             "fairloss_step_margin{step=\"collect-1\",shard=\"1\",group=\"tail/low\"} 0.35\n",
                             "# UNIT fairloss_step_data_wait_seconds seconds\n")
                     .endsWith("# EOF\n");
+        }
+    }
+
+    /** Two requests are read and sixteen wait; the connections of all others are closed, or they would use up the files of the step. */
+    @Test
+    void scrapesThatHangUseUpNeitherThreadsNorFiles() throws IOException {
+        var clients = new ArrayList<Socket>();
+        try (var server = ProgressServer.start(0, board, log::add).orElseThrow()) {
+            for (int i = 0; i < 60; i++) {
+                var client = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                clients.add(client);
+                client.setSoTimeout(20);
+                client.getOutputStream().write("GET /prog".getBytes(StandardCharsets.US_ASCII));
+            }
+            board.begin("pretrain-1", Shard.ALL);
+            board.planUpdates(10_000, 0);
+            try (var training = board.train()) {
+                for (int update = 1; update <= 10_000; update++) {
+                    training.updated(update, 1, 64);
+                }
+            }
+            assertThat(board.latest().orElseThrow().fraction()).contains(1.0);
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+            while (clients.stream().filter(ProgressServerTest::isClosed).count() < 60 - 2 - 16) {
+                assertThat(System.nanoTime()).as("connections stay open").isLessThan(end);
+            }
+        } finally {
+            for (var client : clients) {
+                client.close();
+            }
+        }
+        assertThat(log).isEmpty();
+    }
+
+    private static boolean isClosed(Socket client) {
+        try {
+            return client.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException reset) {
+            return true;
         }
     }
 
