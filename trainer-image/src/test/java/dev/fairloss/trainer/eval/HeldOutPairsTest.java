@@ -67,4 +67,15 @@ class HeldOutPairsTest {
         assertThat(HeldOutPairs.draw(images(counts), 3, 1).note().contains("without a common identity"))
                 .isEqualTo(disjoint);
     }
+
+    @Test
+    void twoIdentitiesOrOneWithThreeImagesAreEnough() {
+        var two = HeldOutPairs.draw(new int[] {7, 7, 9, 9}, 10, 1);
+        assertThat(two.folds()).isEqualTo(2);
+        assertThat(two.genuine()).isEqualTo(2);
+        var one = HeldOutPairs.draw(new int[] {7, 7, 7, 9}, 10, 1);
+        assertThat(one.folds()).isEqualTo(3);
+        assertThat(one.genuine()).isEqualTo(3);
+        assertThat(one.impostors()).isEqualTo(3);
+    }
 }
