@@ -26,8 +26,10 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventListBuilder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,22 @@ class ObserverTest {
         assertThat(observed.jobs()).containsOnlyKeys("one", "two");
         assertThat(observed.jobs().get("one").state()).isInstanceOf(JobState.Running.class);
         assertThat(observed.jobs().get("two").state()).isInstanceOf(JobState.Queued.class);
+    }
+
+    @Test
+    void jobsGetTheProgressThatTheirRunningPodsReport() {
+        var readings = new ShardReadings(NOW, new TreeMap<>());
+        var requested = new ArrayList<String>();
+        ProgressSource source = (namespace, name, running) -> {
+            requested.add(namespace + "/" + name + " " + running);
+            return Map.of("one", readings, "gone", readings);
+        };
+        var observed =
+                Observer.observe(experiment, NOW, source, API.context(Jobs.created("one", 1), Jobs.created("two", 1)));
+        assertThat(requested).containsExactly("team-a/minimal []");
+        assertThat(observed.jobs()).containsOnlyKeys("one", "two");
+        assertThat(observed.jobs().get("one").progress()).contains(readings);
+        assertThat(observed.jobs().get("two").progress()).isEmpty();
     }
 
     @Test
