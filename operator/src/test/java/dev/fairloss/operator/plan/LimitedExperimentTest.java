@@ -51,8 +51,8 @@ class LimitedExperimentTest extends PlannerCase {
                 .isEqualTo(
                         "spec.scheduling.priorityClassName: 'urgent' is not among the allowed priority classes (none)"
                                 + " of namespace team-a; set by the administrator in the chart's"
-                                + " limits.default.priorityClasses. Change the spec, or ask the administrator; the experiment then"
-                                + " continues without a retry.");
+                                + " limits.default.priorityClasses. Change the spec, or ask the administrator; the"
+                                + " experiment then continues without a retry.");
     }
 
     @Test
@@ -99,10 +99,10 @@ class LimitedExperimentTest extends PlannerCase {
         limit("{\"default\": {\"storageUris\": [\"s3://allowed\"]}}");
         assertThat(resolved().blocked()).as("the default store").isEmpty();
         known(finished("prepare"));
-        var store = new StoreStatus(Runs.STORE.uri(), Runs.STORE.endpoint(), null, null, null);
+        var store = new StoreStatus(Runs.STORE.uri(), Runs.STORE.endpoint(), null, null, null, null);
         status = status.map(found -> found.withStore(store));
         assertThat(resolved().blocked()).as("started in the default store").isEmpty();
-        status = status.map(found -> found.withStore(new StoreStatus("s3://other", null, null, null, null)));
+        status = status.map(found -> found.withStore(new StoreStatus("s3://other", null, null, null, null, null)));
         assertThat(resolved().blocked()).map(Failure::message).get().asString().contains("'s3://other'");
     }
 

@@ -99,8 +99,10 @@ class ResolvedExperimentTest {
             delimiter = '|',
             value = {
                 "{\"bin\": {\"uri\": \"file:lfw.bin\"}}|bin.uri file:lfw.bin",
-                "{\"pairs\": {\"uri\": \"file:pairs.txt\", \"images\": \"s3://faces/images\"}}|pairs.uri file:pairs.txt",
-                "{\"pairs\": {\"uri\": \"s3://faces/pairs.txt\", \"images\": \"file:images\"}}|pairs.images file:images",
+                "{\"pairs\": {\"uri\": \"file:pairs.txt\", \"images\": \"s3://faces/images\"}}|pairs.uri"
+                        + " file:pairs.txt",
+                "{\"pairs\": {\"uri\": \"s3://faces/pairs.txt\", \"images\": \"file:images\"}}|pairs.images"
+                        + " file:images",
                 "{\"bin\": {\"uri\": \"file:lfw.bin\", \"volumeClaim\": \"faces\"}}|",
                 "{\"bin\": {\"uri\": \"s3://faces/lfw.bin\"}}|",
                 "{\"heldOutIdentities\": {\"pairs\": 100}}|",
@@ -183,7 +185,7 @@ class ResolvedExperimentTest {
 
         @Test
         void isUnusableOutsideOfItsClaimAlsoForAPurge() {
-            var outside = Optional.of(new StorageSpec("file:../data/faces", null, null, "claim", null));
+            var outside = Optional.of(new StorageSpec("file:../data/faces", null, null, "claim", null, null));
             experiment.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
             assertThat(resolve(outside).run()).isEmpty();
             assertThat(resolve(outside).blocked().map(Failure::message))
