@@ -164,7 +164,8 @@ class ChartTest {
                 .extracting(Rendered::name)
                 .contains("fairloss-operator-limits");
         assertThat(environment(deployment())).doesNotContainKey("FAIRLOSS_LIMITS");
-        for (String without : List.of("limits.namespaces.team-a.maxGpus=null",
+        for (String without : List.of(
+                "limits.namespaces.team-a.maxGpus=null",
                 "limits.default.maxGpus=8,admissionPolicy.create=false,experiments.allNamespaces=true")) {
             assertThat(of("ValidatingAdmissionPolicy", Helm.render("--set", without)))
                     .as(without)
