@@ -78,7 +78,10 @@ public interface OperatorConfig {
 
     /** A store as in spec.storage. Without a URI, there is no default store. */
     interface Store {
-        /** {@code s3://BUCKET/PREFIX}, or {@code file:FOLDER} in a claim that exists in every namespace. */
+        /**
+         * {@code s3://BUCKET/PREFIX}, or {@code file:FOLDER} in a claim that exists in every namespace. {@code {namespace}} stands
+         * for the namespace of the experiment.
+         */
         Optional<String> uri();
 
         /** Endpoint of the S3 service. Defaults to AWS. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * The validated settings of the operator.
  *
  * @param images     the trainer images
- * @param store      default of spec.storage; absent if each experiment must set it
+ * @param store      default of spec.storage, see {@link #storeOf}; absent if each experiment must set it
  * @param defaults   of fields that experiments leave out
  * @param limits     of experiments, by namespace
  * @param readProgress whether to read the progress of running pods
@@ -37,5 +37,16 @@ public record OperatorSettings(
     /** Settings with one image, without defaults and limits, that do not read the progress of pods. */
     public OperatorSettings(String trainerImage, Optional<StorageSpec> store) {
         this(Images.of(trainerImage), store, SpecDefaults.NONE, TenantLimits.NONE, false);
+    }
+
+    /** The default store of a namespace, whose name takes the place of {@code {namespace}} in the URI. */
+    public Optional<StorageSpec> storeOf(String namespace) {
+        return store.map(found -> new StorageSpec(
+                found.uri().replace("{namespace}", namespace),
+                found.endpoint(),
+                found.region(),
+                found.volumeClaim(),
+                found.credentialsSecret(),
+                found.signingSecret()));
     }
 }

@@ -111,6 +111,19 @@ class ConsoleChartTest {
         assertThat(failure("console.enabled=true")).contains("console.stores is needed where console.enabled is true");
         assertThat(failure("console.enabled=true,experiments.storage.uri=file:/data,experiments.storage.volumeClaim=c"))
                 .contains("console.stores can only contain s3:// URIs, not file:/data");
+        assertThat(Helm.run(
+                                "template",
+                                "fairloss",
+                                Helm.CHART.toString(),
+                                "--kube-version",
+                                "1.34.0",
+                                "--set",
+                                "console.enabled=true",
+                                "--set-json",
+                                "experiments.storage.uri=\"s3://faces/{namespace}\"")
+                        .text())
+                .contains("console.stores is needed where console.enabled is true and experiments.storage.uri contains"
+                        + " {namespace}");
         assertThat(failure("console.enabled=true,console.stores={/data}")).contains("/console/stores/0");
     }
 
