@@ -65,7 +65,11 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
             return UpdateControl.<FairLossExperiment>noUpdate().rescheduleAfter(Recheck.FIRST);
         }
         var requested = ResolvedExperiment.of(
-                experiment, settings.images(), settings.storeOf(experiment.getMetadata().getNamespace()), settings.defaults(), settings.limits());
+                experiment,
+                settings.images(),
+                settings.storeOf(experiment.getMetadata().getNamespace()),
+                settings.defaults(),
+                settings.limits());
         var now = clock.instant();
         var observed = Observer.observe(experiment, now, progress, context);
         if (requested.deletion().deletedAt().isPresent()) {
