@@ -20,16 +20,22 @@ import java.util.stream.Stream;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value =
-                "[has(self.pairs), has(self.bin), has(self.heldOutIdentities), has(self.identification)].exists_one(isSet, isSet)",
-        message = "set exactly one kind of evaluation set: pairs, bin, heldOutIdentities or identification")
+                "[has(self.pairs), has(self.bin), has(self.heldOutIdentities), has(self.identification), has(self.templates)].exists_one(isSet, isSet)",
+        message = "set exactly one kind of evaluation set: pairs, bin, heldOutIdentities, identification or templates")
 @ValidationRule(
         value = "!has(self.landmarks) || !has(self.heldOutIdentities)",
         message = "must not be set with heldOutIdentities, whose images are aligned by dataset.landmarks; remove it",
         fieldPath = ".landmarks")
 @ValidationRule(
-        value = "!has(self.attributes) || !has(self.identification)",
-        message = "must not be set with identification, which compares no groups; remove it",
+        value = "!has(self.attributes) || !(has(self.identification) || has(self.templates))",
+        message = "must not be set with identification or templates, which compare no groups; remove it",
         fieldPath = ".attributes")
+@ValidationRule(
+        value = "!has(self.templates) || !has(self.templates.weights) || self.templates.weights in ['Equal', 'Norm'] ||"
+                + " has(self.landmarks)",
+        message =
+                "needs detection scores: set landmarks to a file with a score in the last column, or use Equal or Norm",
+        fieldPath = ".templates.weights")
 public record EvaluationSpec(
         @Required
         @Pattern(ValueFormats.LABEL)
@@ -50,7 +56,11 @@ public record EvaluationSpec(
         IdentificationSpec identification,
 
         @JsonPropertyDescription(
-                "Five points of each face of pairs, bin or identification, by which the images are aligned. Without them, the central square of each image is used.")
+                "Kind: pairs of templates, each of which is several images of a person, as in IJB-B and IJB-C.")
+        TemplatesSpec templates,
+
+        @JsonPropertyDescription(
+                "Five points of each face of pairs, bin, identification or templates, by which the images are aligned. Without them, the central square of each image is used.")
         LandmarksSpec landmarks,
 
         @JsonPropertyDescription(
@@ -72,7 +82,7 @@ public record EvaluationSpec(
 
     /** The kind that is set; valid specs set exactly one. */
     private EvaluationSetSpec kind() {
-        return Stream.<EvaluationSetSpec>of(pairs, bin, heldOutIdentities, identification)
+        return Stream.<EvaluationSetSpec>of(pairs, bin, heldOutIdentities, identification, templates)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow();

@@ -40,8 +40,8 @@ import java.util.List;
         message = "each must be one of loss.margins",
         fieldPath = ".comparison.fixedMargins")
 @ValidationRule(
-        value = "size(self.evaluation) == 0 || self.evaluation.exists(e, !has(e.identification))",
-        message = "at least one evaluation set must verify pairs: add pairs, bin or heldOutIdentities",
+        value = "size(self.evaluation) == 0 || self.evaluation.exists(e, !has(e.identification) && !has(e.templates))",
+        message = "at least one evaluation set must verify pairs of images: add pairs, bin or heldOutIdentities",
         fieldPath = ".evaluation")
 @ValidationRule(
         value =

@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param summary        aggregates over seeds
  * @param attributes     every arm by every attribute of every evaluation set that has attributes; empty if none has
  * @param identification every arm on every identification set; empty if there is none
+ * @param templates      every arm on every set of templates; empty if there is none
  * @param choice         the arm with the best trade-off; absent if the spec states none
  * @param costs          costs by phase; by phase and arm for training and evaluation
  */
@@ -58,6 +59,7 @@ public record ExperimentResults(
         Summary summary,
         List<AttributeSummary> attributes,
         List<IdentificationSummary> identification,
+        List<TemplateSummary> templates,
         Optional<ArmChoice> choice,
         List<PhaseCost> costs)
         implements ExperimentResultsBuilder.With {
@@ -74,6 +76,7 @@ public record ExperimentResults(
         evaluations = List.copyOf(evaluations);
         attributes = List.copyOf(attributes);
         identification = List.copyOf(identification);
+        templates = List.copyOf(templates);
         costs = List.copyOf(costs);
     }
 

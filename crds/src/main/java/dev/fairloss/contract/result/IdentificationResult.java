@@ -11,24 +11,14 @@ import java.util.List;
  * @param distractors other images in the gallery
  * @param mated       searches for enrolled people
  * @param nonMated    searches for people who are not enrolled
- * @param measures    the rates that the searches can measure
+ * @param measures    the rates that the searches can measure: {@code rank@K}, the fraction of mated searches whose person is among the
+ *     K most similar images (of equal similarities the wrong ones first); and {@code tpir@FPIR}, the fraction of mated searches whose
+ *     person is the most similar one and above the lowest threshold at which at most this fraction of the non-mated searches returns
+ *     anyone
  */
 public record IdentificationResult(
-        String set, int enrolled, int distractors, int mated, int nonMated, List<Measured> measures) {
+        String set, int enrolled, int distractors, int mated, int nonMated, List<RateResult> measures) {
     public IdentificationResult {
         measures = List.copyOf(measures);
     }
-
-    /**
-     * A rate.
-     *
-     * @param measure    what is measured: {@code rank@K}, the fraction of mated searches whose person is among the K most similar
-     *     images (of equal similarities the wrong ones first); or {@code tpir@FPIR}, the fraction of mated searches whose person is
-     *     the most similar one and above the lowest threshold at which at most this fraction of the non-mated searches returns
-     *     anyone
-     * @param people     number of people behind the searches
-     * @param value      0 to 1
-     * @param replicates the rate in each replicate of a bootstrap over people, the same in all runs; NaN where it is unknown
-     */
-    public record Measured(String measure, int people, double value, double[] replicates) {}
 }

@@ -2,7 +2,6 @@
 package dev.fairloss.contract.result;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The identification results of one arm on one evaluation set, aggregated over seeds.
@@ -16,17 +15,8 @@ import java.util.Optional;
  * @param measures    the rates
  */
 public record IdentificationSummary(
-        String arm, String set, int enrolled, int distractors, int mated, int nonMated, List<Measured> measures) {
+        String arm, String set, int enrolled, int distractors, int mated, int nonMated, List<RateSummary> measures) {
     public IdentificationSummary {
         measures = List.copyOf(measures);
     }
-
-    /**
-     * A rate over seeds.
-     *
-     * @param measure  as in {@link IdentificationResult.Measured}
-     * @param mean     mean over seeds
-     * @param interval 95% confidence interval over people and seeds; absent if unknown
-     */
-    public record Measured(String measure, MeanOverSeeds mean, Optional<Interval> interval) {}
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Optional;
 
 /**
- * A named set of verification pairs, or of searches in a gallery. A new kind is a record, a type name and a visitor method here; every {@link Visitor}
+ * A named set of verification pairs, of searches in a gallery, or of templates. A new kind is a record, a type name and a visitor method here; every {@link Visitor}
  * then fails to compile until it handles the new kind. The JSON form is part of step hashes.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -14,7 +14,8 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = EvaluationSet.Pairs.class, name = "pairs"),
     @JsonSubTypes.Type(value = EvaluationSet.Bin.class, name = "bin"),
     @JsonSubTypes.Type(value = EvaluationSet.HeldOutIdentities.class, name = "heldOutIdentities"),
-    @JsonSubTypes.Type(value = EvaluationSet.Identification.class, name = "identification")
+    @JsonSubTypes.Type(value = EvaluationSet.Identification.class, name = "identification"),
+    @JsonSubTypes.Type(value = EvaluationSet.Templates.class, name = "templates")
 })
 public sealed interface EvaluationSet {
     /** Name of the set in reports, unique in an experiment. */
@@ -38,6 +39,8 @@ public sealed interface EvaluationSet {
         T heldOutIdentities(HeldOutIdentities set);
 
         T identification(Identification set);
+
+        T templates(Templates set);
     }
 
     /**
@@ -126,6 +129,31 @@ public sealed interface EvaluationSet {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.identification(this);
+        }
+    }
+
+    /**
+     * Verification of templates: each is one or more images of a person, from one or more media.
+     *
+     * @param images URI of the folder of the images
+     * @param list URI of the file that lists the images of each template
+     * @param pairs URI of the file that lists the pairs of templates
+     * @param weights of the images in a template
+     * @param landmarks URI of the file of landmarks by which the images are aligned
+     */
+    record Templates(
+            String name,
+            String images,
+            String list,
+            String pairs,
+            TemplateWeights weights,
+            Optional<String> landmarks,
+            Optional<String> attributes,
+            OverlapPolicy overlapPolicy)
+            implements EvaluationSet {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.templates(this);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.spec.EvaluationSet;
 import dev.fairloss.contract.spec.OverlapPolicy;
+import dev.fairloss.contract.spec.TemplateWeights;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,18 @@ class EvaluationSpecTest {
                             "lfw",
                             "file:people",
                             Optional.of("file:others"),
+                            Optional.empty(),
+                            Optional.empty(),
+                            OverlapPolicy.ExcludePairs)),
+            "templates",
+            Map.entry(
+                    "{\"images\": \"file:crops\", \"list\": \"file:tid_mid.txt\", \"pairs\": \"file:pairs.txt\"}",
+                    new EvaluationSet.Templates(
+                            "lfw",
+                            "file:crops",
+                            "file:tid_mid.txt",
+                            "file:pairs.txt",
+                            TemplateWeights.Equal,
                             Optional.empty(),
                             Optional.empty(),
                             OverlapPolicy.ExcludePairs))));

@@ -278,6 +278,7 @@ class ReportJsonTest {
                 .summary(summary())
                 .attributes(List.of())
                 .identification(List.of())
+                .templates(List.of())
                 .costs(List.of(
                         new PhaseCost(StepKind.PREPARE, Optional.empty(), 2, 0, 0, 0, 0),
                         new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 0, 4, 0, 0)))

@@ -12,12 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * A CSV file with five points of each face: a first column with the name of the image, then x and y of each {@link Landmarks
- * point}. A third column for each point (a score) is ignored, and so is a header. In a row of a face that was not found, the
- * columns after the name are empty or {@code nan}. CVLface writes this form ({@code idx,ldmk_0,...,ldmk_9}).
+ * A file with five points of each face: a first column with the name of the image, then x and y of each {@link Landmarks
+ * point}, separated by commas or blanks. A third column for each point (a score) is ignored, and so is a header. In a row of a face
+ * that was not found, the columns after the name are empty or {@code nan}. CVLface writes this form
+ * ({@code idx,ldmk_0,...,ldmk_9}). A last column may have the score of the face, as in InsightFace's
+ * {@code ijbc_name_5pts_score.txt}.
  *
  * @param file for messages
  * @param rows by name
@@ -27,6 +30,7 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
     private static final int MAXIMUM_ROWS = 50_000_000;
 
     private static final int COORDINATES = 2 * Landmarks.POINTS;
+    private static final int WITH_SCORE = COORDINATES + 1;
     private static final int WITH_SCORES = 3 * Landmarks.POINTS;
 
     /**
@@ -34,8 +38,9 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
      *
      * @param line number, from 1
      * @param landmarks of the image; empty if no face was found in it
+     * @param score of the face detector, 0 or more; empty if the row has none
      */
-    record Row(int line, Optional<Landmarks> landmarks) {}
+    record Row(int line, Optional<Landmarks> landmarks, OptionalDouble score) {}
 
     /**
      * Reads a file.
@@ -64,7 +69,7 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
             String name;
             Row row;
             try {
-                List<String> columns = CsvLine.columns(line.get());
+                List<String> columns = columns(line.get());
                 if (lines.number() == 1 && isHeader(columns)) {
                     continue;
                 }
@@ -72,7 +77,8 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
                 if (name.isEmpty()) {
                     throw new IllegalArgumentException("names no image");
                 }
-                row = new Row(lines.number(), landmarks(columns.subList(1, columns.size())));
+                List<String> values = columns.subList(1, columns.size());
+                row = new Row(lines.number(), landmarks(values), score(values));
             } catch (IllegalArgumentException e) {
                 throw malformed(file, lines.number(), e.getMessage());
             }
@@ -85,6 +91,11 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
             }
         }
         return rows;
+    }
+
+    /** The columns of a line: separated by commas, or by blanks if it has none. */
+    private static List<String> columns(String line) {
+        return line.contains(",") ? CsvLine.columns(line) : List.of(line.strip().split("\\s+"));
     }
 
     /** Whether the columns of the points are names. */
@@ -103,14 +114,15 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
 
     /** @throws IllegalArgumentException with a message that continues "Line 3 of FILE" */
     private static Optional<Landmarks> landmarks(List<String> columns) {
-        if (columns.size() != COORDINATES && columns.size() != WITH_SCORES) {
+        if (columns.size() != COORDINATES && columns.size() != WITH_SCORE && columns.size() != WITH_SCORES) {
             throw new IllegalArgumentException("has " + (columns.size() + 1)
-                    + " columns, not a name and 10 coordinates (or 15 with a score after each point)");
+                    + " columns, not a name and 10 coordinates (or 11 with a score at the end, or 15 with a score after each"
+                    + " point)");
         }
-        if (columns.stream().allMatch(column -> column.isEmpty() || column.equalsIgnoreCase("nan"))) {
+        if (columns.stream().allMatch(LandmarksFile::isMissing)) {
             return Optional.empty();
         }
-        int perPoint = columns.size() / Landmarks.POINTS;
+        int perPoint = columns.size() == WITH_SCORES ? 3 : 2;
         float[] xy = new float[COORDINATES];
         for (int i = 0; i < xy.length; i++) {
             String column = columns.get(i / 2 * perPoint + i % 2);
@@ -121,6 +133,30 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
             }
         }
         return Optional.of(new Landmarks(xy));
+    }
+
+    /** @throws IllegalArgumentException with a message that continues "Line 3 of FILE" */
+    private static OptionalDouble score(List<String> columns) {
+        if (columns.size() != WITH_SCORE) {
+            return OptionalDouble.empty();
+        }
+        String column = columns.get(COORDINATES);
+        if (isMissing(column)) {
+            return OptionalDouble.empty();
+        }
+        try {
+            double score = Double.parseDouble(column);
+            if (score >= 0 && score < Double.POSITIVE_INFINITY) {
+                return OptionalDouble.of(score);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("has '" + column + "' instead of a score", e);
+        }
+        throw new IllegalArgumentException("has the score " + column + ", not 0 or more");
+    }
+
+    private static boolean isMissing(String column) {
+        return column.isEmpty() || column.equalsIgnoreCase("nan");
     }
 
     private static TrainerException malformed(Path file, int line, String problem) {
@@ -135,6 +171,22 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
                 .filter(segment -> !segment.isEmpty() && !segment.equals("."))
                 .collect(Collectors.toCollection(ArrayList::new));
         return String.join("/", segments.subList(Math.max(0, segments.size() - 2), segments.size()));
+    }
+
+    /**
+     * The score of the face detector for an image.
+     *
+     * @param path of the image in its source
+     * @throws TrainerException invalid input: the file has no score for the image
+     */
+    public double score(String path) {
+        return row(name(path))
+                .map(Row::score)
+                .orElse(OptionalDouble.empty())
+                .orElseThrow(() -> TrainerException.invalidInput(
+                        "The landmarks file " + file + " has no detection score for the image " + path + ".",
+                        "Add the score as the last column of each row, after the five points, or set weights of the"
+                                + " evaluation set to Equal or Norm."));
     }
 
     /** The row of an image; empty if there is none. */

@@ -59,7 +59,7 @@ public final class GalleryOverlap {
         return person;
     }
 
-    private static TrainerException rejected(String set, Set<String> shared) {
+    static TrainerException rejected(String set, Set<String> shared) {
         return TrainerException.invalidInput(
                 "The evaluation set " + set + " shares " + shared.size()
                         + (shared.size() == 1 ? " person or image (" : " people or images (")

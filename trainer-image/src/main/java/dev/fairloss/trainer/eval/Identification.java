@@ -2,7 +2,7 @@
 package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.result.IdentificationResult;
-import dev.fairloss.contract.result.IdentificationResult.Measured;
+import dev.fairloss.contract.result.RateResult;
 import dev.fairloss.contract.result.TarAtFar;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,8 +116,8 @@ public final class Identification {
         return rows;
     }
 
-    private List<Measured> measures() {
-        List<Measured> measures = new ArrayList<>();
+    private List<RateResult> measures() {
+        List<RateResult> measures = new ArrayList<>();
         int size = gallery.images().length;
         for (int rank : RANKS) {
             if (rank < size && gallery.mated() > 0) {
@@ -148,7 +148,7 @@ public final class Identification {
         return scores;
     }
 
-    private Measured measured(String measure, IntPredicate isHit) {
+    private RateResult measured(String measure, IntPredicate isHit) {
         int[] searches = IntStream.range(0, mateScore.length)
                 .filter(search -> gallery.mate()[search] >= 0)
                 .toArray();
@@ -159,18 +159,6 @@ public final class Identification {
             all[gallery.mate()[search]]++;
             hits[gallery.mate()[search]] += isHit.test(search) ? 1 : 0;
         }
-        double value = (double) Arrays.stream(hits).sum() / searches.length;
-        double[] replicates = new double[AttributeFairness.REPLICATES];
-        for (int replicate = 0; replicate < replicates.length; replicate++) {
-            int[] drawn = PeopleDraw.counts(PeopleDraw.OF_SET, replicate, people);
-            double drawnHits = 0;
-            double drawnSearches = 0;
-            for (int person = 0; person < people; person++) {
-                drawnHits += drawn[person] * hits[person];
-                drawnSearches += drawn[person] * all[person];
-            }
-            replicates[replicate] = drawnHits / drawnSearches;
-        }
-        return new Measured(measure, people, value, replicates);
+        return PeopleRate.of(measure, hits, all);
     }
 }

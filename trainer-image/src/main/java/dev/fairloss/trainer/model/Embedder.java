@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes unit embeddings for evaluation in one script: with running batch statistics, and as the sum of the embeddings of an
- * image and its mirror image (the field's convention). On a GPU, images and mirror images are one batch, and the script runs on
+ * Computes embeddings for evaluation in one script: with running batch statistics, and as the sum of the embeddings of an
+ * image and its mirror image (the field's convention), normalized unless {@link Lengths#KEPT} is requested. On a GPU, images and mirror images are one batch, and the script runs on
  * the same arrays each time ({@link RepeatedInputs}). Takes cropped and standardized images. Uses the model's parameters as they
  * are at each call.
  */
@@ -26,17 +26,30 @@ public final class Embedder implements AutoCloseable {
     private final NDManager manager;
     private final RepeatedInputs repeated;
 
-    /** An embedder for a model, which stays the caller's. */
+    /** The lengths of embeddings. */
+    public enum Lengths {
+        /** All embeddings have length 1. */
+        ONE,
+        /** Embeddings are as the network computes them. */
+        KEPT
+    }
+
+    /** An embedder for a model, which stays the caller's; its embeddings have length 1. */
     public Embedder(FaceModel model, Precision precision) {
-        this(model, precision, model.manager().getDevice().isGpu());
+        this(model, precision, Lengths.ONE);
+    }
+
+    /** An embedder for a model, which stays the caller's. */
+    public Embedder(FaceModel model, Precision precision, Lengths lengths) {
+        this(model, precision, lengths, model.manager().getDevice().isGpu());
     }
 
     /** @param gpu whether to work as on a GPU, which tests do on the CPU too */
-    Embedder(FaceModel model, Precision precision, boolean gpu) {
+    Embedder(FaceModel model, Precision precision, Lengths lengths, boolean gpu) {
         this.model = model;
         List<ParameterSpec> specs = model.parameters().specs();
         this.manager = model.manager().newSubManager();
-        this.script = new TorchScript(manager, code(model.backbone(), specs, precision, gpu));
+        this.script = new TorchScript(manager, code(model.backbone(), specs, precision, lengths, gpu));
         NDList parameters =
                 TorchScript.list(manager, "parameters", model.parameters().tensors());
         this.repeated = new RepeatedInputs(manager, script, parameters, false, gpu);
@@ -46,7 +59,7 @@ public final class Embedder implements AutoCloseable {
      * Embeds a batch.
      *
      * @param pixels direct, native order, float32, (batch, size, size, 3), size that of the backbone; not changed
-     * @return (batch, embeddingSize), row after row, each row of length 1
+     * @return (batch, embeddingSize), row after row
      */
     public float[] embed(ByteBuffer pixels, int batch) {
         try (NDManager scope = manager.newSubManager()) {
@@ -55,7 +68,11 @@ public final class Embedder implements AutoCloseable {
     }
 
     private static String code(
-            BackboneNetwork network, List<ParameterSpec> specs, Precision precision, boolean oneBatch) {
+            BackboneNetwork network,
+            List<ParameterSpec> specs,
+            Precision precision,
+            Lengths lengths,
+            boolean oneBatch) {
         Map<String, String> expressions = new HashMap<>();
         for (int i = 0; i < specs.size(); i++) {
             expressions.put(specs.get(i).name(), "parameters[" + i + "]");
@@ -67,9 +84,17 @@ public final class Embedder implements AutoCloseable {
         String sum = oneBatch
                 ? sumOfHalves(code, network.write(forward, code.call("cat", "[" + images + ", " + mirrored + "]", 0)))
                 : code.call("add_", network.write(forward, images), network.write(forward, mirrored));
-        String length = code.call("clamp_min", code.call("norm", sum, 2, "[1]", true), EPSILON);
-        String unit = code.call("div", sum, code.call("expand_as", length, sum));
-        return TorchScript.forward(code, List.of("images: Tensor", "parameters: List[Tensor]"), unit);
+        String result =
+                switch (lengths) {
+                    case ONE -> unit(code, sum);
+                    case KEPT -> sum;
+                };
+        return TorchScript.forward(code, List.of("images: Tensor", "parameters: List[Tensor]"), result);
+    }
+
+    private static String unit(ScriptCode code, String rows) {
+        String length = code.call("clamp_min", code.call("norm", rows, 2, "[1]", true), EPSILON);
+        return code.call("div", rows, code.call("expand_as", length, rows));
     }
 
     /** Row i plus row i + n of 2 n rows. */

@@ -138,6 +138,9 @@ final class CostEstimator {
                         .sum()
                 + found.identification().stream()
                         .mapToInt(set -> set.faces().count())
+                        .sum()
+                + found.templates().stream()
+                        .mapToInt(set -> set.images().length)
                         .sum();
     }
 

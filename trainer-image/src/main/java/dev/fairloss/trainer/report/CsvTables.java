@@ -37,7 +37,10 @@ import java.util.stream.Stream;
 public final class CsvTables {
     private CsvTables() {}
 
-    /** The tables by file name: rewards, policy, policies, margins, results, differences, groups, roc, cost, arm-cost, worth, attributes, identification. */
+    /**
+     * The tables by file name: rewards, policy, policies, margins, results, differences, groups, roc, cost, arm-cost, worth,
+     * attributes, identification, templates.
+     */
     public static Map<String, String> of(ExperimentResults results) {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("rewards.csv", rewards(results));
@@ -53,6 +56,7 @@ public final class CsvTables {
         tables.put("worth.csv", worth(results));
         tables.put("attributes.csv", AttributeTable.of(results));
         tables.put("identification.csv", IdentificationTable.of(results));
+        tables.put("templates.csv", TemplateTable.of(results));
         return tables;
     }
 

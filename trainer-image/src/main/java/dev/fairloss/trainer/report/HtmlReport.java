@@ -32,6 +32,7 @@ public final class HtmlReport {
                         Optional.of(CostSection.of(results, looks)),
                         Optional.of(ResultSection.of(results, looks)),
                         IdentificationSection.of(results, looks),
+                        TemplateSection.of(results, looks),
                         Optional.of(FairnessSection.of(results, looks)),
                         AttributeSection.of(results, looks),
                         Optional.of(MarginSection.of(results, looks)),

@@ -3,7 +3,7 @@ package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.IdentificationSummary;
-import dev.fairloss.contract.result.IdentificationSummary.Measured;
+import dev.fairloss.contract.result.RateSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,8 @@ final class IdentificationSection {
                 rows);
     }
 
-    private static String figure(Measured one) {
+    /** A rate and its interval. */
+    static String figure(RateSummary one) {
         return Formats.share(one.mean())
                 + one.interval()
                         .map(interval -> " (" + Formats.interval(one.mean().mean(), one.interval()) + ")")

@@ -4,8 +4,6 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.result.IdentificationReport;
 import dev.fairloss.contract.result.IdentificationResult;
 import dev.fairloss.contract.result.IdentificationSummary;
-import dev.fairloss.contract.result.MeanOverSeeds;
-import dev.fairloss.trainer.eval.AttributeUncertainty;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -49,23 +47,9 @@ public final class IdentificationSummaries {
                         first.mated(),
                         first.nonMated(),
                         IntStream.range(0, first.measures().size())
-                                .mapToObj(i -> measured(seeds.stream()
+                                .mapToObj(i -> RateSummaries.of(seeds.stream()
                                         .map(seed -> seed.measures().get(i))
                                         .toList()))
-                                .toList()));
-    }
-
-    private static IdentificationSummary.Measured measured(List<IdentificationResult.Measured> seeds) {
-        var mean = MeanOverSeeds.of(
-                seeds.stream().map(IdentificationResult.Measured::value).toList());
-        return new IdentificationSummary.Measured(
-                seeds.get(0).measure(),
-                mean,
-                AttributeUncertainty.ofRate(
-                        mean,
-                        seeds.get(0).people(),
-                        seeds.stream()
-                                .map(IdentificationResult.Measured::replicates)
                                 .toList()));
     }
 }

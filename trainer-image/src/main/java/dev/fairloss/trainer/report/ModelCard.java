@@ -9,12 +9,15 @@ import dev.fairloss.contract.result.DatasetReport;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.IdentificationSummary;
+import dev.fairloss.contract.result.RateSummary;
+import dev.fairloss.contract.result.TemplateSummary;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +53,7 @@ public final class ModelCard {
         method();
         accuracy();
         identification();
+        templates();
         byNumberOfImages();
         byAttribute();
         unmeasured();
@@ -136,14 +140,32 @@ public final class ModelCard {
             return;
         }
         heading("Identification");
-        own.forEach(one -> table(
-                List.of("measure on " + one.set(), "mean over seeds", "95% interval"),
-                one.measures().stream()
-                        .map(measure -> List.of(
-                                IdentificationSection.name(measure.measure()),
-                                Formats.share(measure.mean()),
-                                Formats.interval(measure.mean().mean(), measure.interval())))
-                        .toList()));
+        own.forEach(one -> rates(one.set(), one.measures(), IdentificationSection::name));
+    }
+
+    private void templates() {
+        List<TemplateSummary> own = results.templates().stream()
+                .filter(summary -> summary.arm().equals(arm))
+                .toList();
+        if (own.isEmpty()) {
+            return;
+        }
+        heading("Templates");
+        own.forEach(one -> {
+            line(one.set() + ": " + TemplateSection.size(one) + ".");
+            rates(one.set(), one.measures(), TemplateSection::name);
+        });
+    }
+
+    private void rates(String set, List<RateSummary> rates, UnaryOperator<String> name) {
+        table(
+                List.of("measure on " + set, "mean over seeds", "95% interval"),
+                rates.stream()
+                        .map(rate -> List.of(
+                                name.apply(rate.measure()),
+                                Formats.share(rate.mean()),
+                                Formats.interval(rate.mean().mean(), rate.interval())))
+                        .toList());
     }
 
     private void byNumberOfImages() {

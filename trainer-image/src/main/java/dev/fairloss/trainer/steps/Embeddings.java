@@ -77,9 +77,20 @@ final class Embeddings {
 
     /** The same as {@link #embed}, (n, dim), as an array for each image. */
     float[][] embedRows(FaceModel model, String label, FaceImages images, int[] numbers) {
-        float[] rows = embed(model, label, images, numbers);
+        return arrays(embed(model, label, images, numbers), model);
+    }
+
+    /** The embeddings before they are normalized, (n, dim). */
+    float[][] featureRows(FaceModel model, String label, FaceImages images, int[] numbers) {
+        try (var embedder =
+                new Embedder(model, TrainingRun.precision(run.context().spec()), Embedder.Lengths.KEPT)) {
+            return arrays(embed(embedder, model, label, images, numbers), model);
+        }
+    }
+
+    private static float[][] arrays(float[] rows, FaceModel model) {
         int dim = model.shape().embeddingSize();
-        return IntStream.range(0, numbers.length)
+        return IntStream.range(0, rows.length / dim)
                 .mapToObj(i -> Arrays.copyOfRange(rows, i * dim, (i + 1) * dim))
                 .toArray(float[][]::new);
     }

@@ -16,6 +16,8 @@ import dev.fairloss.contract.result.GroupResultBuilder;
 import dev.fairloss.contract.result.IdentificationReport;
 import dev.fairloss.contract.result.IdentificationResult;
 import dev.fairloss.contract.result.OverlapEffect;
+import dev.fairloss.contract.result.TemplateReport;
+import dev.fairloss.contract.result.TemplateResult;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.contract.step.ArmRun;
@@ -27,6 +29,8 @@ import dev.fairloss.trainer.eval.GroupFairness;
 import dev.fairloss.trainer.eval.GroupPairs;
 import dev.fairloss.trainer.eval.Identification;
 import dev.fairloss.trainer.eval.JoinedEmbeddings;
+import dev.fairloss.trainer.eval.TemplateEmbeddings;
+import dev.fairloss.trainer.eval.TemplateVerification;
 import dev.fairloss.trainer.eval.TrainingIdentities;
 import dev.fairloss.trainer.eval.Verification;
 import dev.fairloss.trainer.group.ClassGroups;
@@ -39,6 +43,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Evaluates the model of one arm and seed: verification of unseen identities, and fairness between the training groups. */
@@ -54,6 +60,9 @@ public final class EvaluateStep implements StepAttempt.Body {
 
     /** The {@link IdentificationReport}; only if there is an identification set. */
     static final String IDENTIFICATION = "identification.json";
+
+    /** The {@link TemplateReport}; only if there is a set of templates. */
+    static final String TEMPLATES = "templates.json";
 
     /** The {@link AttributeReport}; only if an evaluation set has attributes. */
     static final String ATTRIBUTES = "attributes.json";
@@ -94,6 +103,8 @@ public final class EvaluateStep implements StepAttempt.Body {
         var identification = data.identification().stream()
                 .map(set -> identification(run, set))
                 .toList();
+        var templates =
+                data.templates().stream().map(set -> templates(run, set)).toList();
         var fairness = fairness(training);
         double seconds =
                 Duration.between(started, run.context().clock().instant()).toMillis() / 1e3;
@@ -109,21 +120,25 @@ public final class EvaluateStep implements StepAttempt.Body {
                         ContractJson.write(new EvaluationScores(
                                 EvaluationScores.VERSION, arm, seed, scores, fairness.influences())));
         run.artifacts().put(GROUP_PAIRS, fairness.pairs().csv(image -> training.images()[image]));
-        if (!identification.isEmpty()) {
-            run.artifacts()
-                    .put(
-                            IDENTIFICATION,
-                            ContractJson.write(
-                                    new IdentificationReport(IdentificationReport.VERSION, arm, seed, identification)));
-        }
-        if (!attributes.isEmpty()) {
-            run.artifacts()
-                    .put(
-                            ATTRIBUTES,
-                            ContractJson.write(new AttributeReport(AttributeReport.VERSION, arm, seed, attributes)));
-        }
+        putIfAny(
+                run,
+                IDENTIFICATION,
+                identification,
+                results -> new IdentificationReport(IdentificationReport.VERSION, arm, seed, results));
+        putIfAny(run, TEMPLATES, templates, results -> new TemplateReport(TemplateReport.VERSION, arm, seed, results));
+        putIfAny(
+                run,
+                ATTRIBUTES,
+                attributes,
+                results -> new AttributeReport(AttributeReport.VERSION, arm, seed, results));
         TrainingMetrics.addEvaluation(run, armRun, trained, summary);
         return summary;
+    }
+
+    private static <T> void putIfAny(StepAttempt run, String file, List<T> results, Function<List<T>, ?> report) {
+        if (!results.isEmpty()) {
+            run.artifacts().put(file, ContractJson.write(report.apply(results)));
+        }
     }
 
     /** The number of images that all networks embed in total. */
@@ -133,8 +148,11 @@ public final class EvaluateStep implements StepAttempt.Body {
         long searches = data.identification().stream()
                 .mapToLong(set -> set.faces().count())
                 .sum();
+        long templates =
+                data.templates().stream().mapToLong(set -> set.images().length).sum();
         long training = Embeddings.images(data.allImages());
-        return (pairs + searches + training) * ModelFiles.weights(trained).size();
+        return (pairs + searches + templates + training)
+                * ModelFiles.weights(trained).size();
     }
 
     private IdentificationResult identification(StepAttempt run, PreparedData.Searches set) {
@@ -148,16 +166,31 @@ public final class EvaluateStep implements StepAttempt.Body {
                 (searches, gallery) -> similarities(run, dim, searches, gallery));
     }
 
+    private TemplateResult templates(StepAttempt run, PreparedData.TemplateFaces set) {
+        var embeddings = byNetworks(
+                run,
+                set.name(),
+                (model, label) -> TemplateEmbeddings.of(
+                        set.templates(),
+                        new Embeddings(run, data).featureRows(model, label, set.faces(), set.images())));
+        return TemplateVerification.measure(set.name(), set.templates(), embeddings);
+    }
+
     /** Embeddings by all networks of the arm, whose similarities are the means over the networks, (images, networks x dim). */
     private float[][] embed(StepAttempt run, String name, FaceImages images, int[] numbers) {
+        return byNetworks(
+                run, name, (model, label) -> new Embeddings(run, data).embedRows(model, label, images, numbers));
+    }
+
+    /** The joined embeddings of all networks of the arm. @param embedding of a network, with its label of progress */
+    private float[][] byNetworks(StepAttempt run, String name, BiFunction<FaceModel, String, float[][]> embedding) {
         var networks = new ArrayList<float[][]>();
         var shape = TrainingRun.shape(run.context().spec(), data.classes());
         for (String weights : ModelFiles.weights(trained)) {
             try (var manager = run.context().settings().target().newManager();
                     var model = new FaceModel(manager, shape, 0)) {
                 model.load(trained.read(weights), "the model " + weights + " of " + trained.step());
-                String label = run.step().id() + " " + name;
-                networks.add(new Embeddings(run, data).embedRows(model, label, images, numbers));
+                networks.add(embedding.apply(model, run.step().id() + " " + name));
             }
         }
         return JoinedEmbeddings.of(networks);

@@ -11,6 +11,7 @@ import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceSource;
 import dev.fairloss.trainer.data.ImageTree;
 import dev.fairloss.trainer.data.JoinedImages;
+import dev.fairloss.trainer.data.LandmarksFile;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.eval.AttributeMatching;
 import dev.fairloss.trainer.eval.BinPairs;
@@ -20,11 +21,17 @@ import dev.fairloss.trainer.eval.HeldOutPairs;
 import dev.fairloss.trainer.eval.OverlapCheck;
 import dev.fairloss.trainer.eval.PairSet;
 import dev.fairloss.trainer.eval.PairsFile;
+import dev.fairloss.trainer.eval.TemplateList;
+import dev.fairloss.trainer.eval.TemplateOverlap;
+import dev.fairloss.trainer.eval.TemplatePairs;
+import dev.fairloss.trainer.eval.TemplatePeople;
+import dev.fairloss.trainer.eval.TemplateSet;
 import dev.fairloss.trainer.eval.TrainingFaces;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -41,12 +48,16 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
     /**
      * An evaluation set, ready to be embedded.
      *
-     * @param set pairs and images; empty if the set consists of searches
-     * @param searches gallery, searches and images; empty if the set consists of pairs
-     * @param fingerprint of both
+     * @param set pairs and images, if it is a set of pairs
+     * @param searches gallery, searches and images, if it is an identification set
+     * @param templates templates, pairs and images, if it is a set of templates
+     * @param fingerprint of all that it contains
      */
     record Opened(
-            Optional<PreparedData.Evaluation> set, Optional<PreparedData.Searches> searches, String fingerprint) {}
+            Optional<PreparedData.Evaluation> set,
+            Optional<PreparedData.Searches> searches,
+            Optional<PreparedData.TemplateFaces> templates,
+            String fingerprint) {}
 
     /** Indexes the images of an evaluation set, reusing what an earlier run read. */
     @FunctionalInterface
@@ -120,6 +131,7 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
                         checked.suspects(),
                         attributes)),
                 Optional.empty(),
+                Optional.empty(),
                 ContractJson.sha256(content));
     }
 
@@ -158,6 +170,47 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
                 Optional.empty(),
                 Optional.of(new PreparedData.Searches(
                         set.name(), gallery, new CachedImages(faces, ComputeSettings.imageCacheBytes()))),
+                Optional.empty(),
                 ContractJson.sha256(content));
+    }
+
+    @Override
+    public Opened templates(EvaluationSet.Templates set) {
+        var folder = data.images(set.images());
+        var source = new ImageTree(folder);
+        var index = indexer.index(set.name(), data.aligned(source, set.landmarks()));
+        var numbers = index.numbers();
+        var list = TemplateList.read(data.file(set.list()), folder.root(), numbers.keySet());
+        int[] images = list.images().stream().mapToInt(numbers::get).toArray();
+        Path pairsFile = data.file(set.pairs());
+        var listed = TemplatePairs.read(pairsFile, list.templates());
+        int[] people = TemplatePeople.of(list, listed, pairsFile);
+        var pairs = TemplateOverlap.pairs(
+                set.name(), set.overlapPolicy(), list, listed, people, index, images, training.faces());
+        var templates = TemplateSet.of(list, listed, pairs, people, set.weights(), score(set))
+                .requireBothKinds(set.name());
+        var content = ContractJson.mapper()
+                .createObjectNode()
+                .put("images", index.fingerprint())
+                .put("templates", templates.fingerprint());
+        content.set("paths", ContractJson.mapper().valueToTree(list.images()));
+        return new Opened(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new PreparedData.TemplateFaces(
+                        set.name(),
+                        templates,
+                        images,
+                        new CachedImages(source.open(index), ComputeSettings.imageCacheBytes()))),
+                ContractJson.sha256(content));
+    }
+
+    /** The detection score of an image, by its path; 1 without a file of landmarks. */
+    private ToDoubleFunction<String> score(EvaluationSet.Templates set) {
+        return set.weights().detectionScore()
+                ? set.landmarks()
+                        .map(uri -> (ToDoubleFunction<String>) LandmarksFile.read(data.file(uri))::score)
+                        .orElseThrow()
+                : path -> 1;
     }
 }

@@ -86,6 +86,7 @@ public final class PrepareStep {
         var images = new CachedImages(source.open(index), ComputeSettings.imageCacheBytes());
         var sets = new ArrayList<PreparedData.Evaluation>();
         var searches = new ArrayList<PreparedData.Searches>();
+        var templates = new ArrayList<PreparedData.TemplateFaces>();
         var prints = new TreeMap<String, String>();
         var registry = new EvaluationSets(
                 data,
@@ -96,6 +97,7 @@ public final class PrepareStep {
             var opened = set.accept(registry);
             opened.set().ifPresent(sets::add);
             opened.searches().ifPresent(searches::add);
+            opened.templates().ifPresent(templates::add);
             prints.put(set.name(), opened.fingerprint());
         }
         spec.choose().ifPresent(tradeoff -> checkAttribute(tradeoff, sets));
@@ -105,6 +107,7 @@ public final class PrepareStep {
                 images,
                 sets,
                 searches,
+                templates,
                 new Fingerprints(
                         index.fingerprint(),
                         prints,

@@ -18,6 +18,7 @@ import dev.fairloss.trainer.eval.AttributedImages;
 import dev.fairloss.trainer.eval.Gallery;
 import dev.fairloss.trainer.eval.OverlapSuspects;
 import dev.fairloss.trainer.eval.PairSet;
+import dev.fairloss.trainer.eval.TemplateSet;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import java.util.List;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
  * @param images decoded training images, by their number in the index
  * @param evaluation evaluation sets, in the order of the spec
  * @param identification identification sets, in the order of the spec
+ * @param templates sets of templates, in the order of the spec
  * @param fingerprints fingerprints of all data
  * @param settings compute settings of this process
  */
@@ -44,11 +46,13 @@ public record PreparedData(
         FaceImages images,
         List<Evaluation> evaluation,
         List<Searches> identification,
+        List<TemplateFaces> templates,
         Fingerprints fingerprints,
         ComputeSettings settings) {
     public PreparedData {
         evaluation = List.copyOf(evaluation);
         identification = List.copyOf(identification);
+        templates = List.copyOf(templates);
     }
 
     /**
@@ -81,6 +85,16 @@ public record PreparedData(
      * @param faces decoded images
      */
     public record Searches(String name, Gallery gallery, FaceImages faces) {}
+
+    /**
+     * A set of templates.
+     *
+     * @param name name in the spec
+     * @param templates templates and pairs; their images are positions in {@code images}
+     * @param images numbers of the images in {@code faces}
+     * @param faces decoded images
+     */
+    public record TemplateFaces(String name, TemplateSet templates, int[] images, FaceImages faces) {}
 
     /** Number of training identities. */
     public int classes() {
@@ -122,7 +136,7 @@ public record PreparedData(
 
     /** The same data, read with the decoders of other settings. */
     PreparedData with(ComputeSettings other) {
-        return new PreparedData(index, trainingSet, images, evaluation, identification, fingerprints, other);
+        return new PreparedData(index, trainingSet, images, evaluation, identification, templates, fingerprints, other);
     }
 
     /** All images of the training identities: the training images first, then the fairness images, (classes, 1 or more). */

@@ -27,6 +27,7 @@ import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.result.ProbeTable;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardWorth;
+import dev.fairloss.contract.result.TemplateReport;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.step.PlannedStep;
@@ -38,6 +39,7 @@ import dev.fairloss.trainer.report.ArmChoices;
 import dev.fairloss.trainer.report.AttributeSummaries;
 import dev.fairloss.trainer.report.IdentificationSummaries;
 import dev.fairloss.trainer.report.Summaries;
+import dev.fairloss.trainer.report.TemplateSummaries;
 import dev.fairloss.trainer.reward.RewardWorths;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Instant;
@@ -110,10 +112,16 @@ final class ResultsCollector {
                 .attributes(attributes)
                 .identification(IdentificationSummaries.of(
                         spec.arms().stream().map(Arm::name).toList(), searches))
+                .templates(
+                        TemplateSummaries.of(spec.arms().stream().map(Arm::name).toList(), templates()))
                 .costs(costs)
                 .worth(worth(evaluations))
                 .choice(spec.choose().map(tradeoff -> ArmChoices.choose(tradeoff, summary.arms(), attributes)))
                 .build();
+    }
+
+    private List<TemplateReport> templates() {
+        return data.templates().isEmpty() ? List.of() : ofEvaluations(EvaluateStep.TEMPLATES, TemplateReport.class);
     }
 
     private Stream<PlannedStep> steps(StepKind kind) {

@@ -113,7 +113,7 @@ class ArtifactsPageTest {
             new Kind("steps/train/<hash>/curve.json", "loss and learning rate during training"),
             new Kind(
                     "steps/evaluate/<hash>/evaluation.json",
-                    "accuracy, ROC curve and results by group for each evaluation set. For sets with attributes, `attributes.json` beside it has the error rates by attribute and their bootstrap replicates; for identification sets, `identification.json` has the rates"),
+                    "accuracy, ROC curve and results by group for each evaluation set. For sets with attributes, `attributes.json` beside it has the error rates by attribute and their bootstrap replicates; for identification sets and templates, `identification.json` and `templates.json` have the rates"),
             new Kind(
                     "steps/evaluate/<hash>/scores.json",
                     "the similarity of every verification pair, its people and its fold"),
@@ -160,6 +160,7 @@ class ArtifactsPageTest {
             new Kind(
                     "experiments/<namespace>/<name>/tables/identification.csv",
                     "ranks and true positive identification rates by arm"),
+            new Kind("experiments/<namespace>/<name>/tables/templates.csv", "true accept rates of templates by arm"),
             new Kind(
                     "experiments/<namespace>/<name>/networks/<run>.card.md",
                     "the [model card](../how-to/model-card.md) of the network of an arm and seed"),

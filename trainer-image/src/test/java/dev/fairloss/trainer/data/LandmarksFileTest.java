@@ -41,10 +41,21 @@ class LandmarksFileTest {
                 "0," + POINTS,
                 "\uFEFF0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10\r\n\r\n",
                 "0,1,2,.9,3,4,.9,5,6,.9,7,8,.9,9,10,.9\n",
-                "\"0\",\"1\",2,3,4,5,6,7,8,9,10\n"
+                "\"0\",\"1\",2,3,4,5,6,7,8,9,10\n",
+                "0 1 2 3 4 5 6 7 8 9 10\n",
+                "0 1 2 3 4 5 6 7 8 9 10 0.98\n"
             })
     void oneRowPerImageIsRead(String text) throws IOException {
         assertThat(points(read(text), "0")).containsExactly(XY);
+    }
+
+    /** InsightFace's {@code ijbc_name_5pts_score.txt}. */
+    @Test
+    void theLastColumnIsADetectionScore() throws IOException {
+        var file = read("1.jpg 1 2 3 4 5 6 7 8 9 10 0.98\n2.jpg 1 2 3 4 5 6 7 8 9 10 nan\n");
+        assertThat(file.score("1.jpg")).isEqualTo(.98);
+        assertThatThrownBy(() -> file.score("2.jpg"))
+                .hasMessageContaining("has no detection score for the image 2.jpg.");
     }
 
     /** Other programs write paths from another folder, and with backslashes. */
@@ -72,8 +83,10 @@ class LandmarksFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a/1,1,2,3|has 4 columns, not a name and 10 coordinates (or 15 with a score after each point).",
+                "a/1,1,2,3|has 4 columns, not a name and 10 coordinates (or 11 with a score at the end, or 15 with a score after each point).",
                 "a/1|has 1 columns, not a name",
+                "a/1,1,2,3,4,5,6,7,8,9,10,high|has 'high' instead of a score.",
+                "a/1,1,2,3,4,5,6,7,8,9,10,-1|has the score -1, not 0 or more.",
                 "a/1,1,2,3,4,5,6,7,8,9,x|has 'x' instead of a coordinate.",
                 "a/1,1,2,3,4,5,6,7,8,9,|has '' instead of a coordinate.",
                 "a/1,1,2,3,4,5,6,7,8,9,1e9|has the coordinate 1.0E9, which no image contains.",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.IdentificationResult;
+import dev.fairloss.contract.result.RateResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -182,7 +183,7 @@ class IdentificationTest {
 
     private static List<String> names(Gallery gallery, float[][] embeddings) {
         return Identification.measure("set", gallery, embeddings, product(embeddings[0].length)).measures().stream()
-                .map(IdentificationResult.Measured::measure)
+                .map(RateResult::measure)
                 .toList();
     }
 

@@ -68,8 +68,8 @@ class EmbedderTest {
     @EnumSource(Precision.class)
     void imagesAndMirrorImagesInOneBatchGiveTheSame(Precision precision) {
         FaceModel model = new FaceModel(manager, SHAPE, 4);
-        try (Embedder gpu = new Embedder(model, precision, true);
-                Embedder cpu = new Embedder(model, precision, false)) {
+        try (Embedder gpu = new Embedder(model, precision, Embedder.Lengths.ONE, true);
+                Embedder cpu = new Embedder(model, precision, Embedder.Lengths.ONE, false)) {
             for (int images : new int[] {5, 5, 3, 5}) {
                 float[] expected = cpu.embed(Noise.pixels(images, images, 56), images);
                 assertThat(gpu.embed(Noise.pixels(images, images, 56), images))

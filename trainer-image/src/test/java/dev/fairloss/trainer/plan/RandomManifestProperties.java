@@ -212,5 +212,10 @@ class RandomManifestProperties {
             return Stream.concat(Stream.of(set.images()), set.distractors().stream())
                     .toList();
         }
+
+        @Override
+        public List<String> templates(EvaluationSet.Templates set) {
+            return List.of(set.images(), set.list(), set.pairs());
+        }
     }
 }

@@ -32,7 +32,8 @@ class CsvTablesTest {
                         "arm-cost.csv",
                         "worth.csv",
                         "attributes.csv",
-                        "identification.csv");
+                        "identification.csv",
+                        "templates.csv");
         // 2 policies × 4 utilities × 90 pairs.
         assertThat(rows(tables, "rewards.csv")).isEqualTo(2 * 4 * 90);
         assertThat(rows(tables, "policy.csv")).isEqualTo(2 * 36);

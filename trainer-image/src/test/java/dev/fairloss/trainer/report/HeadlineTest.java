@@ -166,6 +166,7 @@ class HeadlineTest {
                 .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.of(List.of()), 1, 480))
                 .attributes(List.of())
                 .identification(List.of())
+                .templates(List.of())
                 .costs(costs)
                 .build();
         return new Headline(results, new ArmStyles(arms));

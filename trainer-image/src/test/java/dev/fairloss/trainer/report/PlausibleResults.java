@@ -164,6 +164,7 @@ final class PlausibleResults {
                 .summary(Summaries.of(arms, evaluations, runs, costs, Uncertainty.of(scores), seeds, 4800))
                 .attributes(List.of())
                 .identification(List.of())
+                .templates(List.of())
                 .costs(costs)
                 .worth(policy.collects() ? Optional.of(PlausibleWorth.make()) : Optional.empty())
                 .build();
