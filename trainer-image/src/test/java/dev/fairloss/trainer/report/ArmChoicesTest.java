@@ -15,6 +15,7 @@ import dev.fairloss.contract.spec.ResolvedSpec.Tradeoff;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArmChoicesTest {
@@ -50,6 +51,18 @@ class ArmChoicesTest {
         assertThat(choose(Disparity.FnmrGap, .24).arm()).contains("accurate");
         assertThat(choose(Disparity.FnmrGap, .26).arm()).contains("fair");
         assertThat(choose(Disparity.FnmrGap, 1).arm()).contains("fair");
+    }
+
+    /** A report that is rendered again chooses the same arm. */
+    @Test
+    void ofEqualScoresTheFirstArmIsChosen() {
+        var equal = List.of(arm("a", .5), arm("b", .9), arm("c", .9));
+        var attributes = Stream.of("c", "b", "a")
+                .map(name -> attributes(name, List.of(gap(AttributeMeasure.FNMR_GAP, .2))))
+                .toList();
+        var choice = ArmChoices.choose(new Tradeoff("lfw", "sex", Disparity.FnmrGap, .5), equal, attributes);
+        assertThat(choice.scores()).extracting(ArmChoice.Score::arm).containsExactly("a", "b", "c");
+        assertThat(choice.arm()).contains("b");
     }
 
     @Test
