@@ -19,11 +19,12 @@ import java.util.Optional;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "!has(self.volumeClaim) || (self.images.startsWith('file:') && self.list.startsWith('file:') &&"
-                + " self.pairs.startsWith('file:'))",
+        value = "!has(self.volumeClaim) || self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT
+                + " && self.list.startsWith('file:') && !self.list" + UriRules.HAS_PARENT
+                + " && self.pairs.startsWith('file:') && !self.pairs" + UriRules.HAS_PARENT,
         message =
-                "volumeClaim needs file: URIs; remove volumeClaim, or set images to file:FOLDER, and list and pairs to"
-                        + " file:FILE, relative to the root of the claim",
+                "volumeClaim needs file: URIs without .. in their paths; remove volumeClaim, or set images to file:FOLDER,"
+                        + " and list and pairs to file:FILE, relative to the root of the claim",
         fieldPath = ".volumeClaim")
 public record TemplatesSpec(
         @Required

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.contract.result.IdentificationReport;
 import dev.fairloss.contract.result.IdentificationResult;
 import dev.fairloss.contract.result.IdentificationSummary;
-import dev.fairloss.contract.result.RateSummary;
-import dev.fairloss.contract.result.RateResult;
 import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.RateResult;
+import dev.fairloss.contract.result.RateSummary;
 import dev.fairloss.trainer.eval.AttributeUncertainty;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,8 +28,7 @@ class IdentificationSummariesTest {
                         .limit(rates.length)
                         .map(measure -> {
                             double rate = rates[measure.equals("rank-1") ? 0 : 1];
-                            return new RateResult(
-                                    measure, PEOPLE, rate, new double[] {rate - .1, rate, rate + .1});
+                            return new RateResult(measure, PEOPLE, rate, new double[] {rate - .1, rate, rate + .1});
                         })
                         .toList());
     }
@@ -68,9 +67,7 @@ class IdentificationSummariesTest {
         var interval = AttributeUncertainty.ofRate(
                 mean, PEOPLE, List.of(new double[] {.4, .5, .6}, new double[] {.65, .75, .85}));
         assertThat(interval).isPresent();
-        assertThat(summary.measures())
-                .extracting(RateSummary::measure)
-                .containsExactly("rank-1", "rank-5");
+        assertThat(summary.measures()).extracting(RateSummary::measure).containsExactly("rank-1", "rank-5");
         assertThat(summary.measures().get(0)).isEqualTo(new RateSummary("rank-1", mean, interval));
         assertThat(summary.measures().get(1).mean().mean()).isEqualTo(.875);
     }
