@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -12,7 +11,6 @@ import dev.fairloss.trainer.safetensors.SafetensorsWriter;
 import dev.fairloss.trainer.safetensors.TensorEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -118,20 +116,10 @@ public final class FaceModel implements AutoCloseable {
         return writer.write();
     }
 
-    /**
-     * All tensors with their names in a file: parameters, and {@code head/<name>} of shape (1) for each value of the head's
-     * state.
-     *
-     * @param scope owner of the head's tensors; parameters stay the model's
-     */
-    public NDList tensors(NDManager scope) {
-        NDList tensors = new NDList(parameters.tensors());
-        headState.forEach((name, value) -> {
-            NDArray array = scope.create(new float[] {value});
-            array.setName(HEAD + name);
-            tensors.add(array);
-        });
-        return tensors;
+    /** Adds the parameters, and {@code head/<name>} of shape (1) for each value of the head's state, to a checkpoint. */
+    public void addTo(SafetensorsWriter writer) {
+        parameters.addTo(writer);
+        headState.forEach((name, value) -> writer.add(HEAD + name, List.of(1L), new float[] {value}));
     }
 
     /**
@@ -141,22 +129,25 @@ public final class FaceModel implements AutoCloseable {
      * @throws TrainerException if it is one of another network
      */
     public void load(byte[] safetensors, String source) {
-        Map<String, String> known = new HashMap<>();
-        parameters.specs().forEach(spec -> known.put(spec.torchName(), spec.name()));
-        try (NDManager scope = manager.newSubManager();
-                SafetensorsFile file = open(safetensors, source)) {
-            NDList tensors = new NDList();
-            for (TensorEntry entry : file.float32()) {
-                NDArray tensor = scope.create(file.values(entry.name()), new Shape(entry.shape()));
-                tensor.setName(known.getOrDefault(entry.name(), internalHead(entry.name())));
-                tensors.add(tensor);
-            }
-            load(tensors, source);
+        try (SafetensorsFile file = open(safetensors, source)) {
+            parameters.load(file, ParameterSpec::torchName);
+            loadHeadState(file, NetworkWeights.HEAD);
         }
     }
 
-    private static String internalHead(String name) {
-        return name.startsWith(NetworkWeights.HEAD) ? HEAD + name.substring(NetworkWeights.HEAD.length()) : name;
+    /** Loads the tensors of {@link #addTo}. @throws TrainerException if they are those of another network */
+    public void load(SafetensorsFile checkpoint) {
+        parameters.load(checkpoint);
+        loadHeadState(checkpoint, HEAD);
+    }
+
+    private void loadHeadState(SafetensorsFile file, String prefix) {
+        headState.clear();
+        for (TensorEntry entry : file.float32()) {
+            if (entry.name().startsWith(prefix) && entry.shape().equals(List.of(1L))) {
+                headState.put(entry.name().substring(prefix.length()), file.values(entry.name())[0]);
+            }
+        }
     }
 
     private static SafetensorsFile open(byte[] safetensors, String source) {
@@ -183,30 +174,6 @@ public final class FaceModel implements AutoCloseable {
     /** Replaces the class centers. @param centers (classes, embeddingSize), row after row */
     public void setCenters(float[] centers) {
         parameters.set(CENTERS, centers);
-    }
-
-    /** Loads decoded tensors, see {@link #load(byte[], String)}; they stay the caller's. */
-    public void load(NDList tensors, String source) {
-        parameters.load(tensors, source);
-        headState.clear();
-        for (NDArray tensor : tensors) {
-            if (tensor.getName().startsWith(HEAD)) {
-                headState.put(tensor.getName().substring(HEAD.length()), tensor.toFloatArray()[0]);
-            }
-        }
-    }
-
-    /**
-     * Reads a safetensors file.
-     *
-     * @throws IllegalArgumentException if the bytes are no such file
-     */
-    public static NDList decode(NDManager scope, byte[] safetensors, String source) {
-        try {
-            return NDList.decode(scope, safetensors);
-        } catch (RuntimeException e) {
-            throw unreadable(source, e);
-        }
     }
 
     /** Callers have compared the checksum of the bytes: only a program that wrote something else causes it. */

@@ -5,10 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.TrainerException;
-import java.util.HashMap;
+import dev.fairloss.trainer.safetensors.SafetensorsFile;
+import dev.fairloss.trainer.safetensors.SafetensorsWriter;
+import dev.fairloss.trainer.safetensors.TensorEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,21 +66,30 @@ public final class Parameters implements AutoCloseable {
         return new NDList(arrays.values());
     }
 
-    /**
-     * Copies the values of the tensors with these names into the arrays; ignores others.
-     *
-     * @param tensors named float32 arrays in any order; they stay the caller's
-     * @param source what to call their origin in a message, such as a file
-     * @throws TrainerException if one is missing or has another shape; then nothing changes
-     */
-    public void load(NDList tensors, String source) {
-        Map<String, NDArray> byName = new HashMap<>();
-        tensors.forEach(tensor -> byName.put(tensor.getName(), tensor));
+    /** Adds all arrays to a file, with their names in a checkpoint; read when the file is written. */
+    public void addTo(SafetensorsWriter writer) {
         for (ParameterSpec spec : specs.values()) {
-            check(spec, byName.get(prefix + spec.name()), source);
+            writer.add(
+                    prefix + spec.name(), spec.shape(), () -> get(spec.name()).toFloatArray());
+        }
+    }
+
+    /**
+     * Copies the values of a checkpoint into the arrays; ignores other tensors.
+     *
+     * @throws TrainerException if one is missing or has another shape or type; then nothing changes
+     */
+    public void load(SafetensorsFile file) {
+        load(file, spec -> prefix + spec.name());
+    }
+
+    /** See {@link #load(SafetensorsFile)}. @param names the name of a parameter in the file */
+    void load(SafetensorsFile file, Function<ParameterSpec, String> names) {
+        for (ParameterSpec spec : specs.values()) {
+            check(spec, names.apply(spec), file);
         }
         for (ParameterSpec spec : specs.values()) {
-            arrays.get(spec.name()).set(ALL, byName.get(prefix + spec.name()));
+            set(spec.name(), file.values(names.apply(spec)));
         }
     }
 
@@ -104,15 +114,16 @@ public final class Parameters implements AutoCloseable {
         get(name).set(ALL, others.get(name));
     }
 
-    private void check(ParameterSpec spec, NDArray found, String source) {
+    private static void check(ParameterSpec spec, String name, SafetensorsFile file) {
         String remedy = "It was written for another network, embedding size or set of people: delete it and run again.";
+        TensorEntry found = file.tensors().get(name);
         if (found == null) {
-            throw TrainerException.invalidInput(source + " has no tensor " + prefix + spec.name() + ".", remedy);
+            throw TrainerException.invalidInput(file.source() + " has no tensor " + name + ".", remedy);
         }
-        if (!found.getShape().equals(shape(spec)) || found.getDataType() != DataType.FLOAT32) {
+        if (!found.shape().equals(spec.shape()) || !found.type().equals(TensorEntry.FLOAT32)) {
             throw TrainerException.invalidInput(
-                    source + ": tensor " + prefix + spec.name() + " is " + found.getShape() + " " + found.getDataType()
-                            + ", expected " + shape(spec) + " float32.",
+                    file.source() + ": tensor " + name + " is " + found.type() + " " + found.shape() + ", expected "
+                            + TensorEntry.FLOAT32 + " " + spec.shape() + ".",
                     remedy);
         }
     }

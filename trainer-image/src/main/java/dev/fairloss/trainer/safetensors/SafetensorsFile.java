@@ -22,6 +22,12 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 public final class SafetensorsFile implements AutoCloseable {
     private static final int LENGTH = Long.BYTES;
 
+    /** Size of the elements that can be read, in bytes. */
+    private static final int ELEMENT = 4;
+
+    /** Elements that are read at once. */
+    private static final int CHUNK = 1 << 20;
+
     private final SeekableByteChannel channel;
     private final String source;
     private final long dataStart;
@@ -102,19 +108,48 @@ public final class SafetensorsFile implements AutoCloseable {
     /**
      * The values of a tensor of type F32, the last dimension fastest.
      *
-     * @throws IllegalArgumentException if there is no such tensor of this type, or it has more than 2<sup>29</sup> values
+     * @throws IllegalArgumentException if there is no such tensor of this type, or it has 2<sup>31</sup> values or more
      */
     public float[] values(String name) {
+        TensorEntry tensor = entry(name, TensorEntry.FLOAT32);
+        float[] values = new float[elements(tensor)];
+        readChunks(tensor, (chunk, from, count) -> chunk.asFloatBuffer().get(values, from, count));
+        return values;
+    }
+
+    /** The values of a tensor of type I32; see {@link #values}. */
+    public int[] integers(String name) {
+        TensorEntry tensor = entry(name, TensorEntry.INT32);
+        int[] values = new int[elements(tensor)];
+        readChunks(tensor, (chunk, from, count) -> chunk.asIntBuffer().get(values, from, count));
+        return values;
+    }
+
+    private TensorEntry entry(String name, String type) {
         TensorEntry tensor = header.tensors().get(name);
-        if (tensor == null || !tensor.type().equals(TensorEntry.FLOAT32) || tensor.bytes() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(source + " has no readable float32 tensor " + name);
+        if (tensor == null || !tensor.type().equals(type) || tensor.bytes() / ELEMENT > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(source + " has no readable " + type + " tensor " + name);
         }
+        return tensor;
+    }
+
+    private static int elements(TensorEntry tensor) {
+        return (int) (tensor.bytes() / ELEMENT);
+    }
+
+    private interface Chunks {
+        void take(ByteBuffer chunk, int from, int count);
+    }
+
+    /** Reads a tensor in parts, so that no second copy of it is in memory. */
+    private void readChunks(TensorEntry tensor, Chunks chunks) {
+        int elements = elements(tensor);
         try {
-            float[] values = new float[(int) (tensor.bytes() / Float.BYTES)];
-            read(dataStart + tensor.begin(), (int) tensor.bytes())
-                    .asFloatBuffer()
-                    .get(values);
-            return values;
+            for (int from = 0; from < elements; from += CHUNK) {
+                int count = Math.min(CHUNK, elements - from);
+                long position = dataStart + tensor.begin() + (long) ELEMENT * from;
+                chunks.take(read(position, ELEMENT * count), from, count);
+            }
         } catch (IOException e) {
             throw IoErrors.unreadable("the weights file " + source, e);
         }

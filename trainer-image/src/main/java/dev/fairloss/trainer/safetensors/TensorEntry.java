@@ -16,6 +16,9 @@ public record TensorEntry(String name, String type, List<Long> shape, long begin
     /** The only type that networks are stored in. */
     public static final String FLOAT32 = ElementType.F32.name();
 
+    /** The type of counts in checkpoints. */
+    public static final String INT32 = ElementType.I32.name();
+
     /** Copies the shape. */
     public TensorEntry {
         shape = List.copyOf(shape);

@@ -3,11 +3,11 @@ package dev.fairloss.trainer.steps;
 
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.train.CheckpointStore;
+import dev.fairloss.trainer.train.CheckpointTensors;
 import dev.fairloss.trainer.train.TrainingCheckpoint;
 import dev.fairloss.trainer.train.TrainingProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,8 +27,7 @@ record StoredCheckpoints(StepAttempt run, int network) implements CheckpointStor
     public void save(TrainingCheckpoint checkpoint) {
         run.checkUnfinished();
         try {
-            var file = run.scratch().resolve("save-" + tensors());
-            Files.write(file, checkpoint.tensors());
+            var file = checkpoint.tensors().in(run.scratch().resolve("save-" + tensors()));
             run.checkpoints().save(Map.of(tensors(), file), checkpoint.progress());
             run.recordKept();
         } catch (IOException e) {
@@ -47,15 +46,10 @@ record StoredCheckpoints(StepAttempt run, int network) implements CheckpointStor
         run.checkpoints().damaged().forEach(id -> run.context()
                 .progress()
                 .message("checkpoint " + id + " of " + run.step().id() + " is damaged; using the previous one"));
-        return newest.filter(found -> found.files().containsKey(tensors())).map(found -> {
-            try {
-                return new TrainingCheckpoint(
-                        Files.readAllBytes(found.file(tensors())),
+        return newest.filter(found -> found.files().containsKey(tensors()))
+                .map(found -> new TrainingCheckpoint(
+                        new CheckpointTensors.InFile(found.file(tensors())),
                         found.position(TrainingProgress.class),
-                        "The checkpoint " + found.where());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+                        "The checkpoint " + found.where()));
     }
 }

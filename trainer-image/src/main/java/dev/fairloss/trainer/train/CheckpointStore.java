@@ -5,10 +5,12 @@ import java.util.Optional;
 
 /** Stores checkpoints. {@link #newest} returns a complete one, whenever the process was killed. */
 public interface CheckpointStore {
-    /** Saves a checkpoint; when the call returns it is the newest one, even if it is of an earlier update. */
+    /**
+     * Saves a checkpoint, which stays the caller's; when the call returns it is the newest one, even if it is of an earlier update.
+     */
     void save(TrainingCheckpoint checkpoint);
 
-    /** The last saved checkpoint that can be read. */
+    /** The last saved checkpoint that can be read; the caller closes it. */
     Optional<TrainingCheckpoint> newest();
 
     /** Saves nothing: for short runs, which are repeated instead of resumed. */

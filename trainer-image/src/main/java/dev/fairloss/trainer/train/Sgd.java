@@ -4,6 +4,8 @@ package dev.fairloss.trainer.train;
 import ai.djl.ndarray.NDList;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.Parameters;
+import dev.fairloss.trainer.safetensors.SafetensorsFile;
+import dev.fairloss.trainer.safetensors.SafetensorsWriter;
 import java.util.Optional;
 
 /**
@@ -65,17 +67,23 @@ public final class Sgd implements AutoCloseable {
         return average;
     }
 
-    /** All arrays of a checkpoint, with their names; they stay owned by this object. */
+    /** All arrays of a checkpoint; they stay owned by this object. */
     NDList tensors() {
         NDList tensors = velocities.tensors();
         average.ifPresent(averaged -> tensors.addAll(averaged.averages().tensors()));
         return tensors;
     }
 
+    /** Adds the {@link #tensors} to a checkpoint. */
+    void addTo(SafetensorsWriter writer) {
+        velocities.addTo(writer);
+        average.ifPresent(averaged -> averaged.averages().addTo(writer));
+    }
+
     /** Replaces the {@link #tensors}; see {@link Parameters#load}. */
-    void load(NDList tensors, String source) {
-        velocities.load(tensors, source);
-        average.ifPresent(averaged -> averaged.averages().load(tensors, source));
+    void load(SafetensorsFile checkpoint) {
+        velocities.load(checkpoint);
+        average.ifPresent(averaged -> averaged.averages().load(checkpoint));
     }
 
     /** Forgets the training before: velocities become 0, and averages the weights of the model. */

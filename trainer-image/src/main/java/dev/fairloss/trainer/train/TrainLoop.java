@@ -21,14 +21,26 @@ public final class TrainLoop {
     private final MarginSchedule schedule;
     private final CheckpointStore store;
     private final List<TrainListener> listeners;
+    private final long largestInMemory;
 
     /** A loop that has not read or trained anything yet. */
     public TrainLoop(
             TrainSettings settings, MarginSchedule schedule, CheckpointStore store, List<TrainListener> listeners) {
+        this(settings, schedule, store, listeners, CheckpointTensors.LARGEST_IN_MEMORY);
+    }
+
+    /** @param largestInMemory size of the largest checkpoint that is kept in memory, in bytes */
+    TrainLoop(
+            TrainSettings settings,
+            MarginSchedule schedule,
+            CheckpointStore store,
+            List<TrainListener> listeners,
+            long largestInMemory) {
         this.settings = settings;
         this.schedule = schedule;
         this.store = store;
         this.listeners = List.copyOf(listeners);
+        this.largestInMemory = largestInMemory;
     }
 
     /**
@@ -46,23 +58,32 @@ public final class TrainLoop {
         GradientStep gradientStep = slot.gradientStep();
         TrainState state = new TrainState(slot.model(), slot.sgd(), gradientStep, schedule, settings.updates());
         TrainingCheckpoint lastGood = begin(state);
-        while (state.update() < settings.updates()) {
-            LoopRequest request = update(state, gradientStep, batches);
-            boolean stopped = stop.getAsBoolean();
-            if (request == LoopRequest.ROLL_BACK
-                    || ((request == LoopRequest.CHECKPOINT || stopped) && !state.finite())) {
-                lastGood = rollBack(state, lastGood);
-            } else if (request == LoopRequest.CHECKPOINT || stopped) {
-                lastGood = save(state);
+        try {
+            while (state.update() < settings.updates()) {
+                LoopRequest request = update(state, gradientStep, batches);
+                boolean stopped = stop.getAsBoolean();
+                if (request == LoopRequest.ROLL_BACK
+                        || ((request == LoopRequest.CHECKPOINT || stopped) && !state.finite())) {
+                    lastGood = replace(lastGood, rollBack(state, lastGood));
+                } else if (request == LoopRequest.CHECKPOINT || stopped) {
+                    lastGood = replace(lastGood, save(state));
+                }
+                if (stopped && state.update() < settings.updates()) {
+                    gradientStep.storeHeadState();
+                    return new TrainResult.Stopped(state.update(), state.curve(), state.rollbacks());
+                }
             }
-            if (stopped && state.update() < settings.updates()) {
-                gradientStep.storeHeadState();
-                return new TrainResult.Stopped(state.update(), state.curve(), state.rollbacks());
-            }
+        } finally {
+            lastGood.close();
         }
         gradientStep.storeHeadState();
         slot.sgd().average().ifPresent(WeightAverage::apply);
         return new TrainResult.Finished(state.update(), state.curve(), state.rollbacks());
+    }
+
+    private static TrainingCheckpoint replace(TrainingCheckpoint old, TrainingCheckpoint by) {
+        old.close();
+        return by;
     }
 
     private TrainingCheckpoint begin(TrainState state) {
@@ -73,7 +94,7 @@ public final class TrainLoop {
             return newest.get();
         }
         state.start();
-        return state.checkpoint();
+        return state.checkpoint(largestInMemory);
     }
 
     private LoopRequest update(TrainState state, GradientStep gradientStep, BatchSource batches) {
@@ -99,7 +120,7 @@ public final class TrainLoop {
     }
 
     private TrainingCheckpoint save(TrainState state) {
-        TrainingCheckpoint checkpoint = state.checkpoint();
+        TrainingCheckpoint checkpoint = state.checkpoint(largestInMemory);
         store.save(checkpoint);
         listeners.forEach(TrainListener::saved);
         return checkpoint;

@@ -3,13 +3,15 @@ package dev.fairloss.trainer.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.safetensors.SafetensorsFile;
+import dev.fairloss.trainer.safetensors.SafetensorsWriter;
+import dev.fairloss.trainer.safetensors.TensorEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** What changes during training besides the model's own weights; makes checkpoints and restores them. */
 final class TrainState {
@@ -98,17 +100,16 @@ final class TrainState {
         return new TrainingProgress.LossCurve(pointEvery, points, pointSum);
     }
 
-    /** A checkpoint of the current state. */
-    TrainingCheckpoint checkpoint() {
+    /** A checkpoint of the current state. @param largestInMemory see {@link CheckpointTensors#write} */
+    TrainingCheckpoint checkpoint(long largestInMemory) {
         gradientStep.storeHeadState();
-        try (NDManager scope = model.manager().newSubManager()) {
-            NDList tensors = model.tensors(scope);
-            tensors.addAll(sgd.tensors());
-            tensors.add(named(MARGINS, scope.create(margins)));
-            tensors.add(named(SUMS, scope.create(gradientStep.sums(), new Shape(counts.length, dim()))));
-            tensors.add(named(COUNTS, scope.create(counts)));
-            return new TrainingCheckpoint(tensors.encode(NDList.Encoding.SAFETENSORS), progress());
-        }
+        var writer = new SafetensorsWriter();
+        model.addTo(writer);
+        sgd.addTo(writer);
+        writer.add(MARGINS, List.of((long) margins.length), margins);
+        writer.add(SUMS, sumsShape(), gradientStep::sums);
+        writer.add(COUNTS, classes(), counts);
+        return new TrainingCheckpoint(CheckpointTensors.write(writer, largestInMemory), progress());
     }
 
     /** Whether every weight, velocity, average and value of the head is a finite number; only then can training return to a checkpoint. */
@@ -127,19 +128,15 @@ final class TrainState {
     void restore(TrainingCheckpoint checkpoint) {
         TrainingProgress progress = checkpoint.progress();
         String source = checkpoint.source();
-        try (NDManager scope = model.manager().newSubManager()) {
-            NDList tensors = FaceModel.decode(scope, checkpoint.tensors(), source);
-            model.load(tensors, source);
-            sgd.load(tensors, source);
-            int classes = counts.length;
-            float[] storedMargins =
-                    find(tensors, MARGINS, new Shape(classes), source).toFloatArray();
-            float[] storedSums =
-                    find(tensors, SUMS, new Shape(classes, dim()), source).toFloatArray();
-            int[] storedCounts =
-                    find(tensors, COUNTS, new Shape(classes), source).toIntArray();
-            margins = storedMargins;
-            setSums(storedSums, storedCounts);
+        try (var file = checkpoint.tensors().open(source)) {
+            model.load(file);
+            sgd.load(file);
+            requireTensor(file, MARGINS, TensorEntry.FLOAT32, classes());
+            requireTensor(file, SUMS, TensorEntry.FLOAT32, sumsShape());
+            requireTensor(file, COUNTS, TensorEntry.INT32, classes());
+            margins = file.values(MARGINS);
+            gradientStep.setSums(file.values(SUMS));
+            System.arraycopy(file.integers(COUNTS), 0, counts, 0, counts.length);
         }
         gradientStep.loadHeadState();
         update = progress.update();
@@ -163,13 +160,16 @@ final class TrainState {
         return new EmbeddingSums(counts.length, dim(), gradientStep.sums(), counts.clone());
     }
 
-    private void setSums(float[] sums, int[] ofClasses) {
-        gradientStep.setSums(sums);
-        System.arraycopy(ofClasses, 0, counts, 0, counts.length);
-    }
-
     private int dim() {
         return model.shape().embeddingSize();
+    }
+
+    private List<Long> classes() {
+        return List.of((long) counts.length);
+    }
+
+    private List<Long> sumsShape() {
+        return List.of((long) counts.length, (long) dim());
     }
 
     private static boolean finite(NDList tensors) {
@@ -183,17 +183,14 @@ final class TrainState {
         return true;
     }
 
-    private static NDArray named(String name, NDArray array) {
-        array.setName(name);
-        return array;
-    }
-
-    private static NDArray find(NDList tensors, String name, Shape shape, String source) {
-        return tensors.stream()
-                .filter(tensor -> name.equals(tensor.getName()) && shape.equals(tensor.getShape()))
-                .findFirst()
-                .orElseThrow(() -> TrainerException.invalidInput(
-                        source + " has no tensor " + name + " of shape " + shape + ".",
-                        "It was written for another training: delete it and run again."));
+    private static void requireTensor(SafetensorsFile file, String name, String type, List<Long> shape) {
+        boolean found = Optional.ofNullable(file.tensors().get(name))
+                .filter(tensor -> tensor.type().equals(type) && tensor.shape().equals(shape))
+                .isPresent();
+        if (!found) {
+            throw TrainerException.invalidInput(
+                    file.source() + " has no tensor " + name + " of shape " + shape + ".",
+                    "It was written for another training: delete it and run again.");
+        }
     }
 }

@@ -4,9 +4,7 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +15,8 @@ import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.safetensors.SafetensorsFile;
+import dev.fairloss.trainer.safetensors.SafetensorsWriter;
 import dev.fairloss.trainer.store.Checkpoints;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
@@ -262,17 +262,20 @@ class BadStoreTest {
     private Path weightsInACheckpoint(Path finished) throws IOException {
         byte[] stored = Files.readAllBytes(finished);
         try (var manager = NDManager.newBaseManager();
-                var tensors = FaceModel.decode(manager, stored, "the model");
-                var model =
-                        new FaceModel(manager, shape(tensors.get("head.weight").getShape()), 0)) {
+                var tensors = SafetensorsFile.of(stored, "the model");
+                var model = new FaceModel(
+                        manager, shape(tensors.tensors().get("head.weight").shape()), 0)) {
             model.load(stored, "the model");
-            return Files.write(
-                    folder.resolve("tensors.safetensors"),
-                    model.tensors(manager).encode(NDList.Encoding.SAFETENSORS));
+            var writer = new SafetensorsWriter();
+            model.addTo(writer);
+            return Files.write(folder.resolve("tensors.safetensors"), writer.write());
         }
     }
 
-    private static ModelShape shape(Shape centers) {
-        return new ModelShape(Backbone.SmallResNet56px, (int) centers.get(1), (int) centers.get(0));
+    private static ModelShape shape(List<Long> centers) {
+        return new ModelShape(
+                Backbone.SmallResNet56px,
+                centers.get(1).intValue(),
+                centers.get(0).intValue());
     }
 }

@@ -10,6 +10,7 @@ import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -61,13 +62,8 @@ class FaceModelTest {
         FaceModel model = new FaceModel(manager, SHAPE, 3);
         ParameterSpec spec = model.parameters().specs().get(0);
         assertThat(model.parameters().get("stem.conv").toFloatArray()).isEqualTo(spec.initialValues(3));
-        try (NDManager scope = manager.newSubManager()) {
-            assertThat(FaceModel.decode(scope, model.save(), "x").stream()
-                            .filter(tensor -> tensor.getName().equals("stem.conv.weight"))
-                            .findFirst()
-                            .orElseThrow()
-                            .toFloatArray())
-                    .isEqualTo(spec.initialValues(3));
+        try (var file = SafetensorsFile.of(model.save(), "x")) {
+            assertThat(file.values("stem.conv.weight")).isEqualTo(spec.initialValues(3));
         }
     }
 
@@ -80,9 +76,7 @@ class FaceModelTest {
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INVALID_INPUT))
                 .hasMessageContaining("base.safetensors")
-                .hasMessageContaining("centres")
-                .hasMessageContaining("(6, 16)")
-                .hasMessageContaining("(5, 16)");
+                .hasMessageContaining("head.weight is F32 [6, 16], expected F32 [5, 16]");
         assertThat(model.save()).isEqualTo(before);
     }
 

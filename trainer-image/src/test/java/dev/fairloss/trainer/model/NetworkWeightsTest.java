@@ -98,18 +98,6 @@ class NetworkWeightsTest {
                 .hasMessageContaining("x.safetensors contains none of the networks SmallResNet56px, ");
     }
 
-    /** Models of stores that were written with the names of parameters. */
-    @Test
-    void namesOfParametersAreReadToo() {
-        FaceModel first = model(8);
-        try (NDManager scope = manager.newSubManager()) {
-            byte[] old = first.tensors(scope).encode(ai.djl.ndarray.NDList.Encoding.SAFETENSORS);
-            FaceModel second = new FaceModel(manager, first.shape(), 9);
-            second.load(old, "old");
-            assertThat(second.save()).isEqualTo(first.save());
-        }
-    }
-
     private static List<String> names(Backbone backbone) {
         return Backbones.of(backbone).parameters(8).stream()
                 .map(ParameterSpec::torchName)

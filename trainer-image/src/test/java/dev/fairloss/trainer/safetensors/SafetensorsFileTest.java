@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +41,54 @@ class SafetensorsFileTest {
             assertThat(file.values("z")).containsExactly(1.5f, -2);
             assertThat(file.values("a")).containsExactly(3);
             assertThat(file.metadata()).isEqualTo(Map.of("backbone", "SmallResNet56px"));
+        }
+    }
+
+    /** 6 GiB: three tensors, of which the file system stores only what is not zero. */
+    @Test
+    void filesAbove2GibHaveLongOffsets(@TempDir Path folder) throws IOException {
+        long half = 1L << 29;
+        Supplier<float[]> unused = () -> {
+            throw new AssertionError("values are computed when they are written");
+        };
+        var writer = new SafetensorsWriter()
+                .add("a", List.of(half), unused)
+                .add("b", List.of(2L, half), unused)
+                .add("c", List.of(2L), new float[] {1.5f, -2})
+                .add("d", List.of(1L), new int[] {7});
+        var head = new ByteArrayOutputStream();
+        assertThatThrownBy(() -> writer.write(bytes -> head.write(bytes.array(), 0, bytes.limit())))
+                .isInstanceOf(AssertionError.class);
+        assertThat(writer.size()).isEqualTo(head.size() + 6 * (1L << 30) + 12);
+        var last = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        last.putFloat(1.5f).putFloat(-2).putInt(7).flip();
+        Path path = folder.resolve("large");
+        try (var channel = FileChannel.open(
+                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            channel.write(ByteBuffer.wrap(head.toByteArray()));
+            channel.write(last, writer.size() - 12);
+        }
+        try (var file = SafetensorsFile.open(path, "large")) {
+            assertThat(file.tensors().get("b").end()).isEqualTo(6 * (1L << 30));
+            assertThat(file.values("c")).containsExactly(1.5f, -2);
+            assertThat(file.integers("d")).containsExactly(7);
+        }
+        assertThatThrownBy(writer::write).isInstanceOf(ArithmeticException.class);
+    }
+
+    /** More values than are written or read at once, to a path that has a longer file. */
+    @Test
+    void aPathReceivesTheSameBytes(@TempDir Path folder) throws IOException {
+        var values = new float[(1 << 20) + 3];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+        var writer = new SafetensorsWriter().add("a", List.of((long) values.length), () -> values);
+        Path path = Files.write(folder.resolve("w"), new byte[5_000_000]);
+        writer.write(path);
+        assertThat(path).hasBinaryContent(writer.write());
+        try (var file = SafetensorsFile.open(path, "w")) {
+            assertThat(file.values("a")).isEqualTo(values);
         }
     }
 

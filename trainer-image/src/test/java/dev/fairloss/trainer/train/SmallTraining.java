@@ -16,7 +16,11 @@ import dev.fairloss.trainer.loss.MarginHead;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.model.Noise;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,10 +93,11 @@ final class SmallTraining {
         private byte[] tensors;
         private byte[] position;
         private int saved;
+        private final List<Path> files = new ArrayList<>();
 
         @Override
         public void save(TrainingCheckpoint checkpoint) {
-            tensors = checkpoint.tensors().clone();
+            tensors = bytes(checkpoint.tensors());
             position = ContractJson.write(checkpoint.progress());
             saved++;
         }
@@ -102,7 +107,31 @@ final class SmallTraining {
             return saved == 0
                     ? Optional.empty()
                     : Optional.of(new TrainingCheckpoint(
-                            tensors.clone(), ContractJson.read(position, TrainingProgress.class)));
+                            new CheckpointTensors.InMemory(tensors.clone()),
+                            ContractJson.read(position, TrainingProgress.class)));
+        }
+
+        private byte[] bytes(CheckpointTensors tensors) {
+            if (tensors instanceof CheckpointTensors.InMemory inMemory) {
+                return inMemory.file().clone();
+            }
+            try {
+                Path file = ((CheckpointTensors.InFile) tensors).file();
+                files.add(file);
+                return Files.readAllBytes(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The temporary files of the saved checkpoints. */
+        List<Path> files() {
+            return List.copyOf(files);
+        }
+
+        /** The stored file. */
+        byte[] tensors() {
+            return tensors.clone();
         }
 
         int saved() {

@@ -4,7 +4,6 @@ package dev.fairloss.trainer.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
@@ -15,6 +14,8 @@ import dev.fairloss.trainer.loss.AdaFace;
 import dev.fairloss.trainer.loss.CosFace;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
+import dev.fairloss.trainer.safetensors.SafetensorsFile;
+import dev.fairloss.trainer.safetensors.SafetensorsWriter;
 import dev.fairloss.trainer.testing.Failures;
 import dev.fairloss.trainer.train.SmallTraining.LoggingSchedule;
 import dev.fairloss.trainer.train.SmallTraining.Memory;
@@ -64,7 +65,7 @@ class TrainLoopTest {
         Memory store = new Memory();
         int[] done = {0};
         SmallTraining.train(adaFace, loop(store), new Source(), () -> ++done[0] == 5);
-        assertThat(new String(store.newest().orElseThrow().tensors(), StandardCharsets.ISO_8859_1))
+        assertThat(new String(store.tensors(), StandardCharsets.ISO_8859_1))
                 .contains("head/norm_mean", "head/norm_deviation");
         assertThat(SmallTraining.train(adaFace, loop(store), new Source(), () -> false))
                 .isEqualTo(uninterrupted);
@@ -86,6 +87,19 @@ class TrainLoopTest {
                     .as("stopped after update " + at)
                     .isEqualTo(uninterrupted);
         }
+    }
+
+    /** Stopped, resumed and rolled back as with checkpoints in memory; temporary files are deleted. */
+    @Test
+    void largeCheckpointsAreKeptInTemporaryFiles() {
+        byte[] expected = SmallTraining.train(loop(new Memory()), spoiledOnce(), () -> false);
+        Memory store = new Memory();
+        int[] done = {0};
+        SmallTraining.train(loopWithFiles(store), spoiledOnce(), () -> ++done[0] == 10);
+        assertThat(SmallTraining.train(loopWithFiles(store), new Source(), () -> false))
+                .isEqualTo(expected);
+        assertThat(store.files()).hasSize(store.saved()).allSatisfy(file -> assertThat(file)
+                .doesNotExist());
     }
 
     @Test
@@ -252,7 +266,7 @@ class TrainLoopTest {
         Memory store = new Memory();
         SmallTraining.train(loop(store), new Source(), () -> false);
         Memory damaged = new Memory();
-        damaged.save(without("sums", store.newest().orElseThrow()));
+        damaged.save(without("sums", store));
         assertThatThrownBy(() -> SmallTraining.train(loop(damaged), new Source(), () -> false))
                 .satisfies(Failures.invalidInput(
                         "the checkpoint of update 12 has no tensor sums of shape",
@@ -260,12 +274,16 @@ class TrainLoopTest {
         SmallTraining.train(loop(new Memory()), new Source(), () -> false);
     }
 
-    private static TrainingCheckpoint without(String name, TrainingCheckpoint checkpoint) {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NDList tensors = NDList.decode(manager, checkpoint.tensors());
-            tensors.removeIf(tensor -> name.equals(tensor.getName()));
-            return new TrainingCheckpoint(tensors.encode(NDList.Encoding.SAFETENSORS), checkpoint.progress());
+    private static TrainingCheckpoint without(String name, Memory store) {
+        var writer = new SafetensorsWriter();
+        try (var file = SafetensorsFile.of(store.tensors(), "checkpoint")) {
+            file.float32().stream()
+                    .filter(tensor -> !tensor.name().equals(name))
+                    .forEach(tensor -> writer.add(tensor.name(), tensor.shape(), file.values(tensor.name())));
         }
+        return new TrainingCheckpoint(
+                new CheckpointTensors.InMemory(writer.write()),
+                store.newest().orElseThrow().progress());
     }
 
     private static Source spoiledOnce() {
@@ -292,6 +310,11 @@ class TrainLoopTest {
     /** A training that starts without a checkpoint. */
     private static TrainLoop loop(double rate) {
         return loop(SmallTraining.settings(UPDATES, rate), new Memory());
+    }
+
+    private static TrainLoop loopWithFiles(CheckpointStore store) {
+        return new TrainLoop(
+                SmallTraining.settings(UPDATES), new LoggingSchedule(), store, List.of(new NanGuard(), writer()), 0);
     }
 
     private static TrainLoop loop(TrainSettings settings, CheckpointStore store) {
