@@ -17,6 +17,11 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
 @RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
+@ValidationRule(value = GpuRules.SLICE_RULE, message = GpuRules.SLICE_MESSAGE, fieldPath = ".gpus")
+@ValidationRule(
+        value = GpuRules.CLAIM_RULE,
+        message = GpuRules.CLAIM_MESSAGE,
+        fieldPath = ".resourceClaimTemplateName")
 public record ComputeSpec(
         @Default("0")
         @Min(0)
@@ -29,9 +34,16 @@ public record ComputeSpec(
         @Pattern(Quantities.QUALIFIED)
         @Size(max = Quantities.NAME_LENGTH)
         @ValidationRule(value = "self.contains('/')", message = "must be DOMAIN/NAME, for example nvidia.com/gpu")
+        @ValidationRule(value = GpuRules.VENDOR_RULE, message = GpuRules.VENDOR_MESSAGE)
         @JsonPropertyDescription(
-                "Extended resource to request for GPUs, such as nvidia.com/gpu, nvidia.com/mig-1g.10gb or amd.com/gpu. Default nvidia.com/gpu.")
+                "Extended resource to request for GPUs: nvidia.com/gpu, a MIG slice such as nvidia.com/mig-1g.10gb, a time-sliced GPU such as nvidia.com/gpu.shared, or a device class such as deviceclass.resource.kubernetes.io/gpu.nvidia.com. Not used if resourceClaimTemplateName is set. Default nvidia.com/gpu.")
         String gpuResource,
+
+        @Pattern(Quantities.NAME)
+        @Size(max = Quantities.NAME_LENGTH)
+        @JsonPropertyDescription(
+                "ResourceClaimTemplate (resource.k8s.io/v1) in the namespace. Each pod with GPUs gets a claim of its own from it, instead of an extended resource. gpus must be the number of GPUs that the template requests. Needs Kubernetes 1.34 or newer. Defaults to no claim.")
+        String resourceClaimTemplateName,
 
         @Pattern(Quantities.MEMORY)
         @Size(max = Quantities.LENGTH)

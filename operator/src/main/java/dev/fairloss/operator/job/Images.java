@@ -24,9 +24,11 @@ public record Images(String cpu, Optional<String> nvidia, boolean simulatedGpus)
         return new Images(image, Optional.empty(), false);
     }
 
-    /** The image for a pod with these resources. */
+    /**
+     * The image for a pod with these resources. GPUs under any name are NVIDIA's: the CRD rejects the names of other vendors, and
+     * administrators may choose the names of device classes and ResourceClaimTemplates.
+     */
     String of(Resources resources) {
-        boolean holdsNvidia = resources.gpus() > 0 && resources.gpuResource().startsWith("nvidia.com/");
-        return holdsNvidia && !simulatedGpus ? nvidia.orElse(cpu) : cpu;
+        return resources.gpus() > 0 && !simulatedGpus ? nvidia.orElse(cpu) : cpu;
     }
 }

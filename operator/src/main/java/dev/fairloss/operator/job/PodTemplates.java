@@ -50,6 +50,9 @@ final class PodTemplates {
                 .withVolumeMounts(Mounts.mounts(run))
                 .build();
         return pod(run, trainer, Mounts.volumes(run))
+                .editSpec()
+                .withResourceClaims(resources.claims())
+                .endSpec()
                 .editOrNewMetadata()
                 .addToLabels(Labels.of(run.owner(), step))
                 .addToAnnotations(Labels.HASH, step.hash().orElseThrow())
@@ -63,6 +66,7 @@ final class PodTemplates {
         var small = new Resources(
                 0,
                 compute.gpuResource(),
+                Optional.empty(),
                 "500m",
                 "1Gi",
                 compute.cpuLimit() == CpuLimit.Request,

@@ -118,6 +118,20 @@ class AdmissionPolicyApiIT {
     }
 
     @Test
+    void anExperimentMayClaimGpus() {
+        cluster.jobs().play("prepare", new Outcome.Done());
+        cluster.jobs().play("pretrain-1-1", new Outcome.Held());
+        cluster.create("claims", "compute: {gpus: 1, resourceClaimTemplateName: one-gpu}");
+        cluster.until("the Job exists", () -> cluster.job("pretrain-1-1").isPresent());
+        var pod = cluster.job("pretrain-1-1").orElseThrow().getSpec().getTemplate().getSpec();
+        assertThat(pod.getResourceClaims())
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.getResourceClaimTemplateName()).isEqualTo("one-gpu"));
+        cluster.resource("claims").delete();
+        cluster.awaitGone("claims");
+    }
+
+    @Test
     void whatThePolicyRefusesIsInTheStatus() {
         cluster.create("urgent", "scheduling: {priorityClassName: system-node-critical}");
         var status = cluster.awaitTrue("urgent", "Stalled");
@@ -191,6 +205,10 @@ class AdmissionPolicyApiIT {
                 job("with another Secret", "named s3", "", p -> volume(p)
                         .putObject("secret")
                         .put("secretName", "other")),
+                job("with another pod's device", "no claim of another pod", "", p -> p.putArray("resourceClaims")
+                        .addObject()
+                        .put("name", "gpus")
+                        .put("resourceClaimName", "other")),
                 job("in the node's network", "of their node", "", p -> p.put("hostNetwork", true)),
                 job("that sees the node's processes", "of their node", "", p -> p.put("hostPID", true)),
                 job("on a chosen node", "of their node", "", p -> p.put("nodeName", "control-plane")),

@@ -17,9 +17,11 @@ class ImagesTest {
         "0, nvidia.com/gpu, cpu:1",
         "1, nvidia.com/gpu, nvidia:1",
         "2, nvidia.com/mig-1g.10gb, nvidia:1",
-        "1, example.com/npu, cpu:1",
+        "1, nvidia.com/gpu.shared, nvidia:1",
+        "1, deviceclass.resource.kubernetes.io/gpu.nvidia.com, nvidia:1",
+        "1, deviceclass.resource.kubernetes.io/large-gpus, nvidia:1",
     })
-    void podsWithNvidiaGpusGetTheNvidiaImage(int gpus, String resource, String image) {
+    void podsWithGpusGetTheNvidiaImage(int gpus, String resource, String image) {
         assertThat(BOTH.of(new Resources(gpus, resource, "1", "1Gi"))).isEqualTo(image);
     }
 

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.testing.Golden;
 import dev.fairloss.operator.testing.Runs;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +38,48 @@ class JobFactoryTest {
     @Test
     void theSmallestSpecRunsOnCpus() throws IOException {
         Golden.assertSame("job/minimal-prepare.yaml", Serialization.asYaml(job(minimal, "prepare")));
+    }
+
+    @Test
+    void gpusOfATemplateAreClaimed() throws IOException {
+        var run = Runs.of("gpu-claim");
+        Golden.assertSame("job/gpu-claim-collect.yaml", Serialization.asYaml(job(run, "collect-1")));
+        for (String onCpus : List.of("prepare", "evaluate-fairloss-1", "report")) {
+            var pod = job(run, onCpus).getSpec().getTemplate().getSpec();
+            assertThat(pod.getResourceClaims()).as(onCpus).isEmpty();
+            assertThat(pod.getContainers().get(0).getResources().getClaims())
+                    .as(onCpus)
+                    .isEmpty();
+        }
+        assertThat(JobFactory.purge(run).getSpec().getTemplate().getSpec().getResourceClaims())
+                .isEmpty();
+    }
+
+    /** Each pod of this collection computes four fine-tunes at a time on its GPU. */
+    @Test
+    void severalModelsOnOneGpuAreOneDevice() {
+        for (String file : List.of("gpu-claim", "gpu-slice")) {
+            var run = Runs.of(
+                    file,
+                    spec -> spec.withObject("/collection").put("parallelism", 2).put("concurrency", 4));
+            var job = job(run, "collect-1");
+            assertThat(job.getSpec().getParallelism()).isEqualTo(2);
+            var trainer =
+                    job.getSpec().getTemplate().getSpec().getContainers().get(0);
+            assertThat(trainer.getEnv())
+                    .filteredOn(variable -> variable.getName().equals("FAIRLOSS_GPUS"))
+                    .extracting(EnvVar::getValue)
+                    .containsExactly("1");
+            assertThat(trainer.getResources().getClaims().size()
+                            + Optional.ofNullable(
+                                            trainer.getResources().getLimits().get("nvidia.com/mig-1g.10gb"))
+                                    .map(Quantity::getNumericalAmount)
+                                    .map(BigDecimal::intValue)
+                                    .orElse(0))
+                    .isEqualTo(1);
+            assertThat(Resources.of(StepKind.COLLECT, run.spec().compute()).devices())
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -182,7 +182,14 @@ class PodTemplatesTest {
         assertThat(variable(trainer, "CUDA_VISIBLE_DEVICES")).isEmpty();
         assertThat(variable(trainer, "FAIRLOSS_SIMULATED_GPUS")).isEmpty();
         assertThat(trainer.getResources())
-                .isEqualTo(new Resources(2, "nvidia.com/mig-1g.10gb", "1.5", "64Gi", true, Optional.of("2T"))
+                .isEqualTo(new Resources(
+                                2,
+                                "deviceclass.resource.kubernetes.io/gpu.nvidia.com",
+                                Optional.empty(),
+                                "1.5",
+                                "64Gi",
+                                true,
+                                Optional.of("2T"))
                         .requirements());
     }
 

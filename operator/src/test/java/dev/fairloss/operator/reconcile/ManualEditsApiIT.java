@@ -14,6 +14,9 @@ import dev.fairloss.operator.testing.Faults;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.RunningOperator;
 import dev.fairloss.operator.testing.StatusHistory;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -252,6 +255,107 @@ class ManualEditsApiIT {
             cluster.await("queued", "is queued again", status -> state(status, "prepare") == StepState.Queued);
             assertThat(cluster.job("prepare").orElseThrow().getSpec().getSuspend())
                     .isTrue();
+        }
+    }
+
+    /** Before it admits a Job, a queue may change where and with which resources its pods run. The operator keeps that. */
+    @Test
+    void aQueueMayChangeThePodsOfASuspendedJob() {
+        var faults = new Faults();
+        try (var cluster = new Cluster();
+                var counted = faults.client()) {
+            cluster.jobs().play("prepare", new Outcome.Held());
+            cluster.start(counted);
+            cluster.create("queued", "scheduling: {queueName: team-a}");
+            cluster.await("queued", "is queued", status -> state(status, "prepare") == StepState.Queued);
+            String uid = cluster.job("prepare").orElseThrow().getMetadata().getUid();
+            cluster.editJob("prepare", job -> new JobBuilder(job)
+                    .editSpec()
+                    .withSuspend(false)
+                    .editTemplate()
+                    .editOrNewMetadata()
+                    .addToAnnotations("kueue.x-k8s.io/podset", "main")
+                    .endMetadata()
+                    .editSpec()
+                    .addToNodeSelector("pool", "spot")
+                    .addNewToleration()
+                    .withKey("spot")
+                    .withOperator("Exists")
+                    .endToleration()
+                    .endSpec()
+                    .endTemplate()
+                    .endSpec()
+                    .build());
+            cluster.await("queued", "runs", status -> state(status, "prepare") == StepState.Running);
+            cluster.assertQuiet("queued", faults);
+            var admitted = cluster.job("prepare").orElseThrow();
+            assertThat(admitted.getMetadata().getUid()).isEqualTo(uid);
+            var pod = admitted.getSpec().getTemplate().getSpec();
+            assertThat(pod.getNodeSelector()).containsEntry("pool", "spot");
+            assertThat(pod.getTolerations()).extracting(Toleration::getKey).containsExactly("spot");
+            assertThat(faults.writes(cluster.namespace()))
+                    .filteredOn(write -> write.contains(" jobs/"))
+                    .hasSize(1);
+        }
+    }
+
+    /**
+     * Kubernetes 1.35 and newer let a queue change the resources of a suspended Job (KEP-5440). Older ones do not, so this test
+     * replaces the Job by one with other resources while the operator is down.
+     */
+    @Test
+    void aQueueMayChangeTheResourcesOfASuspendedJob() {
+        var faults = new Faults();
+        try (var cluster = new Cluster();
+                var counted = faults.client()) {
+            cluster.start();
+            cluster.create("queued", "scheduling: {queueName: team-a}");
+            cluster.await("queued", "is queued", status -> state(status, "prepare") == StepState.Queued);
+            var created = cluster.job("prepare").orElseThrow();
+            cluster.stop();
+            cluster.client().resource(created).delete();
+            cluster.until("the Job is gone", () -> cluster.job("prepare").isEmpty());
+            var other = new JobBuilder(created)
+                    .editMetadata()
+                    .withUid(null)
+                    .withResourceVersion(null)
+                    .withManagedFields(List.of())
+                    .endMetadata()
+                    .withStatus(null)
+                    .build();
+            other.getSpec().setSelector(null);
+            var template = other.getSpec().getTemplate();
+            template.getMetadata().getLabels().keySet().removeIf(key -> key.contains("controller-uid"));
+            template.getSpec().getContainers().get(0).getResources().getRequests().put("cpu", new Quantity("1500m"));
+            String uid = cluster.client()
+                    .resource(other)
+                    .fieldManager("kueue")
+                    .create()
+                    .getMetadata()
+                    .getUid();
+            cluster.start(counted);
+            cluster.editJob("prepare", job -> {
+                job.getSpec().setSuspend(false);
+                return job;
+            });
+            cluster.await(
+                    "queued",
+                    "waits for its next Job",
+                    status -> state(status, "prepare") == StepState.Succeeded
+                            && state(status, "pretrain-1-1") == StepState.Queued);
+            assertThat(cluster.job("prepare").orElseThrow())
+                    .satisfies(job -> assertThat(job.getMetadata().getUid()).isEqualTo(uid))
+                    .satisfies(job -> assertThat(job.getSpec()
+                                    .getTemplate()
+                                    .getSpec()
+                                    .getContainers()
+                                    .get(0)
+                                    .getResources()
+                                    .getRequests())
+                            .containsEntry("cpu", new Quantity("1500m")));
+            assertThat(faults.writes(cluster.namespace()))
+                    .filteredOn(write -> write.contains(" jobs/"))
+                    .allSatisfy(write -> assertThat(write).doesNotContain("prepare"));
         }
     }
 

@@ -61,7 +61,8 @@ public final class EngineRuntime {
             throw new TrainerException(
                     ExitCode.RETRY,
                     "Of " + requestedGpus + " requested GPUs, " + visible.size() + " are visible.",
-                    "Check the node's GPU driver and device plugin.");
+                    "Check the node's GPU driver and device plugin. With compute.resourceClaimTemplateName, set"
+                            + " compute.gpus to the number of GPUs that the template requests.");
         }
         return new ComputeDevice.Gpu(0, visible.get(0));
     }

@@ -17,7 +17,8 @@ class EngineRuntimeTest {
                 .satisfies(Failures.is(
                         ExitCode.RETRY,
                         "Of 2 requested GPUs, 1 are visible.",
-                        "Check the node's GPU driver and device plugin."));
+                        "Check the node's GPU driver and device plugin. With compute.resourceClaimTemplateName, set"
+                                + " compute.gpus to the number of GPUs that the template requests."));
         assertThat(EngineRuntime.ofPod(2, true, List.of("NVIDIA L4", "NVIDIA L4")))
                 .isEqualTo(new ComputeDevice.Gpu(0, "NVIDIA L4"));
     }
