@@ -3,8 +3,8 @@
 # The trainer for NVIDIA GPUs: the trainer's jars on PyTorch's own image. CI does not build it, because it has no registry and no GPU.
 #   ./mvnw package -Pimages
 #   docker build -f trainer-image/nvidia.Dockerfile -t fairloss/trainer-nvidia:0.1.0-SNAPSHOT trainer-image
-# The base image must contain PyTorch 2.7.1 for CUDA 12.8, because DJL's JNI library below is built against it. Pin it by digest in a release.
-ARG BASE=pytorch/pytorch:2.7.1-cuda12.8-cudnn9-runtime
+# The base image must contain PyTorch 2.7.1 for CUDA 12.8, because DJL's JNI library below is built against it.
+ARG BASE=pytorch/pytorch:2.7.1-cuda12.8-cudnn9-runtime@sha256:c16f4c749e2d9e96878875cdf6cc45cddda1d1a36fddd371dd6f2360f1b6e2a2
 FROM ${BASE}
 ARG TORCH=/opt/conda/lib/python3.11/site-packages/torch/lib
 # DJL looks for a library named libcudart.so; the packages of PyTorch and NVIDIA only have libcudart.so.12 or .13.
