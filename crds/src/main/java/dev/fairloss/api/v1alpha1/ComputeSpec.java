@@ -18,10 +18,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @RecordBuilder
 @RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 @ValidationRule(value = GpuRules.SLICE_RULE, message = GpuRules.SLICE_MESSAGE, fieldPath = ".gpus")
-@ValidationRule(
-        value = GpuRules.CLAIM_RULE,
-        message = GpuRules.CLAIM_MESSAGE,
-        fieldPath = ".resourceClaimTemplateName")
+@ValidationRule(value = GpuRules.CLAIM_RULE, message = GpuRules.CLAIM_MESSAGE, fieldPath = ".resourceClaimTemplateName")
 public record ComputeSpec(
         @Default("0")
         @Min(0)

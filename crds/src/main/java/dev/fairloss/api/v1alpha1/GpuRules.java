@@ -10,8 +10,12 @@ final class GpuRules {
     static final String VENDOR_MESSAGE =
             "is not supported: only NVIDIA GPUs are, for example nvidia.com/gpu, nvidia.com/mig-1g.10gb, nvidia.com/gpu.shared or deviceclass.resource.kubernetes.io/gpu.nvidia.com";
 
-    /** A process sees one MIG slice only, and several shares of a time-sliced GPU may be the same GPU. */
-    static final String SLICE_RULE = "!self.gpuResource.matches('/mig[-.]|[.]shared$') || (self.gpus <= 1"
+    /**
+     * A process sees one MIG slice only, and several shares of a time-sliced GPU may be the same GPU. The API server also applies
+     * the rules to the default of compute, which is empty: hence has() for fields with a default.
+     */
+    static final String SLICE_RULE = "!has(self.gpuResource)"
+            + " || !self.gpuResource.matches('/mig[-.]|[.]shared$') || ((!has(self.gpus) || self.gpus <= 1)"
             + " && (!has(self.phases) || ("
             + "(!has(self.phases.prepare) || !has(self.phases.prepare.gpus) || self.phases.prepare.gpus <= 1)"
             + " && (!has(self.phases.pretrain) || !has(self.phases.pretrain.gpus) || self.phases.pretrain.gpus <= 1)"
@@ -24,7 +28,7 @@ final class GpuRules {
     static final String SLICE_MESSAGE =
             "must be at most 1 for MIG slices and time-sliced GPUs, also in phases: a pod can compute on one of them only";
 
-    static final String CLAIM_RULE = "!has(self.resourceClaimTemplateName) || self.gpus > 0";
+    static final String CLAIM_RULE = "!has(self.resourceClaimTemplateName) || (has(self.gpus) && self.gpus > 0)";
 
     static final String CLAIM_MESSAGE =
             "needs gpus, the number of GPUs that the ResourceClaimTemplate requests; for steps on CPUs, set gpus to 0 in phases";

@@ -45,4 +45,9 @@ public record SchedulingSpec(
         String runtimeClassName,
 
         @Size(max = 8) @JsonPropertyDescription("Names of the Secrets to pull the trainer image with, at most 8.")
-        List<@Pattern(Quantities.NAME) @Size(max = Quantities.NAME_LENGTH) String> imagePullSecrets) {}
+        List<@Pattern(Quantities.NAME) @Size(max = Quantities.NAME_LENGTH) String> imagePullSecrets,
+
+        @Size(max = 4)
+        @JsonPropertyDescription(
+                "How the pods of the experiment are spread over nodes or zones, at most 4 constraints. Defaults to the cluster's default.")
+        List<TopologySpreadSpec> topologySpreadConstraints) {}

@@ -37,6 +37,9 @@ public interface OperatorConfig {
     /** Limits of experiments by namespace, as JSON in the form of {@link dev.fairloss.operator.limit.TenantLimits}. */
     Optional<String> limits();
 
+    /** What is added to all pods, as JSON in the form of {@link dev.fairloss.operator.job.PodAdditions}. */
+    Optional<String> podTemplate();
+
     /** Whether the operator reads the progress of running pods and writes it to the status. */
     @WithDefault("true")
     boolean progress();

@@ -8,6 +8,7 @@ import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.job.Images;
+import dev.fairloss.operator.job.PodAdditions;
 import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.limit.TenantLimits;
 import jakarta.enterprise.inject.Produces;
@@ -34,12 +35,26 @@ public final class SettingsProducer {
                         config.scheduling()
                                 .map(json -> parse("scheduling", "spec.scheduling", json, SchedulingSpec.class)),
                         config.compute().map(json -> parse("compute", "spec.compute", json, ComputeSpec.class)),
-                        config.pods().map(json -> parse("pods", "spec.pods", json, PodsSpec.class))),
+                        config.pods().map(json -> parse("pods", "spec.pods", json, PodsSpec.class)),
+                        config.podTemplate().map(SettingsProducer::additions).orElse(PodAdditions.NONE)),
                 config.limits()
                         .map(json -> parse("limits", "the chart's value limits", json, TenantLimits.class))
                         .orElse(TenantLimits.NONE),
                 config.progress(),
                 config.namespaceLabel().map(NamespaceLabel::of));
+    }
+
+    private static PodAdditions additions(String json) {
+        try {
+            return ContractJson.strictMapper()
+                    .readValue(json, PodAdditions.class)
+                    .validated();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "fairloss.pod-template is not valid JSON with dnsPolicy, dnsConfig, env and volumes: "
+                            + e.getOriginalMessage(),
+                    e);
+        }
     }
 
     static <T> T parse(String property, String form, String json, Class<T> type) {

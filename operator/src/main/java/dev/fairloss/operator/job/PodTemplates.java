@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,8 +113,15 @@ final class PodTemplates {
                 .withNodeSelector(scheduling.nodeSelector())
                 .withTolerations(tolerations(scheduling))
                 .withImagePullSecrets(pullSecrets(scheduling))
-                .withContainers(trainer)
+                .withTopologySpreadConstraints(spread(scheduling, run))
+                .withDnsPolicy(run.additions().podDnsPolicy())
+                .withDnsConfig(run.additions().podDnsConfig())
+                .withContainers(new ContainerBuilder(trainer)
+                        .addAllToEnv(run.additions().variables())
+                        .addAllToVolumeMounts(run.additions().mounts())
+                        .build())
                 .withVolumes(volumes)
+                .addAllToVolumes(run.additions().podVolumes())
                 .endSpec();
     }
 
@@ -244,6 +253,19 @@ final class PodTemplates {
                         .withTolerationSeconds(Optional.ofNullable(requested.tolerationSeconds())
                                 .map(Integer::longValue)
                                 .orElse(null))
+                        .build())
+                .toList();
+    }
+
+    private static List<TopologySpreadConstraint> spread(SchedulingSpec scheduling, RunContext run) {
+        return Optional.ofNullable(scheduling.topologySpreadConstraints()).orElse(List.of()).stream()
+                .map(requested -> new TopologySpreadConstraintBuilder()
+                        .withMaxSkew(requested.maxSkew())
+                        .withTopologyKey(requested.topologyKey())
+                        .withWhenUnsatisfiable(requested.whenUnsatisfiable().name())
+                        .withNewLabelSelector()
+                        .addToMatchLabels(Labels.EXPERIMENT_UID, run.owner().uid())
+                        .endLabelSelector()
                         .build())
                 .toList();
     }

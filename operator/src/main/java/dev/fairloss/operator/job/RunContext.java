@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param dataRevision the same, without what does not affect results; prepare runs again when it changes
  * @param templateHash hash of what the pod templates depend on, without the image; running pods are replaced when it changes
  * @param images       the trainer images
+ * @param additions    what the administrator adds to all pods
  * @param retry        value of the retry annotation; empty if there is none
  * @param limits       of the steps, by the administrator; part of no hash, so that running steps finish when it changes
  */
@@ -39,6 +40,7 @@ public record RunContext(
         String dataRevision,
         String templateHash,
         Images images,
+        PodAdditions additions,
         String retry,
         StepLimits limits) {
     private static final List<String> NOT_IN_REVISION = List.of("suspend", "ttlAfterFinished", "artifactPolicy");
@@ -82,8 +84,9 @@ public record RunContext(
                 specFile,
                 revision(requested, NOT_IN_REVISION, storage, retry),
                 revision(requested, NOT_IN_DATA_REVISION, storage, retry),
-                templateHash(spec, storage),
+                templateHash(spec, storage, defaults.additions()),
                 images,
+                defaults.additions(),
                 retry,
                 limits);
     }
@@ -120,7 +123,7 @@ public record RunContext(
         return hash(content.put("retry", retry));
     }
 
-    private static String templateHash(FairLossExperimentSpec spec, StorageSpec storage) {
+    private static String templateHash(FairLossExperimentSpec spec, StorageSpec storage, PodAdditions additions) {
         ObjectNode content = ContractJson.mapper().createObjectNode();
         content.set("compute", ContractJson.mapper().valueToTree(spec.compute()));
         content.set("scheduling", ContractJson.mapper().valueToTree(spec.scheduling()));
@@ -131,6 +134,9 @@ public record RunContext(
         content.put("parallelism", spec.collection().parallelism());
         Optional.ofNullable(spec.collection().concurrency()).ifPresent(number -> content.put("concurrency", number));
         content.put("activeDeadline", spec.activeDeadline());
+        if (!additions.equals(PodAdditions.NONE)) {
+            content.set("additions", ContractJson.mapper().valueToTree(additions));
+        }
         return hash(content);
     }
 

@@ -14,11 +14,20 @@ import java.util.Optional;
  * @param scheduling of spec.scheduling
  * @param compute    of spec.compute: only cpuLimit and ephemeralStorage, since the CRD has defaults for the other fields
  * @param pods       of spec.pods
+ * @param additions  what is added to all pods, and no field of the spec can change
  */
 public record SpecDefaults(
-        Optional<SchedulingSpec> scheduling, Optional<ComputeSpec> compute, Optional<PodsSpec> pods) {
+        Optional<SchedulingSpec> scheduling,
+        Optional<ComputeSpec> compute,
+        Optional<PodsSpec> pods,
+        PodAdditions additions) {
     /** No defaults. */
     public static final SpecDefaults NONE = new SpecDefaults(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Defaults without additions to the pods. */
+    public SpecDefaults(Optional<SchedulingSpec> scheduling, Optional<ComputeSpec> compute, Optional<PodsSpec> pods) {
+        this(scheduling, compute, pods, PodAdditions.NONE);
+    }
 
     public SpecDefaults {
         if (compute.isPresent() && !compute.get().equals(onlyDefaults(compute.get()))) {
@@ -57,7 +66,8 @@ public record SpecDefaults(
                 orDefault(requested.nodeSelector(), defaults.nodeSelector()),
                 orDefault(requested.tolerations(), defaults.tolerations()),
                 orDefault(requested.runtimeClassName(), defaults.runtimeClassName()),
-                orDefault(requested.imagePullSecrets(), defaults.imagePullSecrets()));
+                orDefault(requested.imagePullSecrets(), defaults.imagePullSecrets()),
+                orDefault(requested.topologySpreadConstraints(), defaults.topologySpreadConstraints()));
     }
 
     private static ComputeSpec apply(ComputeSpec requested, ComputeSpec defaults) {

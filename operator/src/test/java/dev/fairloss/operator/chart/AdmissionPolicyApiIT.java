@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.operator.config.OperatorSettings;
+import dev.fairloss.operator.job.Images;
+import dev.fairloss.operator.job.PodAdditions;
+import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.testing.Access;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
@@ -16,6 +20,7 @@ import dev.fairloss.operator.testing.Sync;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +36,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(ApiServer.class)
 class AdmissionPolicyApiIT {
+    /** As in the values of the chart below. */
+    private static final PodAdditions ADDITIONS = new PodAdditions(
+            null,
+            new PodAdditions.DnsConfig(List.of("10.0.0.10"), List.of(), List.of()),
+            List.of(new PodAdditions.Variable("TZ", "Europe/\"Rome\"")),
+            List.of(
+                    new PodAdditions.ExtraVolume("certificates", "corp-ca", null, null),
+                    new PodAdditions.ExtraVolume("license", null, "license", null)));
+
     private static Cluster cluster;
     private static KubernetesClient own;
     private static StolenToken stolen;
@@ -44,7 +58,14 @@ class AdmissionPolicyApiIT {
         policies(
                         "trainer.cpu=fairloss/trainer:test",
                         "admissionPolicy.priorityClasses={batch}",
-                        "admissionPolicy.credentialsSecrets={s3}")
+                        "admissionPolicy.credentialsSecrets={s3}",
+                        "experiments.podTemplate.dnsConfig.nameservers={10.0.0.10}",
+                        "experiments.podTemplate.env[0].name=TZ",
+                        "experiments.podTemplate.env[0].value=Europe/\"Rome\"",
+                        "experiments.podTemplate.volumes[0].name=certificates",
+                        "experiments.podTemplate.volumes[0].configMap=corp-ca",
+                        "experiments.podTemplate.volumes[1].name=license",
+                        "experiments.podTemplate.volumes[1].secret=license")
                 .forEach(object -> sync.apply(object.json()));
         cluster.until("the policies are in force", () -> {
             stolen.assertRefused(() -> stolen.create(stolen.configMap("any", map -> {})), "with the label");
@@ -60,7 +81,13 @@ class AdmissionPolicyApiIT {
         });
         cluster.jobs().play("prepare", new Outcome.Held());
         cluster.create("held");
-        cluster.start(own);
+        cluster.start(
+                own,
+                new OperatorSettings(
+                        Images.of("fairloss/trainer:test"),
+                        Optional.empty(),
+                        new SpecDefaults(Optional.empty(), Optional.empty(), Optional.empty(), ADDITIONS),
+                        true));
         cluster.until(
                 "the operator has created a Job", () -> cluster.job("prepare").isPresent());
         stolen.copy(cluster.job("prepare").orElseThrow());
@@ -120,13 +147,11 @@ class AdmissionPolicyApiIT {
     @Test
     void anExperimentMayClaimGpus() {
         cluster.jobs().play("prepare", new Outcome.Done());
-        cluster.jobs().play("pretrain-1-1", new Outcome.Held());
         cluster.create("claims", "compute: {gpus: 1, resourceClaimTemplateName: one-gpu}");
-        cluster.until("the Job exists", () -> cluster.job("pretrain-1-1").isPresent());
-        var pod = cluster.job("pretrain-1-1").orElseThrow().getSpec().getTemplate().getSpec();
-        assertThat(pod.getResourceClaims())
-                .singleElement()
-                .satisfies(claim -> assertThat(claim.getResourceClaimTemplateName()).isEqualTo("one-gpu"));
+        cluster.until("the Job with a claim exists", () -> cluster.allJobs().stream()
+                .filter(job -> job.getMetadata().getName().startsWith("claims-pretrain"))
+                .flatMap(job -> job.getSpec().getTemplate().getSpec().getResourceClaims().stream())
+                .anyMatch(claim -> "one-gpu".equals(claim.getResourceClaimTemplateName())));
         cluster.resource("claims").delete();
         cluster.awaitGone("claims");
     }
@@ -174,6 +199,9 @@ class AdmissionPolicyApiIT {
                         .addObject()
                         .put("name", "JAVA_TOOL_OPTIONS")
                         .put("value", "-Djava.io.tmpdir=/scratch -javaagent:/data/evil.jar")),
+                job("with another value of a variable", "environment variables", "containers/0", c -> named(
+                                c, "env", "TZ")
+                        .put("value", "UTC")),
                 job("with a Secret in a variable", "read nothing from a Secret", "containers/0", c -> c.withArray("env")
                         .addObject()
                         .put("name", "FAIRLOSS_ANY")
@@ -205,6 +233,17 @@ class AdmissionPolicyApiIT {
                 job("with another Secret", "named s3", "", p -> volume(p)
                         .putObject("secret")
                         .put("secretName", "other")),
+                job("with another Secret under a known name", "named s3", "", p -> named(p, "volumes", "extra-license")
+                        .putObject("secret")
+                        .put("secretName", "other")),
+                job("with another ConfigMap under a known name", "their own ConfigMap", "", p -> named(
+                                p, "volumes", "extra-certificates")
+                        .putObject("configMap")
+                        .put("name", "other")),
+                job("with another resolver", "resolve names", "", p -> p.putObject("dnsConfig")
+                        .putArray("nameservers")
+                        .add("192.0.2.1")),
+                job("without the cluster's resolver", "resolve names", "", p -> p.put("dnsPolicy", "Default")),
                 job("with another pod's device", "no claim of another pod", "", p -> p.putArray("resourceClaims")
                         .addObject()
                         .put("name", "gpus")
@@ -236,6 +275,15 @@ class AdmissionPolicyApiIT {
                         "priority class",
                         "",
                         p -> p.put("priorityClassName", "system-cluster-critical")));
+    }
+
+    private static ObjectNode named(ObjectNode parent, String list, String name) {
+        for (var entry : parent.withArray(list)) {
+            if (entry.path("name").asText().equals(name)) {
+                return (ObjectNode) entry;
+            }
+        }
+        throw new IllegalArgumentException(list + " has no " + name);
     }
 
     private static ObjectNode volume(ObjectNode pod) {

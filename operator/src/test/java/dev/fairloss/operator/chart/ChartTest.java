@@ -150,7 +150,10 @@ class ChartTest {
                 .containsEntry("FAIRLOSS_STORE_ENDPOINT", "http://minio:9000")
                 .containsEntry("FAIRLOSS_SCHEDULING", "{\"nodeSelector\":{\"pool\":\"gpu\"}}")
                 .doesNotContainKey("FAIRLOSS_STORE_REGION");
-        assertThat(environment(deployment())).doesNotContainKeys("FAIRLOSS_STORE_URI", "FAIRLOSS_SCHEDULING");
+        assertThat(environment(deployment("--set", "experiments.podTemplate.dnsPolicy=Default")))
+                .containsEntry("FAIRLOSS_POD_TEMPLATE", "{\"dnsPolicy\":\"Default\"}");
+        assertThat(environment(deployment()))
+                .doesNotContainKeys("FAIRLOSS_STORE_URI", "FAIRLOSS_SCHEDULING", "FAIRLOSS_POD_TEMPLATE");
     }
 
     @Test
@@ -196,6 +199,9 @@ class ChartTest {
         "experiments.shceduling.queueName=a, shceduling",
         "experiments.scheduling.queue=a, queue",
         "experiments.pods.label.a=b, label",
+        "experiments.podTemplate.hostNetwork=true, hostNetwork",
+        "experiments.podTemplate.dnsPolicy=Host, dnsPolicy",
+        "experiments.podTemplate.volumes[0].hostPath=/, hostPath",
         "experiments.compute.cpuLimit=8, cpuLimit",
         "experiments.compute.memory=8Gi, memory",
         "limits.default.maxGpu=8, maxGpu",

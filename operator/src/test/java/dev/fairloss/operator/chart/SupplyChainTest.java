@@ -62,9 +62,9 @@ class SupplyChainTest {
     @Test
     void waiversHaveReasonsAndExpire() throws IOException {
         var waivers = Waiver.of(Files.readString(WAIVERS));
-        assertThat(waivers).allSatisfy(waiver -> assertThat(waiver.problems())
-                .as(waiver.toString())
-                .isEmpty());
+        assertThat(waivers)
+                .allSatisfy(waiver ->
+                        assertThat(waiver.problems()).as(waiver.toString()).isEmpty());
         assertThat(Files.readString(ROOT.resolve("docs/security.md")).contains("At present, nothing is waived."))
                 .as("the page says whether there are waivers")
                 .isEqualTo(waivers.isEmpty());

@@ -103,6 +103,8 @@ class SettingsProducerTest {
                 "pods | [1] | fairloss.pods is not valid JSON in the form of spec.pods: ",
                 "compute | {\"gpus\": 1} | fairloss.compute may set cpuLimit and ephemeralStorage only",
                 "limits | {\"default\": {\"maxGpu\": 1}} | fairloss.limits is not valid JSON in the form of the chart's value limits: ",
+                "pod-template | {\"hostPath\": \"/\"} | fairloss.pod-template is not valid JSON with dnsPolicy, dnsConfig, env and volumes: ",
+                "pod-template | {\"env\": [{\"name\": \"LD_PRELOAD\", \"value\": \"a\"}]} | fairloss.pod-template: env cannot set LD_PRELOAD, which",
                 "trainer-image | ' ' | fairloss.trainer-image is empty",
             })
     void anInvalidSettingNamesItsProperty(String property, String value, String message) {
@@ -164,6 +166,11 @@ class SettingsProducerTest {
         @Override
         public Optional<String> limits() {
             return value("limits");
+        }
+
+        @Override
+        public Optional<String> podTemplate() {
+            return value("pod-template");
         }
 
         @Override

@@ -64,8 +64,7 @@ class JobFactoryTest {
                     spec -> spec.withObject("/collection").put("parallelism", 2).put("concurrency", 4));
             var job = job(run, "collect-1");
             assertThat(job.getSpec().getParallelism()).isEqualTo(2);
-            var trainer =
-                    job.getSpec().getTemplate().getSpec().getContainers().get(0);
+            var trainer = job.getSpec().getTemplate().getSpec().getContainers().get(0);
             assertThat(trainer.getEnv())
                     .filteredOn(variable -> variable.getName().equals("FAIRLOSS_GPUS"))
                     .extracting(EnvVar::getValue)

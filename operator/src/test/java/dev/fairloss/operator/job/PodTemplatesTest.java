@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,12 @@ class PodTemplatesTest {
         assertThat(spec.getRuntimeClassName()).isEqualTo("nvidia");
         assertThat(spec.getNodeSelector()).containsEntry("zone", "a").hasSize(2);
         assertThat(spec.getImagePullSecrets()).containsExactly(new LocalObjectReference("registry"));
+        assertThat(spec.getTopologySpreadConstraints()).singleElement().satisfies(constraint -> {
+            assertThat(constraint.getTopologyKey()).isEqualTo("topology.kubernetes.io/zone");
+            assertThat(constraint.getWhenUnsatisfiable()).isEqualTo("ScheduleAnyway");
+            assertThat(constraint.getLabelSelector().getMatchLabels())
+                    .isEqualTo(Map.of(Labels.EXPERIMENT_UID, Experiments.UID));
+        });
         assertThat(spec.getTolerations())
                 .containsExactly(
                         new TolerationBuilder()

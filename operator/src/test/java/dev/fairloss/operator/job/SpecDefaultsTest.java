@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SpecDefaultsTest {
     private static final SchedulingSpec DEFAULTS = scheduling("""
             {"queueName": "team-queue", "priorityClassName": "batch", "workloadPriorityClassName": "low", "nodeSelector": {"pool": "gpu"},
-             "tolerations": [{"key": "gpu", "value": "yes"}], "runtimeClassName": "nvidia", "imagePullSecrets": ["registry"]}""");
+             "tolerations": [{"key": "gpu", "value": "yes"}], "runtimeClassName": "nvidia", "imagePullSecrets": ["registry"],
+             "topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule"}]}""");
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(
@@ -35,6 +36,7 @@ class SpecDefaultsTest {
                 "tolerations       | [{\"key\": \"spot\", \"operator\": \"Exists\"}]",
                 "runtimeClassName  | \"runc\"",
                 "imagePullSecrets  | [\"own-registry\"]",
+                "topologySpreadConstraints | [{\"maxSkew\": 2, \"topologyKey\": \"rack\", \"whenUnsatisfiable\": \"ScheduleAnyway\"}]",
             })
     void theExperimentsValueGoesBeforeTheDefault(String field, String json) {
         var requested = json(scheduling("{\"%s\": %s}".formatted(field, json)));

@@ -135,7 +135,7 @@ class ResolvedExperimentTest {
 
     @Test
     void theOperatorsSchedulingFillsWhatTheSpecLeavesOut() {
-        var queue = new SchedulingSpec("team-queue", null, null, null, null, null, null);
+        var queue = new SchedulingSpec("team-queue", null, null, null, null, null, null, null);
         var resolved = ResolvedExperiment.of(
                 experiment, Runs.IMAGES, Optional.of(DEFAULT), SpecDefaults.of(queue), TenantLimits.NONE);
         assertThat(resolved.run().orElseThrow().spec().scheduling().queueName()).isEqualTo("team-queue");

@@ -326,13 +326,13 @@ class ManualEditsApiIT {
             other.getSpec().setSelector(null);
             var template = other.getSpec().getTemplate();
             template.getMetadata().getLabels().keySet().removeIf(key -> key.contains("controller-uid"));
-            template.getSpec().getContainers().get(0).getResources().getRequests().put("cpu", new Quantity("1500m"));
-            String uid = cluster.client()
-                    .resource(other)
-                    .fieldManager("kueue")
-                    .create()
-                    .getMetadata()
-                    .getUid();
+            template.getSpec()
+                    .getContainers()
+                    .get(0)
+                    .getResources()
+                    .getRequests()
+                    .put("cpu", new Quantity("1500m"));
+            String uid = cluster.client().resource(other).create().getMetadata().getUid();
             cluster.start(counted);
             cluster.editJob("prepare", job -> {
                 job.getSpec().setSuspend(false);
