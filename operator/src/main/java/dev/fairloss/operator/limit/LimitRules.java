@@ -137,12 +137,19 @@ public final class LimitRules {
                 .max()
                 .orElseThrow();
         return Stream.concat(
-                check(GPU_RESOURCES, Stream.of(compute.gpuResource()).filter(resource -> gpus > 0)),
+                check(GPU_RESOURCES, Stream.of(gpuResource(compute)).filter(resource -> gpus > 0)),
                 limits
                         .limit(namespace, "maxGpus", NamespaceLimits::maxGpus)
                         .filter(limit -> gpus > limit.value())
                         .map(limit -> exceeds("spec.compute", "a pod with " + gpus + " GPUs", "exceeds", limit))
                         .stream());
+    }
+
+    /** The extended resource, or the ResourceClaimTemplate that takes its place, as a resource. */
+    private static String gpuResource(ComputeSpec compute) {
+        return Optional.ofNullable(compute.resourceClaimTemplateName())
+                .map(template -> "resourceclaimtemplates.resource.k8s.io/" + template)
+                .orElse(compute.gpuResource());
     }
 
     private static Optional<Integer> phase(ComputeSpec compute, Function<PhasesComputeSpec, PhaseComputeSpec> phase) {

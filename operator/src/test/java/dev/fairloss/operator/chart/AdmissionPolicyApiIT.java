@@ -11,6 +11,7 @@ import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.PodAdditions;
 import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.testing.Access;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
@@ -87,6 +88,7 @@ class AdmissionPolicyApiIT {
                         Images.of("fairloss/trainer:test"),
                         Optional.empty(),
                         new SpecDefaults(Optional.empty(), Optional.empty(), Optional.empty(), ADDITIONS),
+                        TenantLimits.NONE,
                         true));
         cluster.until(
                 "the operator has created a Job", () -> cluster.job("prepare").isPresent());

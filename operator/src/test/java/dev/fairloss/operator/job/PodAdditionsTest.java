@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Golden;
@@ -142,7 +143,8 @@ class PodAdditionsTest {
                         Experiments.of(file, spec -> {}),
                         Runs.IMAGES,
                         Optional.of(Runs.STORE),
-                        new SpecDefaults(Optional.empty(), Optional.empty(), Optional.empty(), additions))
+                        new SpecDefaults(Optional.empty(), Optional.empty(), Optional.empty(), additions),
+                        TenantLimits.NONE)
                 .run()
                 .orElseThrow();
     }

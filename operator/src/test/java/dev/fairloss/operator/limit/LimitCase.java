@@ -51,7 +51,7 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                   "storageUris": ["*"],
                   "priorityClasses": ["*"],
                   "tolerations": ["*"],
-                  "gpuResources": ["amd.com/gpu", "nvidia.com/gpu"],
+                  "gpuResources": ["example.com/gpu", "nvidia.com/gpu"],
                   "maxGpus": 64}}}
                 """.formatted(own);
     }
@@ -176,13 +176,20 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
     private static List<LimitCase> resources() {
         return List.of(
                 allowed("a GPU resource that no pod requests", spec -> spec.withObject("/compute")
-                        .put("gpuResource", "amd.com/gpu")),
+                        .put("gpuResource", "example.com/gpu")),
                 refused(
                         "another GPU resource",
-                        "spec.compute.gpuResource: 'amd.com/gpu' is not among the allowed GPU resources (nvidia.com/gpu)"
+                        "spec.compute.gpuResource: 'example.com/gpu' is not among the allowed GPU resources (nvidia.com/gpu)"
                                 + BY + "gpuResources",
                         spec -> spec.withObject("/compute")
-                                .put("gpuResource", "amd.com/gpu")
+                                .put("gpuResource", "example.com/gpu")
+                                .put("gpus", 1)),
+                refused(
+                        "a ResourceClaimTemplate",
+                        "spec.compute.gpuResource: 'resourceclaimtemplates.resource.k8s.io/one-gpu' is not among the allowed"
+                                + " GPU resources (nvidia.com/gpu)" + BY + "gpuResources",
+                        spec -> spec.withObject("/compute")
+                                .put("resourceClaimTemplateName", "one-gpu")
                                 .put("gpus", 1)),
                 allowed(
                         "as many GPUs as allowed",
@@ -226,7 +233,7 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                 new LimitCase("own: any priority class, toleration and bucket", Team.OWN, "", spec -> {
                     schedulingOf(spec).put("priorityClassName", "any");
                     toleration(spec).put("operator", "Exists");
-                    gpus(spec, 16).withObject("/compute").put("gpuResource", "amd.com/gpu");
+                    gpus(spec, 16).withObject("/compute").put("gpuResource", "example.com/gpu");
                     spec.putObject("storage").put("uri", "file:any").put("volumeClaim", "artifacts");
                 }),
                 new LimitCase(
