@@ -74,7 +74,8 @@ class RunContextTest {
     @Test
     void theOperatorsDefaultsArePartOfNoRevision() {
         var experiment = Experiments.of("minimal", spec -> {});
-        var defaults = SpecDefaults.of(new SchedulingSpec(null, null, null, Map.of("pool", "gpu"), null, null, null, null));
+        var defaults =
+                SpecDefaults.of(new SchedulingSpec(null, null, null, Map.of("pool", "gpu"), null, null, null, null));
         var store = new StorageSpec(Runs.STORE.uri(), Runs.STORE.endpoint(), "eu-west-1", null, "other-secret", null);
         var changed = ResolvedExperiment.of(experiment, Runs.IMAGES, Optional.of(store), defaults, TenantLimits.NONE)
                 .run()
