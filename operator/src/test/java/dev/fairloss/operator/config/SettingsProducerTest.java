@@ -59,7 +59,8 @@ class SettingsProducerTest {
         var settings = settings(Map.of(
                 "fairloss.store.uri", "s3://faces/{namespace}/steps", "fairloss.store.endpoint", "https://s3.local"));
         assertThat(settings.storeOf("team-a"))
-                .contains(new StorageSpec("s3://faces/team-a/steps", "https://s3.local", "us-east-1", null, null, null));
+                .contains(
+                        new StorageSpec("s3://faces/team-a/steps", "https://s3.local", "us-east-1", null, null, null));
         assertThat(settings(Map.of()).storeOf("team-a")).isEmpty();
     }
 

@@ -151,9 +151,10 @@ public final class SigningKeys {
 
     /** The result of a verification. */
     public sealed interface Verdict {
+        /** A valid signature. @param statement what it states */
         record Valid(Statement statement) implements Verdict {}
 
-        /** @param reason why, as the rest of a sentence */
+        /** A signature that is not valid. @param reason why, as the rest of a sentence */
         record Invalid(String reason) implements Verdict {}
     }
 }
