@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,6 +72,9 @@ public final class RandomManifest {
             "rfw");
 
     private static final String CHARACTERS = " /:.%é?#\\'\"~$@!&=+-_,;0aZ\n\t\u0000\u00A0😀";
+
+    /** A rule that is one regular expression, as a CEL literal. */
+    private static final Pattern MATCHES = Pattern.compile("self\\.matches\\('([^']*)'\\)");
 
     private final Random random;
 
@@ -247,18 +251,35 @@ public final class RandomManifest {
         return object;
     }
 
-    /** A text that the pattern and the length allow, if one is found soon. */
+    /** A text that the patterns and the length allow, if one is found soon. */
     private String text(JsonNode schema) {
-        Pattern pattern = Pattern.compile(schema.path("pattern").asText(""));
+        List<Pattern> patterns = patterns(schema);
         int most = schema.path("maxLength").asInt(1024);
         String text = "";
         for (int tries = 0; tries < 200; tries++) {
             text = edited(TEXTS.get(random.nextInt(TEXTS.size())));
-            if (text.length() <= most && pattern.matcher(text).find()) {
+            if (text.length() <= most && matchesAll(text, patterns)) {
                 return text;
             }
         }
         return text;
+    }
+
+    /** The pattern of a field, and those of its rules that match the field with a regular expression. */
+    private static List<Pattern> patterns(JsonNode schema) {
+        List<Pattern> patterns = new ArrayList<>();
+        patterns.add(Pattern.compile(schema.path("pattern").asText("")));
+        for (JsonNode rule : schema.path("x-kubernetes-validations")) {
+            Matcher matches = MATCHES.matcher(rule.path("rule").asText());
+            if (matches.matches()) {
+                patterns.add(Pattern.compile(matches.group(1).replace("\\\\", "\\")));
+            }
+        }
+        return patterns;
+    }
+
+    private static boolean matchesAll(String text, List<Pattern> patterns) {
+        return patterns.stream().allMatch(pattern -> pattern.matcher(text).find());
     }
 
     private String edited(String text) {
