@@ -64,14 +64,12 @@ public record ImageList(List<Path> files, int side, Optional<LandmarksFile> land
         if (landmarks.isEmpty()) {
             return Optional.empty();
         }
-        Path folder = file.toAbsolutePath().normalize().getParent();
-        Path identity = folder.getFileName();
-        String name = (identity == null ? "" : identity + "/") + file.getFileName();
-        var points = landmarks.get().row(name).flatMap(LandmarksFile.Row::landmarks);
+        Path path = file.toAbsolutePath().normalize();
+        var points = landmarks.get().row(path.toString()).flatMap(LandmarksFile.Row::landmarks);
         if (points.isEmpty()) {
             throw TrainerException.invalidInput(
                     "The landmarks file " + landmarks.get().file() + " has no points for the image " + file + ".",
-                    "Add a row " + name + " with five points, or leave the image out.");
+                    "Add a row " + landmarks.get().name(path) + " with five points, or leave the image out.");
         }
         return points;
     }

@@ -6,7 +6,6 @@ import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +21,16 @@ import java.util.stream.Collectors;
  * ({@code idx,ldmk_0,...,ldmk_9}). A last column may have the score of the face, as in InsightFace's
  * {@code ijbc_name_5pts_score.txt}.
  *
+ * <p>Names may begin with other folders than the images: only their last segments count, as many as distinguish the rows,
+ * and at least two.
+ *
  * @param file for messages
- * @param rows by name
+ * @param rows by the last segments of their names
+ * @param depth the number of segments
  */
-public record LandmarksFile(Path file, Map<String, Row> rows) {
+public record LandmarksFile(Path file, Map<String, Row> rows, int depth) {
+    private static final int LEAST_DEPTH = 2;
+
     /** Most rows of a file. */
     private static final int MAXIMUM_ROWS = 50_000_000;
 
@@ -54,9 +59,22 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
                     "The landmarks file " + file + " " + fault + ".", "Correct landmarks.uri.");
         }
         try (var lines = TextLines.open(file)) {
-            return new LandmarksFile(file, rows(file, lines));
+            return of(file, rows(file, lines));
         } catch (IOException e) {
             throw IoErrors.unreadable("the landmarks file " + file, e);
+        }
+    }
+
+    /** @param rows by their whole names, which differ */
+    private static LandmarksFile of(Path file, Map<String, Row> rows) {
+        for (int depth = LEAST_DEPTH; ; depth++) {
+            Map<String, Row> shortened = new HashMap<>();
+            for (var row : rows.entrySet()) {
+                shortened.put(lastSegments(row.getKey(), depth), row.getValue());
+            }
+            if (shortened.size() == rows.size()) {
+                return new LandmarksFile(file, shortened, depth);
+            }
         }
     }
 
@@ -165,12 +183,19 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
                 "Correct it: each row has the name of an image and x and y of five points.");
     }
 
-    /** The last two segments of a path: an image is {@code IDENTITY/FILE} in its source, whatever folders are around it. */
+    /** A path without empty segments and with {@code /} between the others. */
     private static String name(String path) {
-        var segments = Arrays.stream(path.split("[/\\\\]"))
+        return Arrays.stream(path.split("[/\\\\]"))
                 .filter(segment -> !segment.isEmpty() && !segment.equals("."))
-                .collect(Collectors.toCollection(ArrayList::new));
-        return String.join("/", segments.subList(Math.max(0, segments.size() - 2), segments.size()));
+                .collect(Collectors.joining("/"));
+    }
+
+    private static String lastSegments(String name, int count) {
+        int start = name.length();
+        for (int segments = 0; segments < count && start > 0; segments++) {
+            start = Math.max(0, name.lastIndexOf('/', start - 1));
+        }
+        return start == 0 ? name : name.substring(start + 1);
     }
 
     /**
@@ -180,7 +205,7 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
      * @throws TrainerException invalid input: the file has no score for the image
      */
     public double score(String path) {
-        return row(name(path))
+        return row(path)
                 .map(Row::score)
                 .orElse(OptionalDouble.empty())
                 .orElseThrow(() -> TrainerException.invalidInput(
@@ -189,8 +214,13 @@ public record LandmarksFile(Path file, Map<String, Row> rows) {
                                 + " evaluation set to Equal or Norm."));
     }
 
-    /** The row of an image; empty if there is none. */
-    Optional<Row> row(String name) {
-        return Optional.ofNullable(rows.get(name));
+    /** The name that the row of an image has, without the folders that do not count. */
+    String name(Path image) {
+        return lastSegments(name(image.toString()), depth);
+    }
+
+    /** The row of an image; empty if there is none. @param path of the image in its source */
+    Optional<Row> row(String path) {
+        return Optional.ofNullable(rows.get(lastSegments(name(path), depth)));
     }
 }

@@ -65,6 +65,23 @@ class LandmarksFileTest {
         assertThat(points(read(path + "," + POINTS + "\n"), "Ada/1.png")).containsExactly(XY);
     }
 
+    /** As in CFP, where each person has a folder frontal and a folder profile. */
+    @Test
+    void imagesInDeeperFoldersAreDistinguished() throws IOException {
+        String second = "2,2,3,4,5,6,7,8,9,10";
+        var file = read("Images/001/frontal/01.jpg," + POINTS + "\nImages/002/frontal/01.jpg," + second + "\n");
+        assertThat(points(file, "001/frontal/01.jpg")).containsExactly(XY);
+        assertThat(points(file, "Images/002/frontal/01.jpg")[0]).isEqualTo(2);
+        assertThat(file.row("003/frontal/01.jpg")).isEmpty();
+        assertThat(file.row("frontal/01.jpg")).isEmpty();
+    }
+
+    @Test
+    void anImageInADeeperFolderIsFoundByItsLastSegments() throws IOException {
+        assertThat(points(read("frontal/01.jpg," + POINTS + "\n"), "Images/001/frontal/01.jpg"))
+                .containsExactly(XY);
+    }
+
     @Test
     void namesMayContainCommasAndQuotationMarks() throws IOException {
         assertThat(points(read("\"Lee, \"\"Ada\"\"/1.png\"," + POINTS), "Lee, \"Ada\"/1.png"))
@@ -92,7 +109,7 @@ class LandmarksFileTest {
                 "a/1,1,2,3,4,5,6,7,8,9,1e9|has the coordinate 1.0E9, which no image contains.",
                 "a/1,1,2,3,4,5,6,7,8,9,NaN|has the coordinate NaN, which no image contains.",
                 "a/1,3,3,3,3,3,3,3,3,3,3|has five equal points.",
-                "b/a/0,1,2,3,4,5,6,7,8,9,10|repeats the image a/0 of line 1."
+                "./a/0,1,2,3,4,5,6,7,8,9,10|repeats the image a/0 of line 1."
             })
     void aMalformedRowIsRefusedWithItsLine(String row, String problem) {
         assertThatThrownBy(() -> read("a/0," + POINTS + "\n" + row + "\n"))
