@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an experiment may request. An absent field sets no limit. In lists, {@code {namespace}} stands for the namespace of the
+ * What an experiment may request. An absent field sets no limit. In lists, {@code {namespace}} is replaced by the namespace of the
  * experiment, and {@code *} allows every value.
  *
  * @param storageEndpoints        endpoints of {@code spec.storage}; {@code aws} for S3 without an endpoint
