@@ -3,7 +3,6 @@ package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.IdentificationSummary;
-import dev.fairloss.contract.result.RateSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,29 +35,15 @@ final class IdentificationSection {
 
     private static Element table(List<IdentificationSummary> arms, ArmStyles looks) {
         IdentificationSummary first = arms.get(0);
-        List<String> head = new ArrayList<>(List.of("arm"));
-        first.measures().forEach(one -> head.add(name(one.measure())));
-        List<List<String>> rows = new ArrayList<>();
-        for (IdentificationSummary arm : arms) {
-            List<String> row = new ArrayList<>(List.of(looks.of(arm.arm()).label()));
-            arm.measures().forEach(one -> row.add(figure(one)));
-            rows.add(row);
-        }
-        return Page.table(
+        return RateTables.html(
                 "Identification on " + first.set() + ": " + Formats.count(first.mated(), "search", "searches") + " for "
                         + Formats.count(first.enrolled(), "enrolled person", "enrolled people") + " among "
                         + Formats.count(first.distractors(), "distractor", "distractors") + "; "
                         + Formats.count(first.nonMated(), "search", "searches") + " for people who are not enrolled",
-                head,
-                rows);
-    }
-
-    /** A rate and its interval. */
-    static String figure(RateSummary one) {
-        return Formats.share(one.mean())
-                + one.interval()
-                        .map(interval -> " (" + Formats.interval(one.mean().mean(), one.interval()) + ")")
-                        .orElse("");
+                arms,
+                arm -> looks.of(arm.arm()).label(),
+                IdentificationSummary::measures,
+                IdentificationSection::name);
     }
 
     /** The name of a measure, for readers. */

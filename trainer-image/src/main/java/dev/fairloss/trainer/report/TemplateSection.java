@@ -34,15 +34,12 @@ final class TemplateSection {
 
     private static Element table(List<TemplateSummary> arms, ArmStyles looks) {
         TemplateSummary first = arms.get(0);
-        List<String> head = new ArrayList<>(List.of("arm"));
-        first.measures().forEach(one -> head.add(name(one.measure())));
-        List<List<String>> rows = new ArrayList<>();
-        for (TemplateSummary arm : arms) {
-            List<String> row = new ArrayList<>(List.of(looks.of(arm.arm()).label()));
-            arm.measures().forEach(one -> row.add(IdentificationSection.figure(one)));
-            rows.add(row);
-        }
-        return Page.table("Templates of " + first.set() + ": " + size(first), head, rows);
+        return RateTables.html(
+                "Templates of " + first.set() + ": " + size(first),
+                arms,
+                arm -> looks.of(arm.arm()).label(),
+                TemplateSummary::measures,
+                TemplateSection::name);
     }
 
     /** Numbers of templates, images, media and pairs, for readers. */

@@ -5,6 +5,7 @@ import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.ChecksummedJson;
+import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.signing.SigningKeys;
@@ -105,18 +106,18 @@ final class SignedStore implements ArtifactStore {
     private void sign(ArtifactKey folder, ArtifactKey key, byte[] content) {
         ArtifactFile file = ArtifactFile.of(key.below(folder), content);
         Map<String, String> files = new TreeMap<>();
-        filesOf(key, content).forEach(listed -> files.put(listed.name(), listed.sha256()));
+        filesOf(folder, key, content).forEach(listed -> files.put(listed.name(), listed.sha256()));
         files.put(file.name(), file.sha256());
         store.put(ArtifactLayout.signature(folder, key, file.sha256()), keys.sign(new Statement(key.value(), files)));
     }
 
     /** The files of a step, if this is its manifest. */
-    private static List<ArtifactFile> filesOf(ArtifactKey key, byte[] content) {
-        return key.name().equals("manifest.json")
-                ? ChecksummedJson.read(content, StepManifest.class)
-                        .map(StepManifest::files)
-                        .orElse(List.of())
-                : List.of();
+    private static List<ArtifactFile> filesOf(ArtifactKey folder, ArtifactKey key, byte[] content) {
+        return StepAddress.ofFolder(folder)
+                .filter(step -> ArtifactLayout.manifest(step).equals(key))
+                .flatMap(step -> ChecksummedJson.read(content, StepManifest.class))
+                .map(StepManifest::files)
+                .orElse(List.of());
     }
 
     private void requirePrivateKey() {
