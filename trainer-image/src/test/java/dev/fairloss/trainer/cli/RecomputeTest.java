@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -27,30 +26,13 @@ class RecomputeTest {
     private Path folder;
 
     /** The outcome of the script. */
-    private record Outcome(int status, String output) {}
-
     @BeforeEach
     void finishedExperiment() {
         TinyExperiment.finished(folder);
     }
 
-    private Outcome recompute() throws IOException, InterruptedException {
-        Process process;
-        try {
-            process = new ProcessBuilder(
-                            "python3",
-                            "-B",
-                            DocPage.ROOT.resolve("examples/recompute.py").toString(),
-                            folder.resolve("fairloss-store").toString(),
-                            "default/tiny")
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException noPython) {
-            assumeTrue(false, "there is no python3");
-            throw noPython;
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Outcome(process.waitFor(), output);
+    private PythonExample recompute() throws IOException, InterruptedException {
+        return PythonExample.run("recompute.py", folder.resolve("fairloss-store"), "default/tiny");
     }
 
     private Path file(String name) {
