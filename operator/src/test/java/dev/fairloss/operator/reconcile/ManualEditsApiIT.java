@@ -17,6 +17,7 @@ import dev.fairloss.operator.testing.StatusHistory;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -224,16 +225,21 @@ class ManualEditsApiIT {
         }
     }
 
+    /** An experiment whose first Job waits in a queue. */
+    private static void startQueued(Cluster cluster, KubernetesClient client) {
+        cluster.jobs().play("prepare", new Outcome.Held());
+        cluster.start(client);
+        cluster.create("queued", "scheduling: {queueName: team-a}");
+        cluster.await("queued", "is queued", status -> state(status, "prepare") == StepState.Queued);
+    }
+
     /** A queue admits and evicts a Job; the user suspends and resumes. The operator writes each Job once. */
     @Test
     void aQueueOwnsTheSuspendField() {
         var faults = new Faults();
         try (var cluster = new Cluster();
                 var counted = faults.client()) {
-            cluster.jobs().play("prepare", new Outcome.Held());
-            cluster.start(counted);
-            cluster.create("queued", "scheduling: {queueName: team-a}");
-            cluster.await("queued", "is queued", status -> state(status, "prepare") == StepState.Queued);
+            startQueued(cluster, counted);
             for (boolean suspended : List.of(false, true, false, true)) {
                 cluster.editJob("prepare", job -> {
                     job.getSpec().setSuspend(suspended);
@@ -264,10 +270,7 @@ class ManualEditsApiIT {
         var faults = new Faults();
         try (var cluster = new Cluster();
                 var counted = faults.client()) {
-            cluster.jobs().play("prepare", new Outcome.Held());
-            cluster.start(counted);
-            cluster.create("queued", "scheduling: {queueName: team-a}");
-            cluster.await("queued", "is queued", status -> state(status, "prepare") == StepState.Queued);
+            startQueued(cluster, counted);
             String uid = cluster.job("prepare").orElseThrow().getMetadata().getUid();
             cluster.editJob("prepare", job -> new JobBuilder(job)
                     .editSpec()
