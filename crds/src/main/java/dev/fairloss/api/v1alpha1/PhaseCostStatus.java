@@ -7,7 +7,7 @@ import dev.fairloss.contract.step.StepKind;
 import io.fabric8.generator.annotation.Required;
 
 /**
- * The cost of one kind of steps in device-seconds: seconds times allocated devices.
+ * The cost of one kind of steps in device-seconds (seconds times allocated devices) and in CPU-seconds.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PhaseCostStatus(
@@ -24,4 +24,8 @@ public record PhaseCostStatus(
         Long lostDeviceSeconds,
 
         @Required @JsonPropertyDescription("Device-seconds that reused steps cost when they ran.")
-        Long reusedDeviceSeconds) {}
+        Long reusedDeviceSeconds,
+
+        @JsonPropertyDescription(
+                "CPU time of successful work in seconds, over all threads of its processes; absent if unknown for a step.")
+        Long cpuSeconds) {}

@@ -46,6 +46,10 @@ public record StepStatus(
         @JsonPropertyDescription("Device-seconds of attempts whose work was lost.")
         Long lostDeviceSeconds,
 
+        @JsonPropertyDescription(
+                "CPU time of successful work in seconds, over all threads of its processes; absent if unknown.")
+        Long cpuSeconds,
+
         @JsonPropertyDescription("Finished tasks; only for steps with several tasks.")
         Integer done,
 

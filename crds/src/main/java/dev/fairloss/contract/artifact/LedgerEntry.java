@@ -3,6 +3,7 @@ package dev.fairloss.contract.artifact;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
+import java.util.OptionalDouble;
 
 /**
  * The cost of one attempt at a step so far. It is rewritten every few seconds, at checkpoints and at the end, so the cost of a
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param started start of the attempt
  * @param updated time of this entry
  * @param seconds wall-clock seconds so far
+ * @param cpuSeconds CPU time of the process in these seconds, over all its threads; absent if unknown
  * @param images  images processed by the network so far
  * @param kept    part of the work that a later attempt does not repeat
  * @param device  the devices, such as {@code cpu x2}
@@ -29,6 +31,7 @@ public record LedgerEntry(
         Instant started,
         Instant updated,
         double seconds,
+        OptionalDouble cpuSeconds,
         long images,
         Kept kept,
         String device,
@@ -38,9 +41,9 @@ public record LedgerEntry(
     public static final int VERSION = 1;
 
     /** The work that is safe in the store: everything up to the last checkpoint or published result. */
-    public record Kept(double seconds, long images) {
+    public record Kept(double seconds, OptionalDouble cpuSeconds, long images) {
         /** No work kept. */
-        public static final Kept NOTHING = new Kept(0, 0);
+        public static final Kept NOTHING = new Kept(0, CpuSeconds.ZERO, 0);
     }
 
     /** The state of an attempt. */
@@ -60,8 +63,9 @@ public record LedgerEntry(
     }
 
     /** This entry at a later time; the kept work is unchanged. */
-    public LedgerEntry at(Instant now, double seconds, long images) {
-        return with(entry -> entry.updated(now).seconds(seconds).images(images));
+    public LedgerEntry at(Instant now, double seconds, OptionalDouble cpuSeconds, long images) {
+        return with(entry ->
+                entry.updated(now).seconds(seconds).cpuSeconds(cpuSeconds).images(images));
     }
 
     /** This entry with all its work kept. */
@@ -70,13 +74,16 @@ public record LedgerEntry(
     }
 
     /**
-     * This entry with a part of its work kept. The seconds are shared out among the images; kept work never becomes less.
+     * This entry with a part of its work kept. All seconds are shared out among the images; kept work never becomes less.
      *
      * @param keptImages images of the kept work, up to all images
      */
     public LedgerEntry keeping(long keptImages) {
-        double keptSeconds = keptImages == images ? seconds : seconds * keptImages / images;
-        return withKept(new Kept(Math.max(kept.seconds(), keptSeconds), Math.max(kept.images(), keptImages)));
+        double share = keptImages == images ? 1 : (double) keptImages / images;
+        return withKept(new Kept(
+                Math.max(kept.seconds(), seconds * share),
+                CpuSeconds.larger(kept.cpuSeconds(), CpuSeconds.share(cpuSeconds, share)),
+                Math.max(kept.images(), keptImages)));
     }
 
     /** Seconds whose work was lost: those after the last kept work of an attempt that ended. 0 for a running attempt. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,7 +28,7 @@ class ArtifactFormsTest {
 
     static Stream<Arguments> forms() {
         StepAddress step = new StepAddress("policy", "00112233aabbccdd");
-        Cost cost = new Cost(12.5, 25, "cpu x2", 6400);
+        Cost cost = new Cost(12.5, 25, OptionalDouble.of(21.75), "cpu x2", 6400);
         return Stream.of(
                 Arguments.of("manifest", new StepManifest(step, List.of(FILE), STARTED, cost, tree("agreement", 1))),
                 Arguments.of(
@@ -40,8 +41,9 @@ class ArtifactFormsTest {
                                 .started(STARTED)
                                 .updated(STARTED.plusMillis(1500))
                                 .seconds(1.5)
+                                .cpuSeconds(OptionalDouble.of(3.5))
                                 .images(640)
-                                .kept(new LedgerEntry.Kept(1.25, 576))
+                                .kept(new LedgerEntry.Kept(1.25, OptionalDouble.of(2), 576))
                                 .device("cpu x2")
                                 .outcome(LedgerEntry.Outcome.STOPPED)
                                 .build()),

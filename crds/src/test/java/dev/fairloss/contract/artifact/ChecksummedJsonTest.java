@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ChecksummedJsonTest {
@@ -42,7 +43,7 @@ class ChecksummedJsonTest {
 
     @Test
     void ignoresUnknownFields() {
-        Cost cost = new Cost(12.5, 25, "cpu x2", 6400);
+        Cost cost = new Cost(12.5, 25, OptionalDouble.empty(), "cpu x2", 6400);
         ObjectNode newer = ContractJson.mapper().valueToTree(cost);
         newer.put("watts", 40);
         assertThat(ChecksummedJson.read(ChecksummedJson.write(newer), Cost.class))

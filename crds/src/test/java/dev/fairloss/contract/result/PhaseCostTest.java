@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.StepKind;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class PhaseCostTest {
-    private static final PhaseCost COST = new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 4, 8, 41, 6400);
+    private static final PhaseCost COST =
+            new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 4, 8, 41, OptionalDouble.of(30), 6400);
 
     @Test
     void resultsTakeTheReusedTimeButNotTheLostTime() {
@@ -18,7 +20,17 @@ class PhaseCostTest {
     @Test
     void replacesTheNumberOfImages() {
         assertThat(COST.withImages(64))
-                .isEqualTo(new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 4, 8, 41, 64));
+                .isEqualTo(new PhaseCost(
+                        StepKind.TRAIN, Optional.of("fairloss"), 20.5, 4, 8, 41, OptionalDouble.of(30), 64));
+    }
+
+    @Test
+    void costsAddUp() {
+        assertThat(PhaseCost.none(StepKind.TRAIN, Optional.of("fairloss")).plus(COST))
+                .isEqualTo(COST);
+        assertThat(COST.plus(COST))
+                .isEqualTo(new PhaseCost(
+                        StepKind.TRAIN, Optional.of("fairloss"), 41, 8, 16, 82, OptionalDouble.of(60), 12_800));
     }
 
     @Test

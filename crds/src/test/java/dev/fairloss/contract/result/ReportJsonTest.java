@@ -280,8 +280,9 @@ class ReportJsonTest {
                 .identification(List.of())
                 .templates(List.of())
                 .costs(List.of(
-                        new PhaseCost(StepKind.PREPARE, Optional.empty(), 2, 0, 0, 0, 0),
-                        new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 20.5, 0, 4, 0, 0)))
+                        new PhaseCost(StepKind.PREPARE, Optional.empty(), 2, 0, 0, 0, OptionalDouble.empty(), 0),
+                        new PhaseCost(
+                                StepKind.TRAIN, Optional.of("fairloss"), 20.5, 0, 4, 0, OptionalDouble.of(18.25), 0)))
                 .build();
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class TerminationMessageTest {
                 List.of(3600L, 7200L, 0L),
                 Optional.of(new SkippedFiles(
                         2, List.of("Ada/notes.txt (not an image)", "lost+found (system folder)"), 1, List.of("Bob"))));
-        var cost = Optional.of(new Cost(12.5, 25, "cpu x2", 64_000));
+        var cost = Optional.of(new Cost(12.5, 25, OptionalDouble.of(21.75), "cpu x2", 64_000));
         return Stream.of(
                 arguments(
                         "prepare", message("prepare", false, cost, 0, List.of(), Optional.empty(), Optional.of(known))),

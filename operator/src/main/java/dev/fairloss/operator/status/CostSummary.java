@@ -42,7 +42,18 @@ final class CostSummary {
                 isGpu(kind, run) ? DeviceType.GPU : DeviceType.CPU,
                 sum(steps, state -> state != StepState.Reused, StepStatus::deviceSeconds),
                 sum(steps, state -> state != StepState.Reused, StepStatus::lostDeviceSeconds),
-                sum(steps, state -> state == StepState.Reused, StepStatus::deviceSeconds));
+                sum(steps, state -> state == StepState.Reused, StepStatus::deviceSeconds),
+                cpuSeconds(steps));
+    }
+
+    /** CPU-seconds of all steps that succeeded; null if one is unknown, or if none succeeded. */
+    private static Long cpuSeconds(List<StepStatus> all) {
+        var steps =
+                all.stream().filter(step -> step.state() == StepState.Succeeded).toList();
+        boolean known = !steps.isEmpty() && steps.stream().allMatch(step -> step.cpuSeconds() != null);
+        return known
+                ? Long.valueOf(steps.stream().mapToLong(StepStatus::cpuSeconds).sum())
+                : null;
     }
 
     private static boolean isGpu(StepKind kind, RunContext run) {

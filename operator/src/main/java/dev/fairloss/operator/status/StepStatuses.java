@@ -6,6 +6,7 @@ import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.api.v1alpha1.StepStatusBuilder;
 import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.artifact.CpuSeconds;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.JobFactory;
 import dev.fairloss.operator.job.Names;
@@ -127,6 +128,7 @@ final class StepStatuses {
                 Math.round(costs.stream().mapToDouble(Cost::wallSeconds).max().orElse(0));
         long deviceSeconds =
                 Math.round(costs.stream().mapToDouble(Cost::deviceSeconds).sum());
+        var cpuSeconds = costs.stream().map(Cost::cpuSeconds).reduce(CpuSeconds.ZERO, CpuSeconds::sum);
         double lost = messages.stream()
                         .mapToDouble(TerminationMessage::lostDeviceSeconds)
                         .sum()
@@ -143,6 +145,8 @@ final class StepStatuses {
                                 ? Long.valueOf(deviceSeconds)
                                 : assessment.reusedDeviceSeconds().orElse(null))
                 .lostDeviceSeconds(lost > 0 ? Long.valueOf(Math.round(lost)) : null)
+                .cpuSeconds(
+                        costKnown && cpuSeconds.isPresent() ? Long.valueOf(Math.round(cpuSeconds.getAsDouble())) : null)
                 .done(tasks)
                 .total(tasks)
                 .build();

@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -180,7 +181,7 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
                                 ? List.of(new TerminationMessage.Result("fairloss", "lfw", .855, Optional.of(.005), 2))
                                 : List.of())
                 .best(report ? Optional.of("fairloss") : Optional.empty())
-                .cost(Optional.of(new Cost(10, 20, "cpu x2", 1000)))
+                .cost(Optional.of(new Cost(10, 20, OptionalDouble.empty(), "cpu x2", 1000)))
                 .report(report ? Optional.of("s3://experiments/report.html") : Optional.empty())
                 .prepared(
                         step.text().equals("prepare")

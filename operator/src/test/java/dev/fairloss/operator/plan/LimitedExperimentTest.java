@@ -125,7 +125,7 @@ class LimitedExperimentTest extends PlannerCase {
 
     private void use(DeviceType device, long done, long lost) {
         status = status.map(found -> found.withCost(new CostStatus(
-                "", null, null, List.of(new PhaseCostStatus(StepKind.TRAIN, device, done, lost, 9999L)))));
+                "", null, null, List.of(new PhaseCostStatus(StepKind.TRAIN, device, done, lost, 9999L, null)))));
     }
 
     @Test

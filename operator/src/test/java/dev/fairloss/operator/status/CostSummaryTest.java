@@ -40,8 +40,8 @@ class CostSummaryTest {
                         "0.10 GPU-hours",
                         "1.00 GPU-hours",
                         List.of(
-                                new PhaseCostStatus(StepKind.PRETRAIN, DeviceType.GPU, 0L, 0L, 3600L),
-                                new PhaseCostStatus(StepKind.TRAIN, DeviceType.GPU, 9000L, 360L, 0L))));
+                                new PhaseCostStatus(StepKind.PRETRAIN, DeviceType.GPU, 0L, 0L, 3600L, null),
+                                new PhaseCostStatus(StepKind.TRAIN, DeviceType.GPU, 9000L, 360L, 0L, null))));
     }
 
     @Test
@@ -51,11 +51,27 @@ class CostSummaryTest {
                         "2.10 CPU-hours",
                         "0.10 CPU-hours",
                         null,
-                        List.of(new PhaseCostStatus(StepKind.TRAIN, DeviceType.CPU, 7200L, 360L, 0L))));
+                        List.of(new PhaseCostStatus(StepKind.TRAIN, DeviceType.CPU, 7200L, 360L, 0L, null))));
         assertThat(cost(2, step(StepKind.POLICY, StepState.Succeeded, 7200L, null))
                         .phases())
                 .extracting(PhaseCostStatus::device)
                 .containsExactly(DeviceType.CPU);
+    }
+
+    /** Reused and failed steps count neither; a step of an older trainer makes the sum unknown. */
+    @Test
+    void cpuTimeOfSucceededStepsIsAddedIfAllIsKnown() {
+        var one = step(StepKind.TRAIN, StepState.Succeeded, 20L, null).withCpuSeconds(11L);
+        var two = step(StepKind.TRAIN, StepState.Succeeded, 20L, null).withCpuSeconds(12L);
+        var failed = step(StepKind.TRAIN, StepState.Failed, 20L, null);
+        var reused = step(StepKind.TRAIN, StepState.Reused, 20L, null);
+        assertThat(cost(2, one, two, failed, reused).phases())
+                .extracting(PhaseCostStatus::cpuSeconds)
+                .containsExactly(23L);
+        assertThat(cost(2, one, step(StepKind.TRAIN, StepState.Succeeded, 20L, null))
+                        .phases())
+                .singleElement()
+                .satisfies(phase -> assertThat(phase.cpuSeconds()).isNull());
     }
 
     @Test
@@ -72,7 +88,7 @@ class CostSummaryTest {
     void aPhaseThatOnlyLostTimeIsListed() {
         assertThat(cost(2, step(StepKind.TRAIN, StepState.Succeeded, null, 360L))
                         .phases())
-                .containsExactly(new PhaseCostStatus(StepKind.TRAIN, DeviceType.GPU, 0L, 360L, 0L));
+                .containsExactly(new PhaseCostStatus(StepKind.TRAIN, DeviceType.GPU, 0L, 360L, 0L, null));
     }
 
     @ParameterizedTest
@@ -81,7 +97,7 @@ class CostSummaryTest {
             names = {"Pending", "Queued", "Running", "Failed"})
     void whatFailedPodsOfAnUnfinishedStepHeldCounts(StepState state) {
         assertThat(cost(2, step(StepKind.TRAIN, state, 7200L, null)).phases())
-                .containsExactly(new PhaseCostStatus(StepKind.TRAIN, DeviceType.GPU, 7200L, 0L, 0L));
+                .containsExactly(new PhaseCostStatus(StepKind.TRAIN, DeviceType.GPU, 7200L, 0L, 0L, null));
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.fairloss.operator.testing.Runs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,7 +197,10 @@ class StepStatusesTest {
     class AFinishedStep {
         @Test
         void hasTheCostOfItsPod() {
-            assertThat(of(succeeded("policy-1", Messages.done("policy-1", new Cost(10.4, 20.6, "cpu x2", 0), 3.5))))
+            assertThat(of(succeeded(
+                            "policy-1",
+                            Messages.done(
+                                    "policy-1", new Cost(10.4, 20.6, OptionalDouble.of(14.6), "cpu x2", 0), 3.5))))
                     .isEqualTo(entry("policy-1", StepKind.POLICY, StepState.Succeeded)
                             .job(name("policy-1"))
                             .started(JobStates.STARTED.toString())
@@ -204,6 +208,7 @@ class StepStatusesTest {
                             .seconds(10L)
                             .deviceSeconds(21L)
                             .lostDeviceSeconds(4L)
+                            .cpuSeconds(15L)
                             .build());
         }
 
@@ -211,13 +216,24 @@ class StepStatusesTest {
         void takesAsLongAsItsSlowestPodAndCostsWhatAllPodsCost() {
             var status = of(succeeded(
                     "collect-1",
-                    Messages.done("collect-1", new Cost(10, 20, "gpu", 0), 1),
-                    Messages.done("collect-1", new Cost(30, 40, "gpu", 0), 2)));
+                    Messages.done("collect-1", new Cost(10, 20, OptionalDouble.of(12), "gpu", 0), 1),
+                    Messages.done("collect-1", new Cost(30, 40, OptionalDouble.of(33), "gpu", 0), 2)));
             assertThat(status.seconds()).isEqualTo(30);
             assertThat(status.deviceSeconds()).isEqualTo(60);
+            assertThat(status.cpuSeconds()).isEqualTo(45);
             assertThat(status.lostDeviceSeconds()).isEqualTo(3);
             assertThat(status.done()).isEqualTo(16);
             assertThat(status.total()).isEqualTo(16);
+        }
+
+        @Test
+        void hasNoCpuTimeIfThatOfAPodIsUnknown() {
+            var status = of(succeeded(
+                    "collect-1",
+                    Messages.done("collect-1", new Cost(10, 20, OptionalDouble.of(12), "gpu", 0), 1),
+                    Messages.done("collect-1", new Cost(30, 40, OptionalDouble.empty(), "gpu", 0), 2)));
+            assertThat(status.deviceSeconds()).isEqualTo(60);
+            assertThat(status.cpuSeconds()).isNull();
         }
 
         @Test

@@ -32,8 +32,8 @@ class CostTextTest {
                 .withLostDeviceSeconds(lost);
         var phases = List.of(
                 new PhaseCostStatus(
-                        StepKind.POLICY, device == DeviceType.GPU ? DeviceType.CPU : DeviceType.GPU, 1L, 0L, 0L),
-                new PhaseCostStatus(StepKind.TRAIN, device, 1L, 0L, 0L));
+                        StepKind.POLICY, device == DeviceType.GPU ? DeviceType.CPU : DeviceType.GPU, 1L, 0L, 0L, null),
+                new PhaseCostStatus(StepKind.TRAIN, device, 1L, 0L, 0L, null));
         assertThat(CostText.of(step, Statuses.EMPTY.withCost(new CostStatus("0", null, null, phases))))
                 .isEqualTo(text);
     }

@@ -81,7 +81,7 @@ class StatusMetricsTest {
                 .withTotal(total);
         return Statuses.of(step)
                 .withCost(new CostStatus(
-                        "0", null, null, List.of(new PhaseCostStatus(StepKind.COLLECT, device, 1L, 0L, 0L))));
+                        "0", null, null, List.of(new PhaseCostStatus(StepKind.COLLECT, device, 1L, 0L, 0L, null))));
     }
 
     private String counters() {

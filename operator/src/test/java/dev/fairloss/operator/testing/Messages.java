@@ -11,12 +11,13 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.contract.step.TerminationMessageBuilder;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Termination messages of the trainer's pods. */
 public final class Messages {
     /** 10 s on two devices. */
-    public static final Cost COST = new Cost(10, 20, "cpu x2", 1000);
+    public static final Cost COST = new Cost(10, 20, OptionalDouble.empty(), "cpu x2", 1000);
 
     private Messages() {}
 

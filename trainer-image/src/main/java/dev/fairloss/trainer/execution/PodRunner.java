@@ -14,7 +14,7 @@ import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.steps.PrepareStep;
 import dev.fairloss.trainer.steps.TrackedRuns;
-import java.time.Duration;
+import dev.fairloss.trainer.store.Stopwatch;
 import java.util.Optional;
 
 /** Runs one step of an experiment, or a shard of it. A finished step is reused. */
@@ -62,14 +62,15 @@ public final class PodRunner {
 
     private TerminationMessage prepare(PlannedStep step) {
         check(step);
-        var started = context.clock().instant();
+        var stopwatch = Stopwatch.start(context.clock());
         String id = step.id().text();
         context.progress().step(id, StepEvent.STARTED, "");
         var found = Preparation.run(context);
-        double seconds = Duration.between(started, context.clock().instant()).toMillis() / 1e3;
+        double seconds = stopwatch.seconds();
         var settings = context.settings();
         context.progress().step(id, StepEvent.FINISHED, LocalRunner.describe(found.data()));
-        return messages.prepared(found, new Cost(seconds, seconds * settings.devices(), settings.device(), 0));
+        return messages.prepared(
+                found, new Cost(seconds, seconds * settings.devices(), stopwatch.cpuSeconds(), settings.device(), 0));
     }
 
     private TerminationMessage work(PlannedStep first) {

@@ -39,14 +39,9 @@ final class CostSection {
         List<PhaseCost> merged = new ArrayList<>();
         Optional<PhaseCost> evaluation = costs.stream()
                 .filter(cost -> cost.phase() == StepKind.EVALUATE)
-                .reduce((one, other) -> new PhaseCost(
-                        StepKind.EVALUATE,
-                        Optional.empty(),
-                        one.seconds() + other.seconds(),
-                        one.reusedSeconds() + other.reusedSeconds(),
-                        one.lostSeconds() + other.lostSeconds(),
-                        one.deviceSeconds() + other.deviceSeconds(),
-                        one.images() + other.images()));
+                .reduce((one, other) -> PhaseCost.none(StepKind.EVALUATE, Optional.empty())
+                        .plus(one)
+                        .plus(other));
         for (PhaseCost cost : costs) {
             if (cost.phase() != StepKind.EVALUATE) {
                 merged.add(cost);
@@ -137,7 +132,7 @@ final class CostSection {
 
     private static Element table(List<PhaseCost> costs, ArmStyles looks) {
         List<List<String>> rows = new ArrayList<>();
-        PhaseCost total = new PhaseCost(StepKind.REPORT, Optional.empty(), 0, 0, 0, 0, 0);
+        PhaseCost total = PhaseCost.none(StepKind.REPORT, Optional.empty());
         for (PhaseCost cost : costs) {
             rows.add(row(label(cost, looks), cost));
             total = total.plus(cost);
@@ -146,8 +141,9 @@ final class CostSection {
         return Page.table(
                 "Cost by phase. Spent: wall-clock time. Reused: original time of finished steps from the store. Lost:"
                         + " attempts whose work was lost. Device-seconds: time behind the results, times GPUs or CPU"
-                        + " threads. Images: passed through the network.",
-                List.of("phase", "spent", "reused", "lost", "device-seconds", "images"),
+                        + " threads. CPU-seconds: CPU time of the processes behind the results, over all threads."
+                        + " Images: passed through the network.",
+                List.of("phase", "spent", "reused", "lost", "device-seconds", "CPU-seconds", "images"),
                 rows);
     }
 
@@ -158,6 +154,9 @@ final class CostSection {
                 orNone(cost.reusedSeconds()),
                 orNone(cost.lostSeconds()),
                 cost.deviceSeconds() > 0 ? Formats.count(Math.round(cost.deviceSeconds())) : Formats.NONE,
+                cost.cpuSeconds().isPresent() && cost.cpuSeconds().getAsDouble() > 0
+                        ? Formats.count(Math.round(cost.cpuSeconds().getAsDouble()))
+                        : Formats.NONE,
                 cost.images() > 0 ? Formats.count(cost.images()) : Formats.NONE);
     }
 

@@ -329,7 +329,8 @@ public final class CsvTables {
     }
 
     private static String cost(ExperimentResults results) {
-        Csv csv = new Csv("phase", "arm", "seconds", "reused_seconds", "lost_seconds", "device_seconds", "images");
+        Csv csv = new Csv(
+                "phase", "arm", "seconds", "reused_seconds", "lost_seconds", "device_seconds", "cpu_seconds", "images");
         for (PhaseCost cost : results.costs()) {
             csv.row(
                     cost.phase().id(),
@@ -338,6 +339,7 @@ public final class CsvTables {
                     cost.reusedSeconds(),
                     cost.lostSeconds(),
                     cost.deviceSeconds(),
+                    cost.cpuSeconds(),
                     cost.images());
         }
         return csv.toString();

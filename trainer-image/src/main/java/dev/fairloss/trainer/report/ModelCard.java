@@ -9,11 +9,13 @@ import dev.fairloss.contract.result.DatasetReport;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.IdentificationSummary;
+import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.RateSummary;
 import dev.fairloss.contract.result.TemplateSummary;
 import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.step.StepKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -278,10 +280,11 @@ public final class ModelCard {
                 .findFirst()
                 .ifPresent(policy -> line("- its share of pretraining and reward collection: the computation of "
                         + Formats.count(policy, "update", "updates")));
-        line("- the whole experiment, evaluation included: "
-                + Formats.seconds(results.costs().stream()
-                        .mapToDouble(cost -> cost.resultSeconds())
-                        .sum()));
+        var all = results.costs().stream().reduce(PhaseCost.none(StepKind.REPORT, Optional.empty()), PhaseCost::plus);
+        line("- the whole experiment, evaluation included: " + Formats.seconds(all.resultSeconds())
+                + all.cpuSeconds().stream()
+                        .mapToObj(seconds -> ", " + Formats.count(Math.round(seconds), "CPU-second", "CPU-seconds"))
+                        .collect(Collectors.joining()));
     }
 
     private static String updates(TrainReport run) {

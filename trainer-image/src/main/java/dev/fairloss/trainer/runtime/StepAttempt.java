@@ -4,12 +4,14 @@ package dev.fairloss.trainer.runtime;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.artifact.CpuSeconds;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.trainer.store.Checkpoints;
 import dev.fairloss.trainer.store.Ledger;
 import dev.fairloss.trainer.store.StepArtifacts;
+import dev.fairloss.trainer.store.Stopwatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,13 +47,13 @@ public final class StepAttempt implements AutoCloseable {
     private final ScheduledExecutorService heartbeat;
     private final ProgressFile progressFile;
 
-    private StepAttempt(StepContext context, PlannedStep step, Shard shard) {
+    private StepAttempt(StepContext context, PlannedStep step, Shard shard, Stopwatch stopwatch) {
         this.context = context;
         this.step = step;
         this.shard = shard;
         this.artifacts = context.artifacts(step);
         this.ledger = new Ledger(context.store(), artifacts.step(), context.clock());
-        this.attempt = ledger.start(shard.index(), context.settings().device(), shard.attempt());
+        this.attempt = ledger.start(shard.index(), context.settings().device(), shard.attempt(), stopwatch);
         context.unrecorded().recordedUntil(attempt::recordedUntil);
         this.checkpoints = new Checkpoints(context.store(), artifacts.step(), attempt.id(), context.clock());
         this.scratch = newScratch();
@@ -83,7 +85,7 @@ public final class StepAttempt implements AutoCloseable {
 
     /**
      * This attempt for one of the tasks that run at the same time: {@link #recordKept} keeps only the work of the part. The
-     * seconds of the attempt are shared out among all images. Do not close it.
+     * wall-clock and CPU seconds of the attempt are shared out among all images. Do not close it.
      */
     public StepAttempt part() {
         return new StepAttempt(this);
@@ -116,9 +118,19 @@ public final class StepAttempt implements AutoCloseable {
         return run(context, step, Shard.ALL, body).orElseThrow();
     }
 
+    /** Runs a whole step whose work began before, and publishes it. @param stopwatch started when the work began */
+    public static StepManifest run(StepContext context, PlannedStep step, Stopwatch stopwatch, Body body) {
+        return run(context, step, Shard.ALL, stopwatch, body).orElseThrow();
+    }
+
     /** Runs a shard of a step, and publishes the step if all shards are finished; empty if others are still running. */
     public static Optional<StepManifest> run(StepContext context, PlannedStep step, Shard shard, Body body) {
-        try (var run = new StepAttempt(context, step, shard)) {
+        return run(context, step, shard, Stopwatch.start(context.clock()), body);
+    }
+
+    private static Optional<StepManifest> run(
+            StepContext context, PlannedStep step, Shard shard, Stopwatch stopwatch, Body body) {
+        try (var run = new StepAttempt(context, step, shard, stopwatch)) {
             try {
                 boolean complete = body.runShard(run);
                 Optional<ObjectNode> summary =
@@ -247,8 +259,9 @@ public final class StepAttempt implements AutoCloseable {
                 .toList();
         double seconds = kept.stream().mapToDouble(LedgerEntry.Kept::seconds).sum();
         long seen = kept.stream().mapToLong(LedgerEntry.Kept::images).sum();
+        var cpuSeconds = kept.stream().map(LedgerEntry.Kept::cpuSeconds).reduce(CpuSeconds.ZERO, CpuSeconds::sum);
         var settings = context.settings();
-        return new Cost(seconds, seconds * settings.devices(), settings.device(), seen);
+        return new Cost(seconds, seconds * settings.devices(), cpuSeconds, settings.device(), seen);
     }
 
     private static Path newScratch() {

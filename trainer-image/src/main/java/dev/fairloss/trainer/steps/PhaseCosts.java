@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
+import dev.fairloss.contract.artifact.CpuSeconds;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
@@ -8,8 +9,7 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.store.Ledger;
-import java.time.Duration;
-import java.time.Instant;
+import dev.fairloss.trainer.store.Stopwatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +26,9 @@ final class PhaseCosts {
      * Costs by phase, and by arm for training and evaluation, in plan order. The report, which is still running, costs the time
      * since it started.
      *
-     * @param reportStarted start of the report step
+     * @param report measures the report step since its start
      */
-    static List<PhaseCost> of(StepContext context, StepPlan plan, Instant reportStarted) {
+    static List<PhaseCost> of(StepContext context, StepPlan plan, Stopwatch report) {
         Map<Phase, PhaseCost> costs = new LinkedHashMap<>();
         for (var step : plan.steps()) {
             if (step.kind() != StepKind.REPORT) {
@@ -37,8 +37,7 @@ final class PhaseCosts {
                 costs.merge(phase, cost(context, step, phase), PhaseCost::plus);
             }
         }
-        double reporting =
-                Duration.between(reportStarted, context.clock().instant()).toMillis() / 1e3;
+        double reporting = report.seconds();
         costs.put(
                 new Phase(StepKind.REPORT, Optional.empty()),
                 new PhaseCost(
@@ -48,6 +47,7 @@ final class PhaseCosts {
                         0,
                         0,
                         reporting * context.settings().devices(),
+                        report.cpuSeconds(),
                         0));
         return new ArrayList<>(costs.values());
     }
@@ -64,6 +64,7 @@ final class PhaseCosts {
                 own ? 0 : seconds,
                 lost,
                 manifest.map(found -> found.cost().deviceSeconds()).orElse(0.),
+                manifest.map(found -> found.cost().cpuSeconds()).orElse(CpuSeconds.ZERO),
                 manifest.map(found -> found.cost().images()).orElse(0L));
     }
 }

@@ -21,6 +21,7 @@ import dev.fairloss.trainer.runtime.LazyTask;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.store.StepArtifacts;
+import dev.fairloss.trainer.store.Stopwatch;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,12 +51,13 @@ public final class PrepareStep {
         this.data = DataFolders.of(context);
     }
 
-    /** Prepares the data, and publishes their indexes if they changed. */
+    /** Prepares the data, and publishes their indexes if they changed. The cost includes reading, decoding and hashing. */
     public static PreparedData run(StepContext context, PlannedStep step) {
+        var stopwatch = Stopwatch.start(context.clock());
         var known = new PrepareStep(context, step);
         var found = AbandonableCall.run(context.stop(), "prepare", known::look);
         if (found.isNew()) {
-            StepAttempt.run(context, step, run -> known.publish(run, found));
+            StepAttempt.run(context, step, stopwatch, run -> known.publish(run, found));
         }
         return found.prepared();
     }

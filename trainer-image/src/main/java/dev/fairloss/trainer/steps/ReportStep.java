@@ -9,6 +9,7 @@ import dev.fairloss.trainer.report.CsvTables;
 import dev.fairloss.trainer.report.HtmlReport;
 import dev.fairloss.trainer.report.ModelCard;
 import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.store.Stopwatch;
 import java.nio.charset.StandardCharsets;
 
 /** Writes all results as one page, one JSON file and several tables, into the folder of the experiment. */
@@ -27,8 +28,8 @@ public final class ReportStep implements StepAttempt.Body {
     @Override
     public ObjectNode run(StepAttempt run) {
         var context = run.context();
-        var started = context.clock().instant();
-        var results = new ResultsCollector(context, plan, data).results(started);
+        var stopwatch = Stopwatch.start(context.clock());
+        var results = new ResultsCollector(context, plan, data).results(stopwatch);
         var manifest = context.experiment().file();
         String namespace = manifest.namespace();
         String name = manifest.name();

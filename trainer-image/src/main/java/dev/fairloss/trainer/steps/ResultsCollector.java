@@ -42,7 +42,7 @@ import dev.fairloss.trainer.report.Summaries;
 import dev.fairloss.trainer.report.TemplateSummaries;
 import dev.fairloss.trainer.reward.RewardWorths;
 import dev.fairloss.trainer.runtime.StepContext;
-import java.time.Instant;
+import dev.fairloss.trainer.store.Stopwatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -62,8 +62,8 @@ final class ResultsCollector {
         this.data = data;
     }
 
-    /** @param started start of the report step */
-    ExperimentResults results(Instant started) {
+    /** @param report measures the report step since its start */
+    ExperimentResults results(Stopwatch report) {
         var spec = context.spec();
         var runs = Stream.concat(
                         steps(StepKind.PRETRAIN).map(this::pretraining),
@@ -80,7 +80,7 @@ final class ResultsCollector {
         var uncertainty = Uncertainty.of(ofEvaluations(EvaluateStep.SCORES, EvaluationScores.class));
         long collectionUpdates = (long) StepPlan.probes(spec.collection(), spec.space())
                 * spec.collection().updates();
-        var costs = PhaseCosts.of(context, plan, started);
+        var costs = PhaseCosts.of(context, plan, report);
         var summary = Summaries.of(
                 spec.arms(),
                 evaluations,

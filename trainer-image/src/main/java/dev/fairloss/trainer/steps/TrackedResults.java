@@ -78,6 +78,9 @@ final class TrackedResults {
         for (var cost : results.costs()) {
             values.merge("cost/" + cost.phase().id() + "/seconds", cost.resultSeconds(), Double::sum);
             values.merge("cost/" + cost.phase().id() + "/device_seconds", cost.deviceSeconds(), Double::sum);
+            cost.cpuSeconds()
+                    .ifPresent(seconds ->
+                            values.merge("cost/" + cost.phase().id() + "/cpu_seconds", seconds, Double::sum));
         }
         return values;
     }

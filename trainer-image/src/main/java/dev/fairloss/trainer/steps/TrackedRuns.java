@@ -180,16 +180,12 @@ public final class TrackedRuns {
 
     private static TrainingEvent.Scalars cost(StepManifest finished, long update) {
         var cost = finished.cost();
-        return new TrainingEvent.Scalars(
-                finished.createdAt(),
-                update,
-                Map.of(
-                        "cost/seconds",
-                        cost.wallSeconds(),
-                        "cost/device_seconds",
-                        cost.deviceSeconds(),
-                        "cost/images",
-                        (double) cost.images()));
+        Map<String, Double> values = new TreeMap<>();
+        values.put("cost/seconds", cost.wallSeconds());
+        values.put("cost/device_seconds", cost.deviceSeconds());
+        cost.cpuSeconds().ifPresent(seconds -> values.put("cost/cpu_seconds", seconds));
+        values.put("cost/images", (double) cost.images());
+        return new TrainingEvent.Scalars(finished.createdAt(), update, values);
     }
 
     /** The spec with its defaults, by path, such as {@code loss.initialMargin}. */

@@ -4,13 +4,13 @@ package dev.fairloss.trainer.store;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
 import dev.fairloss.contract.artifact.ChecksummedJson;
+import dev.fairloss.contract.artifact.CpuSeconds;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.LedgerEntry.Kept;
 import dev.fairloss.contract.artifact.LedgerEntry.Outcome;
 import dev.fairloss.contract.artifact.LedgerEntryBuilder;
 import dev.fairloss.contract.artifact.StepAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -40,14 +40,15 @@ public final class Ledger {
      * @param device device, such as {@code cpu x2}
      * @param suffix suffix of the attempt's name (letters, digits and '-'), to distinguish processes that start at the same
      *     moment; may be empty
+     * @param stopwatch measures the attempt; the attempt starts with it
      */
-    public Attempt start(int shard, String device, String suffix) {
+    public Attempt start(int shard, String device, String suffix, Stopwatch stopwatch) {
         all().stream()
                 .filter(entry -> entry.shard() == shard && entry.outcome() == Outcome.RUNNING)
                 .forEach(entry -> write(entry.withOutcome(Outcome.LOST)));
-        Instant now = clock.instant();
+        Instant now = stopwatch.started();
         String id = "shard-" + shard + "-" + IN_NAMES.format(now) + (suffix.isEmpty() ? "" : "-" + suffix);
-        Attempt attempt = new Attempt(LedgerEntryBuilder.builder()
+        var entry = LedgerEntryBuilder.builder()
                 .version(LedgerEntry.VERSION)
                 .attempt(id)
                 .step(step.toString())
@@ -55,11 +56,13 @@ public final class Ledger {
                 .started(now)
                 .updated(now)
                 .seconds(0)
+                .cpuSeconds(CpuSeconds.ZERO)
                 .images(0)
                 .kept(Kept.NOTHING)
                 .device(device)
                 .outcome(Outcome.RUNNING)
-                .build());
+                .build();
+        Attempt attempt = new Attempt(entry, stopwatch);
         write(attempt.entry());
         return attempt;
     }
@@ -88,10 +91,12 @@ public final class Ledger {
 
     /** A running attempt. Thread-safe. */
     public final class Attempt {
+        private final Stopwatch stopwatch;
         private LedgerEntry entry;
         private volatile Instant recordedUntil;
 
-        private Attempt(LedgerEntry entry) {
+        private Attempt(LedgerEntry entry, Stopwatch stopwatch) {
+            this.stopwatch = stopwatch;
             this.entry = entry;
             this.recordedUntil = entry.updated();
         }
@@ -144,7 +149,7 @@ public final class Ledger {
 
         private LedgerEntry asOfNow(long images) {
             Instant now = clock.instant();
-            return entry.at(now, Duration.between(entry.started(), now).toMillis() / 1000.0, images);
+            return entry.at(now, stopwatch.secondsUntil(now), stopwatch.cpuSeconds(), images);
         }
 
         private void update(LedgerEntry now) {

@@ -55,6 +55,20 @@ class ArtifactsPageTest {
             | `fold` | 0 to 9; a fold is classified at the threshold that is best for the others |
             | `similarity` | cosine similarity |
 
+            ## Cost
+
+            `manifest.json` has the cost of a step, without lost attempts, and each ledger entry that of an attempt so far. Neither enters a hash.
+
+            | field | meaning |
+            |---|---|
+            | `wallSeconds`, in the ledger `seconds` | wall-clock time of the attempts, one after another; of all pods of a step |
+            | `deviceSeconds` (`manifest.json` only) | this time, multiplied by the GPUs held, or by the CPU threads if there was no GPU |
+            | `cpuSeconds` | CPU time of the processes in this time, over all threads: PyTorch, image decoders and the JVM; with a GPU, the CPU time beside it. Absent if it is unknown |
+            | `images` | images that passed through the network |
+            | `kept` (ledger only) | the seconds and images of work that a later attempt does not repeat |
+
+            CPU time is the difference between the CPU times of the process at the end and at the start of an attempt. A process runs one step at a time, so nothing is counted twice. The start of the JVM and of PyTorch is in no step. If several fine-tunes compute at the same time, they share the seconds of the process, in proportion to their images.
+
             ## Signatures
 
             If results are [signed](../how-to/signed-artifacts.md), the folders of steps and experiments have a folder `signatures`. The signature of an object is `signatures/<file>.<sum>.sigstore.json`: its name, with `_` for `/`, and the first 16 digits of its SHA-256.

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,7 @@ class VerifyStoreCommandTest {
             artifacts.put("policy.json", "up".getBytes(StandardCharsets.UTF_8));
             artifacts.publish(
                     Instant.EPOCH,
-                    new Cost(1, 1, "cpu", 1),
+                    new Cost(1, 1, OptionalDouble.empty(), "cpu", 1),
                     ContractJson.mapper().createObjectNode());
         }
     }

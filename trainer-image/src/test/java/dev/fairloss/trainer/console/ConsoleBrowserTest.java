@@ -12,6 +12,7 @@ import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.FolderStore;
 import dev.fairloss.trainer.store.Ledger;
 import dev.fairloss.trainer.store.StepArtifacts;
+import dev.fairloss.trainer.store.Stopwatch;
 import dev.fairloss.trainer.testing.TestFiles;
 import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +66,8 @@ class ConsoleBrowserTest {
         plan(store, "running", """
                 {"id":"prepare","kind":"prepare","hash":"00000001","inputs":[]},
                 {"id":"report","kind":"report","hash":"00000002","inputs":["prepare"]}""");
-        new Ledger(store, new StepAddress("prepare", "00000001"), Clock.systemUTC()).start(0, "cpu x2", "");
+        new Ledger(store, new StepAddress("prepare", "00000001"), Clock.systemUTC())
+                .start(0, "cpu x2", "", Stopwatch.start(Clock.systemUTC()));
         for (int i = 0; i < MANY; i++) {
             plan(
                     store,
@@ -84,7 +87,7 @@ class ConsoleBrowserTest {
         new StepArtifacts(store, step)
                 .publish(
                         Clock.systemUTC().instant(),
-                        new Cost(1, 1, ATTACK, 0),
+                        new Cost(1, 1, OptionalDouble.empty(), ATTACK, 0),
                         ContractJson.mapper().createObjectNode().put("headline", headline));
     }
 

@@ -15,6 +15,7 @@ import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.FolderStore;
 import dev.fairloss.trainer.store.Ledger;
+import dev.fairloss.trainer.store.Stopwatch;
 import dev.fairloss.trainer.testing.TestFiles;
 import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
@@ -142,7 +143,7 @@ class ConsolePagesTest {
                     ArtifactLayout.plan("team", "x"),
                     "{\"version\":1,\"steps\":[{\"id\":\"collect\",\"kind\":\"collect\",\"hash\":\"00000001\",\"inputs\":[]}]}"
                             .getBytes(StandardCharsets.UTF_8));
-            new Ledger(store, step, clock).start(0, "cpu x2", "");
+            new Ledger(store, step, clock).start(0, "cpu x2", "", Stopwatch.start(clock));
             store.put(ArtifactLayout.progress(step, 0), ContractJson.write(progress(0, 300, 12.5)));
             store.put(ArtifactLayout.progress(step, 1), ContractJson.write(progress(1, 500, 13.5)));
             store.put(ArtifactLayout.progress(step, 2), "{\"version\":1,".getBytes(StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.FolderStore;
 import dev.fairloss.trainer.store.Ledger;
 import dev.fairloss.trainer.store.StepArtifacts;
+import dev.fairloss.trainer.store.Stopwatch;
 import dev.fairloss.trainer.testing.Failures;
 import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.BufferedReader;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,7 @@ class ConsoleServerTest {
         new StepArtifacts(store, step)
                 .publish(
                         clock.instant(),
-                        new Cost(61, 61, "cpu x1", 12345),
+                        new Cost(61, 61, OptionalDouble.empty(), "cpu x1", 12345),
                         ContractJson.mapper()
                                 .createObjectNode()
                                 .put("headline", headline)
@@ -201,9 +203,10 @@ class ConsoleServerTest {
                             step("policy", "00000003", "\"pretrain\""),
                             step("report", "00000004", "\"policy\"")));
             finish(store, new StepAddress("prepare", "00000001"), "", "other/owner");
-            new Ledger(store, new StepAddress("pretrain", "00000002"), clock).start(0, "cpu x2", "");
+            new Ledger(store, new StepAddress("pretrain", "00000002"), clock)
+                    .start(0, "cpu x2", "", Stopwatch.start(clock));
             new Ledger(store, new StepAddress("policy", "00000003"), clock)
-                    .start(0, "cpu x2", "")
+                    .start(0, "cpu x2", "", Stopwatch.start(clock))
                     .end(7, LedgerEntry.Outcome.STOPPED);
             assertThat(console.get("/experiments/0/team/x").body())
                     .contains(

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +67,7 @@ class PurgeRaceTest {
             artifacts.put("file.bin", new byte[] {1});
             artifacts.publish(
                     Instant.EPOCH,
-                    new Cost(1, 1, "cpu x1", 0),
+                    new Cost(1, 1, OptionalDouble.empty(), "cpu x1", 0),
                     ContractJson.mapper().createObjectNode());
         }
     }

@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class PurgeTest {
             artifacts.put("file.bin", new byte[] {1});
             artifacts.publish(
                     Instant.EPOCH,
-                    new Cost(1, 1, "cpu x1", 0),
+                    new Cost(1, 1, OptionalDouble.empty(), "cpu x1", 0),
                     ContractJson.mapper().createObjectNode());
         }
         var name = context.experiment().file().name();
@@ -123,7 +124,7 @@ class PurgeTest {
         var pretrain = context(tiny, store).artifacts(before.steps().get(1));
         pretrain.publish(
                 Instant.EPOCH,
-                new Cost(1, 1, "cpu x1", 0),
+                new Cost(1, 1, OptionalDouble.empty(), "cpu x1", 0),
                 ContractJson.mapper().createObjectNode());
         // All steps of the earlier plan but prepare. None of the current plan: the other experiment references them.
         assertThat(purge(store, "tiny").run()).isEqualTo(new Purge.Outcome(6, 7));

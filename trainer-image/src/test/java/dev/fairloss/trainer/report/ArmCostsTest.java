@@ -11,6 +11,7 @@ import dev.fairloss.contract.step.StepKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class ArmCostsTest {
     }
 
     private static PhaseCost images(StepKind kind, long images) {
-        return new PhaseCost(kind, Optional.empty(), 0, 0, 0, 0, images);
+        return new PhaseCost(kind, Optional.empty(), 0, 0, 0, 0, OptionalDouble.empty(), images);
     }
 
     private static List<ArmCost> of(List<PhaseCost> costs, TrainReport... trainings) {

@@ -120,9 +120,9 @@ class HeadlineTest {
 
     private Headline headline() {
         List<PhaseCost> costs = List.of(
-                new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 120, 0, 0, 0),
-                new PhaseCost(StepKind.COLLECT, Optional.empty(), 40, 5.2, 9, 90.4, 57_600),
-                new PhaseCost(StepKind.POLICY, Optional.empty(), 2, 0, 0, 0, 0));
+                new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 120, 0, 0, OptionalDouble.empty(), 0),
+                new PhaseCost(StepKind.COLLECT, Optional.empty(), 40, 5.2, 9, 90.4, OptionalDouble.empty(), 57_600),
+                new PhaseCost(StepKind.POLICY, Optional.empty(), 2, 0, 0, 0, OptionalDouble.empty(), 0));
         ExperimentResults results = ExperimentResultsBuilder.builder()
                 .version(1)
                 .name("test")

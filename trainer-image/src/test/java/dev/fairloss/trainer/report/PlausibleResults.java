@@ -181,8 +181,8 @@ final class PlausibleResults {
 
     private List<PhaseCost> costs() {
         List<PhaseCost> costs = new ArrayList<>(List.of(
-                new PhaseCost(StepKind.PREPARE, Optional.empty(), 6.2, 0, 0, 100, 64_000),
-                new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 118.4, 0, 100, 64_000),
+                new PhaseCost(StepKind.PREPARE, Optional.empty(), 6.2, 0, 0, 100, OptionalDouble.empty(), 64_000),
+                new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 118.4, 0, 100, OptionalDouble.empty(), 64_000),
                 new PhaseCost(
                         StepKind.COLLECT,
                         Optional.empty(),
@@ -190,8 +190,9 @@ final class PlausibleResults {
                         0,
                         3.4,
                         100,
+                        OptionalDouble.empty(),
                         64_000),
-                new PhaseCost(StepKind.POLICY, Optional.empty(), 1.4, 0, 0, 100, 64_000)));
+                new PhaseCost(StepKind.POLICY, Optional.empty(), 1.4, 0, 0, 100, OptionalDouble.empty(), 64_000)));
         for (Arm arm : arms) {
             costs.add(new PhaseCost(
                     StepKind.TRAIN,
@@ -200,10 +201,19 @@ final class PlausibleResults {
                     0,
                     arm == arms.get(0) ? 31 : 0,
                     100,
+                    OptionalDouble.empty(),
                     64_000));
         }
         for (Arm arm : arms) {
-            costs.add(new PhaseCost(StepKind.EVALUATE, Optional.of(arm.name()), 8.9 * seeds, 0, 0, 100, 64_000));
+            costs.add(new PhaseCost(
+                    StepKind.EVALUATE,
+                    Optional.of(arm.name()),
+                    8.9 * seeds,
+                    0,
+                    0,
+                    100,
+                    OptionalDouble.empty(),
+                    64_000));
         }
         return costs;
     }

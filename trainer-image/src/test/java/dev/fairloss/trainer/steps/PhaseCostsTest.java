@@ -19,13 +19,18 @@ import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.store.Stopwatch;
 import dev.fairloss.trainer.testing.MemoryStore;
 import dev.fairloss.trainer.testing.RecordedProgress;
 import dev.fairloss.trainer.testing.TinyExperiment;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,10 +57,14 @@ class PhaseCostsTest {
         return plan.step(new StepId(id)).orElseThrow();
     }
 
-    /** Publishes a step that an experiment ran in so many seconds. */
+    /** Publishes a step that an experiment ran in so many seconds, on a CPU that was half idle. */
     private void finish(String id, String experiment, double seconds) {
+        finish(id, experiment, seconds, OptionalDouble.of(seconds / 2));
+    }
+
+    private void finish(String id, String experiment, double seconds, OptionalDouble cpuSeconds) {
         var summary = JsonNodeFactory.instance.objectNode().put(StepAttempt.EXPERIMENT, experiment);
-        context.artifacts(step(id)).publish(TIME, new Cost(seconds, seconds, "cpu x1", 0), summary);
+        context.artifacts(step(id)).publish(TIME, new Cost(seconds, seconds, cpuSeconds, "cpu x1", 0), summary);
     }
 
     /** Records an attempt that ended and lost so many seconds. */
@@ -69,6 +78,7 @@ class PhaseCostsTest {
                 .started(TIME)
                 .updated(TIME)
                 .seconds(seconds)
+                .cpuSeconds(OptionalDouble.empty())
                 .images(0)
                 .kept(Kept.NOTHING)
                 .device("cpu x1")
@@ -78,7 +88,7 @@ class PhaseCostsTest {
     }
 
     private PhaseCost cost(StepKind kind, String arm) {
-        return PhaseCosts.of(context, plan, context.clock().instant()).stream()
+        return PhaseCosts.of(context, plan, Stopwatch.start(context.clock())).stream()
                 .filter(cost -> cost.phase() == kind && cost.arm().equals(Optional.ofNullable(arm)))
                 .findFirst()
                 .orElseThrow();
@@ -86,7 +96,7 @@ class PhaseCostsTest {
 
     @Test
     void phasesAreInTheOrderOfThePlan() {
-        assertThat(PhaseCosts.of(context, plan, context.clock().instant()))
+        assertThat(PhaseCosts.of(context, plan, Stopwatch.start(context.clock())))
                 .extracting(
                         cost -> cost.phase() + cost.arm().map(arm -> " " + arm).orElse(""))
                 .containsExactly(
@@ -103,7 +113,7 @@ class PhaseCostsTest {
 
     @Test
     void unfinishedStepsCostNothingYet() {
-        assertThat(PhaseCosts.of(context, plan, context.clock().instant()))
+        assertThat(PhaseCosts.of(context, plan, Stopwatch.start(context.clock())))
                 .filteredOn(cost -> cost.phase() != StepKind.REPORT)
                 .allSatisfy(cost -> {
                     assertThat(cost.seconds()).isZero();
@@ -114,10 +124,15 @@ class PhaseCostsTest {
 
     @Test
     void theReportCostsTheTimeSinceItsStart() {
-        var costs = PhaseCosts.of(context, plan, context.clock().instant().minusSeconds(100));
+        var now = new AtomicReference<>(TIME);
+        InstantSource source = now::get;
+        var stopwatch = Stopwatch.start(source.withZone(ZoneOffset.UTC));
+        now.set(TIME.plusSeconds(100));
+        var costs = PhaseCosts.of(context, plan, stopwatch);
         PhaseCost report = costs.get(costs.size() - 1);
         assertThat(report.phase()).isEqualTo(StepKind.REPORT);
-        assertThat(report.seconds()).isGreaterThanOrEqualTo(100);
+        assertThat(report.seconds()).isEqualTo(100);
+        assertThat(report.cpuSeconds()).isPresent();
         assertThat(report.deviceSeconds())
                 .isEqualTo(report.seconds() * context.settings().devices());
     }
@@ -129,8 +144,18 @@ class PhaseCostsTest {
         lose("train-fairloss-1", 2);
         lose("train-fairloss-2", 1);
         assertThat(cost(StepKind.TRAIN, "fairloss"))
-                .isEqualTo(new PhaseCost(StepKind.TRAIN, Optional.of("fairloss"), 15, 0, 3, 15, 0));
+                .isEqualTo(new PhaseCost(
+                        StepKind.TRAIN, Optional.of("fairloss"), 15, 0, 3, 15, OptionalDouble.of(7.5), 0));
         assertThat(cost(StepKind.TRAIN, "random-policy").seconds()).isZero();
+    }
+
+    /** A step of an older version makes the CPU time of its phase unknown. */
+    @Test
+    void cpuTimeOfAPhaseIsUnknownIfThatOfAStepIs() {
+        finish("train-fairloss-1", "default/tiny", 10);
+        finish("train-fairloss-2", "default/tiny", 5, OptionalDouble.empty());
+        assertThat(cost(StepKind.TRAIN, "fairloss").cpuSeconds()).isEmpty();
+        assertThat(cost(StepKind.TRAIN, "fairloss").deviceSeconds()).isEqualTo(15);
     }
 
     /** The experiment that ran a step pays for it, including what its attempts lost. */
@@ -139,13 +164,13 @@ class PhaseCostsTest {
         finish("pretrain-1-1", "default/other", 10);
         lose("pretrain-1-1", 2);
         assertThat(cost(StepKind.PRETRAIN, null))
-                .isEqualTo(new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 10, 0, 10, 0));
+                .isEqualTo(new PhaseCost(StepKind.PRETRAIN, Optional.empty(), 0, 10, 0, 10, OptionalDouble.of(5), 0));
     }
 
     @Test
     void anUnfinishedStepHasLostWhatItsAttemptsLost() {
         lose("collect-1", 3);
         assertThat(cost(StepKind.COLLECT, null))
-                .isEqualTo(new PhaseCost(StepKind.COLLECT, Optional.empty(), 0, 0, 3, 0, 0));
+                .isEqualTo(new PhaseCost(StepKind.COLLECT, Optional.empty(), 0, 0, 3, 0, OptionalDouble.of(0), 0));
     }
 }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class FailingStoreTest {
         artifacts.put("weights", ("final state " + position.state()).getBytes(StandardCharsets.UTF_8));
         artifacts.put("table.csv", ("state\n" + position.state() + "\n").getBytes(StandardCharsets.UTF_8));
         ObjectNode summary = ContractJson.mapper().createObjectNode().put("state", position.state());
-        artifacts.publish(NOW, new Cost(1, 2, "cpu x2", 3), summary);
+        artifacts.publish(NOW, new Cost(1, 2, OptionalDouble.empty(), "cpu x2", 3), summary);
         checkpoints.clear();
     }
 

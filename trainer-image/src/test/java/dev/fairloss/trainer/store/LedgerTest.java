@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,24 +39,38 @@ class LedgerTest {
     }
 
     private Ledger after(double seconds) {
-        return new Ledger(
-                store, STEP, Clock.fixed(START.plus(Duration.ofMillis((long) (seconds * 1000))), ZoneOffset.UTC));
+        return new Ledger(store, STEP, at(seconds));
+    }
+
+    private static Clock at(double seconds) {
+        return Clock.fixed(START.plus(Duration.ofMillis((long) (seconds * 1000))), ZoneOffset.UTC);
     }
 
     /** A clock that advances by one second at each call. */
-    private Ledger ticking(double firstSecond) {
+    private static Clock ticking(double firstSecond) {
         Instant[] next = {START.plus(Duration.ofMillis((long) (firstSecond * 1000)))};
         InstantSource everySecond = () -> {
             Instant now = next[0];
             next[0] = now.plusSeconds(1);
             return now;
         };
-        return new Ledger(store, STEP, everySecond.withZone(ZoneOffset.UTC));
+        return everySecond.withZone(ZoneOffset.UTC);
+    }
+
+    /** An attempt at shard 0 by this clock; the process has used 100 CPU-seconds before, and uses two between readings. */
+    private Ledger.Attempt start(Clock clock) {
+        return start(clock, 0);
+    }
+
+    private Ledger.Attempt start(Clock clock, int shard) {
+        var used = new AtomicInteger(98);
+        var stopwatch = new Stopwatch(clock, () -> OptionalDouble.of(used.addAndGet(2)));
+        return new Ledger(store, STEP, clock).start(shard, "cpu x2", "", stopwatch);
     }
 
     @Test
     void anAttemptIsKnownFromItsStart() {
-        Ledger.Attempt attempt = after(0).start(0, "cpu x2", "");
+        Ledger.Attempt attempt = start(at(0));
         assertThat(attempt.id()).isEqualTo("shard-0-20260102T030405000Z");
         assertThat(after(0).all())
                 .containsExactly(LedgerEntryBuilder.builder()
@@ -65,6 +81,7 @@ class LedgerTest {
                         .started(START)
                         .updated(START)
                         .seconds(0)
+                        .cpuSeconds(OptionalDouble.of(0))
                         .images(0)
                         .kept(Kept.NOTHING)
                         .device("cpu x2")
@@ -74,32 +91,36 @@ class LedgerTest {
 
     @Test
     void whatAKilledAttemptDidAfterItsLastCheckpointIsLost() {
-        Ledger.Attempt killed = ticking(0).start(0, "cpu x2", ""); // looks at 0, 1, 2, 3 s
+        Ledger.Attempt killed = start(ticking(0)); // looks at 0, 1, 2, 3 s
         killed.keep(640);
         killed.refresh(1280);
         killed.refresh(1920);
-        Ledger.Attempt next = ticking(60).start(0, "cpu x2", ""); // looks at 60, 61 s
+        Ledger.Attempt next = start(ticking(60)); // looks at 60, 61 s
         next.end(900, Outcome.FINISHED);
         assertThat(after(99).all())
-                .extracting(LedgerEntry::outcome, LedgerEntry::seconds, LedgerEntry::images)
-                .containsExactly(tuple(Outcome.LOST, 3.0, 1920L), tuple(Outcome.FINISHED, 1.0, 900L));
-        assertThat(after(99).all()).extracting(LedgerEntry::kept).containsExactly(new Kept(1, 640), new Kept(1, 900));
+                .extracting(LedgerEntry::outcome, LedgerEntry::seconds, LedgerEntry::cpuSeconds, LedgerEntry::images)
+                .containsExactly(
+                        tuple(Outcome.LOST, 3.0, OptionalDouble.of(6), 1920L),
+                        tuple(Outcome.FINISHED, 1.0, OptionalDouble.of(2), 900L));
+        assertThat(after(99).all())
+                .extracting(LedgerEntry::kept)
+                .containsExactly(new Kept(1, OptionalDouble.of(2), 640), new Kept(1, OptionalDouble.of(2), 900));
         assertThat(after(99).lostSeconds()).isEqualTo(2);
     }
 
     @Test
     void aStoppedAttemptKeepsItsCheckpoint() {
-        Ledger.Attempt stopped = ticking(0).start(0, "cpu x2", ""); // looks at 0, 1, 2 s
+        Ledger.Attempt stopped = start(ticking(0)); // looks at 0, 1, 2 s
         stopped.keep(640);
         stopped.end(640, Outcome.STOPPED);
-        ticking(60).start(0, "cpu x2", "");
+        start(ticking(60));
         assertThat(after(99).all()).extracting(LedgerEntry::outcome).containsExactly(Outcome.STOPPED, Outcome.RUNNING);
         assertThat(after(99).lostSeconds()).isEqualTo(1);
     }
 
     @Test
     void nothingIsWrittenAfterTheEnd() {
-        Ledger.Attempt ended = ticking(0).start(0, "cpu x2", "");
+        Ledger.Attempt ended = start(ticking(0));
         ended.end(640, Outcome.FINISHED);
         ended.refresh(700);
         ended.keep(700);
@@ -111,7 +132,7 @@ class LedgerTest {
 
     @Test
     void anEntryWithoutKeptIsReadable() {
-        Ledger.Attempt attempt = after(0).start(0, "cpu x2", "");
+        Ledger.Attempt attempt = start(at(0));
         var old = new String(ChecksummedJson.write(attempt.entry())).replaceAll("\"kept\"", "\"unknown\"");
         assertThat(old).contains("unknown");
         assertThat(ContractJson.read(old.getBytes(), LedgerEntry.class).kept()).isEqualTo(Kept.NOTHING);
@@ -119,14 +140,14 @@ class LedgerTest {
 
     @Test
     void theShardsOfAFanOutRunBesideEachOther() {
-        ticking(0).start(0, "cpu x2", "");
-        ticking(1).start(1, "cpu x2", "");
+        start(ticking(0));
+        start(ticking(1), 1);
         assertThat(after(99).all()).extracting(LedgerEntry::outcome).containsOnly(Outcome.RUNNING);
     }
 
     @Test
     void aDamagedEntryIsLeftOut() {
-        Ledger.Attempt attempt = after(0).start(0, "cpu x2", "");
+        Ledger.Attempt attempt = start(at(0));
         store.put(ArtifactLayout.ledgerEntry(STEP, attempt.id()), "{}".getBytes());
         assertThat(after(0).all()).isEmpty();
     }

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,9 @@ class SignedStoreTest {
         var artifacts = new StepArtifacts(store, STEP);
         artifacts.put("policy.json", bytes(policy));
         artifacts.publish(
-                Instant.EPOCH, new Cost(1, 1, "cpu", 1), ContractJson.mapper().createObjectNode());
+                Instant.EPOCH,
+                new Cost(1, 1, OptionalDouble.empty(), "cpu", 1),
+                ContractJson.mapper().createObjectNode());
         return artifacts;
     }
 

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StepArtifactsTest {
     private static final StepAddress STEP = new StepAddress("policy", "00112233aabbccdd");
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-    private static final Cost COST = new Cost(12.5, 25, "cpu x2", 6400);
+    private static final Cost COST = new Cost(12.5, 25, OptionalDouble.empty(), "cpu x2", 6400);
     private static final ObjectNode SUMMARY =
             ContractJson.mapper().createObjectNode().put("states", 36);
 
