@@ -91,6 +91,11 @@ public record StoredExperiment(ArtifactStore store, String namespace, String nam
         return store.read(ArtifactLayout.report(namespace, name));
     }
 
+    /** Whether it has {@link #results}, of its current plan or an earlier one. */
+    public boolean hasResults() {
+        return store.list(folder()).contains(ArtifactLayout.results(namespace, name));
+    }
+
     /** All results. @throws TrainerException invalid input: there are none yet, or the file is damaged */
     public ExperimentResults results() {
         var key = ArtifactLayout.results(namespace, name);

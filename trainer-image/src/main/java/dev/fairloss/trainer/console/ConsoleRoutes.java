@@ -108,6 +108,7 @@ final class ConsoleRoutes {
                 .map(key -> key.split("/", -1))
                 .filter(parts -> parts.length == EXPERIMENT_PARTS - 1)
                 .flatMap(parts -> store(parts[0]).flatMap(store -> store.find(parts[1], parts[2])).stream())
+                .filter(StoredExperiment::hasResults)
                 .toList();
         if (experiments.size() < 2) {
             return message(400, "Comparison", "Select 2 to " + ComparePage.MOST + " finished experiments in the list.");
