@@ -106,6 +106,14 @@ class ArchitectureTest {
             .resideInAnyPackage("java.nio.file..");
 
     @ArchTest
+    static final ArchRule ONE_CLASS_OPENS_DIGESTS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.fairloss.contract.json.Sha256")
+            .should()
+            .callMethod(java.security.MessageDigest.class, "getInstance", String.class)
+            .because("Sha256 computes hashes");
+
+    @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("dev.fairloss.(*).(*)..").should().beFreeOfCycles();
 

@@ -104,6 +104,12 @@ class ArchitectureTest {
                     "command line", "execution", "plan", "purge", "catalog", "console", "steps", "runtime", "bench");
 
     @ArchTest
+    static final ArchRule ONE_CLASS_OPENS_DIGESTS = noClasses()
+            .should()
+            .callMethod(java.security.MessageDigest.class, "getInstance", String.class)
+            .because("Sha256 computes hashes");
+
+    @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("dev.fairloss.trainer.(*)..").should().beFreeOfCycles();
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "!has(self.volumeClaim) || self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT
+        value = UriRules.CLAIM_OF_IMAGES
                 + " && (!has(self.distractors) || self.distractors.startsWith('file:') && !self.distractors"
                 + UriRules.HAS_PARENT + ")",
         message = "volumeClaim needs file: URIs without .. in their paths; remove volumeClaim, or set images and"

@@ -16,8 +16,7 @@ import java.util.Optional;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "!has(self.volumeClaim) || self.uri.startsWith('file:') && !self.uri" + UriRules.HAS_PARENT
-                + " && self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT,
+        value = UriRules.CLAIM_RULE + " && self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT,
         message =
                 "volumeClaim needs file: URIs without .. in their paths; remove volumeClaim, or set uri to file:FILE and images to file:FOLDER, relative to the root of the claim",
         fieldPath = ".volumeClaim")

@@ -18,7 +18,7 @@ import io.fabric8.generator.annotation.ValidationRule;
         message = "endpoint needs an s3:// URI; remove endpoint, or set uri to s3://BUCKET/PREFIX",
         fieldPath = ".endpoint")
 @ValidationRule(
-        value = "!has(self.volumeClaim) || self.uri.startsWith('file:') && !self.uri" + UriRules.HAS_PARENT,
+        value = UriRules.CLAIM_RULE,
         message =
                 "volumeClaim needs a file: URI without .. in its path; remove volumeClaim, or set uri to file:FOLDER, relative to the root of the claim",
         fieldPath = ".volumeClaim")

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "!has(self.volumeClaim) || self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT
+        value = UriRules.CLAIM_OF_IMAGES
                 + " && self.list.startsWith('file:') && !self.list" + UriRules.HAS_PARENT
                 + " && self.pairs.startsWith('file:') && !self.pairs" + UriRules.HAS_PARENT,
         message =

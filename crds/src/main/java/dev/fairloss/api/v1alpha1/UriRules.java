@@ -34,6 +34,11 @@ final class UriRules {
     static final String CLAIM_RULE = "!has(self.volumeClaim) || self.uri.startsWith('file:') && !self.uri" + HAS_PARENT;
     static final String CLAIM_MESSAGE =
             "volumeClaim needs a file: URI without .. in its path; remove volumeClaim, or set uri to file:PATH, relative to the root of the claim";
+
+    /** {@link #CLAIM_RULE} for {@code images} instead of {@code uri}; further fields follow with {@code &&}. */
+    static final String CLAIM_OF_IMAGES =
+            "!has(self.volumeClaim) || self.images.startsWith('file:') && !self.images" + HAS_PARENT;
+
     static final String CLAIM_DESCRIPTION =
             "On a cluster: the PersistentVolumeClaim that holds the data, mounted read-only; uri is relative to its root. Ignored by a run on one machine.";
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.artifact;
 
+import dev.fairloss.contract.json.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -31,28 +30,16 @@ public record ArtifactFile(String name, long bytes, String sha256) {
 
     /** Describes a file with this content. */
     public static ArtifactFile of(String name, byte[] content) {
-        return new ArtifactFile(name, content.length, sum(content));
+        return new ArtifactFile(name, content.length, Sha256.of(content));
     }
 
     /** Describes a file with the content of a local file, which is read once. */
     public static ArtifactFile of(String name, Path content) throws IOException {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.newDigest();
         long bytes;
         try (InputStream in = new DigestInputStream(Files.newInputStream(content), digest)) {
             bytes = in.transferTo(OutputStream.nullOutputStream());
         }
-        return new ArtifactFile(name, bytes, HexFormat.of().formatHex(digest.digest()));
-    }
-
-    static String sum(byte[] content) {
-        return HexFormat.of().formatHex(digest().digest(content));
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing, although every Java platform provides it.", e);
-        }
+        return new ArtifactFile(name, bytes, Sha256.finish(digest));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.json.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ public final class ChecksummedJson {
         if (!Arrays.equals(document, 0, HEAD.length, HEAD, 0, HEAD.length)) {
             throw new IllegalStateException("The JSON writer no longer puts sha256 first.");
         }
-        System.arraycopy(ArtifactFile.sum(document).getBytes(StandardCharsets.US_ASCII), 0, document, HEAD.length, 64);
+        System.arraycopy(Sha256.of(document).getBytes(StandardCharsets.US_ASCII), 0, document, HEAD.length, 64);
         return document;
     }
 
@@ -70,6 +71,6 @@ public final class ChecksummedJson {
         String sum = new String(document, HEAD.length, ZEROS.length, StandardCharsets.US_ASCII);
         byte[] blank = document.clone();
         System.arraycopy(ZEROS, 0, blank, HEAD.length, ZEROS.length);
-        return ArtifactFile.sum(blank).equals(sum);
+        return Sha256.of(blank).equals(sum);
     }
 }

@@ -15,9 +15,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The JSON mappers of the contract: fields in the order of the record, instants in RFC 3339, absent values left out. Unknown
@@ -82,8 +79,8 @@ public final class ContractJson {
             byte[] canonical = MAPPER.writer()
                     .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                     .writeValueAsBytes(plain);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            return Sha256.of(canonical);
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

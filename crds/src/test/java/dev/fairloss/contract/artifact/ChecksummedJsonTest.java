@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.json.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ class ChecksummedJsonTest {
     @Test
     void theFirstFieldIsTheChecksum() {
         String zeros = "{\n  \"sha256\" : \"" + "0".repeat(64) + "\",\n  \"a\" : 1\n}\n";
-        String sum = ArtifactFile.sum(zeros.getBytes(StandardCharsets.UTF_8));
+        String sum = Sha256.of(zeros.getBytes(StandardCharsets.UTF_8));
         assertThat(new String(ChecksummedJson.write(Map.of("a", 1)), StandardCharsets.UTF_8))
                 .isEqualTo(zeros.replace("0".repeat(64), sum));
     }

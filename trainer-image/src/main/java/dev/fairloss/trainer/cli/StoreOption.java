@@ -3,6 +3,7 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.RetryPolicy;
+import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
 import java.time.Duration;
 import java.util.Map;
@@ -25,7 +26,12 @@ final class StoreOption {
 
     /** Opens a store; the caller closes it. */
     ArtifactStore open(String uri, Map<String, String> environment) {
+        return Stores.open(uri, options(environment));
+    }
+
+    /** What {@link Stores#open} needs. Reads the signing keys, if there are any. */
+    StoreOptions options(Map<String, String> environment) {
         FileNameEncoding.check();
-        return Stores.open(uri, service.of(environment, RetryPolicy.DEFAULT.within(patience)));
+        return service.of(environment, RetryPolicy.DEFAULT.within(patience));
     }
 }

@@ -5,7 +5,7 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.catalog.StoreVerification;
 import dev.fairloss.trainer.catalog.StoreVerification.Finding;
-import dev.fairloss.trainer.signing.SigningKeys;
+import dev.fairloss.trainer.store.Stores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,8 +51,8 @@ final class VerifyStoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Finding> findings = new ArrayList<>();
-        boolean signatures = SigningKeys.from(commands.environment()).isPresent();
-        try (var open = service.open(store, commands.environment())) {
+        var options = service.options(commands.environment());
+        try (var open = Stores.open(store, options)) {
             Path scratch = newScratch();
             try {
                 new StoreVerification(open, scratch).run(finding -> {
@@ -66,7 +66,7 @@ final class VerifyStoreCommand implements Callable<Integer> {
                 throw TrainerException.invalidInput(
                         "There are no steps in " + open.describe() + ".", "Correct the URI of the store.");
             }
-            return end(findings, open.describe(), signatures);
+            return end(findings, open.describe(), options.signing().isPresent());
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.console;
 
+import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.step.StepKind;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executor;
 final class ConsoleStore {
     private static final Duration LIST_AGE = Duration.ofSeconds(5);
     private static final Duration STEPS_AGE = Duration.ofSeconds(2);
+    private static final Duration FILES_AGE = Duration.ofMinutes(1);
     private static final int EXPERIMENTS_KEPT = 64;
 
     private final int number;
@@ -30,6 +32,7 @@ final class ConsoleStore {
     private final StoredSteps steps;
     private final TimedCache<Integer, ExperimentListing> listings;
     private final TimedCache<String, List<StoredStep>> details;
+    private final TimedCache<List<String>, List<ArtifactFile>> files;
     private volatile ExperimentListing last;
 
     /** @param readers reads several experiments at once */
@@ -41,6 +44,7 @@ final class ConsoleStore {
         this.steps = new StoredSteps(store, clock);
         this.listings = new TimedCache<>(clock, LIST_AGE, 1);
         this.details = new TimedCache<>(clock, STEPS_AGE, EXPERIMENTS_KEPT);
+        this.files = new TimedCache<>(clock, FILES_AGE, EXPERIMENTS_KEPT);
         this.last = new ExperimentListing(List.of(), Instant.EPOCH, Optional.empty());
     }
 
@@ -154,6 +158,22 @@ final class ConsoleStore {
         }
         var experiment = new StoredExperiment(store, namespace, name);
         return experiment.exists() ? Optional.of(experiment) : Optional.empty();
+    }
+
+    /**
+     * The files of an experiment's results with their checksums. All are read for that, so they are kept for a minute, or until the
+     * experiment has another report.
+     */
+    List<ArtifactFile> files(StoredExperiment experiment) {
+        String report = experiment
+                .finished()
+                .map(manifest -> manifest.createdAt().toString())
+                .orElse("");
+        return files.get(List.of(experiment.title(), report), () -> experiment
+                .files()
+                .flatMap(key -> store.read(key).stream()
+                        .map(content -> ArtifactFile.of(key.below(experiment.folder()), content)))
+                .toList());
     }
 
     /** The steps of the current plan of an experiment. */

@@ -47,8 +47,7 @@ final class FilesPage {
     String page(Map<String, Object> frame) {
         var values = new HashMap<>(frame);
         values.put(
-                "results",
-                experiment.files().map(this::result).flatMap(Optional::stream).toList());
+                "results", store.files(experiment).stream().map(FilesPage::row).toList());
         values.put(
                 "networks",
                 StoredNetwork.of(experiment).stream().map(StoredNetwork::name).toList());
@@ -66,11 +65,6 @@ final class FilesPage {
                         .filter(step -> !step.files().isEmpty())
                         .toList());
         return templates.render("files", values);
-    }
-
-    private Optional<Row> result(ArtifactKey key) {
-        String name = key.below(experiment.folder());
-        return store.artifacts().read(key).map(content -> row(ArtifactFile.of(name, content)));
     }
 
     private static Row row(ArtifactFile file) {

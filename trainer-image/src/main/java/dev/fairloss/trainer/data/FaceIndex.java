@@ -4,12 +4,9 @@ package dev.fairloss.trainer.data;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.json.ContractJson;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.fairloss.contract.json.Sha256;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,21 +88,7 @@ public record FaceIndex(
                         + image.landmarks().map(points -> " " + points).orElse("") + "\n")
                 .sorted()
                 .toList();
-        return new FaceIndex(VERSION, source, imageSize, sha256(String.join("", lines)), skipped, identities);
-    }
-
-    /** SHA-256 of a text in UTF-8, 64 hexadecimal digits. */
-    public static String sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** SHA-256 of bytes, 64 hexadecimal digits. */
-    public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new FaceIndex(VERSION, source, imageSize, Sha256.of(String.join("", lines)), skipped, identities);
     }
 
     /** Number of images. */

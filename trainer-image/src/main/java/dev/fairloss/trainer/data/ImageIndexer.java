@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
 import dev.fairloss.trainer.data.FaceIndex.Stamp;
@@ -133,11 +134,11 @@ final class ImageIndexer {
 
     private Image image(Candidate file, byte[] bytes, Optional<Landmarks> points) throws UnreadableImageException {
         byte[] decoded = ImageDecoder.decode(bytes, framing.imageSize(), points);
-        String pixels = FaceIndex.sha256(decoded).substring(0, 16);
+        String pixels = Sha256.of(decoded).substring(0, 16);
         String perceptual = PerceptualHash.of(decoded, framing.imageSize())
                 .map(PerceptualHash::hex)
                 .orElse("");
-        var stamp = new Stamp(bytes.length, FaceIndex.sha256(bytes), pixels, perceptual, file.modified());
+        var stamp = new Stamp(bytes.length, Sha256.of(bytes), pixels, perceptual, file.modified());
         return new Image(file.path(), Optional.of(stamp), points);
     }
 

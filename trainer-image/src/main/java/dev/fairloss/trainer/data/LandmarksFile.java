@@ -58,27 +58,23 @@ public record LandmarksFile(Path file, Map<String, Row> rows, int depth) {
             throw TrainerException.invalidInput(
                     "The landmarks file " + file + " " + fault + ".", "Correct landmarks.uri.");
         }
-        try (var lines = TextLines.open(file)) {
-            return of(file, rows(file, lines));
-        } catch (IOException e) {
-            throw IoErrors.unreadable("the landmarks file " + file, e);
-        }
-    }
-
-    /** @param rows by their whole names, which differ */
-    private static LandmarksFile of(Path file, Map<String, Row> rows) {
         for (int depth = LEAST_DEPTH; ; depth++) {
-            Map<String, Row> shortened = new HashMap<>();
-            for (var row : rows.entrySet()) {
-                shortened.put(lastSegments(row.getKey(), depth), row.getValue());
-            }
-            if (shortened.size() == rows.size()) {
-                return new LandmarksFile(file, shortened, depth);
+            try (var lines = TextLines.open(file)) {
+                var rows = rows(file, lines, depth);
+                if (rows.isPresent()) {
+                    return new LandmarksFile(file, rows.get(), depth);
+                }
+            } catch (IOException e) {
+                throw IoErrors.unreadable("the landmarks file " + file, e);
             }
         }
     }
 
-    private static Map<String, Row> rows(Path file, TextLines lines) throws IOException {
+    /**
+     * The rows by the last segments of their names; empty if so many segments do not distinguish them. Names are not kept as a
+     * whole, so that a large file is in memory once.
+     */
+    private static Optional<Map<String, Row>> rows(Path file, TextLines lines, int depth) throws IOException {
         Map<String, Row> rows = new HashMap<>();
         for (var line = lines.next(); line.isPresent(); line = lines.next()) {
             if (line.get().isBlank()) {
@@ -100,15 +96,19 @@ public record LandmarksFile(Path file, Map<String, Row> rows, int depth) {
             } catch (IllegalArgumentException e) {
                 throw malformed(file, lines.number(), e.getMessage());
             }
-            Row before = rows.put(name, row);
-            if (before != null) {
+            String key = lastSegments(name, depth);
+            Row before = rows.put(key, row);
+            if (before != null && segments(key) < depth) {
                 throw malformed(file, lines.number(), "repeats the image " + name + " of line " + before.line());
+            }
+            if (before != null) {
+                return Optional.empty();
             }
             if (rows.size() > MAXIMUM_ROWS) {
                 throw malformed(file, lines.number(), "exceeds the limit of " + MAXIMUM_ROWS + " rows");
             }
         }
-        return rows;
+        return Optional.of(rows);
     }
 
     /** The columns of a line: separated by commas, or by blanks if it has none. */
@@ -190,6 +190,11 @@ public record LandmarksFile(Path file, Map<String, Row> rows, int depth) {
                 .collect(Collectors.joining("/"));
     }
 
+    private static long segments(String name) {
+        return 1 + name.chars().filter(character -> character == '/').count();
+    }
+
+    /** The end of a name; the whole name if it has no more segments. */
     private static String lastSegments(String name, int count) {
         int start = name.length();
         for (int segments = 0; segments < count && start > 0; segments++) {

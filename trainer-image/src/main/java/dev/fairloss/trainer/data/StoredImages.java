@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.data;
 
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.trainer.IoErrors;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
@@ -26,7 +27,7 @@ record StoredImages(EncodedImages source, List<FaceIndex.Image> images, int side
             byte[] encoded = source.read(wanted.path());
             boolean same = wanted.file()
                     .map(stamp ->
-                            stamp.bytes() == encoded.length && stamp.sha256().equals(FaceIndex.sha256(encoded)))
+                            stamp.bytes() == encoded.length && stamp.sha256().equals(Sha256.of(encoded)))
                     .orElse(true);
             if (!same) {
                 throw TrainerException.invalidInput(

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.contract.spec.TemplateWeights;
 import dev.fairloss.trainer.TrainerException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -81,24 +80,20 @@ public record TemplateSet(
 
     /** SHA-256 of images, media, weights and pairs, 64 hexadecimal digits. */
     public String fingerprint() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (int[] column : new int[][] {people, image, template, medium, pairs.first(), pairs.second()}) {
-                ByteBuffer bytes = ByteBuffer.allocate(4 * column.length + 4).putInt(column.length);
-                IntStream.of(column).forEach(bytes::putInt);
-                digest.update(bytes.flip());
-            }
-            digest.update(pairs.genuine().toByteArray());
-            digest.update((byte) weights.ordinal());
-            ByteBuffer bytes = ByteBuffer.allocate(8 * scores.length);
-            for (double score : scores) {
-                bytes.putDouble(score);
-            }
+        MessageDigest digest = Sha256.newDigest();
+        for (int[] column : new int[][] {people, image, template, medium, pairs.first(), pairs.second()}) {
+            ByteBuffer bytes = ByteBuffer.allocate(4 * column.length + 4).putInt(column.length);
+            IntStream.of(column).forEach(bytes::putInt);
             digest.update(bytes.flip());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
+        digest.update(pairs.genuine().toByteArray());
+        digest.update((byte) weights.ordinal());
+        ByteBuffer bytes = ByteBuffer.allocate(8 * scores.length);
+        for (double score : scores) {
+            bytes.putDouble(score);
+        }
+        digest.update(bytes.flip());
+        return Sha256.finish(digest);
     }
 
     /**

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.signing;
 
-import java.nio.charset.StandardCharsets;
+import dev.fairloss.contract.json.Sha256;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /** A public key on one of NIST's curves P-256, P-384 and P-521. */
 final class PublicKey {
@@ -33,12 +31,7 @@ final class PublicKey {
         String pem = "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(pem.getBytes(StandardCharsets.US_ASCII)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no SHA-256 in this Java", e);
-        }
+        return Sha256.of(pem);
     }
 
     boolean verifies(Bundle bundle) {

@@ -3,9 +3,8 @@ package dev.fairloss.trainer.signing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.json.Sha256;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -79,12 +78,8 @@ public record Statement(String name, SortedMap<String, String> files) {
 
     /** SHA-256 over the digests of all files, in the order of their names, as OMS defines it. */
     private String digestOfAll() {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            files.values().forEach(sum -> digest.update(HexFormat.of().parseHex(sum)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("no SHA-256 in this Java", e);
-        }
+        var digest = Sha256.newDigest();
+        files.values().forEach(sum -> digest.update(HexFormat.of().parseHex(sum)));
+        return Sha256.finish(digest);
     }
 }

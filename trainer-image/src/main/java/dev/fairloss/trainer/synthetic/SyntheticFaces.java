@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.synthetic;
 
 import dev.fairloss.contract.artifact.SkippedFiles;
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.FaceIndex;
@@ -78,7 +79,7 @@ public record SyntheticFaces(int identities, int minimumImages, int maximumImage
                 FaceIndex.VERSION,
                 String.format(Locale.ROOT, "%d synthetic identities, seed %d", identities, seed),
                 framing.imageSize(),
-                FaceIndex.sha256("synthetic " + GENERATOR_VERSION + " " + identities + " " + minimumImages + " "
+                Sha256.of("synthetic " + GENERATOR_VERSION + " " + identities + " " + minimumImages + " "
                         + maximumImages + " " + tailExponent + " " + seed),
                 SkippedFiles.NONE,
                 indexed);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
 import dev.fairloss.trainer.data.FaceIndex.Stamp;
@@ -25,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The JSON form matches its golden files; {@code -Dgolden.update} rewrites them. */
 class FaceIndexTest {
     private static Image image(String path, long bytes, String contents) {
-        var stamp = new Stamp(
-                bytes, FaceIndex.sha256(contents), "0123456789abcdef", Instant.parse("2026-01-02T03:04:05.678Z"));
+        var stamp =
+                new Stamp(bytes, Sha256.of(contents), "0123456789abcdef", Instant.parse("2026-01-02T03:04:05.678Z"));
         return new Image(path, Optional.of(stamp));
     }
 

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.trainer.data.ImageListing.Candidate;
 import dev.fairloss.trainer.testing.TestImages;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class ImageIndexerTest {
                 Optional.empty());
         assertThat(indexing.index().images()).extracting(FaceIndex.Image::path).containsExactly("Ada/1.png", "Ada/2");
         assertThat(indexing.index().images().get(0).file().orElseThrow().sha256())
-                .isEqualTo(FaceIndex.sha256(PNG));
+                .isEqualTo(Sha256.of(PNG));
         assertThat(indexing.unreadable())
                 .extracting(Unreadable::path)
                 .containsExactly("Bob/closed.png", "Bob/text.png");

@@ -118,6 +118,14 @@ class LandmarksFileTest {
                 .hasMessageStartingWith("Line 2 of the landmarks file " + folder.resolve("points.csv") + " " + problem);
     }
 
+    /** The first two rows differ only in the third segment from the end. */
+    @Test
+    void aRepeatedImageInADeeperFolderIsRefused() {
+        assertThatThrownBy(() -> read("x/a/0," + POINTS + "\ny/a/0," + POINTS + "\nx/a/0," + POINTS + "\n"))
+                .hasMessageStartingWith("Line 3 of the landmarks file " + folder.resolve("points.csv")
+                        + " repeats the image x/a/0 of line 1.");
+    }
+
     @Test
     void otherFilesAreRefused() throws IOException {
         assertThatThrownBy(() -> LandmarksFile.read(folder))

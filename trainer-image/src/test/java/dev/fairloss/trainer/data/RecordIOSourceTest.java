@@ -4,6 +4,7 @@ package dev.fairloss.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.Unreadable.Reason;
@@ -93,7 +94,7 @@ class RecordIOSourceTest {
         records.add(2, 0, png(1));
         records.add(3, 1, png(2));
         FaceIndex index = index().requireTrainable();
-        assertThat(index.images().get(0).file().orElseThrow().sha256()).isEqualTo(FaceIndex.sha256(ppm));
+        assertThat(index.images().get(0).file().orElseThrow().sha256()).isEqualTo(Sha256.of(ppm));
         assertThat(source().open(index).pixels(0)).isEqualTo(Arrays.copyOfRange(ppm, pixels, ppm.length));
     }
 

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.FaceIndex.Image;
@@ -52,8 +53,7 @@ class StoredImagesTest {
 
     @Test
     void decodesAnImageWithTheChecksumOfTheIndex() {
-        assertThat(images(Optional.of(FaceIndex.sha256(PNG)), PNG, null).pixels(0))
-                .isEqualTo(TestImages.rgb(8, 3));
+        assertThat(images(Optional.of(Sha256.of(PNG)), PNG, null).pixels(0)).isEqualTo(TestImages.rgb(8, 3));
         assertThat(images(Optional.empty(), PNG, null).pixels(0)).isEqualTo(TestImages.rgb(8, 3));
     }
 
@@ -61,9 +61,9 @@ class StoredImagesTest {
     void changedContentsAreReported() {
         String changed = "The contents of faces/Ada/1.png changed after the dataset was indexed.";
         byte[] other = TestImages.file(TestImages.pattern(8, 8, 4), "png");
-        assertFails(images(Optional.of(FaceIndex.sha256(PNG)), other, null), ExitCode.INVALID_INPUT, changed);
+        assertFails(images(Optional.of(Sha256.of(PNG)), other, null), ExitCode.INVALID_INPUT, changed);
         byte[] longer = new byte[PNG.length + 1];
-        assertFails(images(Optional.of(FaceIndex.sha256(longer)), longer, null), ExitCode.INVALID_INPUT, changed);
+        assertFails(images(Optional.of(Sha256.of(longer)), longer, null), ExitCode.INVALID_INPUT, changed);
     }
 
     @Test

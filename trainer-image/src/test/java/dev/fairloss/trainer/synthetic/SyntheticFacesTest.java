@@ -3,10 +3,10 @@ package dev.fairloss.trainer.synthetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.data.CachedImages;
 import dev.fairloss.trainer.data.FaceImages;
-import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.ProgressCallback;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -38,9 +38,9 @@ class SyntheticFacesTest {
     void pixelsAreTheSameOnAnyMachine() {
         FaceImages images = images(SyntheticFaces.of(5, 3, 42), 64);
         StringBuilder all = new StringBuilder();
-        IntStream.range(0, images.count()).forEach(i -> all.append(FaceIndex.sha256(images.pixels(i))));
+        IntStream.range(0, images.count()).forEach(i -> all.append(Sha256.of(images.pixels(i))));
         // Printed by this test; it changes together with GENERATOR_VERSION only.
-        assertThat(FaceIndex.sha256(all.toString()))
+        assertThat(Sha256.of(all.toString()))
                 .isEqualTo("5e98f848e6a94e03a92fc0f98e8f380069238195649d397f68e2d258af53ba9f");
     }
 
