@@ -3,6 +3,7 @@ package dev.fairloss.api.v1alpha1;
 
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.spec.ResolvedSpecBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,36 +25,39 @@ public final class SpecResolver {
         var loss = loss(spec.loss());
         var collection = spec.collection();
         var policy = spec.policy();
-        return new ResolvedSpec(
-                data(spec.dataset()),
-                spec.evaluation().stream().map(EvaluationSpec::resolve).toList(),
-                new ResolvedSpec.Model(spec.model().backbone(), spec.model().embeddingSize()),
-                loss,
-                optimization(spec.optimization()),
-                new ResolvedSpec.Pretraining(
+        return ResolvedSpecBuilder.builder()
+                .dataset(data(spec.dataset()))
+                .evaluation(
+                        spec.evaluation().stream().map(EvaluationSpec::resolve).toList())
+                .model(new ResolvedSpec.Model(
+                        spec.model().backbone(), spec.model().embeddingSize()))
+                .loss(loss)
+                .optimization(optimization(spec.optimization()))
+                .pretraining(new ResolvedSpec.Pretraining(
                         length(spec.pretraining().epochs(), spec.pretraining().updates()),
                         spec.pretraining().networks(),
-                        Optional.ofNullable(spec.pretraining().from()).map(PretrainedWeightsSpec::uri)),
-                new ResolvedSpec.Collection(
+                        Optional.ofNullable(spec.pretraining().from()).map(PretrainedWeightsSpec::uri)))
+                .collection(new ResolvedSpec.Collection(
                         collection.strategy(),
                         collection.replication(),
                         collection.updates(),
                         decimal(collection.learningRate()),
                         collection.repeats(),
                         Optional.ofNullable(collection.seed()).orElse(1),
-                        collection.measureAccuracy()),
-                new ResolvedSpec.Policy(
+                        collection.measureAccuracy()))
+                .policy(new ResolvedSpec.Policy(
                         collection.utility(),
                         decimal(policy.discount()),
                         policy.updates(),
-                        decimal(policy.confidence())),
-                new ResolvedSpec.Training(
+                        decimal(policy.confidence())))
+                .training(new ResolvedSpec.Training(
                         length(spec.training().epochs(), spec.training().updates()),
                         spec.training().policyStartEpoch(),
                         spec.training().seeds(),
-                        optional(spec.training().emaDecay())),
-                arms(spec.comparison(), loss),
-                Optional.ofNullable(spec.comparison().choose()).map(ChooseSpec::resolve));
+                        optional(spec.training().emaDecay())))
+                .arms(arms(spec.comparison(), loss))
+                .choose(Optional.ofNullable(spec.comparison().choose()).map(ChooseSpec::resolve))
+                .build();
     }
 
     private static ResolvedSpec.Data data(DatasetSpec dataset) {

@@ -5,6 +5,7 @@ import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
+import dev.fairloss.contract.result.RewardRowBuilder;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -40,16 +41,17 @@ public final class RewardTables {
     /** "Keep" is the reference of all rewards: 0 without error. */
     private static RewardRow keep(StateActionSpace space, StateAction pair) {
         int level = pair.state().level();
-        return new RewardRow(
-                pair.state().group(),
-                level,
-                space.margin(level),
-                pair.action(),
-                0,
-                OptionalDouble.of(0),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty());
+        return RewardRowBuilder.builder()
+                .group(pair.state().group())
+                .level(level)
+                .margin(space.margin(level))
+                .action(pair.action())
+                .reward(0)
+                .standardError(OptionalDouble.of(0))
+                .degreesOfFreedom(OptionalDouble.empty())
+                .pValue(OptionalDouble.empty())
+                .adjustedPValue(OptionalDouble.empty())
+                .build();
     }
 
     /** An unknown reward is written as 0 without a standard error. */
@@ -58,16 +60,17 @@ public final class RewardTables {
         int level = pair.state().level();
         double value = Double.isFinite(up.value()) ? up.value() : 0;
         boolean known = Double.isFinite(pValue);
-        return new RewardRow(
-                pair.state().group(),
-                level,
-                space.margin(level),
-                pair.action(),
-                pair.action() == Action.UP ? value : 0 - value,
-                present(known, up.standardError()),
-                present(known, up.degreesOfFreedom()),
-                present(known, pValue),
-                present(known, adjusted));
+        return RewardRowBuilder.builder()
+                .group(pair.state().group())
+                .level(level)
+                .margin(space.margin(level))
+                .action(pair.action())
+                .reward(pair.action() == Action.UP ? value : 0 - value)
+                .standardError(present(known, up.standardError()))
+                .degreesOfFreedom(present(known, up.degreesOfFreedom()))
+                .pValue(present(known, pValue))
+                .adjustedPValue(present(known, adjusted))
+                .build();
     }
 
     private static OptionalDouble present(boolean known, double value) {
