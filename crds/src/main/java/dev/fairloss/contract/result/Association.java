@@ -2,7 +2,7 @@
 package dev.fairloss.contract.result;
 
 /**
- * How a measure goes with an outcome, over observations in blocks. Differences between blocks are removed.
+ * The linear association of a measure with an outcome, over observations in blocks. Differences between blocks are removed.
  *
  * @param observations number of observations
  * @param correlation  Pearson correlation within blocks, -1 to 1

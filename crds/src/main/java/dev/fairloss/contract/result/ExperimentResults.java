@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param groups         sizes of the nine groups, in the order of their indexes; empty if no rewards were collected
  * @param replication    whether each seed has a policy of its own
  * @param replicates     the policies and their rewards, in the order of the seeds that use them; empty if none was learned
- * @param worth          whether the utilities of the rewards go with accuracy; absent if no accuracy was measured
+ * @param worth          whether the utilities of the rewards correlate with accuracy; absent if no accuracy was measured
  * @param histories      margins by epoch, for every run
  * @param runs           training reports: every pretrained network, then every arm and seed
  * @param evaluations    evaluation reports, for every arm and seed that finished

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What rewards are worth: whether the utilities, whose changes they are, go with the accuracy of the same networks.
+ * What rewards are worth: whether the utilities, whose changes they are, correlate with the accuracy of the same networks.
  *
  * @param probes       number of fine-tunes with an accuracy, of all policies
  * @param repeats      number of repeats that they belong to; only fine-tunes of one repeat are compared
@@ -38,7 +38,7 @@ public record RewardWorth(
     }
 
     /**
-     * How a utility goes with an outcome.
+     * The association of a utility with an outcome.
      *
      * @param utility     the utility: of one group if the outcome is that of a group, else the mean over the groups
      * @param outcome     {@link #ACCURACY}, {@link #AUC}, or the label of a group for its balanced accuracy

@@ -82,8 +82,8 @@ public interface OperatorConfig {
     /** A store as in spec.storage. Without a URI, there is no default store. */
     interface Store {
         /**
-         * {@code s3://BUCKET/PREFIX}, or {@code file:FOLDER} in a claim that exists in every namespace. {@code {namespace}} stands
-         * for the namespace of the experiment.
+         * {@code s3://BUCKET/PREFIX}, or {@code file:FOLDER} in a claim that exists in every namespace. {@code {namespace}} is
+         * replaced by the namespace of the experiment.
          */
         Optional<String> uri();
 

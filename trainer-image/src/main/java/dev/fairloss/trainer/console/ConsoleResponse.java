@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * A response of the console.
  *
  * @param status HTTP status
- * @param headers headers beside those of {@link SecurityHeaders}
+ * @param headers headers in addition to those of {@link SecurityHeaders}
  * @param body the content
  */
 record ConsoleResponse(int status, Map<String, String> headers, Body body) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A step of the current plan of an experiment, with what the store knows about it.
+ * A step of the current plan of an experiment, with its state in the store.
  *
  * @param reference the step in the plan
  * @param state its state

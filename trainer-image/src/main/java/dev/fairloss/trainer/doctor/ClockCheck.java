@@ -21,7 +21,7 @@ public final class ClockCheck {
 
     private ClockCheck() {}
 
-    /** Asks a server for its time. */
+    /** Requests the time of a server. */
     public static CheckResult of(URI server, Clock clock) {
         return serverTime(server)
                 .map(time -> of(clock.instant(), time, server.getHost()))

@@ -51,7 +51,7 @@ public final class MachineChecks {
                 ? CheckResult.ok("memory", found)
                 : CheckResult.problem(
                         "memory",
-                        found + "; PyTorch needs " + gib(BESIDE_HEAP) + " beside it",
+                        found + "; PyTorch needs " + gib(BESIDE_HEAP) + " in addition",
                         "Give it more memory (compute.memory in a pod), or Java less (FAIRLOSS_JAVA_OPTIONS=-Xmx1g).");
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * into the softmax. Heads are older than Fair Loss (ICCV 2019), which gives each sample the margin of its class's group.
  *
  * <p>A head has no fields; what it remembers between updates it keeps in {@link #initialState}. A new head needs a class
- * and a constant in {@link dev.fairloss.contract.spec.Head}; {@link Heads} then does not compile until it knows the head.
+ * and a constant in {@link dev.fairloss.contract.spec.Head}; {@link Heads} then does not compile until it has a case for the head.
  */
 public interface MarginHead {
     /**

@@ -14,7 +14,7 @@ import java.util.List;
  * @param batchNorm path of the {@code BatchNorm1d} there
  */
 public record EmbeddingLayer(String name, int in, Form form, String linear, String batchNorm) implements Layer {
-    /** Which parameters the layer has beside the matrix. */
+    /** Which parameters the layer has in addition to the matrix. */
     public enum Form {
         /** No addend, since the batch norm has one; the batch norm has a factor. */
         SCALED,

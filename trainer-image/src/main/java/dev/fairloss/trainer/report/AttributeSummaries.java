@@ -68,7 +68,7 @@ public final class AttributeSummaries {
                         arm.equals(FAIR_LOSS) ? List.of() : differences(seeds(FAIR_LOSS, result), seeds)));
     }
 
-    /** The measures that every seed knows. */
+    /** The measures that are known for every seed. */
     private static List<Measured> measures(Map<Integer, AttributeResult> seeds) {
         List<AttributeResult> all = List.copyOf(seeds.values());
         List<Measured> measures = new ArrayList<>();

@@ -21,7 +21,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.hipparchus.distribution.continuous.TDistribution;
 
-/** What rewards are worth: whether utilities go with accuracy, and how large rewards are beside the spread of distances. */
+/** What rewards are worth: whether utilities correlate with accuracy, and how large rewards are beside the spread of distances. */
 final class WorthSection {
     /** Of the quantile of a 95% interval. */
     private static final double UPPER = .975;

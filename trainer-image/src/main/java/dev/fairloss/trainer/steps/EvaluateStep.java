@@ -259,7 +259,7 @@ public final class EvaluateStep implements StepAttempt.Body {
                 measured.distances());
     }
 
-    /** Adds the utilities of the network, which show whether they go with accuracy. */
+    /** Adds the utilities of the network, which show whether they correlate with accuracy. */
     private static FairnessResult with(GroupUtilities utilities, FairnessResult result) {
         return FairnessResultBuilder.builder(result)
                 .overall(with(utilities.overall(), result.overall()))

@@ -86,7 +86,7 @@ public final class Sgd implements AutoCloseable {
         average.ifPresent(averaged -> averaged.averages().load(checkpoint));
     }
 
-    /** Forgets the training before: velocities become 0, and averages the weights of the model. */
+    /** Resets the state of the previous training: velocities become 0, and averages the weights of the model. */
     void reset() {
         velocities.clear();
         average.ifPresent(WeightAverage::reset);

@@ -46,7 +46,10 @@ public final class TrainingSlot implements AutoCloseable {
         return gradientStep;
     }
 
-    /** Forgets the training before: the optimizer starts again, sums become 0, and the state of the head is that of the model. */
+    /**
+     * Resets the state of the previous training: the optimizer starts again, sums become 0, and the state of the head is that of
+     * the model.
+     */
     void reset() {
         sgd.reset();
         gradientStep.clearSums();

@@ -52,7 +52,7 @@ class MachineChecksTest {
         var result = result(machine(8, 3 * GIB, OptionalLong.of(50 * GIB)), "memory");
         assertThat(result.verdict()).isEqualTo(Verdict.PROBLEM);
         assertThat(result.found())
-                .isEqualTo("3.0 GiB, of which Java's heap may use 2.0 GiB; PyTorch needs 2.0 GiB beside it");
+                .isEqualTo("3.0 GiB, of which Java's heap may use 2.0 GiB; PyTorch needs 2.0 GiB in addition");
         assertThat(result.remedy()).contains("compute.memory", "FAIRLOSS_JAVA_OPTIONS");
     }
 
