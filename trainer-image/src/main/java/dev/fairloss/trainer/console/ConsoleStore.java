@@ -135,19 +135,28 @@ final class ConsoleStore {
                 "");
     }
 
-    /** The state of an experiment: finished when its report is, else the most active state of a step. */
-    static StoredStepState state(List<StoredStep> steps) {
-        boolean reported = steps.stream()
+    /**
+     * The state of an experiment: finished when its report is; running while a step runs, and shortly after a step has finished,
+     * because the next one takes a while to start.
+     */
+    StoredStepState state(List<StoredStep> read) {
+        boolean reported = read.stream()
                 .anyMatch(step -> step.finished() && step.reference().kind().equals(StepKind.REPORT.id()));
         if (reported) {
             return StoredStepState.FINISHED;
         }
-        var states = steps.stream().map(StoredStep::state).toList();
-        return states.contains(StoredStepState.RUNNING)
-                ? StoredStepState.RUNNING
-                : states.stream().allMatch(state -> state == StoredStepState.WAITING)
-                        ? StoredStepState.WAITING
-                        : StoredStepState.STOPPED;
+        var states = read.stream().map(StoredStep::state).toList();
+        if (states.contains(StoredStepState.RUNNING)) {
+            return StoredStepState.RUNNING;
+        }
+        if (states.stream().allMatch(state -> state == StoredStepState.WAITING)) {
+            return StoredStepState.WAITING;
+        }
+        boolean betweenSteps = !states.contains(StoredStepState.STOPPED)
+                && read.stream()
+                        .flatMap(step -> step.changed().stream())
+                        .anyMatch(changed -> changed.isAfter(steps.recently()));
+        return betweenSteps ? StoredStepState.RUNNING : StoredStepState.STOPPED;
     }
 
     /** The experiment of a namespace and name; empty if it has no files in the store. */

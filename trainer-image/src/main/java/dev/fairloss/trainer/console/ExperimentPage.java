@@ -55,7 +55,7 @@ final class ExperimentPage {
 
     private Map<String, Object> fragmentValues() {
         var steps = store.steps(experiment);
-        var state = ConsoleStore.state(steps);
+        var state = store.state(steps);
         long done = steps.stream().filter(StoredStep::finished).count();
         var values = new HashMap<String, Object>();
         values.put("state", state);

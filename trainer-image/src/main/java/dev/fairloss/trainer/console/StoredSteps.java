@@ -14,6 +14,7 @@ import dev.fairloss.trainer.store.Ledger;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,11 @@ final class StoredSteps {
         return plan.stream().map(step -> read(experiment, step)).toList();
     }
 
+    /** What was updated after this time belongs to something that is running. */
+    Instant recently() {
+        return clock.instant().minus(RUNNING);
+    }
+
     private StoredStep read(StoredExperiment experiment, StepReferences.Reference step) {
         if (step.address().isEmpty()) {
             return new StoredStep(step, StoredStepState.WAITING, Optional.empty(), List.of(), 0, List.of());
@@ -57,7 +63,7 @@ final class StoredSteps {
         int probes = step.kind().equals(StepKind.COLLECT.id()) && !attempts.isEmpty()
                 ? new StepArtifacts(store, address).probes().size()
                 : 0;
-        var state = StoredStep.state(attempts, clock.instant().minus(RUNNING));
+        var state = StoredStep.state(attempts, recently());
         return new StoredStep(
                 step,
                 state,

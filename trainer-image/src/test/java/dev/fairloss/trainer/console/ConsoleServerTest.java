@@ -227,6 +227,21 @@ class ConsoleServerTest {
         }
     }
 
+    /** On a cluster, seconds pass before the pod of the next step runs. */
+    @Test
+    void anExperimentIsRunningBetweenTwoSteps() {
+        try (var store = open("store");
+                var console = new ConsoleClient(clock, store)) {
+            plan(store, "x", step("prepare", "00000001", "") + "," + step("report", "00000002", "\"prepare\""));
+            finish(store, new StepAddress("prepare", "00000001"), "", "");
+            assertThat(console.get("/").body()).contains("\"state running\"");
+            assertThat(console.get("/experiments/0/team/x").body()).contains("<dd><span class=\"state running\">");
+            clock.advance(Duration.ofMinutes(2));
+            assertThat(console.get("/").body()).contains("\"state stopped\"");
+            assertThat(console.get("/experiments/0/team/x").body()).contains("<dd><span class=\"state stopped\">");
+        }
+    }
+
     @Test
     void aStoreThatGoesAwayIsReportedAndComesBack() throws IOException {
         try (var store = finished();
