@@ -102,10 +102,25 @@ final class MlflowClient {
         if (status == 200 && json.isObject()) {
             return json;
         }
-        String text = json.path("message").asText();
+        String text = json.has("message") ? json.path("message").asText() : plainText(response);
         throw new MlflowException(
                 path + " returned status " + status
                         + (text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), LONGEST_TEXT))),
                 json.path("error_code").asText());
+    }
+
+    /** The first line of a plain text, which says why the server or a proxy rejects a request; empty for HTML and others. */
+    private static String plainText(HttpResponse<byte[]> response) {
+        boolean plain = response.headers()
+                .firstValue("Content-Type")
+                .filter(type -> type.startsWith("text/plain"))
+                .isPresent();
+        return plain
+                ? new String(response.body(), StandardCharsets.UTF_8)
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .strip()
+                : "";
     }
 }

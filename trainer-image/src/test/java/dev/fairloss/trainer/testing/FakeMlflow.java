@@ -137,7 +137,8 @@ public final class FakeMlflow implements AutoCloseable {
             }
             if (mode == Mode.FAILS) {
                 status = 500;
-                answer = "Internal Server Error".getBytes(StandardCharsets.UTF_8);
+                answer = "Internal Server Error\n".getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
             } else {
                 var json = body.length == 0
                         ? ContractJson.mapper().createObjectNode()

@@ -133,8 +133,9 @@ class MlflowTrackerTest {
         assertThat(messages)
                 .containsExactly(
                         "MLflow at " + server.uri()
-                                + " lacks the newest metrics: experiments/get-by-name returned status 500. The run"
-                                + " continues; metrics stay in the store, and a later step or run sends them.",
+                                + " lacks the newest metrics: experiments/get-by-name returned status 500: Internal"
+                                + " Server Error. The run continues; metrics stay in the store, and a later step or"
+                                + " run sends them.",
                         "MLflow at " + server.uri() + " is available again.");
     }
 
