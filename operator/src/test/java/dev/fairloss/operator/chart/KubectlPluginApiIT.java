@@ -158,7 +158,8 @@ class KubectlPluginApiIT {
                 .create();
         try {
             var forwarded = plugin("report", "complete");
-            assertThat(forwarded.output()).contains("The console is at http://127.0.0.1:8080");
+            assertThat(forwarded.output())
+                    .contains("/complete at http://127.0.0.1:8080/?q=" + namespace + "/complete");
             assertThat(forwarded.status()).isNotZero();
         } finally {
             client.resource(console).delete();

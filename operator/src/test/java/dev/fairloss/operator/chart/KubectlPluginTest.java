@@ -91,9 +91,17 @@ class KubectlPluginTest {
 
     @Test
     void forwardsAPortToTheConsole() throws IOException, InterruptedException {
-        kubectl("case \"$*\" in *services*) echo fairloss console;; *) echo \"$@\";; esac");
-        assertThat(run("report", "faces").output())
-                .endsWith("--namespace=fairloss port-forward service/console 8080:http\n");
+        kubectl("case $* in *services*) echo fairloss console;; *faces*) echo team-a/faces;; *) echo \"$@\";; esac");
+        assertThat(run("report", "faces").output()).isEqualTo("""
+                Until you press Ctrl-C, the console shows team-a/faces at http://127.0.0.1:8080/?q=team-a/faces
+                --namespace=fairloss port-forward service/console 8080:http
+                """);
+    }
+
+    @Test
+    void doesNotForwardAPortForAnExperimentThatDoesNotExist() throws IOException, InterruptedException {
+        kubectl("case $* in *services*) echo fairloss console;; *) echo NotFound >&2; exit 1;; esac");
+        assertThat(run("report", "faces")).isEqualTo(new Ended(1, "NotFound\n"));
     }
 
     @Test
