@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs every line of the blocks {@code sh cluster} of README.md and of the pages, in their order, on a new cluster. They use
- * the quick start, here with shorter trainings. Then upgrades the release with other values.
+ * the quick start, here with shorter trainings. Then reads the
+ * console and upgrades the release with other values.
  */
 class GettingStartedE2E {
     private static final Path ROOT = Path.of("..");
@@ -48,16 +49,20 @@ class GettingStartedE2E {
                 var teamA = Team.of("team-a")) {
             faces.leave();
             teamA.leave();
+            ConsoleOnCluster.forget(faces);
             run(README);
             assertThat(faces.holds("quickstart", "Complete")).isTrue();
             Idle.write(faces, "quickstart");
             run(FIRST_PAGE);
             assertThat(folder.resolve("report.html")).content().contains("quickstart");
             assertThat(folder.resolve("quickstart/networks/fairloss-1.onnx")).isNotEmptyFile();
+            var readOnly = ReadOnlyKeys.of(bucket, "faces");
+            readOnly.write(folder.resolve("console-s3.env"));
             for (Path page : otherPages()) {
                 run(page);
             }
             assertThat(results("team-a")).as("results of the same artifacts").isEqualTo(results("faces"));
+            ConsoleOnCluster.check(faces, "quickstart", readOnly, bucket + "/faces");
             ChangedValues.check(faces, "quickstart");
         }
     }
