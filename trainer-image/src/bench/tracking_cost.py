@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures what tracking costs: the images per second of a training with MLflow, a TensorBoard folder and a scrape of /metrics and
-/progress every second, divided by those of the same training without them. Rounds alternate, so that other load on the machine
-slows both down equally. Needs the URL of an MLflow server, and only Python's standard library."""
+"""Measures what tracking costs: a run with MLflow, a TensorBoard folder and a scrape of /metrics and /progress every second, divided
+by the same run without them, in CPU seconds (user and system, of the whole run) and in seconds per image of the pretraining. Rounds
+alternate, so that other load on the machine slows both down equally; CPU seconds depend least on it. The intervals are 95 %
+confidence intervals of the geometric mean of the ratios (Student's t). Needs the URL of an MLflow server, and only Python's standard
+library."""
 
 import argparse
 import glob
 import json
+import math
 import os
+import resource
 import shlex
 import shutil
 import socket
@@ -40,6 +44,24 @@ spec:
 """
 
 
+# 97.5 % quantiles of Student's t by degrees of freedom.
+STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201]
+
+
+def interval(ratios):
+    """Geometric mean of the ratios and its 95 % confidence interval."""
+    logs = [math.log(ratio) for ratio in ratios]
+    mean = statistics.mean(logs)
+    half = STUDENT[len(logs) - 2] * statistics.stdev(logs) / math.sqrt(len(logs))
+    return math.exp(mean), math.exp(mean - half), math.exp(mean + half)
+
+
+def cpu_seconds():
+    """CPU seconds of all processes that have ended, without those of this one."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def scrape(port, stop, counts):
     """Requests both documents every second until the event is set."""
     while not stop.wait(1):
@@ -59,7 +81,7 @@ def free_port():
 
 
 def train(program, file, mlflow, counts):
-    """Images per second of the pretraining. Without an MLflow server, nothing is tracked."""
+    """CPU seconds of the run, and seconds per image of the pretraining. Without an MLflow server, nothing is tracked."""
     folder = tempfile.mkdtemp(prefix="tracking-cost-")
     store = os.path.join(folder, "store")
     command = program + ["run", file, "--store", store, "--device", "cpu", "--threads", "1", "--checkpoint-every", "5s"]
@@ -72,6 +94,7 @@ def train(program, file, mlflow, counts):
         environment["FAIRLOSS_PROGRESS_PORT"] = str(port)
         scraper = threading.Thread(target=scrape, args=(port, stop, counts))
         scraper.start()
+    before = cpu_seconds()
     try:
         result = subprocess.run(command, env=environment, capture_output=True, text=True)
     finally:
@@ -84,39 +107,41 @@ def train(program, file, mlflow, counts):
     with open(manifest) as found:
         cost = json.load(found)["cost"]
     shutil.rmtree(folder)
-    return cost["images"] / cost["wallSeconds"]
+    return cpu_seconds() - before, cost["wallSeconds"] / cost["images"]
 
 
 def main():
     home = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--mlflow", required=True, metavar="URL", help="an MLflow server")
-    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--rounds", type=int, default=7, choices=range(2, len(STUDENT) + 2), metavar="2..12")
     options.add_argument("--updates", type=int, default=200)
     options.add_argument("--program", default=os.path.join(home, "fairloss"), help="command of the trainer")
     given = options.parse_args()
     program = shlex.split(given.program)
     counts = {"scrapes": 0, "failed": 0}
-    ratios = []
+    cpu, wall = [], []
     with tempfile.TemporaryDirectory() as folder:
         file = os.path.join(folder, "experiment.yaml")
         with open(file, "w") as out:
             out.write(EXPERIMENT.replace("UPDATES", str(given.updates)))
         for number in range(given.rounds):
-            speeds = {}
+            used = {}
             # The order alternates, too.
             for mlflow in (None, given.mlflow) if number % 2 == 0 else (given.mlflow, None):
-                speeds[mlflow] = train(program, file, mlflow, counts)
-            ratios.append(speeds[given.mlflow] / speeds[None])
+                used[mlflow] = train(program, file, mlflow, counts)
+            (plain_cpu, plain_wall), (tracked_cpu, tracked_wall) = used[None], used[given.mlflow]
+            cpu.append(tracked_cpu / plain_cpu)
+            wall.append(tracked_wall / plain_wall)
             print(
-                f"round {number + 1}: {speeds[None]:.1f} images/s without, {speeds[given.mlflow]:.1f} with tracking, "
-                f"ratio {ratios[-1]:.3f}",
+                f"round {number + 1}: {plain_cpu:.1f} CPU seconds without, {tracked_cpu:.1f} with tracking, ratio {cpu[-1]:.3f}; "
+                f"{1 / plain_wall:.1f} and {1 / tracked_wall:.1f} images/s, ratio of the seconds {wall[-1]:.3f}",
                 flush=True,
             )
-    print(
-        f"ratio: median {statistics.median(ratios):.3f}, {min(ratios):.3f} to {max(ratios):.3f} in {given.rounds} rounds; "
-        f"{counts['scrapes']} scrapes answered, {counts['failed']} not"
-    )
+    for name, ratios in (("CPU seconds", cpu), ("seconds per image", wall)):
+        mean, low, high = interval(ratios)
+        print(f"{name} with tracking divided by those without: {mean:.3f} (95 % interval {low:.3f} to {high:.3f})")
+    print(f"{given.rounds} rounds of {given.updates} updates; {counts['scrapes']} scrapes answered, {counts['failed']} not")
 
 
 if __name__ == "__main__":
