@@ -169,6 +169,56 @@ def influences(pairs, own, found):
     return {identity: math.fsum(parts) for identity, parts in sorted(changes.items())}
 
 
+class Resampled:
+    """The pairs of some count groups, whose people are drawn again."""
+
+    def __init__(self, pairs, compared, draw):
+        """draw: how often each of a number of people of a group is drawn in a replicate"""
+        self.draw, self.compared, self.people, self.genuine, self.weights, both = draw, compared, {}, {}, {}, []
+        for group, name in enumerate(compared):
+            own = pairs.of(name)
+            people = sorted({pairs.first[i] for i in own} | {pairs.second[i] for i in own})
+            index = {person: i for i, person in enumerate(people)}
+            self.people[name], self.weights[name] = len(people), {}
+            self.genuine[name] = [(index[pairs.first[i]], pairs.score[i]) for i in own if pairs.genuine[i]]
+            for i in own:
+                if not pairs.genuine[i]:
+                    sides = index[pairs.first[i]], index[pairs.second[i]]
+                    self.weights[name][sides] = self.weights[name].get(sides, 0) + 1
+                    both.append((pairs.score[i], group, *sides))
+        self.impostors = sorted(both, key=lambda pair: -pair[0])
+
+    def work(self):
+        """About the number of operations of a replicate."""
+        return len(self.impostors) // 20 + sum(len(self.weights[name]) + len(self.genuine[name]) for name in self.compared)
+
+    def rates(self, replicate):
+        """FMR and FNMR of each group in a replicate, whose impostor pairs of all groups are accepted at the global rate."""
+        drawn = [self.draw(self.people[name], "bootstrap of group " + name, replicate) for name in self.compared]
+        totals = [
+            sum(drawn[group][one] * drawn[group][other] * count for (one, other), count in self.weights[name].items())
+            for group, name in enumerate(self.compared)
+        ]
+        allowed, accepted, threshold = GLOBAL_FMR * sum(totals) * (1 + 1e-12), [0] * len(totals), -math.inf
+        tied, at = [0] * len(totals), None
+        for score, group, one, other in self.impostors:
+            if score != at:
+                accepted, tied, at = [a + b for a, b in zip(accepted, tied)], [0] * len(totals), score
+            tied[group] += drawn[group][one] * drawn[group][other]
+            if sum(accepted) + sum(tied) > allowed:
+                threshold = score
+                break
+        else:
+            accepted = [a + b for a, b in zip(accepted, tied)]
+        found = {}
+        for group, name in enumerate(self.compared):
+            same = sum(drawn[group][one] for one, _ in self.genuine[name])
+            rejected = sum(drawn[group][one] for one, score in self.genuine[name] if score <= threshold)
+            fmr = accepted[group] / totals[group] if totals[group] else None
+            found[name] = fmr, rejected / same if same else None
+        return found
+
+
 def operating_point(pairs, compared):
     """The threshold at which 1% of all impostor pairs of some count groups are accepted, and the FMR and FNMR of each."""
     own = {name: pairs.of(name) for name in compared}

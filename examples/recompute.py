@@ -32,6 +32,15 @@ COUNT_GROUPS = "count groups"
 """The place of an evaluation set for results by group."""
 
 REPLICATES = 1000
+KNOWN = .95
+"""The share of replicates in which a rate or an index must be known to have an interval."""
+
+WORK = 10_000_000
+"""Operations for the replicates of rates of one run; of large data sets, the first replicates are recomputed."""
+
+INDICES = {"fdr": "fdr", "garbe": "garbe", "fmrRatio": "fmrToMean", "fnmrRatio": "fnmrToMean"}
+"""The indices of inequity: their names in evaluation.json, and in tables."""
+
 RATES = (0.1, 0.01, 0.001, 0.0001)
 
 
@@ -187,7 +196,7 @@ def check_evaluation(folder, index, network, comparison, runs):
             values[result["set"], name] = tar(pairs, rate["far"])
             comparison.equal("TAR", f"{name} of {what}", values[result["set"], name], number(rate.get("tar")))
     if "fairness" in report:
-        check_pairs(folder, report, stored["groups"], index, network, comparison)
+        check_pairs(folder, report, stored, index, network, comparison)
         check_groups(report, stored["groups"], values, comparison)
     runs[report["arm"], report["seed"]] = {"values": values, "scores": stored}
 
@@ -195,7 +204,7 @@ def check_evaluation(folder, index, network, comparison, runs):
 # Groups: balanced accuracy, its standard error, and the indices of inequity
 
 
-def check_pairs(folder, report, influences, index, network, comparison):
+def check_pairs(folder, report, scores, index, network, comparison):
     """The error rates and influences of groups, and their rates at one operating point, follow from the pairs."""
     pairs, fairness = group_results.Pairs(folder / "group-pairs.csv.gz"), report["fairness"]
     name = f"of {report['arm']}, seed {report['seed']}"
@@ -210,7 +219,7 @@ def check_pairs(folder, report, influences, index, network, comparison):
     comparison.equal("pairs", "whether groups and images agree with the identities " + name, right, True)
     measured = {one["group"] for one in fairness["counts"] if one["basis"] == "HELD_OUT"}
     comparison.equal("pairs", "threshold " + name, pairs.classify(measured), number(fairness.get("threshold")))
-    stored = {one["group"]: one for one in influences}
+    stored = {one["group"]: one for one in scores["groups"]}
     for result in fairness["counts"] + fairness["groups"]:
         group, own = result["group"], pairs.of(result["group"])
         found, what = group_results.rates(pairs, own), result["group"] + " " + name
@@ -231,6 +240,20 @@ def check_pairs(folder, report, influences, index, network, comparison):
         for one in point["groups"]:
             for rate, value in found[one["group"]].items():
                 comparison.equal("pairs", f"{rate} of {one['group']} {name}", value, one[rate])
+        check_replicates(pairs, scores.get("rates", []), name, comparison)
+
+
+def check_replicates(pairs, rates, name, comparison):
+    """The replicates of the rates follow from the pairs of drawn people."""
+    if not rates:
+        return
+    resampled = group_results.Resampled(pairs, [one["group"] for one in rates], stats.draw_counts)
+    for replicate in range(min(REPLICATES, max(10, WORK // resampled.work()))):
+        found = resampled.rates(replicate)
+        for one in rates:
+            for rate, value in zip(("fmr", "fnmr"), found[one["group"]]):
+                what = f"{rate} of {one['group']} {name}, replicate {replicate}"
+                comparison.equal("replicates", what, value, number(one[rate][replicate]))
 
 
 def check_groups(report, influences, values, comparison):
@@ -254,15 +277,22 @@ def check_groups(report, influences, values, comparison):
     point = fairness.get("operatingPoint")
     if point:
         fmr, fnmr = ([group[rate] for group in point["groups"]] for rate in ("fmr", "fnmr"))
-        own = {
-            "fdr": 1 - (max(fmr) - min(fmr) + max(fnmr) - min(fnmr)) / 2,
-            "garbe": (gini(fmr) + gini(fnmr)) / 2,
-            "fmrRatio": maximum_to_geometric_mean(fmr),
-            "fnmrRatio": maximum_to_geometric_mean(fnmr),
-        }
-        for name, value in own.items():
+        for name, value in indices(fmr, fnmr).items():
             comparison.equal("fairness", f"{name} {what}", value, number(point.get(name)))
-            values[COUNT_GROUPS, name] = value
+            values[COUNT_GROUPS, INDICES[name]] = value
+        for group in point["groups"]:
+            for rate in ("fmr", "fnmr"):
+                values[COUNT_GROUPS, f"{rate}/{group['group']}"] = group[rate]
+
+
+def indices(fmr, fnmr):
+    """The indices of inequity of the rates of groups; None if they are not defined."""
+    return {
+        "fdr": 1 - (max(fmr) - min(fmr) + max(fnmr) - min(fnmr)) / 2,
+        "garbe": (gini(fmr) + gini(fnmr)) / 2,
+        "fmrRatio": maximum_to_geometric_mean(fmr),
+        "fnmrRatio": maximum_to_geometric_mean(fnmr),
+    }
 
 
 def gini(rates):
@@ -291,6 +321,7 @@ class Replicates:
             self.add_group(name, {run: one for run, found in scores.items() for one in found["groups"] if one["group"] == name})
         for run, found in scores.items():
             self.add_gap(run, [one["group"] for one in found["groups"] if one["comparable"] and "/" not in one["group"]])
+            self.add_rates(run, found.get("rates", []))
 
     def add_set(self, name, runs):
         pairs = next(iter(runs.values()))
@@ -321,6 +352,30 @@ class Replicates:
             self.people[COUNT_GROUPS] = min(smallest, self.people.get(COUNT_GROUPS, smallest))
             rows = zip(*(self.values[(*run, COUNT_GROUPS, "accuracy/" + group)] for group in groups))
             self.values[(*run, COUNT_GROUPS, "accuracyGap")] = [max(row) - min(row) for row in rows]
+
+    def add_rates(self, run, rates):
+        columns = {(one["group"], rate): [number(value) for value in one[rate]] for one in rates for rate in ("fmr", "fnmr")}
+        for (group, rate), column in columns.items():
+            self.values[(*run, COUNT_GROUPS, f"{rate}/{group}")] = column
+        if rates:
+            fmr, fnmr = (zip(*(columns[one["group"], rate] for one in rates)) for rate in ("fmr", "fnmr"))
+            for one, other in zip(fmr, fnmr):
+                found = dict.fromkeys(INDICES) if None in one + other else indices(one, other)
+                for name, value in found.items():
+                    self.values.setdefault((*run, COUNT_GROUPS, INDICES[name]), []).append(value)
+
+    def known(self, metric, seeds, arms):
+        """Whether a rate or index has a value in most replicates: None without replicates."""
+        columns = [self.values.get((arm, seed, COUNT_GROUPS, metric)) for seed in seeds for arm in arms]
+        if None in columns:
+            return None
+        return sum(None not in row for row in zip(*columns)) >= KNOWN * REPLICATES
+
+    def equal(self, metric, seeds, arms):
+        """Whether two arms have the same replicates."""
+        return len(arms) == 2 and all(
+            self.values[arms[0], seed, COUNT_GROUPS, metric] == self.values[arms[1], seed, COUNT_GROUPS, metric] for seed in seeds
+        )
 
     def error(self, on, metric, seeds, arms):
         """Standard error from people of the mean over seeds of an arm, or of the difference of two arms."""
@@ -395,7 +450,21 @@ def check_summary(results, runs, comparison):
         what = f"{metric} of {' minus '.join(arms)} on {on}"
         comparison.equal(table, what, mean(values), stored["mean"])
         error = replicates.error(on, metric, seeds, arms)
+        if on == COUNT_GROUPS and not metric.startswith("accuracy"):
+            interval = check_rate(what, metric, seeds, arms, values, interval)
         check_interval(what, interval, values, error, replicates.size(on, metric), comparison)
+
+    def check_rate(what, metric, seeds, arms, values, interval):
+        """The rules for the interval of a rate or an index. @return the interval that follows from the replicates, if it does"""
+        error, spread = replicates.error(COUNT_GROUPS, metric, seeds, arms), statistics.pstdev(values)
+        if replicates.known(metric, seeds, arms) and (error > 0 or spread > 0 or replicates.equal(metric, seeds, arms)):
+            comparison.equal("intervals", f"whether {what} has one", True, interval is not None)
+            return interval
+        bound = None
+        if replicates.known(metric, seeds, arms) and metric.startswith(("fmr/", "fnmr/")):
+            bound = 1 - .05 ** (1 / replicates.size(COUNT_GROUPS, metric))
+        comparison.equal("intervals", "bound of " + what, bound, interval and interval["halfWidth"])
+        return None
 
     for arm in summary["arms"]:
         check("accuracy", [arm["arm"]], arm["set"], "accuracy", arm["accuracy"], arm.get("interval"))
@@ -407,10 +476,13 @@ def check_summary(results, runs, comparison):
         if group["group"] != "all":
             metric = "accuracy/" + group["group"]
             check("groups", [group["arm"]], COUNT_GROUPS, metric, group.get("accuracy"), group.get("interval"))
+            for rate in ("fmr", "fnmr"):
+                metric = f"{rate}/{group['group']}"
+                check("fairness", [group["arm"]], COUNT_GROUPS, metric, group.get(rate), group.get(rate + "Interval"))
     for one in summary["disparities"]:
         check("groups", [one["arm"]], COUNT_GROUPS, "accuracyGap", one.get("accuracyGap"), one.get("interval"))
-        for name in ("fdr", "garbe", "fmrRatio", "fnmrRatio"):
-            check("fairness", [one["arm"]], COUNT_GROUPS, name, one.get(name), None)
+        for name, metric in INDICES.items():
+            check("fairness", [one["arm"]], COUNT_GROUPS, metric, one.get(name), one.get(name + "Interval"))
 
 
 # Rewards: distances of identities, utilities of groups, and a least-squares fit

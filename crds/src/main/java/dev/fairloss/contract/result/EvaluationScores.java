@@ -14,14 +14,23 @@ import java.util.Optional;
  * @param seed    the seed
  * @param sets    the pairs of each evaluation set, in the order of the spec
  * @param groups  the training people behind the results by group
+ * @param rates   replicates of the error rates of the count groups at the fixed global false match rate, in the order of
+ *     {@link OperatingPoint#groups}; empty without an operating point, and in documents of older versions
  */
-public record EvaluationScores(int version, String arm, int seed, List<SetScores> sets, List<GroupInfluence> groups) {
+public record EvaluationScores(
+        int version,
+        String arm,
+        int seed,
+        List<SetScores> sets,
+        List<GroupInfluence> groups,
+        List<RateReplicates> rates) {
     /** The current format version. */
     public static final int VERSION = 1;
 
     public EvaluationScores {
         sets = List.copyOf(sets);
         groups = List.copyOf(groups);
+        rates = rates == null ? List.of() : List.copyOf(rates);
     }
 
     /** The scores on the evaluation set with this name; empty if there is none. */
@@ -65,4 +74,14 @@ public record EvaluationScores(int version, String arm, int seed, List<SetScores
      * @param influence  change of the accuracy, (people); the sum is 0
      */
     public record GroupInfluence(String group, boolean comparable, double accuracy, int[] people, double[] influence) {}
+
+    /**
+     * The error rates of a count group in each replicate of a bootstrap over people, the same in all runs. The threshold of a
+     * replicate is the one at which its impostor pairs of all groups together are accepted at the rate of {@link OperatingPoint}.
+     *
+     * @param group the count group
+     * @param fmr   false match rate, (replicates); NaN without pairs
+     * @param fnmr  false non-match rate, (replicates); NaN without pairs
+     */
+    public record RateReplicates(String group, double[] fmr, double[] fnmr) {}
 }

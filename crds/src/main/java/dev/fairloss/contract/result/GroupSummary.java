@@ -22,7 +22,9 @@ import java.util.OptionalDouble;
  * @param falseRejectRate fraction of genuine pairs rejected
  * @param falseAcceptRate fraction of impostor pairs accepted
  * @param fmr             false match rate at the fixed global rate of {@link OperatingPoint}; count groups only
+ * @param fmrInterval     its 95% confidence interval over people and seeds; absent if unknown
  * @param fnmr            false non-match rate there
+ * @param fnmrInterval    its 95% confidence interval
  * @param intraClass      intra-class distance
  * @param interClass      inter-class distance
  */
@@ -41,6 +43,8 @@ public record GroupSummary(
         Optional<MeanOverSeeds> falseRejectRate,
         Optional<MeanOverSeeds> falseAcceptRate,
         Optional<MeanOverSeeds> fmr,
+        Optional<Interval> fmrInterval,
         Optional<MeanOverSeeds> fnmr,
+        Optional<Interval> fnmrInterval,
         Optional<MeanOverSeeds> intraClass,
         Optional<MeanOverSeeds> interClass) {}

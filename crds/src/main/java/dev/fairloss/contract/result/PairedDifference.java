@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param baseline   name of the other arm
  * @param set        name of the evaluation set, or {@code count groups}
- * @param metric     {@code accuracy}, {@code auc}, {@code tar@FAR} such as {@code tar@0.01}, or {@code accuracyGap}
+ * @param metric     {@code accuracy}, {@code auc}, {@code tar@FAR} such as {@code tar@0.01}; of the count groups
+ *     {@code accuracyGap}, or the {@linkplain AttributeMeasure#id id} of an index of inequity, such as {@code fdr}
  * @param difference FairLoss minus baseline, over the seeds that both have
  * @param interval   95% confidence interval of the mean; absent if neither source of error is known
  */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
+import dev.fairloss.contract.result.EvaluationScores.RateReplicates;
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,8 @@ class EvaluationScoresTest {
             "fairloss",
             1,
             List.of(set("lfw", 3, 4), set("numbered")),
-            List.of(new GroupInfluence("tail", true, .75, new int[] {3, 4}, new double[] {-.125, .125})));
+            List.of(new GroupInfluence("tail", true, .75, new int[] {3, 4}, new double[] {-.125, .125})),
+            List.of(new RateReplicates("tail", new double[] {.01, Double.NaN}, new double[] {.25, .5})));
 
     @Test
     void findsSetsAndGroupsByName() {
@@ -38,6 +41,15 @@ class EvaluationScoresTest {
         assertThat(ContractJson.read(ContractJson.write(SCORES), EvaluationScores.class))
                 .usingRecursiveComparison()
                 .isEqualTo(SCORES);
+    }
+
+    @Test
+    void documentsOfOlderVersionsHaveNoReplicatesOfRates() {
+        var old = new String(ContractJson.write(SCORES), StandardCharsets.UTF_8).replace("\"rates\"", "\"unknown\"");
+        assertThat(old).contains("unknown");
+        assertThat(ContractJson.read(old.getBytes(StandardCharsets.UTF_8), EvaluationScores.class)
+                        .rates())
+                .isEmpty();
     }
 
     @Test

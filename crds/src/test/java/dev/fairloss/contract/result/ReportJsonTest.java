@@ -235,15 +235,15 @@ class ReportJsonTest {
                         .falseRejectRate(Optional.of(two))
                         .falseAcceptRate(Optional.of(two))
                         .build()),
-                List.of(new GroupDisparity(
-                        "fairloss",
-                        Optional.of(CountGroup.HEAD),
-                        Optional.of(one),
-                        Optional.empty(),
-                        Optional.of(one),
-                        Optional.of(one),
-                        Optional.empty(),
-                        Optional.empty())),
+                List.of(GroupDisparityBuilder.builder()
+                        .arm("fairloss")
+                        .worst(Optional.of(CountGroup.HEAD))
+                        .accuracyGap(Optional.of(one))
+                        .fdr(Optional.of(one))
+                        .fdrInterval(Optional.of(
+                                new Interval(OptionalDouble.of(.01), OptionalDouble.empty(), .0225, .03125)))
+                        .garbe(Optional.of(one))
+                        .build()),
                 Optional.of("fairloss"),
                 List.of(new ArmCost("fairloss", 3000, 5225)),
                 Optional.of(new CollectionCost(2, 3000, 1600, 60_000, 2225, 3000, 47, 118, 94)));

@@ -29,7 +29,7 @@ final class GroupBootstrap {
         }
         double[][] accuracies = new double[runs.size()][replicates];
         IntStream.range(0, replicates).parallel().forEach(replicate -> {
-            int[] drawn = PeopleDraw.counts(PURPOSE + first.group(), replicate, people);
+            int[] drawn = draw(first.group(), replicate, people);
             for (int run = 0; run < accuracies.length; run++) {
                 double[] influence = runs.get(run).influence();
                 double accuracy = runs.get(run).accuracy();
@@ -40,6 +40,11 @@ final class GroupBootstrap {
             }
         });
         return accuracies;
+    }
+
+    /** How often each person of a group is drawn, (people); the same for all measures and runs. */
+    static int[] draw(String group, int replicate, int people) {
+        return PeopleDraw.counts(PURPOSE + group, replicate, people);
     }
 
     /**

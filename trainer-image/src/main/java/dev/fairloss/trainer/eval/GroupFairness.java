@@ -4,6 +4,7 @@ package dev.fairloss.trainer.eval;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
+import dev.fairloss.contract.result.EvaluationScores.RateReplicates;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.FairnessResultBuilder;
 import dev.fairloss.contract.result.GroupResult;
@@ -14,7 +15,6 @@ import dev.fairloss.trainer.distance.ClassEmbeddings;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -72,6 +71,17 @@ public final class GroupFairness {
         public Measured {
             influences = List.copyOf(influences);
         }
+
+        /** Replicates of the error rates at the operating point; empty if there is none. Takes a second for 100,000 pairs. */
+        public List<RateReplicates> rates() {
+            return result.operatingPoint()
+                    .map(point -> OperatingPointBootstrap.of(
+                            pairs.scores(point.groups().stream()
+                                    .map(OperatingPoint.Rates::group)
+                                    .toList()),
+                            Uncertainty.REPLICATES))
+                    .orElse(List.of());
+        }
     }
 
     /** A group: its name, its identities, and its count groups, to whose pairs it is restricted. */
@@ -109,8 +119,9 @@ public final class GroupFairness {
         List<CountGroup> compared = Arrays.stream(CountGroup.values())
                 .filter(count -> counts.get(count.ordinal()).comparable())
                 .toList();
-        Optional<OperatingPoint> point = OperatingPoints.of(compared.stream()
-                .collect(Collectors.toMap(GroupFairness::name, this::scores, (one, other) -> one, LinkedHashMap::new)));
+        var scored = new GroupPairs(pairs, identities.groupOfIdentity(), scores);
+        Optional<OperatingPoint> point = OperatingPoints.of(
+                scored.scores(compared.stream().map(GroupFairness::name).toList()));
         FairnessResult result = FairnessResultBuilder.builder()
                 .overall(group(count(new Subset("all", identity -> true, heldOut))))
                 .counts(counts)
@@ -123,7 +134,7 @@ public final class GroupFairness {
                 .worst(compared.stream().min(Comparator.comparingDouble(count -> accuracy(counts, count))))
                 .operatingPoint(point)
                 .build();
-        return new Measured(result, influences, new GroupPairs(pairs, identities.groupOfIdentity(), scores), distances);
+        return new Measured(result, influences, scored, distances);
     }
 
     private static String name(CountGroup count) {
@@ -139,19 +150,6 @@ public final class GroupFairness {
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Arrays.stream(accuracies).max().orElseThrow()
                         - Arrays.stream(accuracies).min().orElseThrow());
-    }
-
-    /** The similarities of the pairs of a count group. */
-    private OperatingPoints.Scores scores(CountGroup count) {
-        return new OperatingPoints.Scores(scores(count, true), scores(count, false));
-    }
-
-    private double[] scores(CountGroup count, boolean same) {
-        return IntStream.range(0, scores.length)
-                .filter(i -> pairs.get(i).pair().same() == same
-                        && identities.count(pairs.get(i).identity()) == count)
-                .mapToDouble(i -> scores[i])
-                .toArray();
     }
 
     private String note() {

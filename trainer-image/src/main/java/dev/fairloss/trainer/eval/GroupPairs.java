@@ -8,8 +8,11 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -43,6 +46,28 @@ public record GroupPairs(List<FairnessPairs.Owned> pairs, int[] groups, double[]
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** The pairs of count groups, by name, in this order. */
+    Map<String, OperatingPoints.Scores> scores(List<String> counts) {
+        Map<String, OperatingPoints.Scores> byGroup = new LinkedHashMap<>();
+        counts.forEach(
+                count -> byGroup.put(count, new OperatingPoints.Scores(scores(count, true), scores(count, false))));
+        return byGroup;
+    }
+
+    private OperatingPoints.Pairs scores(String count, boolean same) {
+        int[] own = IntStream.range(0, similarities.length)
+                .filter(i -> pairs.get(i).pair().same() == same
+                        && Group.of(groups[pairs.get(i).identity()])
+                                .count()
+                                .name()
+                                .equalsIgnoreCase(count))
+                .toArray();
+        return new OperatingPoints.Pairs(
+                IntStream.of(own).map(i -> pairs.get(i).identity()).toArray(),
+                IntStream.of(own).map(i -> pairs.get(i).other()).toArray(),
+                IntStream.of(own).mapToDouble(i -> similarities[i]).toArray());
     }
 
     private String line(FairnessPairs.Owned owned, double similarity, IntUnaryOperator imageNumber) {

@@ -155,7 +155,8 @@ final class GroupRates {
         return all == 0 ? Double.NaN : accepted(part.genuine(), accepted, weights);
     }
 
-    private static double compared(AttributeMeasure measure, double[] fmr, double[] fnmr) {
+    /** A measure between groups; NaN if a rate is unknown, or if the measure is not defined. */
+    static double compared(AttributeMeasure measure, double[] fmr, double[] fnmr) {
         if (IntStream.range(0, fmr.length).anyMatch(i -> Double.isNaN(fmr[i]) || Double.isNaN(fnmr[i]))) {
             return Double.NaN;
         }

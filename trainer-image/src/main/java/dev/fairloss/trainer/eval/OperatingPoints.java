@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Error rates of groups at one threshold for all, and the indices of their inequity; see {@link OperatingPoint}. */
 final class OperatingPoints {
@@ -18,12 +19,36 @@ final class OperatingPoints {
     private OperatingPoints() {}
 
     /**
-     * The scores of a group.
+     * Scored pairs, in any order.
      *
-     * @param genuine similarities of genuine pairs, in any order
-     * @param impostor similarities of impostor pairs
+     * @param first number of the person in the first image, (pairs)
+     * @param second number of the person in the second image, (pairs)
+     * @param scores similarity, (pairs)
      */
-    record Scores(double[] genuine, double[] impostor) {}
+    record Pairs(int[] first, int[] second, double[] scores) {
+        int number() {
+            return scores.length;
+        }
+
+        /** The same pairs with other numbers of people: positions in a list. @param people numbers, ascending */
+        Pairs numbered(int[] people) {
+            return new Pairs(positions(first, people), positions(second, people), scores);
+        }
+
+        private static int[] positions(int[] numbers, int[] people) {
+            return IntStream.of(numbers)
+                    .map(person -> Arrays.binarySearch(people, person))
+                    .toArray();
+        }
+    }
+
+    /**
+     * The pairs of a group.
+     *
+     * @param genuine pairs of one person
+     * @param impostor pairs of two people
+     */
+    record Scores(Pairs genuine, Pairs impostor) {}
 
     /**
      * The operating point of groups.
@@ -33,7 +58,7 @@ final class OperatingPoints {
      */
     static Optional<OperatingPoint> of(Map<String, Scores> groups) {
         double[] impostors = groups.values().stream()
-                .flatMapToDouble(scores -> Arrays.stream(scores.impostor()))
+                .flatMapToDouble(scores -> Arrays.stream(scores.impostor().scores()))
                 .sorted()
                 .toArray();
         if (groups.size() < 2 || !TarAtFar.reliable(GLOBAL_FMR, impostors.length)) {
@@ -60,8 +85,11 @@ final class OperatingPoints {
                 maximumToGeometricMean(fnmr)));
     }
 
-    private static double above(double[] scores, double threshold) {
-        return (double) Arrays.stream(scores).filter(score -> score > threshold).count() / scores.length;
+    private static double above(Pairs pairs, double threshold) {
+        return (double) Arrays.stream(pairs.scores())
+                        .filter(score -> score > threshold)
+                        .count()
+                / pairs.number();
     }
 
     /** Largest minus smallest rate. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
+import dev.fairloss.contract.result.EvaluationScores.RateReplicates;
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -36,7 +39,13 @@ public final class Uncertainty {
     /** Name of the best minus the worst accuracy of the count groups. */
     public static final String ACCURACY_GAP = "accuracyGap";
 
-    private static final int REPLICATES = 1000;
+    /** Replicates of the bootstraps over people. */
+    static final int REPLICATES = 1000;
+
+    /** The indices of inequity between count groups at the operating point. */
+    public static final List<AttributeMeasure> INDICES = List.of(
+            AttributeMeasure.FDR, AttributeMeasure.GARBE, AttributeMeasure.FMR_TO_MEAN, AttributeMeasure.FNMR_TO_MEAN);
+
     private static final double CONFIDENCE = .95;
     private static final double POWER = .8;
 
@@ -65,6 +74,7 @@ public final class Uncertainty {
                 .distinct()
                 .forEach(group -> uncertainty.addGroup(group, runs));
         runs.forEach(uncertainty::addGap);
+        runs.forEach(uncertainty::addRates);
         return uncertainty;
     }
 
@@ -122,6 +132,28 @@ public final class Uncertainty {
         }
     }
 
+    /** The error rates of the groups at the operating point, and the indices that follow from them. */
+    private void addRates(EvaluationScores run) {
+        List<RateReplicates> rates = run.rates();
+        for (RateReplicates group : rates) {
+            add(GROUPS, metric(AttributeMeasure.FMR, Optional.of(group.group())), run, group.fmr());
+            add(GROUPS, metric(AttributeMeasure.FNMR, Optional.of(group.group())), run, group.fnmr());
+        }
+        for (AttributeMeasure index : rates.isEmpty() ? List.<AttributeMeasure>of() : INDICES) {
+            double[] values = IntStream.range(0, REPLICATES)
+                    .mapToDouble(i -> GroupRates.compared(
+                            index,
+                            rates.stream().mapToDouble(group -> group.fmr()[i]).toArray(),
+                            rates.stream().mapToDouble(group -> group.fnmr()[i]).toArray()))
+                    .toArray();
+            add(GROUPS, metric(index, Optional.empty()), run, values);
+        }
+    }
+
+    private static String metric(AttributeMeasure measure, Optional<String> group) {
+        return measure.id() + group.map(name -> "/" + name).orElse("");
+    }
+
     private void add(String set, String metric, EvaluationScores run, double[] values) {
         replicates.put(new Key(set, metric, run.arm(), run.seed()), values);
     }
@@ -160,6 +192,43 @@ public final class Uncertainty {
                 people(set, metric),
                 difference,
                 comparisons);
+    }
+
+    /**
+     * The interval of the mean of an error rate at the operating point of the count groups, or of an index; see
+     * {@link AttributeUncertainty}. Empty if the replicates of a seed are not stored.
+     *
+     * @param group the count group; absent for one of {@link #INDICES}
+     * @param seeds the seeds of the mean
+     */
+    public Optional<Interval> ofRate(
+            AttributeMeasure measure, Optional<String> group, String arm, MeanOverSeeds mean, List<Integer> seeds) {
+        String metric = metric(measure, group);
+        List<double[]> values = replicates(metric, arm, seeds);
+        return values.size() < seeds.size()
+                ? Optional.empty()
+                : AttributeUncertainty.interval(measure, mean, people(GROUPS, metric), values);
+    }
+
+    /** The interval of the mean difference of two arms in one of {@link #INDICES}. @param seeds the seeds that both arms have */
+    public Optional<Interval> ofIndexDifference(
+            AttributeMeasure index, String arm, String other, MeanOverSeeds difference, List<Integer> seeds) {
+        String metric = metric(index, Optional.empty());
+        List<double[]> one = replicates(metric, arm, seeds);
+        List<double[]> two = replicates(metric, other, seeds);
+        if (one.size() < seeds.size() || two.size() < seeds.size()) {
+            return Optional.empty();
+        }
+        boolean equal = IntStream.range(0, one.size()).allMatch(i -> Arrays.equals(one.get(i), two.get(i)));
+        return equal
+                ? interval(OptionalDouble.of(0), people(GROUPS, metric), difference, 1)
+                : AttributeUncertainty.ofDifference(index, difference, people(GROUPS, metric), one, two);
+    }
+
+    private List<double[]> replicates(String metric, String arm, List<Integer> seeds) {
+        return seeds.stream()
+                .flatMap(seed -> Stream.ofNullable(replicates.get(new Key(GROUPS, metric, arm, seed))))
+                .toList();
     }
 
     private int people(String set, String metric) {

@@ -7,6 +7,8 @@ import dev.fairloss.contract.result.AttributeResult.Group;
 import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.AttributeSummary.Measured;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.Interval;
+import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.spec.ResolvedSpec.Tradeoff;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,14 +143,18 @@ final class AttributeSection {
 
     /** A measure with its interval. */
     static String figure(Measured one) {
-        double value = one.mean().mean();
+        return figure(one.measure(), one.mean(), one.interval());
+    }
+
+    /** The mean of a measure with its interval. */
+    static String figure(AttributeMeasure measure, MeanOverSeeds mean, Optional<Interval> interval) {
+        double value = mean.mean();
         int digits = digits(value);
-        String mean = Formats.share(value, digits);
-        return one.interval()
-                .map(interval -> mean + " ("
-                        + Formats.share(Math.max(isRatio(one) ? 1 : 0, value - interval.halfWidth()), digits) + " to "
-                        + Formats.share(upper(one, interval.halfWidth()), digits) + ")")
-                .orElse(mean + " (interval " + UNKNOWN + ")");
+        String text = Formats.share(value, digits);
+        return interval.map(known -> text + " ("
+                        + Formats.share(Math.max(isRatio(measure) ? 1 : 0, value - known.halfWidth()), digits) + " to "
+                        + Formats.share(upper(measure, value + known.halfWidth()), digits) + ")")
+                .orElse(text + " (interval " + UNKNOWN + ")");
     }
 
     /** Four decimals, and up to seven for two significant digits of a small rate: {@code .00018}. */
@@ -156,14 +162,13 @@ final class AttributeSection {
         return value <= 0 || value >= .001 ? 4 : Math.min(7, 1 - (int) Math.floor(Math.log10(value)));
     }
 
-    private static double upper(Measured one, double halfWidth) {
-        double end = one.mean().mean() + halfWidth;
-        return isRatio(one) ? end : Math.min(1, end);
+    private static double upper(AttributeMeasure measure, double end) {
+        return isRatio(measure) ? end : Math.min(1, end);
     }
 
     /** Whether 1 is the smallest value, instead of 0. */
-    private static boolean isRatio(Measured one) {
-        return switch (one.measure()) {
+    private static boolean isRatio(AttributeMeasure measure) {
+        return switch (measure) {
             case FMR_RATIO, FNMR_RATIO, FMR_TO_MEAN, FNMR_TO_MEAN, INEQUITY -> true;
             case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4, FMR_GAP, FNMR_GAP, FDR, GARBE -> false;
         };

@@ -37,10 +37,7 @@ import java.util.stream.Stream;
 public final class CsvTables {
     private CsvTables() {}
 
-    /**
-     * The tables by file name: rewards, policy, policies, margins, results, differences, groups, roc, cost, arm-cost, worth,
-     * attributes, identification, templates.
-     */
+    /** The tables by file name. */
     public static Map<String, String> of(ExperimentResults results) {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("rewards.csv", rewards(results));
@@ -50,6 +47,7 @@ public final class CsvTables {
         tables.put("results.csv", results(results));
         tables.put("differences.csv", differences(results));
         tables.put("groups.csv", groups(results));
+        tables.put("inequity.csv", InequityTable.csv(results));
         tables.put("roc.csv", roc(results));
         tables.put("cost.csv", cost(results));
         tables.put("arm-cost.csv", armCost(results));

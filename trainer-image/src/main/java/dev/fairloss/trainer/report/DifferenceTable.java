@@ -3,6 +3,7 @@ package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.PairedDifference;
+import dev.fairloss.trainer.eval.Uncertainty;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +45,11 @@ final class DifferenceTable {
     }
 
     private static String measure(String metric) {
-        return metric.equals(PairedDifferences.ACCURACY_GAP) ? "accuracy gap" : Formats.metric(metric);
+        return Uncertainty.INDICES.stream()
+                .filter(index -> index.id().equals(metric))
+                .map(AttributeSection::name)
+                .findFirst()
+                .orElseGet(
+                        () -> metric.equals(PairedDifferences.ACCURACY_GAP) ? "accuracy gap" : Formats.metric(metric));
     }
 }

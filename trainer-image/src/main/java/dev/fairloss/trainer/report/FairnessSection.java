@@ -9,14 +9,12 @@ import dev.fairloss.contract.result.GroupResult.Basis;
 import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
-import dev.fairloss.contract.result.OperatingPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Compares the accuracy of every arm between identities with few and with many images. */
 final class FairnessSection {
@@ -59,7 +57,7 @@ final class FairnessSection {
         content.add(Page.grid(List.of(errors(), gaps())));
         content.add(countTable());
         DifferenceTable.of(results, looks, PairedDifferences.GROUPS).ifPresent(content::add);
-        operatingPoint().ifPresent(content::add);
+        InequityTable.of(results, looks, arms).ifPresent(content::add);
         content.add(Page.paragraph(coverage()));
         content.add(groupTable());
         return content;
@@ -186,50 +184,6 @@ final class FairnessSection {
                 few ? Formats.NONE : Formats.share(group.falseAcceptRate()),
                 Formats.share(group.intraClass()),
                 Formats.share(group.interClass()));
-    }
-
-    /** Error rates by group and indices of inequity at a fixed false match rate of all groups together. */
-    private Optional<Element> operatingPoint() {
-        if (results.summary().disparities().stream().allMatch(one -> one.fdr().isEmpty())) {
-            return Optional.empty();
-        }
-        double rate = results.evaluations().stream()
-                .flatMap(report -> report.fairness().stream())
-                .flatMap(fairness -> fairness.operatingPoint().stream())
-                .mapToDouble(OperatingPoint::globalFmr)
-                .findFirst()
-                .orElseThrow();
-        List<String> head = new ArrayList<>(List.of("arm", "FDR", "GARBE", "FMR ratio", "FNMR ratio"));
-        List<CountGroup> groups = Stream.of(CountGroup.values())
-                .filter(count -> arms.stream()
-                        .anyMatch(arm -> find(arm, name(count)).fnmr().isPresent()))
-                .toList();
-        groups.forEach(count -> head.add("FNMR " + name(count)));
-        groups.forEach(count -> head.add("FMR " + name(count)));
-        List<List<String>> rows = new ArrayList<>();
-        for (GroupDisparity one : results.summary().disparities()) {
-            List<String> row = new ArrayList<>(List.of(
-                    looks.of(one.arm()).label(),
-                    Formats.share(one.fdr()),
-                    Formats.share(one.garbe()),
-                    Formats.share(one.fmrRatio()),
-                    Formats.share(one.fnmrRatio())));
-            groups.forEach(
-                    count -> row.add(Formats.share(find(one.arm(), name(count)).fnmr())));
-            groups.forEach(
-                    count -> row.add(Formats.share(find(one.arm(), name(count)).fmr())));
-            rows.add(row);
-        }
-        return Optional.of(Page.table(
-                "Inequity at a false match rate (FMR) of " + Formats.rate(rate)
-                        + " over all groups. FDR: fairness discrepancy rate, 1 is fair. GARBE: Gini aggregation rate, 0 is"
-                        + " fair. Ratio: largest rate divided by the geometric mean, 1 is fair. FNMR: false non-match rate",
-                head,
-                rows));
-    }
-
-    private static String name(CountGroup count) {
-        return count.name().toLowerCase(Locale.ROOT);
     }
 
     /** Which of the nine groups are measured on held-out images, and why others are not. */

@@ -2,12 +2,15 @@
 package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.mdp.CountGroup;
+import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.GroupDisparity;
+import dev.fairloss.contract.result.GroupDisparityBuilder;
 import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.GroupSummaryBuilder;
+import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.OperatingPoint;
 import dev.fairloss.trainer.eval.Uncertainty;
@@ -70,19 +73,33 @@ final class GroupSummaries {
         Optional<MeanOverSeeds> gap = Summaries.overSeeds(seeds.stream()
                 .map(seed -> seed.fairness().accuracyGap().getAsDouble())
                 .toList());
-        List<OperatingPoint> points = seeds.stream()
-                .flatMap(seed -> seed.fairness().operatingPoint().stream())
+        return GroupDisparityBuilder.builder()
+                .arm(arm)
+                .worst(worst(arm))
+                .accuracyGap(gap)
+                .interval(gap.flatMap(mean ->
+                        uncertainty.interval(Uncertainty.GROUPS, Uncertainty.ACCURACY_GAP, arm, mean, numbers(seeds))))
+                .fdr(index(seeds, AttributeMeasure.FDR))
+                .fdrInterval(indexInterval(arm, seeds, AttributeMeasure.FDR))
+                .garbe(index(seeds, AttributeMeasure.GARBE))
+                .garbeInterval(indexInterval(arm, seeds, AttributeMeasure.GARBE))
+                .fmrRatio(index(seeds, AttributeMeasure.FMR_TO_MEAN))
+                .fmrRatioInterval(indexInterval(arm, seeds, AttributeMeasure.FMR_TO_MEAN))
+                .fnmrRatio(index(seeds, AttributeMeasure.FNMR_TO_MEAN))
+                .fnmrRatioInterval(indexInterval(arm, seeds, AttributeMeasure.FNMR_TO_MEAN))
+                .build();
+    }
+
+    private static Optional<MeanOverSeeds> index(List<OfSeed> seeds, AttributeMeasure index) {
+        return over(seeds, seed -> PairedDifferences.index(seed.fairness(), index));
+    }
+
+    private Optional<Interval> indexInterval(String arm, List<OfSeed> seeds, AttributeMeasure index) {
+        List<OfSeed> known = seeds.stream()
+                .filter(seed -> PairedDifferences.index(seed.fairness(), index).isPresent())
                 .toList();
-        return new GroupDisparity(
-                arm,
-                worst(arm),
-                gap,
-                gap.flatMap(mean ->
-                        uncertainty.interval(Uncertainty.GROUPS, Uncertainty.ACCURACY_GAP, arm, mean, numbers(seeds))),
-                over(points, point -> OptionalDouble.of(point.fdr())),
-                over(points, point -> OptionalDouble.of(point.garbe())),
-                over(points, OperatingPoint::fmrRatio),
-                over(points, OperatingPoint::fnmrRatio));
+        return index(known, index)
+                .flatMap(mean -> uncertainty.ofRate(index, Optional.empty(), arm, mean, numbers(known)));
     }
 
     private static List<Integer> numbers(List<OfSeed> seeds) {
@@ -120,11 +137,17 @@ final class GroupSummaries {
                 .map(OfSeed::seed)
                 .toList();
         Optional<MeanOverSeeds> accuracy = over(seeds, GroupResult::accuracy);
-        List<OperatingPoint.Rates> rates = all.stream()
-                .flatMap(seed -> seed.fairness().operatingPoint().stream())
-                .flatMap(point -> point.groups().stream())
-                .filter(group -> group.group().equals(first.group()))
+        List<OfSeed> pointed = all.stream()
+                .filter(seed -> rates(seed, first.group()).isPresent())
                 .toList();
+        Optional<MeanOverSeeds> fmr = over(
+                pointed,
+                seed -> OptionalDouble.of(
+                        rates(seed, first.group()).orElseThrow().fmr()));
+        Optional<MeanOverSeeds> fnmr = over(
+                pointed,
+                seed -> OptionalDouble.of(
+                        rates(seed, first.group()).orElseThrow().fnmr()));
         return GroupSummaryBuilder.builder()
                 .arm(arm)
                 .group(first.group())
@@ -141,11 +164,23 @@ final class GroupSummaries {
                         Uncertainty.GROUPS, Uncertainty.accuracyOf(first.group()), arm, mean, measured)))
                 .falseRejectRate(over(seeds, GroupResult::falseRejectRate))
                 .falseAcceptRate(over(seeds, GroupResult::falseAcceptRate))
-                .fmr(over(rates, rate -> OptionalDouble.of(rate.fmr())))
-                .fnmr(over(rates, rate -> OptionalDouble.of(rate.fnmr())))
+                .fmr(fmr)
+                .fmrInterval(fmr.flatMap(mean -> uncertainty.ofRate(
+                        AttributeMeasure.FMR, Optional.of(first.group()), arm, mean, numbers(pointed))))
+                .fnmr(fnmr)
+                .fnmrInterval(fnmr.flatMap(mean -> uncertainty.ofRate(
+                        AttributeMeasure.FNMR, Optional.of(first.group()), arm, mean, numbers(pointed))))
                 .intraClass(over(seeds, GroupResult::intraClass))
                 .interClass(over(seeds, GroupResult::interClass))
                 .build();
+    }
+
+    /** The rates of a group at the operating point of a seed. */
+    private static Optional<OperatingPoint.Rates> rates(OfSeed seed, String group) {
+        return seed.fairness().operatingPoint().stream()
+                .flatMap(point -> point.groups().stream())
+                .filter(rates -> rates.group().equals(group))
+                .findFirst();
     }
 
     private static <T> Optional<MeanOverSeeds> over(List<T> seeds, Function<T, OptionalDouble> value) {

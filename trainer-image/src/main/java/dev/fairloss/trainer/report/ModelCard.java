@@ -186,6 +186,16 @@ public final class ModelCard {
                                                 group.accuracy().get().mean(), group.interval())
                                         : Formats.NONE))
                         .toList());
+        List<Inequity> inequity = Inequity.of(results.summary(), arm);
+        InequityTable.globalFmr(results).filter(rate -> !inequity.isEmpty()).ifPresent(rate -> {
+            line("At one threshold for all groups, at which " + Formats.rate(rate)
+                    + " of their impostor pairs are accepted:");
+            table(
+                    List.of("measure", "mean over seeds, with its 95% interval"),
+                    inequity.stream()
+                            .map(one -> List.of(one.name(), one.figure()))
+                            .toList());
+        });
     }
 
     private void byAttribute() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
+import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.MeanOverSeeds;
@@ -50,6 +51,7 @@ final class PairedDifferences {
                 sets.forEach(set -> differences.addAll(onSet(FAIR_LOSS, other, set, 1)));
                 difference(FAIR_LOSS, other, GROUPS, ACCURACY_GAP, PairedDifferences::gap, 1)
                         .ifPresent(differences::add);
+                Uncertainty.INDICES.forEach(index -> ofIndex(other, index).ifPresent(differences::add));
             }
         }
         return differences;
@@ -128,6 +130,42 @@ final class PairedDifferences {
         return report.fairness().map(FairnessResult::accuracyGap).orElse(OptionalDouble.empty());
     }
 
+    /** An index of inequity of one run; empty if it is not measured, or not defined. */
+    static OptionalDouble index(FairnessResult fairness, AttributeMeasure index) {
+        return fairness.operatingPoint()
+                .map(point -> switch (index) {
+                    case FDR -> OptionalDouble.of(point.fdr());
+                    case GARBE -> OptionalDouble.of(point.garbe());
+                    case FMR_TO_MEAN -> point.fmrRatio();
+                    case FNMR_TO_MEAN -> point.fnmrRatio();
+                    case FMR,
+                            CROSS_FMR,
+                            FNMR,
+                            TAR_2,
+                            TAR_3,
+                            TAR_4,
+                            FMR_GAP,
+                            FNMR_GAP,
+                            FMR_RATIO,
+                            FNMR_RATIO,
+                            INEQUITY -> throw new IllegalArgumentException(index + " is no index of count groups");
+                })
+                .orElse(OptionalDouble.empty());
+    }
+
+    private Optional<PairedDifference> ofIndex(String other, AttributeMeasure index) {
+        Paired paired = paired(FAIR_LOSS, other, report -> report.fairness()
+                .map(fairness -> index(fairness, index))
+                .orElse(OptionalDouble.empty()));
+        return paired.mean()
+                .map(mean -> new PairedDifference(
+                        other,
+                        GROUPS,
+                        index.id(),
+                        mean,
+                        uncertainty.ofIndexDifference(index, FAIR_LOSS, other, mean, paired.seeds())));
+    }
+
     private static Function<EvaluationReport, OptionalDouble> on(
             String set, Function<VerificationResult, Double> measure) {
         return report -> report.on(set)
@@ -142,6 +180,20 @@ final class PairedDifferences {
             String metric,
             Function<EvaluationReport, OptionalDouble> measure,
             int comparisons) {
+        Paired paired = paired(arm, other, measure);
+        return paired.mean()
+                .map(mean -> new PairedDifference(
+                        other,
+                        set,
+                        metric,
+                        mean,
+                        uncertainty.ofDifference(set, metric, arm, other, mean, paired.seeds(), comparisons)));
+    }
+
+    /** Differences by seed. @param mean empty if no seed has both values */
+    private record Paired(Optional<MeanOverSeeds> mean, List<Integer> seeds) {}
+
+    private Paired paired(String arm, String other, Function<EvaluationReport, OptionalDouble> measure) {
         List<Double> values = new ArrayList<>();
         List<Integer> seeds = new ArrayList<>();
         for (EvaluationReport one : Summaries.of(arm, evaluations)) {
@@ -155,11 +207,6 @@ final class PairedDifferences {
                 }
             }
         }
-        if (values.isEmpty()) {
-            return Optional.empty();
-        }
-        MeanOverSeeds mean = MeanOverSeeds.of(values);
-        return Optional.of(new PairedDifference(
-                other, set, metric, mean, uncertainty.ofDifference(set, metric, arm, other, mean, seeds, comparisons)));
+        return new Paired(Summaries.overSeeds(values), seeds);
     }
 }

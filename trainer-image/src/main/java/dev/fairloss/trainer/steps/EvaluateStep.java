@@ -118,7 +118,7 @@ public final class EvaluateStep implements StepAttempt.Body {
                 .put(
                         SCORES,
                         ContractJson.write(new EvaluationScores(
-                                EvaluationScores.VERSION, arm, seed, scores, fairness.influences())));
+                                EvaluationScores.VERSION, arm, seed, scores, fairness.influences(), fairness.rates())));
         run.artifacts().put(GROUP_PAIRS, fairness.pairs().csv(image -> training.images()[image]));
         putIfAny(
                 run,

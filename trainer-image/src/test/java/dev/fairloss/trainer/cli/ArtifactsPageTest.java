@@ -75,7 +75,7 @@ class ArtifactsPageTest {
 
             ## Recompute the tables
 
-            The artifacts suffice to compute the tables again without this program: the distances of the groups and their utilities, the rewards with their standard errors and p-values, Holm's correction, the values of the policy, the correlations of utilities with accuracy, the groups of identities, accuracy, AUC, TAR, the differences between arms, the errors of each group, the indices of inequity, and all confidence intervals with their bootstrap. [`examples/recompute.py`](../../examples/recompute.py) does so with Python's standard library, verifies all checksums, and compares the numbers with the stored ones. What needs the networks is not recomputed: embeddings with the distances, variances and similarities that follow from them, and the Q-network. Neither are the random choices of images and pairs, which are stored as they are, nor the bootstrap and the simulations behind the stability of a policy.
+            The artifacts suffice to compute the tables again without this program: the distances of the groups and their utilities, the rewards with their standard errors and p-values, Holm's correction, the values of the policy, the correlations of utilities with accuracy, the groups of identities, accuracy, AUC, TAR, the differences between arms, the errors of each group, the indices of inequity, and all confidence intervals with their bootstrap. [`examples/recompute.py`](../../examples/recompute.py) does so with Python's standard library, verifies all checksums, and compares the numbers with the stored ones. What needs the networks is not recomputed: embeddings with the distances, variances and similarities that follow from them, and the Q-network. Neither are the random choices of images and pairs, which are stored as they are, nor the bootstrap and the simulations behind the stability of a policy. Of the replicates of FMR and FNMR by count group, only the first ones are recomputed if there are many pairs.
 
             ```sh not-run
             ./fairloss run examples/quickstart.yaml --store ~/experiments
@@ -130,7 +130,7 @@ class ArtifactsPageTest {
                     "accuracy, ROC curve and results by group for each evaluation set. For sets with attributes, `attributes.json` beside it has the error rates by attribute and their bootstrap replicates; for identification sets and templates, `identification.json` and `templates.json` have the rates"),
             new Kind(
                     "steps/evaluate/<hash>/scores.json",
-                    "the similarity of every verification pair, its people and its fold"),
+                    "the similarity of every verification pair, its people and its fold; the influence of each person on the accuracy of the groups; and the FMR and FNMR of each count group in the replicates of the bootstrap"),
             new Kind(
                     "steps/evaluate/<hash>/group-pairs.csv.gz",
                     "the similarity of every pair that compares groups, its group, identities, images and fold"));
@@ -160,6 +160,9 @@ class ArtifactsPageTest {
                     "experiments/<namespace>/<name>/tables/differences.csv",
                     "FairLoss compared with each other arm, with standard errors and intervals"),
             new Kind("experiments/<namespace>/<name>/tables/groups.csv", "results by group"),
+            new Kind(
+                    "experiments/<namespace>/<name>/tables/inequity.csv",
+                    "error rates of count groups at a fixed false match rate, and indices of inequity, with intervals"),
             new Kind("experiments/<namespace>/<name>/tables/roc.csv", "ROC curves"),
             new Kind("experiments/<namespace>/<name>/tables/cost.csv", "cost by phase"),
             new Kind(

@@ -57,7 +57,12 @@ class GroupBootstrapTest {
     @Test
     void groupsAndTheirGapHaveIntervals() {
         var run = new EvaluationScores(
-                1, "a", 1, List.of(), List.of(group("tail", 100, 2), group("head", 40, 20), group("head/low", 20, 5)));
+                1,
+                "a",
+                1,
+                List.of(),
+                List.of(group("tail", 100, 2), group("head", 40, 20), group("head/low", 20, 5)),
+                List.of());
         var uncertainty = Uncertainty.of(List.of(run));
         MeanOverSeeds one = MeanOverSeeds.of(List.of(.1));
         Interval tail = uncertainty

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.OperatingPoint;
 import dev.fairloss.contract.result.OperatingPoint.Rates;
+import dev.fairloss.trainer.eval.OperatingPoints.Pairs;
 import dev.fairloss.trainer.eval.OperatingPoints.Scores;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,13 +28,22 @@ class OperatingPointsTest {
                 .toArray();
     }
 
+    /** Pairs of different people each; the point does not depend on them. */
+    private static Scores scores(double[] genuine, double[] impostor) {
+        return new Scores(pairs(genuine, 0), pairs(impostor, 1));
+    }
+
+    private static Pairs pairs(double[] scores, int apart) {
+        int[] people = IntStream.range(0, scores.length).toArray();
+        return new Pairs(people, IntStream.of(people).map(i -> i + apart).toArray(), scores);
+    }
+
     @Test
     void oneThresholdForAllGroups() {
         // 2,000 impostor pairs, of which 20 may be accepted: 15 of the tail and 5 of the head score .9, the others .1.
         Map<String, Scores> groups = new LinkedHashMap<>();
-        groups.put(
-                "tail", new Scores(join(constant(8, .8), constant(2, .1)), join(constant(15, .9), constant(985, .1))));
-        groups.put("head", new Scores(constant(10, .8), join(constant(5, .9), constant(995, .1))));
+        groups.put("tail", scores(join(constant(8, .8), constant(2, .1)), join(constant(15, .9), constant(985, .1))));
+        groups.put("head", scores(constant(10, .8), join(constant(5, .9), constant(995, .1))));
         OperatingPoint point = OperatingPoints.of(groups).orElseThrow();
         assertThat(point.globalFmr()).isEqualTo(.01);
         assertThat(point.threshold()).isEqualTo(.1);
@@ -48,9 +58,9 @@ class OperatingPointsTest {
 
     @Test
     void needsTwoGroupsAndTenAcceptedImpostors() {
-        Scores many = new Scores(constant(10, .8), constant(600, .1));
-        Scores few = new Scores(constant(10, .8), constant(399, .1));
-        Scores enough = new Scores(constant(10, .8), constant(400, .1));
+        Scores many = scores(constant(10, .8), constant(600, .1));
+        Scores few = scores(constant(10, .8), constant(399, .1));
+        Scores enough = scores(constant(10, .8), constant(400, .1));
         assertThat(OperatingPoints.of(Map.of("head", many))).isEmpty();
         assertThat(OperatingPoints.of(Map.of("head", many, "tail", few))).isEmpty();
         assertThat(OperatingPoints.of(Map.of("head", many, "tail", enough))).isPresent();

@@ -31,7 +31,7 @@ class UncertaintyTest {
     }
 
     private static EvaluationScores run(String arm, int seed, SetScores scores) {
-        return new EvaluationScores(EvaluationScores.VERSION, arm, seed, List.of(scores), List.of());
+        return new EvaluationScores(EvaluationScores.VERSION, arm, seed, List.of(scores), List.of(), List.of());
     }
 
     @Test
@@ -238,8 +238,8 @@ class UncertaintyTest {
                 scores.correct());
         var group = new GroupInfluence("tail", true, .8, new int[] {1, 2, 3}, new double[] {.1, 0, -.1});
         var uncertainty = Uncertainty.of(List.of(
-                new EvaluationScores(EvaluationScores.VERSION, "a", 1, List.of(scores), List.of(group)),
-                new EvaluationScores(EvaluationScores.VERSION, "b", 1, List.of(other), List.of())));
+                new EvaluationScores(EvaluationScores.VERSION, "a", 1, List.of(scores), List.of(group), List.of()),
+                new EvaluationScores(EvaluationScores.VERSION, "b", 1, List.of(other), List.of(), List.of())));
         assertThat(uncertainty.interval("cfp", Uncertainty.ACCURACY, "b", ONE_SEED, List.of(1)))
                 .isPresent();
         assertThat(uncertainty.interval("cfp", Uncertainty.ACCURACY, "a", ONE_SEED, List.of(1)))

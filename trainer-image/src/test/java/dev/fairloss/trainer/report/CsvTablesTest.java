@@ -27,6 +27,7 @@ class CsvTablesTest {
                         "results.csv",
                         "differences.csv",
                         "groups.csv",
+                        "inequity.csv",
                         "roc.csv",
                         "cost.csv",
                         "arm-cost.csv",

@@ -256,7 +256,7 @@ final class PlausibleResults {
         List<SetScores> ofSets = new ArrayList<>();
         List<VerificationResult> results =
                 sets.stream().map(set -> verification(arm, seed, set, ofSets)).toList();
-        scores.add(new EvaluationScores(EvaluationScores.VERSION, arm.name(), seed, ofSets, List.of()));
+        scores.add(new EvaluationScores(EvaluationScores.VERSION, arm.name(), seed, ofSets, List.of(), List.of()));
         return new EvaluationReport(
                 EvaluationReport.VERSION, arm.name(), seed, results, Optional.of(fairness(arm, seed)), 8.9);
     }
