@@ -19,7 +19,7 @@ class EvaluationScoresTest {
             1,
             List.of(set("lfw", 3, 4), set("numbered")),
             List.of(new GroupInfluence("tail", true, .75, new int[] {3, 4}, new double[] {-.125, .125})),
-            List.of(new RateReplicates("tail", new double[] {.01, Double.NaN}, new double[] {.25, .5})));
+            List.of(new RateReplicates("tail", new double[] {.01, .02}, new double[] {.25, .5})));
 
     @Test
     void findsSetsAndGroupsByName() {
@@ -41,6 +41,14 @@ class EvaluationScoresTest {
         assertThat(ContractJson.read(ContractJson.write(SCORES), EvaluationScores.class))
                 .usingRecursiveComparison()
                 .isEqualTo(SCORES);
+    }
+
+    @Test
+    void unknownRatesOfAReplicateAreKept() {
+        var unknown = new RateReplicates("tail", new double[] {.01, Double.NaN}, new double[] {Double.NaN, .5});
+        var read = ContractJson.read(ContractJson.write(unknown), RateReplicates.class);
+        assertThat(read.fmr()).containsExactly(.01, Double.NaN);
+        assertThat(read.fnmr()).containsExactly(Double.NaN, .5);
     }
 
     @Test
