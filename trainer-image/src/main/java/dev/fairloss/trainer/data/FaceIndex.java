@@ -71,12 +71,7 @@ public record FaceIndex(
      * @param perceptual {@link PerceptualHash} of the decoded image, 64 hexadecimal digits; empty if it has none
      * @param modified time of the last change
      */
-    public record Stamp(long bytes, String sha256, String pixels, String perceptual, Instant modified) {
-        /** An image without a perceptual hash. */
-        public Stamp(long bytes, String sha256, String pixels, Instant modified) {
-            this(bytes, sha256, pixels, "", modified);
-        }
-    }
+    public record Stamp(long bytes, String sha256, String pixels, String perceptual, Instant modified) {}
 
     /** The index of images in files. The fingerprint is the SHA-256 of the lines "path size sha256 landmarks", sorted. */
     static FaceIndex ofFiles(String source, int imageSize, SkippedFiles skipped, List<Identity> identities) {

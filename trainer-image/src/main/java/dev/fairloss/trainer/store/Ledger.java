@@ -123,12 +123,11 @@ public final class Ledger {
             }
         }
 
-        /** Like {@link #refresh}, and records that all work so far is kept. Call it after each checkpoint or published part. */
-        public synchronized void keep(long images) {
-            keep(images, images);
-        }
-
-        /** Like {@link #keep(long)}, if only a part of the work is kept. @param kept images of that part */
+        /**
+         * Like {@link #refresh}, and records how much of the work is kept. Call it after each checkpoint or published part.
+         *
+         * @param kept images of the kept part, at most all
+         */
         public synchronized void keep(long images, long kept) {
             if (isRunning()) {
                 update(asOfNow(images).keeping(kept));

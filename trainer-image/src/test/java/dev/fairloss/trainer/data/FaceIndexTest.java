@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The JSON form matches its golden files; {@code -Dgolden.update} rewrites them. */
 class FaceIndexTest {
     private static Image image(String path, long bytes, String contents) {
-        var stamp =
-                new Stamp(bytes, Sha256.of(contents), "0123456789abcdef", Instant.parse("2026-01-02T03:04:05.678Z"));
+        var stamp = new Stamp(
+                bytes, Sha256.of(contents), "0123456789abcdef", "", Instant.parse("2026-01-02T03:04:05.678Z"));
         return new Image(path, Optional.of(stamp));
     }
 

@@ -40,7 +40,7 @@ class StoredImagesTest {
                 return "faces/" + path;
             }
         };
-        var stamp = sha256.map(sum -> new Stamp(PNG.length, sum, "", Instant.EPOCH));
+        var stamp = sha256.map(sum -> new Stamp(PNG.length, sum, "", "", Instant.EPOCH));
         return new StoredImages(source, List.of(new Image("Ada/1.png", stamp)), 8);
     }
 

@@ -53,7 +53,7 @@ class OverlapCheckTest {
     /** Content "bytes|pixels" or, without a bar, one text for both. */
     private static Image image(String path, String content) {
         String[] both = content.split("\\|");
-        return new Image(path, Optional.of(new Stamp(1, both[0], both[both.length - 1], Instant.EPOCH)));
+        return new Image(path, Optional.of(new Stamp(1, both[0], both[both.length - 1], "", Instant.EPOCH)));
     }
 
     /** One genuine and one impostor pair for each of several identities with two images, one fold each. */

@@ -92,7 +92,7 @@ class LedgerTest {
     @Test
     void whatAKilledAttemptDidAfterItsLastCheckpointIsLost() {
         Ledger.Attempt killed = start(ticking(0)); // looks at 0, 1, 2, 3 s
-        killed.keep(640);
+        killed.keep(640, 640);
         killed.refresh(1280);
         killed.refresh(1920);
         Ledger.Attempt next = start(ticking(60)); // looks at 60, 61 s
@@ -111,7 +111,7 @@ class LedgerTest {
     @Test
     void aStoppedAttemptKeepsItsCheckpoint() {
         Ledger.Attempt stopped = start(ticking(0)); // looks at 0, 1, 2 s
-        stopped.keep(640);
+        stopped.keep(640, 640);
         stopped.end(640, Outcome.STOPPED);
         start(ticking(60));
         assertThat(after(99).all()).extracting(LedgerEntry::outcome).containsExactly(Outcome.STOPPED, Outcome.RUNNING);
@@ -123,7 +123,7 @@ class LedgerTest {
         Ledger.Attempt ended = start(ticking(0));
         ended.end(640, Outcome.FINISHED);
         ended.refresh(700);
-        ended.keep(700);
+        ended.keep(700, 700);
         ended.end(700, Outcome.STOPPED);
         assertThat(after(99).all())
                 .extracting(LedgerEntry::outcome, LedgerEntry::images)
