@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs every line of the blocks {@code sh cluster} of README.md and of the pages, in their order, on a new cluster. They use
- * the quick start, here with shorter trainings. Then reads the
- * console and upgrades the release with other values.
+ * the quick start, here with shorter trainings. Then reads the console, and
+ * upgrades the release with other values.
  */
 class GettingStartedE2E {
     private static final Path ROOT = Path.of("..");
