@@ -3,8 +3,6 @@ package dev.fairloss.operator.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.testing.Experiments;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LimitRulesTest {
-    private static final TenantLimits LIMITS = limits(LimitCase.limits("own"));
+    private static final TenantLimits LIMITS = TenantLimitsTest.limits(LimitCase.limits("own"));
 
     static List<LimitCase> cases() {
         return LimitCase.all();
@@ -63,13 +61,5 @@ class LimitRulesTest {
         var spec = experiment.experiment().getSpec();
         return LimitRules.check(spec, Optional.ofNullable(spec.storage()), limits, namespace).stream()
                 .findFirst();
-    }
-
-    private static TenantLimits limits(String json) {
-        try {
-            return ContractJson.strictMapper().readValue(json, TenantLimits.class);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -3,6 +3,8 @@ package dev.fairloss.trainer.policy;
 
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.contract.result.PolicyTableBuilder;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.CollectionStrategy;
@@ -24,6 +26,8 @@ final class Rewards {
     static final double NOISE = 1.5e-4;
 
     private static final double DEGREES_OF_FREEDOM = 30;
+    private static final double CONFIDENCE = .95;
+    private static final double DISCOUNT = .9;
 
     private Rewards() {}
 
@@ -67,6 +71,26 @@ final class Rewards {
     /** The decision problem in which every move is allowed. */
     static MarginMdp mdp(RewardTable table, double discount) {
         return MarginMdp.of(table, row -> true, discount);
+    }
+
+    /** The policy with exact values, without learning, which takes seconds. */
+    static PolicyTable exactPolicy(RewardTable table) {
+        var stability = PolicyStability.of(table, equalResamples(table), CONFIDENCE, DISCOUNT);
+        var rules = new PolicyRules(table, CONFIDENCE, stability);
+        var mdp = rules.mdp(DISCOUNT);
+        var values = ValueIteration.solve(mdp);
+        var rows = rules.rows(mdp, values, values);
+        return PolicyTableBuilder.builder()
+                .version(PolicyTable.VERSION)
+                .margins(table.margins())
+                .discount(DISCOUNT)
+                .updates(1)
+                .seed(1)
+                .confidence(CONFIDENCE)
+                .agreement(rows.size())
+                .reproducibility(stability.reproducibility())
+                .rows(rows)
+                .build();
     }
 
     /** Resamples that all equal the table. */
