@@ -113,7 +113,7 @@ class ChartApiIT {
     }
 
     @Test
-    void theNotesSayHowToEnableANamespace(@TempDir Path folder) throws IOException {
+    void theNotesSayHowToEnableANamespaceAndToSeeTheConsole(@TempDir Path folder) throws IOException {
         var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), ApiServer.kubeconfig());
         var notes = Helm.run(
                 "install",
@@ -125,11 +125,12 @@ class ChartApiIT {
                 kubeconfig.toString(),
                 "--dry-run=server",
                 "--set",
-                "crd.install=false");
+                "crd.install=false,console.enabled=true,console.stores={s3://faces}");
         assertThat(notes.exitCode()).as(notes.text()).isZero();
         assertThat(notes.text())
                 .contains("runs experiments in namespaces with the label fairloss.dev/experiments=enabled.")
-                .contains("kubectl label namespace TEAM fairloss.dev/experiments=enabled\n  kubectl apply");
+                .contains("kubectl label namespace TEAM fairloss.dev/experiments=enabled\n  kubectl apply")
+                .contains("kubectl -n system port-forward service/noted-fairloss-console 8080:80\n");
     }
 
     /** @return what helm prints */
