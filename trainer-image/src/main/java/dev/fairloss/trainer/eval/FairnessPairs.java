@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * Chooses the pairs that compare groups. The genuine pairs of an identity join a held-out image with a training image, at most
  * {@value #PAIRS_PER_IDENTITY} of them, so that an identity with 530 images does not dominate. Impostor pairs join each of these
  * held-out images with training images of all other identities of the count group, at most {@value #PAIRS_PER_IDENTITY} of each;
- * a count group uses all of these pairs, or {@value #IMPOSTORS_PER_COUNT_GROUP} if there are more.
+ * a count group uses all of these pairs, or a limit if there are more.
  *
  * <p>A count group without held-out images is measured on pairs of training images and marked so. Identities are dealt to ten
  * folds, count group by count group. The identities, their images and the seed determine the pairs.
@@ -26,9 +26,6 @@ import java.util.stream.IntStream;
 final class FairnessPairs {
     /** Most genuine pairs of one identity. */
     static final int PAIRS_PER_IDENTITY = 6;
-
-    /** Most impostor pairs of a count group. */
-    static final int IMPOSTORS_PER_COUNT_GROUP = 100_000;
 
     private static final String PURPOSE = "fairness pairs";
 
@@ -45,16 +42,19 @@ final class FairnessPairs {
     private final List<List<Integer>> heldOut;
     private final List<List<Integer>> training;
     private final long seed;
+    private final int limit;
     private final int[] fold;
     private final Set<CountGroup> comparable;
     /** Identities with training images, by count group. */
     private final Map<CountGroup, List<Integer>> members = new EnumMap<>(CountGroup.class);
 
-    FairnessPairs(TrainingIdentities identities, long seed) {
+    /** @param limit most impostor pairs of a count group */
+    FairnessPairs(TrainingIdentities identities, long seed, int limit) {
         this.identities = identities;
         this.heldOut = identities.heldOutImages();
         this.training = identities.trainingImages();
         this.seed = seed;
+        this.limit = limit;
         this.fold = new int[identities.size()];
         for (CountGroup count : CountGroup.values()) {
             deal(count);
@@ -123,7 +123,12 @@ final class FairnessPairs {
         Set<Integer> seen = new HashSet<>();
         genuine.stream().filter(owned -> seen.add(owned.pair().first())).forEach(probes::add);
         List<int[]> gallery = gallery(count);
-        int perProbe = IMPOSTORS_PER_COUNT_GROUP / Math.max(1, probes.size());
+        int[] own = new int[identities.size()];
+        gallery.forEach(image -> own[image[0]]++);
+        long all = probes.stream()
+                .mapToLong(probe -> gallery.size() - own[probe.identity()])
+                .sum();
+        int perProbe = all <= limit ? gallery.size() : limit / Math.max(1, probes.size());
         Random random = random(2, count.ordinal());
         for (Owned probe : probes) {
             int start = gallery.isEmpty() ? 0 : random.nextInt(gallery.size());

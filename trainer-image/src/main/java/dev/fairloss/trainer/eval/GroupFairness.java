@@ -31,6 +31,13 @@ import java.util.stream.Stream;
  * for all groups of the other folds together. Ours, not from the paper.
  */
 public final class GroupFairness {
+    /** Most impostor pairs of a count group in an evaluation: all of them in data sets of some 1,500 people. */
+    public static final int EVALUATED_IMPOSTORS = 1_000_000;
+
+    /** Most impostor pairs of a count group after a fine-tune, since many fine-tunes are measured, several at a time. */
+    public static final int FINE_TUNED_IMPOSTORS = 100_000;
+
+    private final int limit;
     private final TrainingIdentities identities;
     private final List<FairnessPairs.Owned> pairs;
     /** Count groups with held-out images. */
@@ -44,8 +51,9 @@ public final class GroupFairness {
 
     private final ClassDistances distances;
 
-    private GroupFairness(TrainingIdentities identities, float[][] embeddings, long seed) {
-        FairnessPairs drawn = new FairnessPairs(identities, seed);
+    private GroupFairness(TrainingIdentities identities, float[][] embeddings, long seed, int limit) {
+        FairnessPairs drawn = new FairnessPairs(identities, seed, limit);
+        this.limit = limit;
         this.identities = identities;
         this.pairs = drawn.draw();
         this.heldOut = drawn.comparable();
@@ -72,7 +80,7 @@ public final class GroupFairness {
             influences = List.copyOf(influences);
         }
 
-        /** Replicates of the error rates at the operating point; empty if there is none. Takes a second for 100,000 pairs. */
+        /** Replicates of the error rates at the operating point; empty if there is none. Takes two seconds for a million pairs. */
         public List<RateReplicates> rates() {
             return result.operatingPoint()
                     .map(point -> OperatingPointBootstrap.of(
@@ -96,9 +104,10 @@ public final class GroupFairness {
      * @param identities the training identities, their images and groups
      * @param embeddings flip-summed unit embeddings by image number, (images, dim)
      * @param seed of the drawn pairs; equal for all arms, so that they are compared on the same pairs
+     * @param limit most impostor pairs of a count group
      */
-    public static Measured measure(TrainingIdentities identities, float[][] embeddings, long seed) {
-        return new GroupFairness(identities, embeddings, seed).measured();
+    public static Measured measure(TrainingIdentities identities, float[][] embeddings, long seed, int limit) {
+        return new GroupFairness(identities, embeddings, seed, limit).measured();
     }
 
     private Measured measured() {
@@ -155,7 +164,7 @@ public final class GroupFairness {
     private String note() {
         return "held-out images against training images; at most " + FairnessPairs.PAIRS_PER_IDENTITY
                 + " genuine pairs per identity, and impostor pairs with all other identities of the same count group, at most "
-                + FairnessPairs.IMPOSTORS_PER_COUNT_GROUP
+                + String.format(Locale.ROOT, "%,d", limit)
                 + " per count group; one threshold for all groups, with the best balanced accuracy on the other "
                 + (PairSet.LFW_FOLDS - 1) + " folds of identities";
     }

@@ -251,7 +251,8 @@ public final class EvaluateStep implements StepAttempt.Body {
     }
 
     private GroupFairness.Measured fairness(Training training) {
-        var measured = GroupFairness.measure(training.identities(), training.embeddings(), 0);
+        var measured = GroupFairness.measure(
+                training.identities(), training.embeddings(), 0, GroupFairness.EVALUATED_IMPOSTORS);
         return new GroupFairness.Measured(
                 with(GroupUtilities.of(measured.distances(), training.groups()), measured.result()),
                 measured.influences(),

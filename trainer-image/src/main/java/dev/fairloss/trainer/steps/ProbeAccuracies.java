@@ -107,7 +107,9 @@ final class ProbeAccuracies {
                 person.stream().mapToInt(Integer::intValue).toArray(),
                 isUnseen,
                 IntStream.range(0, groups.classes()).map(groups::group).toArray());
-        return GroupFairness.measure(identities, embeddings.toArray(float[][]::new), 0).result().groups().stream()
+        var measured = GroupFairness.measure(
+                identities, embeddings.toArray(float[][]::new), 0, GroupFairness.FINE_TUNED_IMPOSTORS);
+        return measured.result().groups().stream()
                 .map(group -> group.comparable() ? group.accuracy() : OptionalDouble.empty())
                 .toList();
     }

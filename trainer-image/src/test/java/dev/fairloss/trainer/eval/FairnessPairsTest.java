@@ -18,6 +18,8 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 class FairnessPairsTest {
+    private static final int LIMIT = GroupFairness.FINE_TUNED_IMPOSTORS;
+
     private static final int TAIL = 0;
     private static final int HEAD = 6;
 
@@ -51,7 +53,7 @@ class FairnessPairsTest {
     @Test
     void genuinePairsJoinAHeldOutWithATrainingImage() {
         TrainingIdentities identities = identities(repeat(30, HEAD, 4, 2));
-        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1).draw();
+        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1, LIMIT).draw();
         for (FairnessPairs.Owned owned : pairs) {
             ImagePair pair = owned.pair();
             assertThat(identities.heldOut()[pair.first()]).isTrue();
@@ -72,7 +74,7 @@ class FairnessPairsTest {
             all[i] = i % 2 == 0 ? new int[] {TAIL, 2, 1} : new int[] {HEAD, 6, 2};
         }
         TrainingIdentities identities = identities(all);
-        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1).draw();
+        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1, LIMIT).draw();
         Map<Integer, Integer> fold = new HashMap<>();
         pairs.forEach(owned -> fold.put(owned.identity(), owned.pair().fold()));
         for (FairnessPairs.Owned owned : pairs) {
@@ -88,12 +90,37 @@ class FairnessPairsTest {
     }
 
     @Test
+    void allImpostorPairsAreUsedIfTheyDoNotExceedTheLimit() {
+        TrainingIdentities identities = identities(repeat(400, TAIL, 2, 1));
+        assertThat(new FairnessPairs(identities, 1, GroupFairness.EVALUATED_IMPOSTORS)
+                        .draw().stream().filter(owned -> !owned.pair().same()))
+                .hasSize(400 * 399 * 2)
+                .doesNotHaveDuplicates();
+    }
+
+    /** Images of an identity with few others are in more pairs than a share of the limit. */
+    @Test
+    void allImpostorPairsAreUsedUpToTheLimit() {
+        int[][] uneven = repeat(20, HEAD, 6, 1);
+        uneven[0] = new int[] {HEAD, 1, 1};
+        // 19 images with 18 x 6 + 1 others, and one with 19 x 6.
+        int all = 19 * 109 + 114;
+        assertThat(impostors(uneven, all)).isEqualTo(all);
+        assertThat(impostors(uneven, all - 1)).isLessThan(all);
+    }
+
+    private static long impostors(int[][] all, int limit) {
+        return new FairnessPairs(identities(all), 1, limit)
+                .draw().stream().filter(owned -> !owned.pair().same()).count();
+    }
+
+    @Test
     void impostorPairsAreLimitedAndSpreadEvenly() {
         // 400 people: 400 images × 399 × 2 others = 319,200 pairs; 250 of each image are used.
         TrainingIdentities identities = identities(repeat(400, TAIL, 2, 1));
-        List<FairnessPairs.Owned> impostors = new FairnessPairs(identities, 1)
+        List<FairnessPairs.Owned> impostors = new FairnessPairs(identities, 1, LIMIT)
                 .draw().stream().filter(owned -> !owned.pair().same()).toList();
-        assertThat(impostors).hasSize(FairnessPairs.IMPOSTORS_PER_COUNT_GROUP).doesNotHaveDuplicates();
+        assertThat(impostors).hasSize(LIMIT).doesNotHaveDuplicates();
         int[] asOther = new int[400];
         impostors.forEach(owned -> asOther[owned.other()]++);
         // 250 of each on average; the consecutive ranges of 400 random starts cover each of them about equally often.
@@ -104,7 +131,7 @@ class FairnessPairsTest {
     @Test
     void eachOfTwoIdentitiesIsTheImpostorOfTheOther() {
         TrainingIdentities identities = identities(repeat(2, TAIL, 2, 1));
-        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1).draw();
+        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1, LIMIT).draw();
         assertThat(pairs.stream().filter(owned -> !owned.pair().same()))
                 .hasSize(4)
                 .allMatch(owned -> identities.identityOfImage()[owned.pair().second()] == 1 - owned.identity());
@@ -115,7 +142,7 @@ class FairnessPairsTest {
         TrainingIdentities identities = identities(repeat(5, TAIL, 6, 6));
         Map<Integer, Set<Integer>> others = new HashMap<>();
         for (int seed = 0; seed < 20; seed++) {
-            for (FairnessPairs.Owned owned : new FairnessPairs(identities, seed).draw()) {
+            for (FairnessPairs.Owned owned : new FairnessPairs(identities, seed, LIMIT).draw()) {
                 if (!owned.pair().same()) {
                     others.computeIfAbsent(owned.identity(), unused -> new HashSet<>())
                             .add(identities.identityOfImage()[owned.pair().second()]);
@@ -128,7 +155,7 @@ class FairnessPairsTest {
 
     @Test
     void aSingleIdentityHasNoImpostors() {
-        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities(repeat(1, TAIL, 2, 1)), 1).draw();
+        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities(repeat(1, TAIL, 2, 1)), 1, LIMIT).draw();
         assertThat(pairs).hasSize(2).allMatch(owned -> owned.pair().same());
     }
 
@@ -139,7 +166,7 @@ class FairnessPairsTest {
             all[i] = i < 6 ? new int[] {TAIL, 3, 0} : new int[] {HEAD, 6, 1};
         }
         TrainingIdentities identities = identities(all);
-        FairnessPairs pairs = new FairnessPairs(identities, 1);
+        FairnessPairs pairs = new FairnessPairs(identities, 1, LIMIT);
         assertThat(pairs.comparable()).containsExactly(CountGroup.HEAD);
         // Three images give three genuine pairs.
         assertThat(pairs.draw().stream()
@@ -153,7 +180,7 @@ class FairnessPairsTest {
         TrainingIdentities identities = identities(repeat(10, TAIL, 30, 0));
         var used = new HashSet<Integer>();
         for (int seed = 0; seed < 20; seed++) {
-            new FairnessPairs(identities, seed)
+            new FairnessPairs(identities, seed, LIMIT)
                     .draw().stream().filter(owned -> owned.pair().same()).forEach(owned -> {
                         used.add(owned.pair().first() % 30);
                         used.add(owned.pair().second() % 30);
@@ -166,7 +193,7 @@ class FairnessPairsTest {
     void identitiesWithoutTrainingImagesAreLeftOut() {
         TrainingIdentities identities =
                 identities(new int[] {TAIL, 0, 2}, new int[] {TAIL, 2, 1}, new int[] {TAIL, 2, 1});
-        assertThat(new FairnessPairs(identities, 1).draw())
+        assertThat(new FairnessPairs(identities, 1, LIMIT).draw())
                 .isNotEmpty()
                 .noneMatch(owned -> owned.identity() == 0
                         || identities.identityOfImage()[owned.pair().second()] == 0);
@@ -175,9 +202,9 @@ class FairnessPairsTest {
     @Test
     void theSeedDeterminesThePairs() {
         TrainingIdentities identities = identities(repeat(30, HEAD, 4, 2));
-        assertThat(new FairnessPairs(identities, 1).draw())
-                .isEqualTo(new FairnessPairs(identities, 1).draw())
-                .isNotEqualTo(new FairnessPairs(identities, 2).draw());
+        assertThat(new FairnessPairs(identities, 1, LIMIT).draw())
+                .isEqualTo(new FairnessPairs(identities, 1, LIMIT).draw())
+                .isNotEqualTo(new FairnessPairs(identities, 2, LIMIT).draw());
     }
 
     /** Results of different runs are compared on the same pairs, so the pairs of a seed must not change. */
@@ -188,7 +215,7 @@ class FairnessPairsTest {
             all[i] = new int[] {i % 9, 1 + i % 7, i % 3};
         }
         var checksum = new CRC32();
-        checksum.update(new FairnessPairs(identities(all), 5)
+        checksum.update(new FairnessPairs(identities(all), 5, LIMIT)
                 .draw().stream()
                         .map(owned -> owned.identity() + ":" + owned.pair().fold() + ":"
                                 + owned.pair().first() + (owned.pair().same() ? "=" : "#")
