@@ -158,8 +158,7 @@ class KubectlPluginApiIT {
                 .create();
         try {
             var forwarded = plugin("report", "complete");
-            assertThat(forwarded.output())
-                    .contains("/complete at http://127.0.0.1:8080/?q=" + namespace + "/complete");
+            assertThat(forwarded.output()).contains("/complete at http://127.0.0.1:8080/?q=" + namespace + "/complete");
             assertThat(forwarded.status()).isNotZero();
         } finally {
             client.resource(console).delete();

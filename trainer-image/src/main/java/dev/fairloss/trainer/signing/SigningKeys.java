@@ -84,7 +84,7 @@ public final class SigningKeys {
                     .filter(candidate -> candidate.verifies(trial))
                     .findFirst()
                     .map(own -> new Signer(key, own.id()))
-                    .orElseThrow(() -> invalid(file, "belongs to none of the keys in " + PUBLIC, null));
+                    .orElseThrow(() -> invalid(file, "belongs to none of the keys in " + PUBLIC));
         } catch (GeneralSecurityException | ClassCastException e) {
             throw invalid(file, "is not a key on the curve P-256, P-384 or P-521", e);
         }
@@ -105,14 +105,18 @@ public final class SigningKeys {
                     .map(block -> Base64.getMimeDecoder().decode(block.group(2)))
                     .toList();
             if (blocks.isEmpty()) {
-                throw invalid(file, "has no line -----BEGIN " + kind + "-----", null);
+                throw invalid(file, "has no line -----BEGIN " + kind + "-----");
             }
             return blocks;
         } catch (IOException e) {
             throw invalid(file, "cannot be read (" + IoErrors.reason(e) + ")", e);
         } catch (IllegalArgumentException notBase64) {
-            throw invalid(file, "is not in PEM format", null);
+            throw invalid(file, "is not in PEM format");
         }
+    }
+
+    private static TrainerException invalid(Path file, String problem) {
+        return TrainerException.invalidInput("The key file " + file + " " + problem + ".", REMEDY);
     }
 
     private static TrainerException invalid(Path file, String problem, Exception cause) {
