@@ -102,7 +102,8 @@ class PageCommandsTest {
     private static String program() {
         return """
                 #!/bin/sh
-                exec '%s' -Xmx1g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dai.djl.offline=true \\
+                exec '%s' -Xmx1g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \\
+                  -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote -Dai.djl.offline=true \\
                   -cp '%s' dev.fairloss.trainer.cli.Main "$@"
                 """.formatted(
                         Path.of(System.getProperty("java.home"), "bin", "java"),
