@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
 final class Headline {
     private static final String FAIR_LOSS = new Arm.FairLoss().name();
 
-    private static final String EQUAL_RESULTS =
+    static final String EQUAL_RESULTS =
             "nothing was changed. Both arms have exactly the same results, as equal networks have.";
 
     /** After the smallest detectable difference of one seed. */
-    private static final String WITHOUT_SEEDS = " or more, since one seed shows no spread of the training)";
+    static final String WITHOUT_SEEDS = " or more, since one seed shows no spread of the training)";
 
     private final ExperimentResults results;
     private final ArmStyles looks;
@@ -170,7 +170,7 @@ final class Headline {
                         .flatMap(GroupDisparity::accuracyGap)
                         .map(Formats::share)
                         .orElse(Formats.NONE) + ": "
-                + fairnessVerdict(difference.get()));
+                + FairnessVerdict.of(difference.get(), results.summary().differences()));
     }
 
     /** The cost of the rewards compared with one training. */
@@ -228,27 +228,12 @@ final class Headline {
     }
 
     /** The smallest difference that experiments like this one find, if it is known. */
-    private static String detectable(String before, PairedDifference difference, String after) {
+    static String detectable(String before, PairedDifference difference, String after) {
         return difference
                 .interval()
                 .map(interval ->
                         before + "smallest detectable difference: " + Formats.share(interval.detectable()) + after)
                 .orElse("");
-    }
-
-    private static String fairnessVerdict(PairedDifference difference) {
-        if (difference.equalResults()) {
-            return EQUAL_RESULTS;
-        }
-        if (difference.difference().seeds() < 2) {
-            return "one seed, so the significance is unknown" + detectable(" (", difference, WITHOUT_SEEDS) + ".";
-        }
-        if (!difference.significant()) {
-            return "no significant difference" + detectable(" (", difference, ")") + ".";
-        }
-        return difference.difference().mean() < 0
-                ? "the gap of FairLoss is significantly smaller" + detectable(" (", difference, ")") + "."
-                : "the gap of FairLoss is significantly larger" + detectable(" (", difference, ")") + ".";
     }
 
     /** The fixed initial margin if it is an arm, else the first fixed margin, else any other arm. */
