@@ -143,13 +143,28 @@ nothing can be created there. Empty without a cluster to look at, as in helm tem
 {{ default (printf "%sfairloss/trainer-nvidia:%s" .Values.image.prefix .Chart.AppVersion) .Values.trainer.nvidia }}
 {{- end }}
 
+{{/* The URI of the default store, with {namespace} unless all namespaces share it. Empty without a default store. */}}
+{{- define "fairloss.storeUri" -}}
+{{- $storage := .Values.experiments.storage | default dict -}}
+{{- with $storage.uri -}}
+{{- if and $storage.shared (contains "{namespace}" .) -}}
+{{- fail "experiments.storage.shared is true, but experiments.storage.uri contains {namespace}: remove one of them" -}}
+{{- end -}}
+{{- if or $storage.shared (contains "{namespace}" .) -}}
+{{ . }}
+{{- else -}}
+{{ trimSuffix "/" . }}/{namespace}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The port of an endpoint, the URL of an S3 service or empty for AWS. */}}
 {{- define "fairloss.endpointPort" -}}
 {{- $port := regexFind ":[0-9]+/?$" . | trimPrefix ":" | trimSuffix "/" -}}
 {{- default (ternary "80" "443" (hasPrefix "http://" .)) $port -}}
 {{- end -}}
 
-{{/* The limits that are set, as JSON. The operator and the admission policy get the same. */}}
+{{/* The limits that are set, as JSON; empty if there are none. The operator and the admission policy get the same. */}}
 {{- define "fairloss.limits" -}}
 {{- $limits := dict "default" dict "namespaces" dict -}}
 {{- range $name, $value := .Values.limits.default -}}

@@ -19,14 +19,15 @@ final class ConsoleOnCluster {
                 .delete();
     }
 
-    /** @param store bucket and prefix of the store that it shows */
-    static void check(Team team, String finished, ReadOnlyKeys keys, String store) {
+    /** @param bucket of the default stores of all namespaces */
+    static void check(Team team, String finished, ReadOnlyKeys keys, String bucket) {
         String experiment = team.namespace() + "/" + finished;
-        team.until("the console lists the experiment", () -> get(team, "/").contains("/experiments/0/" + experiment));
-        assertThat(get(team, "/experiments/0/" + experiment)).contains("train-fairloss-1");
-        assertThat(get(team, "/experiments/0/" + experiment + "/report.html")).contains(finished, "Rewards and policy");
-        String results = store + "/experiments/" + experiment + "/results.json";
-        assertThat(get(team, "/experiments/0/" + experiment + "/files/results.json"))
+        String page = "/experiments/0." + team.namespace() + "/" + experiment;
+        team.until("the console lists the experiment", () -> get(team, "/").contains(page));
+        assertThat(get(team, page)).contains("train-fairloss-1");
+        assertThat(get(team, page + "/report.html")).contains(finished, "Rewards and policy");
+        String results = bucket + "/" + team.namespace() + "/experiments/" + experiment + "/results.json";
+        assertThat(get(team, page + "/files/results.json"))
                 .isEqualTo(ObjectStore.read(results));
         assertThat(keys.status(results)).as("read with the keys of the console").isEqualTo("200");
         assertThat(keys.status(results, "-X", "PUT", "--data", "{}"))

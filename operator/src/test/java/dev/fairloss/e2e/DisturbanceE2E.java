@@ -92,14 +92,14 @@ class DisturbanceE2E {
             // The operator was killed and may not have reported the step's hash yet.
             team.step("small", step)
                     .filter(found -> found.hash() != null)
-                    .ifPresent(found -> seconds.set(notKept(ledgerOf(found))));
+                    .ifPresent(found -> seconds.set(notKept(ledgerOf(team, found))));
             return seconds.get() >= least;
         });
         return seconds.get();
     }
 
-    private static String ledgerOf(StepStatus step) {
-        return Installation.STORE + "/"
+    private static String ledgerOf(Team team, StepStatus step) {
+        return Installation.storeOf(team.namespace()) + "/"
                 + ArtifactLayout.ledger(new StepAddress(step.phase().id(), step.hash())) + "/";
     }
 

@@ -56,13 +56,14 @@ class GettingStartedE2E {
             run(FIRST_PAGE);
             assertThat(folder.resolve("report.html")).content().contains("quickstart");
             assertThat(folder.resolve("quickstart/networks/fairloss-1.onnx")).isNotEmptyFile();
-            var readOnly = ReadOnlyKeys.of(bucket, "faces");
+            var readOnly = ReadOnlyKeys.of(bucket);
             readOnly.write(folder.resolve("console-s3.env"));
             for (Path page : otherPages()) {
                 run(page);
             }
-            assertThat(results("team-a")).as("results of the same artifacts").isEqualTo(results("faces"));
-            ConsoleOnCluster.check(faces, "quickstart", readOnly, bucket + "/faces");
+            assertThat(results("team-a")).as("results of two stores").isEqualTo(results("faces"));
+            ConsoleOnCluster.check(faces, "quickstart", readOnly, bucket);
+            ConsoleOnCluster.check(teamA, "quickstart", readOnly, bucket);
             ChangedValues.check(faces, "quickstart");
         }
     }
@@ -82,7 +83,7 @@ class GettingStartedE2E {
 
     private JsonNode results(String namespace) {
         return Results.reproducible(Results.parse(
-                ObjectStore.read(bucket + "/faces/experiments/" + namespace + "/quickstart/results.json")));
+                ObjectStore.read(bucket + "/" + namespace + "/experiments/" + namespace + "/quickstart/results.json")));
     }
 
     private static List<Path> otherPages() throws IOException {

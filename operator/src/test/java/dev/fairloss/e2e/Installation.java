@@ -17,7 +17,7 @@ final class Installation {
     /** Namespace and name of the release. */
     static final String RELEASE = "fairloss";
 
-    /** Where experiments that name no store keep their artifacts, without {@code s3://}. */
+    /** Bucket and prefix of the default store. Each namespace has its own prefix in it, see {@link #storeOf}. */
     static final String STORE = "e2e-" + Long.toString(System.currentTimeMillis(), 36) + "/teams";
 
     /** The program helm. */
@@ -59,6 +59,11 @@ final class Installation {
                 HELM, "upgrade", "--install", RELEASE, "../helm/fairloss", "-n", RELEASE, "--wait", "--timeout", "5m"));
         all.forEach(value -> command.addAll(List.of("--set", value)));
         Program.run(Map.of(), command);
+    }
+
+    /** Bucket and prefix of the default store of a namespace. */
+    static String storeOf(String namespace) {
+        return STORE + "/" + namespace;
     }
 
     /** Puts keys of the store in a namespace's Secret. */

@@ -21,7 +21,7 @@ class KueueE2E {
     private static final Path LONG = Path.of("src/test/resources/e2e/long.yaml");
     private static final Path TINY = Path.of("src/test/resources/e2e/tiny.yaml");
 
-    /** A store of its own: in the shared one, another test may have finished the same steps, and none would run here. */
+    /** One prefix for both teams, so that one reuses the data of the other. */
     private static final String STORE = Installation.STORE + "-kueue";
 
     @BeforeAll

@@ -49,7 +49,7 @@ class LifecycleE2E {
             assertThat(there(training)).isTrue();
             gone(team, "longer");
             assertThat(there(training)).as("its own training").isFalse();
-            assertThat(ObjectStore.list(Installation.STORE + "/experiments/" + team.namespace() + "/longer/"))
+            assertThat(ObjectStore.list(Installation.storeOf(team.namespace()) + "/experiments/" + team.namespace() + "/longer/"))
                     .as("its own folder")
                     .isEmpty();
 
@@ -139,7 +139,7 @@ class LifecycleE2E {
     /** Key of a step's manifest, which marks the step as finished. */
     private static String artifact(Team team, String name, String step) {
         String kind = step.contains("-") ? step.substring(0, step.indexOf('-')) : step;
-        return Installation.STORE + "/steps/" + kind + "/"
+        return Installation.storeOf(team.namespace()) + "/steps/" + kind + "/"
                 + team.step(name, step).orElseThrow().hash() + "/manifest.json";
     }
 

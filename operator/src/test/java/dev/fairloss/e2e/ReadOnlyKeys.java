@@ -22,8 +22,8 @@ record ReadOnlyKeys(String accessKey, String secretKey, String sessionToken) {
     private static final Path PAGE = Path.of("../docs/how-to/console.md");
     private static final Pattern POLICY = Pattern.compile("(?ms)^```json\\R(.*?)^```$");
 
-    /** Requests keys for a prefix of a bucket from the security token service of the object store. */
-    static ReadOnlyKeys of(String bucket, String prefix) throws IOException {
+    /** Requests keys for a bucket from the security token service of the object store. */
+    static ReadOnlyKeys of(String bucket) throws IOException {
         var policy = POLICY.matcher(Files.readString(PAGE));
         assertThat(policy.find()).as("the page has a policy").isTrue();
         var command = new ArrayList<>(List.of("curl", "-sfS", "--aws-sigv4", "aws:amz:us-east-1:sts", "--user"));
@@ -33,7 +33,7 @@ record ReadOnlyKeys(String accessKey, String secretKey, String sessionToken) {
                 "Action=AssumeRole",
                 "Version=2011-06-15",
                 "DurationSeconds=7200",
-                "Policy=" + policy.group(1).replace("BUCKET", bucket).replace("PREFIX", prefix))) {
+                "Policy=" + policy.group(1).replace("BUCKET", bucket))) {
             command.addAll(List.of("--data-urlencode", parameter));
         }
         command.add(ObjectStore.HERE + "/");

@@ -28,7 +28,7 @@ final class Results {
 
     /** The results of an experiment in the default store. */
     static JsonNode onCluster(Team team, String name) {
-        return onCluster(Installation.STORE, team, name);
+        return onCluster(Installation.storeOf(team.namespace()), team, name);
     }
 
     /** The results of an experiment. @param store bucket and prefix of its store */

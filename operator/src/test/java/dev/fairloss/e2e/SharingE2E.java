@@ -28,11 +28,7 @@ class SharingE2E {
             team.create(LONG, "first", spec -> spec.withObject("/compute").put("gpus", gpus));
             var stopped = team.atWork("first", "pretrain-1-1", Team.TRAINS);
 
-            team.create(TINY, "second", spec -> {
-                spec.withObject("/compute").put("gpus", 1);
-                // No other test pretrains for 6 updates, so no finished pretraining is reused from the store.
-                spec.withObject("/pretraining").put("updates", 6);
-            });
+            team.create(TINY, "second", spec -> spec.withObject("/compute").put("gpus", 1));
             team.until("the second one waits for GPUs, and says so", () -> message(team, "second")
                     .contains("Insufficient nvidia.com/gpu"));
             assertThat(team.pods("second", "pretrain-1-1"))

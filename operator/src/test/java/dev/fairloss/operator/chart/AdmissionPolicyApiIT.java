@@ -58,7 +58,7 @@ class AdmissionPolicyApiIT {
         var sync = new Sync(cluster.client(), "helm");
         policies(
                         "trainer.cpu=fairloss/trainer:test",
-                        "admissionPolicy.priorityClasses={batch}",
+                        "limits.default.priorityClasses={batch}",
                         "admissionPolicy.credentialsSecrets={s3}",
                         "experiments.podTemplate.dnsConfig.nameservers={10.0.0.10}",
                         "experiments.podTemplate.env[0].name=TZ",
@@ -160,10 +160,11 @@ class AdmissionPolicyApiIT {
 
     @Test
     void whatThePolicyRefusesIsInTheStatus() {
-        cluster.create("urgent", "scheduling: {priorityClassName: system-node-critical}");
+        cluster.create("urgent", "scheduling: {priorityClassName: urgent}");
         var status = cluster.awaitTrue("urgent", "Stalled");
         assertThat(status.lastError().message())
-                .contains("only one of admissionPolicy.priorityClasses of the chart, or none: batch");
+                .contains("no priority class, or an allowed one (batch) of namespace " + cluster.namespace()
+                        + "; set by the administrator in the chart's limits.default.priorityClasses");
         cluster.resource("urgent").delete();
         cluster.awaitGone("urgent");
     }

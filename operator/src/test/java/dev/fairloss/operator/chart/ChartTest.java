@@ -146,7 +146,7 @@ class ChartTest {
                 "--set-json",
                 "experiments.scheduling={\"nodeSelector\":{\"pool\":\"gpu\"}}"));
         assertThat(environment)
-                .containsEntry("FAIRLOSS_STORE_URI", "s3://faces/team")
+                .containsEntry("FAIRLOSS_STORE_URI", "s3://faces/team/{namespace}")
                 .containsEntry("FAIRLOSS_STORE_ENDPOINT", "http://minio:9000")
                 .containsEntry("FAIRLOSS_SCHEDULING", "{\"nodeSelector\":{\"pool\":\"gpu\"}}")
                 .doesNotContainKey("FAIRLOSS_STORE_REGION");
@@ -154,6 +154,48 @@ class ChartTest {
                 .containsEntry("FAIRLOSS_POD_TEMPLATE", "{\"dnsPolicy\":\"Default\"}");
         assertThat(environment(deployment()))
                 .doesNotContainKeys("FAIRLOSS_STORE_URI", "FAIRLOSS_SCHEDULING", "FAIRLOSS_POD_TEMPLATE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://faces, false, s3://faces/{namespace}",
+        "s3://faces/team/, false, s3://faces/team/{namespace}",
+        "s3://faces/{namespace}/results, false, s3://faces/{namespace}/results",
+        "file:store, false, file:store/{namespace}",
+        "s3://faces/team, true, s3://faces/team",
+    })
+    void eachNamespaceHasAPrefixOfTheDefaultStoreUnlessItIsShared(String uri, boolean shared, String passed) {
+        String storage = "experiments.storage={\"uri\": \"" + uri + "\", \"shared\": " + shared + "}";
+        assertThat(environment(deployment("--set-json", storage))).containsEntry("FAIRLOSS_STORE_URI", passed);
+        assertThat(notes(storage)).contains(passed).contains(shared ? "All namespaces share" : "of a namespace is");
+    }
+
+    @Test
+    void aSharedStoreHasNoPlaceholder() {
+        var outcome = Helm.run(
+                "template",
+                "fairloss",
+                Helm.CHART.toString(),
+                "--kube-version",
+                "1.34.0",
+                "--set-json",
+                "experiments.storage={\"uri\": \"s3://faces/{namespace}\", \"shared\": true}");
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.text())
+                .contains("experiments.storage.shared is true, but experiments.storage.uri contains {namespace}");
+    }
+
+    private static String notes(String json) {
+        return Helm.run(
+                        "install",
+                        "fairloss",
+                        Helm.CHART.toString(),
+                        "--dry-run=client",
+                        "--kube-version",
+                        "1.34.0",
+                        "--set-json",
+                        json)
+                .text();
     }
 
     @Test

@@ -6,7 +6,7 @@ import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.console.ConsoleAccess;
 import dev.fairloss.trainer.console.ConsoleServer;
 import dev.fairloss.trainer.console.ConsoleSettings;
-import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.StoreSource;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fairloss ui examples/fairloss-store --open",
-            "  fairloss ui s3://faces/team-a s3://faces/team-b --endpoint https://minio.example"
+            "  fairloss ui s3://faces/team-a s3://faces/team-b --endpoint https://minio.example",
+            "  fairloss ui 's3://faces/{namespace}' --endpoint https://minio.example"
         })
 final class UiCommand implements Callable<Integer> {
     private static final int LAST_PORT = 65_535;
@@ -38,7 +39,8 @@ final class UiCommand implements Callable<Integer> {
             paramLabel = "STORE",
             defaultValue = "fairloss-store",
             arity = "0..*",
-            description = "Artifact stores: folders, or s3://BUCKET/PREFIX. Default: the folder fairloss-store.")
+            description =
+                    "Artifact stores: folders, or s3://BUCKET/PREFIX. With {namespace} as the name of a folder, as in s3://BUCKET/{namespace}, the stores of all namespaces. Default: the folder fairloss-store.")
     private List<String> uris = List.of();
 
     @Mixin
@@ -66,17 +68,18 @@ final class UiCommand implements Callable<Integer> {
             throw TrainerException.invalidInput(
                     "--port is " + port + ".", "Set it to a number from 1 to " + LAST_PORT + ", or leave it out.");
         }
-        var stores = new ArrayList<ArtifactStore>();
+        var stores = new ArrayList<StoreSource>();
         try {
-            uris.forEach(uri -> stores.add(service.open(uri, commands.environment())));
+            uris.forEach(uri ->
+                    stores.add(StoreSource.of(uri, one -> service.open(one, commands.environment()))));
             serve(stores);
         } finally {
-            stores.forEach(ArtifactStore::close);
+            stores.forEach(StoreSource::close);
         }
         return ExitCode.DONE.status();
     }
 
-    private void serve(List<ArtifactStore> stores) throws InterruptedException {
+    private void serve(List<StoreSource> stores) throws InterruptedException {
         var access = behindProxy ? new ConsoleAccess.Proxy() : ConsoleAccess.Token.random();
         try (var server = ConsoleServer.start(new ConsoleSettings(stores, port, access, Clock.systemUTC()))) {
             var out = commands.console().out();

@@ -30,14 +30,14 @@ final class ConsoleRoutes {
     private static final String NETWORKS = "networks/";
     private static final int EXPERIMENT_PARTS = 4;
 
-    private final List<ConsoleStore> stores;
+    private final List<ConsoleSource> sources;
     private final Templates templates;
     private final ListPage list;
 
-    ConsoleRoutes(List<ConsoleStore> stores, Templates templates) {
-        this.stores = List.copyOf(stores);
+    ConsoleRoutes(List<ConsoleSource> sources, Templates templates) {
+        this.sources = List.copyOf(sources);
         this.templates = templates;
-        this.list = new ListPage(stores, templates);
+        this.list = new ListPage(sources, templates);
     }
 
     /** The response to a request that the guard allows. */
@@ -119,10 +119,8 @@ final class ConsoleRoutes {
         return ConsoleResponse.html(200, templates.render("compare", page.values()));
     }
 
-    private Optional<ConsoleStore> store(String number) {
-        return number.matches("[0-9]{1,4}") && Integer.parseInt(number) < stores.size()
-                ? Optional.of(stores.get(Integer.parseInt(number)))
-                : Optional.empty();
+    private Optional<ConsoleStore> store(String id) {
+        return sources.stream().flatMap(source -> source.find(id).stream()).findFirst();
     }
 
     private ConsoleResponse report(StoredExperiment experiment) {

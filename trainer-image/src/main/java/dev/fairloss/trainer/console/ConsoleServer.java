@@ -37,9 +37,9 @@ public final class ConsoleServer implements AutoCloseable {
         this.server = server;
         this.access = settings.access();
         this.guard = new RequestGuard(access, server.getAddress().getPort());
-        var stores = new ArrayList<ConsoleStore>();
+        var stores = new ArrayList<ConsoleSource>();
         for (var store : settings.stores()) {
-            stores.add(new ConsoleStore(stores.size(), store, settings.clock(), readers));
+            stores.add(new ConsoleSource(stores.size(), store, settings.clock(), readers));
         }
         this.routes = new ConsoleRoutes(stores, templates);
         this.streams = new EventStreams(threads("console-events"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.console;
 
-import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.StoreSource;
 import java.time.Clock;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * @param access who may read; a token restricts the console to the loopback address
  * @param clock the time
  */
-public record ConsoleSettings(List<ArtifactStore> stores, int port, ConsoleAccess access, Clock clock) {
+public record ConsoleSettings(List<StoreSource> stores, int port, ConsoleAccess access, Clock clock) {
     public ConsoleSettings {
         stores = List.copyOf(stores);
     }

@@ -25,7 +25,7 @@ final class ConsoleStore {
     private static final Duration FILES_AGE = Duration.ofMinutes(1);
     private static final int EXPERIMENTS_KEPT = 64;
 
-    private final int number;
+    private final String id;
     private final ArtifactStore store;
     private final Clock clock;
     private final Executor readers;
@@ -35,9 +35,12 @@ final class ConsoleStore {
     private final TimedCache<List<String>, List<ArtifactFile>> files;
     private volatile ExperimentListing last;
 
-    /** @param readers reads several experiments at once */
-    ConsoleStore(int number, ArtifactStore store, Clock clock, Executor readers) {
-        this.number = number;
+    /**
+     * @param id what identifies it in URLs: the number of its URI, and its namespace if the URI has several stores
+     * @param readers reads several experiments at once
+     */
+    ConsoleStore(String id, ArtifactStore store, Clock clock, Executor readers) {
+        this.id = id;
         this.store = store;
         this.clock = clock;
         this.readers = readers;
@@ -48,9 +51,9 @@ final class ConsoleStore {
         this.last = new ExperimentListing(List.of(), Instant.EPOCH, Optional.empty());
     }
 
-    /** Its number among the stores of the console, from 0. */
-    int number() {
-        return number;
+    /** What identifies it in URLs. */
+    String id() {
+        return id;
     }
 
     /** The store itself. */
@@ -113,7 +116,7 @@ final class ConsoleStore {
 
     private ExperimentEntry finished(StoredExperiment experiment, int all, StepManifest report) {
         return new ExperimentEntry(
-                number,
+                id,
                 experiment.namespace(),
                 experiment.name(),
                 StoredStepState.FINISHED,
@@ -125,7 +128,7 @@ final class ConsoleStore {
 
     private ExperimentEntry unfinished(StoredExperiment experiment, List<StoredStep> read) {
         return new ExperimentEntry(
-                number,
+                id,
                 experiment.namespace(),
                 experiment.name(),
                 state(read),

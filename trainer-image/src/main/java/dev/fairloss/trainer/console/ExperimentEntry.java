@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * An experiment in the list.
  *
- * @param store number of its store, from 0
+ * @param store ID of its store
  * @param namespace its namespace
  * @param name its name
  * @param state finished when all steps are, else the most active state of a step
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param headline the main result; empty until it is finished
  */
 record ExperimentEntry(
-        int store,
+        String store,
         String namespace,
         String name,
         StoredStepState state,

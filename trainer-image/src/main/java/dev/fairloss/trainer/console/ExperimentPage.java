@@ -45,7 +45,7 @@ final class ExperimentPage {
 
     /** Values of the frame that all pages of the experiment share. @param tab the current page */
     Map<String, Object> frame(String tab) {
-        return Map.of("title", experiment.title(), "key", store.number() + "/" + experiment.title(), "tab", tab);
+        return Map.of("title", experiment.title(), "key", store.id() + "/" + experiment.title(), "tab", tab);
     }
 
     /** The part of the page that changes while the experiment runs. */

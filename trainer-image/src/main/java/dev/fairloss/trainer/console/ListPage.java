@@ -4,14 +4,15 @@ package dev.fairloss.trainer.console;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The list of the experiments of all stores. */
 final class ListPage {
-    private final List<ConsoleStore> stores;
+    private final List<ConsoleSource> sources;
     private final Templates templates;
 
-    ListPage(List<ConsoleStore> stores, Templates templates) {
-        this.stores = List.copyOf(stores);
+    ListPage(List<ConsoleSource> sources, Templates templates) {
+        this.sources = List.copyOf(sources);
         this.templates = templates;
     }
 
@@ -32,7 +33,12 @@ final class ListPage {
         var filter = ExperimentFilter.of(request);
         var failures = new ArrayList<Failure>();
         var all = new ArrayList<ExperimentEntry>();
-        for (var store : stores) {
+        var stores = new HashMap<String, String>();
+        for (var source : sources) {
+            source.stores().failure().ifPresent(failure -> failures.add(new Failure(ConsoleStore.text(failure), "")));
+            source.stores().all().forEach(store -> stores.put(store.id(), store.artifacts().describe()));
+        }
+        for (var store : sources.stream().flatMap(source -> source.stores().all().stream()).toList()) {
             var listing = store.list();
             listing.failure()
                     .ifPresent(text -> failures.add(
@@ -43,7 +49,7 @@ final class ListPage {
         var matching = filter.matching(all);
         var values = new HashMap<String, Object>();
         values.put("title", "Experiments");
-        values.put("rows", filter.visible(matching).stream().map(this::row).toList());
+        values.put("rows", filter.visible(matching).stream().map(entry -> row(entry, stores)).toList());
         values.put("failures", failures);
         values.put("states", StoredStepState.values());
         values.put("text", filter.text());
@@ -54,11 +60,11 @@ final class ListPage {
         values.put("pages", Math.max(1, (matching.size() + ExperimentFilter.PAGE - 1) / ExperimentFilter.PAGE));
         values.put(
                 "stores",
-                stores.stream().map(store -> store.artifacts().describe()).toList());
+                sources.stream().map(ConsoleSource::describe).toList());
         return ConsoleResponse.html(200, templates.render("list", values));
     }
 
-    private Row row(ExperimentEntry entry) {
+    private Row row(ExperimentEntry entry, Map<String, String> stores) {
         return new Row(
                 entry.title(),
                 entry.key(),
@@ -66,6 +72,6 @@ final class ListPage {
                 entry.stepsDone() + " of " + entry.steps(),
                 DisplayText.time(entry.changed()),
                 entry.headline(),
-                stores.size() > 1 ? stores.get(entry.store()).artifacts().describe() : "");
+                stores.size() > 1 ? stores.get(entry.store()) : "");
     }
 }

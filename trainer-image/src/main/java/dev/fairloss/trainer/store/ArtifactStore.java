@@ -39,6 +39,9 @@ public interface ArtifactStore extends AutoCloseable {
     /** All keys in a folder at any depth, sorted; empty if there is no such folder. */
     List<ArtifactKey> list(ArtifactKey folder);
 
+    /** Names of the folders directly below the URI of the store, sorted; only those that can be a part of a key. */
+    List<String> folders();
+
     /** Deletes an object, if it exists. */
     void delete(ArtifactKey key);
 

@@ -165,6 +165,23 @@ public final class FolderStore implements ArtifactStore {
     }
 
     @Override
+    public List<String> folders() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, Files::isDirectory)) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        } catch (NoSuchFileException absent) {
+            return List.of();
+        } catch (IOException e) {
+            throw failures.reading(root, e);
+        } catch (DirectoryIteratorException e) {
+            throw failures.reading(root, e.getCause());
+        }
+        names.removeIf(name -> !ArtifactKey.isValid(name));
+        names.sort(null);
+        return List.copyOf(names);
+    }
+
+    @Override
     public void delete(ArtifactKey key) {
         try {
             Files.deleteIfExists(path(key));

@@ -129,21 +129,35 @@ public final class S3Store implements ArtifactStore {
 
     @Override
     public List<ArtifactKey> list(ArtifactKey folder) {
-        return call("list", folder, () -> {
-            List<ArtifactKey> keys = new ArrayList<>();
-            for (Result<Item> result : client.listObjects(ListObjectsArgs.builder()
-                    .bucket(bucket)
-                    .prefix(prefix + folder + "/")
-                    .recursive(true)
-                    .build())) {
-                String name = result.get().objectName().substring(prefix.length());
-                if (ArtifactKey.isValid(name)) {
-                    keys.add(new ArtifactKey(name));
-                }
+        return call("list", describe(folder), () -> names(prefix + folder + "/", true).stream()
+                .map(ArtifactKey::new)
+                .toList());
+    }
+
+    @Override
+    public List<String> folders() {
+        return call("list", describe(), () -> names(prefix, false));
+    }
+
+    /** Names relative to the store of all objects below a prefix, or of the folders directly below it; sorted. */
+    private List<String> names(String below, boolean objects) throws Exception {
+        List<String> names = new ArrayList<>();
+        for (Result<Item> result : client.listObjects(ListObjectsArgs.builder()
+                .bucket(bucket)
+                .prefix(below)
+                .recursive(objects)
+                .build())) {
+            Item item = result.get();
+            String name = item.objectName().substring(prefix.length());
+            if (!objects && item.isDir()) {
+                names.add(name.substring(0, name.length() - 1));
+            } else if (objects) {
+                names.add(name);
             }
-            keys.sort(null);
-            return List.copyOf(keys);
-        });
+        }
+        names.removeIf(name -> !ArtifactKey.isValid(name));
+        names.sort(null);
+        return List.copyOf(names);
     }
 
     @Override
@@ -162,10 +176,14 @@ public final class S3Store implements ArtifactStore {
     }
 
     private <T> T call(String verb, ArtifactKey key, Callable<T> thing) {
+        return call(verb, describe(key), thing);
+    }
+
+    private <T> T call(String verb, String what, Callable<T> thing) {
         try {
             return retry.call(thing);
         } catch (Exception e) {
-            throw failures.of(verb, describe(key), e);
+            throw failures.of(verb, what, e);
         }
     }
 

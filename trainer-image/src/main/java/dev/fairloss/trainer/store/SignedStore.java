@@ -141,6 +141,11 @@ final class SignedStore implements ArtifactStore {
         return store.list(folder);
     }
 
+    @Override
+    public List<String> folders() {
+        return store.folders();
+    }
+
     /** Deletes an object, then its signature. */
     @Override
     public void delete(ArtifactKey key) {

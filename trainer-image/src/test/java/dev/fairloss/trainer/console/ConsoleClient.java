@@ -2,6 +2,8 @@
 package dev.fairloss.trainer.console;
 
 import dev.fairloss.trainer.store.ArtifactStore;
+import dev.fairloss.trainer.store.SingleStore;
+import dev.fairloss.trainer.store.StoreSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A running console, and requests to it. */
 final class ConsoleClient implements AutoCloseable {
@@ -19,7 +22,13 @@ final class ConsoleClient implements AutoCloseable {
     private final String cookie;
 
     ConsoleClient(Clock clock, ArtifactStore... stores) {
-        server = ConsoleServer.start(new ConsoleSettings(List.of(stores), 0, ConsoleAccess.Token.random(), clock));
+        this(
+                clock,
+                Stream.of(stores).<StoreSource>map(SingleStore::new).toList());
+    }
+
+    ConsoleClient(Clock clock, List<StoreSource> sources) {
+        server = ConsoleServer.start(new ConsoleSettings(sources, 0, ConsoleAccess.Token.random(), clock));
         root = server.url().replaceFirst("/\\?.*", "");
         cookie = get(server.url(), "")
                 .headers()

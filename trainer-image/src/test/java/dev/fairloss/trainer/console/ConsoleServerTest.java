@@ -13,6 +13,7 @@ import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.FolderStore;
 import dev.fairloss.trainer.store.Ledger;
+import dev.fairloss.trainer.store.SingleStore;
 import dev.fairloss.trainer.store.StepArtifacts;
 import dev.fairloss.trainer.store.Stopwatch;
 import dev.fairloss.trainer.testing.Failures;
@@ -339,7 +340,8 @@ class ConsoleServerTest {
     void behindAProxyNoTokenIsNeeded() throws IOException, InterruptedException {
         try (var store = finished();
                 var server =
-                        ConsoleServer.start(new ConsoleSettings(List.of(store), 0, new ConsoleAccess.Proxy(), clock));
+                        ConsoleServer.start(new ConsoleSettings(
+                        List.of(new SingleStore(store)), 0, new ConsoleAccess.Proxy(), clock));
                 var client = new ConsoleClient(clock, store)) {
             assertThat(server.url()).doesNotContain("token");
             assertThat(client.get(server.url(), "").body()).contains("default/tiny");

@@ -158,6 +158,14 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void foldersAreListedInOrderWithoutTheirContent() {
+        assertThat(store.folders()).isEmpty();
+        Stream.of("b/b/1", "a/b/2", "a/c", "steps.json").forEach(key -> store.put(new ArtifactKey(key), bytes("x")));
+        assertThat(store.folders()).containsExactly("a", "b");
+        store.delete(new ArtifactKey("steps.json"));
+    }
+
+    @Test
     void aDeletedObjectIsGone() {
         store.put(KEY, bytes("one"));
         store.delete(KEY);

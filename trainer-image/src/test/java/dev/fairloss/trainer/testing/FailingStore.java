@@ -102,6 +102,12 @@ public final class FailingStore implements ArtifactStore {
     }
 
     @Override
+    public List<String> folders() {
+        checkAlive();
+        return store.folders();
+    }
+
+    @Override
     public String describe() {
         return store.describe();
     }

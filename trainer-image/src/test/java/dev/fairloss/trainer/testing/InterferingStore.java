@@ -59,6 +59,11 @@ public final class InterferingStore implements ArtifactStore {
     }
 
     @Override
+    public List<String> folders() {
+        return next().folders();
+    }
+
+    @Override
     public void delete(ArtifactKey key) {
         next().delete(key);
     }

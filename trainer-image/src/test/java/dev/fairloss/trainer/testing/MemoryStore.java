@@ -53,6 +53,17 @@ public class MemoryStore implements ArtifactStore {
     }
 
     @Override
+    public List<String> folders() {
+        return objects.keySet().stream()
+                .map(ArtifactKey::value)
+                .filter(key -> key.contains("/"))
+                .map(key -> key.substring(0, key.indexOf('/')))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
     public void delete(ArtifactKey key) {
         objects.remove(key);
     }

@@ -68,6 +68,11 @@ public final class WatchedStore implements ArtifactStore {
     }
 
     @Override
+    public List<String> folders() {
+        return store.folders();
+    }
+
+    @Override
     public void delete(ArtifactKey key) {
         hands.write(new Write(key, Optional.empty()), store);
     }
