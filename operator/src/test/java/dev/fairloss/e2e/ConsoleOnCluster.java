@@ -27,8 +27,7 @@ final class ConsoleOnCluster {
         assertThat(get(team, page)).contains("train-fairloss-1");
         assertThat(get(team, page + "/report.html")).contains(finished, "Rewards and policy");
         String results = bucket + "/" + team.namespace() + "/experiments/" + experiment + "/results.json";
-        assertThat(get(team, page + "/files/results.json"))
-                .isEqualTo(ObjectStore.read(results));
+        assertThat(get(team, page + "/files/results.json")).isEqualTo(ObjectStore.read(results));
         assertThat(keys.status(results)).as("read with the keys of the console").isEqualTo("200");
         assertThat(keys.status(results, "-X", "PUT", "--data", "{}"))
                 .as("write with the keys of the console")

@@ -49,7 +49,8 @@ class LifecycleE2E {
             assertThat(there(training)).isTrue();
             gone(team, "longer");
             assertThat(there(training)).as("its own training").isFalse();
-            assertThat(ObjectStore.list(Installation.storeOf(team.namespace()) + "/experiments/" + team.namespace() + "/longer/"))
+            assertThat(ObjectStore.list(
+                            Installation.storeOf(team.namespace()) + "/experiments/" + team.namespace() + "/longer/"))
                     .as("its own folder")
                     .isEmpty();
 

@@ -125,9 +125,10 @@ class ChartApiIT {
                 kubeconfig.toString(),
                 "--dry-run=server",
                 "--set",
-                "crd.install=false,console.enabled=true,console.stores={s3://faces}");
+                "crd.install=false,console.enabled=true,experiments.storage.uri=s3://faces");
         assertThat(notes.exitCode()).as(notes.text()).isZero();
         assertThat(notes.text())
+                .contains("The default store of a namespace is s3://faces/{namespace}.")
                 .contains("runs experiments in namespaces with the label fairloss.dev/experiments=enabled.")
                 .contains("kubectl label namespace TEAM fairloss.dev/experiments=enabled\n  kubectl apply")
                 .contains("kubectl -n system port-forward service/noted-fairloss-console 8080:80\n");

@@ -47,7 +47,12 @@ class ConsoleChartTest {
         var pod = find("Deployment", all).at("/spec/template/spec");
         var container = pod.at("/containers/0");
         assertThat(texts(container.at("/args")))
-                .contains("ui", "--behind-proxy", "--port=8080", "--endpoint=http://minio:9000", "s3://faces/all/{namespace}");
+                .contains(
+                        "ui",
+                        "--behind-proxy",
+                        "--port=8080",
+                        "--endpoint=http://minio:9000",
+                        "s3://faces/all/{namespace}");
         assertThat(container.at("/image").asText()).isEqualTo("fairloss/trainer-cpu:0.1.0-SNAPSHOT");
         assertThat(pod.toString()).contains("\"secretName\":\"reader\"").doesNotContain("writer");
         assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isFalse();

@@ -56,7 +56,7 @@ class OperationsPagesTest {
     @Test
     void everyReasonIsExplained() throws IOException {
         String page = Files.readString(DOCS.resolve("concepts/status.md"));
-        String table = page.substring(page.indexOf("| reason |"), page.indexOf("## What else it holds"));
+        String table = page.substring(page.indexOf("| reason |"), page.indexOf("## Other fields"));
         assertThat(ROW.matcher(table).results().map(found -> List.of(found.group(1), found.group(2))))
                 .containsExactlyElementsOf(
                         Stream.of(Reason.values()).map(OperationsPagesTest::row).toList());

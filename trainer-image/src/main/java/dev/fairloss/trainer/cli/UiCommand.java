@@ -70,8 +70,7 @@ final class UiCommand implements Callable<Integer> {
         }
         var stores = new ArrayList<StoreSource>();
         try {
-            uris.forEach(uri ->
-                    stores.add(StoreSource.of(uri, one -> service.open(one, commands.environment()))));
+            uris.forEach(uri -> stores.add(StoreSource.of(uri, one -> service.open(one, commands.environment()))));
             serve(stores);
         } finally {
             stores.forEach(StoreSource::close);

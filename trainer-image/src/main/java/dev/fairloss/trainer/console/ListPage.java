@@ -36,9 +36,13 @@ final class ListPage {
         var stores = new HashMap<String, String>();
         for (var source : sources) {
             source.stores().failure().ifPresent(failure -> failures.add(new Failure(ConsoleStore.text(failure), "")));
-            source.stores().all().forEach(store -> stores.put(store.id(), store.artifacts().describe()));
+            source.stores()
+                    .all()
+                    .forEach(store -> stores.put(store.id(), store.artifacts().describe()));
         }
-        for (var store : sources.stream().flatMap(source -> source.stores().all().stream()).toList()) {
+        for (var store : sources.stream()
+                .flatMap(source -> source.stores().all().stream())
+                .toList()) {
             var listing = store.list();
             listing.failure()
                     .ifPresent(text -> failures.add(
@@ -49,7 +53,11 @@ final class ListPage {
         var matching = filter.matching(all);
         var values = new HashMap<String, Object>();
         values.put("title", "Experiments");
-        values.put("rows", filter.visible(matching).stream().map(entry -> row(entry, stores)).toList());
+        values.put(
+                "rows",
+                filter.visible(matching).stream()
+                        .map(entry -> row(entry, stores))
+                        .toList());
         values.put("failures", failures);
         values.put("states", StoredStepState.values());
         values.put("text", filter.text());
@@ -58,9 +66,7 @@ final class ListPage {
         values.put("matching", matching.size());
         values.put("page", filter.page());
         values.put("pages", Math.max(1, (matching.size() + ExperimentFilter.PAGE - 1) / ExperimentFilter.PAGE));
-        values.put(
-                "stores",
-                sources.stream().map(ConsoleSource::describe).toList());
+        values.put("stores", sources.stream().map(ConsoleSource::describe).toList());
         return ConsoleResponse.html(200, templates.render("list", values));
     }
 

@@ -22,9 +22,7 @@ final class ConsoleClient implements AutoCloseable {
     private final String cookie;
 
     ConsoleClient(Clock clock, ArtifactStore... stores) {
-        this(
-                clock,
-                Stream.of(stores).<StoreSource>map(SingleStore::new).toList());
+        this(clock, Stream.of(stores).<StoreSource>map(SingleStore::new).toList());
     }
 
     ConsoleClient(Clock clock, List<StoreSource> sources) {

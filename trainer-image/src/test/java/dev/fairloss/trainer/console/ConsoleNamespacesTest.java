@@ -33,15 +33,14 @@ class ConsoleNamespacesTest {
     }
 
     private StoreSource source() {
-        return StoreSource.of(
-                folder + "/all/{namespace}", uri -> FolderStore.open(Path.of(uri), Clock.systemUTC()));
+        return StoreSource.of(folder + "/all/{namespace}", uri -> FolderStore.open(Path.of(uri), Clock.systemUTC()));
     }
 
     @Test
     void theStoreOfEachNamespaceIsShown() throws IOException {
         experiment("team-a", "team-a");
         experiment("team-b", "team-b");
-        experiment("Not_a_namespace", "hidden");
+        experiment("Not_a_namespace", "elsewhere");
         try (var source = source();
                 var console = new ConsoleClient(clock, List.of(source))) {
             assertThat(console.get("/").body())
@@ -50,10 +49,11 @@ class ConsoleNamespacesTest {
                             "<a href=\"/experiments/0.team-a/team-a/casia\">team-a/casia</a>",
                             "<a href=\"/experiments/0.team-b/team-b/casia\">team-b/casia</a>",
                             "<span class=\"note\">" + folder + "/all/team-b</span>")
-                    .doesNotContain("hidden");
+                    .doesNotContain("elsewhere");
             assertThat(console.get("/experiments/0.team-b/team-b/casia").body())
                     .contains("href=\"/experiments/0.team-b/team-b/casia/files\"");
-            for (String other : List.of("0/team-b", "0.team-a/team-b", "0.team-c/team-c", "1.team-b/team-b", "0./team-b")) {
+            for (String other :
+                    List.of("0/team-b", "0.team-a/team-b", "0.team-c/team-c", "1.team-b/team-b", "0./team-b")) {
                 assertThat(console.get("/experiments/" + other + "/casia").statusCode())
                         .as(other)
                         .isEqualTo(404);

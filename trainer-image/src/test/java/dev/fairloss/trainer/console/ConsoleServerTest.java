@@ -339,9 +339,8 @@ class ConsoleServerTest {
     @Test
     void behindAProxyNoTokenIsNeeded() throws IOException, InterruptedException {
         try (var store = finished();
-                var server =
-                        ConsoleServer.start(new ConsoleSettings(
-                        List.of(new SingleStore(store)), 0, new ConsoleAccess.Proxy(), clock));
+                var server = ConsoleServer.start(
+                        new ConsoleSettings(List.of(new SingleStore(store)), 0, new ConsoleAccess.Proxy(), clock));
                 var client = new ConsoleClient(clock, store)) {
             assertThat(server.url()).doesNotContain("token");
             assertThat(client.get(server.url(), "").body()).contains("default/tiny");

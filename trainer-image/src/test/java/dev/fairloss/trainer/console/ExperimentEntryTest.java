@@ -13,7 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExperimentEntryTest {
     private static ExperimentEntry entry(String name, StoredStepState state, String changed) {
         return new ExperimentEntry(
-                "2", "team", name, state, 1, 3, Optional.ofNullable(changed).map(Instant::parse), "FairLoss reaches .9");
+                "2",
+                "team",
+                name,
+                state,
+                1,
+                3,
+                Optional.ofNullable(changed).map(Instant::parse),
+                "FairLoss reaches .9");
     }
 
     @Test
