@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestGuardTest {
     private static final int PORT = 8123;
 
-    /** Stands for a response of the pages: the guard returns none. */
+    /** The guard returns no response: the pages answer. */
     private static final int ANSWERED = 0;
 
     private final Templates templates = new Templates();
