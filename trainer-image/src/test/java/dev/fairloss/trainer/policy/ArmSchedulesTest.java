@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.mdp.CountGroup;
+import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.mdp.State;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PolicyTable;
@@ -106,6 +108,38 @@ class ArmSchedulesTest {
             }
             schedule.epochEnded(epoch, sums());
         }
+    }
+
+    @Test
+    void aFixedMarginIsThatOfTheArm() {
+        assertThat(ArmSchedules.of(new Arm.FixedMargin(.35), inputs()).margins(0))
+                .containsOnly(.35f);
+        assertThat(ArmSchedules.of(new Arm.NormalizedSoftmax(), inputs()).margins(0))
+                .containsOnly(0f);
+    }
+
+    /** The policy moves every group up by one level from epoch 1 on. */
+    @Test
+    void fairLossFollowsThePolicy() {
+        var schedule = ArmSchedules.of(new Arm.FairLoss(), inputs());
+        assertThat(schedule.margins(0)).containsOnly(.25f);
+        schedule.epochEnded(0, sums());
+        assertThat(schedule.margins(1)).containsOnly(.35f);
+        assertThat(schedule.groupMargins()).hasSize(9);
+        assertThat(ArmSchedules.of(new Arm.Ldam(), inputs()).groupMargins()).isEmpty();
+    }
+
+    /** Classes 0 and 1 are equal, so they are in tail/medium, group 1. */
+    @Test
+    void aRandomPolicyIsDrawnWithTheSeed() {
+        var schedule = ArmSchedules.of(new Arm.RandomPolicy(), inputs());
+        schedule.margins(0);
+        schedule.epochEnded(0, sums());
+        schedule.margins(1);
+        var epoch = schedule.history().epochs().get(1);
+        assertThat(epoch.actions().get(1))
+                .isEqualTo(new RandomPolicy(StateActionSpace.PAPER, 1).act(new State(Group.of(1), 1), 1));
+        assertThat(epoch.reasons().get(1)).isEqualTo(MarginReason.RANDOM);
     }
 
     @Test

@@ -11,12 +11,15 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.EpochMargins;
 import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PolicyTable;
+import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.group.GroupAssigner;
 import dev.fairloss.trainer.policy.PolicySchedule.Settings;
 import dev.fairloss.trainer.train.EmbeddingSums;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyScheduleTest {
@@ -59,6 +62,28 @@ class PolicyScheduleTest {
         assertThatThrownBy(() -> Settings.at(MARGINS, 4, 0)).hasMessageContaining("out of range");
         assertThatThrownBy(() -> Settings.at(MARGINS, -1, 0)).hasMessageContaining("out of range");
         assertThatThrownBy(() -> Settings.at(MARGINS, 0, -1)).hasMessageContaining("out of range");
+    }
+
+    @Test
+    void everyGroupHasALevelAndDifferentLevelsNeedGroups() {
+        var groups = Optional.of(ClassGroups.of(new int[] {0, 8}));
+        var same = Collections.nCopies(8, 1);
+        assertThatThrownBy(() -> new Settings(MARGINS, same, 0, groups)).hasMessageContaining("out of range");
+        var different = List.of(1, 1, 1, 1, 1, 1, 1, 1, 2);
+        assertThat(new Settings(MARGINS, different, 0, groups).initialLevels()).isEqualTo(different);
+        assertThatThrownBy(() -> new Settings(MARGINS, different, 0, Optional.empty()))
+                .hasMessageContaining("need the groups of the classes");
+    }
+
+    @Test
+    void theMarginsOfTheGroupsAreThoseOfTheCurrentEpoch() {
+        var schedule = schedule(new LearnedPolicy(upEverywhere()), 1);
+        assertThat(schedule.groupMargins()).isEmpty();
+        schedule.margins(0);
+        assertThat(schedule.groupMargins()).hasSize(9).containsOnly(.25);
+        schedule.epochEnded(0, sums(1));
+        schedule.margins(1);
+        assertThat(schedule.groupMargins()).containsExactly(.35, .35, .35, .25, .25, .25, .35, .35, .35);
     }
 
     @Test
