@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Measures what tracking costs: a run with MLflow, a TensorBoard folder and a scrape of /metrics and /progress every second, divided
-by the same run without them, in CPU seconds (user and system, of the whole run) and in seconds per image of the pretraining. Rounds
-alternate, so that other load on the machine slows both down equally; CPU seconds depend least on it. The intervals are 95 %
+by the same run without them, in CPU seconds (user and system, of the whole run) and in seconds per image of the pretraining. The order
+of both alternates. On a machine that others use, trust the CPU seconds: they depend least on other load. The intervals are 95 %
 confidence intervals of the geometric mean of the ratios (Student's t). Needs the URL of an MLflow server, and only Python's standard
 library."""
 
