@@ -69,6 +69,12 @@ class PolicyRulesTest {
     }
 
     @Test
+    void aRewardOfZeroIsNoGain() {
+        assertThat(rows(Rewards.of(SPACE, 1, (group, level) -> 0), .95))
+                .allMatch(row -> row.best() == Action.KEEP && row.reason() == PolicyReason.NO_GAIN);
+    }
+
+    @Test
     void unknownErrorsAllowNothing() {
         var rows = rows(Rewards.of(SPACE, Double.NaN, (group, level) -> 1), 0);
         assertThat(rows).allMatch(row -> row.action() == Action.KEEP && row.reason() == PolicyReason.UNKNOWN);
