@@ -18,7 +18,7 @@ public record AttributesSpec(
         @Size(max = UriRules.LENGTH)
         @ValidationRule(value = UriRules.RULE, message = UriRules.FILE_MESSAGE)
         @JsonPropertyDescription(
-                "The file: file:FILE.csv (a relative path starts at the folder of the experiment file), or s3://BUCKET/OBJECT on the S3 service of storage, with its credentials. The first line names the columns: person (or image), then one column per attribute. One row per person, by name; or one row per image: IDENTITY/FILE, in a .bin file the number of the image from 0, with a column person. An empty value is unknown.")
+                "The file: file:FILE.csv (a relative path starts at the folder of the experiment file), or s3://BUCKET/OBJECT on the S3 service of storage, with its credentials. The first line names the columns: person (or image), then one column per attribute. One row per person, by name; or one row per image: IDENTITY/FILE, in a .bin file the number of the image from 0, with a column person. In a set of templates, people are the subjects of its list, and images are paths. An empty value is unknown.")
         String uri,
 
         @Pattern(Quantities.NAME)

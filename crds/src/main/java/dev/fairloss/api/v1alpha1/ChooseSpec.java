@@ -17,7 +17,7 @@ public record ChooseSpec(
         @Required
         @Pattern(ValueFormats.LABEL)
         @Size(max = 63)
-        @JsonPropertyDescription("The evaluation set, which must have attributes.")
+        @JsonPropertyDescription("The evaluation set: of the kind pairs, bin or heldOutIdentities, with attributes.")
         String set,
 
         @Required

@@ -27,10 +27,6 @@ import java.util.stream.Stream;
         message = "must not be set with heldOutIdentities, whose images are aligned by dataset.landmarks; remove it",
         fieldPath = ".landmarks")
 @ValidationRule(
-        value = "!has(self.attributes) || !(has(self.identification) || has(self.templates))",
-        message = "must not be set with identification or templates, which compare no groups; remove it",
-        fieldPath = ".attributes")
-@ValidationRule(
         value = "!has(self.templates) || !has(self.templates.weights) || self.templates.weights in ['Equal', 'Norm'] ||"
                 + " has(self.landmarks)",
         message =

@@ -45,8 +45,9 @@ import java.util.List;
         fieldPath = ".evaluation")
 @ValidationRule(
         value =
-                "!has(self.comparison.choose) || self.evaluation.exists(e, e.name == self.comparison.choose.set && has(e.attributes))",
-        message = "must be the name of an evaluation set with attributes",
+                "!has(self.comparison.choose) || self.evaluation.exists(e, e.name == self.comparison.choose.set && has(e.attributes) && !has(e.identification) && !has(e.templates))",
+        message =
+                "must be the name of an evaluation set of the kind pairs, bin or heldOutIdentities that has attributes",
         fieldPath = ".comparison.choose.set")
 @ValidationRule(
         value = "self.pretraining.networks <= self.collection.repeats",

@@ -9,7 +9,8 @@ import java.util.List;
  * @param version format version, {@link #VERSION}
  * @param arm     name of the arm
  * @param seed    the seed
- * @param results one for each attribute of each evaluation set that has attributes, in the order of the spec
+ * @param results one for each attribute of each evaluation set that has attributes: sets of pairs, of identification, of templates,
+ *     each in the order of the spec
  */
 public record AttributeReport(int version, String arm, int seed, List<AttributeResult> results) {
     /** The current format version. */

@@ -11,10 +11,12 @@ import java.util.OptionalDouble;
  *
  * @param set        name of the evaluation set
  * @param attribute  name of the attribute, such as {@code sex}
+ * @param protocol   what is compared
  * @param people     people with a known value of the attribute
  * @param unlabeled  people of the set without a value; they are in no group
  * @param globalFmr  limit on the false match rate (FMR) of all impostor pairs of the set together; absent if there are too few
- *     pairs for any limit
+ *     pairs for any limit. In identification, the limit on the false positive identification rate (FPIR) of all searches for
+ *     people who are not enrolled
  * @param threshold  threshold on the cosine similarity, averaged over folds of people
  * @param groups     the groups, by value of the attribute, in alphabetical order
  * @param measures   the measures of all groups, then those that compare groups
@@ -22,6 +24,7 @@ import java.util.OptionalDouble;
 public record AttributeResult(
         String set,
         String attribute,
+        Protocol protocol,
         int people,
         int unlabeled,
         OptionalDouble globalFmr,
@@ -31,6 +34,32 @@ public record AttributeResult(
     public AttributeResult {
         groups = List.copyOf(groups);
         measures = List.copyOf(measures);
+    }
+
+    /** What the groups are compared by. */
+    public enum Protocol {
+        /** Pairs of images. */
+        VERIFICATION,
+        /** Pairs of templates. */
+        TEMPLATES,
+        /** Searches in a gallery. */
+        IDENTIFICATION;
+
+        /** The measures of a group. */
+        public List<AttributeMeasure> ofGroup() {
+            return switch (this) {
+                case VERIFICATION, TEMPLATES -> AttributeMeasure.OF_GROUP;
+                case IDENTIFICATION -> AttributeMeasure.OF_GROUP_IN_SEARCHES;
+            };
+        }
+
+        /** The measures that compare groups. */
+        public List<AttributeMeasure> betweenGroups() {
+            return switch (this) {
+                case VERIFICATION, TEMPLATES -> AttributeMeasure.BETWEEN_GROUPS;
+                case IDENTIFICATION -> AttributeMeasure.BETWEEN_GROUPS_IN_SEARCHES;
+            };
+        }
     }
 
     /** The measure of a group, or of all groups; empty if it is not measured. */
@@ -45,12 +74,13 @@ public record AttributeResult(
      * no group.
      *
      * @param name           the value of the attribute
-     * @param people         people with an image
-     * @param images         their images
-     * @param genuine        genuine pairs: two images of the same person
-     * @param impostors      impostor pairs of two people of this group
-     * @param crossImpostors impostor pairs of a person of this group and a person of another
-     * @param comparable     whether the group is large enough to be compared: at least 10 people, 30 genuine and 1,000 impostor pairs
+     * @param people         people with an image or template; in identification, enrolled people with a search
+     * @param images         their images or templates; in identification, all searches for people of the group
+     * @param genuine        genuine pairs: two images or templates of the same person; in identification, searches for enrolled people
+     * @param impostors      impostor pairs of two people of this group; in identification, searches for people who are not enrolled
+     * @param crossImpostors impostor pairs of a person of this group and a person of another; 0 in identification
+     * @param comparable     whether the group is large enough to be compared: at least 10 people, 30 genuine and 1,000 impostor pairs;
+     *     in identification at least 10 people with 30 searches
      */
     public record Group(
             String name, int people, int images, int genuine, int impostors, int crossImpostors, boolean comparable) {}

@@ -12,9 +12,11 @@ import java.util.OptionalDouble;
  * @param arm         name of the arm
  * @param set         name of the evaluation set
  * @param attribute   name of the attribute
+ * @param protocol    what is compared
  * @param people      people with a known value of the attribute
  * @param unlabeled   people of the set without a value
- * @param globalFmr   limit on the false match rate of all impostor pairs together; absent if unknown
+ * @param globalFmr   limit on the false match rate of all impostor pairs together, or on the false positive identification rate of searches;
+ *     absent if unknown
  * @param groups      the groups
  * @param measures    the measures of all groups, then those that compare groups; unknown ones are left out
  * @param differences FairLoss minus this arm in the measures that compare groups; empty for FairLoss itself
@@ -23,6 +25,7 @@ public record AttributeSummary(
         String arm,
         String set,
         String attribute,
+        AttributeResult.Protocol protocol,
         int people,
         int unlabeled,
         OptionalDouble globalFmr,

@@ -3,7 +3,9 @@ package dev.fairloss.contract.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.result.AttributeResult.Protocol;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +25,18 @@ class AttributeMeasureTest {
                 .hasSize(9)
                 .allMatch(AttributeMeasure::comparesGroups)
                 .doesNotContainAnyElementsOf(AttributeMeasure.OF_GROUP);
+        assertThat(AttributeMeasure.OF_GROUP_IN_SEARCHES).hasSize(3).noneMatch(AttributeMeasure::comparesGroups);
+        assertThat(AttributeMeasure.BETWEEN_GROUPS_IN_SEARCHES).hasSize(5).allMatch(AttributeMeasure::comparesGroups);
+    }
+
+    @Test
+    void everyMeasureBelongsToOneProtocol() {
+        assertThat(Stream.of(Protocol.VERIFICATION, Protocol.IDENTIFICATION)
+                        .flatMap(protocol ->
+                                Stream.concat(protocol.ofGroup().stream(), protocol.betweenGroups().stream())))
+                .containsExactlyInAnyOrder(AttributeMeasure.values());
+        assertThat(Protocol.TEMPLATES.ofGroup()).isEqualTo(Protocol.VERIFICATION.ofGroup());
+        assertThat(Protocol.TEMPLATES.betweenGroups()).isEqualTo(Protocol.VERIFICATION.betweenGroups());
     }
 
     @ParameterizedTest
@@ -36,7 +50,7 @@ class AttributeMeasureTest {
     void otherMeasuresHaveNoFalseAcceptRate() {
         assertThat(Arrays.stream(AttributeMeasure.values())
                         .filter(measure -> measure.falseAcceptRate().isEmpty()))
-                .hasSize(12)
+                .hasSize(20)
                 .noneMatch(measure -> measure.name().startsWith("TAR"));
     }
 }

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.eval;
 import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeResult.Group;
 import dev.fairloss.contract.result.AttributeResult.Measured;
+import dev.fairloss.contract.result.AttributeResult.Protocol;
 import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.trainer.eval.GroupRates.Part;
 import java.util.ArrayList;
@@ -34,17 +35,24 @@ public final class AttributeFairness {
     private static final double[] GLOBAL_FMR = {1e-4, 1e-3, 1e-2};
 
     private final String set;
+    private final Protocol protocol;
     private final AttributedImages.Attribute attribute;
     private final AttributePairs pairs;
     private final int[] people;
     private final float[][] embeddings;
 
     private AttributeFairness(
-            String set, AttributedImages images, AttributedImages.Attribute attribute, float[][] embeddings) {
+            String set,
+            Protocol protocol,
+            AttributedImages images,
+            AttributePairs pairs,
+            AttributedImages.Attribute attribute,
+            float[][] embeddings) {
         this.set = set;
+        this.protocol = protocol;
         this.attribute = attribute;
         this.people = images.people();
-        this.pairs = new AttributePairs(people, attribute);
+        this.pairs = pairs;
         this.embeddings = embeddings;
     }
 
@@ -58,7 +66,37 @@ public final class AttributeFairness {
      */
     public static List<AttributeResult> measure(String set, AttributedImages images, float[][] embeddings) {
         return images.attributes().stream()
-                .map(attribute -> new AttributeFairness(set, images, attribute, embeddings).measured())
+                .map(attribute -> new AttributeFairness(
+                                set,
+                                Protocol.VERIFICATION,
+                                images,
+                                new AttributePairs(images.people(), attribute),
+                                attribute,
+                                embeddings)
+                        .measured())
+                .toList();
+    }
+
+    /**
+     * Measures one model on a set of templates. Two templates of one person that share a medium are no genuine pair.
+     *
+     * @param set name of the evaluation set
+     * @param templates people and attributes of its templates
+     * @param media media of the templates
+     * @param embeddings of the templates, (templates, dim)
+     * @return one result for each attribute
+     */
+    public static List<AttributeResult> ofTemplates(
+            String set, AttributedImages templates, TemplateMedia media, float[][] embeddings) {
+        return templates.attributes().stream()
+                .map(attribute -> new AttributeFairness(
+                                set,
+                                Protocol.TEMPLATES,
+                                templates,
+                                new AttributePairs(templates.people(), attribute, media::disjoint),
+                                attribute,
+                                embeddings)
+                        .measured())
                 .toList();
     }
 
@@ -91,6 +129,7 @@ public final class AttributeFairness {
         return new AttributeResult(
                 set,
                 attribute.name(),
+                protocol,
                 known,
                 all - known,
                 fmr,

@@ -11,16 +11,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** Finds the rows of an attributes file that describe the images of an evaluation set. */
 public final class AttributeMatching {
+    static final String NAME_PEOPLE = "Name people as the folders of their images.";
+
     private final String set;
     private final AttributesFile file;
     /** Rows by the name of the person or image in Unicode normalization form C. */
     private final Map<String, Row> rows = new HashMap<>();
 
-    private AttributeMatching(String set, AttributesFile file) {
+    AttributeMatching(String set, AttributesFile file) {
         this.set = set;
         this.file = file;
         file.rows().forEach((name, row) -> rows.put(normalized(name), row));
@@ -49,9 +52,7 @@ public final class AttributeMatching {
             used[pair.second()] = true;
         });
         List<FaceIndex.Image> all = index.images();
-        List<String> names = index.identities().stream()
-                .flatMap(identity -> identity.images().stream().map(image -> identity.name()))
-                .toList();
+        List<String> names = names(index);
         Map<String, Integer> numbers = new HashMap<>();
         int[] people = new int[images.length];
         Row[] found = new Row[images.length];
@@ -70,22 +71,42 @@ public final class AttributeMatching {
         }
         checkPeople(named, found);
         checkPairs(pairs, people, images, all);
+        return attributed(people, found);
+    }
+
+    /** The name of the person in each image of an index. */
+    static List<String> names(FaceIndex index) {
+        return index.identities().stream()
+                .flatMap(identity -> identity.images().stream().map(image -> identity.name()))
+                .toList();
+    }
+
+    /** The attributes of images. @param found the row of each image, or null */
+    AttributedImages attributed(int[] people, Row[] found) {
+        return attributed(
+                people,
+                found.length,
+                (image, attribute) ->
+                        found[image] == null ? "" : found[image].values().get(attribute));
+    }
+
+    /** The attributes of images or templates. @param value of an image and attribute, by their numbers; empty text if unknown */
+    AttributedImages attributed(int[] people, int images, BiFunction<Integer, Integer, String> value) {
         return new AttributedImages(
                 people,
                 IntStream.range(0, file.attributes().size())
                         .mapToObj(attribute -> AttributedImages.Attribute.of(
                                 file.attributes().get(attribute),
-                                Arrays.stream(found)
-                                        .map(row ->
-                                                row == null ? "" : row.values().get(attribute))
+                                IntStream.range(0, images)
+                                        .mapToObj(image -> value.apply(image, attribute))
                                         .toArray(String[]::new)))
                         .toList());
     }
 
     /** The row of an image. The images of a set without people may be named by their numbers, as in a .bin file. */
-    private Optional<Row> row(String path, String person, int number, boolean named) {
+    Optional<Row> row(String path, String person, int number, boolean named) {
         return switch (file.subject()) {
-            case PERSON -> Optional.ofNullable(rows.get(normalized(person)));
+            case PERSON -> person(person);
             case IMAGE -> {
                 String[] segments = normalized(path).split("/");
                 int from = Math.max(0, segments.length - 2);
@@ -97,8 +118,9 @@ public final class AttributeMatching {
         };
     }
 
-    private void checkPeople(boolean named, Row[] found) {
-        if (Arrays.stream(found).allMatch(row -> row == null)) {
+    /** @throws TrainerException invalid input: no row was found */
+    void checkFound(boolean any, String ofPeople, String ofImages) {
+        if (!any) {
             var first = file.rows().entrySet().stream()
                     .min(Map.Entry.comparingByValue((one, other) -> Integer.compare(one.line(), other.line())))
                     .orElseThrow();
@@ -106,13 +128,19 @@ public final class AttributeMatching {
                     "The attributes file " + file.file() + " describes no " + subject() + " of the evaluation set "
                             + set + ": line " + first.getValue().line() + " names " + first.getKey() + ".",
                     switch (file.subject()) {
-                        case PERSON ->
-                            named
-                                    ? "Name people as the folders of their images."
-                                    : "The set names no people: describe its images instead, in the columns image and person.";
-                        case IMAGE -> "Name images IDENTITY/FILE; in a .bin file, by their number from 0.";
+                        case PERSON -> ofPeople;
+                        case IMAGE -> ofImages;
                     });
         }
+    }
+
+    private void checkPeople(boolean named, Row[] found) {
+        checkFound(
+                Arrays.stream(found).anyMatch(row -> row != null),
+                named
+                        ? NAME_PEOPLE
+                        : "The set names no people: describe its images instead, in the columns image and person.",
+                "Name images IDENTITY/FILE; in a .bin file, by their number from 0.");
         if (!named
                 && Arrays.stream(found)
                         .allMatch(row -> row == null || row.person().isEmpty())) {
@@ -148,6 +176,15 @@ public final class AttributeMatching {
                         "Correct the column person.");
             }
         }
+    }
+
+    AttributesFile file() {
+        return file;
+    }
+
+    /** The row of a person. */
+    Optional<Row> person(String name) {
+        return Optional.ofNullable(rows.get(normalized(name)));
     }
 
     private static String normalized(String name) {

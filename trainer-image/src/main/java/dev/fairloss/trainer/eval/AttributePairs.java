@@ -28,6 +28,7 @@ final class AttributePairs {
     private static final String PURPOSE = "attribute pairs";
 
     private final int[] people;
+    private final GenuinePair genuinePair;
     /** Images of each group, then the images in no group. */
     private final List<int[]> images;
 
@@ -47,8 +48,19 @@ final class AttributePairs {
         }
     }
 
+    /** Whether two images of one person make a genuine pair. */
+    @FunctionalInterface
+    interface GenuinePair {
+        boolean test(int one, int other);
+    }
+
     AttributePairs(int[] people, AttributedImages.Attribute attribute) {
+        this(people, attribute, (one, other) -> true);
+    }
+
+    AttributePairs(int[] people, AttributedImages.Attribute attribute, GenuinePair genuinePair) {
         this.people = people;
+        this.genuinePair = genuinePair;
         this.groups = attribute.groups().size();
         this.most = Math.min(IMPOSTORS_PER_STRATUM, IMPOSTORS / (groups + 1));
         this.images = IntStream.rangeClosed(0, groups)
@@ -83,7 +95,11 @@ final class AttributePairs {
             int used = Math.min(own.size(), GENUINE_PER_PERSON + 1);
             for (int i = 0; i < used; i++) {
                 for (int j = 0; j < i; j++) {
-                    all.add(own.get(shuffled[j]), own.get(shuffled[i]));
+                    int one = own.get(shuffled[j]);
+                    int other = own.get(shuffled[i]);
+                    if (genuinePair.test(one, other)) {
+                        all.add(one, other);
+                    }
                 }
             }
             int[] drawn = Seeds.permutation(1, PURPOSE + " genuine", person, all.size());

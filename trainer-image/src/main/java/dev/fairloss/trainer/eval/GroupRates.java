@@ -99,6 +99,8 @@ final class GroupRates {
                         trueAccepts(one.part(), measure.falseAcceptRate().orElseThrow(), weights);
                     case FMR_GAP, FNMR_GAP, FMR_RATIO, FNMR_RATIO, FMR_TO_MEAN, FNMR_TO_MEAN, INEQUITY, FDR, GARBE ->
                         throw new IllegalArgumentException(measure + " compares groups");
+                    case RANK_1, FNIR, FPIR, RANK_1_GAP, FNIR_GAP, FPIR_GAP, FNIR_RATIO, FPIR_RATIO ->
+                        throw new IllegalArgumentException(measure + " is a measure of identification");
                 };
             }
         }
@@ -172,11 +174,13 @@ final class GroupRates {
             case GARBE -> OperatingPoints.garbe(fmr, fnmr);
             case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4 ->
                 throw new IllegalArgumentException(measure + " is a measure of one group");
+            case RANK_1, FNIR, FPIR, RANK_1_GAP, FNIR_GAP, FPIR_GAP, FNIR_RATIO, FPIR_RATIO ->
+                throw new IllegalArgumentException(measure + " is a measure of identification");
         };
     }
 
     /** Largest divided by smallest rate; NaN if a rate is 0. */
-    private static double ratio(double[] rates) {
+    static double ratio(double[] rates) {
         double smallest = Arrays.stream(rates).min().orElseThrow();
         return smallest == 0 ? Double.NaN : Arrays.stream(rates).max().orElseThrow() / smallest;
     }

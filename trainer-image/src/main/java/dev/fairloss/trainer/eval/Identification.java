@@ -27,7 +27,6 @@ public final class Identification {
     private final Gallery gallery;
     private final float[] mateScore;
     private final float[] best;
-    /** Number of other people at least as similar as the mate, (searches). */
     private final int[] better;
 
     private Identification(Gallery gallery) {
@@ -60,15 +59,30 @@ public final class Identification {
      */
     public static IdentificationResult measure(
             String set, Gallery gallery, float[][] embeddings, Similarities similarities) {
+        return measure(set, scores(gallery, embeddings, similarities));
+    }
+
+    /**
+     * Compares every search with the gallery.
+     *
+     * @param embeddings flip-summed unit embeddings by image number, (images, dim)
+     */
+    public static SearchScores scores(Gallery gallery, float[][] embeddings, Similarities similarities) {
         var identification = new Identification(gallery);
         identification.compare(embeddings, similarities);
+        return new SearchScores(gallery, identification.mateScore, identification.best, identification.better);
+    }
+
+    /** Measures one model. @param set name of the evaluation set */
+    public static IdentificationResult measure(String set, SearchScores scores) {
+        Gallery gallery = scores.gallery();
         return new IdentificationResult(
                 set,
                 gallery.enrolled().length,
                 gallery.distractors().length,
                 gallery.mated(),
                 gallery.searches().length - gallery.mated(),
-                identification.measures());
+                measures(scores));
     }
 
     private void compare(float[][] embeddings, Similarities similarities) {
@@ -116,48 +130,35 @@ public final class Identification {
         return rows;
     }
 
-    private List<RateResult> measures() {
+    private static List<RateResult> measures(SearchScores scores) {
         List<RateResult> measures = new ArrayList<>();
+        Gallery gallery = scores.gallery();
         int size = gallery.images().length;
         for (int rank : RANKS) {
             if (rank < size && gallery.mated() > 0) {
-                measures.add(measured("rank@" + rank, search -> better[search] < rank));
+                measures.add(measured("rank@" + rank, gallery, search -> scores.isAmong(search, rank)));
             }
         }
-        float[] nonMated = sortedNonMated();
+        float[] nonMated = scores.sortedNonMated(search -> true);
         for (double rate : FALSE_POSITIVES) {
             if (TarAtFar.reliable(rate, nonMated.length) && gallery.mated() > 0) {
-                int allowed = (int) TarAtFar.allowed(rate, nonMated.length);
-                float threshold = nonMated[nonMated.length - 1 - allowed];
-                measures.add(measured("tpir@" + rate, search -> better[search] == 0 && mateScore[search] > threshold));
+                float threshold = SearchScores.threshold(nonMated, rate);
+                measures.add(measured("tpir@" + rate, gallery, search -> scores.isFound(search, threshold)));
             }
         }
         return measures;
     }
 
-    /** The highest similarity of each non-mated search, ascending. */
-    private float[] sortedNonMated() {
-        int[] searches = IntStream.range(0, best.length)
-                .filter(search -> gallery.mate()[search] < 0)
-                .toArray();
-        float[] scores = new float[searches.length];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = best[searches[i]];
-        }
-        Arrays.sort(scores);
-        return scores;
-    }
-
-    private RateResult measured(String measure, IntPredicate isHit) {
-        int[] searches = IntStream.range(0, mateScore.length)
-                .filter(search -> gallery.mate()[search] >= 0)
-                .toArray();
+    private static RateResult measured(String measure, Gallery gallery, IntPredicate isHit) {
         int people = gallery.enrolled().length;
         int[] all = new int[people];
         int[] hits = new int[people];
-        for (int search : searches) {
-            all[gallery.mate()[search]]++;
-            hits[gallery.mate()[search]] += isHit.test(search) ? 1 : 0;
+        for (int search = 0; search < gallery.searches().length; search++) {
+            int mate = gallery.mate()[search];
+            if (mate >= 0) {
+                all[mate]++;
+                hits[mate] += isHit.test(search) ? 1 : 0;
+            }
         }
         return PeopleRate.of(measure, hits, all);
     }

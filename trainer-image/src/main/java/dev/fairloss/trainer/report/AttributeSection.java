@@ -4,6 +4,7 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.result.ArmChoice;
 import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeResult.Group;
+import dev.fairloss.contract.result.AttributeResult.Protocol;
 import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.AttributeSummary.Measured;
 import dev.fairloss.contract.result.ExperimentResults;
@@ -49,6 +50,13 @@ final class AttributeSection {
                         + ": fewer than 10 people, 30 genuine or 1,000 impostor pairs, so nothing can be said"
                         + " about the group: it is not fair by default. In parentheses: 95% confidence"
                         + " interval over people and seeds."));
+        if (results.attributes().stream().anyMatch(one -> one.protocol() == Protocol.IDENTIFICATION)) {
+            content.add(Page.paragraph("Identification: FNIR is the fraction of the searches for enrolled people whose"
+                    + " person is not the most similar one above the threshold (1 - TPIR), FPIR the fraction of the"
+                    + " searches for people who are not enrolled that return someone, both at one threshold for all"
+                    + " groups, chosen on other people. " + UNKNOWN + ": fewer than 10 people with 30 such searches;"
+                    + " for FPIR, fewer than 10 people, or than ten false positives to expect in the group."));
+        }
         results.choice().ifPresent(choice -> content.add(Page.paragraph(sentence(choice, looks))));
         results.attributes().stream()
                 .map(summary -> List.of(summary.set(), summary.attribute()))
@@ -74,11 +82,15 @@ final class AttributeSection {
     }
 
     private Element groups(AttributeSummary first, List<AttributeSummary> arms) {
-        List<AttributeMeasure> shown = AttributeMeasure.OF_GROUP.stream()
+        List<AttributeMeasure> shown = first.protocol().ofGroup().stream()
                 .filter(measure -> arms.stream()
                         .anyMatch(arm -> arm.measures().stream().anyMatch(one -> one.measure() == measure)))
                 .toList();
-        List<String> head = new ArrayList<>(List.of("group and arm", "people", "genuine", "impostors"));
+        List<String> head = new ArrayList<>(
+                switch (first.protocol()) {
+                    case VERIFICATION, TEMPLATES -> List.of("group and arm", "people", "genuine", "impostors");
+                    case IDENTIFICATION -> List.of("group and arm", "people", "searches", "searches, not enrolled");
+                });
         shown.forEach(measure -> head.add(name(measure)));
         List<List<String>> rows = new ArrayList<>();
         for (Group group : first.groups()) {
@@ -99,46 +111,62 @@ final class AttributeSection {
                         + Formats.count(first.people(), "person", "people") + " with a known value, "
                         + Formats.count(first.unlabeled()) + " without"
                         + first.globalFmr().stream()
-                                .mapToObj(rate ->
-                                        ". Threshold at an FMR of " + Formats.rate(rate) + " over all impostor pairs")
+                                .mapToObj(rate -> ". Threshold at " + threshold(first.protocol(), Formats.rate(rate)))
                                 .collect(Collectors.joining()),
                 head,
                 rows);
     }
 
+    private static String threshold(Protocol protocol, String rate) {
+        return switch (protocol) {
+            case VERIFICATION -> "an FMR of " + rate + " over all impostor pairs";
+            case TEMPLATES -> "an FMR of " + rate + " over all impostor pairs of templates";
+            case IDENTIFICATION -> "an FPIR of " + rate + " over all searches for people who are not enrolled";
+        };
+    }
+
+    /** What the measures between groups mean. */
+    private static String legend(Protocol protocol) {
+        return switch (protocol) {
+            case VERIFICATION, TEMPLATES ->
+                " To mean: largest divided by the geometric mean, 1 is fair. Inequity: square root of the product of both"
+                        + " ratios, 1 is fair. FDR: fairness discrepancy rate, 1 is fair. GARBE: Gini aggregation rate,"
+                        + " 0 is fair.";
+            case IDENTIFICATION -> "";
+        };
+    }
+
     private Element disparities(AttributeSummary first, List<AttributeSummary> arms) {
         List<String> head = new ArrayList<>(List.of("arm"));
-        AttributeMeasure.BETWEEN_GROUPS.forEach(measure -> head.add(name(measure)));
+        List<AttributeMeasure> shown = first.protocol().betweenGroups();
+        shown.forEach(measure -> head.add(name(measure)));
         List<List<String>> rows = new ArrayList<>();
         for (AttributeSummary arm : arms) {
-            rows.add(row(looks.of(arm.arm()).label(), measure -> arm.measured(measure, Optional.empty())
+            rows.add(row(shown, looks.of(arm.arm()).label(), measure -> arm.measured(measure, Optional.empty())
                     .map(AttributeSection::figure)
                     .orElse(UNKNOWN)));
             if (!arm.differences().isEmpty()) {
-                rows.add(row("FairLoss minus " + looks.of(arm.arm()).label(), measure -> arm.differences().stream()
-                        .filter(one -> one.measure() == measure)
-                        .map(AttributeSection::difference)
-                        .findFirst()
-                        .orElse(UNKNOWN)));
+                rows.add(row(
+                        shown, "FairLoss minus " + looks.of(arm.arm()).label(), measure -> arm.differences().stream()
+                                .filter(one -> one.measure() == measure)
+                                .map(AttributeSection::difference)
+                                .findFirst()
+                                .orElse(UNKNOWN)));
             }
         }
         return Page.table(
                 "Disparity between the groups by " + first.attribute() + " on " + first.set()
                         + " that are large enough. Gap: largest minus smallest rate, 0 is fair. Ratio: largest divided"
-                        + " by smallest, 1 is fair. To mean: largest divided by the geometric mean, 1 is fair."
-                        + " Inequity: square root of the product of both ratios, 1 is fair. FDR: fairness discrepancy"
-                        + " rate, 1 is fair. GARBE: Gini aggregation rate, 0 is fair. Noise alone makes a disparity,"
+                        + " by smallest, 1 is fair." + legend(first.protocol()) + " Noise alone makes a disparity,"
                         + " so compare arms. Detectable: smallest difference that would be found in 80% of such"
                         + " experiments",
                 head,
                 rows);
     }
 
-    private static List<String> row(String label, Function<AttributeMeasure, String> cell) {
-        return Stream.concat(
-                        Stream.of(label),
-                        AttributeMeasure.BETWEEN_GROUPS.stream().map(cell))
-                .toList();
+    private static List<String> row(
+            List<AttributeMeasure> measures, String label, Function<AttributeMeasure, String> cell) {
+        return Stream.concat(Stream.of(label), measures.stream().map(cell)).toList();
     }
 
     /** A measure with its interval. */
@@ -171,6 +199,8 @@ final class AttributeSection {
         return switch (measure) {
             case FMR_RATIO, FNMR_RATIO, FMR_TO_MEAN, FNMR_TO_MEAN, INEQUITY -> true;
             case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4, FMR_GAP, FNMR_GAP, FDR, GARBE -> false;
+            case FNIR_RATIO, FPIR_RATIO -> true;
+            case RANK_1, FNIR, FPIR, RANK_1_GAP, FNIR_GAP, FPIR_GAP -> false;
         };
     }
 
@@ -201,6 +231,14 @@ final class AttributeSection {
             case INEQUITY -> "inequity";
             case FDR -> "FDR";
             case GARBE -> "GARBE";
+            case RANK_1 -> "rank 1";
+            case FNIR -> "FNIR";
+            case FPIR -> "FPIR";
+            case RANK_1_GAP -> "rank 1 gap";
+            case FNIR_GAP -> "FNIR gap";
+            case FPIR_GAP -> "FPIR gap";
+            case FNIR_RATIO -> "FNIR ratio";
+            case FPIR_RATIO -> "FPIR ratio";
         };
     }
 

@@ -60,6 +60,7 @@ public final class AttributeSummaries {
                         arm,
                         first.set(),
                         first.attribute(),
+                        first.protocol(),
                         first.people(),
                         first.unlabeled(),
                         first.globalFmr(),

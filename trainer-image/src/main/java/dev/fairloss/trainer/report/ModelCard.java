@@ -4,6 +4,7 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.result.ArmCost;
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.AttributeMeasure;
+import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.DatasetReport;
 import dev.fairloss.contract.result.ExperimentResults;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The card of the network of one arm and seed: Markdown in the form of a model card (Mitchell and others, FAT* 2019) with the
@@ -200,26 +202,32 @@ public final class ModelCard {
 
     private void byAttribute() {
         for (AttributeSummary summary : attributes()) {
+            boolean searches = summary.protocol() == AttributeResult.Protocol.IDENTIFICATION;
+            List<AttributeMeasure> shown = searches
+                    ? AttributeMeasure.OF_GROUP_IN_SEARCHES
+                    : List.of(AttributeMeasure.FMR, AttributeMeasure.FNMR);
             heading("By " + plain(summary.attribute()) + " on " + summary.set());
             line(Formats.count(summary.people(), "person", "people") + " with a known value, "
                     + Formats.count(summary.unlabeled()) + " without."
                     + summary.globalFmr().stream()
-                            .mapToObj(rate ->
-                                    " One threshold for all groups, chosen on other people, at a false match rate of "
-                                            + Formats.rate(rate) + ".")
+                            .mapToObj(rate -> " One threshold for all groups, chosen on other people, at a false "
+                                    + (searches ? "positive identification" : "match") + " rate of "
+                                    + Formats.rate(rate) + ".")
                             .collect(Collectors.joining()));
             table(
-                    List.of("group", "people", "FMR", "FNMR"),
+                    Stream.concat(Stream.of("group", "people"), shown.stream().map(AttributeSection::name))
+                            .toList(),
                     summary.groups().stream()
-                            .map(group -> List.of(
-                                    plain(group.name()),
-                                    Formats.count(group.people()),
-                                    figure(summary, AttributeMeasure.FMR, Optional.of(group.name())),
-                                    figure(summary, AttributeMeasure.FNMR, Optional.of(group.name()))))
+                            .map(group -> Stream.concat(
+                                            Stream.of(plain(group.name()), Formats.count(group.people())),
+                                            shown.stream()
+                                                    .map(measure ->
+                                                            figure(summary, measure, Optional.of(group.name()))))
+                                    .toList())
                             .toList());
             table(
                     List.of("disparity between the groups", "value"),
-                    AttributeMeasure.BETWEEN_GROUPS.stream()
+                    summary.protocol().betweenGroups().stream()
                             .map(measure ->
                                     List.of(AttributeSection.name(measure), figure(summary, measure, Optional.empty())))
                             .toList());

@@ -28,8 +28,10 @@ import dev.fairloss.trainer.eval.CenterOverlap;
 import dev.fairloss.trainer.eval.GroupFairness;
 import dev.fairloss.trainer.eval.GroupPairs;
 import dev.fairloss.trainer.eval.Identification;
+import dev.fairloss.trainer.eval.IdentificationFairness;
 import dev.fairloss.trainer.eval.JoinedEmbeddings;
 import dev.fairloss.trainer.eval.TemplateEmbeddings;
+import dev.fairloss.trainer.eval.TemplateMedia;
 import dev.fairloss.trainer.eval.TemplateVerification;
 import dev.fairloss.trainer.eval.TrainingIdentities;
 import dev.fairloss.trainer.eval.Verification;
@@ -44,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -101,10 +104,11 @@ public final class EvaluateStep implements StepAttempt.Body {
         }
         sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
         var identification = data.identification().stream()
-                .map(set -> identification(run, set))
+                .map(set -> identification(run, set, attributes::addAll))
                 .toList();
-        var templates =
-                data.templates().stream().map(set -> templates(run, set)).toList();
+        var templates = data.templates().stream()
+                .map(set -> templates(run, set, attributes::addAll))
+                .toList();
         var fairness = fairness(training);
         double seconds =
                 Duration.between(started, run.context().clock().instant()).toMillis() / 1e3;
@@ -155,24 +159,29 @@ public final class EvaluateStep implements StepAttempt.Body {
                 * ModelFiles.weights(trained).size();
     }
 
-    private IdentificationResult identification(StepAttempt run, PreparedData.Searches set) {
+    private IdentificationResult identification(
+            StepAttempt run, PreparedData.Searches set, Consumer<List<AttributeResult>> byAttribute) {
         int[] images = IntStream.range(0, set.faces().count()).toArray();
         var embeddings = embed(run, set.name(), set.faces(), images);
         int dim = embeddings[0].length;
-        return Identification.measure(
-                set.name(),
-                set.gallery(),
-                embeddings,
-                (searches, gallery) -> similarities(run, dim, searches, gallery));
+        var scores = Identification.scores(
+                set.gallery(), embeddings, (searches, gallery) -> similarities(run, dim, searches, gallery));
+        set.attributes()
+                .ifPresent(known -> byAttribute.accept(IdentificationFairness.measure(set.name(), known, scores)));
+        return Identification.measure(set.name(), scores);
     }
 
-    private TemplateResult templates(StepAttempt run, PreparedData.TemplateFaces set) {
+    private TemplateResult templates(
+            StepAttempt run, PreparedData.TemplateFaces set, Consumer<List<AttributeResult>> byAttribute) {
         var embeddings = byNetworks(
                 run,
                 set.name(),
                 (model, label) -> TemplateEmbeddings.of(
                         set.templates(),
                         new Embeddings(run, data).featureRows(model, label, set.faces(), set.images())));
+        set.attributes()
+                .ifPresent(known -> byAttribute.accept(AttributeFairness.ofTemplates(
+                        set.name(), known, TemplateMedia.of(set.templates()), embeddings)));
         return TemplateVerification.measure(set.name(), set.templates(), embeddings);
     }
 

@@ -21,6 +21,8 @@ import dev.fairloss.trainer.eval.HeldOutPairs;
 import dev.fairloss.trainer.eval.OverlapCheck;
 import dev.fairloss.trainer.eval.PairSet;
 import dev.fairloss.trainer.eval.PairsFile;
+import dev.fairloss.trainer.eval.SearchAttributes;
+import dev.fairloss.trainer.eval.TemplateAttributes;
 import dev.fairloss.trainer.eval.TemplateList;
 import dev.fairloss.trainer.eval.TemplateOverlap;
 import dev.fairloss.trainer.eval.TemplatePairs;
@@ -166,10 +168,14 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
         int[] person = GalleryOverlap.people(set.name(), set.overlapPolicy(), people, distractors, training.faces());
         var gallery = GalleryOverlap.enough(set.name(), Gallery.of(person));
         content.set("gallery", ContractJson.mapper().valueToTree(gallery));
+        var attributes = set.attributes()
+                .map(uri -> SearchAttributes.of(set.name(), AttributesFile.read(data.file(uri)), people, gallery));
+        attributes.ifPresent(
+                known -> content.set("attributes", ContractJson.mapper().valueToTree(known)));
         return new Opened(
                 Optional.empty(),
                 Optional.of(new PreparedData.Searches(
-                        set.name(), gallery, new CachedImages(faces, ComputeSettings.imageCacheBytes()))),
+                        set.name(), gallery, new CachedImages(faces, ComputeSettings.imageCacheBytes()), attributes)),
                 Optional.empty(),
                 ContractJson.sha256(content));
     }
@@ -194,6 +200,10 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
                 .put("images", index.fingerprint())
                 .put("templates", templates.fingerprint());
         content.set("paths", ContractJson.mapper().valueToTree(list.images()));
+        var attributes = set.attributes()
+                .map(uri -> TemplateAttributes.of(set.name(), AttributesFile.read(data.file(uri)), list, templates));
+        attributes.ifPresent(
+                known -> content.set("attributes", ContractJson.mapper().valueToTree(known)));
         return new Opened(
                 Optional.empty(),
                 Optional.empty(),
@@ -201,7 +211,8 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
                         set.name(),
                         templates,
                         images,
-                        new CachedImages(source.open(index), ComputeSettings.imageCacheBytes()))),
+                        new CachedImages(source.open(index), ComputeSettings.imageCacheBytes()),
+                        attributes)),
                 ContractJson.sha256(content));
     }
 

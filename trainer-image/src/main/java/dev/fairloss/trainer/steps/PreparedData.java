@@ -83,8 +83,9 @@ public record PreparedData(
      * @param name name in the spec
      * @param gallery enrolled images, distractors and searches, as numbers of {@code faces}
      * @param faces decoded images
+     * @param attributes people and attributes of the searches; empty if the set has none
      */
-    public record Searches(String name, Gallery gallery, FaceImages faces) {}
+    public record Searches(String name, Gallery gallery, FaceImages faces, Optional<AttributedImages> attributes) {}
 
     /**
      * A set of templates.
@@ -93,8 +94,14 @@ public record PreparedData(
      * @param templates templates and pairs; their images are positions in {@code images}
      * @param images numbers of the images in {@code faces}
      * @param faces decoded images
+     * @param attributes people and attributes of the templates; empty if the set has none
      */
-    public record TemplateFaces(String name, TemplateSet templates, int[] images, FaceImages faces) {}
+    public record TemplateFaces(
+            String name,
+            TemplateSet templates,
+            int[] images,
+            FaceImages faces,
+            Optional<AttributedImages> attributes) {}
 
     /** Number of training identities. */
     public int classes() {

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.testing.TestFiles;
 import dev.fairloss.trainer.testing.TestImages;
 import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
@@ -67,6 +68,33 @@ class SearchInGalleryTest {
                         "distractors: file:others}", "distractors: file:others}, overlapPolicy: ExcludePairs"));
         Cli.run("run", manifest, "--threads", "1").isDone();
         assertThat(result("tables/identification.csv")).contains(",5,6,5,2\n");
+    }
+
+    /** 30 of 60 people in each group; 48 are enrolled, with 96 searches. */
+    @Test
+    void errorRatesByGroupAreInReportTablesAndModelCard() throws IOException {
+        var attributes = new StringBuilder("person,sex\n");
+        for (int person = 0; person < 60; person++) {
+            for (int image = 1; image <= 3; image++) {
+                TestImages.noise(folder, "people/p" + person + "/" + image + ".png", 1000 + 3 * person + image);
+            }
+            attributes.append("p" + person + "," + (person % 2 == 0 ? "f" : "m") + "\n");
+        }
+        TestFiles.write(folder, "people.csv", attributes.toString());
+        TinyExperiment.write(
+                folder,
+                EXPERIMENT.replace(
+                        "distractors: file:others}", "distractors: file:others}, attributes: {uri: file:people.csv}"));
+        Cli.run("validate", manifest).isDone();
+        Cli.run("run", manifest, "--threads", "1").isDone();
+        assertThat(result("report.html")).contains("Groups by sex on search: 60", "searches, not enrolled");
+        assertThat(result("tables/attributes.csv"))
+                .contains("fairloss,search,sex,f,", ",rank@1,false,1,")
+                .contains(",rank1Gap,false,1,")
+                .doesNotContain("fnmr");
+        assertThat(result("networks/fairloss-1.card.md"))
+                .contains("## By sex on search", "| rank 1 gap |")
+                .doesNotContain("no evaluation set has attributes");
     }
 
     @Test

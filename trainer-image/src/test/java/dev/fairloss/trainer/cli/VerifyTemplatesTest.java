@@ -110,6 +110,31 @@ class VerifyTemplatesTest {
         assertThat(result("tables/templates.csv")).contains(",18,54,36,18,135,57\n");
     }
 
+    /** Four and three people with three templates each: too few to be compared. */
+    @Test
+    void groupsAreInReportAndModelCard() throws IOException {
+        var attributes = new StringBuilder("image,sex\n");
+        for (int image = 0; image < 3 * TEMPLATES; image++) {
+            attributes.append(image + ".png," + (image / 9 % 2 == 0 ? "f" : "m") + "\n");
+        }
+        TestFiles.write(folder, "ijb/meta/sex.csv", attributes.toString());
+        TinyExperiment.write(
+                folder,
+                TinyExperiment.with(
+                        EXPERIMENT,
+                        "    landmarks: {uri: file:ijb/meta/5pts_score.txt}",
+                        "    attributes: {uri: file:ijb/meta/sex.csv}\n"
+                                + "    landmarks: {uri: file:ijb/meta/5pts_score.txt}"));
+        Cli.run("validate", manifest).isDone();
+        Cli.run("run", manifest, "--threads", "1").isDone();
+        assertThat(result("report.html"))
+                .contains("Groups by sex on ijb: 7 people with a known value", "are large enough to be compared");
+        assertThat(result("tables/attributes.csv"))
+                .contains("fairloss,ijb,sex,f,4,12,54,,", "fairloss,ijb,sex,m,3,9,27,,");
+        assertThat(result("networks/fairloss-1.card.md"))
+                .contains("groups by sex on ijb that are too small: f (4 people)");
+    }
+
     @Test
     void weightsNeedAScoreForEachImage() {
         var rows = new StringBuilder();

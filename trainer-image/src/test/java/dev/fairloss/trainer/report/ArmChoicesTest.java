@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fairloss.contract.result.ArmChoice;
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.AttributeMeasure;
+import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.AttributeSummary.Measured;
 import dev.fairloss.contract.result.MeanOverSeeds;
@@ -37,7 +38,17 @@ class ArmChoicesTest {
     }
 
     private static AttributeSummary attributes(String arm, List<Measured> measures) {
-        return new AttributeSummary(arm, "lfw", "sex", 40, 0, OptionalDouble.of(1e-2), List.of(), measures, List.of());
+        return new AttributeSummary(
+                arm,
+                "lfw",
+                "sex",
+                AttributeResult.Protocol.VERIFICATION,
+                40,
+                0,
+                OptionalDouble.of(1e-2),
+                List.of(),
+                measures,
+                List.of());
     }
 
     private static ArmChoice choose(Disparity disparity, double weight) {

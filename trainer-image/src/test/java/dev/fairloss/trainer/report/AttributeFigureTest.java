@@ -36,6 +36,8 @@ class AttributeFigureTest {
     void noRatioIsBelowOne() {
         assertThat(figure(AttributeMeasure.FNMR_RATIO, 1.2, .5)).isEqualTo("1.2000 (1.0000 to 1.7000)");
         assertThat(figure(AttributeMeasure.FNMR_GAP, .02, .05)).isEqualTo(".0200 (.0000 to .0700)");
+        assertThat(figure(AttributeMeasure.FPIR_RATIO, 1.2, .5)).isEqualTo("1.2000 (1.0000 to 1.7000)");
+        assertThat(figure(AttributeMeasure.RANK_1, .98, .05)).isEqualTo(".9800 (.9300 to 1.0000)");
     }
 
     @Test

@@ -32,6 +32,7 @@ class AttributeSummariesTest {
         return new AttributeResult(
                 "lfw",
                 attribute,
+                AttributeResult.Protocol.VERIFICATION,
                 90,
                 10,
                 OptionalDouble.of(.01),
