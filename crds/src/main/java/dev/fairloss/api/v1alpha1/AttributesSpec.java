@@ -13,6 +13,7 @@ import io.fabric8.generator.annotation.ValidationRule;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = UriRules.CLAIM_RULE, message = UriRules.CLAIM_MESSAGE, fieldPath = ".volumeClaim")
+@ValidationRule(value = UriRules.IMAGE_RULE, message = UriRules.IMAGE_MESSAGE, fieldPath = ".volumeImage")
 public record AttributesSpec(
         @Required
         @Size(max = UriRules.LENGTH)
@@ -24,4 +25,9 @@ public record AttributesSpec(
         @Pattern(Quantities.NAME)
         @Size(max = Quantities.NAME_LENGTH)
         @JsonPropertyDescription(UriRules.CLAIM_DESCRIPTION)
-        String volumeClaim) {}
+        String volumeClaim,
+
+        @Pattern(VolumeImages.FORM)
+        @Size(max = VolumeImages.LENGTH)
+        @JsonPropertyDescription(UriRules.IMAGE_DESCRIPTION)
+        String volumeImage) {}

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = UriRules.CLAIM_RULE, message = UriRules.CLAIM_MESSAGE, fieldPath = ".volumeClaim")
+@ValidationRule(value = UriRules.IMAGE_RULE, message = UriRules.IMAGE_MESSAGE, fieldPath = ".volumeImage")
 public record BinSpec(
         @Required
         @Size(max = UriRules.LENGTH)
@@ -27,7 +28,12 @@ public record BinSpec(
         @Pattern(Quantities.NAME)
         @Size(max = Quantities.NAME_LENGTH)
         @JsonPropertyDescription(UriRules.CLAIM_DESCRIPTION)
-        String volumeClaim)
+        String volumeClaim,
+
+        @Pattern(VolumeImages.FORM)
+        @Size(max = VolumeImages.LENGTH)
+        @JsonPropertyDescription(UriRules.IMAGE_DESCRIPTION)
+        String volumeImage)
         implements EvaluationSetSpec {
 
     @Override

@@ -22,6 +22,13 @@ import java.util.Optional;
         message = "volumeClaim needs file: URIs without .. in their paths; remove volumeClaim, or set images and"
                 + " distractors to file:FOLDER, relative to the root of the claim",
         fieldPath = ".volumeClaim")
+@ValidationRule(
+        value = "!has(self.volumeImage) || !has(self.volumeClaim) && self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT
+                + " && (!has(self.distractors) || self.distractors.startsWith('file:') && !self.distractors"
+                + UriRules.HAS_PARENT + ")",
+        message = "volumeImage needs file: URIs without .. in their paths, and no volumeClaim; remove volumeImage, or set images and"
+                + " distractors to file:FOLDER, relative to the root of the image",
+        fieldPath = ".volumeImage")
 public record IdentificationSpec(
         @Required
         @Size(max = UriRules.LENGTH)
@@ -43,7 +50,13 @@ public record IdentificationSpec(
         @JsonPropertyDescription(
                 "On a cluster: the PersistentVolumeClaim that holds the images, mounted read-only; images and"
                         + " distractors are relative to its root. Ignored by a run on one machine.")
-        String volumeClaim)
+        String volumeClaim,
+
+        @Pattern(VolumeImages.FORM)
+        @Size(max = VolumeImages.LENGTH)
+        @JsonPropertyDescription("On a cluster: the OCI image that holds the images, mounted read-only, with its digest; images and"
+                        + " distractors are relative to its root. Ignored by a run on one machine.")
+        String volumeImage)
         implements EvaluationSetSpec {
 
     @Override

@@ -20,6 +20,12 @@ import java.util.Optional;
         message =
                 "volumeClaim needs file: URIs without .. in their paths; remove volumeClaim, or set uri to file:FILE and images to file:FOLDER, relative to the root of the claim",
         fieldPath = ".volumeClaim")
+@ValidationRule(
+        value = "!has(self.volumeImage) || !has(self.volumeClaim) && self.uri.startsWith('file:') && !self.uri" + UriRules.HAS_PARENT
+                + " && self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT,
+        message =
+                "volumeImage needs file: URIs without .. in their paths, and no volumeClaim; remove volumeImage, or set uri to file:FILE and images to file:FOLDER, relative to the root of the image",
+        fieldPath = ".volumeImage")
 public record PairsSpec(
         @Required
         @Size(max = UriRules.LENGTH)
@@ -39,7 +45,12 @@ public record PairsSpec(
         @Size(max = Quantities.NAME_LENGTH)
         @JsonPropertyDescription(
                 "On a cluster: the PersistentVolumeClaim that holds the pairs file and the images, mounted read-only; uri and images are relative to its root. Ignored by a run on one machine.")
-        String volumeClaim)
+        String volumeClaim,
+
+        @Pattern(VolumeImages.FORM)
+        @Size(max = VolumeImages.LENGTH)
+        @JsonPropertyDescription("On a cluster: the OCI image that holds the pairs file and the images, mounted read-only, with its digest; uri and images are relative to its root. Ignored by a run on one machine.")
+        String volumeImage)
         implements EvaluationSetSpec {
 
     @Override

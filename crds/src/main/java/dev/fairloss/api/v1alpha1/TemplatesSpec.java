@@ -26,6 +26,14 @@ import java.util.Optional;
                 "volumeClaim needs file: URIs without .. in their paths; remove volumeClaim, or set images to file:FOLDER,"
                         + " and list and pairs to file:FILE, relative to the root of the claim",
         fieldPath = ".volumeClaim")
+@ValidationRule(
+        value = "!has(self.volumeImage) || !has(self.volumeClaim) && self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT
+                + " && self.list.startsWith('file:') && !self.list" + UriRules.HAS_PARENT
+                + " && self.pairs.startsWith('file:') && !self.pairs" + UriRules.HAS_PARENT,
+        message =
+                "volumeImage needs file: URIs without .. in their paths, and no volumeClaim; remove volumeImage, or set images to file:FOLDER,"
+                        + " and list and pairs to file:FILE, relative to the root of the image",
+        fieldPath = ".volumeImage")
 public record TemplatesSpec(
         @Required
         @Size(max = UriRules.LENGTH)
@@ -62,7 +70,13 @@ public record TemplatesSpec(
         @JsonPropertyDescription(
                 "On a cluster: the PersistentVolumeClaim that holds the images and both files, mounted read-only; images, list"
                         + " and pairs are relative to its root. Ignored by a run on one machine.")
-        String volumeClaim)
+        String volumeClaim,
+
+        @Pattern(VolumeImages.FORM)
+        @Size(max = VolumeImages.LENGTH)
+        @JsonPropertyDescription("On a cluster: the OCI image that holds the images and both files, mounted read-only, with its digest; images, list"
+                        + " and pairs are relative to its root. Ignored by a run on one machine.")
+        String volumeImage)
         implements EvaluationSetSpec {
 
     @Override

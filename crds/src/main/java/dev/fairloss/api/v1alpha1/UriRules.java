@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.api.v1alpha1;
 
-/** Rules of fields that hold the URI of data, and of the claim beside them. */
+/** Rules of fields that hold the URI of data, and of the claim or image beside them. */
 final class UriRules {
     static final int LENGTH = 1024;
 
@@ -41,6 +41,12 @@ final class UriRules {
 
     static final String CLAIM_DESCRIPTION =
             "On a cluster: the PersistentVolumeClaim that holds the data, mounted read-only; uri is relative to its root. Ignored by a run on one machine.";
+
+    static final String IMAGE_RULE = "!has(self.volumeImage) || !has(self.volumeClaim) && self.uri.startsWith('file:') && !self.uri" + HAS_PARENT;
+    static final String IMAGE_MESSAGE =
+            "volumeImage needs a file: URI without .. in its path, and no volumeClaim; remove volumeImage, or set uri to file:PATH, relative to the root of the image";
+    static final String IMAGE_DESCRIPTION =
+            "On a cluster: the OCI image that holds the data, REGISTRY/NAME@sha256:DIGEST, mounted read-only; uri is relative to its root. Each node pulls it once. Needs image volumes: Kubernetes 1.35, or the feature gate ImageVolume of 1.33 and 1.34. Ignored by a run on one machine.";
 
     private UriRules() {}
 }

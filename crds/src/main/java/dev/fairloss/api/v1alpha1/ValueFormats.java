@@ -45,7 +45,9 @@ public final class ValueFormats {
             LABEL,
             "lower-case letters, digits and '-', with a letter or digit at both ends",
             REGION,
-            "lower-case letters, digits and '-', such as us-east-1");
+            "lower-case letters, digits and '-', such as us-east-1",
+            VolumeImages.FORM,
+            "REGISTRY/NAME@sha256:DIGEST, with the 64 hexadecimal digits of the digest");
 
     private ValueFormats() {}
 

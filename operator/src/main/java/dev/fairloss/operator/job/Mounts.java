@@ -47,6 +47,10 @@ final class Mounts {
         for (String claim : Volumes.dataClaims(run.spec())) {
             volumes.add(claim("data-" + number++, claim, true));
         }
+        int image = 0;
+        for (String reference : Volumes.dataImages(run.spec()).values()) {
+            volumes.add(image("image-" + image++, reference));
+        }
         return volumes;
     }
 
@@ -59,6 +63,10 @@ final class Mounts {
         int number = 0;
         for (String claim : Volumes.dataClaims(run.spec())) {
             mounts.add(mount("data-" + number++, Volumes.DATA + "/" + claim, true));
+        }
+        int image = 0;
+        for (String path : Volumes.dataImages(run.spec()).keySet()) {
+            mounts.add(mount("image-" + image++, path, true));
         }
         return mounts;
     }
@@ -114,6 +122,14 @@ final class Mounts {
                 .withClaimName(claim)
                 .withReadOnly(readOnly ? true : null)
                 .endPersistentVolumeClaim()
+                .build();
+    }
+
+    /** An image volume. A node that has the digest does not pull it again. */
+    private static Volume image(String volume, String reference) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewImage("IfNotPresent", reference)
                 .build();
     }
 

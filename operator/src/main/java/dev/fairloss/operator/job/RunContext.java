@@ -130,6 +130,10 @@ public record RunContext(
         content.set("pods", ContractJson.mapper().valueToTree(spec.pods()));
         content.set("retries", ContractJson.mapper().valueToTree(spec.retries()));
         content.set("claims", ContractJson.mapper().valueToTree(Volumes.dataClaims(spec)));
+        var images = Volumes.dataImages(spec);
+        if (!images.isEmpty()) {
+            content.set("images", ContractJson.mapper().valueToTree(images));
+        }
         content.set("storage", ContractJson.mapper().valueToTree(storage));
         content.put("parallelism", spec.collection().parallelism());
         Optional.ofNullable(spec.collection().concurrency()).ifPresent(number -> content.put("concurrency", number));

@@ -7,22 +7,28 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.fairloss.api.v1alpha1.ClaimPaths;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.api.v1alpha1.VolumeImages;
 import dev.fairloss.contract.json.ContractJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Mount paths of claims in pods, and the spec with paths as pods see them. Works on the JSON form, by one convention: in an
- * object with a {@code volumeClaim}, every {@code file:} URI is relative to the root of that claim. So a new data source or
- * evaluation set needs no change here.
+ * Mount paths of claims and images in pods, and the spec with paths as pods see them. Works on the JSON form, by one convention:
+ * in an object with a {@code volumeClaim} or {@code volumeImage}, every {@code file:} URI is relative to the root of that claim or
+ * image. So a new data source or evaluation set needs no change here.
  */
 public final class Volumes {
     /** Data claims are mounted read-only below this folder, each in a folder of its name. */
     static final String DATA = "/data";
+
+    /** Images with data are mounted read-only below this folder, each in a folder of its digest. */
+    static final String IMAGES = "/images";
 
     /** Mount path of the claim for artifacts. */
     static final String STORE = "/store";
@@ -31,6 +37,7 @@ public final class Volumes {
     private static final List<String> DATA_FIELDS = List.of("dataset", "evaluation", "pretraining");
 
     private static final String CLAIM = "volumeClaim";
+    private static final String IMAGE = "volumeImage";
     private static final String FILE = "file:";
 
     private Volumes() {}
@@ -43,16 +50,30 @@ public final class Volumes {
         return claims;
     }
 
-    /**
-     * The data that pods cannot see: field and URI of the first {@code file:} URI of the dataset, an evaluation set or the weights
-     * to start from that has no claim beside it; empty if pods see all data.
-     */
-    public static Optional<String> unmountedData(FairLossExperimentSpec spec) {
-        return fileUris(spec).filter(found -> !found.inClaim()).findFirst().map(FileUri::text);
+    /** References of the images that hold data, by mount path. */
+    static SortedMap<String, String> dataImages(FairLossExperimentSpec spec) {
+        JsonNode tree = ContractJson.mapper().valueToTree(spec);
+        SortedMap<String, String> images = new TreeMap<>();
+        DATA_FIELDS.stream()
+                .flatMap(field -> tree.path(field).findValuesAsText(IMAGE).stream())
+                .forEach(reference -> images.putIfAbsent(mountPath(reference), reference));
+        return images;
+    }
+
+    private static String mountPath(String reference) {
+        return IMAGES + "/" + VolumeImages.digest(reference);
     }
 
     /**
-     * The data outside of its claim: field and URI of the first {@code file:} URI whose path has a part {@code ..}; empty if there
+     * The data that pods cannot see: field and URI of the first {@code file:} URI of the dataset, an evaluation set or the weights
+     * to start from that has no claim or image beside it; empty if pods see all data.
+     */
+    public static Optional<String> unmountedData(FairLossExperimentSpec spec) {
+        return fileUris(spec).filter(found -> !found.mounted()).findFirst().map(FileUri::text);
+    }
+
+    /**
+     * The data outside of its claim or image: field and URI of the first {@code file:} URI whose path has a part {@code ..}; empty if there
      * is none. The CRD rejects such paths too, but only when an experiment is written, and an earlier CRD did not.
      */
     public static Optional<String> dataOutsideClaim(FairLossExperimentSpec spec) {
@@ -62,8 +83,8 @@ public final class Volumes {
                 .map(FileUri::text);
     }
 
-    /** A {@code file:} URI in a field of the spec. @param inClaim whether there is a claim beside it */
-    private record FileUri(String field, String uri, boolean inClaim) {
+    /** A {@code file:} URI in a field of the spec. @param mounted whether there is a claim or image beside it */
+    private record FileUri(String field, String uri, boolean mounted) {
         String text() {
             return field + " " + uri;
         }
@@ -74,7 +95,7 @@ public final class Volumes {
         return DATA_FIELDS.stream().flatMap(field -> fileUris("spec." + field, tree.path(field), false));
     }
 
-    private static Stream<FileUri> fileUris(String field, JsonNode part, boolean inClaim) {
+    private static Stream<FileUri> fileUris(String field, JsonNode part, boolean mounted) {
         if (part.isArray()) {
             return IntStream.range(0, part.size())
                     .boxed()
@@ -82,13 +103,14 @@ public final class Volumes {
         }
         return part.isObject()
                 ? part.properties().stream()
-                        .flatMap(child -> fileUris(field + "." + child.getKey(), child.getValue(), part.has(CLAIM)))
+                        .flatMap(child -> fileUris(
+                                field + "." + child.getKey(), child.getValue(), part.has(CLAIM) || part.has(IMAGE)))
                 : Stream.of(part.asText())
                         .filter(uri -> uri.startsWith(FILE))
-                        .map(uri -> new FileUri(field, uri, inClaim));
+                        .map(uri -> new FileUri(field, uri, mounted));
     }
 
-    /** The spec with paths in pods in place of paths in claims, without claims and Secrets. */
+    /** The spec with paths in pods in place of paths in claims and images, without claims, images and Secrets. */
     static FairLossExperimentSpec mountedSpec(FairLossExperimentSpec spec, StorageSpec storage) {
         ObjectNode tree = ContractJson.mapper().valueToTree(spec);
         DATA_FIELDS.forEach(field -> mountData(tree.path(field)));
@@ -105,6 +127,10 @@ public final class Volumes {
         if (part.has(CLAIM)) {
             var data = (ObjectNode) part;
             prefixUris(data, DATA + "/" + data.remove(CLAIM).asText());
+        }
+        if (part.has(IMAGE)) {
+            var data = (ObjectNode) part;
+            prefixUris(data, mountPath(data.remove(IMAGE).asText()));
         }
         part.forEach(Volumes::mountData);
     }

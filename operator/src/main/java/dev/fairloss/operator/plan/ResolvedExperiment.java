@@ -136,7 +136,7 @@ public record ResolvedExperiment(
                         data -> cannotStart(
                                 FailureReason.InvalidInput,
                                 data + " is on a file system that pods cannot see.",
-                                "Set volumeClaim beside it to the PersistentVolumeClaim that holds the data, or use an s3:// URI."))
+                                "Set volumeClaim or volumeImage beside it to the PersistentVolumeClaim or OCI image that holds the data, or use an s3:// URI."))
                 .or(() -> Volumes.dataOutsideClaim(spec).map(ResolvedExperiment::outsideClaim));
     }
 
@@ -154,8 +154,8 @@ public record ResolvedExperiment(
     private static Failure outsideClaim(String uri) {
         return cannotStart(
                 FailureReason.InvalidInput,
-                uri + " leads out of its volume claim.",
-                "Write a path inside the claim, without \"..\".");
+                uri + " leads out of its volume.",
+                "Write a path inside the volume, without \"..\".");
     }
 
     private static Failure cannotStart(FailureReason reason, String message, String remedy) {

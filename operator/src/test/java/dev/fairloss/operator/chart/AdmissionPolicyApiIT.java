@@ -174,6 +174,14 @@ class AdmissionPolicyApiIT {
         assertThatCode(() -> stolen.create(stolen.jobLike(job -> {}))).doesNotThrowAnyException();
     }
 
+    @Test
+    void dataMayComeFromAnImageVolume() {
+        assertThatCode(() -> stolen.create(stolen.jobLike(job -> volume((ObjectNode) job.at("/spec/template/spec"))
+                        .putObject("image")
+                        .put("reference", "registry.example/faces@sha256:" + "0123456789abcdef".repeat(4)))))
+                .doesNotThrowAnyException();
+    }
+
     @TestFactory
     Stream<DynamicTest> noOtherProgramCanBeRun() {
         return Stream.of(
@@ -230,6 +238,9 @@ class AdmissionPolicyApiIT {
                         .addObject()
                         .putObject("serviceAccountToken")
                         .put("path", "token")),
+                job("with an image without a digest", "images with a digest", "", p -> volume(p)
+                        .putObject("image")
+                        .put("reference", "registry.example/faces:1")),
                 job("with another ConfigMap", "their own ConfigMap", "", p -> volume(p)
                         .putObject("configMap")
                         .put("name", "other")),

@@ -74,6 +74,22 @@ class MountsTest {
     }
 
     @Test
+    void imagesWithDataArePulledOnceAndReadOnly() {
+        var run = Runs.of("volume-image");
+        assertThat(names(Mounts.volumes(run))).endsWith("data-0", "image-0", "image-1");
+        assertThat(volume(run, "image-1").getImage().getReference()).startsWith("ghcr.io/team-a/cplfw@sha256:fedc");
+        assertThat(volume(run, "image-1").getImage().getPullPolicy()).isEqualTo("IfNotPresent");
+        assertThat(Mounts.mounts(run))
+                .extracting(VolumeMount::getName)
+                .containsExactlyElementsOf(names(Mounts.volumes(run)));
+        assertThat(paths(Mounts.mounts(run)))
+                .endsWith(
+                        "/data/attributes ro",
+                        "/images/" + "0123456789abcdef".repeat(4) + " ro",
+                        "/images/" + "fedcba9876543210".repeat(4) + " ro");
+    }
+
+    @Test
     void theManifestComesFromItsConfigMapAndTheKeysFromTheSecret() {
         assertThat(volume(s3, "manifest").getConfigMap().getName()).isEqualTo(Names.configMap(s3));
         assertThat(volume(s3, "credentials").getSecret().getSecretName()).isEqualTo("fairloss-s3");

@@ -45,6 +45,8 @@ class RunContextTest {
                         .put("concurrency", 2)),
                 edit("claim", true, true, true, spec -> spec.withObject("/evaluation/0/pairs")
                         .put("volumeClaim", "faces")),
+                edit("image", true, true, true, spec -> spec.withObject("/evaluation/0/pairs")
+                        .put("volumeImage", "registry.example/faces@sha256:" + "0123456789abcdef".repeat(4))),
                 edit("store", true, true, true, spec -> spec.putObject("storage")
                         .put("uri", "s3://other")));
     }

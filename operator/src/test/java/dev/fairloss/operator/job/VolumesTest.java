@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.testing.Experiments;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VolumesTest {
+    private static final String DIGEST = "0123456789abcdef".repeat(4);
+    private static final String OTHER_DIGEST = "fedcba9876543210".repeat(4);
     private static final StorageSpec S3 =
             new StorageSpec("s3://bucket/prefix", "https://minio.example", "us-east-1", null, "keys", null);
     private static final StorageSpec FOLDER = new StorageSpec("file:a/b", null, null, "artifacts", null, null);
@@ -139,6 +142,29 @@ class VolumesTest {
                 S3);
         assertThat(records.at("/dataset/recordIO/uri").asText()).isEqualTo("file:/data/faces/casia/train.rec");
         assertThat(records.at("/evaluation/0/bin/uri").asText()).isEqualTo("s3://faces/casia/lfw.bin");
+    }
+
+    /** The data set and the first evaluation set have one digest, so they share a mount. */
+    @Test
+    void imagesAreMountedByTheirDigest() {
+        var spec = Experiments.of("volume-image", changed -> {}).getSpec();
+        assertThat(Volumes.dataImages(spec))
+                .containsExactly(
+                        Map.entry(
+                                "/images/" + DIGEST,
+                                "registry.example:5000/team-a/faces:2026@sha256:" + DIGEST),
+                        Map.entry("/images/" + OTHER_DIGEST, "ghcr.io/team-a/cplfw@sha256:" + OTHER_DIGEST));
+        assertThat(Volumes.dataClaims(spec)).containsExactly("attributes");
+        assertThat(Volumes.unmountedData(spec)).isEmpty();
+        var mounted = mounted("volume-image", changed -> {}, S3);
+        assertThat(mounted.at("/dataset/recordIO/uri").asText())
+                .isEqualTo("file:/images/" + DIGEST + "/casia/train.rec");
+        assertThat(mounted.at("/evaluation/0/bin/uri").asText())
+                .isEqualTo("file:/images/" + DIGEST + "/casia/lfw.bin");
+        assertThat(mounted.at("/evaluation/0/attributes/uri").asText()).isEqualTo("file:/data/attributes/lfw.csv");
+        assertThat(mounted.at("/evaluation/1/pairs/images").asText())
+                .isEqualTo("file:/images/" + OTHER_DIGEST + "/images");
+        assertThat(mounted.findValues("volumeImage")).isEmpty();
     }
 
     private static ObjectNode mounted(String name, Consumer<ObjectNode> change, StorageSpec storage) {

@@ -116,8 +116,8 @@ class ResolvedExperimentTest {
         assertThat(resolved.blocked().map(Failure::text))
                 .isEqualTo(Optional.ofNullable(field)
                         .map(name -> "spec.evaluation[1]." + name
-                                + " is on a file system that pods cannot see. Set volumeClaim beside it to the"
-                                + " PersistentVolumeClaim that holds the data, or use an s3:// URI."));
+                                + " is on a file system that pods cannot see. Set volumeClaim or volumeImage beside it to the"
+                                + " PersistentVolumeClaim or OCI image that holds the data, or use an s3:// URI."));
     }
 
     @Test
@@ -129,8 +129,8 @@ class ResolvedExperimentTest {
         assertThat(resolved.run()).isEmpty();
         assertThat(resolved.blocked().orElseThrow().reason()).isEqualTo(FailureReason.InvalidInput);
         assertThat(resolved.blocked().orElseThrow().text())
-                .isEqualTo("spec.dataset.imageFolder.uri file:../../etc/fairloss-credentials leads out of its volume"
-                        + " claim. Write a path inside the claim, without \"..\".");
+                .isEqualTo("spec.dataset.imageFolder.uri file:../../etc/fairloss-credentials leads out of its volume."
+                        + " Write a path inside the volume, without \"..\".");
     }
 
     @Test
@@ -189,7 +189,7 @@ class ResolvedExperimentTest {
             experiment.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
             assertThat(resolve(outside).run()).isEmpty();
             assertThat(resolve(outside).blocked().map(Failure::message))
-                    .contains("spec.storage.uri file:../data/faces leads out of its volume claim.");
+                    .contains("spec.storage.uri file:../data/faces leads out of its volume.");
         }
 
         @Test

@@ -35,6 +35,8 @@ public final class ApiServer implements ExecutionCondition {
         private static Optional<KubeAPIServer> start() {
             var server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
                     .withUpdateKubeConfig(false)
+                    // On by default from Kubernetes 1.35.
+                    .withApiServerFlags(List.of("--feature-gates=ImageVolume=true"))
                     .build());
             try {
                 server.start();
