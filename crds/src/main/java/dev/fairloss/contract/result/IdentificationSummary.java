@@ -12,11 +12,20 @@ import java.util.List;
  * @param distractors other images in the gallery
  * @param mated       searches for enrolled people
  * @param nonMated    searches for people who are not enrolled
+ * @param overlap     how what overlaps with the training data changes the rank-1 rate
  * @param measures    the rates
  */
 public record IdentificationSummary(
-        String arm, String set, int enrolled, int distractors, int mated, int nonMated, List<RateSummary> measures) {
+        String arm,
+        String set,
+        int enrolled,
+        int distractors,
+        int mated,
+        int nonMated,
+        List<OverlapSummary> overlap,
+        List<RateSummary> measures) {
     public IdentificationSummary {
+        overlap = List.copyOf(overlap);
         measures = List.copyOf(measures);
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
  * @param genuine   pairs of templates of one person
  * @param impostors pairs of templates of two people
  * @param excludedPairs pairs left out because they contain people or images of the training data
+ * @param overlap   what the set shares, or may share, with the training data, and how it changes the true accept rate at the
+ *     lowest false accept rate of the measures
  * @param measures  {@code tar@FAR}: the fraction of genuine pairs above the lowest threshold at which at most this fraction of the
  *     impostor pairs is accepted; as far down as the impostor pairs can measure
  */
@@ -24,6 +26,7 @@ public record TemplateResult(
         int genuine,
         int impostors,
         int excludedPairs,
+        TrainingOverlap overlap,
         List<RateResult> measures) {
     public TemplateResult {
         measures = List.copyOf(measures);

@@ -14,6 +14,8 @@ import java.util.List;
  * @param genuine   pairs of templates of one person
  * @param impostors pairs of templates of two people
  * @param excludedPairs pairs left out because they contain people or images of the training data
+ * @param overlap   how what overlaps with the training data changes the true accept rate at the
+ *     lowest false accept rate of the measures
  * @param measures  the rates
  */
 public record TemplateSummary(
@@ -25,8 +27,10 @@ public record TemplateSummary(
         int genuine,
         int impostors,
         int excludedPairs,
+        List<OverlapSummary> overlap,
         List<RateSummary> measures) {
     public TemplateSummary {
+        overlap = List.copyOf(overlap);
         measures = List.copyOf(measures);
     }
 }

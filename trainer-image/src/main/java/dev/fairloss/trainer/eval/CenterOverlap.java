@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -102,6 +103,38 @@ public final class CenterOverlap {
                     .forEach(position -> images.computeIfAbsent(people[position], person -> new ArrayList<>())
                             .add(position));
         }
+        return find(images, embeddings, personName, className)
+                .map(found -> OverlapSuspects.without(
+                        Kind.NEAREST_CENTER,
+                        found.people().size(),
+                        position -> found.people().contains(people[position]),
+                        OptionalDouble.of(found.falsePositives()),
+                        found.examples(),
+                        pairs,
+                        embeddings));
+    }
+
+    /**
+     * People near a class center.
+     *
+     * @param people their numbers
+     * @param falsePositives number of people who would be found by chance if none was in the training data
+     * @param examples the first of them, for readers
+     */
+    record Found(Set<Integer> people, double falsePositives, List<String> examples) {}
+
+    /**
+     * Finds people near a class center.
+     *
+     * @param images images (or templates) of each person, by number
+     * @param embeddings unit embeddings of all of them, (images, dim)
+     * @return empty if no one is found
+     */
+    Optional<Found> find(
+            Map<Integer, List<Integer>> images,
+            float[][] embeddings,
+            IntFunction<String> personName,
+            IntFunction<String> className) {
         int[] numbers = images.keySet().stream().mapToInt(number -> number).toArray();
         int[] noClass = new int[numbers.length];
         Arrays.fill(noClass, -1);
@@ -114,18 +147,14 @@ public final class CenterOverlap {
         }
         return found.isEmpty()
                 ? Optional.empty()
-                : Optional.of(OverlapSuspects.without(
-                        Kind.NEAREST_CENTER,
-                        found.size(),
-                        position -> found.containsKey(people[position]),
-                        OptionalDouble.of(CHANCE * numbers.length),
+                : Optional.of(new Found(
+                        Set.copyOf(found.keySet()),
+                        CHANCE * numbers.length,
                         found.entrySet().stream()
                                 .limit(OverlapEffect.EXAMPLES)
                                 .map(one -> personName.apply(one.getKey()) + " is near the class "
                                         + className.apply(one.getValue().classNumber()))
-                                .toList(),
-                        pairs,
-                        embeddings));
+                                .toList()));
     }
 
     /** The most similar center of each row; without one class for each, or -1. */

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.eval;
 import dev.fairloss.contract.result.IdentificationResult;
 import dev.fairloss.contract.result.RateResult;
 import dev.fairloss.contract.result.TarAtFar;
+import dev.fairloss.contract.result.TrainingOverlap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class Identification {
      */
     public static IdentificationResult measure(
             String set, Gallery gallery, float[][] embeddings, Similarities similarities) {
-        return measure(set, scores(gallery, embeddings, similarities));
+        return measure(set, scores(gallery, embeddings, similarities), new TrainingOverlap(false, 0, 0, 0));
     }
 
     /**
@@ -73,8 +74,13 @@ public final class Identification {
         return new SearchScores(gallery, identification.mateScore, identification.best, identification.better);
     }
 
-    /** Measures one model. @param set name of the evaluation set */
-    public static IdentificationResult measure(String set, SearchScores scores) {
+    /**
+     * Measures one model.
+     *
+     * @param set name of the evaluation set
+     * @param overlap what it shares with the training data
+     */
+    public static IdentificationResult measure(String set, SearchScores scores, TrainingOverlap overlap) {
         Gallery gallery = scores.gallery();
         return new IdentificationResult(
                 set,
@@ -82,6 +88,7 @@ public final class Identification {
                 gallery.distractors().length,
                 gallery.mated(),
                 gallery.searches().length - gallery.mated(),
+                overlap,
                 measures(scores));
     }
 

@@ -17,11 +17,11 @@ final class NearDuplicateCheck {
     /**
      * Finds the near-duplicates in some images.
      *
-     * @param images numbers of the images to check, in the index
+     * @param all images of the set
+     * @param images numbers of the images to check, in {@code all}
      * @return paths of training images by number of the image; without the images whose content is a training image
      */
-    static Map<Integer, String> of(FaceIndex index, int[] images, TrainingFaces training) {
-        List<FaceIndex.Image> all = index.images();
+    static Map<Integer, String> of(List<FaceIndex.Image> all, int[] images, TrainingFaces training) {
         var search = new NearDuplicates(IntStream.of(images)
                 .mapToObj(number -> TrainingFaces.perceptual(all.get(number)))
                 .toList());

@@ -82,7 +82,7 @@ public final class OverlapCheck {
                 };
         return new Checked(remaining, overlap, new Memoized<>(() -> {
             var near = NearDuplicateCheck.of(
-                    index, IntStream.of(imageNumbers).distinct().toArray(), training);
+                    index.images(), IntStream.of(imageNumbers).distinct().toArray(), training);
             return OverlapSuspects.of(pairs, remaining, near, imageNumbers, index, check.examples());
         }));
     }

@@ -44,6 +44,16 @@ public record TemplatePairs(int[] first, int[] second, BitSet genuine) {
         return genuine.cardinality();
     }
 
+    /** Whether each template is in a pair, (templates). */
+    boolean[] templates(int number) {
+        boolean[] used = new boolean[number];
+        for (int i = 0; i < first.length; i++) {
+            used[first[i]] = true;
+            used[second[i]] = true;
+        }
+        return used;
+    }
+
     /** The pairs without those of some templates. */
     TemplatePairs without(boolean[] excluded) {
         int[] one = new int[first.length];

@@ -70,12 +70,7 @@ public record TemplateSet(
 
     /** Whether each template is in a pair, (templates). */
     boolean[] inPairs() {
-        boolean[] used = new boolean[people.length];
-        for (int i = 0; i < pairs.count(); i++) {
-            used[pairs.first()[i]] = true;
-            used[pairs.second()[i]] = true;
-        }
-        return used;
+        return pairs.templates(people.length);
     }
 
     /** SHA-256 of images, media, weights and pairs, 64 hexadecimal digits. */

@@ -4,10 +4,13 @@ package dev.fairloss.trainer.eval;
 import dev.fairloss.contract.result.RateResult;
 import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.contract.result.TemplateResult;
+import dev.fairloss.contract.result.TrainingOverlap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -28,20 +31,15 @@ public final class TemplateVerification {
      * @param embeddings by number of the template, (templates, dim)
      * @throws IllegalArgumentException if a similarity is NaN: the model diverged
      */
-    public static TemplateResult measure(String name, TemplateSet set, float[][] embeddings) {
+    public static TemplateResult measure(
+            String name, TemplateSet set, TrainingOverlap overlap, float[][] embeddings) {
         TemplatePairs pairs = set.pairs();
         double[] scores = scores(pairs, embeddings);
-        double[] impostors = IntStream.range(0, scores.length)
-                .filter(pair -> !pairs.genuine().get(pair))
-                .mapToDouble(pair -> scores[pair])
-                .sorted()
-                .toArray();
+        double[] impostors = sortedImpostors(pairs, scores);
         List<RateResult> measures = new ArrayList<>();
         for (double rate : FALSE_ACCEPTS) {
             if (TarAtFar.reliable(rate, impostors.length)) {
-                int accepted = (int) TarAtFar.allowed(rate, impostors.length);
-                // Pairs above the threshold are accepted: of tied pairs all or none.
-                measures.add(accepted("tar@" + rate, set, scores, impostors[impostors.length - 1 - accepted]));
+                measures.add(accepted("tar@" + rate, set, scores, threshold(impostors, rate)));
             }
         }
         boolean[] used = set.inPairs();
@@ -59,7 +57,37 @@ public final class TemplateVerification {
                 pairs.genuineCount(),
                 impostors.length,
                 set.excludedPairs(),
+                overlap,
                 measures);
+    }
+
+    private static double[] sortedImpostors(TemplatePairs pairs, double[] scores) {
+        return IntStream.range(0, scores.length)
+                .filter(pair -> !pairs.genuine().get(pair))
+                .mapToDouble(pair -> scores[pair])
+                .sorted()
+                .toArray();
+    }
+
+    /** Pairs above the threshold are accepted: of tied pairs all or none. @param impostors their similarities, ascending */
+    private static double threshold(double[] impostors, double far) {
+        return impostors[impostors.length - 1 - (int) TarAtFar.allowed(far, impostors.length)];
+    }
+
+    /** The lowest false accept rate that so many impostor pairs can measure; empty if they are too few for any. */
+    static OptionalDouble lowestFar(int impostors) {
+        return DoubleStream.of(FALSE_ACCEPTS)
+                .filter(rate -> TarAtFar.reliable(rate, impostors))
+                .min();
+    }
+
+    /** The true accept rate at a false accept rate. @param scores similarity of each pair, (pairs) */
+    static double trueAccepts(TemplatePairs pairs, double[] scores, double far) {
+        double threshold = threshold(sortedImpostors(pairs, scores), far);
+        return (double) pairs.genuine().stream()
+                        .filter(pair -> scores[pair] > threshold)
+                        .count()
+                / pairs.genuineCount();
     }
 
     private static int count(boolean[] used) {

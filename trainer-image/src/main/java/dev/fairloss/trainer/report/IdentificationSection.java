@@ -27,9 +27,18 @@ final class IdentificationSection {
         all.stream()
                 .map(IdentificationSummary::set)
                 .distinct()
-                .map(set ->
-                        table(all.stream().filter(one -> one.set().equals(set)).toList(), looks))
-                .forEach(content::add);
+                .map(set -> all.stream().filter(one -> one.set().equals(set)).toList())
+                .forEach(arms -> {
+                    content.add(table(arms, looks));
+                    content.addAll(OverlapTable.of(
+                            arms.get(0).set(),
+                            "searches",
+                            "rank 1",
+                            arms.stream()
+                                    .map(arm -> new OverlapTable.Arm(
+                                            looks.of(arm.arm()).label(), arm.overlap()))
+                                    .toList()));
+                });
         return Optional.of(Section.of("identification", "Identification", content.toArray(Element[]::new)));
     }
 

@@ -4,7 +4,9 @@ package dev.fairloss.trainer.report;
 import dev.fairloss.contract.result.IdentificationReport;
 import dev.fairloss.contract.result.IdentificationResult;
 import dev.fairloss.contract.result.IdentificationSummary;
+import dev.fairloss.contract.result.RateResult;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Aggregates identification results over seeds. */
 public final class IdentificationSummaries {
@@ -25,6 +27,11 @@ public final class IdentificationSummaries {
                 IdentificationSummaries::summary);
     }
 
+    /** The rank-1 rate, which is the first measure; empty if no one is enrolled. */
+    private static OptionalDouble rank1(IdentificationResult result) {
+        return result.measures().stream().mapToDouble(RateResult::value).findFirst();
+    }
+
     private static IdentificationSummary summary(String arm, List<IdentificationResult> seeds) {
         IdentificationResult first = seeds.get(0);
         return new IdentificationSummary(
@@ -34,6 +41,7 @@ public final class IdentificationSummaries {
                 first.distractors(),
                 first.mated(),
                 first.nonMated(),
+                OverlapSummaries.of(seeds, IdentificationResult::overlap, IdentificationSummaries::rank1),
                 RateSummaries.of(seeds, IdentificationResult::measures));
     }
 }

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.RateSummary;
 import dev.fairloss.contract.result.TemplateSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,11 @@ final class TemplateSection {
         all.stream()
                 .map(TemplateSummary::set)
                 .distinct()
-                .map(set ->
-                        table(all.stream().filter(one -> one.set().equals(set)).toList(), looks))
-                .forEach(content::add);
+                .map(set -> all.stream().filter(one -> one.set().equals(set)).toList())
+                .forEach(arms -> {
+                    content.add(table(arms, looks));
+                    content.addAll(overlap(arms, looks));
+                });
         return Optional.of(Section.of("templates", "Templates", content.toArray(Element[]::new)));
     }
 
@@ -40,6 +43,20 @@ final class TemplateSection {
                 arm -> looks.of(arm.arm()).label(),
                 TemplateSummary::measures,
                 TemplateSection::name);
+    }
+
+    /** The overlap with the training data; empty if nothing was found. */
+    private static List<Element> overlap(List<TemplateSummary> arms, ArmStyles looks) {
+        List<RateSummary> measures = arms.get(0).measures();
+        return OverlapTable.of(
+                arms.get(0).set(),
+                "pairs",
+                measures.isEmpty()
+                        ? "TAR"
+                        : name(measures.get(measures.size() - 1).measure()),
+                arms.stream()
+                        .map(arm -> new OverlapTable.Arm(looks.of(arm.arm()).label(), arm.overlap()))
+                        .toList());
     }
 
     /** Numbers of templates, images, media and pairs, for readers. */

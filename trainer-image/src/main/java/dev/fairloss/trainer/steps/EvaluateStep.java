@@ -104,10 +104,10 @@ public final class EvaluateStep implements StepAttempt.Body {
         }
         sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
         var identification = data.identification().stream()
-                .map(set -> identification(run, set, attributes::addAll))
+                .map(set -> identification(run, set, training, attributes::addAll))
                 .toList();
         var templates = data.templates().stream()
-                .map(set -> templates(run, set, attributes::addAll))
+                .map(set -> templates(run, set, training, attributes::addAll))
                 .toList();
         var fairness = fairness(training);
         double seconds =
@@ -160,19 +160,28 @@ public final class EvaluateStep implements StepAttempt.Body {
     }
 
     private IdentificationResult identification(
-            StepAttempt run, PreparedData.Searches set, Consumer<List<AttributeResult>> byAttribute) {
+            StepAttempt run,
+            PreparedData.Searches set,
+            Training training,
+            Consumer<List<AttributeResult>> byAttribute) {
         int[] images = IntStream.range(0, set.faces().count()).toArray();
         var embeddings = embed(run, set.name(), set.faces(), images);
         int dim = embeddings[0].length;
-        var scores = Identification.scores(
-                set.gallery(), embeddings, (searches, gallery) -> similarities(run, dim, searches, gallery));
+        Identification.Similarities similarities =
+                (searches, gallery) -> similarities(run, dim, searches, gallery);
+        var scores = Identification.scores(set.gallery(), embeddings, similarities);
         set.attributes()
                 .ifPresent(known -> byAttribute.accept(IdentificationFairness.measure(set.name(), known, scores)));
-        return Identification.measure(set.name(), scores);
+        var overlap = set.overlap()
+                .measured(scores, embeddings, similarities, training.centers(), data.trainingSet().classes()::get);
+        return Identification.measure(set.name(), scores, overlap);
     }
 
     private TemplateResult templates(
-            StepAttempt run, PreparedData.TemplateFaces set, Consumer<List<AttributeResult>> byAttribute) {
+            StepAttempt run,
+            PreparedData.TemplateFaces set,
+            Training training,
+            Consumer<List<AttributeResult>> byAttribute) {
         var embeddings = byNetworks(
                 run,
                 set.name(),
@@ -182,7 +191,13 @@ public final class EvaluateStep implements StepAttempt.Body {
         set.attributes()
                 .ifPresent(known -> byAttribute.accept(AttributeFairness.ofTemplates(
                         set.name(), known, TemplateMedia.of(set.templates()), embeddings)));
-        return TemplateVerification.measure(set.name(), set.templates(), embeddings);
+        var overlap = set.overlap()
+                .measured(
+                        set.templates().people(),
+                        embeddings,
+                        training.centers(),
+                        data.trainingSet().classes()::get);
+        return TemplateVerification.measure(set.name(), set.templates(), overlap, embeddings);
     }
 
     /** Embeddings by all networks of the arm, whose similarities are the means over the networks, (images, networks x dim). */
@@ -236,7 +251,9 @@ public final class EvaluateStep implements StepAttempt.Body {
         var identities = new TrainingIdentities(labeled.persons(), heldOut, groupOfPerson);
         float[][] embeddings = embed(run, "groups", data.images(), labeled.images());
         int dim = embeddings[0].length;
-        boolean named = data.evaluation().stream().anyMatch(set -> set.people().length > 0);
+        boolean named = data.evaluation().stream().anyMatch(set -> set.people().length > 0)
+                || !data.identification().isEmpty()
+                || !data.templates().isEmpty();
         Optional<CenterOverlap> centers = named
                 ? CenterOverlap.of(identities, embeddings, (people, others) -> similarities(run, dim, people, others))
                 : Optional.empty();

@@ -15,7 +15,6 @@ import dev.fairloss.trainer.data.LandmarksFile;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.eval.AttributeMatching;
 import dev.fairloss.trainer.eval.BinPairs;
-import dev.fairloss.trainer.eval.Gallery;
 import dev.fairloss.trainer.eval.GalleryOverlap;
 import dev.fairloss.trainer.eval.HeldOutPairs;
 import dev.fairloss.trainer.eval.OverlapCheck;
@@ -165,8 +164,8 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
             distractors = index.images();
             content.put("distractors", index.fingerprint());
         }
-        int[] person = GalleryOverlap.people(set.name(), set.overlapPolicy(), people, distractors, training.faces());
-        var gallery = GalleryOverlap.enough(set.name(), Gallery.of(person));
+        var overlap = GalleryOverlap.check(set.name(), set.overlapPolicy(), people, distractors, training.faces());
+        var gallery = overlap.gallery();
         content.set("gallery", ContractJson.mapper().valueToTree(gallery));
         var attributes = set.attributes()
                 .map(uri -> SearchAttributes.of(set.name(), AttributesFile.read(data.file(uri)), people, gallery));
@@ -175,7 +174,10 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
         return new Opened(
                 Optional.empty(),
                 Optional.of(new PreparedData.Searches(
-                        set.name(), gallery, new CachedImages(faces, ComputeSettings.imageCacheBytes()), attributes)),
+                        set.name(),
+                        overlap,
+                        new CachedImages(faces, ComputeSettings.imageCacheBytes()),
+                        attributes)),
                 Optional.empty(),
                 ContractJson.sha256(content));
     }
@@ -191,9 +193,9 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
         Path pairsFile = data.file(set.pairs());
         var listed = TemplatePairs.read(pairsFile, list.templates());
         int[] people = TemplatePeople.of(list, listed, pairsFile);
-        var pairs = TemplateOverlap.pairs(
+        var overlap = TemplateOverlap.check(
                 set.name(), set.overlapPolicy(), list, listed, people, index, images, training.faces());
-        var templates = TemplateSet.of(list, listed, pairs, people, set.weights(), score(set))
+        var templates = TemplateSet.of(list, listed, overlap.pairs(), people, set.weights(), score(set))
                 .requireBothKinds(set.name());
         var content = ContractJson.mapper()
                 .createObjectNode()
@@ -210,6 +212,7 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
                 Optional.of(new PreparedData.TemplateFaces(
                         set.name(),
                         templates,
+                        overlap,
                         images,
                         new CachedImages(source.open(index), ComputeSettings.imageCacheBytes()),
                         attributes)),

@@ -18,7 +18,9 @@ import dev.fairloss.trainer.eval.AttributedImages;
 import dev.fairloss.trainer.eval.Gallery;
 import dev.fairloss.trainer.eval.OverlapSuspects;
 import dev.fairloss.trainer.eval.PairSet;
+import dev.fairloss.trainer.eval.SearchOverlap;
 import dev.fairloss.trainer.eval.TemplateSet;
+import dev.fairloss.trainer.eval.TemplateSuspects;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import java.util.List;
@@ -81,17 +83,24 @@ public record PreparedData(
      * An identification set.
      *
      * @param name name in the spec
-     * @param gallery enrolled images, distractors and searches, as numbers of {@code faces}
+     * @param overlap enrolled images, distractors and searches, as numbers of {@code faces}, and what overlaps with the training data
      * @param faces decoded images
      * @param attributes people and attributes of the searches; empty if the set has none
      */
-    public record Searches(String name, Gallery gallery, FaceImages faces, Optional<AttributedImages> attributes) {}
+    public record Searches(
+            String name, SearchOverlap overlap, FaceImages faces, Optional<AttributedImages> attributes) {
+        /** Who is enrolled and searched for. */
+        public Gallery gallery() {
+            return overlap.gallery();
+        }
+    }
 
     /**
      * A set of templates.
      *
      * @param name name in the spec
      * @param templates templates and pairs; their images are positions in {@code images}
+     * @param overlap what overlaps with the training data
      * @param images numbers of the images in {@code faces}
      * @param faces decoded images
      * @param attributes people and attributes of the templates; empty if the set has none
@@ -99,6 +108,7 @@ public record PreparedData(
     public record TemplateFaces(
             String name,
             TemplateSet templates,
+            TemplateSuspects overlap,
             int[] images,
             FaceImages faces,
             Optional<AttributedImages> attributes) {}

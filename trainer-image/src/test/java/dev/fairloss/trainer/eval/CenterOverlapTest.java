@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.OverlapEffect;
 import dev.fairloss.contract.result.OverlapEffect.Kind;
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,59 @@ class CenterOverlapTest {
         assertThat(effect.falsePositives().orElseThrow()).isCloseTo(.4, within(1e-12));
         assertThat(effect.pairs()).isBetween(2 * KNOWN + 1, 2 * KNOWN + 6);
         assertThat(effect.accuracy().orElseThrow()).isBetween(.8, 1.);
+    }
+
+    /** Each person has two images or templates; the first {@value #KNOWN} are in the training data under another name. */
+    @Test
+    void peopleOfSearchesAndTemplatesAreFoundToo() {
+        var overlap = calibrated(CLASSES);
+        float[][] set = new float[2 * PEOPLE][];
+        int[] people = IntStream.range(0, set.length).map(image -> image / 2).toArray();
+        for (int p = 0; p < PEOPLE; p++) {
+            double[] direction = p < KNOWN ? directions[10 * p] : direction();
+            set[2 * p] = image(direction);
+            set[2 * p + 1] = image(direction);
+        }
+        var gallery = Gallery.of(people);
+        List<String> names = IntStream.range(0, PEOPLE).mapToObj(p -> "person " + p).toList();
+        var searches = new SearchOverlap(
+                gallery,
+                people,
+                Optional.empty(),
+                true,
+                0,
+                0,
+                List.of(),
+                names,
+                () -> new SearchOverlap.NearDuplicates(Map.of(), List.of()));
+        OverlapEffect ofSearches = searches.measured(
+                        Identification.scores(gallery, set, CenterOverlapTest::product),
+                        set,
+                        CenterOverlapTest::product,
+                        overlap,
+                        c -> "class " + c)
+                .effects()
+                .get(0);
+        assertThat(ofSearches.kind()).isEqualTo(Kind.NEAREST_CENTER);
+        assertThat(ofSearches.found()).isBetween(KNOWN, KNOWN + 2);
+        assertThat(ofSearches.pairs()).isBetween(KNOWN, 2 * KNOWN + 4);
+        assertThat(ofSearches.accuracy().orElseThrow()).isBetween(.8, 1.);
+        assertThat(ofSearches.examples()).startsWith("person 0 is near the class class 0");
+        var pairs = TemplateSuspectsTest.all(PEOPLE);
+        OverlapEffect ofTemplates = new TemplateSuspects(
+                        pairs,
+                        Optional.empty(),
+                        new TrainingOverlap(false, 0, 0, 0),
+                        List.of(),
+                        List.of(),
+                        () -> new TemplateSuspects.NearDuplicates(0, Set.of(), List.of()))
+                .measured(people, set, overlap, c -> "class " + c)
+                .effects()
+                .get(0);
+        assertThat(ofTemplates.kind()).isEqualTo(Kind.NEAREST_CENTER);
+        assertThat(ofTemplates.found()).isEqualTo(ofSearches.found());
+        assertThat(ofTemplates.examples()).startsWith("person 0 is near the class class 0");
+        assertThat(ofTemplates.accuracy().orElseThrow()).isBetween(.8, 1.);
     }
 
     @Test

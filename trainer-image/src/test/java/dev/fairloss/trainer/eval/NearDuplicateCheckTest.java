@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.contract.result.OverlapEffect;
 import dev.fairloss.contract.result.OverlapEffect.Kind;
 import dev.fairloss.contract.spec.OverlapPolicy;
+import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.HoldOut;
 import dev.fairloss.trainer.data.ImageFolder;
 import dev.fairloss.trainer.data.ProgressCallback;
@@ -14,10 +15,15 @@ import dev.fairloss.trainer.synthetic.SyntheticFaces;
 import dev.fairloss.trainer.testing.TestImages;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,8 +47,11 @@ class NearDuplicateCheckTest {
         TestImages.write(folder, path, TestImages.file(image(rgb, mirrored), format));
     }
 
-    @Test
-    void copiesAreReportedWithTheirEffectAndStayInThePairs() {
+    private TrainingFaces training;
+    private FaceIndex set;
+
+    @BeforeEach
+    void data() {
         var faces = SyntheticFaces.of(12, 2, 1);
         var images = faces.open(
                 faces.index(SIDE, Optional.empty(), ProgressCallback.NONE).index());
@@ -52,12 +61,17 @@ class NearDuplicateCheckTest {
                 .forEach(i -> write("set/s" + (i / 2 - 8) + "/" + i % 2 + ".png", images.pixels(i), false, "png"));
         write("set/s0/0.png", images.pixels(4), false, "jpg");
         write("set/s3/1.png", images.pixels(9), true, "jpg");
-        var training = new ImageFolder(folder.resolve("train"))
+        var trained = new ImageFolder(folder.resolve("train"))
                 .index(SIDE, Optional.empty(), ProgressCallback.NONE)
                 .requireTrainable();
-        var set = new ImageFolder(folder.resolve("set"))
+        set = new ImageFolder(folder.resolve("set"))
                 .index(SIDE, Optional.empty(), ProgressCallback.NONE)
                 .requireReadable();
+        training = new TrainingFaces(trained, Split.of(trained, HoldOut.of(1, 0, 4, 4)));
+    }
+
+    @Test
+    void copiesAreReportedWithTheirEffectAndStayInThePairs() {
         var pairs = new PairSet(
                 4,
                 4,
@@ -74,7 +88,7 @@ class NearDuplicateCheckTest {
                 set,
                 IntStream.range(0, 8).toArray(),
                 true,
-                new TrainingFaces(training, Split.of(training, HoldOut.of(1, 0, 4, 4))));
+                training);
         assertThat(checked.pairs()).isEqualTo(pairs);
         assertThat(checked.overlap().excludedPairs()).isZero();
         float[][] embeddings = IntStream.range(0, 8)
@@ -92,5 +106,62 @@ class NearDuplicateCheckTest {
                         OptionalDouble.of(1),
                         OptionalDouble.empty(),
                         List.of("s0/0.png looks like t2/0.png", "s3/1.png looks like t4/1.png")));
+    }
+
+    /** All four people are enrolled with their first image; the search for the first one finds someone else. */
+    @Test
+    void copiesInAGalleryAreReportedWithTheirEffect() {
+        var overlap = GalleryOverlap.check(
+                "search", OverlapPolicy.Reject, set, set.images().subList(0, 1), training);
+        Gallery gallery = overlap.gallery();
+        assertThat(gallery.mated()).isEqualTo(4);
+        int searches = gallery.searches().length;
+        int[] better = new int[searches];
+        for (int search = 0; search < searches; search++) {
+            better[search] = gallery.searches()[search] == 1 ? 1 : 0;
+        }
+        var scores = new SearchScores(gallery, new float[searches], new float[searches], better);
+        assertThat(SearchOverlap.rank1(scores, search -> true)).hasValue(.75);
+        assertThat(overlap.measured(scores, new float[0][], (one, other) -> one, Optional.empty(), number -> "")
+                        .effects())
+                .containsExactly(new OverlapEffect(
+                        Kind.NEAR_DUPLICATES,
+                        3,
+                        2,
+                        OptionalDouble.of(1),
+                        OptionalDouble.empty(),
+                        List.of(
+                                "s0/0.png looks like t2/0.png",
+                                "s3/1.png looks like t4/1.png",
+                                "s0/0.png looks like t2/0.png")));
+    }
+
+    /** Each image is a template; those of the last person are in no pair. */
+    @Test
+    void copiesInTemplatesAreReported() {
+        List<String> paths = set.images().stream().map(FaceIndex.Image::path).toList();
+        var templates = new HashMap<String, Integer>();
+        var rows = new ArrayList<TemplateList.Row>();
+        for (int i = 0; i < paths.size(); i++) {
+            templates.put("t" + i, i);
+            rows.add(new TemplateList.Row(i, i, i));
+        }
+        var list = new TemplateList(Path.of("list.txt"), paths, templates, List.of(), rows);
+        var pairs = new TemplatePairs(new int[] {0, 2, 4, 2}, new int[] {1, 3, 5, 4}, BitSet.valueOf(new long[] {7}));
+        var suspects = TemplateOverlap.check(
+                "ijb",
+                OverlapPolicy.Reject,
+                list,
+                pairs,
+                new int[] {0, 0, 1, 1, 2, 2, 3, 3},
+                set,
+                IntStream.range(0, 8).toArray(),
+                training);
+        assertThat(suspects.pairs()).isSameAs(pairs);
+        assertThat(suspects.overlap().namesCompared()).isFalse();
+        assertThat(suspects.near().get())
+                .as("the other copy is in no pair")
+                .isEqualTo(new TemplateSuspects.NearDuplicates(
+                        1, Set.of(0), List.of("s0/0.png looks like t2/0.png")));
     }
 }

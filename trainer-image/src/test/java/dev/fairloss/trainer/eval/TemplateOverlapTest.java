@@ -44,15 +44,16 @@ class TemplateOverlapTest {
 
     private static TemplatePairs check(OverlapPolicy policy, List<String> subjects, Map<String, String> contents) {
         var index = OverlapCheckTest.index("folder set", Map.of("set", 4), contents);
-        return TemplateOverlap.pairs(
-                "ijb",
-                policy,
-                list(index, subjects),
-                pairs(),
-                PEOPLE,
-                index,
-                new int[] {3, 2, 1, 0},
-                OverlapCheckTest.faces());
+        return TemplateOverlap.check(
+                        "ijb",
+                        policy,
+                        list(index, subjects),
+                        pairs(),
+                        PEOPLE,
+                        index,
+                        new int[] {3, 2, 1, 0},
+                        OverlapCheckTest.faces())
+                .pairs();
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.RateResult;
 import dev.fairloss.contract.result.TemplateResult;
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.spec.TemplateWeights;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compares with the values that {@code templates.py} computes by InsightFace's algorithm. */
 class TemplateVerificationTest {
+    private static final TrainingOverlap NONE = new TrainingOverlap(true, 0, 0, 0);
     private static final int TEMPLATES = 460;
     private static final int IMPOSTORS = 100_000;
 
@@ -84,7 +86,7 @@ class TemplateVerificationTest {
         TemplateSet set = set(rows, weights);
         float[][] embeddings = TemplateEmbeddings.of(set, features);
         double[] scores = TemplateVerification.scores(set.pairs(), embeddings);
-        TemplateResult result = TemplateVerification.measure("set", set, embeddings);
+        TemplateResult result = TemplateVerification.measure("set", set, NONE, embeddings);
         assertThat(result.templates()).isEqualTo(TEMPLATES);
         assertThat(result.images()).isEqualTo(rows.size());
         assertThat(result.genuine()).isEqualTo(690);
@@ -133,7 +135,7 @@ class TemplateVerificationTest {
                 .mapToObj(i -> i == 1 ? new float[] {1, .1f} : new float[] {1, 0})
                 .toArray(float[][]::new);
         features[2] = new float[] {0, 1};
-        assertThat(TemplateVerification.measure("set", set, TemplateEmbeddings.of(set, features))
+        assertThat(TemplateVerification.measure("set", set, NONE, TemplateEmbeddings.of(set, features))
                         .measures())
                 .allSatisfy(one -> assertThat(one.value()).isZero());
     }
@@ -143,7 +145,7 @@ class TemplateVerificationTest {
         TemplateSet set = set(rows("templates.csv"), TemplateWeights.Equal);
         float[][] features = new float[set.image().length][2];
         features[0][0] = Float.NaN;
-        assertThatThrownBy(() -> TemplateVerification.measure("set", set, TemplateEmbeddings.of(set, features)))
+        assertThatThrownBy(() -> TemplateVerification.measure("set", set, NONE, TemplateEmbeddings.of(set, features)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not a number");
     }

@@ -7,10 +7,14 @@ import dev.fairloss.contract.result.IdentificationReport;
 import dev.fairloss.contract.result.IdentificationResult;
 import dev.fairloss.contract.result.IdentificationSummary;
 import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.OverlapEffect;
+import dev.fairloss.contract.result.OverlapSummary;
 import dev.fairloss.contract.result.RateResult;
 import dev.fairloss.contract.result.RateSummary;
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.trainer.eval.AttributeUncertainty;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,18 @@ class IdentificationSummariesTest {
                 20,
                 30,
                 40,
+                new TrainingOverlap(
+                        true,
+                        0,
+                        0,
+                        0,
+                        List.of(new OverlapEffect(
+                                OverlapEffect.Kind.NEAR_DUPLICATES,
+                                2,
+                                3,
+                                OptionalDouble.of(rates[0] - .25),
+                                OptionalDouble.empty(),
+                                List.of("a looks like b")))),
                 Stream.of("rank-1", "rank-5")
                         .limit(rates.length)
                         .map(measure -> {
@@ -49,6 +65,26 @@ class IdentificationSummariesTest {
                         + one.measures().get(0).mean().mean())
                 .containsExactly(
                         "small fairloss 0.75", "small fixed-0.25 0.5", "large fairloss 0.5", "large fixed-0.25 0.25");
+    }
+
+    @Test
+    void theRateWithAndWithoutWhatOverlapsIsAMeanOverSeeds() {
+        var overlap = IdentificationSummaries.of(
+                        List.of("fairloss"),
+                        List.of(
+                                report("fairloss", 1, result("set", .5)),
+                                report("fairloss", 2, result("set", .75))))
+                .get(0)
+                .overlap();
+        assertThat(overlap)
+                .containsExactly(new OverlapSummary(
+                        OverlapEffect.Kind.NEAR_DUPLICATES,
+                        2,
+                        3,
+                        OptionalDouble.empty(),
+                        OptionalDouble.of(.625),
+                        OptionalDouble.of(.375),
+                        List.of("a looks like b")));
     }
 
     @Test
