@@ -8,7 +8,6 @@ import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.DatasetReport;
 import dev.fairloss.contract.result.ExperimentResults;
-import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.IdentificationSummary;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.RateSummary;
@@ -17,7 +16,6 @@ import dev.fairloss.contract.result.TrainReport;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.StepKind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -245,42 +243,8 @@ public final class ModelCard {
     }
 
     private void unmeasured() {
-        List<String> gaps = new ArrayList<>();
-        if (attributes().isEmpty()) {
-            gaps.add("error rates by sex, skin tone, age or any other attribute: no evaluation set has attributes");
-        }
-        attributes().forEach(summary -> {
-            String unknown = summary.groups().stream()
-                    .filter(group -> !group.comparable())
-                    .map(group -> plain(group.name()) + " (" + Formats.count(group.people(), "person", "people") + ")")
-                    .collect(Collectors.joining(", "));
-            if (!unknown.isEmpty()) {
-                gaps.add("groups by " + plain(summary.attribute()) + " on " + summary.set() + " that are too small: "
-                        + unknown);
-            }
-        });
-        String small = results.summary().groups().stream()
-                .filter(group -> group.arm().equals(arm)
-                        && !group.comparable()
-                        && !group.group().equals("all"))
-                .map(GroupSummary::group)
-                .collect(Collectors.joining(", "));
-        if (!small.isEmpty()) {
-            gaps.add("groups by number of training images that are too small or have no held-out images: " + small);
-        }
-        if (results.seeds() == 1) {
-            gaps.add("the spread between trainings: there is one seed");
-        }
-        results.evaluations().stream()
-                .filter(report -> report.arm().equals(arm))
-                .limit(1)
-                .flatMap(report -> report.sets().stream())
-                .filter(set -> !set.overlap().namesCompared())
-                .forEach(set -> gaps.add("whether people of " + set.set()
-                        + " are in the training data under another name: only images were compared"));
-        gaps.add("robustness to presentation attacks, and images that differ from those of the evaluation sets");
         heading("What was not measured");
-        gaps.forEach(gap -> line("- " + gap));
+        Unmeasured.of(results, arm).forEach(gap -> line("- " + gap));
     }
 
     private void cost() {
