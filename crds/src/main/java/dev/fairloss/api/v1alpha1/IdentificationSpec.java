@@ -23,11 +23,13 @@ import java.util.Optional;
                 + " distractors to file:FOLDER, relative to the root of the claim",
         fieldPath = ".volumeClaim")
 @ValidationRule(
-        value = "!has(self.volumeImage) || !has(self.volumeClaim) && self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT
+        value = "!has(self.volumeImage) || !has(self.volumeClaim) && self.images.startsWith('file:') && !self.images"
+                + UriRules.HAS_PARENT
                 + " && (!has(self.distractors) || self.distractors.startsWith('file:') && !self.distractors"
                 + UriRules.HAS_PARENT + ")",
-        message = "volumeImage needs file: URIs without .. in their paths, and no volumeClaim; remove volumeImage, or set images and"
-                + " distractors to file:FOLDER, relative to the root of the image",
+        message =
+                "volumeImage needs file: URIs without .. in their paths, and no volumeClaim; remove volumeImage, or set images and"
+                        + " distractors to file:FOLDER, relative to the root of the image",
         fieldPath = ".volumeImage")
 public record IdentificationSpec(
         @Required
@@ -54,7 +56,8 @@ public record IdentificationSpec(
 
         @Pattern(VolumeImages.FORM)
         @Size(max = VolumeImages.LENGTH)
-        @JsonPropertyDescription("On a cluster: the OCI image that holds the images, mounted read-only, with its digest; images and"
+        @JsonPropertyDescription(
+                "On a cluster: the OCI image that holds the images, mounted read-only, with its digest; images and"
                         + " distractors are relative to its root. Ignored by a run on one machine.")
         String volumeImage)
         implements EvaluationSetSpec {

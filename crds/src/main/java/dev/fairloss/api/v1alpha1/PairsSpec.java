@@ -21,8 +21,8 @@ import java.util.Optional;
                 "volumeClaim needs file: URIs without .. in their paths; remove volumeClaim, or set uri to file:FILE and images to file:FOLDER, relative to the root of the claim",
         fieldPath = ".volumeClaim")
 @ValidationRule(
-        value = "!has(self.volumeImage) || !has(self.volumeClaim) && self.uri.startsWith('file:') && !self.uri" + UriRules.HAS_PARENT
-                + " && self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT,
+        value = "!has(self.volumeImage) || !has(self.volumeClaim) && self.uri.startsWith('file:') && !self.uri"
+                + UriRules.HAS_PARENT + " && self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT,
         message =
                 "volumeImage needs file: URIs without .. in their paths, and no volumeClaim; remove volumeImage, or set uri to file:FILE and images to file:FOLDER, relative to the root of the image",
         fieldPath = ".volumeImage")
@@ -49,7 +49,8 @@ public record PairsSpec(
 
         @Pattern(VolumeImages.FORM)
         @Size(max = VolumeImages.LENGTH)
-        @JsonPropertyDescription("On a cluster: the OCI image that holds the pairs file and the images, mounted read-only, with its digest; uri and images are relative to its root. Ignored by a run on one machine.")
+        @JsonPropertyDescription(
+                "On a cluster: the OCI image that holds the pairs file and the images, mounted read-only, with its digest; uri and images are relative to its root. Ignored by a run on one machine.")
         String volumeImage)
         implements EvaluationSetSpec {
 

@@ -27,7 +27,8 @@ import java.util.Optional;
                         + " and list and pairs to file:FILE, relative to the root of the claim",
         fieldPath = ".volumeClaim")
 @ValidationRule(
-        value = "!has(self.volumeImage) || !has(self.volumeClaim) && self.images.startsWith('file:') && !self.images" + UriRules.HAS_PARENT
+        value = "!has(self.volumeImage) || !has(self.volumeClaim) && self.images.startsWith('file:') && !self.images"
+                + UriRules.HAS_PARENT
                 + " && self.list.startsWith('file:') && !self.list" + UriRules.HAS_PARENT
                 + " && self.pairs.startsWith('file:') && !self.pairs" + UriRules.HAS_PARENT,
         message =
@@ -74,7 +75,8 @@ public record TemplatesSpec(
 
         @Pattern(VolumeImages.FORM)
         @Size(max = VolumeImages.LENGTH)
-        @JsonPropertyDescription("On a cluster: the OCI image that holds the images and both files, mounted read-only, with its digest; images, list"
+        @JsonPropertyDescription(
+                "On a cluster: the OCI image that holds the images and both files, mounted read-only, with its digest; images, list"
                         + " and pairs are relative to its root. Ignored by a run on one machine.")
         String volumeImage)
         implements EvaluationSetSpec {

@@ -42,7 +42,9 @@ final class UriRules {
     static final String CLAIM_DESCRIPTION =
             "On a cluster: the PersistentVolumeClaim that holds the data, mounted read-only; uri is relative to its root. Ignored by a run on one machine.";
 
-    static final String IMAGE_RULE = "!has(self.volumeImage) || !has(self.volumeClaim) && self.uri.startsWith('file:') && !self.uri" + HAS_PARENT;
+    static final String IMAGE_RULE =
+            "!has(self.volumeImage) || !has(self.volumeClaim) && self.uri.startsWith('file:') && !self.uri"
+                    + HAS_PARENT;
     static final String IMAGE_MESSAGE =
             "volumeImage needs a file: URI without .. in its path, and no volumeClaim; remove volumeImage, or set uri to file:PATH, relative to the root of the image";
     static final String IMAGE_DESCRIPTION =

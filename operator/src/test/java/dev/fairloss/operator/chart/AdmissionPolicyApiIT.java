@@ -18,6 +18,7 @@ import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.StolenToken;
 import dev.fairloss.operator.testing.Sync;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
@@ -175,11 +176,17 @@ class AdmissionPolicyApiIT {
     }
 
     @Test
-    void dataMayComeFromAnImageVolume() {
-        assertThatCode(() -> stolen.create(stolen.jobLike(job -> volume((ObjectNode) job.at("/spec/template/spec"))
-                        .putObject("image")
-                        .put("reference", "registry.example/faces@sha256:" + "0123456789abcdef".repeat(4)))))
+    void dataMayComeFromAnImageWithADigest() {
+        String image = "registry.example/faces:1";
+        assertThatCode(() -> stolen.create(withImageVolume(image + "@sha256:" + "0123456789abcdef".repeat(4))))
                 .doesNotThrowAnyException();
+        stolen.assertRefused(() -> stolen.create(withImageVolume(image)), "images with a digest");
+    }
+
+    private static Job withImageVolume(String reference) {
+        return stolen.jobLike(job -> volume((ObjectNode) job.at("/spec/template/spec"))
+                .putObject("image")
+                .put("reference", reference));
     }
 
     @TestFactory
@@ -238,9 +245,6 @@ class AdmissionPolicyApiIT {
                         .addObject()
                         .putObject("serviceAccountToken")
                         .put("path", "token")),
-                job("with an image without a digest", "images with a digest", "", p -> volume(p)
-                        .putObject("image")
-                        .put("reference", "registry.example/faces:1")),
                 job("with another ConfigMap", "their own ConfigMap", "", p -> volume(p)
                         .putObject("configMap")
                         .put("name", "other")),

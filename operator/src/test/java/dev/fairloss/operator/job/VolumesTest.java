@@ -150,17 +150,14 @@ class VolumesTest {
         var spec = Experiments.of("volume-image", changed -> {}).getSpec();
         assertThat(Volumes.dataImages(spec))
                 .containsExactly(
-                        Map.entry(
-                                "/images/" + DIGEST,
-                                "registry.example:5000/team-a/faces:2026@sha256:" + DIGEST),
+                        Map.entry("/images/" + DIGEST, "registry.example:5000/team-a/faces:2026@sha256:" + DIGEST),
                         Map.entry("/images/" + OTHER_DIGEST, "ghcr.io/team-a/cplfw@sha256:" + OTHER_DIGEST));
         assertThat(Volumes.dataClaims(spec)).containsExactly("attributes");
         assertThat(Volumes.unmountedData(spec)).isEmpty();
         var mounted = mounted("volume-image", changed -> {}, S3);
         assertThat(mounted.at("/dataset/recordIO/uri").asText())
                 .isEqualTo("file:/images/" + DIGEST + "/casia/train.rec");
-        assertThat(mounted.at("/evaluation/0/bin/uri").asText())
-                .isEqualTo("file:/images/" + DIGEST + "/casia/lfw.bin");
+        assertThat(mounted.at("/evaluation/0/bin/uri").asText()).isEqualTo("file:/images/" + DIGEST + "/casia/lfw.bin");
         assertThat(mounted.at("/evaluation/0/attributes/uri").asText()).isEqualTo("file:/data/attributes/lfw.csv");
         assertThat(mounted.at("/evaluation/1/pairs/images").asText())
                 .isEqualTo("file:/images/" + OTHER_DIGEST + "/images");

@@ -147,11 +147,9 @@ public record SearchOverlap(
             OptionalDouble falsePositives,
             List<String> examples,
             SearchScores scores) {
-        int searches = (int) IntStream.range(0, gallery.searches().length)
-                .filter(isSuspect)
-                .count();
-        return new OverlapEffect(
-                kind, found, searches, rank1(scores, isSuspect.negate()), falsePositives, examples);
+        int searches = (int)
+                IntStream.range(0, gallery.searches().length).filter(isSuspect).count();
+        return new OverlapEffect(kind, found, searches, rank1(scores, isSuspect.negate()), falsePositives, examples);
     }
 
     /** The rank-1 rate of some searches; empty if none of them has a mate. */

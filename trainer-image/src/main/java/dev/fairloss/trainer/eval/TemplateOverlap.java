@@ -83,11 +83,7 @@ public final class TemplateOverlap {
     }
 
     private static TemplateSuspects.NearDuplicates near(
-            TemplateList list,
-            List<FaceIndex.Image> all,
-            int[] images,
-            TemplatePairs pairs,
-            TrainingFaces training) {
+            TemplateList list, List<FaceIndex.Image> all, int[] images, TemplatePairs pairs, TrainingFaces training) {
         boolean[] used = pairs.templates(list.templates().size());
         List<TemplateList.Row> rows =
                 list.rows().stream().filter(row -> used[row.template()]).toList();

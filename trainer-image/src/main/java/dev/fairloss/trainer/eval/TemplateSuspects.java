@@ -109,11 +109,9 @@ public record TemplateSuspects(
     private Map<Integer, List<Integer>> templatesOfPeople(int[] people) {
         boolean[] used = pairs.templates(people.length);
         Map<Integer, List<Integer>> templates = new TreeMap<>();
-        IntStream.range(0, people.length)
-                .filter(template -> used[template])
-                .forEach(template -> templates
-                        .computeIfAbsent(people[template], unused -> new ArrayList<>())
-                        .add(template));
+        IntStream.range(0, people.length).filter(template -> used[template]).forEach(template -> templates
+                .computeIfAbsent(people[template], unused -> new ArrayList<>())
+                .add(template));
         return templates;
     }
 

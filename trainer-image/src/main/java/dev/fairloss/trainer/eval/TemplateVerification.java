@@ -31,8 +31,7 @@ public final class TemplateVerification {
      * @param embeddings by number of the template, (templates, dim)
      * @throws IllegalArgumentException if a similarity is NaN: the model diverged
      */
-    public static TemplateResult measure(
-            String name, TemplateSet set, TrainingOverlap overlap, float[][] embeddings) {
+    public static TemplateResult measure(String name, TemplateSet set, TrainingOverlap overlap, float[][] embeddings) {
         TemplatePairs pairs = set.pairs();
         double[] scores = scores(pairs, embeddings);
         double[] impostors = sortedImpostors(pairs, scores);

@@ -65,8 +65,6 @@ final class OverlapSummaries {
     }
 
     private static OptionalDouble mean(List<Found> found, Function<Found, OptionalDouble> value) {
-        return found.stream()
-                .flatMapToDouble(one -> value.apply(one).stream())
-                .average();
+        return found.stream().flatMapToDouble(one -> value.apply(one).stream()).average();
     }
 }

@@ -55,8 +55,8 @@ final class OverlapTable {
         }
         return List.of(
                 Page.table(
-                        "Overlap of " + set + " with the training data, and the " + result
-                                + " with and without these " + units,
+                        "Overlap of " + set + " with the training data, and the " + result + " with and without these "
+                                + units,
                         List.of("arm", "overlap", units, result + " with", result + " without"),
                         rows),
                 Page.note(examples(units, arms)));
@@ -64,11 +64,7 @@ final class OverlapTable {
 
     private static List<String> row(String arm, OverlapSummary overlap) {
         return List.of(
-                arm,
-                text(overlap),
-                Formats.count(overlap.pairs()),
-                share(overlap.with()),
-                share(overlap.without()));
+                arm, text(overlap), Formats.count(overlap.pairs()), share(overlap.with()), share(overlap.without()));
     }
 
     private static String share(OptionalDouble rate) {
@@ -97,7 +93,8 @@ final class OverlapTable {
                 .limit(OverlapEffect.EXAMPLES);
         return "Shared " + units + " are left out of all other results. Images that look like a training image, and"
                 + " people near a class center, are suspects only: their " + units + " are part of all other results."
-                + " With several seeds, the numbers of " + units + " are those of the first seed with a finding, and the"
+                + " With several seeds, the numbers of " + units
+                + " are those of the first seed with a finding, and the"
                 + " results are means over the seeds with one. Examples: "
                 + String.join("; ", examples.toList()) + ".";
     }

@@ -148,7 +148,15 @@ final class PairedDifferences {
                             FNMR_GAP,
                             FMR_RATIO,
                             FNMR_RATIO,
-                            INEQUITY -> throw new IllegalArgumentException(index + " is no index of count groups");
+                            INEQUITY,
+                            RANK_1,
+                            FNIR,
+                            FPIR,
+                            RANK_1_GAP,
+                            FNIR_GAP,
+                            FPIR_GAP,
+                            FNIR_RATIO,
+                            FPIR_RATIO -> throw new IllegalArgumentException(index + " is no index of count groups");
                 })
                 .orElse(OptionalDouble.empty());
     }

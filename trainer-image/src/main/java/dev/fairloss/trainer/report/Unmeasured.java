@@ -24,11 +24,12 @@ final class Unmeasured {
         attributes.forEach(summary -> {
             String unknown = summary.groups().stream()
                     .filter(group -> !group.comparable())
-                    .map(group -> ModelCard.plain(group.name()) + " (" + Formats.count(group.people(), "person", "people") + ")")
+                    .map(group -> ModelCard.plain(group.name()) + " ("
+                            + Formats.count(group.people(), "person", "people") + ")")
                     .collect(Collectors.joining(", "));
             if (!unknown.isEmpty()) {
-                gaps.add("groups by " + ModelCard.plain(summary.attribute()) + " on " + summary.set() + " that are too small: "
-                        + unknown);
+                gaps.add("groups by " + ModelCard.plain(summary.attribute()) + " on " + summary.set()
+                        + " that are too small: " + unknown);
             }
         });
         String small = results.summary().groups().stream()

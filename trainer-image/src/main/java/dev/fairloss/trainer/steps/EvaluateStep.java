@@ -167,13 +167,17 @@ public final class EvaluateStep implements StepAttempt.Body {
         int[] images = IntStream.range(0, set.faces().count()).toArray();
         var embeddings = embed(run, set.name(), set.faces(), images);
         int dim = embeddings[0].length;
-        Identification.Similarities similarities =
-                (searches, gallery) -> similarities(run, dim, searches, gallery);
+        Identification.Similarities similarities = (searches, gallery) -> similarities(run, dim, searches, gallery);
         var scores = Identification.scores(set.gallery(), embeddings, similarities);
         set.attributes()
                 .ifPresent(known -> byAttribute.accept(IdentificationFairness.measure(set.name(), known, scores)));
         var overlap = set.overlap()
-                .measured(scores, embeddings, similarities, training.centers(), data.trainingSet().classes()::get);
+                .measured(
+                        scores,
+                        embeddings,
+                        similarities,
+                        training.centers(),
+                        data.trainingSet().classes()::get);
         return Identification.measure(set.name(), scores, overlap);
     }
 

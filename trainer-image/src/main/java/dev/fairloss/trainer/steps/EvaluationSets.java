@@ -174,10 +174,7 @@ record EvaluationSets(DataFolders data, Indexer indexer, Training training)
         return new Opened(
                 Optional.empty(),
                 Optional.of(new PreparedData.Searches(
-                        set.name(),
-                        overlap,
-                        new CachedImages(faces, ComputeSettings.imageCacheBytes()),
-                        attributes)),
+                        set.name(), overlap, new CachedImages(faces, ComputeSettings.imageCacheBytes()), attributes)),
                 Optional.empty(),
                 ContractJson.sha256(content));
     }

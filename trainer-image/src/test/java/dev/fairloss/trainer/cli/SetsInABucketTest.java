@@ -75,7 +75,9 @@ class SetsInABucketTest {
         templates();
         gallery();
         for (String file : TestFiles.list(folder)) {
-            s3.put(bucket.substring(bucket.lastIndexOf('/') + 1) + "/" + file, Files.readAllBytes(folder.resolve(file)));
+            s3.put(
+                    bucket.substring(bucket.lastIndexOf('/') + 1) + "/" + file,
+                    Files.readAllBytes(folder.resolve(file)));
         }
         Path elsewhere = folder.resolve("elsewhere");
         String manifest = TinyExperiment.write(elsewhere, EXPERIMENT.replace("file:", bucket + "/"))
@@ -84,13 +86,15 @@ class SetsInABucketTest {
         environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         String store = bucket + "/store";
         Cli.run(environment, "validate", manifest).isDone();
-        Cli.run(environment, "run", manifest, "--store", store, "--threads", "1").isDone();
+        Cli.run(environment, "run", manifest, "--store", store, "--threads", "1")
+                .isDone();
         Cli.run(environment, "plan", manifest, "--store", store).isDone();
         Path out = folder.resolve("exported");
         Cli.run(environment, "export", "tiny", "--store", store, "--out", out.toString())
                 .isDone();
         assertThat(Files.readString(out.resolve("report.html")).replace('\u00a0', ' '))
-                .contains("Templates of ijb: 15 templates of 30 images in 30 media; 15 genuine pairs, 90 impostor pairs")
+                .contains(
+                        "Templates of ijb: 15 templates of 30 images in 30 media; 15 genuine pairs, 90 impostor pairs")
                 .contains("Groups by sex on ijb: 5 people with a known value, 0 without")
                 .contains("Identification on search: 5", "among 6")
                 .contains("Groups by sex on search: 2 people with a known value, 4 without");

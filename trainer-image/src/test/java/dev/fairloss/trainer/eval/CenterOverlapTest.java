@@ -121,7 +121,8 @@ class CenterOverlapTest {
             set[2 * p + 1] = image(direction);
         }
         var gallery = Gallery.of(people);
-        List<String> names = IntStream.range(0, PEOPLE).mapToObj(p -> "person " + p).toList();
+        List<String> names =
+                IntStream.range(0, PEOPLE).mapToObj(p -> "person " + p).toList();
         var searches = new SearchOverlap(
                 gallery,
                 people,

@@ -90,7 +90,8 @@ class IdentificationFairnessTest {
         assertThat(value(result, AttributeMeasure.FNIR, "m")).isCloseTo(share(2), within(1e-12));
         assertThat(value(result, AttributeMeasure.FPIR, "f")).isZero();
         int nonMated = searches - gallery.mated();
-        double accepted = value(result, AttributeMeasure.FPIR, "m") * result.groups().get(1).impostors();
+        double accepted = value(result, AttributeMeasure.FPIR, "m")
+                * result.groups().get(1).impostors();
         assertThat(accepted / nonMated).as("FPIR over all groups").isCloseTo(.1, within(.05));
         assertThat(value(result, AttributeMeasure.RANK_1_GAP)).isCloseTo(share(1), within(1e-12));
         assertThat(value(result, AttributeMeasure.FNIR_GAP)).isCloseTo(share(2), within(1e-12));

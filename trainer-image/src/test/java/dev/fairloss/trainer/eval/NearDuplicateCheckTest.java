@@ -82,13 +82,7 @@ class NearDuplicateCheckTest {
                         .toList(),
                 "by hand");
         var checked = OverlapCheck.check(
-                "lfw",
-                OverlapPolicy.Reject,
-                pairs,
-                set,
-                IntStream.range(0, 8).toArray(),
-                true,
-                training);
+                "lfw", OverlapPolicy.Reject, pairs, set, IntStream.range(0, 8).toArray(), true, training);
         assertThat(checked.pairs()).isEqualTo(pairs);
         assertThat(checked.overlap().excludedPairs()).isZero();
         float[][] embeddings = IntStream.range(0, 8)
@@ -161,7 +155,6 @@ class NearDuplicateCheckTest {
         assertThat(suspects.overlap().namesCompared()).isFalse();
         assertThat(suspects.near().get())
                 .as("the other copy is in no pair")
-                .isEqualTo(new TemplateSuspects.NearDuplicates(
-                        1, Set.of(0), List.of("s0/0.png looks like t2/0.png")));
+                .isEqualTo(new TemplateSuspects.NearDuplicates(1, Set.of(0), List.of("s0/0.png looks like t2/0.png")));
     }
 }

@@ -60,8 +60,8 @@ class TemplateSuspectsTest {
 
     @Test
     void withoutPairsOfTemplatesThatLookLikeATrainingImage() {
-        var measured =
-                suspects(all(PEOPLE), Optional.empty(), NONE, 0, 5).measured(PERSON, embeddings(), Optional.empty(), c -> "");
+        var measured = suspects(all(PEOPLE), Optional.empty(), NONE, 0, 5)
+                .measured(PERSON, embeddings(), Optional.empty(), c -> "");
         assertThat(measured.effects())
                 .containsExactly(new OverlapEffect(
                         Kind.NEAR_DUPLICATES,
@@ -93,7 +93,8 @@ class TemplateSuspectsTest {
     /** Five people have 40 impostor pairs, which measure no rate. */
     @Test
     void tooFewPairsMeasureNoEffect() {
-        var measured = suspects(all(5), Optional.empty(), NONE, 2).measured(PERSON, embeddings(), Optional.empty(), c -> "");
+        var measured =
+                suspects(all(5), Optional.empty(), NONE, 2).measured(PERSON, embeddings(), Optional.empty(), c -> "");
         assertThat(measured.effects()).singleElement().satisfies(effect -> {
             assertThat(effect.pairs()).isEqualTo(9);
             assertThat(effect.accuracy()).isEmpty();

@@ -71,9 +71,7 @@ class IdentificationSummariesTest {
     void theRateWithAndWithoutWhatOverlapsIsAMeanOverSeeds() {
         var overlap = IdentificationSummaries.of(
                         List.of("fairloss"),
-                        List.of(
-                                report("fairloss", 1, result("set", .5)),
-                                report("fairloss", 2, result("set", .75))))
+                        List.of(report("fairloss", 1, result("set", .5)), report("fairloss", 2, result("set", .75))))
                 .get(0)
                 .overlap();
         assertThat(overlap)
