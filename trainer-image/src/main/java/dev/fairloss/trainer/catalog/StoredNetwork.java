@@ -7,6 +7,10 @@ import dev.fairloss.trainer.model.NetworkWeights;
 import dev.fairloss.trainer.onnx.OnnxExport;
 import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.store.StepArtifacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -58,9 +62,23 @@ public record StoredNetwork(String name, StepArtifacts artifacts, ArtifactFile f
     }
 
     private <T> T read(Function<NetworkWeights, T> use) {
-        String source = file.name() + " of " + artifacts.step();
-        try (var tensors = SafetensorsFile.of(artifacts.read(file.name()), source)) {
-            return use.apply(NetworkWeights.read(tensors));
+        try {
+            Path copy = Files.createTempFile("fairloss-", WEIGHTS);
+            try {
+                artifacts.fetch(file.name(), copy);
+                return use.apply(weights(copy));
+            } finally {
+                Files.delete(copy);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Cannot write a temporary file in " + System.getProperty("java.io.tmpdir"), e);
+        }
+    }
+
+    private NetworkWeights weights(Path copy) {
+        try (var tensors = SafetensorsFile.open(copy, file.name() + " of " + artifacts.step())) {
+            return NetworkWeights.read(tensors);
         }
     }
 }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.safetensors.SafetensorsWriter;
 import dev.fairloss.trainer.safetensors.TensorEntry;
@@ -92,28 +91,23 @@ public final class FaceModel implements AutoCloseable {
         return scope.create(pixels, new Shape(batch, size, size, 3), DataType.FLOAT32);
     }
 
-    /** The model as a safetensors file of unknown image size; see {@link #save(OptionalInt)}. */
-    public byte[] save() {
-        return save(OptionalInt.empty());
-    }
-
     /**
      * The model as a safetensors file: float32, filters as (out, in, height, width), with the names of PyTorch modules;
-     * class centers as {@code head.weight}, the state of the head as {@code head.<name>} of shape (1).
+     * class centers as {@code head.weight}, the state of the head as {@code head.<name>} of shape (1). Values are read when the file
+     * is written.
      *
-     * @param imageSize height and width of the aligned images that it was trained on, in pixels
+     * @param imageSize height and width of the aligned images that it was trained on, in pixels; empty if unknown
      */
-    public byte[] save(OptionalInt imageSize) {
+    public SafetensorsWriter safetensors(OptionalInt imageSize) {
         var writer = new SafetensorsWriter()
                 .metadata(NetworkWeights.FORMAT, NetworkWeights.PYTORCH)
                 .metadata(NetworkWeights.BACKBONE, shape.backbone().name());
         imageSize.ifPresent(size -> writer.metadata(NetworkWeights.IMAGE_SIZE, Integer.toString(size)));
         for (ParameterSpec spec : parameters.specs()) {
-            writer.add(
-                    spec.torchName(), spec.shape(), parameters.get(spec.name()).toFloatArray());
+            writer.add(spec.torchName(), spec.shape(), rows -> parameters.values(spec.name(), rows));
         }
         headState.forEach((name, value) -> writer.add(NetworkWeights.HEAD + name, List.of(1L), new float[] {value}));
-        return writer.write();
+        return writer;
     }
 
     /** Adds the parameters, and {@code head/<name>} of shape (1) for each value of the head's state, to a checkpoint. */
@@ -122,21 +116,14 @@ public final class FaceModel implements AutoCloseable {
         headState.forEach((name, value) -> writer.add(HEAD + name, List.of(1L), new float[] {value}));
     }
 
-    /**
-     * Loads a file that {@link #save} made.
-     *
-     * @param source what to call the file in a message
-     * @throws TrainerException if it is one of another network
-     */
-    public void load(byte[] safetensors, String source) {
-        try (SafetensorsFile file = open(safetensors, source)) {
-            parameters.load(file, ParameterSpec::torchName);
-            loadHeadState(file, NetworkWeights.HEAD);
-        }
+    /** Loads a file that {@link #safetensors} made. @throws TrainerException if it is one of another network */
+    public void loadModel(SafetensorsFile file) {
+        parameters.load(file, ParameterSpec::torchName);
+        loadHeadState(file, NetworkWeights.HEAD);
     }
 
     /** Loads the tensors of {@link #addTo}. @throws TrainerException if they are those of another network */
-    public void load(SafetensorsFile checkpoint) {
+    public void loadCheckpoint(SafetensorsFile checkpoint) {
         parameters.load(checkpoint);
         loadHeadState(checkpoint, HEAD);
     }
@@ -147,14 +134,6 @@ public final class FaceModel implements AutoCloseable {
             if (entry.name().startsWith(prefix) && entry.shape().equals(List.of(1L))) {
                 headState.put(entry.name().substring(prefix.length()), file.values(entry.name())[0]);
             }
-        }
-    }
-
-    private static SafetensorsFile open(byte[] safetensors, String source) {
-        try {
-            return SafetensorsFile.of(safetensors, source);
-        } catch (TrainerException e) {
-            throw unreadable(source, e);
         }
     }
 
@@ -174,11 +153,6 @@ public final class FaceModel implements AutoCloseable {
     /** Replaces the class centers. @param centers (classes, embeddingSize), row after row */
     public void setCenters(float[] centers) {
         parameters.set(CENTERS, centers);
-    }
-
-    /** Callers have compared the checksum of the bytes: only a program that wrote something else causes it. */
-    private static IllegalArgumentException unreadable(String source, RuntimeException e) {
-        return new IllegalArgumentException(source + " is not a safetensors file", e);
     }
 
     @Override

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.safetensors.RowBlock;
 import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.safetensors.SafetensorsWriter;
 import dev.fairloss.trainer.safetensors.TensorEntry;
@@ -69,9 +70,13 @@ public final class Parameters implements AutoCloseable {
     /** Adds all arrays to a file, with their names in a checkpoint; read when the file is written. */
     public void addTo(SafetensorsWriter writer) {
         for (ParameterSpec spec : specs.values()) {
-            writer.add(
-                    prefix + spec.name(), spec.shape(), () -> get(spec.name()).toFloatArray());
+            writer.add(prefix + spec.name(), spec.shape(), rows -> values(spec.name(), rows));
         }
+    }
+
+    /** Some rows of an array, the last dimension fastest. */
+    float[] values(String name, RowBlock rows) {
+        return ArrayRows.values(get(name), rows);
     }
 
     /**
@@ -89,7 +94,9 @@ public final class Parameters implements AutoCloseable {
             check(spec, names.apply(spec), file);
         }
         for (ParameterSpec spec : specs.values()) {
-            set(spec.name(), file.values(names.apply(spec)));
+            for (RowBlock rows : RowBlock.of(spec.shape())) {
+                ArrayRows.set(get(spec.name()), rows, file.values(names.apply(spec), rows));
+            }
         }
     }
 

@@ -112,8 +112,32 @@ public final class SafetensorsFile implements AutoCloseable {
      */
     public float[] values(String name) {
         TensorEntry tensor = entry(name, TensorEntry.FLOAT32);
-        float[] values = new float[elements(tensor)];
-        readChunks(tensor, (chunk, from, count) -> chunk.asFloatBuffer().get(values, from, count));
+        return values(tensor, 0, elements(tensor));
+    }
+
+    /**
+     * The values of some rows of a tensor of type F32.
+     *
+     * @throws IllegalArgumentException if there is no such tensor of this type, it has fewer rows, or the rows have 2<sup>31</sup>
+     *     values or more
+     */
+    public float[] values(String name, RowBlock rows) {
+        TensorEntry tensor = header.tensors().get(name);
+        if (tensor == null || !tensor.type().equals(TensorEntry.FLOAT32)) {
+            throw new IllegalArgumentException(source + " has no F32 tensor " + name);
+        }
+        long size = RowBlock.rowSize(tensor.shape());
+        long count = Math.multiplyExact(rows.rows(), size);
+        if (rows.from() < 0 || count < 0 || count > Integer.MAX_VALUE || rows.to() * size * ELEMENT > tensor.bytes()) {
+            throw new IllegalArgumentException(source + ": no " + rows + " of " + tensor.shape() + " in " + name);
+        }
+        return values(tensor, rows.from() * size, (int) count);
+    }
+
+    private float[] values(TensorEntry tensor, long first, int count) {
+        float[] values = new float[count];
+        readChunks(tensor, first, count, (chunk, from, many) -> chunk.asFloatBuffer()
+                .get(values, from, many));
         return values;
     }
 
@@ -121,7 +145,8 @@ public final class SafetensorsFile implements AutoCloseable {
     public int[] integers(String name) {
         TensorEntry tensor = entry(name, TensorEntry.INT32);
         int[] values = new int[elements(tensor)];
-        readChunks(tensor, (chunk, from, count) -> chunk.asIntBuffer().get(values, from, count));
+        readChunks(tensor, 0, values.length, (chunk, from, count) -> chunk.asIntBuffer()
+                .get(values, from, count));
         return values;
     }
 
@@ -141,13 +166,12 @@ public final class SafetensorsFile implements AutoCloseable {
         void take(ByteBuffer chunk, int from, int count);
     }
 
-    /** Reads a tensor in parts, so that no second copy of it is in memory. */
-    private void readChunks(TensorEntry tensor, Chunks chunks) {
-        int elements = elements(tensor);
+    /** Reads elements of a tensor in parts, so that no second copy of them is in memory. */
+    private void readChunks(TensorEntry tensor, long first, int elements, Chunks chunks) {
         try {
             for (int from = 0; from < elements; from += CHUNK) {
                 int count = Math.min(CHUNK, elements - from);
-                long position = dataStart + tensor.begin() + (long) ELEMENT * from;
+                long position = dataStart + tensor.begin() + ELEMENT * (first + from);
                 chunks.take(read(position, ELEMENT * count), from, count);
             }
         } catch (IOException e) {

@@ -14,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Writes float32 and int32 tensors as a safetensors file, of any size if it is written to a path. The same tensors in the same order
@@ -33,44 +32,25 @@ public final class SafetensorsWriter {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
-    /** @param values supplies the values when the file is written */
-    private record Tensor(ElementType type, List<Long> shape, Supplier<Values> values) {
+    private record Tensor(ElementType type, List<Long> shape, Source source) {
+        Tensor {
+            shape = List.copyOf(shape);
+        }
+
         long elements() {
             return shape.stream().reduce(1L, Math::multiplyExact);
         }
     }
 
-    /** Values of a tensor. */
-    private interface Values {
-        /** Number of values. */
-        int count();
-
-        /** Puts some of the values into a buffer. */
-        void put(ByteBuffer target, int from, int count);
+    /** Supplies all values of a tensor in their order, when the file is written. */
+    private interface Source {
+        void writeTo(Output output) throws IOException;
     }
 
-    private record Floats(float[] values) implements Values {
-        @Override
-        public int count() {
-            return values.length;
-        }
-
-        @Override
-        public void put(ByteBuffer target, int from, int count) {
-            target.asFloatBuffer().put(values, from, count);
-        }
-    }
-
-    private record Ints(int[] values) implements Values {
-        @Override
-        public int count() {
-            return values.length;
-        }
-
-        @Override
-        public void put(ByteBuffer target, int from, int count) {
-            target.asIntBuffer().put(values, from, count);
-        }
+    /** Supplies some rows of a tensor, the last dimension fastest. */
+    public interface Rows {
+        /** The values of the rows. */
+        float[] values(RowBlock rows);
     }
 
     /** Receives the bytes of a file in their order. */
@@ -88,18 +68,23 @@ public final class SafetensorsWriter {
     /** Adds a float32 tensor. @param values in the order of the shape, the last dimension fastest; not copied */
     public SafetensorsWriter add(String name, List<Long> shape, float[] values) {
         requireSize(name, shape, values.length);
-        return add(name, new Tensor(ElementType.F32, List.copyOf(shape), () -> new Floats(values)));
+        return add(name, new Tensor(ElementType.F32, shape, output -> output.write(values)));
     }
 
-    /** Adds a float32 tensor whose values are computed when the file is written, so that one tensor at a time is in memory. */
-    public SafetensorsWriter add(String name, List<Long> shape, Supplier<float[]> values) {
-        return add(name, new Tensor(ElementType.F32, List.copyOf(shape), () -> new Floats(values.get())));
+    /** Adds a float32 tensor whose rows are computed when the file is written, a block at a time. */
+    public SafetensorsWriter add(String name, List<Long> shape, Rows rows) {
+        Source source = output -> {
+            for (RowBlock block : RowBlock.of(shape)) {
+                output.write(rows.values(block));
+            }
+        };
+        return add(name, new Tensor(ElementType.F32, shape, source));
     }
 
     /** Adds an int32 tensor. @param values in the order of the shape, the last dimension fastest; not copied */
     public SafetensorsWriter add(String name, List<Long> shape, int[] values) {
         requireSize(name, shape, values.length);
-        return add(name, new Tensor(ElementType.I32, List.copyOf(shape), () -> new Ints(values)));
+        return add(name, new Tensor(ElementType.I32, shape, output -> output.write(values)));
     }
 
     private SafetensorsWriter add(String name, Tensor tensor) {
@@ -109,7 +94,7 @@ public final class SafetensorsWriter {
         return this;
     }
 
-    private static void requireSize(String name, List<Long> shape, int count) {
+    private static void requireSize(String name, List<Long> shape, long count) {
         if (shape.stream().reduce(1L, Math::multiplyExact) != count) {
             throw new IllegalArgumentException(name + ": " + shape + " for " + count + " values");
         }
@@ -154,15 +139,45 @@ public final class SafetensorsWriter {
                 .putLong(header.length)
                 .put(header)
                 .flip());
-        ByteBuffer chunk = ByteBuffer.allocate(ELEMENT * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        var output = new Output(sink);
         for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
-            Values values = tensor.getValue().values().get();
-            requireSize(tensor.getKey(), tensor.getValue().shape(), values.count());
-            for (int from = 0; from < values.count(); from += CHUNK) {
-                int count = Math.min(CHUNK, values.count() - from);
-                values.put(chunk.clear(), from, count);
+            output.written = 0;
+            tensor.getValue().source().writeTo(output);
+            requireSize(tensor.getKey(), tensor.getValue().shape(), output.written);
+        }
+    }
+
+    /** Writes values to a sink, and counts them. */
+    private static final class Output {
+        private final ByteBuffer chunk = ByteBuffer.allocate(ELEMENT * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        private final Sink sink;
+        private long written;
+
+        Output(Sink sink) {
+            this.sink = sink;
+        }
+
+        void write(float[] values) throws IOException {
+            write(values.length, (from, count) -> chunk.asFloatBuffer().put(values, from, count));
+        }
+
+        void write(int[] values) throws IOException {
+            write(values.length, (from, count) -> chunk.asIntBuffer().put(values, from, count));
+        }
+
+        /** Fills the chunk with some values. */
+        private interface Fill {
+            void put(int from, int count);
+        }
+
+        private void write(int length, Fill fill) throws IOException {
+            for (int from = 0; from < length; from += CHUNK) {
+                int count = Math.min(CHUNK, length - from);
+                chunk.clear();
+                fill.put(from, count);
                 sink.accept(chunk.limit(ELEMENT * count));
             }
+            written += length;
         }
     }
 

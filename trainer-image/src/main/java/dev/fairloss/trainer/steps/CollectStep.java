@@ -128,7 +128,7 @@ public final class CollectStep implements StepAttempt.Body {
                 .toList();
         if (!missing.isEmpty()) {
             plan(run, probes.size(), results.size());
-            var starts = new FineTuneStart.Networks(data, replicate, networks);
+            var starts = new FineTuneStart.Networks(data, replicate, networks, run.scratch());
             results.putAll(new FineTunes(run, data, starts).run(missing));
         }
         return probes.stream().map(probe -> results.get(probe.index())).toList();

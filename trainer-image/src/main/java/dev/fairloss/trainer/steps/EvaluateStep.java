@@ -217,7 +217,7 @@ public final class EvaluateStep implements StepAttempt.Body {
         for (String weights : ModelFiles.weights(trained)) {
             try (var manager = run.context().settings().target().newManager();
                     var model = new FaceModel(manager, shape, 0)) {
-                model.load(trained.read(weights), "the model " + weights + " of " + trained.step());
+                ModelFiles.load(run, trained, weights, model);
                 networks.add(embedding.apply(model, run.step().id() + " " + name));
             }
         }

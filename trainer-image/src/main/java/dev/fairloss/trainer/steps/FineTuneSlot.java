@@ -60,7 +60,7 @@ final class FineTuneSlot implements AutoCloseable {
     ProbeResult run(Probe probe, FineTuneStart start) {
         run.context().checkStop();
         var spec = run.context().spec();
-        model.load(start.weights(), start.source());
+        ModelFiles.load(start.weights(), start.source(), model);
         String label =
                 run.step().id() + " " + (probe.index() + 1) + "/" + run.step().tasks();
         var task = new TrainingRun.Task(

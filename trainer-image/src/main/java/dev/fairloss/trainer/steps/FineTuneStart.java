@@ -5,6 +5,7 @@ import dev.fairloss.contract.step.StepScope;
 import dev.fairloss.trainer.data.Rotation;
 import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.store.StepArtifacts;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -16,22 +17,29 @@ import java.util.stream.IntStream;
  * @param source what to call it in a message
  * @param rotation the images that it was trained on, and those that it was not
  * @param groups the groups in which its fine-tunes are measured
- * @param weights its weights, in the safetensors format
+ * @param weights its weights: a local file in the safetensors format
  */
-record FineTuneStart(int number, String source, Rotation rotation, ClassGroups groups, byte[] weights) {
+record FineTuneStart(int number, String source, Rotation rotation, ClassGroups groups, Path weights) {
     /** The pretrained networks of a replicate. Keeps the one that was read last. Thread-safe. */
     static final class Networks {
         private final PreparedData data;
         private final StepScope.Replicate replicate;
         private final List<StepArtifacts> artifacts;
+        private final Path scratch;
         private Optional<CrossFittedGroups> groups = Optional.empty();
         private Optional<FineTuneStart> latest = Optional.empty();
 
-        /** @param artifacts of each network, in the order of their numbers */
-        Networks(PreparedData data, StepScope.Replicate replicate, List<StepArtifacts> artifacts) {
+        /**
+         * The networks of a replicate.
+         *
+         * @param artifacts of each network, in the order of their numbers
+         * @param scratch an existing folder for their weights
+         */
+        Networks(PreparedData data, StepScope.Replicate replicate, List<StepArtifacts> artifacts, Path scratch) {
             this.data = data;
             this.replicate = replicate;
             this.artifacts = artifacts;
+            this.scratch = scratch;
         }
 
         /** The network of a number, from 1. */
@@ -45,12 +53,14 @@ record FineTuneStart(int number, String source, Rotation rotation, ClassGroups g
             var ofNetworks = groups.orElseGet(this::readGroups);
             groups = Optional.of(ofNetworks);
             var network = artifacts.get(number - 1);
+            Path weights = scratch.resolve("pretrained-" + number + ".safetensors");
+            network.fetch(PretrainStep.MODEL, weights);
             return new FineTuneStart(
                     number,
                     "the model of " + network.step(),
                     ofNetworks.rotations().get(number - 1),
                     ofNetworks.of(number - 1),
-                    network.read(PretrainStep.MODEL));
+                    weights);
         }
 
         /** The groups of all networks, which are read once. */

@@ -3,10 +3,18 @@ package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.StepManifest;
+import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.runtime.StepAttempt;
+import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.store.StepArtifacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
-/** The names of the files of a step that trains one or more networks. Those of the first network have no number. */
+/** The files of a step that trains one or more networks. Those of the first network have no number. */
 final class ModelFiles {
     private static final String WEIGHTS = ".safetensors";
 
@@ -34,6 +42,39 @@ final class ModelFiles {
 
     private static String numbered(String name, int network) {
         return network == 1 ? name : name + "-" + network;
+    }
+
+    /** Writes a model to the artifacts of a step, by way of a temporary file. */
+    static ArtifactFile put(StepAttempt run, String name, FaceModel model) {
+        Path file = run.scratch().resolve("put-" + name);
+        try {
+            model.safetensors(OptionalInt.of(run.context().spec().dataset().imageSize()))
+                    .write(file);
+            var put = run.artifacts().put(name, file);
+            Files.delete(file);
+            return put;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write temporary files in " + run.scratch(), e);
+        }
+    }
+
+    /** Loads a model of a finished step, by way of a temporary file. */
+    static void load(StepAttempt run, StepArtifacts trained, String name, FaceModel model) {
+        Path file = run.scratch().resolve("load-" + name);
+        trained.fetch(name, file);
+        load(file, "the model " + name + " of " + trained.step(), model);
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + file, e);
+        }
+    }
+
+    /** Loads a model from a file. @param source what to call it in a message */
+    static void load(Path file, String source, FaceModel model) {
+        try (var tensors = SafetensorsFile.open(file, source)) {
+            model.loadModel(tensors);
+        }
     }
 
     /** The weights of all networks of a finished step. */

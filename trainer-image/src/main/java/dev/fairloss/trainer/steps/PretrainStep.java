@@ -15,7 +15,6 @@ import dev.fairloss.trainer.train.TrainResult;
 import dev.fairloss.trainer.train.TrainingProgress;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * Trains a network from which rewards are collected, with one margin and without the reward images of its rotation, from random
@@ -80,7 +79,7 @@ public final class PretrainStep implements StepAttempt.Body {
                     new Reward.Subject(ProbeResult.BEFORE, rotation.number(), margins, 0),
                     embeddings.distances(model, rotation, "distances"),
                     groups.ofClasses());
-            run.artifacts().put(MODEL, model.save(OptionalInt.of(spec.dataset().imageSize())));
+            ModelFiles.put(run, MODEL, model);
             TrainReports.write(run.artifacts(), rate, result);
             run.artifacts().put(DISTANCES, ContractJson.write(measured));
             run.artifacts().put(GROUPS, ContractJson.write(groups));

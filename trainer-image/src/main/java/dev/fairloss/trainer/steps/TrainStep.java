@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.step.ArmRun;
@@ -11,11 +12,9 @@ import dev.fairloss.trainer.policy.ArmSchedule;
 import dev.fairloss.trainer.policy.ArmSchedules;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Trains the networks of one arm with one seed from scratch, in most arms one, on all training images: reward images are back,
@@ -54,30 +53,30 @@ public final class TrainStep implements StepAttempt.Body {
             trainAll(run, length);
             return summary.put("networks", length.networks());
         }
-        train(run, length, 1).forEach(run.artifacts()::put);
+        train(run, length, 1);
         return summary;
     }
 
     private void trainAll(StepAttempt run, ArmLength length) {
         var artifacts = run.artifacts();
         for (int network = 1; network <= length.networks(); network++) {
-            if (artifacts.keepPart(ModelFiles.part(network))) {
+            if (artifacts.keepPart(ModelFiles.part(network), run.scratch())) {
                 run.context().board().skipUpdates(length.updates());
             } else {
                 run.context().checkStop();
-                artifacts.putPart(ModelFiles.part(network), train(run, length, network));
+                artifacts.finishPart(ModelFiles.part(network), train(run, length, network));
                 run.recordKept();
             }
         }
         // Another experiment may have trained the same networks in the meantime: the step consists of the files that
         // are there.
         for (int network = 1; network <= length.networks(); network++) {
-            artifacts.keepPart(ModelFiles.part(network));
+            artifacts.keepPart(ModelFiles.part(network), run.scratch());
         }
     }
 
     /** Trains one network. @return its files; those of the first one contain the margins, which are equal for all */
-    private Map<String, byte[]> train(StepAttempt run, ArmLength length, int network) {
+    private List<ArtifactFile> train(StepAttempt run, ArmLength length, int network) {
         var spec = run.context().spec();
         var rate = TrainingRun.rate(spec.optimization(), length.updates());
         var schedule = schedule(run);
@@ -92,14 +91,13 @@ public final class TrainStep implements StepAttempt.Body {
             var head = armRun.arm().head(spec.loss().head());
             var result = new TrainingRun(run, head, spec.training().emaDecay(), List.of(metrics))
                     .train(task, model, data, data.trainingSet().samples(), seed);
-            var files = new HashMap<String, byte[]>();
-            files.put(
-                    ModelFiles.weights(network),
-                    model.save(OptionalInt.of(spec.dataset().imageSize())));
-            files.put(ModelFiles.curve(network), TrainReports.curve(rate, result));
+            var artifacts = run.artifacts();
+            var files = new ArrayList<ArtifactFile>();
+            files.add(artifacts.put(ModelFiles.curve(network), TrainReports.curve(rate, result)));
             if (network == 1) {
-                files.put(MARGINS, ContractJson.write(schedule.history()));
+                files.add(artifacts.put(MARGINS, ContractJson.write(schedule.history())));
             }
+            files.add(ModelFiles.put(run, ModelFiles.weights(network), model));
             return files;
         }
     }

@@ -69,7 +69,8 @@ public final class Checkpoints {
         return pointer;
     }
 
-    private static ArtifactFile sum(String name, Path file) {
+    /** Describes a local file. */
+    static ArtifactFile sum(String name, Path file) {
         try {
             return ArtifactFile.of(name, file);
         } catch (IOException e) {

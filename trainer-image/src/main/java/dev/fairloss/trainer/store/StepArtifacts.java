@@ -10,12 +10,11 @@ import dev.fairloss.contract.artifact.Cost;
 import dev.fairloss.contract.artifact.StepAddress;
 import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.trainer.TrainerException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -44,6 +43,13 @@ public final class StepArtifacts {
         return remember(ArtifactFile.of(name, content));
     }
 
+    /** Writes a file from a local file; see {@link #put(String, byte[])}. */
+    public ArtifactFile put(String name, Path content) {
+        ArtifactFile file = Checkpoints.sum(name, content);
+        store.put(key(name), content);
+        return remember(file);
+    }
+
     /**
      * The files of a part of a step.
      *
@@ -58,20 +64,21 @@ public final class StepArtifacts {
         }
     }
 
-    /** Writes files that belong together, then their checksums, so that a later attempt can {@linkplain #keepPart keep} them. */
-    public void putPart(String name, Map<String, byte[]> files) {
-        List<ArtifactFile> sums = new TreeMap<>(files)
-                .entrySet().stream()
-                        .map(file -> put(file.getKey(), file.getValue()))
-                        .toList();
-        put(sums(name), ChecksummedJson.write(new Part(Part.VERSION, sums)));
+    /** Writes the checksums of files that belong together, so that a later attempt can {@linkplain #keepPart keep} them. */
+    public void finishPart(String name, List<ArtifactFile> files) {
+        put(sums(name), ChecksummedJson.write(new Part(Part.VERSION, files)));
     }
 
-    /** Keeps a part that an earlier attempt wrote. @return whether it is there and intact */
-    public boolean keepPart(String name) {
+    /**
+     * Keeps a part that an earlier attempt wrote.
+     *
+     * @param scratch an existing folder, for a copy of one file at a time
+     * @return whether it is there and intact
+     */
+    public boolean keepPart(String name, Path scratch) {
         Optional<byte[]> document = store.read(key(sums(name)));
         Optional<Part> part = document.flatMap(bytes -> ChecksummedJson.read(bytes, Part.class))
-                .filter(found -> found.files().stream().allMatch(this::intact));
+                .filter(found -> found.files().stream().allMatch(file -> intact(file, scratch)));
         part.ifPresent(found -> {
             found.files().forEach(this::remember);
             remember(ArtifactFile.of(sums(name), document.orElseThrow()));
@@ -79,10 +86,10 @@ public final class StepArtifacts {
         return part.isPresent();
     }
 
-    private boolean intact(ArtifactFile file) {
-        return store.read(key(file.name()))
-                .map(content -> ArtifactFile.of(file.name(), content))
-                .equals(Optional.of(file));
+    private boolean intact(ArtifactFile file, Path scratch) {
+        Path copy = scratch.resolve("part");
+        return store.fetch(key(file.name()), copy)
+                && Checkpoints.sum(file.name(), copy).equals(file);
     }
 
     private static String sums(String part) {
@@ -125,7 +132,7 @@ public final class StepArtifacts {
     }
 
     /**
-     * A file of a finished step.
+     * A file of a finished step that fits in memory.
      *
      * @throws TrainerException if the step is not finished, has no such file, or the file is damaged
      */
@@ -134,6 +141,15 @@ public final class StepArtifacts {
         byte[] content = store.read(key(name)).orElseThrow(() -> damaged(expected, "it is missing"));
         check(expected, ArtifactFile.of(name, content));
         return content;
+    }
+
+    /** Copies a file of a finished step to a local file; see {@link #read}. For files that may not fit in memory. */
+    public void fetch(String name, Path target) {
+        ArtifactFile expected = expected(name);
+        if (!store.fetch(key(name), target)) {
+            throw damaged(expected, "it is missing");
+        }
+        check(expected, Checkpoints.sum(name, target));
     }
 
     private ArtifactFile expected(String name) {

@@ -14,10 +14,12 @@ import dev.fairloss.trainer.engine.RepeatedInputs;
 import dev.fairloss.trainer.engine.TorchScript;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.loss.MarginHead;
+import dev.fairloss.trainer.model.ArrayRows;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ParameterKind;
 import dev.fairloss.trainer.model.ParameterSpec;
 import dev.fairloss.trainer.model.Parameters;
+import dev.fairloss.trainer.safetensors.RowBlock;
 import dev.fairloss.trainer.train.UpdateScript.Part;
 import java.util.Arrays;
 import java.util.List;
@@ -185,11 +187,14 @@ public final class GradientStep implements AutoCloseable {
         }
     }
 
-    /** Replaces the {@link #sums}. */
-    public void setSums(float[] values) {
-        try (NDArray source = manager.create(values, sums.getShape())) {
-            sums.set(ALL, source);
-        }
+    /** Some rows of the {@link #sums}, row after row. */
+    float[] sums(RowBlock rows) {
+        return ArrayRows.values(sums, rows);
+    }
+
+    /** Replaces some rows of the {@link #sums}. */
+    void setSums(RowBlock rows, float[] values) {
+        ArrayRows.set(sums, rows, values);
     }
 
     /** Takes the head's state from the model, or its initial values. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.safetensors.RowBlock;
 import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.safetensors.SafetensorsWriter;
 import dev.fairloss.trainer.safetensors.TensorEntry;
@@ -107,7 +108,7 @@ final class TrainState {
         model.addTo(writer);
         sgd.addTo(writer);
         writer.add(MARGINS, List.of((long) margins.length), margins);
-        writer.add(SUMS, sumsShape(), gradientStep::sums);
+        writer.add(SUMS, sumsShape(), rows -> gradientStep.sums(rows));
         writer.add(COUNTS, classes(), counts);
         return new TrainingCheckpoint(CheckpointTensors.write(writer, largestInMemory), progress());
     }
@@ -129,13 +130,13 @@ final class TrainState {
         TrainingProgress progress = checkpoint.progress();
         String source = checkpoint.source();
         try (var file = checkpoint.tensors().open(source)) {
-            model.load(file);
+            model.loadCheckpoint(file);
             sgd.load(file);
             requireTensor(file, MARGINS, TensorEntry.FLOAT32, classes());
             requireTensor(file, SUMS, TensorEntry.FLOAT32, sumsShape());
             requireTensor(file, COUNTS, TensorEntry.INT32, classes());
             margins = file.values(MARGINS);
-            gradientStep.setSums(file.values(SUMS));
+            RowBlock.of(sumsShape()).forEach(rows -> gradientStep.setSums(rows, file.values(SUMS, rows)));
             System.arraycopy(file.integers(COUNTS), 0, counts, 0, counts.length);
         }
         gradientStep.loadHeadState();

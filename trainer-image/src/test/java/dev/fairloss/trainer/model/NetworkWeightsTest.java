@@ -32,7 +32,7 @@ class NetworkWeightsTest {
     void aNetworkIsRecognized(Backbone backbone) {
         FaceModel model = new FaceModel(manager, new ModelShape(backbone, 24, 3), 5);
         model.headState().put("mean", 2f);
-        NetworkWeights stored = read(model.save(OptionalInt.of(128)));
+        NetworkWeights stored = read(model.safetensors(OptionalInt.of(128)).write());
         NetworkWeights exported = read(stored.write());
         assertThat(exported.network().backbone()).isEqualTo(backbone);
         assertThat(exported.embeddingSize()).isEqualTo(24);
@@ -67,7 +67,8 @@ class NetworkWeightsTest {
     @Test
     void mismatchesAreListed() {
         byte[] file = write(writer -> {
-            NetworkWeights whole = read(model(8).save());
+            NetworkWeights whole =
+                    read(model(8).safetensors(OptionalInt.empty()).write());
             whole.network().parameters(8).stream()
                     .skip(2)
                     .forEach(spec -> writer.add(
@@ -82,7 +83,8 @@ class NetworkWeightsTest {
                 .hasMessage("The weights file x.safetensors does not fit SmallResNet56px with embeddings of 8:"
                         + " no tensor stem.conv.weight; no tensor stem.bn.weight; down1.conv.weight is F32"
                         + " [16, 32, 3, 3], not F32 [32, 16, 3, 3]; the network has no extra.weight.");
-        try (var tensors = SafetensorsFile.of(model(8).save(), "x.safetensors")) {
+        try (var tensors =
+                SafetensorsFile.of(model(8).safetensors(OptionalInt.empty()).write(), "x.safetensors")) {
             assertThatThrownBy(() -> NetworkWeights.read(tensors, Backbone.SmallResNet56px, 16))
                     .isInstanceOf(TrainerException.class)
                     .hasMessageContaining("does not fit SmallResNet56px with embeddings of 16")

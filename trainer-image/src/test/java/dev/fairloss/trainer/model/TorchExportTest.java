@@ -11,6 +11,7 @@ import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,8 @@ class TorchExportTest {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel trained = new FaceModel(manager, new ModelShape(backbone, dim, 3), 7);
                 Embedder embedder = new Embedder(trained, Precision.Float32);
-                SafetensorsFile file = SafetensorsFile.of(trained.save(), "model")) {
+                SafetensorsFile file = SafetensorsFile.of(
+                        trained.safetensors(OptionalInt.empty()).write(), "model")) {
             expected = embedder.embed(pixels, IMAGES);
             model = NetworkWeights.read(file).write();
         }

@@ -19,6 +19,7 @@ import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.synthetic.SyntheticFaces;
 import dev.fairloss.trainer.testing.CentralCrops;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,7 +37,8 @@ class OnnxExportTest {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, new ModelShape(backbone, DIM, 3), 11);
                 Embedder embedder = new Embedder(model, Precision.Float32);
-                SafetensorsFile file = SafetensorsFile.of(model.save(), "model");
+                SafetensorsFile file = SafetensorsFile.of(
+                        model.safetensors(OptionalInt.empty()).write(), "model");
                 OrtEnvironment environment = OrtEnvironment.getEnvironment();
                 var session = environment.createSession(OnnxExport.of(NetworkWeights.read(file)))) {
             float[] expected = embedder.embed(CentralCrops.of(faces, side), FACES);

@@ -15,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,12 +48,12 @@ class SafetensorsFileTest {
     @Test
     void filesAbove2GibHaveLongOffsets(@TempDir Path folder) throws IOException {
         long half = 1L << 29;
-        Supplier<float[]> unused = () -> {
+        SafetensorsWriter.Rows unused = rows -> {
             throw new AssertionError("values are computed when they are written");
         };
         var writer = new SafetensorsWriter()
                 .add("a", List.of(half), unused)
-                .add("b", List.of(2L, half), unused)
+                .add("b", List.of(half, 2L), unused)
                 .add("c", List.of(2L), new float[] {1.5f, -2})
                 .add("d", List.of(1L), new int[] {7});
         var head = new ByteArrayOutputStream();
@@ -72,6 +72,7 @@ class SafetensorsFileTest {
             assertThat(file.tensors().get("b").end()).isEqualTo(6 * (1L << 30));
             assertThat(file.values("c")).containsExactly(1.5f, -2);
             assertThat(file.integers("d")).containsExactly(7);
+            assertThat(file.values("a", new RowBlock(half - 2, half))).containsExactly(0, 0);
         }
         assertThatThrownBy(writer::write).isInstanceOf(ArithmeticException.class);
     }
@@ -83,13 +84,57 @@ class SafetensorsFileTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = i;
         }
-        var writer = new SafetensorsWriter().add("a", List.of((long) values.length), () -> values);
+        var writer = new SafetensorsWriter()
+                .add(
+                        "a",
+                        List.of((long) values.length),
+                        rows -> Arrays.copyOfRange(values, (int) rows.from(), (int) rows.to()));
         Path path = Files.write(folder.resolve("w"), new byte[5_000_000]);
         writer.write(path);
         assertThat(path).hasBinaryContent(writer.write());
         try (var file = SafetensorsFile.open(path, "w")) {
             assertThat(file.values("a")).isEqualTo(values);
         }
+    }
+
+    /** Rows of a tensor with more values than a Java array can have, and rows that it does not have. */
+    @Test
+    void rowsAreReadOneByOne(@TempDir Path folder) throws IOException {
+        long rows = 3L << 20;
+        var head = new ByteArrayOutputStream();
+        var writer = new SafetensorsWriter().add("centers", List.of(rows, 1024L), block -> {
+            throw new UnsupportedOperationException();
+        });
+        assertThatThrownBy(() -> writer.write(bytes -> head.write(bytes.array(), 0, bytes.limit())))
+                .isInstanceOf(UnsupportedOperationException.class);
+        Path path = folder.resolve("large");
+        try (var channel = FileChannel.open(
+                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            channel.write(ByteBuffer.wrap(head.toByteArray()));
+            var last = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(2.5f);
+            channel.write(last.flip(), writer.size() - 4);
+        }
+        try (var file = SafetensorsFile.open(path, "large")) {
+            assertThat(file.values("centers", new RowBlock(rows - 1, rows)))
+                    .hasSize(1024)
+                    .endsWith(2.5f);
+            assertThat(RowBlock.of(file.tensors().get("centers").shape()))
+                    .hasSize(3072)
+                    .startsWith(new RowBlock(0, 1024))
+                    .endsWith(new RowBlock(rows - 1024, rows));
+            for (var wrong : List.of(new RowBlock(rows, rows + 1), new RowBlock(-1, 1), new RowBlock(0, rows))) {
+                assertThatThrownBy(() -> file.values("centers", wrong)).isInstanceOf(IllegalArgumentException.class);
+            }
+            assertThatThrownBy(() -> file.values("centers")).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aTensorHasAsManyValuesAsItsShape() {
+        var writer = new SafetensorsWriter().add("a", List.of(2L, 3L), rows -> new float[5]);
+        assertThatThrownBy(writer::write)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a: [2, 3]");
     }
 
     @Test

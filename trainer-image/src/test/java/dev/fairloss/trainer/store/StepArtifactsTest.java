@@ -39,6 +39,9 @@ class StepArtifactsTest {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path scratch;
+
     private ArtifactStore store;
     private StepArtifacts artifacts;
 
@@ -68,6 +71,8 @@ class StepArtifactsTest {
         StepArtifacts reader = new StepArtifacts(store, STEP);
         assertThat(reader.finished()).isTrue();
         assertThat(reader.read("policy.json")).isEqualTo(bytes("up, keep, down"));
+        reader.fetch("policy.json", scratch.resolve("copy"));
+        assertThat(scratch.resolve("copy")).hasContent("up, keep, down");
         assertThat(reader.manifest().orElseThrow().result("states").asInt()).isEqualTo(36);
         assertThat(reader.manifest().orElseThrow().cost()).isEqualTo(COST);
         StoreContent.readAll(reader);
@@ -76,20 +81,24 @@ class StepArtifactsTest {
     @Test
     void anIntactPartOfAStoppedAttemptBelongsToTheNextOne() throws IOException {
         var step = new StepAddress("train", "00112233aabbccdd");
-        new StepArtifacts(store, step).putPart("network-1", Map.of("model", bytes("weights"), "curve", bytes("loss")));
+        var stopped = new StepArtifacts(store, step);
+        var model = stopped.put("model", Files.writeString(scratch.resolve("local"), "weights"));
+        stopped.finishPart("network-1", List.of(model, stopped.put("curve", bytes("loss"))));
 
         var next = new StepArtifacts(store, step);
-        assertThat(next.keepPart("network-1")).isTrue();
-        assertThat(next.keepPart("network-2")).isFalse();
+        assertThat(next.keepPart("network-1", scratch)).isTrue();
+        assertThat(next.keepPart("network-2", scratch)).isFalse();
         next.publish(NOW, COST, SUMMARY);
         assertThat(next.read("model")).isEqualTo(bytes("weights"));
         assertThat(next.read("curve")).isEqualTo(bytes("loss"));
         StoreContent.readAll(next);
 
         Files.write(file(ArtifactLayout.file(step, "curve")), bytes("lost"));
-        assertThat(new StepArtifacts(store, step).keepPart("network-1")).isFalse();
+        assertThat(new StepArtifacts(store, step).keepPart("network-1", scratch))
+                .isFalse();
         Files.delete(file(ArtifactLayout.file(step, "curve")));
-        assertThat(new StepArtifacts(store, step).keepPart("network-1")).isFalse();
+        assertThat(new StepArtifacts(store, step).keepPart("network-1", scratch))
+                .isFalse();
     }
 
     @Test
@@ -166,6 +175,8 @@ class StepArtifactsTest {
                 "The artifact " + policy() + " is damaged: " + how + ".",
                 "Delete " + file(ArtifactLayout.folder(STEP)) + " and run again.");
         assertThatThrownBy(() -> artifacts.read("policy.json")).satisfies(failure);
+        assertThatThrownBy(() -> artifacts.fetch("policy.json", scratch.resolve("copy")))
+                .satisfies(failure);
         artifacts.delete();
         assertThat(store.list(ArtifactLayout.folder(STEP))).isEmpty();
         assertThat(artifacts.finished()).isFalse();

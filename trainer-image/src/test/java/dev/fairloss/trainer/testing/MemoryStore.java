@@ -22,7 +22,7 @@ public class MemoryStore implements ArtifactStore {
 
     @Override
     public boolean fetch(ArtifactKey key, Path target) {
-        Optional<byte[]> content = read(key);
+        Optional<byte[]> content = Optional.ofNullable(objects.get(key));
         content.ifPresent(bytes -> {
             try {
                 Files.write(target, bytes);

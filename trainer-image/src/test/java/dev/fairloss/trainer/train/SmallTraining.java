@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /** Parts of a training small enough for a test: 4 classes, batches of 8 images of noise, 20 images an epoch. */
@@ -56,7 +57,7 @@ final class SmallTraining {
                 FaceModel model = new FaceModel(manager, SHAPE, 1);
                 TrainingSlot slot = new TrainingSlot(model, updates, Optional.empty())) {
             loop.run(slot, source, stop);
-            return model.save();
+            return model.safetensors(OptionalInt.empty()).write();
         }
     }
 

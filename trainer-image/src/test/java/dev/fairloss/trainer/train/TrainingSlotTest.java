@@ -8,11 +8,13 @@ import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.loss.AdaFace;
 import dev.fairloss.trainer.model.FaceModel;
+import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.train.SmallTraining.LoggingSchedule;
 import dev.fairloss.trainer.train.SmallTraining.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +54,13 @@ class TrainingSlotTest {
         return trainings(numbers);
     }
 
+    private static void load(FaceModel model, FaceModel saved) {
+        try (var file =
+                SafetensorsFile.of(saved.safetensors(OptionalInt.empty()).write(), "a model")) {
+            model.loadModel(file);
+        }
+    }
+
     /** Trains the networks of these seeds in one slot, in this order. */
     private static List<byte[]> trainings(List<Integer> seeds) {
         List<byte[]> results = new ArrayList<>();
@@ -61,11 +70,11 @@ class TrainingSlotTest {
                         model, SmallTraining.updates(new AdaFace(), Precision.Float32), Optional.empty())) {
             for (int seed : seeds) {
                 try (FaceModel start = new FaceModel(manager, SmallTraining.SHAPE, seed)) {
-                    model.load(start.save(), "seed " + seed);
+                    load(model, start);
                 }
                 var loop = new TrainLoop(SETTINGS, new LoggingSchedule(), CheckpointStore.none(), List.of());
                 assertThat(loop.run(slot, new Source(), () -> false)).isInstanceOf(TrainResult.Finished.class);
-                results.add(model.save());
+                results.add(model.safetensors(OptionalInt.empty()).write());
             }
         }
         return results;
