@@ -235,6 +235,8 @@ class IResNetGraph:
         separate = node.operator == "BatchNormalization"
         if separate:
             node = self.node(self.norm(node, "features"), "Gemm")
+        if len(node.inputs) < 3:
+            self.refuse(node, "a linear layer with a bias")
         shape, matrix = self.graph.tensor(node.inputs[1])
         if not node.number("transB", 0):
             rows, columns = shape

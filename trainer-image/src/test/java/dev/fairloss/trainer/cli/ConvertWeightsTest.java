@@ -48,9 +48,9 @@ class ConvertWeightsTest {
         var converted = convert(OnnxExport.of(weights), "21 batch norms", false);
         assertThat(converted.network().backbone()).isEqualTo(Backbone.IResNet18);
         assertThat(converted.values().keySet()).isEqualTo(weights.values().keySet());
-        weights.values().forEach((name, values) -> assertThat(converted.values().get(name))
-                .as(name)
-                .isEqualTo(values));
+        weights.values()
+                .forEach((name, values) ->
+                        assertThat(converted.values().get(name)).as(name).isEqualTo(values));
     }
 
     /** As PyTorch exports it for inference. */
@@ -58,7 +58,8 @@ class ConvertWeightsTest {
     void aNetworkWithFoldedBatchNormsEmbedsTheSame() throws IOException, InterruptedException {
         var weights = weights(Backbone.IResNet18);
         var converted = convert(folded(OnnxExport.of(weights)), "21 batch norms are folded", true);
-        assertThat(converted.values().get("stem.conv")).isNotEqualTo(weights.values().get("stem.conv"));
+        assertThat(converted.values().get("stem.conv"))
+                .isNotEqualTo(weights.values().get("stem.conv"));
         assertThat(embed(converted)).containsExactly(embed(weights), within(1e-4f));
     }
 
@@ -89,8 +90,8 @@ class ConvertWeightsTest {
     private static NetworkWeights weights(Backbone backbone) {
         try (var manager = NDManager.newBaseManager();
                 var model = new FaceModel(manager, new ModelShape(backbone, DIM, 1), 7)) {
-            var weights = read(SafetensorsFile.of(
-                    model.safetensors(OptionalInt.empty()).write(), "model"));
+            var weights = read(
+                    SafetensorsFile.of(model.safetensors(OptionalInt.empty()).write(), "model"));
             weights.network().parameters(DIM).forEach(spec -> vary(spec, weights));
             return weights;
         }
