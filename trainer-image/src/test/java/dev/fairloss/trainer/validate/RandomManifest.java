@@ -71,6 +71,9 @@ public final class RandomManifest {
             "unseen",
             "rfw");
 
+    /** The reference of an OCI image, which no edit of another text has the form of. */
+    private static final String IMAGE = "registry.example/faces@sha256:" + "0123456789abcdef".repeat(4);
+
     private static final String CHARACTERS = " /:.%é?#\\'\"~$@!&=+-_,;0aZ\n\t\u0000\u00A0😀";
 
     /** A rule that is one regular expression, as a CEL literal. */
@@ -254,6 +257,9 @@ public final class RandomManifest {
     /** A text that the patterns and the length allow, if one is found soon. */
     private String text(JsonNode schema) {
         List<Pattern> patterns = patterns(schema);
+        if (schema.path("pattern").asText("").contains("@sha256")) {
+            return IMAGE;
+        }
         int most = schema.path("maxLength").asInt(1024);
         String text = "";
         for (int tries = 0; tries < 200; tries++) {
