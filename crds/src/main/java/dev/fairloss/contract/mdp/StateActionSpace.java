@@ -14,9 +14,6 @@ import java.util.stream.Stream;
  * @param margins margin levels, ascending, 2 to 8 of them; same unit as the cosine (CosFace) or radians (ArcFace)
  */
 public record StateActionSpace(List<Double> margins) {
-    /** The space of the paper. */
-    public static final StateActionSpace PAPER = new StateActionSpace(List.of(.15, .25, .35, .45));
-
     public StateActionSpace {
         margins = List.copyOf(margins);
         if (margins.size() < 2 || margins.size() > 8) {

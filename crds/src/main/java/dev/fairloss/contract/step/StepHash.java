@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class StepHash {
     /** Raise it when the trainer computes something else for the same spec, or when a hashed JSON form changes. */
-    static final int FORMAT = 5;
+    static final int FORMAT = 6;
 
     private final ObjectNode content = ContractJson.mapper().createObjectNode();
     private boolean known = true;

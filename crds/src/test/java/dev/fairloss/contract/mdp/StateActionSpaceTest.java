@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StateActionSpaceTest {
-    private static final StateActionSpace PAPER = StateActionSpace.PAPER;
+    private static final StateActionSpace PAPER = new StateActionSpace(List.of(.15, .25, .35, .45));
 
     @Test
     void paperSpaceHas36StatesAnd90ValidPairs() {

@@ -24,26 +24,26 @@ class StepHashTest {
 
     @Test
     void planOfAFullSpec() {
-        assertThat(StepHash.FORMAT).isEqualTo(5);
+        assertThat(StepHash.FORMAT).isEqualTo(6);
         String hashes = StepPlan.of(Specs.full(), Specs.DATA).steps().stream()
                 .map(step -> step.id() + " " + step.hash().orElseThrow())
                 .collect(Collectors.joining("\n", "", "\n"));
         assertThat(hashes).isEqualTo("""
-                prepare 97b221d181d3c8d3620456ea51f5b051954b66ede879ac4d85b55022fa9d75df
-                pretrain-1-1 2bce7ad2c49264b7e6fd7b60c354221ea78a0fd07e3360f5ce5e0499029021da
-                collect-1 3ce74bbe04c6b96c7eac82b5ae7d3a34c99cbb4a42d1976e3d583f9aeaaceb7d
-                policy-1 617efd67e97b5436edc6ac70d143be8c655dc885b4de46898bba900bc5bbe743
-                train-fairloss-1 fc0430a0b503fb243ccdfb9dec3ead7928f9e856b589795fa1b69e1f9f8b2ad5
-                evaluate-fairloss-1 8697f78d34ec0e7621589d318cac624b0661d32d334e8eb058bb83d4c8283539
-                train-fixed-0.25-1 a6c1dc5d325c0b0a13fdc407c08a2d1edf8046d3d0d7281eb91921c9d9f8c9d6
-                evaluate-fixed-0.25-1 11f8815b1edd59a34f22145a74f5e143d196e4d57615a8aff8dcf4632585c520
-                train-random-policy-1 91addf643c521b7d122efa9e362c4e15be756f9fd48c85a5897e4973ee468d6a
-                evaluate-random-policy-1 36f080007bb68b3a7fa7e404ab18a20c66f9bd4d50275b24ee3623d79fa4da50
-                train-settled-margins-1 894a8d461a741e957927b3f245a40d94313a4979967145356f7544eec1e819ac
-                evaluate-settled-margins-1 b80236b95531a6deec6e17c66982196235b2e3f6f52ab34c921dbcdcbe5932c9
-                train-ldam-1 51319382f56daa00448668a12984b44a9aac81237c2833363082dda1af132dc7
-                evaluate-ldam-1 0a04eff224717f0911d3605c03be06606800fbd1cae0d69d53bb4bc41fb8e112
-                report 3c98a337bc32be17d80a6feb23ea5411aae673bc3d9cfc96135904ebc682ce0f
+                prepare 4d14f090c76d11e9738a00a6e2d70e73d5249f5b25a21b40092cc79133ef973d
+                pretrain-1-1 5dd9689a664c90dde4ed6e282ea249b6399d48c39982db248219c352e2a140bd
+                collect-1 654af74d6e27910b1509807dfd948a0421e0482c5da707ce5929617901fd4124
+                policy-1 c20fde50cf0377999a528b6403540a10d95454bd414ffe900b219b1bd2cde63b
+                train-fairloss-1 3781f0f99e4276b836f4c6ab71a6d95cd4242ea23eb9299c4a9de52a0f4e0329
+                evaluate-fairloss-1 a212792628613f5dcd09d1ef3288d218265a2a2b05687efd39f368ecf0ab1054
+                train-fixed-0.25-1 b29f9604f296630887d8fdb40c8f3b9c1b7c195a8fb923e046a1c78e6ab3075b
+                evaluate-fixed-0.25-1 5a9c5f3fc75410fd848a6077be19dcb3b45258a583eafde2219a4f42f95aa519
+                train-random-policy-1 727604a498d9a505575037b5f11147f2cd08442244b246dfa39a13ed7a51b210
+                evaluate-random-policy-1 00393256fd62b11ba19987136811a47a7f14d667d100625d7d99e5bd728c1a46
+                train-settled-margins-1 bf29a6fb7639cc6890557412827e760f626b15f2ca7693461633967f2614f78b
+                evaluate-settled-margins-1 386ecac113a0d8987fd58948b53015294b820bacd11383007bb7aa6f1484235e
+                train-ldam-1 9781cb32225872a46f499056bef7d5c51184cb8526e43112f6dba40b67dbe667
+                evaluate-ldam-1 98ac90ef87a3871def1829089201b288c8c89ade5a1b7935b26144b8c9380163
+                report 74ea1ca53e98bae5d0ce7a0e34eeb3b1030b8eca9b1499366403faac3f8bb4ab
                 """);
     }
 
@@ -60,19 +60,19 @@ class StepHashTest {
         return Stream.of(
                 arguments(
                         new DataSource.ImageFolder("file:faces"),
-                        "72fa8e0d76d7e23aefff94dabf9e835907e0c49423d310887e44242ed386b0d3"),
+                        "6599e2abe85aef4097580f6ea7002cdb23b803f7749ad5587ebffd025d992e60"),
                 arguments(
                         new DataSource.Zip("file:faces.zip"),
-                        "6d8c307807a4e8d97bd39da61c6b9f38f3da979dd7b1027dfe0746af97ce1ee3"),
+                        "fab7d6867fea662ac572a6852910f29a928baf0e36de26ab9d6219fc575144c2"),
                 arguments(
                         new DataSource.RecordIO("file:faces.rec"),
-                        "e0b2a437f8d445ea03a5ebc9e26f6c0be8f3cff3e5af20957937826a9a9fd384"),
+                        "b30e69576e1beb844b4e514f3307ab4b85d214a28f0df83ddd4d827627440cc1"),
                 arguments(
                         new DataSource.WebDataset("file:faces"),
-                        "daeca7faaef0ddbf20f14966f8cfcba96d7778bbd65733f6e139dd7407d3fcc5"),
+                        "6131e521b38bd6a00250bedd30db2246b2773241f5844e1737abe742dac6ac0f"),
                 arguments(
                         new DataSource.Synthetic(300, 100, 1),
-                        "b96c5251b60db80b46182d629ecfca83117466af90b99c17e6a08f77a2bae955"));
+                        "ad77ad6ca3b948dfcd53f94165d349abbbf552439709e1b36feac59170e5c234"));
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /** The stores of a URI: one, or if the URI contains {@code {namespace}}, one for each namespace. Thread-safe. */
 public interface StoreSource extends AutoCloseable {
-    /** What the name of a namespace takes the place of. */
+    /** The placeholder for the name of a namespace. */
     String NAMESPACE = "{namespace}";
 
     /**

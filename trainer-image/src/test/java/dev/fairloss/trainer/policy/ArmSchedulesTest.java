@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.State;
-import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.ArmInput;
 import dev.fairloss.contract.spec.ComparisonArm;
 import dev.fairloss.trainer.group.ClassGroups;
+import dev.fairloss.trainer.testing.Spaces;
 import dev.fairloss.trainer.train.EmbeddingSums;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -138,7 +138,7 @@ class ArmSchedulesTest {
         schedule.margins(1);
         var epoch = schedule.history().epochs().get(1);
         assertThat(epoch.actions().get(1))
-                .isEqualTo(new RandomPolicy(StateActionSpace.PAPER, 1).act(new State(Group.of(1), 1), 1));
+                .isEqualTo(new RandomPolicy(Spaces.PAPER, 1).act(new State(Group.of(1), 1), 1));
         assertThat(epoch.reasons().get(1)).isEqualTo(MarginReason.RANDOM);
     }
 
@@ -175,7 +175,7 @@ class ArmSchedulesTest {
 
     private static ArmSchedules.Inputs inputs(List<ArmInput> read) {
         return new ArmSchedules.Inputs(
-                StateActionSpace.PAPER,
+                Spaces.PAPER,
                 .25,
                 1,
                 1,
@@ -191,7 +191,7 @@ class ArmSchedulesTest {
     }
 
     private static ArmSchedules.Inputs inputs(Supplier<PolicyTable> policy) {
-        return new ArmSchedules.Inputs(StateActionSpace.PAPER, .25, 1, 1, COUNTS, policy, ArmSchedulesTest::groups);
+        return new ArmSchedules.Inputs(Spaces.PAPER, .25, 1, 1, COUNTS, policy, ArmSchedulesTest::groups);
     }
 
     /** Tail/low twice, middle/medium, head/high. */

@@ -14,6 +14,7 @@ import dev.fairloss.contract.result.PolicyReason;
 import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.PolicyTable;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.trainer.testing.Spaces;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyLearnerTest {
-    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+    private static final StateActionSpace SPACE = Spaces.PAPER;
     private static final PolicyLearner LEARNING = new PolicyLearner(.9, 1000, .95, 1);
     private static final PolicyLearner QUICK = new PolicyLearner(.9, 20, .95, 1);
 

@@ -11,6 +11,7 @@ import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.reward.CollectionDesign;
 import dev.fairloss.trainer.reward.CollectionSetup;
 import dev.fairloss.trainer.reward.SimulatedFaces;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of the actions in common, except those that call no move significant.
  */
 class PolicyReproducibilityTest {
-    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+    private static final StateActionSpace SPACE = Spaces.PAPER;
 
     /** @param signal sd of the true rewards, relative to the one measured on real faces */
     @ParameterizedTest

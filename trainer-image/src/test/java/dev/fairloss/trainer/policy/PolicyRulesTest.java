@@ -12,6 +12,7 @@ import dev.fairloss.contract.result.ActionValue;
 import dev.fairloss.contract.result.PolicyReason;
 import dev.fairloss.contract.result.PolicyRow;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyRulesTest {
-    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+    private static final StateActionSpace SPACE = Spaces.PAPER;
     private static final StateActionSpace TWO = new StateActionSpace(List.of(.1, .2));
 
     /**

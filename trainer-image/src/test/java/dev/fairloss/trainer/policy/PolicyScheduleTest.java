@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Action;
-import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.EpochMargins;
 import dev.fairloss.contract.result.MarginReason;
 import dev.fairloss.contract.result.PolicyTable;
@@ -15,6 +14,7 @@ import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.group.GroupAssigner;
 import dev.fairloss.trainer.policy.PolicySchedule.Settings;
+import dev.fairloss.trainer.testing.Spaces;
 import dev.fairloss.trainer.train.EmbeddingSums;
 import java.io.IOException;
 import java.util.Collections;
@@ -23,7 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyScheduleTest {
-    private static final List<Double> MARGINS = StateActionSpace.PAPER.margins();
+    private static final List<Double> MARGINS = Spaces.PAPER.margins();
     /** Three identities in the tail, three in the head; the middle is empty. */
     private static final int[] IMAGES = {2, 2, 2, 6, 6, 6};
 
@@ -139,7 +139,7 @@ class PolicyScheduleTest {
 
     @Test
     void whatItRemembersComesBackThroughJson() throws IOException {
-        var policy = new RandomPolicy(StateActionSpace.PAPER, 8);
+        var policy = new RandomPolicy(Spaces.PAPER, 8);
         var through = schedule(policy, 1);
         var resumed = schedule(policy, 1);
         for (int epoch = 0; epoch < 6; epoch++) {
@@ -197,7 +197,7 @@ class PolicyScheduleTest {
     }
 
     static PolicyTable table(Rewards.Increment up) {
-        return Rewards.exactPolicy(Rewards.of(StateActionSpace.PAPER, .1, up));
+        return Rewards.exactPolicy(Rewards.of(Spaces.PAPER, .1, up));
     }
 
     /** Sums of four embeddings a class: the spread rises from class to class, or falls for a direction of -1. */

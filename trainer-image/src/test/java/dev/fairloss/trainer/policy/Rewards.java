@@ -13,6 +13,7 @@ import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.reward.RewardEstimate;
 import dev.fairloss.trainer.reward.RewardResamples;
 import dev.fairloss.trainer.reward.RewardTables;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -65,7 +66,7 @@ final class Rewards {
     /** Potentials with the measured signal and standard errors. */
     static RewardTable drawn(long seed) {
         var random = Seeds.random(seed, "reward tables");
-        return of(StateActionSpace.PAPER, NOISE, (group, level) -> SIGNAL * random.nextGaussian());
+        return of(Spaces.PAPER, NOISE, (group, level) -> SIGNAL * random.nextGaussian());
     }
 
     /** The decision problem in which every move is allowed. */

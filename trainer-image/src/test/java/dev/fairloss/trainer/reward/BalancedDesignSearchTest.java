@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,15 +48,15 @@ class BalancedDesignSearchTest {
 
     @Test
     void theSeedDeterminesTheDesign() {
-        assertThat(BalancedDesignSearch.search(StateActionSpace.PAPER, 1))
-                .isEqualTo(BalancedDesignSearch.search(StateActionSpace.PAPER, 1))
-                .isNotEqualTo(BalancedDesignSearch.search(StateActionSpace.PAPER, 2));
+        assertThat(BalancedDesignSearch.search(Spaces.PAPER, 1))
+                .isEqualTo(BalancedDesignSearch.search(Spaces.PAPER, 1))
+                .isNotEqualTo(BalancedDesignSearch.search(Spaces.PAPER, 2));
     }
 
     /** A change of these designs would make the probes of stored collections useless. */
     @Test
     void theDesignOfASeedDoesNotChange() {
-        var design = BalancedDesignSearch.search(StateActionSpace.PAPER, 1);
+        var design = BalancedDesignSearch.search(Spaces.PAPER, 1);
         assertThat(design.get(0)).isEqualTo(List.of(1, 3, 3, 1, 3, 3, 0, 0, 3));
         assertThat(design.get(15)).isEqualTo(List.of(2, 3, 1, 1, 1, 1, 2, 2, 0));
     }
@@ -64,8 +65,8 @@ class BalancedDesignSearchTest {
     @Test
     void theDesignsOfOtherSeedsDoNotChange() {
         var hashes = IntStream.range(0, 30)
-                .mapToObj(seed -> BalancedDesignSearch.search(StateActionSpace.PAPER, seed)
-                        .hashCode())
+                .mapToObj(
+                        seed -> BalancedDesignSearch.search(Spaces.PAPER, seed).hashCode())
                 .toList();
         assertThat(hashes.hashCode()).isEqualTo(-282079601);
     }
@@ -73,7 +74,7 @@ class BalancedDesignSearchTest {
     @Test
     void aDesignThatCannotBeAnalyzedHasInfiniteVariance() {
         var same = Collections.nCopies(16, Collections.nCopies(9, 1));
-        assertThat(BalancedDesignSearch.meanIncrementVariance(StateActionSpace.PAPER, same))
+        assertThat(BalancedDesignSearch.meanIncrementVariance(Spaces.PAPER, same))
                 .isInfinite();
     }
 

@@ -9,6 +9,7 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.group.ClassGroups;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract of every strategy, including new constants of the enum. */
 class CollectionDesignTest {
-    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+    private static final StateActionSpace SPACE = Spaces.PAPER;
 
     private static CollectionDesign design(CollectionStrategy strategy, int repeats, long seed) {
         return CollectionDesign.of(strategy, new CollectionSetup(SPACE, repeats, 1, seed));

@@ -9,6 +9,7 @@ import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** All strategies on {@link SimulatedFaces} with the noise that was measured on real faces. */
 class CollectionSimulationTest {
-    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+    private static final StateActionSpace SPACE = Spaces.PAPER;
     private static final int SIMULATIONS = 40;
     private static final int CALIBRATIONS = 60;
     private static final NormalDistribution NORMAL = new NormalDistribution();

@@ -9,6 +9,7 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.group.ClassGroups;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ExhaustiveDesignTest {
-    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+    private static final StateActionSpace SPACE = Spaces.PAPER;
     private static final StateActionSpace TWO = new StateActionSpace(List.of(.1, .2));
 
     @Test

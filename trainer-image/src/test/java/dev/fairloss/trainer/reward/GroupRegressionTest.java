@@ -4,7 +4,7 @@ package dev.fairloss.trainer.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fairloss.contract.mdp.StateActionSpace;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GroupRegressionTest {
-    private static final List<Double> MARGINS = StateActionSpace.PAPER.margins();
-    private static final List<List<Integer>> DESIGN = BalancedDesignSearch.search(StateActionSpace.PAPER, 1);
+    private static final List<Double> MARGINS = Spaces.PAPER.margins();
+    private static final List<List<Integer>> DESIGN = BalancedDesignSearch.search(Spaces.PAPER, 1);
     private static final double[] POTENTIAL = {0, 3, -2, 5};
     private static final int GROUP = 4;
 

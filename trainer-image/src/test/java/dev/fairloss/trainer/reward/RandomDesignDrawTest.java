@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class RandomDesignDrawTest {
         // 37.
         var counts = new int[4];
         for (int seed = 0; seed < 50; seed++) {
-            RandomDesignDraw.draw(StateActionSpace.PAPER, seed).forEach(run -> run.forEach(level -> counts[level]++));
+            RandomDesignDraw.draw(Spaces.PAPER, seed).forEach(run -> run.forEach(level -> counts[level]++));
         }
         for (int count : counts) {
             assertThat(count).isBetween(1650, 1950);
@@ -41,15 +42,15 @@ class RandomDesignDrawTest {
 
     @Test
     void theSeedDeterminesTheLevels() {
-        assertThat(RandomDesignDraw.draw(StateActionSpace.PAPER, 1))
-                .isEqualTo(RandomDesignDraw.draw(StateActionSpace.PAPER, 1))
-                .isNotEqualTo(RandomDesignDraw.draw(StateActionSpace.PAPER, 2));
+        assertThat(RandomDesignDraw.draw(Spaces.PAPER, 1))
+                .isEqualTo(RandomDesignDraw.draw(Spaces.PAPER, 1))
+                .isNotEqualTo(RandomDesignDraw.draw(Spaces.PAPER, 2));
     }
 
     /** Unlike in a balanced design, the levels of a group do not occur equally often. */
     @Test
     void itIsNotBalanced() {
-        var design = RandomDesignDraw.draw(StateActionSpace.PAPER, 1);
+        var design = RandomDesignDraw.draw(Spaces.PAPER, 1);
         assertThat(IntStream.range(0, 9)
                         .filter(group -> design.stream()
                                         .filter(run -> run.get(group) == 0)

@@ -8,11 +8,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.spec.Utility;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RegressionDesignTest {
-    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+    private static final StateActionSpace SPACE = Spaces.PAPER;
 
     @Test
     void everyRepeatRunsItsOwnDesign() {

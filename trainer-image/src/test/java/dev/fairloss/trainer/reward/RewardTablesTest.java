@@ -7,13 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RewardTablesTest {
-    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+    private static final StateActionSpace SPACE = Spaces.PAPER;
     /** Increment i is scale · i. */
     private static List<RewardEstimate> increments(double scale, double standardError) {
         var increments = new ArrayList<RewardEstimate>();

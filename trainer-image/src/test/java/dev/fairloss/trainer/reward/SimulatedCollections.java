@@ -8,6 +8,7 @@ import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.testing.Spaces;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
  * @param networks number of networks of each collection
  */
 public record SimulatedCollections(double[] truth, double[] noise, int networks) {
-    private static final StateActionSpace SPACE = StateActionSpace.PAPER;
+    private static final StateActionSpace SPACE = Spaces.PAPER;
     private static final int PER_GROUP = SPACE.levels() - 1;
 
     /** What a collection finds. */
