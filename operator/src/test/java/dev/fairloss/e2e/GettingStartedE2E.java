@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs every line of the blocks {@code sh cluster} of README.md and of the pages, in their order, on a new cluster. They use
- * the quick start, here with shorter trainings. Then reads the console, and
- * upgrades the release with other values.
+ * the quick start, which is smaller here. Then reads the console, and upgrades the release with other values.
  */
 class GettingStartedE2E {
     private static final Path ROOT = Path.of("..");
@@ -39,7 +38,7 @@ class GettingStartedE2E {
             Files.createSymbolicLink(folder.resolve(part), ROOT.resolve(part).toRealPath());
         }
         Files.createDirectory(folder.resolve("examples"));
-        Files.writeString(folder.resolve(QUICKSTART), withFewerUpdates(Files.readString(ROOT.resolve(QUICKSTART))));
+        Files.writeString(folder.resolve(QUICKSTART), smaller(Files.readString(ROOT.resolve(QUICKSTART))));
         ObjectStore.makeBucket(bucket);
     }
 
@@ -68,17 +67,21 @@ class GettingStartedE2E {
         }
     }
 
-    /** The same people, images, pairs and steps, so that pods need the same memory; only the trainings are shorter. */
-    private static String withFewerUpdates(String quickstart) {
+    /** The same steps, with fewer people and images to train on and shorter trainings. */
+    private static String smaller(String quickstart) {
         String[][] numbers = {
-            {"updates: 200,", "updates: 40,"}, {"updates: 15,", "updates: 3,"}, {"updates: 400,", "updates: 80,"}
+            {"identities: 650,", "identities: 300,"},
+            {"maximumImages: 200}", "maximumImages: 60}"},
+            {"updates: 200,", "updates: 40,"},
+            {"updates: 15,", "updates: 3,"},
+            {"updates: 400,", "updates: 80,"}
         };
-        String shorter = quickstart;
+        String smaller = quickstart;
         for (String[] number : numbers) {
-            assertThat(shorter).containsOnlyOnce(number[0]);
-            shorter = shorter.replace(number[0], number[1]);
+            assertThat(smaller).containsOnlyOnce(number[0]);
+            smaller = smaller.replace(number[0], number[1]);
         }
-        return shorter;
+        return smaller;
     }
 
     private JsonNode results(String namespace) {
