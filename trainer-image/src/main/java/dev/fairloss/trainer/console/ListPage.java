@@ -33,16 +33,14 @@ final class ListPage {
         var filter = ExperimentFilter.of(request);
         var failures = new ArrayList<Failure>();
         var all = new ArrayList<ExperimentEntry>();
+        var listed = sources.stream().map(ConsoleSource::stores).toList();
+        listed.stream()
+                .flatMap(source -> source.failure().stream())
+                .forEach(failure -> failures.add(new Failure(ConsoleStore.text(failure), "")));
         var stores = new HashMap<String, String>();
-        for (var source : sources) {
-            source.stores().failure().ifPresent(failure -> failures.add(new Failure(ConsoleStore.text(failure), "")));
-            source.stores()
-                    .all()
-                    .forEach(store -> stores.put(store.id(), store.artifacts().describe()));
-        }
-        for (var store : sources.stream()
-                .flatMap(source -> source.stores().all().stream())
-                .toList()) {
+        for (var store :
+                listed.stream().flatMap(source -> source.all().stream()).toList()) {
+            stores.put(store.id(), store.artifacts().describe());
             var listing = store.list();
             listing.failure()
                     .ifPresent(text -> failures.add(

@@ -102,6 +102,14 @@ public record FaceIndex(
                 .toList();
     }
 
+    /** The name of the identity in each image, by number. */
+    @JsonIgnore
+    public List<String> imageIdentities() {
+        return identities.stream()
+                .flatMap(identity -> identity.images().stream().map(image -> identity.name()))
+                .toList();
+    }
+
     /** The number of each image, by path. */
     @JsonIgnore
     public Map<String, Integer> numbers() {

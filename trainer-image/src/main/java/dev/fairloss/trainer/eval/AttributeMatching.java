@@ -52,7 +52,7 @@ public final class AttributeMatching {
             used[pair.second()] = true;
         });
         List<FaceIndex.Image> all = index.images();
-        List<String> names = names(index);
+        List<String> names = index.imageIdentities();
         Map<String, Integer> numbers = new HashMap<>();
         int[] people = new int[images.length];
         Row[] found = new Row[images.length];
@@ -72,13 +72,6 @@ public final class AttributeMatching {
         checkPeople(named, found);
         checkPairs(pairs, people, images, all);
         return attributed(people, found);
-    }
-
-    /** The name of the person in each image of an index. */
-    static List<String> names(FaceIndex index) {
-        return index.identities().stream()
-                .flatMap(identity -> identity.images().stream().map(image -> identity.name()))
-                .toList();
     }
 
     /** The attributes of images. @param found the row of each image, or null */

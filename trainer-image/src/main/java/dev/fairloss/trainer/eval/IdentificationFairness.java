@@ -131,48 +131,63 @@ public final class IdentificationFairness {
         return fpir.isEmpty() ? Optional.empty() : Optional.of(Tally.of(people, chosen, isHit));
     }
 
-    private List<Measured> measures(List<SearchGroup> groups) {
-        List<Measured> measures = new ArrayList<>();
+    /**
+     * What is measured.
+     *
+     * @param group the measured group; absent if groups are compared
+     * @param people number of people behind it
+     * @param value the value for people with weights
+     */
+    private record Entry(
+            AttributeMeasure measure, Optional<String> group, int people, ToDoubleFunction<double[]> value) {}
+
+    private static List<Entry> entries(List<SearchGroup> groups) {
+        List<Entry> entries = new ArrayList<>();
         for (SearchGroup one : groups) {
             for (AttributeMeasure measure : AttributeMeasure.OF_GROUP_IN_SEARCHES) {
-                Optional<Tally> tally = one.tally(measure);
-                measures.add(measured(
+                entries.add(new Entry(
                         measure,
                         Optional.of(one.group().name()),
-                        tally.map(counted -> counted.people().length)
-                                .orElse(one.group().people()),
+                        SearchGroup.smallest(measure, List.of(one)),
                         weights -> one.rate(measure, weights)));
             }
         }
         if (groups.size() > 1) {
             for (AttributeMeasure measure : AttributeMeasure.BETWEEN_GROUPS_IN_SEARCHES) {
-                measures.add(measured(
+                entries.add(new Entry(
                         measure,
                         Optional.empty(),
                         SearchGroup.smallest(measure, groups),
                         weights -> SearchGroup.compared(measure, groups, weights)));
             }
         }
-        return measures;
+        return entries;
     }
 
-    private Measured measured(
-            AttributeMeasure measure, Optional<String> group, int behind, ToDoubleFunction<double[]> value) {
+    private List<Measured> measures(List<SearchGroup> groups) {
+        List<Entry> entries = entries(groups);
+        double[][] replicates = new double[entries.size()][AttributeFairness.REPLICATES];
+        IntStream.range(0, AttributeFairness.REPLICATES).parallel().forEach(replicate -> {
+            double[] weights = Arrays.stream(PeopleDraw.counts(PeopleDraw.OF_SET, replicate, number))
+                    .asDoubleStream()
+                    .toArray();
+            for (int i = 0; i < replicates.length; i++) {
+                replicates[i][replicate] = entries.get(i).value().applyAsDouble(weights);
+            }
+        });
         double[] ones = new double[number];
         Arrays.fill(ones, 1);
-        double known = value.applyAsDouble(ones);
-        double[] replicates = IntStream.range(0, AttributeFairness.REPLICATES)
-                .parallel()
-                .mapToDouble(replicate ->
-                        value.applyAsDouble(Arrays.stream(PeopleDraw.counts(PeopleDraw.OF_SET, replicate, number))
-                                .asDoubleStream()
-                                .toArray()))
-                .toArray();
-        return new Measured(
-                measure,
-                group,
-                behind,
-                Double.isNaN(known) ? OptionalDouble.empty() : OptionalDouble.of(known),
-                replicates);
+        return IntStream.range(0, replicates.length)
+                .mapToObj(i -> {
+                    Entry entry = entries.get(i);
+                    double known = entry.value().applyAsDouble(ones);
+                    return new Measured(
+                            entry.measure(),
+                            entry.group(),
+                            entry.people(),
+                            Double.isNaN(known) ? OptionalDouble.empty() : OptionalDouble.of(known),
+                            replicates[i]);
+                })
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import dev.fairloss.contract.result.OverlapEffect;
 import dev.fairloss.trainer.data.FaceIndex;
 import java.util.List;
 import java.util.Map;
@@ -33,5 +34,19 @@ final class NearDuplicateCheck {
             }
         }));
         return found;
+    }
+
+    /**
+     * The first of some near-duplicates, for readers.
+     *
+     * @param numbers of the images, in any order
+     * @param all images of the set
+     * @param found paths of training images by number of the image
+     */
+    static List<String> examples(IntStream numbers, List<FaceIndex.Image> all, Map<Integer, String> found) {
+        return numbers.sorted()
+                .limit(OverlapEffect.EXAMPLES)
+                .mapToObj(number -> all.get(number).path() + " looks like " + found.get(number))
+                .toList();
     }
 }

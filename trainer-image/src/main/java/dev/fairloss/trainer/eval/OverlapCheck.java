@@ -89,9 +89,7 @@ public final class OverlapCheck {
 
     private void compare(FaceIndex index, int[] imageNumbers, boolean named, TrainingFaces training) {
         List<FaceIndex.Image> all = index.images();
-        List<String> names = index.identities().stream()
-                .flatMap(identity -> identity.images().stream().map(image -> identity.name()))
-                .toList();
+        List<String> names = index.imageIdentities();
         for (int i = 0; i < affected.length; i++) {
             ImagePair pair = pairs.pairs().get(i);
             for (int number : new int[] {imageNumbers[pair.first()], imageNumbers[pair.second()]}) {

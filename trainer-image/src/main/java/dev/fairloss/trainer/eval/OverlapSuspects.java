@@ -63,12 +63,8 @@ public record OverlapSuspects(
                 pairs.pairs().size() > remaining.pairs().size() ? Optional.of(pairs) : Optional.empty(),
                 shared,
                 positions,
-                positions.stream()
-                        .map(position -> imageNumbers[position])
-                        .sorted()
-                        .limit(OverlapEffect.EXAMPLES)
-                        .map(number -> images.get(number).path() + " looks like " + near.get(number))
-                        .toList(),
+                NearDuplicateCheck.examples(
+                        positions.stream().mapToInt(position -> imageNumbers[position]), images, near),
                 index.identities().stream().map(FaceIndex.Identity::name).toList());
     }
 

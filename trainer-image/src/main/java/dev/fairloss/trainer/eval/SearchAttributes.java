@@ -27,7 +27,7 @@ public final class SearchAttributes {
     public static AttributedImages of(String set, AttributesFile file, FaceIndex people, Gallery gallery) {
         var matching = new AttributeMatching(set, file);
         List<FaceIndex.Image> images = people.images();
-        List<String> names = AttributeMatching.names(people);
+        List<String> names = people.imageIdentities();
         Map<String, Integer> numbers = new HashMap<>();
         int[] person = IntStream.of(gallery.searches())
                 .map(image -> numbers.computeIfAbsent(names.get(image), next -> numbers.size()))

@@ -68,11 +68,7 @@ public record SearchOverlap(
                     training);
             return new NearDuplicates(
                     found,
-                    new TreeMap<>(found)
-                            .entrySet().stream()
-                                    .limit(OverlapEffect.EXAMPLES)
-                                    .map(one -> images.get(one.getKey()).path() + " looks like " + one.getValue())
-                                    .toList());
+                    NearDuplicateCheck.examples(found.keySet().stream().mapToInt(image -> image), images, found));
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -97,10 +96,6 @@ public final class TemplateOverlap {
                         .filter(row -> found.containsKey(images[row.image()]))
                         .map(TemplateList.Row::template)
                         .collect(Collectors.toSet()),
-                new TreeMap<>(found)
-                        .entrySet().stream()
-                                .limit(OverlapEffect.EXAMPLES)
-                                .map(one -> all.get(one.getKey()).path() + " looks like " + one.getValue())
-                                .toList());
+                NearDuplicateCheck.examples(found.keySet().stream().mapToInt(image -> image), all, found));
     }
 }
