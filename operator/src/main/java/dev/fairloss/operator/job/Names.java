@@ -47,8 +47,6 @@ public final class Names {
     }
 
     private static String prefix(String name) {
-        return name.length() <= MAX_PREFIX
-                ? name
-                : name.substring(0, MAX_PREFIX).replaceAll("-+$", "");
+        return name.substring(0, Math.min(name.length(), MAX_PREFIX)).replaceAll("-+$", "");
     }
 }

@@ -55,16 +55,6 @@ class SettingsProducerTest {
     }
 
     @Test
-    void theDefaultStoreCanDifferByNamespace() {
-        var settings = settings(Map.of(
-                "fairloss.store.uri", "s3://faces/{namespace}/steps", "fairloss.store.endpoint", "https://s3.local"));
-        assertThat(settings.storeOf("team-a"))
-                .contains(
-                        new StorageSpec("s3://faces/team-a/steps", "https://s3.local", "us-east-1", null, null, null));
-        assertThat(settings(Map.of()).storeOf("team-a")).isEmpty();
-    }
-
-    @Test
     void aVolumeClaimAndARegionAreRead() {
         var settings = settings(Map.of(
                 "fairloss.store.uri", "file:store",

@@ -122,6 +122,16 @@ class PodAdditionsTest {
                 .hasMessageStartingWith("fairloss.pod-template: " + message);
     }
 
+    @Test
+    void validAdditionsStayAsTheyAre() {
+        assertThat(ALL.validated()).isSameAs(ALL);
+        var oneName = parsed("{'env': [{'name': 'a', 'value': 'b'}], 'volumes': [{'name': 'a', 'secret': 's'}]}"
+                .replace('\'', '"'));
+        assertThat(oneName.validated())
+                .as("a variable and a volume may have the same name")
+                .isSameAs(oneName);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

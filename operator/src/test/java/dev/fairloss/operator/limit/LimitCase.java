@@ -208,6 +208,10 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                         "more GPUs in all pods of the collection",
                         "spec.collection.parallelism: 3 pods with 2 GPUs each exceed the limit 4" + BY + "maxGpus",
                         spec -> gpus(spec, 2).withObject("/collection").put("parallelism", 3)),
+                refused(
+                        "as many GPUs as allowed in each pod of the collection",
+                        "spec.collection.parallelism: 2 pods with 4 GPUs each exceed the limit 4" + BY + "maxGpus",
+                        spec -> gpus(spec, 4).withObject("/collection").put("parallelism", 2)),
                 allowed("a collection on CPUs", spec -> {
                     gpus(spec, 4).withObject("/collection").put("parallelism", 6);
                     spec.withObject("/compute/phases/collect").put("gpus", 0);

@@ -27,20 +27,22 @@ class FailureTest {
         assertThat(failure.text()).isEqualTo(text);
     }
 
-    @ParameterizedTest(name = "{0}: stops other steps {1}, fixable by the user {2}")
+    @ParameterizedTest(name = "{0}: stops other steps {1}, fixable by the user {2}, needs no retry {3}")
     @CsvSource({
-        "StorageNotConfigured, true, true",
-        "InvalidInput, true, true",
-        "Diverged, false, false",
-        "RetriesExhausted, true, false",
-        "DeadlineExceeded, true, false",
-        "InternalError, true, false",
-        "Rejected, false, true",
-        "PodStartFailed, false, true",
+        "StorageNotConfigured, true, true, false",
+        "InvalidInput, true, true, false",
+        "NotAllowed, true, true, true",
+        "Diverged, false, false, false",
+        "RetriesExhausted, true, false, false",
+        "DeadlineExceeded, true, false, false",
+        "InternalError, true, false, false",
+        "Rejected, false, true, true",
+        "PodStartFailed, false, true, true",
     })
-    void theReasonDecidesWhatFollows(FailureReason reason, boolean stops, boolean fixable) {
+    void theReasonDecidesWhatFollows(FailureReason reason, boolean stops, boolean fixable, boolean noRetry) {
         var failure = new Failure(Optional.empty(), Optional.empty(), reason, "message", "");
         assertThat(failure.stopsOtherSteps()).isEqualTo(stops);
         assertThat(failure.isUserFixable()).isEqualTo(fixable);
+        assertThat(failure.needsNoRetry()).isEqualTo(noRetry);
     }
 }

@@ -105,17 +105,6 @@ class RejectionsTest extends PlannerCase {
         assertThat(plan).isEqualTo(plan());
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "'exceeded quota: q, requested: count/jobs.batch=1', true",
-        "'status unknown for quota: q', true",
-        "'failed quota: q: must specify limits.cpu', false",
-        "'denied by policy', false",
-    })
-    void onlyAQuotaThatIsUsedUpIsWaitedFor(String message, boolean waits) {
-        assertThat(Rejection.isByQuota(message)).isEqualTo(waits);
-    }
-
     private Plan rejected(Rejection... rejections) {
         return Rejections.apply(plan(), List.of(rejections));
     }

@@ -4,6 +4,10 @@ package dev.fairloss.operator.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.operator.testing.Golden;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -16,11 +20,32 @@ class RolesTest {
         Golden.assertSame("../../../main/resources/rbac/cluster.yaml", Serialization.asYaml(Roles.cluster()));
     }
 
+    /** The chart copies their rules. */
     @Test
-    void noRuleReadsSecretsOrGrantsRights() {
-        assertThat(RbacRules.inWatchedNamespaces())
-                .noneMatch(rule -> rule.resource().matches("secrets.*|.*/exec|.*/log|roles.*|serviceaccounts.*|\\*"))
-                .noneMatch(rule -> rule.group().equals("rbac.authorization.k8s.io"))
-                .allSatisfy(rule -> assertThat(rule.verbs()).doesNotContain("*", "deletecollection", "escalate"));
+    void optionalRolesReadKueuesWorkloadsAndTheLabelsOfNamespaces() {
+        assertThat(Roles.kueue().getItems())
+                .singleElement()
+                .isEqualTo(new RoleBuilder()
+                        .withNewMetadata()
+                        .withName("fairloss-operator-kueue")
+                        .endMetadata()
+                        .withRules(rule("kueue.x-k8s.io", "workloads", "list"))
+                        .build());
+        assertThat(Roles.namespaceLabels().getItems())
+                .singleElement()
+                .isEqualTo(new ClusterRoleBuilder()
+                        .withNewMetadata()
+                        .withName("fairloss-operator-namespaces")
+                        .endMetadata()
+                        .withRules(rule("", "namespaces", "list", "watch"))
+                        .build());
+    }
+
+    private static PolicyRule rule(String group, String resource, String... verbs) {
+        return new PolicyRuleBuilder()
+                .withApiGroups(group)
+                .withResources(resource)
+                .withVerbs(verbs)
+                .build();
     }
 }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.operator.job.RunContext;
+import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.StepLimits;
+import dev.fairloss.operator.testing.Assessments;
+import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Runs;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GpuLimitTest {
+    /** A pod with a network has 2 GPUs, and the 2 pods of collect-1 have 4 together; policy-1 and the report have none. */
+    @ParameterizedTest(name = "at most {0} GPUs, {1} is {2}: of {3} start {4}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "  | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | pretrain-1-1 train-fixed-0.25-1",
+                "4 | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | pretrain-1-1 train-fixed-0.25-1",
+                "3 | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | pretrain-1-1",
+                "2 | prepare      | Succeeded | train-fixed-0.25-1 pretrain-1-1 | train-fixed-0.25-1",
+                "1 | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | ''",
+                "4 | pretrain-1-1 | Running   | collect-1 train-fixed-0.25-1    | train-fixed-0.25-1",
+                "4 | pretrain-1-1 | Queued    | collect-1 train-fixed-0.25-1    | train-fixed-0.25-1",
+                "4 | pretrain-1-1 | Succeeded | collect-1 train-fixed-0.25-1    | collect-1",
+                "6 | pretrain-1-1 | Running   | collect-1 train-fixed-0.25-1    | collect-1",
+                "4 | collect-1    | Running   | train-fixed-0.25-1 policy-1     | policy-1",
+                "1 | collect-1    | Running   | policy-1 report                 | policy-1 report",
+            })
+    void aStepStartsOnlyIfItsGpusAreLeft(
+            Integer maximum, String other, StepState state, String possible, String startable) {
+        var run = run(Optional.ofNullable(maximum));
+        var steps = Arrays.stream(possible.split(" "))
+                .map(id -> Runs.step(run, id))
+                .toList();
+        assertThat(GpuLimit.startable(steps, List.of(Assessments.of(run, other, state)), run))
+                .extracting(PlannedStep::id)
+                .map(id -> id.text())
+                .isEqualTo(startable.isEmpty() ? List.of() : List.of(startable.split(" ")));
+    }
+
+    private static RunContext run(Optional<Integer> maximum) {
+        var experiment = Experiments.of("minimal", spec -> {
+            spec.withObject("/compute").put("gpus", 2);
+            spec.withObject("/collection").put("parallelism", 2);
+        });
+        var unlimited = Runs.of(experiment);
+        return RunContext.of(
+                unlimited.owner(),
+                experiment.getSpec(),
+                SpecDefaults.NONE,
+                Runs.STORE,
+                "",
+                Runs.IMAGES,
+                new StepLimits(maximum, Optional.empty()));
+    }
+}
