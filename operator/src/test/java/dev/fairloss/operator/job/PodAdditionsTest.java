@@ -125,8 +125,8 @@ class PodAdditionsTest {
     @Test
     void validAdditionsStayAsTheyAre() {
         assertThat(ALL.validated()).isSameAs(ALL);
-        var oneName = parsed("{'env': [{'name': 'a', 'value': 'b'}], 'volumes': [{'name': 'a', 'secret': 's'}]}"
-                .replace('\'', '"'));
+        var oneName = parsed(
+                "{'env': [{'name': 'a', 'value': 'b'}], 'volumes': [{'name': 'a', 'secret': 's'}]}".replace('\'', '"'));
         assertThat(oneName.validated())
                 .as("a variable and a volume may have the same name")
                 .isSameAs(oneName);

@@ -38,9 +38,8 @@ class GpuLimitTest {
     void aStepStartsOnlyIfItsGpusAreLeft(
             Integer maximum, String other, StepState state, String possible, String startable) {
         var run = run(Optional.ofNullable(maximum));
-        var steps = Arrays.stream(possible.split(" "))
-                .map(id -> Runs.step(run, id))
-                .toList();
+        var steps =
+                Arrays.stream(possible.split(" ")).map(id -> Runs.step(run, id)).toList();
         assertThat(GpuLimit.startable(steps, List.of(Assessments.of(run, other, state)), run))
                 .extracting(PlannedStep::id)
                 .map(id -> id.text())
