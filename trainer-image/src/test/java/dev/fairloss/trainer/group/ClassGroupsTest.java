@@ -4,6 +4,7 @@ package dev.fairloss.trainer.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.mdp.Group;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,13 @@ class ClassGroupsTest {
     void countsTheClassesOfEachGroup() {
         assertThat(GROUPS.sizes()).containsExactly(1, 0, 0, 1, 0, 0, 0, 0, 2);
         assertThat(GROUPS).hasToString("ClassGroups[1, 0, 0, 1, 0, 0, 0, 0, 2]");
+    }
+
+    @Test
+    void listsTheClassesOfAGroup() {
+        assertThat(GROUPS.members(Group.of(8))).containsExactly(1, 2);
+        assertThat(GROUPS.members(Group.of(0))).containsExactly(0);
+        assertThat(GROUPS.members(Group.of(1))).isEmpty();
     }
 
     @Test

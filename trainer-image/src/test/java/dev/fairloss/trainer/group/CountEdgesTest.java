@@ -31,6 +31,12 @@ class CountEdgesTest {
     }
 
     @Test
+    void tercilesNeedFourImagesOfEveryIdentity() {
+        assertThat(CountEdges.of(new int[] {3, 6, 9})).isEqualTo(CountEdges.DEFAULT);
+        assertThat(CountEdges.of(new int[] {4, 6, 9})).isEqualTo(new CountEdges(4, 6));
+    }
+
+    @Test
     void equalCountsStayTogether() {
         // 5 5 5 5 20 30: four identities are up to 5, nearer to 2 than five up to 20; 4 is two thirds exactly: middle
         // empty.
