@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.reward;
 
+import dev.fairloss.contract.mdp.Action;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.spec.CollectionStrategy;
@@ -56,10 +57,10 @@ public record ExhaustiveDesign(CollectionSetup setup) implements CollectionDesig
         for (int i = 0; i < moves.size(); i++) {
             var move = moves.get(i);
             int from = move.state().level();
-            int sign = move.action().move();
+            double half = move.action() == Action.UP ? .5 : -.5;
             double[] increment = weights[move.state().group().index()][Math.min(from, move.nextLevel())];
-            increment[space.levels() + i] += .5 * sign;
-            increment[from] -= .5 * sign;
+            increment[space.levels() + i] += half;
+            increment[from] -= half;
         }
         return weights;
     }

@@ -69,9 +69,7 @@ final class GroupRegression {
     private double[] row(List<Integer> run, List<Double> margins) {
         var row = new double[levels + others.size()];
         row[0] = 1;
-        if (run.get(group) > 0) {
-            row[run.get(group)] = 1;
-        }
+        row[run.get(group)] = 1;
         for (int i = 0; i < others.size(); i++) {
             row[levels + i] = margins.get(run.get(others.get(i)));
         }

@@ -55,6 +55,7 @@ class PairsFileHeaderTest {
             assertThat(PairsFileHeader.parse(List.of(line), errors)).isEmpty();
         }
         assertThat(PairsFileHeader.missing(pairs("GGGIIII"), errors)).isEqualTo(new PairsFileHeader(3, 3, false));
+        assertThat(PairsFileHeader.missing(pairs("GIIG"), errors)).isEqualTo(new PairsFileHeader(2, 2, false));
         assertThat(PairsFileHeader.missing(pairs("GI".repeat(20)), errors).folds())
                 .isEqualTo(10);
         assertThat(errors.isEmpty()).isTrue();

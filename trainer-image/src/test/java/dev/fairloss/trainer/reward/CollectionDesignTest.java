@@ -115,6 +115,18 @@ class CollectionDesignTest {
 
     @ParameterizedTest
     @EnumSource
+    void severalRepeatsAreResampled(CollectionStrategy strategy) {
+        var one = design(strategy, 1, 3);
+        var faces = SimulatedFaces.draw(SPACE, SimulatedFaces.NOISE, 1);
+        assertThat(one.resamples(faces.run(one), Utility.Difference).others()).isEmpty();
+        var two = design(strategy, 2, 3);
+        var resamples = two.resamples(faces.run(two), Utility.Difference);
+        assertThat(resamples.increments()).isNotEmpty().allMatch(increments -> increments.size() == 27);
+        assertThat(resamples.others()).isNotEmpty().allMatch(increments -> increments.size() == 27);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anEmptyGroupHasRewardsOfZeroWithoutError(CollectionStrategy strategy) {
         var groups = ClassGroups.of(new int[] {0, 0, 1, 1, 2, 2, 3, 3, 5, 5, 6, 6, 7, 7, 8, 8});
         for (int repeats = 1; repeats <= 2; repeats++) {

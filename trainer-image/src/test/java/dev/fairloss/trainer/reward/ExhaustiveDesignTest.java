@@ -72,6 +72,19 @@ class ExhaustiveDesignTest {
     }
 
     @Test
+    void aMoveIsComparedWithKeepAtItsOwnBase() {
+        var design = new ExhaustiveDesign(new CollectionSetup(TWO, 1, 1, 1));
+        double[][][] weights = design.incrementWeights(design.probes(), GroupRegression.allPresent());
+        double[] ofGroup8 = new double[20];
+        ofGroup8[0] = -.5; // keep at the lower margin
+        ofGroup8[1] = .5; // keep at the upper margin
+        ofGroup8[18] = .5; // up
+        ofGroup8[19] = -.5; // down
+        assertThat(weights).hasDimensions(9, 1);
+        assertThat(weights[8][0]).containsExactly(ofGroup8);
+    }
+
+    @Test
     void withOneRepeatTheErrorsAreUnknown() {
         var design = new ExhaustiveDesign(new CollectionSetup(TWO, 1, 1, 1));
         var table = design.rewards(

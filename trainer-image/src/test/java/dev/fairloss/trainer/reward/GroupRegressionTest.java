@@ -76,6 +76,12 @@ class GroupRegressionTest {
     }
 
     @Test
+    void allNineGroupsArePresent() {
+        assertThat(GroupRegression.allPresent())
+                .containsExactly(true, true, true, true, true, true, true, true, true);
+    }
+
+    @Test
     void asManyRunsAsCoefficientsAreEnough() {
         // 12 runs for 12 coefficients: a drift, 3 levels, 8 effects.
         var twelve = DESIGN.subList(0, 12);

@@ -103,8 +103,8 @@ class ModeratedVarianceTest {
     /** One variance of 0 by chance counts as 1e-5 of the median; its logarithm alone would be minus infinity. */
     @Test
     void oneVarianceOfZeroIsRaisedToTheFloor() {
-        double[] withZero = ModeratedVariance.of(new double[] {0, 1, 2}, 4).variances();
-        double[] withFloor = ModeratedVariance.of(new double[] {1e-5, 1, 2}, 4).variances();
+        double[] withZero = ModeratedVariance.of(new double[] {0, 2, 3}, 4).variances();
+        double[] withFloor = ModeratedVariance.of(new double[] {2e-5, 2, 3}, 4).variances();
         assertThat(withZero[1]).isCloseTo(withFloor[1], within(1e-12)).isFinite();
         assertThat(withZero[0]).isLessThan(withFloor[0]).isPositive();
     }

@@ -57,6 +57,18 @@ class RewardBootstrapTest {
         assertThat(resamples(1, repeat -> 1, c -> c).increments()).isEmpty();
     }
 
+    @Test
+    void aResampleHasAnIncrementForEachGroupAndLevelButTheLast() {
+        var design = new ExhaustiveDesign(new CollectionSetup(new StateActionSpace(List.of(.1, .2, .3)), 2, 1, 1));
+        var results =
+                design.probes().stream().map(probe -> result(probe, 1, c -> 0)).toList();
+        assertThat(design.resamples(results, Utility.Difference).increments()).allSatisfy(increments -> {
+            assertThat(increments).hasSize(18);
+            assertThat(increments.subList(0, 2)).containsExactly(1., 1.);
+            assertThat(increments.subList(2, 18)).containsOnly(0.);
+        });
+    }
+
     private static double[] increments(RewardResamples resamples) {
         return resamples.increments().stream()
                 .mapToDouble(increments -> increments.get(0))

@@ -9,6 +9,7 @@ import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
+import dev.fairloss.contract.spec.CollectionStrategy;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.Arrays;
@@ -67,6 +68,31 @@ class RewardEstimationTest {
         // Deviations -2, -1, 0, 3: variance 14 / 3, of the mean of four 7 / 6.
         assertThat(up.standardError()).hasValueCloseTo(Math.sqrt(7 / 6.), within(1e-12));
         assertThat(up.degreesOfFreedom()).hasValueCloseTo(3., within(1e-12));
+    }
+
+    /**
+     * The utility of group 2 rises with the margin of group 5, by 3 in one repeat and by 5 in the other. Group 4 is empty: its margin has no
+     * effect, even if the utility of group 3 follows it.
+     */
+    @Test
+    void crossGroupEffectsAreMeansOverTheRepeats() {
+        var design = CollectionDesign.of(CollectionStrategy.RandomDesign, new CollectionSetup(TWO, 2, 1, 1));
+        int runs = design.fineTunes() / 2;
+        var groups = ClassGroups.of(new int[] {0, 1, 2, 3, 5, 6, 7, 8});
+        var results = design.probes().stream()
+                .map(probe -> {
+                    float[] inter = new float[8];
+                    inter[2] = (float) ((3 + 2 * (probe.index() / runs)) * TWO.margin(probe.levels().get(5)));
+                    inter[3] = (float) (7 * TWO.margin(probe.levels().get(4)));
+                    return ProbeResults.of(probe.index(), inter, new float[8], groups);
+                })
+                .toList();
+        var effects = new RewardEstimation(design, results, Utility.Difference).table().crossGroupEffects();
+        assertThat(effects).hasSize(9).allMatch(row -> row.size() == 9 && row.get(4) == 0);
+        assertThat(effects.get(4)).as("of an empty group").containsOnly(0.);
+        for (int other = 0; other < 9; other++) {
+            assertThat(effects.get(2).get(other)).isCloseTo(other == 5 ? 4 : 0, within(1e-5));
+        }
     }
 
     @Test
