@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NumberedPairTest {
-    private static final Set<String> KNOWN = Set.of("Ann", "Bob", "Ann Lee", "Agent 47", "47", "1");
+    private static final Set<String> KNOWN = Set.of("Ann", "Bob", "Ann Lee", "Agent 47", "47", "1", "Ann 1 Bob", "Bob 2");
 
     /** Columns are separated by bars. */
     @ParameterizedTest(name = "{0}: {1} {2}, {3} {4}, genuine {5}")
@@ -32,6 +32,8 @@ class NumberedPairTest {
         // Both names of an impostor pair must be known.
         "Ann|1|Fox|47|3, Ann 1 Fox, 47, Ann 1 Fox, 3, true",
         "Fox|1|Agent|47|3, Fox 1 Agent, 47, Fox 1 Agent, 3, true",
+        // If both readings name known people, the pair is genuine.
+        "Ann|1|Bob|2|3, Ann 1 Bob, 2, Ann 1 Bob, 3, true",
         // Seven digits are no number.
         "Ann|Lee|1234567|Bob|2, , , , , ",
         "Ann|1|1234567|2, Ann, 1, 1234567, 2, false"
