@@ -11,13 +11,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.StatUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compares with the values that {@code attributes.py} computes from the definitions. */
 class AttributeFairnessTest {
@@ -107,6 +111,80 @@ class AttributeFairnessTest {
                         .orElseThrow()
                         .people())
                 .isEqualTo(21);
+    }
+
+    /** One group, such as "10x5": ten people with five images each. All embeddings are equal. */
+    private static AttributeResult oneGroup(String sizes) {
+        List<Integer> people = new ArrayList<>();
+        int person = 0;
+        for (String size : sizes.split("[+]")) {
+            String[] numbers = size.split("x");
+            for (int i = 0; i < Integer.parseInt(numbers[0]); i++) {
+                people.addAll(Collections.nCopies(Integer.parseInt(numbers[1]), person++));
+            }
+        }
+        String[] values = people.stream().map(unused -> "all").toArray(String[]::new);
+        return AttributeFairness.measure(
+                        "set",
+                        new AttributedImages(
+                                people.stream().mapToInt(one -> one).toArray(),
+                                List.of(AttributedImages.Attribute.of("sex", values))),
+                        people.stream().map(unused -> new float[] {1}).toArray(float[][]::new))
+                .get(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9x6, 9, 135, 1296, false",
+        "10x5, 10, 100, 1125, true",
+        "29x2, 29, 29, 1624, false",
+        "30x2, 30, 30, 1740, true",
+        "10x2+8x3, 18, 34, 912, false",
+        "11x2+8x3, 19, 35, 1000, true",
+    })
+    void aGroupNeedsTenPeople30GenuineAnd1000ImpostorPairs(
+            String sizes, int people, int genuine, int impostors, boolean comparable) {
+        AttributeResult result = oneGroup(sizes);
+        AttributeResult.Group group = result.groups().get(0);
+        assertThat(group.people()).isEqualTo(people);
+        assertThat(group.genuine()).isEqualTo(genuine);
+        assertThat(group.impostors()).isEqualTo(impostors);
+        assertThat(group.comparable()).isEqualTo(comparable);
+        assertThat(result.globalFmr())
+                .as("9 of 25 pairs choose a threshold: too few for a false match rate of 1e-2")
+                .isEmpty();
+    }
+
+    @Test
+    void peopleWithoutAValueAreUnlabeledAndOtherImagesAreNot() {
+        AttributeResult result = AttributeFairness.measure(
+                        "set",
+                        new AttributedImages(
+                                new int[] {0, 0, 1, 1, -1},
+                                List.of(AttributedImages.Attribute.of("sex", new String[] {"f", "f", "", "", ""}))),
+                        new float[][] {{1}, {1}, {1}, {1}, {1}})
+                .get(0);
+        assertThat(result.people()).isEqualTo(1);
+        assertThat(result.unlabeled()).isEqualTo(1);
+    }
+
+    /** Two templates of one person that share a medium are no genuine pair. */
+    @Test
+    void templatesAreComparedWithoutThoseThatShareAMedium() {
+        var templates = new AttributedImages(
+                new int[] {0, 0, 0, 1},
+                List.of(AttributedImages.Attribute.of("sex", new String[] {"f", "f", "f", "f"})));
+        float[][] embeddings = {{1}, {1}, {1}, {1}};
+        int[][] images = {{0}, {1}, {2}, {3}};
+        AttributeResult separate = AttributeFairness.ofTemplates(
+                        "ijb", templates, new TemplateMedia(new int[][] {{0}, {1}, {2}, {3}}, images), embeddings)
+                .get(0);
+        assertThat(separate.protocol()).isEqualTo(AttributeResult.Protocol.TEMPLATES);
+        assertThat(separate.groups().get(0).genuine()).isEqualTo(3);
+        AttributeResult shared = AttributeFairness.ofTemplates(
+                        "ijb", templates, new TemplateMedia(new int[][] {{0}, {0}, {2}, {3}}, images), embeddings)
+                .get(0);
+        assertThat(shared.groups().get(0).genuine()).isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.mdp.CountGroup;
+import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupResult.Basis;
@@ -193,6 +194,18 @@ class GroupFairnessTest {
     }
 
     @Test
+    void errorRatesHaveReplicatesIfThereIsAnOperatingPoint() {
+        assertThat(fair(1.2).measured().rates())
+                .extracting(EvaluationScores.RateReplicates::group)
+                .containsExactly("tail", "middle", "head");
+        Crowd crowd = new Crowd();
+        for (int i = 0; i < 20; i++) {
+            crowd.add(HEAD, 8, 2, .3);
+        }
+        assertThat(crowd.measured().rates()).isEmpty();
+    }
+
+    @Test
     void aGroupWithTooFewPeopleIsNotCompared() {
         Crowd crowd = new Crowd();
         for (int i = 0; i < 20; i++) {
@@ -271,6 +284,7 @@ class GroupFairnessTest {
                 .containsExactly(Basis.TRAINING, Basis.HELD_OUT, Basis.HELD_OUT);
         assertThat(result.counts().get(0).genuine()).isEqualTo(20);
         assertThat(result.counts().get(0).intraClass()).isPresent();
+        assertThat(result.counts().get(0).interClass()).isPresent();
         assertThat(result.worst().orElseThrow()).isNotEqualTo(CountGroup.TAIL);
         assertThat(result.overall().genuine()).isEqualTo(20 * 4 + 20 * 6);
         assertThat(result.groups().get(1).basis()).isEqualTo(Basis.NONE);
