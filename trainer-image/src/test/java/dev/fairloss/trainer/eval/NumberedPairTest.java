@@ -8,7 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NumberedPairTest {
-    private static final Set<String> KNOWN = Set.of("Ann", "Bob", "Ann Lee", "Agent 47", "47", "1", "Ann 1 Bob", "Bob 2");
+    private static final Set<String> KNOWN =
+            Set.of("Ann", "Bob", "Ann Lee", "Agent 47", "47", "1", "Ann 1 Bob", "Bob 2");
 
     /** Columns are separated by bars. */
     @ParameterizedTest(name = "{0}: {1} {2}, {3} {4}, genuine {5}")

@@ -13,9 +13,7 @@ class TemplateMediaTest {
     private static final int[] NONE = {};
 
     private static int[] numbers(String text) {
-        return text == null
-                ? NONE
-                : text.chars().map(digit -> digit - '0').toArray();
+        return text == null ? NONE : text.chars().map(digit -> digit - '0').toArray();
     }
 
     private static boolean disjoint(int[] oneMedia, int[] otherMedia, int[] oneImages, int[] otherImages) {
@@ -63,8 +61,11 @@ class TemplateMediaTest {
 
     @Test
     void aSharedImageInDifferentMediaIsShared() {
-        assertThat(disjoint(numbers("1"), numbers("2"), numbers("7"), numbers("7"))).isFalse();
-        assertThat(disjoint(numbers("1"), numbers("1"), numbers("7"), numbers("8"))).isFalse();
-        assertThat(disjoint(numbers("1"), numbers("2"), numbers("7"), numbers("8"))).isTrue();
+        assertThat(disjoint(numbers("1"), numbers("2"), numbers("7"), numbers("7")))
+                .isFalse();
+        assertThat(disjoint(numbers("1"), numbers("1"), numbers("7"), numbers("8")))
+                .isFalse();
+        assertThat(disjoint(numbers("1"), numbers("2"), numbers("7"), numbers("8")))
+                .isTrue();
     }
 }

@@ -66,8 +66,9 @@ class TemplatePeopleTest {
     void aPairOfDifferentPeopleMustNotBeConnected() {
         assertThatThrownBy(() -> people(list(4), "c=d a=c a-d"))
                 .isInstanceOf(TrainerException.class)
-                .hasMessage("The file of template pairs pairs.txt says that the templates a and d show different people, but"
-                        + " other lines say that they show the same person.");
+                .hasMessage(
+                        "The file of template pairs pairs.txt says that the templates a and d show different people, but"
+                                + " other lines say that they show the same person.");
     }
 
     @Test
@@ -75,10 +76,12 @@ class TemplatePeopleTest {
         var list = list(3, "Ada", "Bob", "Ada");
         assertThat(people(list, "a-b a=c")).isEqualTo("010");
         assertThatThrownBy(() -> people(list, "a=b"))
-                .hasMessage("The file of template pairs pairs.txt says that the templates a and b show the same person, but"
-                        + " the template list says that they show different people.");
+                .hasMessage(
+                        "The file of template pairs pairs.txt says that the templates a and b show the same person, but"
+                                + " the template list says that they show different people.");
         assertThatThrownBy(() -> people(list, "b-c a-c"))
-                .hasMessageContaining("templates a and c show different people, but the template list says that they show"
-                        + " the same person.");
+                .hasMessageContaining(
+                        "templates a and c show different people, but the template list says that they show"
+                                + " the same person.");
     }
 }

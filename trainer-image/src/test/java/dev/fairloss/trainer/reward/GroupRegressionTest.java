@@ -77,8 +77,7 @@ class GroupRegressionTest {
 
     @Test
     void allNineGroupsArePresent() {
-        assertThat(GroupRegression.allPresent())
-                .containsExactly(true, true, true, true, true, true, true, true, true);
+        assertThat(GroupRegression.allPresent()).containsExactly(true, true, true, true, true, true, true, true, true);
     }
 
     @Test

@@ -82,12 +82,15 @@ class RewardEstimationTest {
         var results = design.probes().stream()
                 .map(probe -> {
                     float[] inter = new float[8];
-                    inter[2] = (float) ((3 + 2 * (probe.index() / runs)) * TWO.margin(probe.levels().get(5)));
+                    inter[2] = (float) ((3 + 2 * (probe.index() / runs))
+                            * TWO.margin(probe.levels().get(5)));
                     inter[3] = (float) (7 * TWO.margin(probe.levels().get(4)));
                     return ProbeResults.of(probe.index(), inter, new float[8], groups);
                 })
                 .toList();
-        var effects = new RewardEstimation(design, results, Utility.Difference).table().crossGroupEffects();
+        var effects = new RewardEstimation(design, results, Utility.Difference)
+                .table()
+                .crossGroupEffects();
         assertThat(effects).hasSize(9).allMatch(row -> row.size() == 9 && row.get(4) == 0);
         assertThat(effects.get(4)).as("of an empty group").containsOnly(0.);
         for (int other = 0; other < 9; other++) {
