@@ -105,9 +105,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONE_CLASS_OPENS_DIGESTS = noClasses()
+            .that()
+            .doNotHaveSimpleName("ObjectChecksum")
             .should()
             .callMethod(java.security.MessageDigest.class, "getInstance", String.class)
-            .because("Sha256 computes hashes");
+            .because("Sha256 computes hashes, except for those that S3 services give of objects");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -58,7 +58,7 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
         }
         try (var folder = S3Mirror.open(uri, cache, objects);
                 var bar = new LazyTask(progress, "copy " + uri, "files")) {
-            return new ImageFolder(folder.folder(bar::report), uri);
+            return new ImageFolder(folder.folder(new CopyProgress(bar::report, progress)), uri);
         }
     }
 
@@ -92,7 +92,7 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
             return ReadPermission.require(FileUris.path(base, uri));
         }
         try (var file = S3Mirror.open(uri, cache, objects)) {
-            return file.file();
+            return file.file(new CopyProgress((done, total) -> {}, progress));
         }
     }
 
@@ -100,8 +100,20 @@ record DataFolders(Path base, StoreOptions objects, Path cache, Progress progres
     void copyIfPresent(String uri) {
         if (uri.startsWith(OBJECTS)) {
             try (var file = S3Mirror.open(uri, cache, objects)) {
-                file.fileIfPresent();
+                file.fileIfPresent(new CopyProgress((done, total) -> {}, progress));
             }
+        }
+    }
+
+    private record CopyProgress(S3Mirror.Progress files, Progress messages) implements S3Mirror.Progress {
+        @Override
+        public void report(int done, int total) {
+            files.report(done, total);
+        }
+
+        @Override
+        public void damaged(String sentence) {
+            messages.message(sentence);
         }
     }
 }

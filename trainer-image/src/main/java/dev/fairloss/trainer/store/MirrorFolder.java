@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.store;
 
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.trainer.TrainerException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,8 +21,6 @@ import java.util.stream.Stream;
  * @param root folder of the copy, or its only file
  */
 record MirrorFolder(Path root) {
-    private static final String PART = ".part";
-
     /** Whether the file exists and is the copy of an object with this size and time. */
     static boolean isCurrent(Path file, long bytes, Instant modified) {
         try {
@@ -36,26 +32,29 @@ record MirrorFolder(Path root) {
     }
 
     /**
-     * Creates or replaces a file atomically, with the time of its object.
+     * Starts a file that will be created or replaced atomically.
      *
-     * @throws IOException only if the content cannot be read
      * @throws TrainerException if the file cannot be written
      */
-    void write(Path file, InputStream content, Instant modified) throws IOException {
-        Path part = local(file, () -> {
-            Files.createDirectories(file.getParent());
-            return Files.createTempFile(file.getParent(), ".", PART);
-        });
-        try {
-            try (OutputStream out = LocalFile.create(part, FolderFailures.Use.CACHE)) {
-                content.transferTo(out);
+    PartFile start(Path file) {
+        return PartFile.beside(file, failures());
+    }
+
+    /**
+     * The SHA-256 of a file, 64 hexadecimal digits.
+     *
+     * @throws TrainerException if the file cannot be read
+     */
+    String sha256(Path file) {
+        var digest = Sha256.newDigest();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
             }
-            local(file, () -> {
-                Files.setLastModifiedTime(part, FileTime.from(modified));
-                return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            });
-        } finally {
-            local(part, () -> Files.deleteIfExists(part));
+            return Sha256.finish(digest);
+        } catch (IOException e) {
+            throw failures().reading(file, e);
         }
     }
 
@@ -80,7 +79,7 @@ record MirrorFolder(Path root) {
                     }
                 } else if (!wanted.contains(path)
                         && Files.isRegularFile(path)
-                        && !path.getFileName().toString().endsWith(PART)) {
+                        && !path.getFileName().toString().endsWith(PartFile.SUFFIX)) {
                     Files.deleteIfExists(path);
                 }
             }

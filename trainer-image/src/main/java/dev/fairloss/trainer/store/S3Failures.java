@@ -168,6 +168,9 @@ final class S3Failures {
                     "Run the same command again; if it fails again, find out what deletes the object.",
                     answer);
         }
+        if (code.equals("PreconditionFailed")) {
+            return ObjectDownload.replaced(uri, Optional.of(answer));
+        }
         if (code.equals("AccessDenied")) {
             return TrainerException.invalidInput(
                     "Not allowed to " + verb + " " + uri + " (" + words(answer) + ").",

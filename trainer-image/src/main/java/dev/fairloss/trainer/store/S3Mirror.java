@@ -7,29 +7,42 @@ import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.Result;
 import io.minio.messages.Item;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A local copy of data in a bucket, made before the data are read: a folder of many small images is fetched over several
- * connections at once, and then read many times from the disk. Files that have the size and time of their object are not
- * fetched again, and files without an object are deleted.
+ * connections at once, and then read many times from the disk. Each object is verified while it is fetched. Files that have the
+ * size, time and ETag of their object are not fetched again; a copy of at most {@value #VERIFIED_BYTES} bytes is also verified
+ * before it is used again, and its damaged files are fetched again. Files without an object are deleted.
  */
 public final class S3Mirror implements AutoCloseable {
     private static final int CONNECTIONS = 16;
+
+    /** Reading this much takes about a second; each step does it. */
+    private static final long VERIFIED_BYTES = 1L << 30;
+
+    /** How often an object that arrives damaged is fetched. */
+    private static final int DOWNLOADS = 3;
 
     /** Longest name of a file or folder on common file systems, in bytes. */
     private static final int LONGEST_NAME = 255;
@@ -54,6 +67,9 @@ public final class S3Mirror implements AutoCloseable {
     public interface Progress {
         /** @param done files that exist locally @param total all files */
         void report(int done, int total);
+
+        /** Receives a sentence about a file of an earlier copy that is fetched again because it is damaged. */
+        default void damaged(String sentence) {}
     }
 
     /**
@@ -61,8 +77,9 @@ public final class S3Mirror implements AutoCloseable {
      *
      * @param path local path
      * @param name full name of the object
+     * @param etag without quotation marks; empty if the listing has none
      */
-    private record Source(Path path, String name, long bytes, Instant modified) {}
+    private record Source(Path path, String name, long bytes, Instant modified, String etag) {}
 
     /**
      * Opens data without any request.
@@ -83,7 +100,8 @@ public final class S3Mirror implements AutoCloseable {
     /**
      * Updates the local folder to the objects under the prefix.
      *
-     * @throws TrainerException invalid input: there are no objects, or they may not be read; retry: the service is not available
+     * @throws TrainerException invalid input: there are no objects, or they may not be read, or one arrives damaged; retry: the
+     *     service is not available, or an object was replaced meanwhile
      */
     public Path folder(Progress progress) {
         String below = prefix.isEmpty() ? "" : prefix + "/";
@@ -104,27 +122,26 @@ public final class S3Mirror implements AutoCloseable {
      *
      * @throws TrainerException as {@link #folder}
      */
-    public Path file() {
-        return fileIfPresent()
+    public Path file(Progress progress) {
+        return fileIfPresent(progress)
                 .orElseThrow(() -> TrainerException.invalidInput(
                         "There is no object " + describe() + " at " + connection.endpoint() + ".",
                         "Correct the URI, or put the file there."));
     }
 
     /** Updates the local file of one object; deletes it if there is no such object. */
-    public Optional<Path> fileIfPresent() {
-        var source = list(prefix).stream()
+    public Optional<Path> fileIfPresent(Progress progress) {
+        var listed = list(prefix).stream()
                 .filter(found -> found.name().equals(prefix))
                 .findFirst();
-        if (source.isEmpty()) {
+        if (listed.isEmpty()) {
             new MirrorFolder(root()).deleteFile();
             return Optional.empty();
         }
-        var file = new Source(
-                root(), source.get().name(), source.get().bytes(), source.get().modified());
+        var found = listed.get();
         new MirrorFolder(root()).retainOnly(Set.of(root()));
-        fetch(List.of(file), (done, total) -> {});
-        return Optional.of(file.path());
+        fetch(List.of(new Source(root(), found.name(), found.bytes(), found.modified(), found.etag())), progress);
+        return Optional.of(root());
     }
 
     private Path root() {
@@ -188,25 +205,62 @@ public final class S3Mirror implements AutoCloseable {
                     "Rename it: a name must not contain .., empty parts, or parts longer than " + LONGEST_NAME
                             + " bytes.");
         }
-        return new Source(path, name, item.size(), item.lastModified().toInstant());
+        String etag = ObjectChecksum.withoutQuotes(Objects.requireNonNullElse(item.etag(), ""));
+        return new Source(path, name, item.size(), item.lastModified().toInstant(), etag);
     }
 
     private void fetch(List<Source> sources, Progress progress) {
-        var missing = sources.stream()
-                .filter(source -> !MirrorFolder.isCurrent(source.path(), source.bytes(), source.modified()))
-                .toList();
-        int there = sources.size() - missing.size();
-        var threads = Executors.newFixedThreadPool(CONNECTIONS, task -> {
-            var thread = new Thread(task, "data");
+        var record = CopyRecord.open(
+                cache,
+                connection.endpoint() + " " + describe(),
+                sources.stream().map(Source::name).collect(Collectors.toSet()));
+        Map<Source, CopyRecord.Entry> there = new LinkedHashMap<>();
+        for (Source source : sources) {
+            record.find(source.name(), source.etag())
+                    .filter(entry -> MirrorFolder.isCurrent(source.path(), source.bytes(), source.modified()))
+                    .ifPresent(entry -> there.put(source, entry));
+        }
+        if (there.keySet().stream().mapToLong(Source::bytes).sum() <= VERIFIED_BYTES) {
+            there.keySet().retainAll(intact(there, progress));
+        }
+        var missing =
+                sources.stream().filter(source -> !there.containsKey(source)).toList();
+        inParallel(
+                missing,
+                source -> record.add(source.name(), fetch(source)),
+                done -> progress.report(there.size() + done, sources.size()));
+    }
+
+    /** Those whose local content is still what it was when it was fetched. */
+    private Set<Source> intact(Map<Source, CopyRecord.Entry> there, Progress progress) {
+        Set<Source> intact = ConcurrentHashMap.newKeySet();
+        var folder = new MirrorFolder(root());
+        inParallel(
+                there.keySet(),
+                source -> {
+                    if (folder.sha256(source.path()).equals(there.get(source).sha256())) {
+                        intact.add(source);
+                    } else {
+                        progress.damaged("The copy " + source.path() + " of " + uri(source)
+                                + " is damaged; it is fetched again.");
+                    }
+                },
+                done -> {});
+        return intact;
+    }
+
+    private <T> void inParallel(Collection<T> items, Consumer<T> task, IntConsumer done) {
+        var threads = Executors.newFixedThreadPool(CONNECTIONS, work -> {
+            var thread = new Thread(work, "data");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            List<Future<Void>> fetches = new ArrayList<>();
-            missing.forEach(source -> fetches.add(threads.submit(() -> fetch(source))));
-            for (int i = 0; i < fetches.size(); i++) {
-                fetches.get(i).get();
-                progress.report(there + i + 1, sources.size());
+            List<Future<?>> futures = new ArrayList<>();
+            items.forEach(item -> futures.add(threads.submit(() -> task.accept(item))));
+            for (int i = 0; i < futures.size(); i++) {
+                futures.get(i).get();
+                done.accept(i + 1);
             }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof TrainerException failure ? failure : new IllegalStateException(e.getCause());
@@ -219,19 +273,48 @@ public final class S3Mirror implements AutoCloseable {
         }
     }
 
-    private Void fetch(Source source) {
-        var folder = new MirrorFolder(root());
-        return call("read", "s3://" + bucket + "/" + source.name(), () -> {
-            try (InputStream in = connection
-                    .client()
-                    .getObject(GetObjectArgs.builder()
-                            .bucket(bucket)
-                            .object(source.name())
-                            .build())) {
-                folder.write(source.path(), in, source.modified());
+    private CopyRecord.Entry fetch(Source source) {
+        try (var part = new MirrorFolder(root()).start(source.path())) {
+            var download =
+                    new ObjectDownload(new ObjectDownload.Wanted(uri(source), source.bytes(), source.etag()), part);
+            for (int tries = 1; ; tries++) {
+                while (!download.ended()) {
+                    call("read", uri(source), () -> append(source, download));
+                }
+                var verdict = download.verify();
+                if (verdict instanceof ObjectDownload.Verdict.Intact intact) {
+                    part.publish(source.modified());
+                    return new CopyRecord.Entry(source.etag(), intact.sha256());
+                }
+                if (verdict instanceof ObjectDownload.Verdict.Damaged damaged && tries == DOWNLOADS) {
+                    throw TrainerException.invalidInput(
+                            "The object " + uri(source) + " is damaged: what the store sends " + damaged.what() + ".",
+                            "Put it there again, then run the same command again.");
+                }
+                download.restart();
             }
-            return null;
-        });
+        }
+    }
+
+    private Void append(Source source, ObjectDownload download) throws Exception {
+        var request = GetObjectArgs.builder()
+                .bucket(bucket)
+                .object(source.name())
+                .extraHeaders(Map.of(ObjectChecksum.REQUEST_HEADER, "ENABLED"));
+        if (!source.etag().isEmpty()) {
+            request.matchETag("\"" + source.etag() + "\"");
+        }
+        if (download.received() > 0) {
+            request.offset(download.received());
+        }
+        try (var response = connection.client().getObject(request.build())) {
+            download.append(new ObjectDownload.Response(response.headers()::get, response));
+        }
+        return null;
+    }
+
+    private String uri(Source source) {
+        return "s3://" + bucket + "/" + source.name();
     }
 
     private <T> T call(String verb, String what, Callable<T> thing) {

@@ -102,10 +102,10 @@ class S3MirrorTest {
         s3.put(place + "/pairs.txt", bytes("10 300"));
         s3.put(place + "/pairs.txt.old", bytes("5 100"));
         try (var file = S3Mirror.open("s3://" + S3Server.BUCKET + "/" + place + "/pairs.txt", cache, s3.options())) {
-            assertThat(Files.readString(file.file())).isEqualTo("10 300");
+            assertThat(Files.readString(file.file((done, total) -> {}))).isEqualTo("10 300");
         }
         try (var absent = S3Mirror.open("s3://" + S3Server.BUCKET + "/" + place + "/pairs", cache, s3.options())) {
-            assertThatThrownBy(absent::file)
+            assertThatThrownBy(() -> absent.file((done, total) -> {}))
                     .satisfies(Failures.invalidInput("There is no object s3://", "Correct the URI"));
         }
     }
@@ -305,7 +305,9 @@ class S3MirrorTest {
     @Test
     void aFullCache() throws Exception {
         assumeTrue(mount("size=100k"), "this user may not mount a small disk");
-        try (var server = new ScriptedServer(Answer.ok(LISTING.formatted("1.ppm")), Answer.ok("x".repeat(200_000)))) {
+        try (var server = new ScriptedServer(
+                Answer.ok(LISTING.formatted("1.ppm").replace("<Size>4<", "<Size>200000<")),
+                Answer.ok("x".repeat(200_000)))) {
             assertThatThrownBy(() -> copy(server))
                     .satisfies(Failures.invalidInput("The disk is full: cannot write " + cache, "XDG_CACHE_HOME"));
             assertThat(server.requests()).isEqualTo(2);

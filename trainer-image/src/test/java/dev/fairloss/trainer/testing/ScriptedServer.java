@@ -25,10 +25,12 @@ public final class ScriptedServer implements AutoCloseable {
      * @param body        content
      * @param promised    the Content-Length; if it exceeds the length of the body, the connection breaks off
      * @param before      runs before the response is sent
+     * @param headers     further headers
      */
-    public record Answer(int status, String contentType, String body, int promised, Runnable before) {
+    public record Answer(
+            int status, String contentType, String body, int promised, Runnable before, Map<String, String> headers) {
         public Answer(int status, String contentType, String body, int promised) {
-            this(status, contentType, body, promised, () -> {});
+            this(status, contentType, body, promised, () -> {}, Map.of());
         }
 
         public static Answer ok(String body) {
@@ -46,12 +48,17 @@ public final class ScriptedServer implements AutoCloseable {
         }
 
         public Answer brokenOff() {
-            return new Answer(status, contentType, body, body.length() + 1000, before);
+            return new Answer(status, contentType, body, body.length() + 1000, before, headers);
         }
 
         /** This response, sent after an action. */
         public Answer after(Runnable action) {
-            return new Answer(status, contentType, body, promised, action);
+            return new Answer(status, contentType, body, promised, action, headers);
+        }
+
+        /** This response with other headers. */
+        public Answer with(Map<String, String> others) {
+            return new Answer(status, contentType, body, promised, before, others);
         }
     }
 
@@ -91,6 +98,7 @@ public final class ScriptedServer implements AutoCloseable {
                     new String(body, StandardCharsets.UTF_8)));
             answer.before().run();
             exchange.getResponseHeaders().add("Content-Type", answer.contentType());
+            answer.headers().forEach(exchange.getResponseHeaders()::add);
             exchange.sendResponseHeaders(answer.status(), answer.promised());
             exchange.getResponseBody().write(answer.body().getBytes(StandardCharsets.UTF_8));
         }
