@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.IdentificationResult;
 import dev.fairloss.contract.result.RateResult;
+import dev.fairloss.contract.result.TrainingOverlap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,8 +48,8 @@ class IdentificationTest {
         };
     }
 
-    @Test
-    void everyRateIsThatOfAnIndependentComputation() {
+    /** The scores of the embeddings that {@code identification.py} drew. */
+    private static SearchScores scores() {
         List<String[]> rows = rows("identification.csv");
         int[] people = rows.stream().mapToInt(row -> Integer.parseInt(row[0])).toArray();
         float[][] embeddings = rows.stream()
@@ -58,8 +59,41 @@ class IdentificationTest {
                     return values;
                 })
                 .toArray(float[][]::new);
-        IdentificationResult result =
-                Identification.measure("set", Gallery.of(people), embeddings, product(embeddings[0].length));
+        return Identification.scores(Gallery.of(people), embeddings, product(embeddings[0].length));
+    }
+
+    /**
+     * InsightFace's own functions report the same ranks. Their TPIR at 0.1 is that at the FPIR 12/134: of the 134 searches without a
+     * mate, one less is accepted than 0.1 allows. {@code identification.py --compare} wrote the values.
+     */
+    @Test
+    void theRatesAreThoseOfInsightFacesFunctions() {
+        SearchScores scores = scores();
+        var result = Identification.measure("set", scores, new TrainingOverlap(false, 0, 0, 0));
+        float threshold = SearchScores.threshold(scores.sortedNonMated(search -> true), 12. / 134);
+        double found = IntStream.range(0, scores.best().length)
+                .filter(search -> scores.isMated(search) && scores.isFound(search, threshold))
+                .count();
+        var compared = new HashSet<String>();
+        for (String[] row : rows("identification-insightface.csv")) {
+            double ours =
+                    switch (row[0]) {
+                        case "threshold@0.1" -> threshold;
+                        case "tpir@0.1" -> found / scores.gallery().mated();
+                        default -> value(result, row[0]);
+                    };
+            // A threshold is one float32 similarity, whose last bit depends on the order of the sum.
+            double tolerance = row[0].equals("threshold@0.1") ? 1e-6 : 1e-12;
+            assertThat(ours).as(String.join(" ", row)).isCloseTo(Double.parseDouble(row[2]), within(tolerance));
+            compared.add(row[0]);
+        }
+        assertThat(compared).containsExactlyInAnyOrder("rank@1", "rank@5", "rank@10", "threshold@0.1", "tpir@0.1");
+        assertThat(value(result, "tpir@0.1")).isGreaterThan(found / scores.gallery().mated());
+    }
+
+    @Test
+    void everyRateIsThatOfAnIndependentComputation() {
+        IdentificationResult result = Identification.measure("set", scores(), new TrainingOverlap(false, 0, 0, 0));
         List<String[]> expected = rows("identification-expected.csv");
         assertThat(result.measures()).hasSize(expected.size() - 4);
         expected.forEach(row ->
