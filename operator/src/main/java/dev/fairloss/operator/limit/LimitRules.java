@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.limit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.api.v1alpha1.ComputeSpec;
 import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.MlflowSpec;
@@ -11,6 +12,8 @@ import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.api.v1alpha1.TolerationOperator;
 import dev.fairloss.api.v1alpha1.TolerationSpec;
 import dev.fairloss.api.v1alpha1.TrackingSpec;
+import dev.fairloss.api.v1alpha1.VolumeImages;
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.limit.TenantLimits.Limit;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +34,9 @@ public final class LimitRules {
             new AllowList("storageUris", "spec.storage.uri", "storage URIs", "/", NamespaceLimits::storageUris);
     private static final AllowList MLFLOW_URIS =
             new AllowList("mlflowUris", "spec.tracking.mlflow.uri", "MLflow URIs", "/", NamespaceLimits::mlflowUris);
+    private static final List<AllowList> DATA_IMAGES = Stream.of("spec.dataset", "spec.evaluation", "spec.pretraining")
+            .map(field -> new AllowList("dataImages", field, "data images", "/", NamespaceLimits::dataImages))
+            .toList();
     private static final AllowList PRIORITY_CLASSES = new AllowList(
             "priorityClasses",
             "spec.scheduling.priorityClassName",
@@ -70,6 +76,7 @@ public final class LimitRules {
         return Stream.of(
                         rules.storage(storage),
                         rules.mlflow(spec),
+                        rules.dataImages(spec),
                         rules.scheduling(spec.scheduling()),
                         rules.compute(spec.compute()),
                         rules.parallelism(spec),
@@ -100,6 +107,18 @@ public final class LimitRules {
         return check(
                 MLFLOW_URIS,
                 Optional.ofNullable(spec.tracking()).map(TrackingSpec::mlflow).map(MlflowSpec::uri).stream());
+    }
+
+    /** By convention, an image with data is the field {@code volumeImage}, at any depth. */
+    private Stream<Violation> dataImages(FairLossExperimentSpec spec) {
+        JsonNode tree = ContractJson.mapper()
+                .createObjectNode()
+                .set("spec", ContractJson.mapper().valueToTree(spec));
+        return DATA_IMAGES.stream()
+                .flatMap(list -> check(
+                        list,
+                        tree.at("/" + list.field().replace('.', '/')).findValuesAsText("volumeImage").stream()
+                                .map(VolumeImages::repository)));
     }
 
     private Stream<Violation> scheduling(SchedulingSpec scheduling) {

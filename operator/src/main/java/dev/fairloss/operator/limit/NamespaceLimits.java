@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param storageEndpoints        endpoints of {@code spec.storage}; {@code aws} for S3 without an endpoint
  * @param storageUris             URIs of {@code spec.storage}, and of all that is below them
  * @param mlflowUris              URIs of MLflow servers, and of all that is below them
+ * @param dataImages              registries and repositories of OCI images with data, and of all that is below them
  * @param priorityClasses         names of priority classes
  * @param workloadPriorityClasses names of Kueue's workload priority classes
  * @param nodeSelectors           labels of nodes, each as KEY or KEY=VALUE
@@ -25,6 +26,7 @@ public record NamespaceLimits(
         Optional<List<String>> storageEndpoints,
         Optional<List<String>> storageUris,
         Optional<List<String>> mlflowUris,
+        Optional<List<String>> dataImages,
         Optional<List<String>> priorityClasses,
         Optional<List<String>> workloadPriorityClasses,
         Optional<List<String>> nodeSelectors,

@@ -37,6 +37,7 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                   "storageEndpoints": ["https://minio.example", "aws"],
                   "storageUris": ["s3://experiments/{namespace}", "s3://shared", "file:{namespace}"],
                   "mlflowUris": ["http://mlflow:5000"],
+                  %s,
                   "priorityClasses": ["research-low", "research-high"],
                   "workloadPriorityClasses": [],
                   "nodeSelectors": ["pool", "zone=a"],
@@ -49,11 +50,12 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                  "namespaces": {"%s": {
                   "storageEndpoints": [],
                   "storageUris": ["*"],
+                  "dataImages": ["*"],
                   "priorityClasses": ["*"],
                   "tolerations": ["*"],
                   "gpuResources": ["example.com/gpu", "nvidia.com/gpu"],
                   "maxGpus": 64}}}
-                """.formatted(own);
+                """.formatted(DataImageCases.LIMIT, own);
     }
 
     /** The experiment, with the defaults of the CRD. */
@@ -73,7 +75,7 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
 
     /** Experiments within the limits, and beyond each of them. */
     public static List<LimitCase> all() {
-        return Stream.of(stores(), scheduling(), resources(), own())
+        return Stream.of(stores(), DataImageCases.all(), scheduling(), resources(), own())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -3,9 +3,14 @@ package dev.fairloss.operator.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fairloss.operator.testing.Experiments;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +35,25 @@ class LimitRulesTest {
     @MethodSource("cases")
     void withoutLimitsAllIsAllowed(LimitCase experiment) {
         assertThat(check(experiment, TenantLimits.NONE, "limited")).isEmpty();
+    }
+
+    /** A new field for an image needs a case, which also proves that the policy of the chart looks at it. */
+    @Test
+    void thereIsACaseForEachFieldThatNamesAnImage() throws IOException {
+        JsonNode schema = new YAMLMapper()
+                .readTree(Path.of("../crds/fairlossexperiments.fairloss.dev-v1.yaml")
+                        .toFile())
+                .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
+        assertThat(DataImageCases.fields().keySet()).containsExactlyInAnyOrderElementsOf(imageFields("", schema));
+    }
+
+    private static List<String> imageFields(String path, JsonNode schema) {
+        JsonNode node = schema.has("items") ? schema.path("items") : schema;
+        return node.path("properties").properties().stream()
+                .flatMap(field -> field.getKey().equals("volumeImage")
+                        ? Stream.of(path.substring(1))
+                        : imageFields(path + "." + field.getKey(), field.getValue()).stream())
+                .toList();
     }
 
     @Test
