@@ -88,7 +88,8 @@ class IdentificationTest {
             compared.add(row[0]);
         }
         assertThat(compared).containsExactlyInAnyOrder("rank@1", "rank@5", "rank@10", "threshold@0.1", "tpir@0.1");
-        assertThat(value(result, "tpir@0.1")).isGreaterThan(found / scores.gallery().mated());
+        assertThat(value(result, "tpir@0.1"))
+                .isGreaterThan(found / scores.gallery().mated());
     }
 
     @Test
