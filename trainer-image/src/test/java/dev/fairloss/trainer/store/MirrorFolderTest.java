@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MirrorFolderTest {
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir
+    private Path folder;
+
+    private static InputStream content(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Path file(String path) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, "content");
+    }
+
+    private Set<String> everything() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return Set.copyOf(all.filter(path -> !path.equals(folder))
+                    .map(path -> folder.relativize(path).toString())
+                    .toList());
+        }
+    }
+
+    @Test
+    void aCopyIsCurrentIfSizeAndTimeAreThoseOfTheObject() throws IOException {
+        Path file = file("a");
+        Files.setLastModifiedTime(file, FileTime.from(TIME));
+        assertThat(MirrorFolder.isCurrent(file, 7, TIME)).isTrue();
+        assertThat(MirrorFolder.isCurrent(file, 8, TIME)).isFalse();
+        assertThat(MirrorFolder.isCurrent(file, 7, TIME.plusSeconds(1))).isFalse();
+        assertThat(MirrorFolder.isCurrent(folder.resolve("none"), 7, TIME)).isFalse();
+    }
+
+    @Test
+    void aFileIsCreatedOrReplacedWithTheTimeOfItsObject() throws IOException {
+        Path file = folder.resolve("a/b/c");
+        var mirror = new MirrorFolder(folder);
+        mirror.write(file, content("old"), TIME.plusSeconds(9));
+        mirror.write(file, content("new text"), TIME);
+        assertThat(file).hasContent("new text");
+        assertThat(Files.getLastModifiedTime(file).toInstant()).isEqualTo(TIME);
+        assertThat(everything()).as("no partial file is left").containsExactlyInAnyOrder("a", "a/b", "a/b/c");
+    }
+
+    @Test
+    void contentThatCannotBeReadLeavesTheOldFile() throws IOException {
+        Path file = file("a/b");
+        var broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("connection reset");
+            }
+        };
+        assertThatThrownBy(() -> new MirrorFolder(folder).write(file, broken, TIME))
+                .isInstanceOf(IOException.class)
+                .hasMessage("connection reset");
+        assertThat(file).hasContent("content");
+        assertThat(everything()).containsExactlyInAnyOrder("a", "a/b");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsAFailureOfThisMachine() throws IOException {
+        Path file = file("a");
+        assertThatThrownBy(() -> new MirrorFolder(folder).write(file.resolve("b"), content("x"), TIME))
+                .isInstanceOfSatisfying(TrainerException.class, e -> assertThat(e.exitCode())
+                        .isEqualTo(ExitCode.INVALID_INPUT))
+                .hasMessageContaining(folder.toString());
+    }
+
+    @Test
+    void onlyWantedFilesAndTheirFoldersStay() throws IOException {
+        Path wanted = file("keep/x");
+        file("keep/y");
+        file("gone/deep/z");
+        file("partial/.1.part");
+        Files.createDirectories(folder.resolve("empty/inside"));
+        Files.createSymbolicLink(folder.resolve("link"), wanted);
+        new MirrorFolder(folder).retainOnly(Set.of(wanted));
+        assertThat(everything())
+                .as("files that another process writes stay")
+                .containsExactlyInAnyOrder("keep", "keep/x", "partial", "partial/.1.part");
+    }
+
+    @Test
+    void theRootStaysWhileAFileIsWanted() throws IOException {
+        Path wanted = folder.resolve("cache/later");
+        file("cache/old");
+        new MirrorFolder(folder.resolve("cache")).retainOnly(Set.of(wanted));
+        assertThat(everything()).containsExactly("cache");
+        new MirrorFolder(folder.resolve("cache")).retainOnly(Set.of());
+        assertThat(everything()).as("an empty folder is deleted").isEmpty();
+        new MirrorFolder(folder.resolve("cache")).retainOnly(Set.of());
+    }
+
+    @Test
+    void onlyAFileIsDeleted() throws IOException {
+        Path file = file("a/b");
+        new MirrorFolder(file.getParent()).deleteFile();
+        assertThat(file).exists();
+        new MirrorFolder(file).deleteFile();
+        new MirrorFolder(file).deleteFile();
+        assertThat(everything()).containsExactly("a");
+    }
+}
