@@ -50,6 +50,12 @@ class AttributeMatchingTest {
         return new AttributesFile(Path.of("a.csv"), subject, List.of("sex"), byName);
     }
 
+    @Test
+    void theFileIsKnown() {
+        AttributesFile file = file(Subject.PERSON, "Ann - f");
+        assertThat(new AttributeMatching("lfw", file).file()).isSameAs(file);
+    }
+
     private static AttributedImages match(AttributesFile file, boolean named) {
         int[] images = IntStream.range(0, INDEX.imageCount()).toArray();
         return AttributeMatching.of("lfw", file, INDEX, images, named, PAIRS);

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.AttributeMeasure;
-import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeResult.Group;
 import dev.fairloss.contract.result.AttributeResult.Measured;
 import dev.fairloss.contract.result.AttributeResult.Protocol;
+import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.trainer.Seeds;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** 200 people with eight images each; one in five is not enrolled. */
 class IdentificationFairnessTest {
@@ -141,6 +144,9 @@ class IdentificationFairnessTest {
         assertThat(high).as("more than FPIR 0.1 accepts").isGreaterThan(all / 10);
         AttributeResult result = measure(person -> "all");
         assertThat(value(result, AttributeMeasure.FPIR, "all")).isCloseTo((double) high / all, within(1e-12));
+        assertThat(result.measured(AttributeMeasure.FPIR_GAP, Optional.empty()))
+                .as("one group is compared with no other")
+                .isEmpty();
     }
 
     @Test
@@ -191,6 +197,62 @@ class IdentificationFairnessTest {
                 .isEmpty();
         assertThat(of(result, AttributeMeasure.FPIR_GAP).value()).isEmpty();
         assertThat(of(result, AttributeMeasure.FNIR_GAP).value()).isPresent();
+    }
+
+    /**
+     * A group with some enrolled and some other people, beside 40 other people who are not enrolled. All scores are equal, so no search
+     * exceeds the threshold.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "10, 3, 10, 12, true, true",
+        "9, 4, 10, 12, false, false",
+        "10, 2, 10, 12, false, false",
+        "10, 3, 9, 14, true, false",
+        "10, 3, 10, 9, true, false",
+        "10, 3, 10, 10, true, true",
+    })
+    void aGroupNeedsTenPeopleAndEnoughSearches(
+            int enrolled, int each, int others, int eachOther, boolean comparable, boolean hasFpir) {
+        List<Integer> person = new ArrayList<>();
+        List<Integer> mate = new ArrayList<>();
+        List<String> value = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < enrolled + others + 40; i++) {
+            boolean isEnrolled = i < enrolled;
+            boolean inGroup = i < enrolled + others;
+            int number = isEnrolled ? each : inGroup ? eachOther : 12;
+            for (int search = 0; search < number; search++) {
+                person.add(next);
+                mate.add(isEnrolled ? next : -1);
+                value.add(inGroup ? "some" : "");
+            }
+            next++;
+        }
+        int count = person.size();
+        float[] best = new float[count];
+        Arrays.fill(best, .5f);
+        var result = IdentificationFairness.measure(
+                        "search",
+                        new AttributedImages(
+                                person.stream().mapToInt(one -> one).toArray(),
+                                List.of(AttributedImages.Attribute.of("sex", value.toArray(String[]::new)))),
+                        new SearchScores(
+                                new Gallery(
+                                        IntStream.range(0, enrolled).toArray(),
+                                        new int[0],
+                                        IntStream.range(0, count).toArray(),
+                                        mate.stream().mapToInt(one -> one).toArray()),
+                                new float[count],
+                                best,
+                                new int[count]))
+                .get(0);
+        assertThat(result.globalFmr()).hasValue(.1);
+        assertThat(result.groups().get(0).comparable()).isEqualTo(comparable);
+        var fpir = result.measured(AttributeMeasure.FPIR, Optional.of("some"));
+        assertThat(fpir.isPresent()).isEqualTo(comparable);
+        assertThat(fpir.stream().flatMapToDouble(one -> one.value().stream()).toArray())
+                .containsExactly(hasFpir ? new double[] {0} : new double[0]);
     }
 
     @Test

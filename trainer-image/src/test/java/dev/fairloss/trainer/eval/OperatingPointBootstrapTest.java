@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.AttributeMeasure;
-import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
 import dev.fairloss.contract.result.EvaluationScores.RateReplicates;
+import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
-import dev.fairloss.contract.result.OperatingPoint;
 import dev.fairloss.contract.result.OperatingPoint.Rates;
+import dev.fairloss.contract.result.OperatingPoint;
 import dev.fairloss.trainer.eval.OperatingPoints.Pairs;
 import dev.fairloss.trainer.eval.OperatingPoints.Scores;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,31 @@ class OperatingPointBootstrapTest {
         assertThat(rates.get(0).fnmr()).containsOnly(0);
         assertThat(rates.get(0).fmr()).containsOnly(Double.NaN);
         assertThat(rates.get(1).fnmr()).containsOnly(Double.NaN);
+    }
+
+    /**
+     * Two people with 150 impostor pairs. If both are drawn, one pair may be accepted at a false match rate of .01; if one is drawn
+     * twice, there is no impostor pair, and all genuine pairs are accepted.
+     */
+    @Test
+    void allPairsOfTwoPeopleWeighAsTheirPeople() {
+        var genuine = new Pairs(new int[] {1, 2}, new int[] {1, 2}, new double[] {-.5, -.5});
+        int[] first = new int[150];
+        int[] second = new int[150];
+        Arrays.fill(first, 1);
+        Arrays.fill(second, 2);
+        var impostor = new Pairs(
+                first, second, IntStream.range(0, 150).mapToDouble(i -> i / 1000.).toArray());
+        RateReplicates rates = OperatingPointBootstrap.of(Map.of("tail", new Scores(genuine, impostor)), 20)
+                .get(0);
+        boolean[] seen = new boolean[3];
+        for (int replicate = 0; replicate < 20; replicate++) {
+            int one = GroupBootstrap.draw("tail", replicate, 2)[0];
+            seen[one] = true;
+            assertThat(rates.fmr()[replicate]).isEqualTo(Double.valueOf(one == 1 ? 1 / 150. : Double.NaN));
+            assertThat(rates.fnmr()[replicate]).isEqualTo(one == 1 ? 1 : 0);
+        }
+        assertThat(seen).containsExactly(true, true, true);
     }
 
     /** A run with these groups. */

@@ -78,7 +78,8 @@ class SearchOverlapTest {
     static Stream<Arguments> suspects() {
         return Stream.of(
                 Arguments.of("an image that is searched for", 2, 1, OptionalDouble.of(0)),
-                Arguments.of("the enrolled image of a search", 1, 1, OptionalDouble.of(1)),
+                Arguments.of("the enrolled image of the first search", 0, 1, OptionalDouble.of(0)),
+                Arguments.of("the enrolled image of another search", 1, 1, OptionalDouble.of(1)),
                 Arguments.of("a search without a mate", 4, 1, OptionalDouble.of(.5)),
                 Arguments.of("an image that takes no part", 9, 0, OptionalDouble.of(.5)));
     }
@@ -141,6 +142,18 @@ class SearchOverlapTest {
             }
         }
         return products;
+    }
+
+    @Test
+    void onlyImagesThatTakePartAreNearDuplicates() {
+        var images = TrainingFacesTest.index("folder set", "Xu").images();
+        var training = TrainingFacesTest.faces(TrainingFacesTest.index("folder", "Ann", "Bob"));
+        int[] person = new int[images.size()];
+        var near = NearDuplicates.of(images, person, training);
+        assertThat(near.found()).containsOnlyKeys(0);
+        assertThat(near.examples()).singleElement().asString().startsWith("Xu/0 looks like ");
+        person[0] = -2;
+        assertThat(NearDuplicates.of(images, person, training)).isEqualTo(NONE);
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.spec.OverlapPolicy;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.data.FaceIndex;
@@ -43,17 +44,58 @@ class TemplateOverlapTest {
     }
 
     private static TemplatePairs check(OverlapPolicy policy, List<String> subjects, Map<String, String> contents) {
+        return suspects(policy, subjects, contents).pairs();
+    }
+
+    private static TemplateSuspects suspects(
+            OverlapPolicy policy, List<String> subjects, Map<String, String> contents) {
         var index = OverlapCheckTest.index("folder set", Map.of("set", 4), contents);
         return TemplateOverlap.check(
-                        "ijb",
-                        policy,
-                        list(index, subjects),
-                        pairs(),
-                        PEOPLE,
-                        index,
-                        new int[] {3, 2, 1, 0},
-                        OverlapCheckTest.faces())
-                .pairs();
+                "ijb",
+                policy,
+                list(index, subjects),
+                pairs(),
+                PEOPLE,
+                index,
+                new int[] {3, 2, 1, 0},
+                OverlapCheckTest.faces());
+    }
+
+    @Test
+    void whatIsLeftOutIsCountedAndKept() {
+        var none = suspects(OverlapPolicy.ExcludePairs, List.of("Hal", "Hal", "Ida", "Jo"), Map.of());
+        assertThat(none.all()).isEmpty();
+        assertThat(none.overlap()).isEqualTo(new TrainingOverlap(true, 0, 0, 0));
+        var some = suspects(
+                OverlapPolicy.ExcludePairs,
+                List.of("Hal", "Hal", "bob", "Jo"),
+                Map.of("set/1.png", "folder trainCy/1.png"));
+        assertThat(some.all().orElseThrow().count()).isEqualTo(3);
+        assertThat(some.overlap()).isEqualTo(new TrainingOverlap(true, 1, 1, 2));
+        assertThat(some.shared()).containsExactly("bob", "set/1.png is Cy/1.png");
+    }
+
+    /** Template t has image 3 - t, of which images 0 and 1 look like a training image; template 3 is in no pair. */
+    @Test
+    void templatesThatLookLikeATrainingImageAreFoundInPairs() {
+        var index = TrainingFacesTest.index(
+                "folder set", i -> i < 2 ? TrainingFacesTest.HASH : "f".repeat(64), "set");
+        var suspects = TemplateOverlap.check(
+                "ijb",
+                OverlapPolicy.Reject,
+                list(index, List.of()),
+                pairs().without(new boolean[] {false, false, false, true}),
+                PEOPLE,
+                index,
+                new int[] {3, 2, 1, 0},
+                TrainingFacesTest.faces(TrainingFacesTest.index("folder", "Ann", "Bob")));
+        assertThat(suspects.near().get().images()).isEqualTo(1);
+        assertThat(suspects.near().get().templates()).containsExactly(2);
+        assertThat(suspects.near().get().examples())
+                .singleElement()
+                .asString()
+                .startsWith("set/1 looks like ")
+                .endsWith("/0");
     }
 
     @ParameterizedTest

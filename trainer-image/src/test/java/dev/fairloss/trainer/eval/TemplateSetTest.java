@@ -56,8 +56,8 @@ class TemplateSetTest {
                 Map.of("t", 0, "u", 1),
                 List.of(),
                 List.of(new TemplateList.Row(1, 0, 4), new TemplateList.Row(0, 1, 5), new TemplateList.Row(1, 1, 6)));
-        var none = new TemplatePairs(new int[0], new int[0], new BitSet());
-        var set = TemplateSet.of(list, pairs(0), none, new int[] {8, 9}, weights, String::length);
+        var one = new TemplatePairs(new int[] {0}, new int[] {1}, new BitSet());
+        var set = TemplateSet.of(list, pairs(0), one, new int[] {8, 9}, weights, String::length);
         assertThat(set.people()).containsExactly(8, 9);
         assertThat(set.image()).containsExactly(1, 0, 1);
         assertThat(set.template()).containsExactly(0, 1, 1);
@@ -65,8 +65,8 @@ class TemplateSetTest {
         assertThat(set.weights()).isEqualTo(weights);
         assertThat(set.scores())
                 .containsExactly(weights.detectionScore() ? new double[] {2, 1, 2} : new double[] {1, 1, 1});
-        assertThat(set.pairs()).isSameAs(none);
-        assertThat(set.excludedPairs()).isEqualTo(2);
+        assertThat(set.pairs()).isSameAs(one);
+        assertThat(set.excludedPairs()).isEqualTo(1);
     }
 
     @Test

@@ -4,16 +4,17 @@ package dev.fairloss.trainer.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.artifact.SkippedFiles;
-import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
 import dev.fairloss.trainer.data.FaceIndex.Stamp;
+import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.HoldOut;
 import dev.fairloss.trainer.data.Split;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,14 +22,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingFacesTest {
-    private static final String HASH = "0123456789abcdef".repeat(4);
+    static final String HASH = "0123456789abcdef".repeat(4);
 
     private static Image image(String path, String sha256, String pixels, String perceptual) {
         return new Image(path, Optional.of(new Stamp(1, sha256, pixels, perceptual, Instant.EPOCH)));
     }
 
     /** Each person has ten images, whose bytes and pixels are their path; the first image has a perceptual hash. */
-    private static FaceIndex index(String source, String... people) {
+    static FaceIndex index(String source, String... people) {
+        return index(source, image -> image == 0 ? HASH : "", people);
+    }
+
+    /** @param perceptual hash of each person's images, by number */
+    static FaceIndex index(String source, IntFunction<String> perceptual, String... people) {
         return new FaceIndex(
                 FaceIndex.VERSION,
                 source,
@@ -39,17 +45,16 @@ class TrainingFacesTest {
                         .map(name -> new Identity(
                                 name,
                                 IntStream.range(0, 10)
-                                        .mapToObj(i -> name + "/" + i)
-                                        .map(path -> image(
-                                                path,
-                                                "bytes of " + path,
-                                                "pixels of " + path,
-                                                path.endsWith("/0") ? HASH : ""))
+                                        .mapToObj(i -> image(
+                                                name + "/" + i,
+                                                "bytes of " + name + "/" + i,
+                                                "pixels of " + name + "/" + i,
+                                                perceptual.apply(i)))
                                         .toList()))
                         .toList());
     }
 
-    private static TrainingFaces faces(FaceIndex index) {
+    static TrainingFaces faces(FaceIndex index) {
         return new TrainingFaces(index, Split.of(index, HoldOut.of(1, 0, 4, 4)));
     }
 
