@@ -112,6 +112,7 @@ class ConsoleStoreTest {
     @Test
     void onlyExperimentsWithFilesAreFound() {
         plan("team", "a");
+        plan("team", "a/x");
         assertThat(store.find("team", "a")).isPresent();
         assertThat(store.find("team", "b")).isEmpty();
         assertThat(store.find("other", "a")).isEmpty();

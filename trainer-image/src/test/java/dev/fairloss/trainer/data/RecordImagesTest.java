@@ -86,8 +86,8 @@ class RecordImagesTest {
         records.add(0, new float[] {3, 5}, new byte[0]);
         records.add(1, 6, image("one"));
         records.add(2, 6, image("two"));
-        records.add(3, new float[] {1, 3}, new byte[0]);
-        records.add(4, 6, image("an image after the last one"));
+        records.add(3, 6, image("an image after the last one"));
+        records.add(4, new float[] {1, 3}, new byte[0]);
         try (var images = open()) {
             assertThat(images.listing().files())
                     .extracting(Candidate::path)
