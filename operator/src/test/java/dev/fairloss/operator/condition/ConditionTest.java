@@ -24,6 +24,14 @@ class ConditionTest {
         assertThat(Reason.parse("OfAnotherVersion")).isEmpty();
     }
 
+    /** The first three are the types of kstatus, which tools look for. */
+    @Test
+    void typesAreSpelledAsInConditions() {
+        assertThat(Type.values())
+                .extracting(Type::text)
+                .containsExactly("Ready", "Reconciling", "Stalled", "Suspended", "Complete", "Failed");
+    }
+
     /** So that a program that reads one condition never sees the reason of another. */
     @ParameterizedTest
     @EnumSource(Reason.class)

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.operator.job.Images;
+import dev.fairloss.operator.job.PodAdditions;
 import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.limit.StepLimits;
 import dev.fairloss.operator.limit.TenantLimits;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,20 @@ class SettingsProducerTest {
         assertThat(defaults.scheduling().orElseThrow().queueName()).isEqualTo("gpus");
         assertThat(defaults.compute().orElseThrow().ephemeralStorage()).isEqualTo("5Gi");
         assertThat(defaults.pods().orElseThrow().serviceAccountName()).isEqualTo("trainer");
+    }
+
+    @Test
+    void additionsToPodsAreReadFromJson() {
+        assertThat(settings(Map.of("fairloss.pod-template", "{\"dnsPolicy\": \"Default\"}"))
+                        .defaults()
+                        .additions())
+                .isEqualTo(new PodAdditions(PodAdditions.DnsPolicy.Default, null, List.of(), List.of()));
+        assertThat(settings(Map.of()).defaults().additions()).isEqualTo(PodAdditions.NONE);
+    }
+
+    @Test
+    void timesAreInUtc() {
+        assertThat(new SettingsProducer().clock()).isEqualTo(Clock.systemUTC());
     }
 
     @Test

@@ -150,11 +150,13 @@ class EventRulesTest {
             "TRAIN, Queue, false",
             "PREPARE, Node, true",
             "TRAIN, Node, true",
+            "TRAIN, Quota, true",
+            "TRAIN, Store, true",
             "PREPARE, PodStart, false",
             "TRAIN, PodStart, false",
             "PREPARE, , false",
         })
-        void isReportedForANodeAndForTheFirstQueue(StepKind phase, WaitingFor waitingFor, boolean reported) {
+        void isReportedForAllButPodsThatStartAndLaterQueues(StepKind phase, WaitingFor waitingFor, boolean reported) {
             assertThat(entered(queued(phase, waitingFor)))
                     .isEqualTo(reported ? List.of("Normal Queued: " + phase.id() + " is waiting") : List.of());
         }
@@ -199,6 +201,14 @@ class EventRulesTest {
             assertThat(events(Optional.of(blocked), blocked)).isEmpty();
             assertThat(events(Optional.of(Statuses.EMPTY.withLastError(error("train"))), blocked))
                     .hasSize(1);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"it broke, it broke. Fix it.", "it broke., it broke. Fix it."})
+        void thatCannotStartSaysWhyAndWhatToDoInTwoSentences(String message, String text) {
+            var error = new ErrorStatus(null, FailureReason.InvalidInput, null, message, "Fix it.");
+            assertThat(events(Optional.empty(), Statuses.EMPTY.withLastError(error)))
+                    .containsExactly("Warning CannotStart: " + text);
         }
 
         @Test
