@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -37,6 +38,10 @@ public final class ContractJson {
     private static final ObjectWriter PRETTY = MAPPER.writer(new DefaultPrettyPrinter()
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
             .withArrayIndenter(DefaultPrettyPrinter.FixedSpaceIndenter.instance));
+
+    private static final ObjectWriter CANONICAL = MAPPER.writer()
+            .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .without(JsonNodeFeature.WRITE_NULL_PROPERTIES);
 
     private ContractJson() {}
 
@@ -72,14 +77,10 @@ public final class ContractJson {
         }
     }
 
-    /** SHA-256 of the canonical form (sorted keys, no whitespace) as 64 hexadecimal digits. Equal trees have equal hashes. */
+    /** SHA-256 of the canonical form (sorted keys, no nulls, no whitespace), 64 hexadecimal digits. Equal trees have equal hashes. */
     public static String sha256(JsonNode tree) {
         try {
-            Object plain = MAPPER.treeToValue(tree, Object.class);
-            byte[] canonical = MAPPER.writer()
-                    .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                    .writeValueAsBytes(plain);
-            return Sha256.of(canonical);
+            return Sha256.of(CANONICAL.writeValueAsBytes(tree));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

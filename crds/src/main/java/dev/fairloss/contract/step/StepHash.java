@@ -20,9 +20,11 @@ final class StepHash {
         content.put("format", FORMAT).put("kind", step.kind().id());
     }
 
-    /** Adds a part of the spec in its JSON form. */
+    /** Adds a part of the spec in its JSON form. Does nothing if the hash is unknown anyway. */
     StepHash part(String name, Object value) {
-        content.set(name, ContractJson.mapper().valueToTree(value));
+        if (known) {
+            content.set(name, ContractJson.mapper().valueToTree(value));
+        }
         return this;
     }
 

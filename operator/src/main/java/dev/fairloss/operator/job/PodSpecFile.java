@@ -2,6 +2,7 @@
 package dev.fairloss.operator.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -12,10 +13,10 @@ import java.util.List;
 /**
  * The experiment file that pods read: the fields of the spec that the trainer needs, without those that only the cluster uses.
  *
- * @param yaml content of the file
+ * @param content of the file
  * @param hash of the content, 16 hexadecimal digits
  */
-public record PodSpecFile(String yaml, String hash) {
+public record PodSpecFile(JsonNode content, String hash) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
@@ -41,10 +42,13 @@ public record PodSpecFile(String yaml, String hash) {
         requested.remove(CLUSTER_FIELDS);
         ((ObjectNode) requested.path("collection")).remove("parallelism");
         manifest.set("spec", requested);
+        return new PodSpecFile(manifest, ContractJson.sha256(manifest).substring(0, 16));
+    }
+
+    /** The file. Written when it is needed: each reconciliation needs the hash, and only the first one the file. */
+    String yaml() {
         try {
-            return new PodSpecFile(
-                    YAML.writeValueAsString(manifest),
-                    ContractJson.sha256(manifest).substring(0, 16));
+            return YAML.writeValueAsString(content);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -44,16 +44,15 @@ public record RunContext(
         String retry,
         StepLimits limits) {
     private static final List<String> NOT_IN_REVISION = List.of("suspend", "ttlAfterFinished", "artifactPolicy");
+    /** Besides {@link #NOT_IN_REVISION}. */
     private static final List<String> NOT_IN_DATA_REVISION = List.of(
-            "suspend",
-            "ttlAfterFinished",
-            "artifactPolicy",
             "tracking",
             "compute",
             "scheduling",
             "pods",
             "retries",
             "activeDeadline");
+    private static final List<String> NOT_IN_DATA_REVISION_OF_COLLECTION = List.of("parallelism", "concurrency");
 
     /**
      * The context of an experiment.
@@ -76,14 +75,19 @@ public record RunContext(
         var spec = defaults.apply(requested);
         var mountedSpec = Volumes.mountedSpec(spec, storage);
         var specFile = PodSpecFile.of(owner, mountedSpec);
+        ObjectNode revised = ContractJson.mapper().valueToTree(requested);
+        revised.remove(NOT_IN_REVISION);
+        String revision = revision(revised, storage, retry);
+        revised.remove(NOT_IN_DATA_REVISION);
+        ((ObjectNode) revised.path("collection")).remove(NOT_IN_DATA_REVISION_OF_COLLECTION);
         return new RunContext(
                 owner,
                 spec,
                 storage,
                 mountedSpec,
                 specFile,
-                revision(requested, NOT_IN_REVISION, storage, retry),
-                revision(requested, NOT_IN_DATA_REVISION, storage, retry),
+                revision,
+                revision(revised, storage, retry),
                 templateHash(spec, storage, defaults.additions()),
                 images,
                 defaults.additions(),
@@ -110,15 +114,9 @@ public record RunContext(
     }
 
     /** Contains the location of the store, but not the operator's default credentials and region. */
-    private static String revision(
-            FairLossExperimentSpec spec, List<String> without, StorageSpec storage, String retry) {
+    private static String revision(ObjectNode spec, StorageSpec storage, String retry) {
         ObjectNode content = ContractJson.mapper().createObjectNode();
-        ObjectNode requested = ContractJson.mapper().valueToTree(spec);
-        requested.remove(without);
-        if (without.equals(NOT_IN_DATA_REVISION)) {
-            ((ObjectNode) requested.path("collection")).remove(List.of("parallelism", "concurrency"));
-        }
-        content.set("spec", requested);
+        content.set("spec", spec);
         content.set("storage", ContractJson.mapper().valueToTree(StoreLocation.of(storage)));
         return hash(content.put("retry", retry));
     }

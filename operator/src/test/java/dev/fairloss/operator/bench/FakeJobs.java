@@ -34,8 +34,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Simulates the Job controller, scheduler and kubelet for many Jobs at once, with as few calls as they would make: the pod is
- * created, it runs and the Job's status shows it, it ends with a termination message, the Job completes. No step is ever
- * reused, so every step of every experiment has a Job.
+ * created, the Job's status shows its start, the pod runs, it ends with a termination message, the Job completes. As in a
+ * cluster, a Job has started before its pod runs. No step is ever reused, so every step of every experiment has a Job.
  */
 final class FakeJobs implements Watcher<Job>, AutoCloseable {
     private static final String NOW = "\"%s\"";
@@ -46,6 +46,7 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
     private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(24);
     private final Watch watch;
     private final AtomicInteger created = new AtomicInteger();
+    private final AtomicInteger completed = new AtomicInteger();
     private final AtomicLong first = new AtomicLong();
     private final AtomicLong last = new AtomicLong();
     private final AtomicInteger failures = new AtomicInteger();
@@ -67,11 +68,16 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
     /** Forgets the Jobs so far. */
     void reset() {
         created.set(0);
+        completed.set(0);
         first.set(0);
     }
 
     int created() {
         return created.get();
+    }
+
+    int completed() {
+        return completed.get();
     }
 
     /** Jobs a second, from the first since the last reset to the last. */
@@ -110,8 +116,8 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
                         server -> server.add(job.getMetadata().getLabels().get(Labels.STEP)))
                 .map(ip -> ",\"podIP\":\"" + ip + "\",\"podIPs\":[{\"ip\":\"" + ip + "\"}]")
                 .orElse("");
+        patch(job, "{\"status\":{\"active\":1,\"ready\":0,\"startTime\":" + now() + "}}");
         patch(pod, "{\"status\":{\"phase\":\"Running\"" + address + "}}");
-        patch(job, "{\"status\":{\"active\":1,\"ready\":1,\"startTime\":" + now() + "}}");
         workers.schedule(() -> guarded(() -> end(job, pod)), milliseconds, TimeUnit.MILLISECONDS);
     }
 
@@ -132,6 +138,7 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
                 "{\"status\":{\"active\":0,\"ready\":0,\"succeeded\":1,\"completionTime\":" + now() + indexes
                         + ",\"conditions\":[" + condition.formatted("SuccessCriteriaMet") + ","
                         + condition.formatted("Complete") + "]}}");
+        completed.incrementAndGet();
     }
 
     private void patch(Job job, String json) {

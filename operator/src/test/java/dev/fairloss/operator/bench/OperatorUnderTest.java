@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.bench;
 
+import dev.fairloss.operator.telemetry.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /** The packaged operator in its own process, and its memory. Needs Linux and a JDK's {@code jcmd} and {@code jstat}. */
 final class OperatorUnderTest implements AutoCloseable {
     private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Path OPTIONS = Path.of("src/main/jvm/jvm.options");
+    private static final Pattern ADDRESS = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    private static final String RECONCILED = Metric.RECONCILE.prometheus() + "_count";
+    /** Of the trainer; no pod runs it. */
+    static final String IMAGE = "fairloss/trainer:bench";
+
     private final Process process;
+    private final Path log;
 
     /**
      * Memory of the process in MiB.
@@ -39,11 +51,30 @@ final class OperatorUnderTest implements AutoCloseable {
         builder.environment()
                 .putAll(Map.of(
                         "KUBECONFIG", kubeconfig.toString(),
-                        "FAIRLOSS_TRAINER_IMAGE", "fairloss/trainer:bench",
+                        "FAIRLOSS_TRAINER_IMAGE", IMAGE,
                         "FAIRLOSS_LEADER_ELECTION_ENABLED", "false",
                         "MALLOC_ARENA_MAX", "2",
                         "QUARKUS_HTTP_PORT", "0"));
         process = builder.start();
+        this.log = log;
+    }
+
+    /** Reconciliations since it started. Waits until it has started. */
+    long reconciliations() {
+        var address = Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> ADDRESS.matcher(Files.readString(log)), Matcher::find);
+        try (var metrics = URI.create("http://127.0.0.1:" + address.group(1) + "/q/metrics")
+                .toURL()
+                .openStream()) {
+            return new String(metrics.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(RECONCILED))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean alive() {

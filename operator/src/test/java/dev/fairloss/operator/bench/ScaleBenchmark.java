@@ -32,6 +32,9 @@ import org.awaitility.Awaitility;
 /** A thousand experiments at once, three times, then a steady stream of them. Measures, asserts nothing. */
 final class ScaleBenchmark implements AutoCloseable {
     private static final String AGENT = "fairloss-benchmark";
+    /** Of each experiment. */
+    private static final int STEPS = 7;
+
     private final Options options;
     private final Path folder = Files.createTempDirectory("fairloss-benchmark");
     private final KubeAPIServer server;
@@ -40,6 +43,7 @@ final class ScaleBenchmark implements AutoCloseable {
     private final Optional<FakeProgress> progress;
     private final FakeJobs jobs;
     private final OperatorUnderTest operator;
+    private long reconciled;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AuditLog audit = new AuditLog(folder.resolve("audit.log"));
 
@@ -87,12 +91,14 @@ final class ScaleBenchmark implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(benchmark::close));
             say("files in %s", benchmark.folder);
             benchmark.alone();
+            benchmark.withoutOperator();
             for (int round = 1; round <= options.rounds(); round++) {
                 benchmark.burst(round);
             }
             if (options.seconds() > 0) {
                 benchmark.steady();
             }
+            benchmark.withoutOperator();
             benchmark.alone();
         }
         System.exit(0);
@@ -111,6 +117,37 @@ final class ScaleBenchmark implements AutoCloseable {
                 .create());
         say("API server alone: %.0f small writes a second; load %.1f", count / seconds(start), load());
         everywhere(ConfigMap.class, "");
+    }
+
+    /**
+     * The rate of Jobs like the operator's that nobody watches over: this process creates them itself, at once. The
+     * operator does not see them.
+     */
+    private void withoutOperator() throws IOException {
+        begin();
+        var job = UnmanagedJob.of(client.resource(experiment("alone"))
+                .inNamespace(namespace(0))
+                .dryRun(true)
+                .create());
+        int count = Math.min(2000, STEPS * options.experiments());
+        var used = Processors.used(operator);
+        parallel(count, i -> client.resource(job.edit()
+                        .editMetadata()
+                        .withNamespace(namespace(i))
+                        .withName("alone-" + i)
+                        .endMetadata()
+                        .build())
+                .create());
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> jobs.completed() >= count);
+        double server = Processors.used(operator).since(used).server();
+        say(
+                "without an operator: %d Jobs, %.1f a second; API server and etcd used %.3f processor-s a Job; load %.1f",
+                count, jobs.perSecond(), server / count, load());
+        everywhere(Job.class, Labels.MANAGED_BY);
+        everywhere(Pod.class, Labels.MANAGED_BY);
     }
 
     private void burst(int round) throws IOException {
@@ -153,6 +190,7 @@ final class ScaleBenchmark implements AutoCloseable {
         jobs.reset();
         progress.ifPresent(FakeProgress::reset);
         audit.since(AGENT);
+        reconciled = operator.reconciliations();
     }
 
     private void end(int count, Processors before) throws IOException {
@@ -161,8 +199,14 @@ final class ScaleBenchmark implements AutoCloseable {
                 "  %d Jobs, %.1f a second; processor-s: operator %.1f, API server and etcd %.1f, the rest of it here %.1f",
                 jobs.created(), jobs.perSecond(), used.operator(), used.server(), used.benchmark());
         say(
+                "  processor-s a Job: operator %.4f, API server and etcd %.4f, the share of the latter in both %.2f",
+                used.operator() / jobs.created(),
+                used.server() / jobs.created(),
+                used.server() / (used.server() + used.operator()));
+        say(
                 "  with all processors to themselves, API server and etcd give %.1f Jobs a second",
                 jobs.created() * Runtime.getRuntime().availableProcessors() / used.server());
+        say("  reconciliations an experiment: %.1f", (operator.reconciliations() - reconciled) / (double) count);
         say(
                 "  event to status: p50 %.0f ms, p99 %.0f ms, longest %.0f ms of %d",
                 1e3 * latencies.quantile(.5),
@@ -207,7 +251,7 @@ final class ScaleBenchmark implements AutoCloseable {
         client.resource(experiment(name)).inNamespace(namespace(number)).create();
     }
 
-    /** Seven steps: one arm, one seed. */
+    /** {@value #STEPS} steps: one arm, one seed. */
     private static FairLossExperiment experiment(String name) {
         return Serialization.unmarshal("""
                 apiVersion: fairloss.dev/v1alpha1
