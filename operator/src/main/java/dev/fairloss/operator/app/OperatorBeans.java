@@ -9,24 +9,31 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import io.quarkus.arc.Unremovable;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /** Replaces beans of the SDK and the Kubernetes client extension. */
 public final class OperatorBeans {
-    /** A client that counts its writes. {@code @Unremovable}, since the SDK looks it up dynamically. */
+    /**
+     * A client that counts its writes and prefers a cipher that is fast here. {@code @Unremovable}, since the SDK looks it up
+     * dynamically.
+     */
     @Produces
     @Singleton
     @Unremovable
-    KubernetesClient client(Config config, KubernetesSerialization serialization, MeterRegistry registry) {
+    KubernetesClient client(
+            Config config, KubernetesSerialization serialization, MeterRegistry registry, Vertx vertx) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withHttpClientFactory(new VertxHttpClientFactory(CipherPreference.of(vertx)))
                 .withKubernetesSerialization(serialization)
                 .withHttpClientBuilderConsumer(
                         http -> http.addOrReplaceInterceptor("api-writes", new ApiWrites(registry)))
