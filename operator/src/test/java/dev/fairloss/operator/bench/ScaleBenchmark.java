@@ -34,6 +34,8 @@ final class ScaleBenchmark implements AutoCloseable {
     private static final String AGENT = "fairloss-benchmark";
     /** Of each experiment. */
     private static final int STEPS = 7;
+    /** Of Jobs whose rate is limited by the API server, in seconds. */
+    private static final double LONGEST = 2;
 
     private final Options options;
     private final Path folder = Files.createTempDirectory("fairloss-benchmark");
@@ -121,15 +123,18 @@ final class ScaleBenchmark implements AutoCloseable {
 
     /**
      * The rate of Jobs like the operator's that nobody watches over: this process creates them itself, at once. The
-     * operator does not see them.
+     * operator does not see them. Left out for long Jobs, which would only measure how long they run.
      */
     private void withoutOperator() throws IOException {
+        if (options.jobSeconds() > LONGEST) {
+            return;
+        }
         begin();
         var job = UnmanagedJob.of(client.resource(experiment("alone"))
                 .inNamespace(namespace(0))
                 .dryRun(true)
                 .create());
-        int count = Math.min(2000, STEPS * options.experiments());
+        int count = Math.min(1000, STEPS * options.experiments());
         var used = Processors.used(operator);
         parallel(count, i -> client.resource(job.edit()
                         .editMetadata()
