@@ -29,8 +29,7 @@ public final class OperatorBeans {
     @Produces
     @Singleton
     @Unremovable
-    KubernetesClient client(
-            Config config, KubernetesSerialization serialization, MeterRegistry registry, Vertx vertx) {
+    KubernetesClient client(Config config, KubernetesSerialization serialization, MeterRegistry registry, Vertx vertx) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new VertxHttpClientFactory(CipherPreference.of(vertx)))

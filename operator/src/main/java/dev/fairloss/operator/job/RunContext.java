@@ -45,13 +45,9 @@ public record RunContext(
         StepLimits limits) {
     private static final List<String> NOT_IN_REVISION = List.of("suspend", "ttlAfterFinished", "artifactPolicy");
     /** Besides {@link #NOT_IN_REVISION}. */
-    private static final List<String> NOT_IN_DATA_REVISION = List.of(
-            "tracking",
-            "compute",
-            "scheduling",
-            "pods",
-            "retries",
-            "activeDeadline");
+    private static final List<String> NOT_IN_DATA_REVISION =
+            List.of("tracking", "compute", "scheduling", "pods", "retries", "activeDeadline");
+
     private static final List<String> NOT_IN_DATA_REVISION_OF_COLLECTION = List.of("parallelism", "concurrency");
 
     /**

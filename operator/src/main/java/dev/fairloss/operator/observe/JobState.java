@@ -61,7 +61,7 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
     /**
      * Pods are running.
      *
-     * @param started          when the Job started
+     * @param started          when the Job started; 1970 if its status does not say so yet
      * @param completedIndexes completion indexes that are done, of an indexed Job
      */
     record Running(Instant started, SortedSet<Integer> completedIndexes) implements JobState {

@@ -177,7 +177,7 @@ final class StepStatuses {
 
     private static Optional<String> started(JobState state) {
         if (state instanceof JobState.Running running) {
-            return Optional.of(running.started().toString());
+            return known(running.started());
         }
         return state instanceof JobState.Succeeded succeeded ? known(succeeded.started()) : Optional.empty();
     }

@@ -48,8 +48,7 @@ class CipherPreferenceTest {
     /** The cipher of a connection to a server with these ciphers. */
     private String cipher(UnaryOperator<Vertx> preference, String... ciphers) throws Exception {
         var vertx = Vertx.vertx();
-        try (var server = (SSLServerSocket)
-                context().getServerSocketFactory().createServerSocket(0)) {
+        try (var server = (SSLServerSocket) context().getServerSocketFactory().createServerSocket(0)) {
             server.setEnabledCipherSuites(ciphers);
             var parameters = server.getSSLParameters();
             parameters.setUseCipherSuitesOrder(false);
@@ -93,7 +92,8 @@ class CipherPreferenceTest {
         Path file = folder.resolve("keys.p12");
         if (!Files.exists(file)) {
             var keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
                             "-genkeypair",
                             "-keyalg",
                             "RSA",

@@ -25,11 +25,7 @@ final class UnmanagedJob {
     static Job of(FairLossExperiment experiment) {
         var nothing = new Observed(Map.of(), Set.of(), Set.of(), false, Optional.empty());
         var resolved = ResolvedExperiment.of(
-                experiment,
-                Images.of(OperatorUnderTest.IMAGE),
-                Optional.empty(),
-                SpecDefaults.NONE,
-                TenantLimits.NONE);
+                experiment, Images.of(OperatorUnderTest.IMAGE), Optional.empty(), SpecDefaults.NONE, TenantLimits.NONE);
         return new JobBuilder(Planner.plan(resolved, nothing).changes().jobs().get(0))
                 .editMetadata()
                 .addToLabels(Labels.MANAGED_BY, OTHER)

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,15 @@ class StepStatusesTest {
                             .job(name("policy-1"))
                             .started(JobStates.STARTED.toString())
                             .build());
+        }
+
+        /** The watch on Jobs may lag behind the one on pods. */
+        @Test
+        void whoseJobHasNoStartYetHasNone() {
+            var started = new JobState.Running(Instant.EPOCH, new TreeSet<>());
+            assertThat(of(Assessments.of(run, "policy-1", StepState.Running, started))
+                            .started())
+                    .isNull();
         }
 
         /** 130 s with one compute thread. */
