@@ -86,14 +86,26 @@ final class Disturbances {
 
     /** Uses the trainer's image, which prints its version and ends. */
     private static Pod urgent(String namespace, int gpus) {
+        return pod(namespace, "urgent", gpus, "--version")
+                .editSpec()
+                .withPriorityClassName(URGENT)
+                .endSpec()
+                .build();
+    }
+
+    /** A pod that holds GPUs until it is deleted: it serves the console of an empty store. */
+    static Pod holder(String namespace, int gpus) {
+        return pod(namespace, "holder", gpus, "ui", "/tmp").build();
+    }
+
+    private static PodBuilder pod(String namespace, String name, int gpus, String... arguments) {
         return new PodBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
-                .withName("urgent")
+                .withName(name)
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy("Never")
-                .withPriorityClassName(URGENT)
                 .withAutomountServiceAccountToken(false)
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)
@@ -103,9 +115,9 @@ final class Disturbances {
                 .endSeccompProfile()
                 .endSecurityContext()
                 .addNewContainer()
-                .withName("urgent")
+                .withName(name)
                 .withImage(IMAGE)
-                .withArgs("--version")
+                .withArgs(arguments)
                 .withNewResources()
                 .addToLimits(GPU, new Quantity(Integer.toString(gpus)))
                 .endResources()
@@ -116,8 +128,7 @@ final class Disturbances {
                 .endCapabilities()
                 .endSecurityContext()
                 .endContainer()
-                .endSpec()
-                .build();
+                .endSpec();
     }
 
     /** Kills all replicas of the operator at once with SIGKILL. */

@@ -41,16 +41,16 @@ class KueueE2E {
     void aTeamBorrowsGpusAndIsPreemptedByTheirOwner() {
         try (var borrower = Team.gather("borrower");
                 var owner = Team.gather("owner")) {
-            int gpus = Disturbances.gpus(borrower.client());
-            Queues.create(borrower, owner, gpus);
+            Queues.create(borrower, owner);
             try {
-                borrower.create(LONG, "long", spec -> queued(spec, Queues.NAME, gpus));
+                borrower.create(LONG, "long", spec -> queued(spec, Queues.NAME, 1));
                 var preempted = borrower.atWork("long", "pretrain-1-1", Team.TRAINS);
                 owner.create(TINY, "tiny", spec -> {
                     queued(spec, Queues.NAME, 1);
                     reuseTheDataOfLong(spec); // needs GPUs at once
                     spec.put("artifactPolicy", "Delete");
                     spec.withObject("/collection").put("parallelism", 4);
+                    spec.withObject("/compute/phases/collect").put("gpus", 0); // the quota is one GPU
                 });
                 borrower.until("the borrower gives the GPUs back", () -> borrower.step("long", "pretrain-1-1")
                         .filter(step -> step.waitingFor() == WaitingFor.Queue)
@@ -64,8 +64,9 @@ class KueueE2E {
                         "Kueue says that the queue is missing",
                         () -> waits(borrower, "lost", "prepare", "LocalQueue no-such-queue doesn't exist"));
                 borrower.create(TINY, "large", spec -> {
-                    queued(spec, Queues.NAME, gpus + 1);
+                    queued(spec, Queues.NAME, 1);
                     reuseTheDataOfLong(spec);
+                    spec.withObject("/compute/phases/pretrain").put("memory", "64Gi");
                 });
                 borrower.until(
                         "Kueue says that the quota is too small",

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Queues of Kueue: two teams own half of the GPUs each, and borrow what the other team leaves idle. */
+/** Queues of Kueue: the second of two teams owns a GPU, and the first one borrows it while it is idle. */
 final class Queues {
     /** The LocalQueue of each team. */
     static final String NAME = "faces";
@@ -54,12 +54,11 @@ final class Queues {
         assumeTrue(installed, "Kueue is not installed in the cluster of the current KUBECONFIG");
     }
 
-    /** Creates the queues of two teams. @param gpus in the cluster */
-    static void create(Team first, Team second, int gpus) {
+    /** Creates the queues of two teams. */
+    static void create(Team first, Team second) {
         apply(first.client(), FLAVOR);
-        for (Team team : new Team[] {first, second}) {
-            apply(first.client(), QUEUES.formatted(team.namespace(), first.namespace(), gpus / 2));
-        }
+        apply(first.client(), QUEUES.formatted(first.namespace(), first.namespace(), 0));
+        apply(first.client(), QUEUES.formatted(second.namespace(), first.namespace(), 1));
     }
 
     /** Deletes the ClusterQueue of a team, which its namespace does not contain. */

@@ -25,7 +25,10 @@ class SharingE2E {
     void oneExperimentWaitsUntilTheOtherIsSuspended() {
         try (var team = Team.gather("sharing")) {
             int gpus = Disturbances.gpus(team.client());
-            team.create(LONG, "first", spec -> spec.withObject("/compute").put("gpus", gpus));
+            team.client()
+                    .resource(Disturbances.holder(team.namespace(), gpus - 1))
+                    .create();
+            team.create(LONG, "first", spec -> spec.withObject("/compute").put("gpus", 1));
             var stopped = team.atWork("first", "pretrain-1-1", Team.TRAINS);
 
             team.create(TINY, "second", spec -> spec.withObject("/compute").put("gpus", 1));

@@ -17,14 +17,19 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
 @RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
-@ValidationRule(value = GpuRules.SLICE_RULE, message = GpuRules.SLICE_MESSAGE, fieldPath = ".gpus")
+@ValidationRule(value = GpuRules.SLICE_RULE, message = GpuRules.SLICE_MESSAGE, fieldPath = ".phases.collect.gpus")
+@ValidationRule(
+        value = GpuRules.CLAIM_GPUS_RULE,
+        message = GpuRules.CLAIM_GPUS_MESSAGE,
+        fieldPath = ".phases.collect.gpus")
 @ValidationRule(value = GpuRules.CLAIM_RULE, message = GpuRules.CLAIM_MESSAGE, fieldPath = ".resourceClaimTemplateName")
 public record ComputeSpec(
         @Default("0")
         @Min(0)
         @Max(16)
+        @ValidationRule(value = GpuRules.GPUS_RULE, message = GpuRules.GPUS_MESSAGE)
         @JsonPropertyDescription(
-                "GPUs per pod of steps that train or evaluate a model, 0 to 16. 0 runs on CPUs. Default 0.")
+                "GPUs per pod of steps that train or evaluate a model: 0 or 1. 0 runs on CPUs. For pods of the reward collection, phases.collect.gpus can be up to 16. Default 0.")
         Integer gpus,
 
         @Default("nvidia.com/gpu")

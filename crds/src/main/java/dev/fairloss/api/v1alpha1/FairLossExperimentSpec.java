@@ -53,6 +53,10 @@ import java.util.List;
         value = "self.pretraining.networks <= self.collection.repeats",
         message = "must be at most collection.repeats, since each repeat fine-tunes one network",
         fieldPath = ".pretraining.networks")
+@ValidationRule(
+        value = GpuRules.CONCURRENCY_RULE,
+        message = GpuRules.CONCURRENCY_MESSAGE,
+        fieldPath = ".collection.concurrency")
 @RecordBuilder
 @RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record FairLossExperimentSpec(

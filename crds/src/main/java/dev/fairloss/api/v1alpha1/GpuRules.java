@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.api.v1alpha1;
 
-/** The CEL rules of {@link ComputeSpec} about GPUs. */
+/** The CEL rules about GPUs. No pod holds a GPU that it cannot use. */
 final class GpuRules {
     /** Rejects the resource names and device classes of AMD, Intel, Habana, Google and AWS. */
     static final String VENDOR_RULE =
@@ -10,23 +10,42 @@ final class GpuRules {
     static final String VENDOR_MESSAGE =
             "is not supported: only NVIDIA GPUs are, for example nvidia.com/gpu, nvidia.com/mig-1g.10gb, nvidia.com/gpu.shared or deviceclass.resource.kubernetes.io/gpu.nvidia.com";
 
-    /**
-     * A process sees one MIG slice only, and several shares of a time-sliced GPU may be the same GPU. The API server also applies
-     * the rules to the default of compute, which is empty: hence has() for fields with a default.
-     */
-    static final String SLICE_RULE = "!has(self.gpuResource)"
-            + " || !self.gpuResource.matches('/mig[-.]|[.]shared$') || ((!has(self.gpus) || self.gpus <= 1)"
-            + " && (!has(self.phases) || ("
-            + "(!has(self.phases.prepare) || !has(self.phases.prepare.gpus) || self.phases.prepare.gpus <= 1)"
-            + " && (!has(self.phases.pretrain) || !has(self.phases.pretrain.gpus) || self.phases.pretrain.gpus <= 1)"
-            + " && (!has(self.phases.collect) || !has(self.phases.collect.gpus) || self.phases.collect.gpus <= 1)"
-            + " && (!has(self.phases.policy) || !has(self.phases.policy.gpus) || self.phases.policy.gpus <= 1)"
-            + " && (!has(self.phases.train) || !has(self.phases.train.gpus) || self.phases.train.gpus <= 1)"
-            + " && (!has(self.phases.evaluate) || !has(self.phases.evaluate.gpus) || self.phases.evaluate.gpus <= 1)"
-            + " && (!has(self.phases.report) || !has(self.phases.report.gpus) || self.phases.report.gpus <= 1))))";
+    static final String GPUS_RULE = "self <= 1";
+
+    static final String GPUS_MESSAGE =
+            "must be at most 1: a network computes on one GPU, and others would be idle; for several GPUs in a pod of the reward collection, set phases.collect.gpus";
+
+    /** Of a phase whose pods compute one network. */
+    static final String ONE_NETWORK_MESSAGE =
+            "must be at most 1: this phase computes one network per pod, on one GPU, and others would be idle; only phases.collect can use several";
+
+    /** Of a phase that computes no network. */
+    static final String NO_NETWORK_MESSAGE = "must be 0: this phase computes on CPUs, and a GPU would be idle";
+
+    /** The API server also applies the rules to the default of compute, which is empty: hence has() for fields with a default. */
+    private static final String ONE_GPU_COLLECTS = "!has(self.phases) || !has(self.phases.collect)"
+            + " || !has(self.phases.collect.gpus) || self.phases.collect.gpus <= 1";
+
+    /** A process sees one MIG slice only, and several shares of a time-sliced GPU may be the same GPU. */
+    static final String SLICE_RULE =
+            "!has(self.gpuResource) || !self.gpuResource.matches('/mig[-.]|[.]shared$') || " + ONE_GPU_COLLECTS;
 
     static final String SLICE_MESSAGE =
-            "must be at most 1 for MIG slices and time-sliced GPUs, also in phases: a pod can compute on one of them only";
+            "must be at most 1 for MIG slices and time-sliced GPUs: a pod can compute on one of them only";
+
+    /** All pods get their claims from the same template. */
+    static final String CLAIM_GPUS_RULE = "!has(self.resourceClaimTemplateName) || " + ONE_GPU_COLLECTS;
+
+    static final String CLAIM_GPUS_MESSAGE =
+            "must be at most 1 with resourceClaimTemplateName: all pods get as many GPUs as the template requests, and only pods of the reward collection can use several";
+
+    /** Of the whole spec. */
+    static final String CONCURRENCY_RULE = "!has(self.collection.concurrency) || !has(self.compute.phases)"
+            + " || !has(self.compute.phases.collect) || !has(self.compute.phases.collect.gpus)"
+            + " || self.collection.concurrency >= self.compute.phases.collect.gpus";
+
+    static final String CONCURRENCY_MESSAGE =
+            "must be at least compute.phases.collect.gpus, or a GPU would be idle; without it, each GPU computes one fine-tune";
 
     static final String CLAIM_RULE = "!has(self.resourceClaimTemplateName) || (has(self.gpus) && self.gpus > 0)";
 

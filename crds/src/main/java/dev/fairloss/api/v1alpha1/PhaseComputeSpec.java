@@ -13,7 +13,10 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PhaseComputeSpec(
-        @Min(0) @Max(16) @JsonPropertyDescription("GPUs per pod, 0 to 16.")
+        @Min(0)
+        @Max(16)
+        @JsonPropertyDescription(
+                "GPUs per pod: up to 16 for collect, up to 1 for pretrain, train and evaluate, and 0 for the others.")
         Integer gpus,
 
         @Pattern(Quantities.CPU)

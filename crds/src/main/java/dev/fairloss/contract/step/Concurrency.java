@@ -9,12 +9,12 @@ public final class Concurrency {
 
     /**
      * The requested number. By default, one fine-tune per compute thread on CPUs, since threads that work on different networks
-     * never wait for each other; and one on GPUs.
+     * never wait for each other; and one per GPU.
      *
      * @param gpus GPUs of the process; 0 if it computes on CPUs
      * @param threads compute threads of the process
      */
     public static int of(Optional<Integer> requested, int gpus, int threads) {
-        return requested.orElse(gpus > 0 ? 1 : threads);
+        return requested.orElse(gpus > 0 ? gpus : threads);
     }
 }

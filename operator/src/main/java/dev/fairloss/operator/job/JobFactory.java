@@ -107,13 +107,18 @@ public final class JobFactory {
                 .build();
     }
 
-    /** Number of pods of a step: at most as many as compute all its tasks at the same time, and 1 if it does not fan out. */
+    /**
+     * Number of pods of a step, 1 if it does not fan out: at most as many as compute all its tasks at the same time, and as have a
+     * task for each of their GPUs.
+     */
     public static int shards(PlannedStep step, RunContext run) {
         var collection = run.spec().collection();
-        var resources = Resources.of(step.kind(), run.spec().compute());
+        var resources = Resources.of(step, run.spec().compute());
         int perPod =
                 Concurrency.of(Optional.ofNullable(collection.concurrency()), resources.gpus(), resources.devices());
-        return Math.min((step.tasks() + perPod - 1) / perPod, collection.parallelism());
+        int atOnce = (step.tasks() + perPod - 1) / perPod;
+        int busy = step.tasks() / Math.max(1, resources.gpus());
+        return Math.min(Math.min(atOnce, busy), collection.parallelism());
     }
 
     /** The immutable ConfigMap that pods read. Its name contains a hash of its content. */

@@ -38,7 +38,7 @@ final class PodTemplates {
 
     /** The pod template of a step. @param shards number of pods that share the step */
     static PodTemplateSpec of(PlannedStep step, RunContext run, int shards) {
-        var resources = Resources.of(step.kind(), run.spec().compute());
+        var resources = Resources.of(step, run.spec().compute());
         var trainer = trainer(run, resources)
                 .withArgs(arguments(step, shards))
                 .addAllToEnv(mlflowSecret(run))

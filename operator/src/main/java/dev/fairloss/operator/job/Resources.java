@@ -5,6 +5,7 @@ import dev.fairloss.api.v1alpha1.ComputeSpec;
 import dev.fairloss.api.v1alpha1.CpuLimit;
 import dev.fairloss.api.v1alpha1.PhaseComputeSpec;
 import dev.fairloss.api.v1alpha1.PhasesComputeSpec;
+import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
 import io.fabric8.kubernetes.api.model.PodResourceClaim;
 import io.fabric8.kubernetes.api.model.PodResourceClaimBuilder;
@@ -53,6 +54,19 @@ public record Resources(
                 phase.map(PhaseComputeSpec::memory).orElse(compute.memory()),
                 compute.cpuLimit() == CpuLimit.Request,
                 Optional.ofNullable(compute.ephemeralStorage()));
+    }
+
+    /** The resources of a pod of a step. It never holds more GPUs than the step has tasks: each task computes on one GPU. */
+    public static Resources of(PlannedStep step, ComputeSpec compute) {
+        var ofKind = of(step.kind(), compute);
+        return new Resources(
+                Math.min(ofKind.gpus, step.tasks()),
+                ofKind.gpuResource,
+                ofKind.claimTemplate,
+                ofKind.cpu,
+                ofKind.memory,
+                ofKind.limitCpu,
+                ofKind.storage);
     }
 
     private static PhaseComputeSpec override(StepKind kind, PhasesComputeSpec phases) {

@@ -38,6 +38,6 @@ final class GpuLimit {
     /** GPUs of all pods of a step. */
     private static int gpus(PlannedStep step, RunContext run) {
         return JobFactory.shards(step, run)
-                * Resources.of(step.kind(), run.spec().compute()).gpus();
+                * Resources.of(step, run.spec().compute()).gpus();
     }
 }

@@ -81,8 +81,7 @@ final class StepStatuses {
 
     /** What failed pods of an unfinished step held. Once the step is finished, its ledger says how much of it was lost. */
     private static Optional<Long> heldDeviceSeconds(StepAssessment assessment, RunContext run) {
-        int devices =
-                Resources.of(assessment.step().kind(), run.spec().compute()).devices();
+        int devices = Resources.of(assessment.step(), run.spec().compute()).devices();
         long held = assessment
                 .job()
                 .map(job -> Math.round(job.failedPods().seconds() * devices))

@@ -121,7 +121,10 @@ class JobFactoryTest {
         assertThat(job(run, step).getSpec().getCompletions()).isEqualTo(shards);
     }
 
-    /** 16 fine-tunes; a pod on CPUs computes one for each requested core but one, unless concurrency says otherwise. */
+    /**
+     * 16 fine-tunes; a pod computes one for each GPU, or else for each requested core but one, unless concurrency says otherwise. With
+     * 6 GPUs, a third pod would have 5 or 6 fine-tunes for them.
+     */
     @ParameterizedTest(name = "{0} cores, {1} GPUs, concurrency {2}: {3} shards")
     @CsvSource({
         "2, 0, , 16",
@@ -130,12 +133,19 @@ class JobFactoryTest {
         "32, 0, , 1",
         "8, 1, , 16",
         "8, 1, 8, 2",
+        "8, 4, , 4",
+        "8, 4, 8, 2",
+        "8, 6, , 2",
+        "8, 16, , 1",
         "8, 0, 2, 8",
         "2, 0, 3, 6"
     })
     void noPodHasLessToDoThanItCanComputeAtTheSameTime(String cpu, int gpus, Integer concurrency, int shards) {
         var run = Runs.of("minimal", spec -> {
-            spec.withObject("/compute").put("cpu", cpu).put("gpus", gpus);
+            spec.withObject("/compute")
+                    .put("cpu", cpu)
+                    .withObject("/phases/collect")
+                    .put("gpus", gpus);
             spec.withObject("/collection").put("parallelism", 16).put("concurrency", concurrency);
         });
         assertThat(JobFactory.shards(Runs.step(run, "collect-1"), run)).isEqualTo(shards);

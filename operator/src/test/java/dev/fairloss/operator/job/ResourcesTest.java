@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.ComputeSpec;
+import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.contract.step.StepScope;
 import dev.fairloss.operator.testing.Experiments;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +43,16 @@ class ResourcesTest {
     @CsvSource({"0, 500m, 1", "0, 1, 1", "0, 2, 1", "0, 7500m, 7", "2, 8, 2"})
     void devicesAreGpusOrComputeThreads(int gpus, String cpu, int devices) {
         assertThat(new Resources(gpus, GPU, cpu, "4Gi").devices()).isEqualTo(devices);
+    }
+
+    /** Also of an experiment from before the rules about GPUs: each task computes on one GPU. */
+    @ParameterizedTest(name = "{0} with {1} tasks: {2} of 4 GPUs")
+    @CsvSource({"COLLECT, 3, 3", "COLLECT, 4, 4", "COLLECT, 16, 4", "TRAIN, 1, 1", "PREPARE, 1, 0"})
+    void noPodHoldsMoreGpusThanItsStepHasTasks(StepKind kind, int tasks, int gpus) {
+        var scope = new StepScope.Replicate(1);
+        var step = new PlannedStep(new Step(kind, scope, tasks), Optional.empty(), List.of());
+        assertThat(Resources.of(step, compute(spec -> spec.put("gpus", 4))).gpus())
+                .isEqualTo(gpus);
     }
 
     @ParameterizedTest

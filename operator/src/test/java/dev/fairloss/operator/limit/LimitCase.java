@@ -201,12 +201,6 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                         "spec.compute: a pod with 5 GPUs exceeds the limit 4" + BY + "maxGpus",
                         spec -> gpus(spec, 5)),
                 refused(
-                        "a pod of one phase with more GPUs",
-                        "spec.compute: a pod with 8 GPUs exceeds the limit 4" + BY + "maxGpus",
-                        spec -> gpus(spec, 1)
-                                .withObject("/compute/phases/train")
-                                .put("gpus", 8)),
-                refused(
                         "more GPUs in all pods of the collection",
                         "spec.collection.parallelism: 3 pods with 2 GPUs each exceed the limit 4" + BY + "maxGpus",
                         spec -> gpus(spec, 2).withObject("/collection").put("parallelism", 3)),
@@ -215,7 +209,7 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                         "spec.collection.parallelism: 2 pods with 4 GPUs each exceed the limit 4" + BY + "maxGpus",
                         spec -> gpus(spec, 4).withObject("/collection").put("parallelism", 2)),
                 allowed("a collection on CPUs", spec -> {
-                    gpus(spec, 4).withObject("/collection").put("parallelism", 6);
+                    gpus(spec, 1).withObject("/collection").put("parallelism", 6);
                     spec.withObject("/compute/phases/collect").put("gpus", 0);
                 }),
                 refused(
@@ -289,8 +283,9 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
         return schedulingOf(spec).withArray("tolerations").addObject();
     }
 
+    /** @param gpus of each pod of the collection */
     private static ObjectNode gpus(ObjectNode spec, int gpus) {
-        spec.withObject("/compute").put("gpus", gpus);
+        spec.withObject("/compute").put("gpus", 1).withObject("/phases/collect").put("gpus", gpus);
         return spec;
     }
 }

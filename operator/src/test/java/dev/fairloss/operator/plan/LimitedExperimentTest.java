@@ -130,18 +130,18 @@ class LimitedExperimentTest extends PlannerCase {
 
     @Test
     void furtherStepsWaitForGpus() {
-        spec = changed -> changed.withObject("/compute").put("gpus", 2);
+        spec = changed -> changed.withObject("/compute").put("gpus", 1);
         observe("prepare", prepared(Set.of()));
         assertThat(created()).hasSizeGreaterThan(2);
-        limit("{\"default\": {\"maxGpus\": 4}}");
+        limit("{\"default\": {\"maxGpus\": 2}}");
         assertThat(created()).hasSize(2);
-        limit("{\"default\": {\"maxGpus\": 3}}");
+        limit("{\"default\": {\"maxGpus\": 1}}");
         var first = created();
         assertThat(first).hasSize(1);
         observe(first.get(0), JobStates.running());
-        assertThat(created()).as("one GPU is left").isEmpty();
+        assertThat(created()).as("no GPU is left").isEmpty();
         assertThat(plan().failure()).isEmpty();
-        limit("{\"default\": {\"maxGpus\": 1}}");
+        limit("{\"default\": {\"maxGpus\": 0}}");
         assertThat(plan().failure()).map(Failure::reason).contains(FailureReason.NotAllowed);
     }
 

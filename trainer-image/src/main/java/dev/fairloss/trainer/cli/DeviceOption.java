@@ -5,6 +5,7 @@ import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.DeviceRequest;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.runtime.ComputeSettings;
+import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -22,6 +23,6 @@ final class DeviceOption implements ITypeConverter<DeviceRequest> {
     /** Settings with the requested device. Loads the engine. */
     static ComputeSettings apply(ComputeSettings settings, DeviceRequest request) {
         ComputeDevice device = EngineRuntime.device(request);
-        return settings.with(device instanceof ComputeDevice.Gpu ? 1 : 0, device);
+        return settings.with(device instanceof ComputeDevice.Gpu ? 1 : 0, List.of(device));
     }
 }

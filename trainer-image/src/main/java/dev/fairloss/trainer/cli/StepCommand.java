@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -138,7 +139,7 @@ final class StepCommand implements Callable<Integer> {
             return unrecorded.seconds()
                     * environment
                             .settings(checkpointEvery)
-                            .with(environment.gpus(), ComputeDevice.CPU)
+                            .with(environment.gpus(), List.of(ComputeDevice.CPU))
                             .devices();
         } catch (TrainerException invalidEnvironment) {
             return 0; // this is the failure that the pod reports

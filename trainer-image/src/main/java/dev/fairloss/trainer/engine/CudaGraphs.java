@@ -25,6 +25,7 @@ final class CudaGraphs {
     private static final byte CURRENT_DEVICE = -1;
     private static final byte NORMAL_PRIORITY = 0;
     private static final byte DISCARD_SOURCE = 0;
+    private static final byte UNFORCED = 0;
 
     /** {@code cudaStreamCaptureModeGlobal}. */
     private static final int CAPTURE_MODE = 0;
@@ -36,6 +37,7 @@ final class CudaGraphs {
         POOL_STREAM(C10, "_ZN3c104cuda17getStreamFromPoolEba"),
         CURRENT_STREAM(C10, "_ZN3c104cuda20getCurrentCUDAStreamEa"),
         SET_STREAM(C10, "_ZN3c104cuda20setCurrentCUDAStreamENS0_10CUDAStreamE"),
+        SET_DEVICE(C10, "_ZN3c104cuda10set_deviceEa", "_ZN3c104cuda10set_deviceEab"),
         SYNCHRONIZE("torch_cpu", "_ZN5torch4cuda11synchronizeEl"),
         NEW_GRAPH(TORCH, "_ZN2at4cuda9CUDAGraphC1Ev", "_ZN2at4cuda9CUDAGraphC1Eb"),
         DELETE_GRAPH(TORCH, "_ZN2at4cuda9CUDAGraphD1Ev"),
@@ -97,6 +99,12 @@ final class CudaGraphs {
 
         /** The stream. */
         public long id;
+    }
+
+    /** Makes a device the one of the calling thread. @param device index of a device that exists */
+    void setDevice(int device) {
+        // 2.7 has one parameter and ignores the other argument.
+        call(Symbol.SET_DEVICE).invokeVoid(new Object[] {(byte) device, UNFORCED});
     }
 
     /** A stream of libtorch's pool, on the current device. */

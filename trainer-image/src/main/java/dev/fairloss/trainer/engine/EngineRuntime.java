@@ -6,6 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The engine of this process: its threads, its devices and its version. */
 public final class EngineRuntime {
@@ -35,22 +36,22 @@ public final class EngineRuntime {
     }
 
     /**
-     * The device for a pod: the first of the requested GPUs, or the CPU if it requests none. Loads the engine if it requests some.
+     * The devices for a pod: the requested GPUs, or the CPU if it requests none. Loads the engine if it requests some.
      *
      * @throws TrainerException if this trainer has no CUDA (to be fixed by the user), or the node shows fewer GPUs (another
      *     node may have them, so another attempt may succeed)
      */
-    public static ComputeDevice ofPod(int requestedGpus) {
+    public static List<ComputeDevice> ofPod(int requestedGpus) {
         if (requestedGpus == 0) {
-            return ComputeDevice.CPU; // without loading PyTorch
+            return List.of(ComputeDevice.CPU); // without loading PyTorch
         }
         NativeLibraries.load();
         return ofPod(requestedGpus, LibTorch.hasLibrary(CUDA_LIBRARY), LibTorch.gpus());
     }
 
-    static ComputeDevice ofPod(int requestedGpus, boolean cuda, List<String> visible) {
+    static List<ComputeDevice> ofPod(int requestedGpus, boolean cuda, List<String> visible) {
         if (requestedGpus == 0) {
-            return ComputeDevice.CPU;
+            return List.of(ComputeDevice.CPU);
         }
         if (!cuda) {
             throw TrainerException.invalidInput(
@@ -64,7 +65,9 @@ public final class EngineRuntime {
                     "Check the node's GPU driver and device plugin. With compute.resourceClaimTemplateName, set"
                             + " compute.gpus to the number of GPUs that the template requests.");
         }
-        return new ComputeDevice.Gpu(0, visible.get(0));
+        return IntStream.range(0, requestedGpus)
+                .<ComputeDevice>mapToObj(index -> new ComputeDevice.Gpu(index, visible.get(index)))
+                .toList();
     }
 
     /** Loads the engine. @return its name and version */

@@ -83,6 +83,7 @@ public final class RepeatedScript implements AutoCloseable {
 
     /** Streams of the pool do not wait for the default stream, nor it for them: the device is synchronized before and after. */
     private void runOnStream(CudaGraphs cuda) {
+        cuda.setDevice(device); // a thread starts on the first GPU
         CudaGraphs.Stream before = cuda.currentStream();
         if (stream == null) {
             stream = cuda.streamFromPool();

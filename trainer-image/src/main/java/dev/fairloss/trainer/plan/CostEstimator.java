@@ -68,7 +68,7 @@ final class CostEstimator {
                 new UpdateBenchmark(context.settings().target(), shape, TrainingRun.precision(spec), batch)) {
             var settings = context.settings();
             int slots = Concurrency.of(context.experiment().concurrency(), settings.gpus(), settings.threads());
-            int threadsOfSlot = settings.ofOneAmong(slots).threads();
+            int threadsOfSlot = settings.ofOneAmong(0, slots).threads();
             double update = secondsPerUpdate(benchmark, batch, settings.threads());
             double ofSlot =
                     threadsOfSlot == settings.threads() ? update : secondsPerUpdate(benchmark, batch, threadsOfSlot);

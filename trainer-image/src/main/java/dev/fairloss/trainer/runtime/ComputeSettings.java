@@ -5,7 +5,9 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Compute settings of this process. They do not change what is computed, except the order of floating-point sums.
@@ -13,16 +15,25 @@ import java.util.Optional;
  * @param threads compute threads on the CPU
  * @param workers threads that decode and augment images
  * @param gpus number of GPUs that this process holds, and that its cost counts
- * @param target where networks are computed
+ * @param targets where networks are computed, 1 or more: the GPUs; or the CPU, also if GPUs are simulated
  * @param checkpointEvery time between checkpoints
  */
-public record ComputeSettings(int threads, int workers, int gpus, ComputeDevice target, Duration checkpointEvery) {
+public record ComputeSettings(
+        int threads, int workers, int gpus, List<ComputeDevice> targets, Duration checkpointEvery) {
     /** Most threads that decode beside compute threads; one core of a CPU trains no faster than four can decode. */
     private static final int CPU_WORKERS = 4;
 
+    /** Checks that there is a device. */
+    public ComputeSettings {
+        targets = List.copyOf(targets);
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("no device");
+        }
+    }
+
     /** Settings for a CPU. */
     public ComputeSettings(int threads, int workers, Duration checkpointEvery) {
-        this(threads, workers, 0, ComputeDevice.CPU, checkpointEvery);
+        this(threads, workers, 0, List.of(ComputeDevice.CPU), checkpointEvery);
     }
 
     /** Settings for the CPU of this machine, as {@link #ofCores}, or with another number of threads. */
@@ -52,17 +63,29 @@ public record ComputeSettings(int threads, int workers, int gpus, ComputeDevice 
      * The same settings with GPUs. While a GPU computes, all cores but one decode and augment.
      *
      * @param held number of GPUs that this process holds
-     * @param computesOn one of them, or the CPU if they are simulated
+     * @param computesOn the GPUs, or the CPU if they are simulated
      */
-    public ComputeSettings with(int held, ComputeDevice computesOn) {
-        int decoders = computesOn instanceof ComputeDevice.Gpu ? Math.max(workers, threads) : workers;
+    public ComputeSettings with(int held, List<ComputeDevice> computesOn) {
+        int decoders = computesOn.get(0) instanceof ComputeDevice.Gpu ? Math.max(workers, threads) : workers;
         return new ComputeSettings(threads, decoders, held, computesOn, checkpointEvery);
     }
 
-    /** The settings of one of so many tasks that compute at the same time: on CPUs one thread each, and a share of the decoders. */
-    public ComputeSettings ofOneAmong(int tasks) {
-        int own = target instanceof ComputeDevice.Cpu ? 1 : threads;
-        return new ComputeSettings(own, Math.max(1, workers / tasks), gpus, target, checkpointEvery);
+    /**
+     * The settings of one of several tasks that compute at the same time: the devices in turn, so that each has as many tasks as the
+     * others or one more; on CPUs one thread; and a share of the decoders.
+     *
+     * @param task number of the task, from 0
+     * @param tasks number of tasks
+     */
+    public ComputeSettings ofOneAmong(int task, int tasks) {
+        var own = targets.get(task % targets.size());
+        int ownThreads = own instanceof ComputeDevice.Cpu ? 1 : threads;
+        return new ComputeSettings(ownThreads, Math.max(1, workers / tasks), gpus, List.of(own), checkpointEvery);
+    }
+
+    /** The first device, which computes what is computed on one device. */
+    public ComputeDevice target() {
+        return targets.get(0);
     }
 
     /** Memory for decoded images of one source: an eighth of the heap, in bytes. */
@@ -72,8 +95,13 @@ public record ComputeSettings(int threads, int workers, int gpus, ComputeDevice 
 
     /** The devices as recorded in step manifests, such as {@code cpu x2 (AMD EPYC 7B13)}. */
     public String device() {
-        if (target instanceof ComputeDevice.Gpu gpu) {
-            return "gpu x" + gpus + " (" + gpu.name() + ")";
+        if (target() instanceof ComputeDevice.Gpu) {
+            return "gpu x" + gpus + " ("
+                    + targets.stream()
+                            .map(device -> ((ComputeDevice.Gpu) device).name())
+                            .distinct()
+                            .collect(Collectors.joining(", "))
+                    + ")";
         }
         String cpu = "cpu x" + threads
                 + Processor.name().map(name -> " (" + name + ")").orElse("");

@@ -13,10 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Measures the use of a GPU with {@code nvidia-smi}, which comes with the driver, on a thread of its own: callers get the last
+ * Measures the use of GPUs with {@code nvidia-smi}, which comes with the driver, on a thread of its own: callers get the last
  * measurement and never wait. A program that is missing, fails or hangs is reported once and not started again.
  */
 final class NvidiaSmi implements Supplier<Optional<DeviceUsage>> {
@@ -32,6 +35,7 @@ final class NvidiaSmi implements Supplier<Optional<DeviceUsage>> {
     private static final Pattern LINE = Pattern.compile("([0-9]{1,9}), ([0-9]{1,9}), ([0-9]{1,3}|\\[.{1,40}])\\s*");
 
     private final List<String> command;
+    private final int gpus;
     private final Duration timeout;
     private final Clock clock;
     private final Consumer<String> log;
@@ -41,21 +45,23 @@ final class NvidiaSmi implements Supplier<Optional<DeviceUsage>> {
 
     private record Measurement(Instant time, DeviceUsage usage) {}
 
-    /** Measures the GPU with this index. @param log receives a message if it cannot be measured */
-    NvidiaSmi(int gpu, Clock clock, Consumer<String> log) {
+    /** Measures the GPUs with these indexes. @param log receives a message if they cannot be measured */
+    NvidiaSmi(int[] gpus, Clock clock, Consumer<String> log) {
         this(
                 List.of(
                         "nvidia-smi",
-                        "--id=" + gpu,
+                        "--id=" + IntStream.of(gpus).mapToObj(Integer::toString).collect(Collectors.joining(",")),
                         "--query-gpu=memory.used,memory.total,utilization.gpu",
                         "--format=csv,noheader,nounits"),
+                gpus.length,
                 TIMEOUT,
                 clock,
                 log);
     }
 
-    NvidiaSmi(List<String> command, Duration timeout, Clock clock, Consumer<String> log) {
+    NvidiaSmi(List<String> command, int gpus, Duration timeout, Clock clock, Consumer<String> log) {
         this.command = List.copyOf(command);
+        this.gpus = gpus;
         this.timeout = timeout;
         this.clock = clock;
         this.log = log;
@@ -78,7 +84,7 @@ final class NvidiaSmi implements Supplier<Optional<DeviceUsage>> {
     private void measure() {
         try {
             String output = run();
-            var usage = parse(output);
+            var usage = parse(output, gpus);
             if (usage.isEmpty()) {
                 throw new IOException("unexpected output: " + output.strip());
             }
@@ -111,16 +117,31 @@ final class NvidiaSmi implements Supplier<Optional<DeviceUsage>> {
         }
     }
 
-    /** Parses the output for one GPU; empty if it has no memory of its own, such as a slice of a GPU. */
-    static Optional<DeviceUsage> parse(String output) {
-        var found = LINE.matcher(output);
-        if (!found.matches()) {
+    /**
+     * Parses the output for a number of GPUs: their memory in total, and their mean utilization. Empty if one has no memory of its
+     * own, such as a slice of a GPU.
+     */
+    static Optional<DeviceUsage> parse(String output, int gpus) {
+        var lines = output.lines().map(LINE::matcher).filter(Matcher::matches).toList();
+        if (lines.size() != gpus || output.lines().count() != gpus) {
             return Optional.empty();
         }
-        String percent = found.group(3);
-        Optional<Double> utilization =
-                percent.startsWith("[") ? Optional.empty() : Optional.of(Math.min(1, Integer.parseInt(percent) / 100.));
+        boolean known = lines.stream().noneMatch(line -> line.group(3).startsWith("["));
         return Optional.of(new DeviceUsage(
-                Long.parseLong(found.group(1)) << 20, Long.parseLong(found.group(2)) << 20, utilization));
+                mebibytes(lines, 1),
+                mebibytes(lines, 2),
+                known
+                        ? Optional.of(lines.stream()
+                                .mapToDouble(line -> Math.min(1, Integer.parseInt(line.group(3)) / 100.))
+                                .average()
+                                .orElseThrow())
+                        : Optional.empty()));
+    }
+
+    private static long mebibytes(List<Matcher> lines, int group) {
+        return lines.stream()
+                        .mapToLong(line -> Long.parseLong(line.group(group)))
+                        .sum()
+                << 20;
     }
 }

@@ -43,7 +43,7 @@ public record StepContext(
 
     private static ProgressBoard board(ComputeSettings settings, Progress progress, Clock clock) {
         var board = new ProgressBoard(
-                clock, DeviceUsages.of(settings.target(), clock, progress::message), progress::message);
+                clock, DeviceUsages.of(settings.targets(), clock, progress::message), progress::message);
         board.listen(progress);
         return board;
     }

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.steps;
 
 import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.result.ProbeResult;
+import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.reward.Probe;
@@ -34,15 +35,17 @@ final class FineTuneSlot implements AutoCloseable {
     private final CountDownLatch working;
 
     /**
-     * A slot on the device of a run.
+     * A slot on a device of a run.
      *
      * @param run records only the work of this slot as kept, see {@link StepAttempt#part}
+     * @param device where it computes
      * @param images the training images on the device; empty to read them as pixels; they stay the caller's
      * @param working counted down after the first updates
      */
     FineTuneSlot(
             StepAttempt run,
             PreparedData data,
+            ComputeDevice device,
             Optional<DeviceImages> images,
             ProbeAccuracies accuracies,
             CountDownLatch working) {
@@ -50,7 +53,7 @@ final class FineTuneSlot implements AutoCloseable {
         this.run = run;
         this.data = data;
         this.accuracies = accuracies;
-        this.manager = run.context().settings().target().newManager();
+        this.manager = device.newManager();
         this.model = new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0);
         this.training = new TrainingRun(run).slot(model, images);
         this.embedder = new Embedder(model, TrainingRun.precision(run.context().spec()));

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.step.Concurrency;
+import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.runtime.ProcessMemory;
@@ -47,7 +48,8 @@ final class FineTunes {
      */
     Map<Integer, ProbeResult> run(List<Probe> probes) {
         long updates = (long) probes.size() * run.context().spec().collection().updates();
-        var images = new TrainingRun(run).deviceImages(data, updates);
+        var devices = run.context().settings().targets();
+        var images = new TrainingRun(run).deviceImages(data, devices, updates);
         var work = new Work(new ConcurrentLinkedQueue<>(probes), new ConcurrentHashMap<>(), images);
         var threads = Executors.newCachedThreadPool();
         try {
@@ -58,7 +60,7 @@ final class FineTunes {
             throw new IllegalStateException("interrupted, but a stop is a flag", e);
         } finally {
             threads.shutdown();
-            images.ifPresent(DeviceImages::close);
+            images.values().forEach(DeviceImages::close);
             EngineRuntime.setThreads(run.context().settings().threads());
         }
     }
@@ -68,24 +70,35 @@ final class FineTunes {
      *
      * @param waiting the fine-tunes that no slot has taken yet
      * @param results by index of the probe
-     * @param images the training images on the device, if it holds them
+     * @param images the training images on each device that holds them
      */
-    private record Work(Queue<Probe> waiting, Map<Integer, ProbeResult> results, Optional<DeviceImages> images) {}
+    private record Work(
+            Queue<Probe> waiting, Map<Integer, ProbeResult> results, Map<ComputeDevice, DeviceImages> images) {}
 
     private int wanted() {
         var settings = run.context().settings();
         return Concurrency.of(run.context().experiment().concurrency(), settings.gpus(), settings.threads());
     }
 
-    /** Starts the slots, as many as the experiment requests; or, by default, one by one, as long as memory for another is free. */
+    /**
+     * Starts the slots, on the devices in turn: as many as the experiment requests; or, by default, one for each device, and then one
+     * by one, as long as memory for another is free.
+     */
     private List<Future<?>> start(ExecutorService threads, Work work, int wanted) throws InterruptedException {
         boolean requested = run.context().experiment().concurrency().isPresent();
+        int devices = run.context().settings().targets().size();
+        if (devices > 1) {
+            run.context()
+                    .progress()
+                    .message("Computing " + wanted + " fine-tunes at the same time, on " + devices + " GPUs.");
+        }
         List<Future<?>> slots = new ArrayList<>();
         var before = ProcessMemory.now();
         while (slots.size() < wanted) {
             var working = new CountDownLatch(1);
-            slots.add(threads.submit(() -> work(work, wanted, working)));
-            if (!requested && slots.size() < wanted) {
+            int number = slots.size();
+            slots.add(threads.submit(() -> work(work, number, wanted, working)));
+            if (!requested && slots.size() >= devices && slots.size() < wanted) {
                 working.await();
                 var now = ProcessMemory.now();
                 if (!fitsAnother(before, now)) {
@@ -109,10 +122,12 @@ final class FineTunes {
                                 0, after.get().used() - before.orElseThrow().used()));
     }
 
-    private void work(Work work, int slots, CountDownLatch working) {
-        var settings = run.context().settings().ofOneAmong(slots);
+    private void work(Work work, int number, int slots, CountDownLatch working) {
+        var settings = run.context().settings().ofOneAmong(number, slots);
         EngineRuntime.setThreads(settings.threads());
-        try (var slot = new FineTuneSlot(run.part(), data.with(settings), work.images(), accuracies, working)) {
+        var device = settings.target();
+        var images = Optional.ofNullable(work.images().get(device));
+        try (var slot = new FineTuneSlot(run.part(), data.with(settings), device, images, accuracies, working)) {
             work(work, slot);
         } finally {
             work.waiting().clear(); // if the slot could not be created

@@ -5,6 +5,7 @@ import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.data.Samples;
+import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.loss.Heads;
 import dev.fairloss.trainer.model.FaceModel;
@@ -28,6 +29,7 @@ import dev.fairloss.trainer.train.TrainingSlot;
 import dev.fairloss.trainer.train.UpdateSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs a training loop set up from the spec, for pretraining, fine-tunes and final training. */
@@ -117,19 +119,19 @@ public final class TrainingRun {
      * @throws FinishedElsewhereException if another process has finished the step
      */
     TrainResult train(Task task, FaceModel model, PreparedData data, Samples samples, long orderSeed) {
-        var images = deviceImages(data, task.updates());
-        try (var slot = slot(model, images)) {
+        var device = run.context().settings().target();
+        var images = deviceImages(data, List.of(device), task.updates());
+        try (var slot = slot(model, Optional.ofNullable(images.get(device)))) {
             return train(task, slot, data, samples, orderSeed);
         } finally {
-            images.ifPresent(DeviceImages::close);
+            images.values().forEach(DeviceImages::close);
         }
     }
 
-    /** The training images on the device, if that is worth it for so many updates in total. The caller closes them. */
-    Optional<DeviceImages> deviceImages(PreparedData data, long updates) {
-        var device = run.context().settings().target();
+    /** The training images on the devices, if that is worth it for so many updates in total. The caller closes them. */
+    Map<ComputeDevice, DeviceImages> deviceImages(PreparedData data, List<ComputeDevice> devices, long updates) {
         return DeviceImages.of(
-                data.images(), device, updates * spec.optimization().batchSize());
+                data.images(), devices, updates * spec.optimization().batchSize());
     }
 
     /** A slot for trainings of a model, on images on the device or on pixels; model and images stay the caller's. */

@@ -8,7 +8,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The bytes of a set of images on a device, which all trainings on the set can use. */
@@ -26,24 +28,38 @@ public final class DeviceImages implements AutoCloseable {
      * @throws dev.fairloss.trainer.TrainerException if an image cannot be read
      */
     public DeviceImages(FaceImages images, ComputeDevice device) {
+        this(images, decoded(images), device);
+    }
+
+    private DeviceImages(FaceImages images, ByteBuffer all, ComputeDevice device) {
+        this.manager = device.newManager();
+        this.bytes = manager.create(
+                all.duplicate(),
+                new Shape(images.count(), images.side(), images.side(), FaceImages.CHANNELS),
+                DataType.UINT8);
+    }
+
+    private static ByteBuffer decoded(FaceImages images) {
         int ofImage = Math.toIntExact(bytes(images) / images.count());
         ByteBuffer all = ByteBuffer.allocateDirect(Math.toIntExact(bytes(images)));
         IntStream.range(0, images.count()).parallel().forEach(image -> all.put(image * ofImage, images.pixels(image)));
-        this.manager = device.newManager();
-        this.bytes = manager.create(
-                all, new Shape(images.count(), images.side(), images.side(), FaceImages.CHANNELS), DataType.UINT8);
+        return all;
     }
 
     /**
-     * The images on a GPU, if it is worth it: they fit, and trainings use as many as there are. On CPUs, cores that do not
-     * compute crop faster.
+     * The images on each GPU, decoded once, if it is worth it: they fit, and trainings use as many as there are. On CPUs, cores
+     * that do not compute crop faster.
      *
      * @param uses images that all trainings on the set use in total, repeats included
+     * @return by GPU; empty without GPUs, or if it is not worth it; the caller closes them
      */
-    public static Optional<DeviceImages> of(FaceImages images, ComputeDevice device, long uses) {
-        return device instanceof ComputeDevice.Gpu && isWorthIt(images, uses)
-                ? Optional.of(new DeviceImages(images, device))
-                : Optional.empty();
+    public static Map<ComputeDevice, DeviceImages> of(FaceImages images, List<ComputeDevice> devices, long uses) {
+        var gpus = devices.stream().filter(ComputeDevice.Gpu.class::isInstance).toList();
+        if (gpus.isEmpty() || !isWorthIt(images, uses)) {
+            return Map.of();
+        }
+        ByteBuffer all = decoded(images);
+        return gpus.stream().collect(Collectors.toMap(gpu -> gpu, gpu -> new DeviceImages(images, all, gpu)));
     }
 
     static boolean isWorthIt(FaceImages images, long uses) {

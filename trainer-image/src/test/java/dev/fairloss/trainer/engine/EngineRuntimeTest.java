@@ -19,8 +19,8 @@ class EngineRuntimeTest {
                         "Of 2 requested GPUs, 1 are visible.",
                         "Check the node's GPU driver and device plugin. With compute.resourceClaimTemplateName, set"
                                 + " compute.gpus to the number of GPUs that the template requests."));
-        assertThat(EngineRuntime.ofPod(2, true, List.of("NVIDIA L4", "NVIDIA L4")))
-                .isEqualTo(new ComputeDevice.Gpu(0, "NVIDIA L4"));
+        assertThat(EngineRuntime.ofPod(2, true, List.of("NVIDIA L4", "NVIDIA L40S", "NVIDIA L4")))
+                .containsExactly(new ComputeDevice.Gpu(0, "NVIDIA L4"), new ComputeDevice.Gpu(1, "NVIDIA L40S"));
     }
 
     @Test
@@ -29,8 +29,9 @@ class EngineRuntimeTest {
                 .satisfies(Failures.invalidInput(
                         "This trainer computes on CPUs only, but compute.gpus requests 1 GPUs.",
                         "Give the operator a trainer image with CUDA, or set compute.gpus to 0."));
-        assertThat(EngineRuntime.ofPod(1, true, List.of("NVIDIA L4"))).isEqualTo(new ComputeDevice.Gpu(0, "NVIDIA L4"));
-        assertThat(EngineRuntime.ofPod(0, false, List.of())).isEqualTo(ComputeDevice.CPU);
+        assertThat(EngineRuntime.ofPod(1, true, List.of("NVIDIA L4")))
+                .containsExactly(new ComputeDevice.Gpu(0, "NVIDIA L4"));
+        assertThat(EngineRuntime.ofPod(0, false, List.of())).containsExactly(ComputeDevice.CPU);
     }
 
     /** This build is for CPUs; libtorch itself says so. */
@@ -52,9 +53,9 @@ class EngineRuntimeTest {
     }
 
     @Test
-    void aPodComputesOnTheFirstOfItsGpus() {
+    void aPodComputesOnTheGpusThatItRequested() {
         assertThat(EngineRuntime.ofPod(1, true, List.of("NVIDIA L4", "NVIDIA L4")))
-                .isEqualTo(new ComputeDevice.Gpu(0, "NVIDIA L4"));
-        assertThat(EngineRuntime.ofPod(0)).isEqualTo(ComputeDevice.CPU);
+                .containsExactly(new ComputeDevice.Gpu(0, "NVIDIA L4"));
+        assertThat(EngineRuntime.ofPod(0)).containsExactly(ComputeDevice.CPU);
     }
 }

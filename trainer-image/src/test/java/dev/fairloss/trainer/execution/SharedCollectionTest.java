@@ -3,6 +3,7 @@ package dev.fairloss.trainer.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
@@ -11,6 +12,8 @@ import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.trainer.engine.ComputeDevice;
+import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.Shard;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.store.ArtifactStore;
@@ -24,7 +27,9 @@ import dev.fairloss.trainer.testing.WatchedStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,6 +178,30 @@ class SharedCollectionTest {
             assertThat(entry.kept().images()).isEqualTo(entry.images());
             assertThat(entry.lostSeconds()).isZero();
         });
+    }
+
+    /** Slots on several devices, which all are this CPU. As many fine-tunes as devices compute at the same time by default. */
+    @ParameterizedTest(name = "{0} devices, concurrency {1}")
+    @CsvSource({"2, ", "3, ", "3, 5"})
+    void theNumberOfDevicesDoesNotMatter(int devices, Integer concurrency) {
+        String text = concurrency == null
+                ? TinyExperiment.SYNTHETIC
+                : TinyExperiment.with(
+                        TinyExperiment.SYNTHETIC, "repeats: 1}", "repeats: 1, concurrency: " + concurrency + "}");
+        Path spread = TestFiles.write(folder, "spread.yaml", text);
+        var settings =
+                new ComputeSettings(1, 1, Duration.ZERO).with(devices, Collections.nCopies(devices, ComputeDevice.CPU));
+        var progress = new RecordedProgress();
+        var order = new StepRequest(collect().id(), collect().hash().orElseThrow(), Shard.ALL);
+        assertThat(PodRunner.run(TinyExperiment.context(spread, store, progress, settings), order))
+                .hasValueSatisfying(message -> {
+                    var cost = message.cost().orElseThrow();
+                    assertThat(cost.deviceSeconds()).isCloseTo(devices * cost.wallSeconds(), within(1e-6));
+                });
+        int slots = concurrency == null ? devices : concurrency;
+        assertThat(progress.messages())
+                .contains("Computing " + slots + " fine-tunes at the same time, on " + devices + " GPUs.");
+        assertThat(StoreContent.of(store)).isEqualTo(expected);
     }
 
     /** Two fine-tunes compute at the same time when the process is stopped: what they had begun is lost, the rest is kept. */

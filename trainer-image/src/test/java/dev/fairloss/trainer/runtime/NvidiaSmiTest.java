@@ -23,17 +23,28 @@ class NvidiaSmiTest {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
     private NvidiaSmi program(Duration timeout, String script) {
-        return new NvidiaSmi(List.of("sh", "-c", script), timeout, FIXED, messages::add);
+        return new NvidiaSmi(List.of("sh", "-c", script), 1, timeout, FIXED, messages::add);
     }
 
     @Test
     void readsMemoryAndUtilization() {
-        assertThat(NvidiaSmi.parse("1234, 143771, 87\n"))
+        assertThat(NvidiaSmi.parse("1234, 143771, 87\n", 1))
                 .contains(new DeviceUsage(1234L << 20, 143771L << 20, Optional.of(.87)));
-        assertThat(NvidiaSmi.parse("0, 81559, 0\n")).contains(new DeviceUsage(0, 81559L << 20, Optional.of(0.)));
-        assertThat(NvidiaSmi.parse("20480, 24576, [N/A]\n"))
+        assertThat(NvidiaSmi.parse("0, 81559, 0\n", 1)).contains(new DeviceUsage(0, 81559L << 20, Optional.of(0.)));
+        assertThat(NvidiaSmi.parse("20480, 24576, [N/A]\n", 1))
                 .contains(new DeviceUsage(20480L << 20, 24576L << 20, Optional.empty()));
-        assertThat(NvidiaSmi.parse("20480, 24576, [Not Supported]\n")).isPresent();
+        assertThat(NvidiaSmi.parse("20480, 24576, [Not Supported]\n", 1)).isPresent();
+    }
+
+    /** Memory in total; the mean of the utilization, unless one is unknown. */
+    @Test
+    void addsUpSeveralGpus() {
+        assertThat(NvidiaSmi.parse("100, 1000, 80\n300, 1000, 20\n", 2))
+                .contains(new DeviceUsage(400L << 20, 2000L << 20, Optional.of(.5)));
+        assertThat(NvidiaSmi.parse("100, 1000, 80\n300, 1000, [N/A]\n", 2))
+                .contains(new DeviceUsage(400L << 20, 2000L << 20, Optional.empty()));
+        assertThat(NvidiaSmi.parse("100, 1000, 80\n", 2)).isEmpty();
+        assertThat(NvidiaSmi.parse("100, 1000, 80\n[N/A], [N/A], [N/A]\n", 2)).isEmpty();
     }
 
     @Test
@@ -45,7 +56,7 @@ class NvidiaSmiTest {
                 "No devices were found\n",
                 "1234, 143771, 87\n1234, 143771, 87\n",
                 "99999999999999999999, 1, 0\n")) {
-            assertThat(NvidiaSmi.parse(output)).as(output).isEmpty();
+            assertThat(NvidiaSmi.parse(output, 1)).as(output).isEmpty();
         }
     }
 
@@ -67,7 +78,7 @@ class NvidiaSmiTest {
                 .isEqualTo("The memory and utilization of the GPU are not measured, because sh failed: exit code 9, no"
                         + " driver. The step continues.");
         assertThat(failing.get()).isEmpty();
-        var missing = new NvidiaSmi(List.of("/no/such/program"), LONG, FIXED, messages::add);
+        var missing = new NvidiaSmi(List.of("/no/such/program"), 1, LONG, FIXED, messages::add);
         assertThat(missing.get()).isEmpty();
         assertThat(messages.take()).contains("/no/such/program failed: ");
         assertThat(messages).isEmpty();

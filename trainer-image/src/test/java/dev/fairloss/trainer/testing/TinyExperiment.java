@@ -122,9 +122,14 @@ public final class TinyExperiment {
 
     /** The context in which the steps of an experiment run. */
     public static StepContext context(Path file, ArtifactStore store, RecordedProgress progress) {
+        return context(file, store, progress, new ComputeSettings(1, 1, Duration.ZERO));
+    }
+
+    /** The context in which the steps of an experiment run with other settings. */
+    public static StepContext context(
+            Path file, ArtifactStore store, RecordedProgress progress, ComputeSettings settings) {
         var read = ExperimentFileReader.read(file);
         var experiment = new LoadedExperiment(read, SpecResolver.of(read.spec()), store, StoreOptions.from(Map.of()));
-        return new StepContext(
-                experiment, new ComputeSettings(1, 1, Duration.ZERO), progress, progress.stop(), Clock.systemUTC());
+        return new StepContext(experiment, settings, progress, progress.stop(), Clock.systemUTC());
     }
 }

@@ -77,7 +77,8 @@ class DeviceImagesTest {
         assertThat(DeviceImages.isWorthIt(new Faces(5249), COUNT))
                 .as("1025 MiB")
                 .isFalse();
-        assertThat(DeviceImages.of(new Faces(64), ComputeDevice.CPU, COUNT)).isEmpty();
+        assertThat(DeviceImages.of(new Faces(64), List.of(ComputeDevice.CPU), COUNT))
+                .isEmpty();
     }
 
     /** What a training changes, update by update. */
