@@ -8,7 +8,6 @@ import dev.fairloss.api.v1alpha1.ComputeSpec;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepKind;
-import dev.fairloss.contract.step.StepScope;
 import dev.fairloss.operator.testing.Experiments;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
@@ -46,13 +45,19 @@ class ResourcesTest {
     }
 
     /** Also of an experiment from before the rules about GPUs: each task computes on one GPU. */
-    @ParameterizedTest(name = "{0} with {1} tasks: {2} of 4 GPUs")
-    @CsvSource({"COLLECT, 3, 3", "COLLECT, 4, 4", "COLLECT, 16, 4", "TRAIN, 1, 1", "PREPARE, 1, 0"})
-    void noPodHoldsMoreGpusThanItsStepHasTasks(StepKind kind, int tasks, int gpus) {
-        var scope = new StepScope.Replicate(1);
-        var step = new PlannedStep(new Step(kind, scope, tasks), Optional.empty(), List.of());
-        assertThat(Resources.of(step, compute(spec -> spec.put("gpus", 4))).gpus())
-                .isEqualTo(gpus);
+    @Test
+    void noPodHoldsMoreGpusThanItsStepHasTasks() {
+        var compute = compute(spec -> spec.put("gpus", 4));
+        assertThat(gpus(Step.collect(1, 3), compute)).isEqualTo(3);
+        assertThat(gpus(Step.collect(1, 4), compute)).isEqualTo(4);
+        assertThat(gpus(Step.collect(1, 16), compute)).isEqualTo(4);
+        assertThat(gpus(Step.pretrain(1, 1), compute)).isEqualTo(1);
+        assertThat(gpus(Step.of(StepKind.PREPARE), compute)).isZero();
+    }
+
+    private static int gpus(Step step, ComputeSpec compute) {
+        return Resources.of(new PlannedStep(step, Optional.empty(), List.of()), compute)
+                .gpus();
     }
 
     @ParameterizedTest
