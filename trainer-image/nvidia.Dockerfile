@@ -21,6 +21,7 @@ RUN mkdir /app/sbom \
  && python3 /tmp/nvidia_bill.py /tmp/trainer-cpu.cdx.json ${TORCH} openjdk-17-jre-headless >/app/sbom/trainer-nvidia.cdx.json \
  && rm /tmp/trainer-cpu.cdx.json /tmp/nvidia_bill.py
 ENV PYTORCH_LIBRARY_PATH=${TORCH} PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cu128 \
+    CUBLAS_WORKSPACE_CONFIG=:4096:8 \
     OMP_WAIT_POLICY=PASSIVE OPT_OUT_TRACKING=true LANG=C.UTF-8
 USER 65532:65532
 WORKDIR /app

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.engine.NumericModes;
 import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.LocalRunner;
 import dev.fairloss.trainer.runtime.StepContext;
@@ -64,6 +65,9 @@ final class RunCommand implements Callable<Integer> {
             var machine = options.onDevice(settings);
             progress.message("Computing on " + machine.device() + ".");
             RepeatedScript.describe(machine.target(), commands.environment()).ifPresent(progress::message);
+            NumericModes.of(commands.environment())
+                    .describe(machine.target(), commands.environment())
+                    .forEach(progress::message);
             var context =
                     new StepContext(experiment, machine, progress, commands.stop(), Clock.systemUTC()).with(tracking);
             var outcome = new PodEnvironment(commands.environment()).serving(context, () -> LocalRunner.run(context));

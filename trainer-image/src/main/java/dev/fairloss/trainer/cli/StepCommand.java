@@ -8,6 +8,7 @@ import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.NumericModes;
 import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.PodRunner;
 import dev.fairloss.trainer.execution.StepRequest;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,12 +120,19 @@ final class StepCommand implements Callable<Integer> {
             int gpus = environment.gpus();
             var settings = environment
                     .settings(checkpointEvery)
-                    .with(gpus, EngineRuntime.ofPod(environment.simulatedGpus() ? 0 : gpus));
+                    .with(
+                            gpus,
+                            environment.simulatedGpus()
+                                    ? Collections.nCopies(Math.max(1, gpus), ComputeDevice.CPU)
+                                    : EngineRuntime.ofPod(gpus));
             try (var progress = new JsonProgress(events, JsonProgress.POD_INTERVAL);
                     var tracking = TrackingOptions.ofExperiment(experiment, commands.environment(), progress)) {
                 progress.message("Computing on " + settings.device() + ".");
                 RepeatedScript.describe(settings.target(), commands.environment())
                         .ifPresent(progress::message);
+                NumericModes.of(commands.environment())
+                        .describe(settings.target(), commands.environment())
+                        .forEach(progress::message);
                 var context = new StepContext(
                                 experiment, settings, progress, commands.stop(), Clock.systemUTC(), unrecorded)
                         .with(tracking);

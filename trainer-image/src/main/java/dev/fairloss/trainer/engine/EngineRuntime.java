@@ -15,9 +15,14 @@ public final class EngineRuntime {
 
     private EngineRuntime() {}
 
-    /** Loads the engine and sets its number of threads. */
+    /**
+     * Loads the engine and sets its number of threads, and the {@link NumericModes} of the environment.
+     *
+     * @throws TrainerException invalid input: the engine cannot be loaded, or a variable has an invalid value
+     */
     public static void start(int threads) {
         NativeLibraries.load();
+        NumericModes.of(System.getenv()).apply();
         setThreads(threads);
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class LibTorch {
     static final String DEVICE_COUNT = "_ZN5torch4cuda12device_countEv";
-    private static final String DEVICE_PROPERTIES = "_ZN2at4cuda19getDevicePropertiesEa";
+    static final String DEVICE_PROPERTIES = "_ZN2at4cuda19getDevicePropertiesEa";
 
     private LibTorch() {}
 
