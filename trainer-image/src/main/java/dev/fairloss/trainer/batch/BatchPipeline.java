@@ -13,6 +13,7 @@ public final class BatchPipeline implements BatchSource {
     private final BatchPrefetcher prefetcher;
     private final int imagesPerEpoch;
     private final int batchSize;
+    private final int side;
 
     /**
      * Settings of a pipeline.
@@ -48,12 +49,13 @@ public final class BatchPipeline implements BatchSource {
         this.prefetcher = new BatchPrefetcher(assembler, settings.workers(), settings.ahead());
         this.imagesPerEpoch = samples.count();
         this.batchSize = settings.batchSize();
+        this.side = augment.side();
     }
 
     /** {@inheritDoc} Throws the failure to read an image, with the name of the file. */
     @Override
     public Batch take(long update) {
-        return prefetcher.take(update);
+        return prefetcher.take(update).pixels(side);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.fairloss.trainer.batch;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.data.FaceImages;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 
 /**
  * Assembles batches in advance, on its own threads, in a fixed number of reused buffers. Workers receive batch numbers in
@@ -33,9 +33,24 @@ final class BatchPrefetcher implements AutoCloseable {
     private long generation; // number of jumps; batches assembled before a jump are discarded
     private boolean closed;
 
+    /**
+     * A batch.
+     *
+     * @param update its number
+     * @param memory its images, as {@link BatchAssembler#fill} wrote them; position 0
+     * @param contents labels and image numbers
+     * @param release returns the memory
+     */
+    record Assembled(long update, ByteBuffer memory, BatchAssembler.Contents contents, Runnable release) {
+        /** The batch, whose images are float32. @param side height and width of an image, in pixels */
+        Batch pixels(int side) {
+            return new Batch(update, memory, side, contents.labels(), contents.images(), release);
+        }
+    }
+
     /** Outcome of assembling a batch. */
     private sealed interface Outcome {
-        record Ready(ByteBuffer pixels, BatchAssembler.Contents contents) implements Outcome {}
+        record Ready(ByteBuffer memory, BatchAssembler.Contents contents) implements Outcome {}
 
         record Failed(Throwable reason) implements Outcome {}
     }
@@ -47,11 +62,16 @@ final class BatchPrefetcher implements AutoCloseable {
      * @param ahead number of batches that may be ready or being assembled; raised to the number of workers
      */
     BatchPrefetcher(BatchAssembler assembler, int workers, int ahead) {
+        this(assembler, workers, ahead, ByteBuffer::allocateDirect);
+    }
+
+    /** @param memory allocates direct memory of a number of bytes; must stay valid until this object is closed */
+    BatchPrefetcher(BatchAssembler assembler, int workers, int ahead, IntFunction<ByteBuffer> memory) {
         this.assembler = assembler;
         this.window = Math.max(ahead, workers);
-        int bytes = assembler.largest() * assembler.side() * assembler.side() * FaceImages.CHANNELS * Float.BYTES;
+        int bytes = Math.multiplyExact(assembler.largest(), assembler.bytesOfImage());
         for (int i = 0; i <= window; i++) { // one more, for the batch in use
-            free.add(ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
+            free.add(memory.apply(bytes).order(ByteOrder.nativeOrder()));
         }
         for (int i = 0; i < workers; i++) {
             var thread = new Thread(this::work, "batches-" + i);
@@ -65,7 +85,7 @@ final class BatchPrefetcher implements AutoCloseable {
      *
      * @throws TrainerException if one of its images cannot be read, or the calling thread is interrupted
      */
-    Batch take(long update) {
+    Assembled take(long update) {
         lock.lock();
         try {
             checkOpen();
@@ -84,7 +104,7 @@ final class BatchPrefetcher implements AutoCloseable {
             }
             expected = update + 1;
             changed.signalAll();
-            return batch(update, (Outcome.Ready) outcome);
+            return assembled(update, (Outcome.Ready) outcome);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrainerException(
@@ -107,7 +127,7 @@ final class BatchPrefetcher implements AutoCloseable {
     private void jump(long update) {
         outcomes.values().forEach(outcome -> {
             if (outcome instanceof Outcome.Ready ready) {
-                free.add(ready.pixels());
+                free.add(ready.memory());
             }
         });
         outcomes.clear();
@@ -117,22 +137,15 @@ final class BatchPrefetcher implements AutoCloseable {
         changed.signalAll();
     }
 
-    private Batch batch(long update, Outcome.Ready ready) {
-        ByteBuffer buffer = ready.pixels();
-        int[] labels = ready.contents().labels();
-        int bytes = labels.length * assembler.side() * assembler.side() * FaceImages.CHANNELS * Float.BYTES;
+    private Assembled assembled(long update, Outcome.Ready ready) {
+        ByteBuffer buffer = ready.memory();
+        int bytes = ready.contents().labels().length * assembler.bytesOfImage();
         var released = new AtomicBoolean();
-        return new Batch(
-                update,
-                buffer.slice(0, bytes).order(ByteOrder.nativeOrder()),
-                assembler.side(),
-                labels,
-                ready.contents().images(),
-                () -> {
-                    if (released.compareAndSet(false, true)) {
-                        returnBuffer(buffer);
-                    }
-                });
+        return new Assembled(update, buffer.slice(0, bytes).order(ByteOrder.nativeOrder()), ready.contents(), () -> {
+            if (released.compareAndSet(false, true)) {
+                returnBuffer(buffer);
+            }
+        });
     }
 
     private void returnBuffer(ByteBuffer buffer) {
@@ -177,10 +190,7 @@ final class BatchPrefetcher implements AutoCloseable {
     private Outcome assemble(long update, ByteBuffer buffer) {
         try {
             return new Outcome.Ready(
-                    buffer,
-                    assembler.fill(
-                            update,
-                            buffer.clear().order(ByteOrder.nativeOrder()).asFloatBuffer()));
+                    buffer, assembler.fill(update, buffer.clear().order(ByteOrder.nativeOrder())));
         } catch (RuntimeException | Error e) {
             return new Outcome.Failed(e); // thrown by take()
         }

@@ -16,7 +16,7 @@ public final class CropScript {
      */
     public static final List<String> BATCH_PARAMETERS = List.of("numbers: Tensor", "crops: Tensor", "jitter: Tensor");
 
-    /** The parameter that stays: all images, (images, size, size, 3), uint8. */
+    /** The images that it crops: all, or those of the batch, (images, size, size, 3), uint8. */
     public static final String FACES_PARAMETER = "faces: Tensor";
 
     private CropScript() {}

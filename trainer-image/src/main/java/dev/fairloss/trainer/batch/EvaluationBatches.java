@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.batch;
 
 import dev.fairloss.trainer.data.FaceImages;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 public final class EvaluationBatches implements AutoCloseable {
     private final BatchPrefetcher prefetcher;
     private final int batches;
+    private final int side;
 
     /** View of an image. */
     public enum View {
@@ -33,6 +35,7 @@ public final class EvaluationBatches implements AutoCloseable {
      */
     public EvaluationBatches(FaceImages images, Augment augment, View view, int[] numbers, int batchSize) {
         this.prefetcher = new BatchPrefetcher(new CenterCrops(images, augment, view, numbers.clone(), batchSize), 1, 3);
+        this.side = augment.side();
         this.batches = (numbers.length + batchSize - 1) / batchSize;
     }
 
@@ -43,7 +46,7 @@ public final class EvaluationBatches implements AutoCloseable {
      */
     public void forEach(Consumer<Batch> consumer) {
         for (int number = 0; number < batches; number++) {
-            try (Batch batch = prefetcher.take(number)) {
+            try (Batch batch = prefetcher.take(number).pixels(side)) {
                 consumer.accept(batch);
             }
         }
@@ -57,12 +60,13 @@ public final class EvaluationBatches implements AutoCloseable {
     private record CenterCrops(FaceImages images, Augment augment, View view, int[] numbers, int largest)
             implements BatchAssembler {
         @Override
-        public int side() {
-            return augment.side();
+        public int bytesOfImage() {
+            return augment.values() * Float.BYTES;
         }
 
         @Override
-        public Contents fill(long batch, FloatBuffer pixels) {
+        public Contents fill(long batch, ByteBuffer memory) {
+            FloatBuffer pixels = memory.asFloatBuffer();
             int from = (int) Math.min(numbers.length, batch * largest);
             int to = Math.min(numbers.length, from + largest);
             int[] labels = new int[to - from];

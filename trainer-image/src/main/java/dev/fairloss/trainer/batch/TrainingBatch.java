@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.batch;
 
-/** The images of one update: as pixels, or as crops of images that the device holds. */
-public sealed interface TrainingBatch extends AutoCloseable permits Batch, CropBatch {
+/** The images of one update: as pixels, as bytes with crops, as crops of images that the device holds, or as arrays of the device. */
+public sealed interface TrainingBatch extends AutoCloseable permits Batch, ByteBatch, CropBatch, DeviceBatch {
     /** Number of the update that the batch belongs to, from 0. */
     long update();
 

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.batch;
 
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.Samples;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /** Assembles training batches: samples in the order of {@link BatchOrder}, augmented by their position. */
@@ -27,12 +28,13 @@ final class TrainingBatches implements BatchAssembler {
     }
 
     @Override
-    public int side() {
-        return augment.side();
+    public int bytesOfImage() {
+        return augment.values() * Float.BYTES;
     }
 
     @Override
-    public Contents fill(long update, FloatBuffer pixels) {
+    public Contents fill(long update, ByteBuffer memory) {
+        FloatBuffer pixels = memory.asFloatBuffer();
         Contents contents = sequence.contents(update);
         for (int i = 0; i < contents.images().length; i++) {
             augment.randomCrop(

@@ -5,6 +5,7 @@ import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.BatchPipeline;
+import dev.fairloss.trainer.bench.InputBenchmark.Way;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.model.Embedder;
@@ -56,7 +57,7 @@ public final class Benchmark {
     /**
      * A measurement.
      *
-     * @param of what is measured: {@code start}, {@code update}, {@code slots}, {@code ratio}, {@code embedding}, {@code search}, {@code data}
+     * @param of what is measured: {@code start}, {@code update}, {@code slots}, {@code input}, {@code ratio}, {@code embedding}, {@code search}, {@code data}
      * @param name variant and statistic
      * @param threads threads of libtorch; 0 if they do not matter
      * @param value value in the unit
@@ -122,6 +123,43 @@ public final class Benchmark {
                     new Figure("slots", name, networks, plan.updates() * networks * BATCH / seconds, IMAGES),
                     new Figure("ratio", name + ", to one network", networks, ratio, ""));
         }
+    }
+
+    /**
+     * Speeds of trainings that get their images in several ways, in turns, and the share of their time that they wait for images.
+     *
+     * @param workers threads that decode and augment
+     */
+    public static List<Figure> inputs(Plan plan, ComputeDevice device, int threads, int workers) {
+        EngineRuntime.setThreads(threads);
+        Map<Way, InputBenchmark> benchmarks = new EnumMap<>(Way.class);
+        Map<Way, List<InputBenchmark.Round>> rounds = new EnumMap<>(Way.class);
+        try {
+            for (var way : Way.values()) {
+                benchmarks.put(way, new InputBenchmark(way, device, SHAPE, BATCH, IMAGE_SIZE, workers));
+                benchmarks.get(way).round(WARM_UP);
+            }
+            for (int round = 0; round < plan.rounds(); round++) {
+                benchmarks.forEach((way, benchmark) ->
+                        rounds.computeIfAbsent(way, none -> new ArrayList<>()).add(benchmark.round(plan.updates())));
+            }
+        } finally {
+            benchmarks.values().forEach(InputBenchmark::close);
+        }
+        var figures = new ArrayList<Figure>();
+        long losses = rounds.values().stream()
+                .map(measured ->
+                        measured.stream().map(InputBenchmark.Round::loss).toList())
+                .distinct()
+                .count();
+        figures.add(new Figure("input", "ways with losses of their own beside the first", threads, losses - 1, ""));
+        rounds.forEach((way, measured) -> {
+            double seconds = middle(measured.stream().mapToDouble(InputBenchmark.Round::seconds));
+            double waiting = middle(measured.stream().mapToDouble(InputBenchmark.Round::waitingShare));
+            figures.add(new Figure("input", way + ", median", threads, plan.updates() * BATCH / seconds, IMAGES));
+            figures.add(new Figure("input", way + ", waits for images", threads, 100 * waiting, "% of its time"));
+        });
+        return figures;
     }
 
     private static double middle(DoubleStream values) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         header = "Measures how fast this machine trains, embeds and reads images.",
         descriptionHeading = "%n",
         description = {
-            "Measures seconds to the first update; images per second of training updates of the network SmallResNet56px (batches of 64), of networks that train at the same time, of embedding, decoding and augmenting; comparisons per second of identification in a gallery; and whether training waits for its batches. Takes one to two minutes.",
+            "Measures seconds to the first update; images per second of training updates of the network SmallResNet56px (batches of 64), of networks that train at the same time, of trainings with their images, of embedding, decoding and augmenting; comparisons per second of identification in a gallery; and whether training waits for its batches. Takes one to two minutes.",
             "With --python, alternates with the same network in PyTorch and prints the ratios."
         },
         footerHeading = "%nExamples:%n",
@@ -115,8 +115,9 @@ final class BenchmarkCommand implements Callable<Integer> {
             }
             show(Benchmark.embedding(device, n));
         }
+        int workers = machine.workers();
+        Benchmark.inputs(plan, device, threads.get(0), workers).forEach(this::show);
         Benchmark.search(device, gallery, threads.get(threads.size() - 1)).forEach(this::show);
-        int workers = ComputeSettings.of(Optional.empty(), Duration.ZERO).workers();
         Benchmark.data(fastest, workers).forEach(this::show);
         return ExitCode.DONE.status();
     }

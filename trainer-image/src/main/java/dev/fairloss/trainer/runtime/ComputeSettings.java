@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param threads compute threads on the CPU
  * @param workers threads that decode and augment images
  * @param gpus number of GPUs that this process holds, and that its cost counts
- * @param targets where networks are computed, 1 or more: the GPUs; or the CPU, also if GPUs are simulated
+ * @param targets where networks are computed, 1 or more: the GPUs; or the CPU, once for each GPU if they are simulated
  * @param checkpointEvery time between checkpoints
  */
 public record ComputeSettings(
@@ -63,7 +63,7 @@ public record ComputeSettings(
      * The same settings with GPUs. While a GPU computes, all cores but one decode and augment.
      *
      * @param held number of GPUs that this process holds
-     * @param computesOn the GPUs, or the CPU if they are simulated
+     * @param computesOn the GPUs, or the CPU as often if they are simulated
      */
     public ComputeSettings with(int held, List<ComputeDevice> computesOn) {
         int decoders = computesOn.get(0) instanceof ComputeDevice.Gpu ? Math.max(workers, threads) : workers;

@@ -10,7 +10,7 @@ import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.reward.Reward;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.train.CheckpointStore;
-import dev.fairloss.trainer.train.DeviceImages;
+import dev.fairloss.trainer.train.ImageInput;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
 import dev.fairloss.trainer.train.TrainListener;
@@ -39,14 +39,14 @@ final class FineTuneSlot implements AutoCloseable {
      *
      * @param run records only the work of this slot as kept, see {@link StepAttempt#part}
      * @param device where it computes
-     * @param images the training images on the device; empty to read them as pixels; they stay the caller's
+     * @param input what trainings take
      * @param working counted down after the first updates
      */
     FineTuneSlot(
             StepAttempt run,
             PreparedData data,
             ComputeDevice device,
-            Optional<DeviceImages> images,
+            ImageInput input,
             ProbeAccuracies accuracies,
             CountDownLatch working) {
         this.working = working;
@@ -55,7 +55,7 @@ final class FineTuneSlot implements AutoCloseable {
         this.accuracies = accuracies;
         this.manager = device.newManager();
         this.model = new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0);
-        this.training = new TrainingRun(run).slot(model, images);
+        this.training = new TrainingRun(run).slot(model, input);
         this.embedder = new Embedder(model, TrainingRun.precision(run.context().spec()));
     }
 

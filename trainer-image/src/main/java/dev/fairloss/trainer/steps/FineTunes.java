@@ -90,7 +90,7 @@ final class FineTunes {
         if (devices > 1) {
             run.context()
                     .progress()
-                    .message("Computing " + wanted + " fine-tunes at the same time, on " + devices + " GPUs.");
+                    .message("Computing " + wanted + " fine-tunes at the same time, on " + devices + " devices.");
         }
         List<Future<?>> slots = new ArrayList<>();
         var before = ProcessMemory.now();
@@ -126,8 +126,8 @@ final class FineTunes {
         var settings = run.context().settings().ofOneAmong(number, slots);
         EngineRuntime.setThreads(settings.threads());
         var device = settings.target();
-        var images = Optional.ofNullable(work.images().get(device));
-        try (var slot = new FineTuneSlot(run.part(), data.with(settings), device, images, accuracies, working)) {
+        var input = TrainingRun.input(data, device, work.images());
+        try (var slot = new FineTuneSlot(run.part(), data.with(settings), device, input, accuracies, working)) {
             work(work, slot);
         } finally {
             work.waiting().clear(); // if the slot could not be created

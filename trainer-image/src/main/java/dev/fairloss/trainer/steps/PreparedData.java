@@ -23,6 +23,8 @@ import dev.fairloss.trainer.eval.TemplateSet;
 import dev.fairloss.trainer.eval.TemplateSuspects;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.runtime.ComputeSettings;
+import dev.fairloss.trainer.train.ImageInput;
+import dev.fairloss.trainer.train.UploadedBatches;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -137,18 +139,26 @@ public record PreparedData(
         return trainingSet.rotation(number);
     }
 
-    /** An endless sequence of augmented batches of some training images, in the order of a seed. The caller closes it. */
-    BatchSource batches(Samples samples, long orderSeed, int side, int batchSize) {
-        return new BatchPipeline(
-                images,
-                samples,
-                Augment.of(images.side(), side),
-                BatchPipeline.Settings.of(orderSeed, batchSize, settings.workers()));
-    }
+    /**
+     * The order of an endless sequence of batches.
+     *
+     * @param samples the images to train on
+     * @param seed of the order and of augmentation
+     * @param side height and width of a crop, in pixels
+     * @param batchSize images in a batch
+     */
+    record Order(Samples samples, long seed, int side, int batchSize) {}
 
-    /** The same batches as {@link #batches}, as crops of the {@link #images} that the device holds. */
-    BatchSource crops(Samples samples, long orderSeed, int side, int batchSize) {
-        return new CropBatches(samples, Augment.of(images.side(), side), orderSeed, batchSize);
+    /** An endless sequence of augmented batches in the form that an input takes, for the device of the settings. The caller closes it. */
+    BatchSource batches(Order order, ImageInput input) {
+        var augment = Augment.of(images.side(), order.side());
+        if (input instanceof ImageInput.Held) {
+            return new CropBatches(order.samples(), augment, order.seed(), order.batchSize());
+        }
+        var pipeline = BatchPipeline.Settings.of(order.seed(), order.batchSize(), settings.workers());
+        return input instanceof ImageInput.Streamed
+                ? new UploadedBatches(images, order.samples(), augment, pipeline, settings.target())
+                : new BatchPipeline(images, order.samples(), augment, pipeline);
     }
 
     /** The same data, read with the decoders of other settings. */

@@ -9,6 +9,7 @@ import dev.fairloss.trainer.runtime.ProgressBoard;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.train.TrainListener;
 import dev.fairloss.trainer.train.TrainingProgress;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -18,12 +19,20 @@ final class ProgressListener implements TrainListener, AutoCloseable {
     /** Weight of the newest loss in the displayed moving average: about 20 updates. */
     private static final double NEWEST = .05;
 
+    /** Seconds from which a training reports that it waited. */
+    private static final double LONG = 60;
+
+    /** Share of the time from which it does. */
+    private static final double MUCH = .1;
+
     private final StepAttempt run;
     private final String label;
     private final long updates;
     private final ProgressBoard.Training board;
     private Optional<Progress.Task> task = Optional.empty();
     private double loss = Double.NaN;
+    private final long start = System.nanoTime();
+    private long waited;
 
     ProgressListener(StepAttempt run, String label, long updates) {
         this.run = run;
@@ -73,7 +82,9 @@ final class ProgressListener implements TrainListener, AutoCloseable {
             public TrainingBatch take(long update) {
                 long before = System.nanoTime();
                 var batch = batches.take(update);
-                run.context().board().waitedForData(System.nanoTime() - before);
+                long nanos = System.nanoTime() - before;
+                waited += nanos;
+                run.context().board().waitedForData(nanos);
                 return batch;
             }
 
@@ -94,9 +105,23 @@ final class ProgressListener implements TrainListener, AutoCloseable {
         };
     }
 
+    /** What to say about a training that waited for images; empty if it was short, or hardly waited. */
+    static Optional<String> waiting(String label, double seconds, double waited) {
+        return seconds < LONG || waited < MUCH * seconds
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s: waited for images during %.0f%% of %.0f s. More cores decode more images (compute.cpu).",
+                        label,
+                        100 * waited / seconds,
+                        seconds));
+    }
+
     @Override
     public void close() {
         board.close();
         task.ifPresent(Progress.Task::close);
+        waiting(label, (System.nanoTime() - start) * 1e-9, waited * 1e-9)
+                .ifPresent(run.context().progress()::message);
     }
 }

@@ -17,6 +17,7 @@ import dev.fairloss.trainer.train.CheckpointStore;
 import dev.fairloss.trainer.train.CheckpointWriter;
 import dev.fairloss.trainer.train.ClassSampling;
 import dev.fairloss.trainer.train.DeviceImages;
+import dev.fairloss.trainer.train.ImageInput;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
 import dev.fairloss.trainer.train.NanGuard;
@@ -121,7 +122,7 @@ public final class TrainingRun {
     TrainResult train(Task task, FaceModel model, PreparedData data, Samples samples, long orderSeed) {
         var device = run.context().settings().target();
         var images = deviceImages(data, List.of(device), task.updates());
-        try (var slot = slot(model, Optional.ofNullable(images.get(device)))) {
+        try (var slot = slot(model, input(data, device, images))) {
             return train(task, slot, data, samples, orderSeed);
         } finally {
             images.values().forEach(DeviceImages::close);
@@ -134,8 +135,14 @@ public final class TrainingRun {
                 data.images(), devices, updates * spec.optimization().batchSize());
     }
 
-    /** A slot for trainings of a model, on images on the device or on pixels; model and images stay the caller's. */
-    TrainingSlot slot(FaceModel model, Optional<DeviceImages> images) {
+    /** What trainings on a device take. @param images the training images on each device that holds them */
+    static ImageInput input(PreparedData data, ComputeDevice device, Map<ComputeDevice, DeviceImages> images) {
+        return ImageInput.of(
+                device, Optional.ofNullable(images.get(device)), data.images().side());
+    }
+
+    /** A slot for trainings of a model; model and images stay the caller's. */
+    TrainingSlot slot(FaceModel model, ImageInput input) {
         var optimization = spec.optimization();
         var optimizer = new Sgd.Settings(
                 optimization.momentum(),
@@ -144,7 +151,7 @@ public final class TrainingRun {
                 emaDecay);
         var loss = new FairLoss(Heads.of(head), spec.loss().scale(), spec.loss().labelSmoothing());
         var sampling = new ClassSampling(spec.loss().sampleRate());
-        return new TrainingSlot(model, new UpdateSettings(optimizer, loss, precision(spec), sampling), images);
+        return new TrainingSlot(model, new UpdateSettings(optimizer, loss, precision(spec), sampling), input);
     }
 
     /** Trains the model of a slot to the end, as {@link #train(Task, FaceModel, PreparedData, Samples, long)} does. */
@@ -157,9 +164,8 @@ public final class TrainingRun {
                 run.context().settings().checkpointEvery(),
                 Long.MAX_VALUE,
                 run.context().clock()));
-        try (var batches = slot.isCropping()
-                        ? data.crops(samples, orderSeed, side(spec), optimization.batchSize())
-                        : data.batches(samples, orderSeed, side(spec), optimization.batchSize());
+        var order = new PreparedData.Order(samples, orderSeed, side(spec), optimization.batchSize());
+        try (var batches = data.batches(order, slot.input());
                 var watch = new ProgressListener(run, task.label(), task.updates())) {
             listeners.add(watch);
             var result = new TrainLoop(settings, task.schedule(), task.checkpoints(), listeners)

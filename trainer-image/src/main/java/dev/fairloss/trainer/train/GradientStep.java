@@ -24,7 +24,7 @@ import dev.fairloss.trainer.train.UpdateScript.Part;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.LongStream;
 
 /**
  * Optimizer updates of a model on its device: forward pass, loss, backward pass and new weights in one script
@@ -51,24 +51,19 @@ public final class GradientStep implements AutoCloseable {
 
     /** Updates a model with all class centers, from batches of pixels; model and optimizer stay the caller's. */
     public GradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision) {
-        this(model, sgd, loss, precision, ClassSampling.ALL, Optional.empty());
+        this(model, sgd, loss, precision, ClassSampling.ALL, ImageInput.PIXELS);
     }
 
-    /** @param images updates take {@link CropBatch}es of these images; empty for batches of pixels; they stay the caller's */
+    /** @param input what updates take: {@link Batch}es, {@link CropBatch}es, or batches of {@link UploadedBatches} */
     GradientStep(
-            FaceModel model,
-            Sgd sgd,
-            FairLoss loss,
-            Precision precision,
-            ClassSampling sampling,
-            Optional<DeviceImages> images) {
+            FaceModel model, Sgd sgd, FairLoss loss, Precision precision, ClassSampling sampling, ImageInput input) {
         this(
                 model,
                 sgd,
                 loss,
                 precision,
                 sampling,
-                images,
+                input,
                 model.manager().getDevice().isGpu());
     }
 
@@ -79,7 +74,7 @@ public final class GradientStep implements AutoCloseable {
             FairLoss loss,
             Precision precision,
             ClassSampling sampling,
-            Optional<DeviceImages> images,
+            ImageInput input,
             boolean gpu) {
         this.model = model;
         this.sampling = sampling;
@@ -87,12 +82,10 @@ public final class GradientStep implements AutoCloseable {
         this.head = loss.head();
         this.manager = model.manager().newSubManager();
         List<ParameterSpec> specs = model.parameters().specs();
-        OptionalInt imageSize =
-                images.map(faces -> OptionalInt.of(faces.imageSize())).orElse(OptionalInt.empty());
         this.script = new TorchScript(
                 manager,
                 UpdateScript.of(
-                        model.backbone(), specs, loss, precision, sgd.settings(), sampling.samples(), gpu, imageSize));
+                        model.backbone(), specs, loss, precision, sgd.settings(), sampling.samples(), gpu, input));
         this.sums =
                 manager.zeros(new Shape(model.shape().classes(), model.shape().embeddingSize()));
         this.termsOfClass = head.terms(0).length;
@@ -120,7 +113,9 @@ public final class GradientStep implements AutoCloseable {
             fixed.add(unnamed(weights.get(FaceModel.CENTERS)));
             fixed.add(unnamed(velocities.get(FaceModel.CENTERS)));
         }
-        images.ifPresent(faces -> fixed.add(faces.bytes()));
+        if (input instanceof ImageInput.Held held) {
+            fixed.add(held.images().bytes());
+        }
         this.repeated = new RepeatedInputs(manager, script, fixed, true, gpu);
         loadHeadState();
     }
@@ -154,14 +149,24 @@ public final class GradientStep implements AutoCloseable {
     }
 
     private NDList images(NDManager scope, TrainingBatch batch) {
-        int size = batch.size();
         if (batch instanceof CropBatch crops) {
-            return new NDList(
-                    scope.create(longs(crops.images())),
-                    scope.create(crops.crops(), new Shape(size, CropBatch.CROP_VALUES)),
-                    scope.create(crops.jitter(), new Shape(size, CropBatch.JITTER_VALUES)));
+            return crops(scope, crops, longs(crops.images()));
         }
-        return new NDList(model.pixels(scope, ((Batch) batch).pixels(), size));
+        if (batch instanceof UploadedBatches.Uploaded uploaded) {
+            NDList crops = crops(
+                    scope, uploaded.crops(), LongStream.range(0, batch.size()).toArray());
+            crops.add(uploaded.bytes());
+            return crops;
+        }
+        return new NDList(model.pixels(scope, ((Batch) batch).pixels(), batch.size()));
+    }
+
+    /** @param numbers of the images among the bytes that they are cropped from */
+    private static NDList crops(NDManager scope, CropBatch batch, long[] numbers) {
+        return new NDList(
+                scope.create(numbers),
+                scope.create(batch.crops(), new Shape(batch.size(), CropBatch.CROP_VALUES)),
+                scope.create(batch.jitter(), new Shape(batch.size(), CropBatch.JITTER_VALUES)));
     }
 
     private static long[] longs(int[] values) {

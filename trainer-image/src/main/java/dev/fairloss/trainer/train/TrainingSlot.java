@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.train;
 
 import dev.fairloss.trainer.model.FaceModel;
-import java.util.Optional;
 
 /**
  * The arrays and the compiled script that one training uses. Trainings of the same network can use it one after another: load
@@ -10,22 +9,21 @@ import java.util.Optional;
  */
 public final class TrainingSlot implements AutoCloseable {
     private final FaceModel model;
-    private final boolean cropping;
+    private final ImageInput input;
     private final Sgd sgd;
     private final GradientStep gradientStep;
 
     /**
      * A slot for trainings of a model, which stays the caller's.
      *
-     * @param images trainings take crops of these images, see {@link dev.fairloss.trainer.batch.CropBatches}; empty for batches
-     *     of pixels
+     * @param input what trainings take
      */
-    public TrainingSlot(FaceModel model, UpdateSettings settings, Optional<DeviceImages> images) {
+    public TrainingSlot(FaceModel model, UpdateSettings settings, ImageInput input) {
         this.model = model;
-        this.cropping = images.isPresent();
+        this.input = input;
         this.sgd = new Sgd(model, settings.optimizer());
         this.gradientStep =
-                new GradientStep(model, sgd, settings.loss(), settings.precision(), settings.sampling(), images);
+                new GradientStep(model, sgd, settings.loss(), settings.precision(), settings.sampling(), input);
     }
 
     /** The model that is trained in place. */
@@ -33,9 +31,9 @@ public final class TrainingSlot implements AutoCloseable {
         return model;
     }
 
-    /** Whether trainings take crops of images on the device instead of pixels. */
-    public boolean isCropping() {
-        return cropping;
+    /** What trainings take. */
+    public ImageInput input() {
+        return input;
     }
 
     Sgd sgd() {

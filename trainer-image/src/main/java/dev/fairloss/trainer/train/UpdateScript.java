@@ -121,7 +121,8 @@ final class UpdateScript {
      * ..._velocities        of the weights; changed in place
      * sums                  (classes, dim), float32: receives the unit embeddings
      * state                 (n), float32: the head's state; changed in place
-     * faces                 (images, imageSize, imageSize, 3), uint8, if the script crops
+     * faces                 (images, imageSize, imageSize, 3), uint8, if the script crops; first of all if they are streamed, after
+     *                       the parameters of a batch of {@link CropScript}
      * </pre>
      *
      * If weights are averaged, there are also:
@@ -145,7 +146,7 @@ final class UpdateScript {
      *
      * @param sampled whether class centers are sampled
      * @param gpu whether it runs on a GPU
-     * @param imageSize height and width of the images that it crops, in pixels; empty if it takes crops
+     * @param input what it takes
      */
     static String of(
             BackboneNetwork network,
@@ -155,8 +156,9 @@ final class UpdateScript {
             Sgd.Settings sgd,
             boolean sampled,
             boolean gpu,
-            OptionalInt imageSize) {
+            ImageInput input) {
         ScriptCode code = new ScriptCode();
+        OptionalInt imageSize = input.croppedSize();
         String images = imageSize.isPresent()
                 ? CropScript.write(
                         code, imageSize.getAsInt(), network.backbone().inputSize())
@@ -190,14 +192,17 @@ final class UpdateScript {
             code.statement(AVERAGE.formatted(withoutCenters));
         }
         addSums(code, "torch.detach(" + outcome.unit() + ")", gpu);
-        boolean cropping = imageSize.isPresent();
         return TorchScript.forward(
-                code, parameters(averaging, sampled, cropping), "torch.detach(" + outcome.value() + ")");
+                code, parameters(averaging, sampled, input), "torch.detach(" + outcome.value() + ")");
     }
 
     /** The parameters that change from update to update, then those that stay. */
-    private static List<String> parameters(boolean averaging, boolean sampled, boolean cropping) {
-        List<String> parameters = new ArrayList<>(cropping ? CropScript.BATCH_PARAMETERS : List.of("images: Tensor"));
+    private static List<String> parameters(boolean averaging, boolean sampled, ImageInput input) {
+        List<String> parameters = new ArrayList<>(
+                input.croppedSize().isPresent() ? CropScript.BATCH_PARAMETERS : List.of("images: Tensor"));
+        if (input instanceof ImageInput.Streamed) {
+            parameters.add(CropScript.FACES_PARAMETER);
+        }
         parameters.add("labels: Tensor");
         parameters.add("rate: Tensor");
         if (averaging) {
@@ -215,7 +220,7 @@ final class UpdateScript {
             parameters.add("centers: Tensor");
             parameters.add("center_velocities: Tensor");
         }
-        if (cropping) {
+        if (input instanceof ImageInput.Held) {
             parameters.add(CropScript.FACES_PARAMETER);
         }
         return parameters;

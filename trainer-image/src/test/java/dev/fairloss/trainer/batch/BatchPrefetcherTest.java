@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.testing.Failures;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,15 +26,15 @@ class BatchPrefetcherTest {
         }
 
         @Override
-        public int side() {
-            return 1;
+        public int bytesOfImage() {
+            return 3 * Float.BYTES;
         }
 
         @Override
-        public Contents fill(long update, FloatBuffer pixels) {
+        public Contents fill(long update, ByteBuffer memory) {
             assembled.incrementAndGet();
             for (int i = 0; i < 6; i++) {
-                pixels.put(i, update);
+                memory.putFloat(i * Float.BYTES, update);
             }
             return new Contents(new int[] {(int) update, 7}, new int[] {(int) update, 8});
         }
@@ -43,7 +43,7 @@ class BatchPrefetcherTest {
     private static List<Float> take(BatchPrefetcher prefetcher, long... updates) {
         List<Float> values = new ArrayList<>();
         for (long update : updates) {
-            try (Batch batch = prefetcher.take(update)) {
+            try (Batch batch = prefetcher.take(update).pixels(1)) {
                 assertThat(batch.update()).isEqualTo(update);
                 assertThat(batch.size()).isEqualTo(2);
                 assertThat(batch.labels()).containsExactly((int) update, 7);
@@ -65,7 +65,7 @@ class BatchPrefetcherTest {
     @Test
     void anOpenBatchIsNotOverwritten() {
         try (var prefetcher = new BatchPrefetcher(new Numbers(), 1, 1);
-                Batch open = prefetcher.take(0)) {
+                Batch open = prefetcher.take(0).pixels(1)) {
             assertThat(take(prefetcher, 1, 2, 3)).containsExactly(1f, 2f, 3f);
             assertThat(open.pixels().asFloatBuffer().get(0)).isZero();
         }
@@ -86,11 +86,11 @@ class BatchPrefetcherTest {
         var failures = new AtomicInteger();
         var assembler = new Numbers() {
             @Override
-            public Contents fill(long update, FloatBuffer pixels) {
+            public Contents fill(long update, ByteBuffer memory) {
                 if (update == 1 && failures.getAndIncrement() == 0) {
                     throw TrainerException.invalidInput("Cannot use it.", "Remove it.");
                 }
-                return super.fill(update, pixels);
+                return super.fill(update, memory);
             }
         };
         try (var prefetcher = new BatchPrefetcher(assembler, 1, 2)) {
@@ -108,7 +108,7 @@ class BatchPrefetcherTest {
     void anErrorIsThrownWithItsCause() {
         var assembler = new Numbers() {
             @Override
-            public Contents fill(long update, FloatBuffer pixels) {
+            public Contents fill(long update, ByteBuffer memory) {
                 throw new OutOfMemoryError("scripted");
             }
         };
@@ -137,7 +137,7 @@ class BatchPrefetcherTest {
     @Test
     void aClosedPrefetcherRejectsFurtherBatches() {
         var prefetcher = new BatchPrefetcher(new Numbers(), 2, 2);
-        Batch open = prefetcher.take(0);
+        Batch open = prefetcher.take(0).pixels(1);
         prefetcher.close();
         prefetcher.close();
         open.close();

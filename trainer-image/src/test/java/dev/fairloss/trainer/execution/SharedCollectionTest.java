@@ -200,7 +200,7 @@ class SharedCollectionTest {
                 });
         int slots = concurrency == null ? devices : concurrency;
         assertThat(progress.messages())
-                .contains("Computing " + slots + " fine-tunes at the same time, on " + devices + " GPUs.");
+                .contains("Computing " + slots + " fine-tunes at the same time, on " + devices + " devices.");
         assertThat(StoreContent.of(store)).isEqualTo(expected);
     }
 

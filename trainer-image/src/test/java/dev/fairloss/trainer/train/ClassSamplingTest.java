@@ -18,7 +18,6 @@ import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.model.Noise;
 import dev.fairloss.trainer.model.Parameters;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,9 +93,9 @@ class ClassSamplingTest {
                 Sgd sgd = new Sgd(model, settings);
                 Sgd smallSgd = new Sgd(small, settings);
                 GradientStep step =
-                        new GradientStep(model, sgd, loss, Precision.Float32, sampling, Optional.empty(), gpu);
+                        new GradientStep(model, sgd, loss, Precision.Float32, sampling, ImageInput.PIXELS, gpu);
                 GradientStep smallStep = new GradientStep(
-                        small, smallSgd, loss, Precision.Float32, ClassSampling.ALL, Optional.empty(), gpu)) {
+                        small, smallSgd, loss, Precision.Float32, ClassSampling.ALL, ImageInput.PIXELS, gpu)) {
             for (int update = 0; update < 3; update++) {
                 var sample = sampling.sample(batch(update, LABELS), CLASSES);
                 float[] before = centers(model.parameters());

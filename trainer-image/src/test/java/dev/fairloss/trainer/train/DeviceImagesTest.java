@@ -19,7 +19,6 @@ import dev.fairloss.trainer.testing.TestImages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,11 +57,18 @@ class DeviceImagesTest {
         for (boolean gpu : new boolean[] {false, true}) {
             try (DeviceImages images = new DeviceImages(faces, ComputeDevice.CPU);
                     BatchSource crops = new CropBatches(SAMPLES, augment, 5, BATCH);
+                    BatchSource streamed = new UploadedBatches(
+                            faces, SAMPLES, augment, BatchPipeline.Settings.of(5, BATCH, 2), ComputeDevice.CPU);
                     BatchSource pixels =
                             new BatchPipeline(faces, SAMPLES, augment, BatchPipeline.Settings.of(5, BATCH, 1))) {
                 var sampling = new ClassSampling(gpu ? .5 : 1);
-                assertThat(train(crops, Optional.of(images), sampling, gpu))
-                        .isEqualTo(train(pixels, Optional.empty(), sampling, gpu));
+                var expected = train(pixels, ImageInput.PIXELS, sampling, gpu);
+                assertThat(train(crops, new ImageInput.Held(images), sampling, gpu))
+                        .as("held")
+                        .isEqualTo(expected);
+                assertThat(train(streamed, new ImageInput.Streamed(imageSize), sampling, gpu))
+                        .as("streamed")
+                        .isEqualTo(expected);
             }
         }
     }
@@ -82,14 +88,13 @@ class DeviceImagesTest {
     }
 
     /** What a training changes, update by update. */
-    private static List<List<Float>> train(
-            BatchSource source, Optional<DeviceImages> images, ClassSampling sampling, boolean gpu) {
+    private static List<List<Float>> train(BatchSource source, ImageInput input, ClassSampling sampling, boolean gpu) {
         List<List<Float>> seen = new ArrayList<>();
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
                 Sgd sgd = new Sgd(model, new Sgd.Settings(.9, 5e-4));
                 GradientStep step = new GradientStep(
-                        model, sgd, new FairLoss(new CosFace(), 16), Precision.Float32, sampling, images, gpu)) {
+                        model, sgd, new FairLoss(new CosFace(), 16), Precision.Float32, sampling, input, gpu)) {
             float[] margins = {.1f, .2f, .3f, .4f};
             for (int update = 0; update < 3; update++) {
                 try (var batch = source.take(update)) {

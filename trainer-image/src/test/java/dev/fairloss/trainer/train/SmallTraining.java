@@ -55,7 +55,7 @@ final class SmallTraining {
     static byte[] train(UpdateSettings updates, TrainLoop loop, BatchSource source, BooleanSupplier stop) {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SHAPE, 1);
-                TrainingSlot slot = new TrainingSlot(model, updates, Optional.empty())) {
+                TrainingSlot slot = new TrainingSlot(model, updates, ImageInput.PIXELS)) {
             loop.run(slot, source, stop);
             return model.safetensors(OptionalInt.empty()).write();
         }

@@ -109,7 +109,7 @@ class TrainLoopTest {
         int[] done = {0};
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 1);
-                TrainingSlot slot = new TrainingSlot(model, SmallTraining.FLOAT32, Optional.empty())) {
+                TrainingSlot slot = new TrainingSlot(model, SmallTraining.FLOAT32, ImageInput.PIXELS)) {
             TrainResult result = loop(store).run(slot, new Source(), () -> ++done[0] == 5);
             assertThat(result).isInstanceOf(TrainResult.Stopped.class);
             assertThat(result.update()).isEqualTo(5);
@@ -253,7 +253,7 @@ class TrainLoopTest {
         SmallTraining.train(loop(store), new Source(), () -> false);
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel other = new FaceModel(manager, new ModelShape(Backbone.SmallResNet56px, 8, 5), 1);
-                TrainingSlot slot = new TrainingSlot(other, SmallTraining.FLOAT32, Optional.empty())) {
+                TrainingSlot slot = new TrainingSlot(other, SmallTraining.FLOAT32, ImageInput.PIXELS)) {
             assertThatThrownBy(() -> loop(store).run(slot, new Source(), () -> false))
                     .isInstanceOf(TrainerException.class)
                     .hasMessageContaining("the checkpoint of update 12")

@@ -13,7 +13,6 @@ import dev.fairloss.trainer.train.SmallTraining.LoggingSchedule;
 import dev.fairloss.trainer.train.SmallTraining.Source;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -67,7 +66,7 @@ class TrainingSlotTest {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SmallTraining.SHAPE, 9);
                 TrainingSlot slot = new TrainingSlot(
-                        model, SmallTraining.updates(new AdaFace(), Precision.Float32), Optional.empty())) {
+                        model, SmallTraining.updates(new AdaFace(), Precision.Float32), ImageInput.PIXELS)) {
             for (int seed : seeds) {
                 try (FaceModel start = new FaceModel(manager, SmallTraining.SHAPE, seed)) {
                     load(model, start);

@@ -107,14 +107,14 @@ class UpdateScriptTest {
                 Sgd sgd = new Sgd(model, settings);
                 Sgd referenceSgd = new Sgd(reference, settings);
                 GradientStep gpu = new GradientStep(
-                        model, sgd, loss, Precision.BFloat16, ClassSampling.ALL, Optional.empty(), true);
+                        model, sgd, loss, Precision.BFloat16, ClassSampling.ALL, ImageInput.PIXELS, true);
                 GradientStep cpu = new GradientStep(
                         reference,
                         referenceSgd,
                         loss,
                         Precision.BFloat16,
                         ClassSampling.ALL,
-                        Optional.empty(),
+                        ImageInput.PIXELS,
                         false)) {
             for (int update = 0; update < 6; update++) {
                 // As float32 on the GPU, so exact in both.
