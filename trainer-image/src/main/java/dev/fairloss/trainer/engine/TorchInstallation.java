@@ -58,15 +58,28 @@ public record TorchInstallation(
 
     /**
      * Folders that may hold NVIDIA's runtime: beside libtorch; where pip packages install it ({@code nvidia/cuda_runtime/lib} for
-     * CUDA 12, {@code nvidia/cu13/lib} for CUDA 13); of a CUDA toolkit.
+     * CUDA 12, {@code nvidia/cu13/lib} for CUDA 13), also if the folder has links to their libraries; of a CUDA toolkit.
      */
     private static Stream<Path> runtimeFolders(Path folder) {
-        Path packages = folder.resolve("../../nvidia").normalize();
-        return Stream.concat(
-                Stream.of(folder),
-                Stream.concat(
-                        children(packages).map(child -> child.resolve("lib")),
-                        Stream.of(Path.of("/usr/local/cuda/lib64"))));
+        return Stream.of(
+                        Stream.of(folder),
+                        packages(folder),
+                        packages(linked(folder)),
+                        Stream.of(Path.of("/usr/local/cuda/lib64")))
+                .flatMap(folders -> folders);
+    }
+
+    private static Stream<Path> packages(Path folder) {
+        return children(folder.resolve("../../nvidia").normalize()).map(child -> child.resolve("lib"));
+    }
+
+    /** The folder that the libraries are in. */
+    private static Path linked(Path folder) {
+        try {
+            return folder.resolve("libtorch_cpu.so").toRealPath().getParent();
+        } catch (IOException missing) {
+            return folder;
+        }
     }
 
     private static Stream<Path> runtimes(Path folder) {

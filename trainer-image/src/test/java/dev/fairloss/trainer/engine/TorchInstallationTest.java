@@ -49,6 +49,21 @@ class TorchInstallationTest {
         assertThat(TorchInstallation.in(lib).cudaRuntime()).contains(runtime);
     }
 
+    /** As {@code build-bridge} lays it out. */
+    @Test
+    void aFolderOfLinks() throws IOException {
+        Path lib = files("packages/torch/lib", "libtorch_cpu.so", "libtorch_cuda.so");
+        files("packages/nvidia/cuda_runtime/lib", "libcudart.so.12");
+        Path links = Files.createDirectories(root.resolve("bridge/lib"));
+        for (String library : new String[] {"libtorch_cpu.so", "libtorch_cuda.so"}) {
+            Files.createSymbolicLink(links.resolve(library), lib.resolve(library));
+        }
+        var found = TorchInstallation.in(links);
+        assertThat(found.cuda()).isTrue();
+        assertThat(found.cudaRuntime())
+                .hasValueSatisfying(file -> assertThat(file).hasFileName("libcudart.so.12"));
+    }
+
     @Test
     void aDownloadForCpus() throws IOException {
         Path lib = files("libtorch/lib", "libtorch_cpu.so", "libc10.so");
