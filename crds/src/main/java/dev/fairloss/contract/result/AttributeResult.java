@@ -46,18 +46,18 @@ public record AttributeResult(
         IDENTIFICATION;
 
         /** The measures of a group. */
-        public List<AttributeMeasure> ofGroup() {
+        public List<? extends AttributeMeasure> ofGroup() {
             return switch (this) {
-                case VERIFICATION, TEMPLATES -> AttributeMeasure.OF_GROUP;
-                case IDENTIFICATION -> AttributeMeasure.OF_GROUP_IN_SEARCHES;
+                case VERIFICATION, TEMPLATES -> VerificationMeasure.OF_GROUP;
+                case IDENTIFICATION -> IdentificationMeasure.OF_GROUP;
             };
         }
 
         /** The measures that compare groups. */
-        public List<AttributeMeasure> betweenGroups() {
+        public List<? extends AttributeMeasure> betweenGroups() {
             return switch (this) {
-                case VERIFICATION, TEMPLATES -> AttributeMeasure.BETWEEN_GROUPS;
-                case IDENTIFICATION -> AttributeMeasure.BETWEEN_GROUPS_IN_SEARCHES;
+                case VERIFICATION, TEMPLATES -> VerificationMeasure.BETWEEN_GROUPS;
+                case IDENTIFICATION -> IdentificationMeasure.BETWEEN_GROUPS;
             };
         }
     }

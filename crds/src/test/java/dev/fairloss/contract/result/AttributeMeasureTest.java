@@ -2,7 +2,10 @@
 package dev.fairloss.contract.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.result.AttributeResult.Protocol;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -13,20 +16,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AttributeMeasureTest {
     @Test
     void aMeasureBelongsToOneGroupOrComparesThem() {
-        assertThat(AttributeMeasure.OF_GROUP)
+        assertThat(VerificationMeasure.OF_GROUP)
                 .containsExactly(
-                        AttributeMeasure.FMR,
-                        AttributeMeasure.CROSS_FMR,
-                        AttributeMeasure.FNMR,
-                        AttributeMeasure.TAR_2,
-                        AttributeMeasure.TAR_3,
-                        AttributeMeasure.TAR_4);
-        assertThat(AttributeMeasure.BETWEEN_GROUPS)
+                        VerificationMeasure.FMR,
+                        VerificationMeasure.CROSS_FMR,
+                        VerificationMeasure.FNMR,
+                        VerificationMeasure.TAR_2,
+                        VerificationMeasure.TAR_3,
+                        VerificationMeasure.TAR_4);
+        assertThat(VerificationMeasure.BETWEEN_GROUPS)
                 .hasSize(9)
                 .allMatch(AttributeMeasure::comparesGroups)
-                .doesNotContainAnyElementsOf(AttributeMeasure.OF_GROUP);
-        assertThat(AttributeMeasure.OF_GROUP_IN_SEARCHES).hasSize(3).noneMatch(AttributeMeasure::comparesGroups);
-        assertThat(AttributeMeasure.BETWEEN_GROUPS_IN_SEARCHES).hasSize(5).allMatch(AttributeMeasure::comparesGroups);
+                .doesNotContainAnyElementsOf(VerificationMeasure.OF_GROUP);
+        assertThat(IdentificationMeasure.OF_GROUP).hasSize(3).noneMatch(AttributeMeasure::comparesGroups);
+        assertThat(IdentificationMeasure.BETWEEN_GROUPS).hasSize(5).allMatch(AttributeMeasure::comparesGroups);
     }
 
     @Test
@@ -34,23 +37,35 @@ class AttributeMeasureTest {
         assertThat(Stream.of(Protocol.VERIFICATION, Protocol.IDENTIFICATION)
                         .flatMap(protocol ->
                                 Stream.concat(protocol.ofGroup().stream(), protocol.betweenGroups().stream())))
-                .containsExactlyInAnyOrder(AttributeMeasure.values());
+                .containsExactlyInAnyOrderElementsOf(AttributeMeasure.all());
         assertThat(Protocol.TEMPLATES.ofGroup()).isEqualTo(Protocol.VERIFICATION.ofGroup());
         assertThat(Protocol.TEMPLATES.betweenGroups()).isEqualTo(Protocol.VERIFICATION.betweenGroups());
     }
 
+    @Test
+    void jsonHasTheNameOfAMeasure() throws JsonProcessingException {
+        for (AttributeMeasure measure : AttributeMeasure.all()) {
+            String json = ContractJson.mapper().writeValueAsString(measure);
+            assertThat(json).isEqualTo('"' + measure.name() + '"');
+            assertThat(ContractJson.mapper().readValue(json, AttributeMeasure.class)).isSameAs(measure);
+        }
+        assertThat(AttributeMeasure.all()).extracting(AttributeMeasure::name).doesNotHaveDuplicates().hasSize(23);
+        assertThatThrownBy(() -> ContractJson.mapper().readValue("\"TAR_5\"", AttributeMeasure.class))
+                .hasMessageContaining("There is no measure TAR_5.");
+    }
+
     @ParameterizedTest
     @CsvSource({"TAR_2, .01", "TAR_3, .001", "TAR_4, .0001"})
-    void trueAcceptRatesHaveAFalseAcceptRateAndItsName(AttributeMeasure measure, double far) {
+    void trueAcceptRatesHaveAFalseAcceptRateAndItsName(VerificationMeasure measure, double far) {
         assertThat(measure.falseAcceptRate()).hasValue(far);
         assertThat(measure.id()).isEqualTo("tar@" + far);
     }
 
     @Test
     void otherMeasuresHaveNoFalseAcceptRate() {
-        assertThat(Arrays.stream(AttributeMeasure.values())
+        assertThat(Arrays.stream(VerificationMeasure.values())
                         .filter(measure -> measure.falseAcceptRate().isEmpty()))
-                .hasSize(20)
+                .hasSize(12)
                 .noneMatch(measure -> measure.name().startsWith("TAR"));
     }
 }

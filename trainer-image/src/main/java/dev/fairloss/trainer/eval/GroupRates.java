@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
-import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeResult.Group;
 import dev.fairloss.contract.result.TarAtFar;
+import dev.fairloss.contract.result.VerificationMeasure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +30,7 @@ final class GroupRates {
     record Part(Group group, PersonPairs genuine, PersonPairs within, PersonPairs across) {}
 
     /** The meaning of a value of {@link #measure}. */
-    record Entry(AttributeMeasure measure, Optional<String> group, int people) {}
+    record Entry(VerificationMeasure measure, Optional<String> group, int people) {}
 
     /** A group and which of its pairs are accepted. */
     private record Classified(Part part, boolean[] genuine, boolean[] within, boolean[] across) {
@@ -58,7 +58,7 @@ final class GroupRates {
                 .toList();
         for (Classified one : parts) {
             Group group = one.part().group();
-            AttributeMeasure.OF_GROUP.forEach(
+            VerificationMeasure.OF_GROUP.forEach(
                     measure -> entries.add(new Entry(measure, Optional.of(group.name()), group.people())));
         }
         if (parts.size() > 1) {
@@ -66,7 +66,7 @@ final class GroupRates {
                     .mapToInt(one -> one.part().group().people())
                     .min()
                     .orElseThrow();
-            AttributeMeasure.BETWEEN_GROUPS.forEach(
+            VerificationMeasure.BETWEEN_GROUPS.forEach(
                     measure -> entries.add(new Entry(measure, Optional.empty(), smallest)));
         }
     }
@@ -90,7 +90,7 @@ final class GroupRates {
             Classified one = parts.get(i);
             fmr[i] = accepted(one.part().within(), one.within(), weights);
             fnmr[i] = 1 - accepted(one.part().genuine(), one.genuine(), weights);
-            for (AttributeMeasure measure : AttributeMeasure.OF_GROUP) {
+            for (VerificationMeasure measure : VerificationMeasure.OF_GROUP) {
                 values[next++] = switch (measure) {
                     case FMR -> fmr[i];
                     case FNMR -> fnmr[i];
@@ -99,13 +99,11 @@ final class GroupRates {
                         trueAccepts(one.part(), measure.falseAcceptRate().orElseThrow(), weights);
                     case FMR_GAP, FNMR_GAP, FMR_RATIO, FNMR_RATIO, FMR_TO_MEAN, FNMR_TO_MEAN, INEQUITY, FDR, GARBE ->
                         throw new IllegalArgumentException(measure + " compares groups");
-                    case RANK_1, FNIR, FPIR, RANK_1_GAP, FNIR_GAP, FPIR_GAP, FNIR_RATIO, FPIR_RATIO ->
-                        throw new IllegalArgumentException(measure + " is a measure of identification");
                 };
             }
         }
         if (parts.size() > 1) {
-            for (AttributeMeasure measure : AttributeMeasure.BETWEEN_GROUPS) {
+            for (VerificationMeasure measure : VerificationMeasure.BETWEEN_GROUPS) {
                 values[next++] = compared(measure, fmr, fnmr);
             }
         }
@@ -158,7 +156,7 @@ final class GroupRates {
     }
 
     /** A measure between groups; NaN if a rate is unknown, or if the measure is not defined. */
-    static double compared(AttributeMeasure measure, double[] fmr, double[] fnmr) {
+    static double compared(VerificationMeasure measure, double[] fmr, double[] fnmr) {
         if (IntStream.range(0, fmr.length).anyMatch(i -> Double.isNaN(fmr[i]) || Double.isNaN(fnmr[i]))) {
             return Double.NaN;
         }
@@ -174,8 +172,6 @@ final class GroupRates {
             case GARBE -> OperatingPoints.garbe(fmr, fnmr);
             case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4 ->
                 throw new IllegalArgumentException(measure + " is a measure of one group");
-            case RANK_1, FNIR, FPIR, RANK_1_GAP, FNIR_GAP, FPIR_GAP, FNIR_RATIO, FPIR_RATIO ->
-                throw new IllegalArgumentException(measure + " is a measure of identification");
         };
     }
 

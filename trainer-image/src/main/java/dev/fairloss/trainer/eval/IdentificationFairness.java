@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
-import dev.fairloss.contract.result.AttributeMeasure;
-import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeResult.Group;
 import dev.fairloss.contract.result.AttributeResult.Measured;
 import dev.fairloss.contract.result.AttributeResult.Protocol;
+import dev.fairloss.contract.result.AttributeResult;
+import dev.fairloss.contract.result.IdentificationMeasure;
 import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.eval.SearchGroup.Tally;
@@ -139,12 +139,12 @@ public final class IdentificationFairness {
      * @param value the value for people with weights
      */
     private record Entry(
-            AttributeMeasure measure, Optional<String> group, int people, ToDoubleFunction<double[]> value) {}
+            IdentificationMeasure measure, Optional<String> group, int people, ToDoubleFunction<double[]> value) {}
 
     private static List<Entry> entries(List<SearchGroup> groups) {
         List<Entry> entries = new ArrayList<>();
         for (SearchGroup one : groups) {
-            for (AttributeMeasure measure : AttributeMeasure.OF_GROUP_IN_SEARCHES) {
+            for (IdentificationMeasure measure : IdentificationMeasure.OF_GROUP) {
                 entries.add(new Entry(
                         measure,
                         Optional.of(one.group().name()),
@@ -153,7 +153,7 @@ public final class IdentificationFairness {
             }
         }
         if (groups.size() > 1) {
-            for (AttributeMeasure measure : AttributeMeasure.BETWEEN_GROUPS_IN_SEARCHES) {
+            for (IdentificationMeasure measure : IdentificationMeasure.BETWEEN_GROUPS) {
                 entries.add(new Entry(
                         measure,
                         Optional.empty(),

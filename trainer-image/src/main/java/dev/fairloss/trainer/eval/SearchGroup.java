@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
-import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeResult.Group;
+import dev.fairloss.contract.result.IdentificationMeasure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -70,28 +70,21 @@ record SearchGroup(Group group, Tally rank1, Optional<Tally> misses, Optional<Ta
     }
 
     /** What a measure of a group counts; empty if it is unknown. */
-    Optional<Tally> tally(AttributeMeasure measure) {
+    Optional<Tally> tally(IdentificationMeasure measure) {
         return switch (measure) {
             case RANK_1, RANK_1_GAP -> Optional.of(rank1);
             case FNIR, FNIR_GAP, FNIR_RATIO -> misses;
             case FPIR, FPIR_GAP, FPIR_RATIO -> falsePositives;
-            case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4 -> throw verification(measure);
-            case FMR_GAP, FNMR_GAP, FMR_RATIO, FNMR_RATIO, FMR_TO_MEAN, FNMR_TO_MEAN, INEQUITY, FDR, GARBE ->
-                throw verification(measure);
         };
     }
 
-    private static IllegalArgumentException verification(AttributeMeasure measure) {
-        return new IllegalArgumentException(measure + " is a measure of verification");
-    }
-
     /** The rate that a measure shows or compares; NaN if it is unknown. @param weights of all people */
-    double rate(AttributeMeasure measure, double[] weights) {
+    double rate(IdentificationMeasure measure, double[] weights) {
         return tally(measure).map(tally -> tally.rate(weights)).orElse(Double.NaN);
     }
 
     /** A measure that compares groups; NaN if a rate is unknown. @param weights of all people */
-    static double compared(AttributeMeasure measure, List<SearchGroup> groups, double[] weights) {
+    static double compared(IdentificationMeasure measure, List<SearchGroup> groups, double[] weights) {
         double[] rates =
                 groups.stream().mapToDouble(one -> one.rate(measure, weights)).toArray();
         if (Arrays.stream(rates).anyMatch(Double::isNaN)) {
@@ -101,14 +94,11 @@ record SearchGroup(Group group, Tally rank1, Optional<Tally> misses, Optional<Ta
             case RANK_1_GAP, FNIR_GAP, FPIR_GAP -> OperatingPoints.gap(rates);
             case FNIR_RATIO, FPIR_RATIO -> GroupRates.ratio(rates);
             case RANK_1, FNIR, FPIR -> throw new IllegalArgumentException(measure + " is a measure of one group");
-            case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4 -> throw verification(measure);
-            case FMR_GAP, FNMR_GAP, FMR_RATIO, FNMR_RATIO, FMR_TO_MEAN, FNMR_TO_MEAN, INEQUITY, FDR, GARBE ->
-                throw verification(measure);
         };
     }
 
     /** Number of people in the smallest group of those that a measure compares. */
-    static int smallest(AttributeMeasure measure, List<SearchGroup> groups) {
+    static int smallest(IdentificationMeasure measure, List<SearchGroup> groups) {
         return groups.stream()
                 .mapToInt(one -> one.tally(measure)
                         .map(tally -> tally.people().length)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
-import dev.fairloss.contract.result.AttributeMeasure;
-import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
 import dev.fairloss.contract.result.EvaluationScores.RateReplicates;
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
+import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.VerificationMeasure;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -43,8 +43,8 @@ public final class Uncertainty {
     static final int REPLICATES = 1000;
 
     /** The indices of inequity between count groups at the operating point. */
-    public static final List<AttributeMeasure> INDICES = List.of(
-            AttributeMeasure.FDR, AttributeMeasure.GARBE, AttributeMeasure.FMR_TO_MEAN, AttributeMeasure.FNMR_TO_MEAN);
+    public static final List<VerificationMeasure> INDICES = List.of(
+            VerificationMeasure.FDR, VerificationMeasure.GARBE, VerificationMeasure.FMR_TO_MEAN, VerificationMeasure.FNMR_TO_MEAN);
 
     private static final double CONFIDENCE = .95;
     private static final double POWER = .8;
@@ -136,10 +136,10 @@ public final class Uncertainty {
     private void addRates(EvaluationScores run) {
         List<RateReplicates> rates = run.rates();
         for (RateReplicates group : rates) {
-            add(GROUPS, metric(AttributeMeasure.FMR, Optional.of(group.group())), run, group.fmr());
-            add(GROUPS, metric(AttributeMeasure.FNMR, Optional.of(group.group())), run, group.fnmr());
+            add(GROUPS, metric(VerificationMeasure.FMR, Optional.of(group.group())), run, group.fmr());
+            add(GROUPS, metric(VerificationMeasure.FNMR, Optional.of(group.group())), run, group.fnmr());
         }
-        for (AttributeMeasure index : rates.isEmpty() ? List.<AttributeMeasure>of() : INDICES) {
+        for (VerificationMeasure index : rates.isEmpty() ? List.<VerificationMeasure>of() : INDICES) {
             double[] values = IntStream.range(0, REPLICATES)
                     .mapToDouble(i -> GroupRates.compared(
                             index,
@@ -150,7 +150,7 @@ public final class Uncertainty {
         }
     }
 
-    private static String metric(AttributeMeasure measure, Optional<String> group) {
+    private static String metric(VerificationMeasure measure, Optional<String> group) {
         return measure.id() + group.map(name -> "/" + name).orElse("");
     }
 
@@ -202,7 +202,7 @@ public final class Uncertainty {
      * @param seeds the seeds of the mean
      */
     public Optional<Interval> ofRate(
-            AttributeMeasure measure, Optional<String> group, String arm, MeanOverSeeds mean, List<Integer> seeds) {
+            VerificationMeasure measure, Optional<String> group, String arm, MeanOverSeeds mean, List<Integer> seeds) {
         String metric = metric(measure, group);
         List<double[]> values = replicates(metric, arm, seeds);
         return values.size() < seeds.size()
@@ -212,7 +212,7 @@ public final class Uncertainty {
 
     /** The interval of the mean difference of two arms in one of {@link #INDICES}. @param seeds the seeds that both arms have */
     public Optional<Interval> ofIndexDifference(
-            AttributeMeasure index, String arm, String other, MeanOverSeeds difference, List<Integer> seeds) {
+            VerificationMeasure index, String arm, String other, MeanOverSeeds difference, List<Integer> seeds) {
         String metric = metric(index, Optional.empty());
         List<double[]> one = replicates(metric, arm, seeds);
         List<double[]> two = replicates(metric, other, seeds);

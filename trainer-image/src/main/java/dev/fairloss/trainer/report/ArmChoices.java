@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
-import dev.fairloss.contract.result.ArmChoice;
 import dev.fairloss.contract.result.ArmChoice.Score;
+import dev.fairloss.contract.result.ArmChoice;
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeSummary;
+import dev.fairloss.contract.result.VerificationMeasure;
 import dev.fairloss.contract.spec.Disparity;
 import dev.fairloss.contract.spec.ResolvedSpec.Tradeoff;
 import java.util.Comparator;
@@ -50,10 +51,10 @@ public final class ArmChoices {
 
     private static Optional<Double> disparity(Disparity disparity, AttributeSummary summary) {
         return switch (disparity) {
-            case FnmrGap -> mean(summary, AttributeMeasure.FNMR_GAP);
-            case FmrGap -> mean(summary, AttributeMeasure.FMR_GAP);
-            case Fdr -> mean(summary, AttributeMeasure.FDR).map(fdr -> 1 - fdr);
-            case Garbe -> mean(summary, AttributeMeasure.GARBE);
+            case FnmrGap -> mean(summary, VerificationMeasure.FNMR_GAP);
+            case FmrGap -> mean(summary, VerificationMeasure.FMR_GAP);
+            case Fdr -> mean(summary, VerificationMeasure.FDR).map(fdr -> 1 - fdr);
+            case Garbe -> mean(summary, VerificationMeasure.GARBE);
         };
     }
 

@@ -5,11 +5,13 @@ import dev.fairloss.contract.result.ArmChoice;
 import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeResult.Group;
 import dev.fairloss.contract.result.AttributeResult.Protocol;
-import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.AttributeSummary.Measured;
+import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.IdentificationMeasure;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.VerificationMeasure;
 import dev.fairloss.contract.spec.ResolvedSpec.Tradeoff;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +84,7 @@ final class AttributeSection {
     }
 
     private Element groups(AttributeSummary first, List<AttributeSummary> arms) {
-        List<AttributeMeasure> shown = first.protocol().ofGroup().stream()
+        List<? extends AttributeMeasure> shown = first.protocol().ofGroup().stream()
                 .filter(measure -> arms.stream()
                         .anyMatch(arm -> arm.measures().stream().anyMatch(one -> one.measure() == measure)))
                 .toList();
@@ -138,7 +140,7 @@ final class AttributeSection {
 
     private Element disparities(AttributeSummary first, List<AttributeSummary> arms) {
         List<String> head = new ArrayList<>(List.of("arm"));
-        List<AttributeMeasure> shown = first.protocol().betweenGroups();
+        List<? extends AttributeMeasure> shown = first.protocol().betweenGroups();
         shown.forEach(measure -> head.add(name(measure)));
         List<List<String>> rows = new ArrayList<>();
         for (AttributeSummary arm : arms) {
@@ -165,7 +167,7 @@ final class AttributeSection {
     }
 
     private static List<String> row(
-            List<AttributeMeasure> measures, String label, Function<AttributeMeasure, String> cell) {
+            List<? extends AttributeMeasure> measures, String label, Function<AttributeMeasure, String> cell) {
         return Stream.concat(Stream.of(label), measures.stream().map(cell)).toList();
     }
 
@@ -196,12 +198,15 @@ final class AttributeSection {
 
     /** Whether 1 is the smallest value, instead of 0. */
     private static boolean isRatio(AttributeMeasure measure) {
-        return switch (measure) {
-            case FMR_RATIO, FNMR_RATIO, FMR_TO_MEAN, FNMR_TO_MEAN, INEQUITY -> true;
-            case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4, FMR_GAP, FNMR_GAP, FDR, GARBE -> false;
-            case FNIR_RATIO, FPIR_RATIO -> true;
-            case RANK_1, FNIR, FPIR, RANK_1_GAP, FNIR_GAP, FPIR_GAP -> false;
-        };
+        return measure.map(
+                verification -> switch (verification) {
+                    case FMR_RATIO, FNMR_RATIO, FMR_TO_MEAN, FNMR_TO_MEAN, INEQUITY -> true;
+                    case FMR, CROSS_FMR, FNMR, TAR_2, TAR_3, TAR_4, FMR_GAP, FNMR_GAP, FDR, GARBE -> false;
+                },
+                identification -> switch (identification) {
+                    case FNIR_RATIO, FPIR_RATIO -> true;
+                    case RANK_1, FNIR, FPIR, RANK_1_GAP, FNIR_GAP, FPIR_GAP -> false;
+                });
     }
 
     private static String difference(Measured one) {
@@ -216,6 +221,10 @@ final class AttributeSection {
 
     /** The name of a measure, for readers. */
     static String name(AttributeMeasure measure) {
+        return measure.map(AttributeSection::nameInVerification, AttributeSection::nameInIdentification);
+    }
+
+    private static String nameInVerification(VerificationMeasure measure) {
         return switch (measure) {
             case FMR -> "FMR";
             case CROSS_FMR -> "cross FMR";
@@ -231,6 +240,11 @@ final class AttributeSection {
             case INEQUITY -> "inequity";
             case FDR -> "FDR";
             case GARBE -> "GARBE";
+        };
+    }
+
+    private static String nameInIdentification(IdentificationMeasure measure) {
+        return switch (measure) {
             case RANK_1 -> "rank 1";
             case FNIR -> "FNIR";
             case FPIR -> "FPIR";

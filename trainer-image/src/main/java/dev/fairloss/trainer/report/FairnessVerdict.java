@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
-import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.PairedDifference;
+import dev.fairloss.contract.result.VerificationMeasure;
 import dev.fairloss.trainer.eval.Uncertainty;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -50,7 +50,7 @@ final class FairnessVerdict {
     /** Whether the difference says that FairLoss is fairer: a higher FDR, or a lower value of any other measure. */
     private static boolean fairer(PairedDifference difference) {
         double mean = difference.difference().mean();
-        return difference.metric().equals(AttributeMeasure.FDR.id()) ? mean > 0 : mean < 0;
+        return difference.metric().equals(VerificationMeasure.FDR.id()) ? mean > 0 : mean < 0;
     }
 
     private static boolean exceedsItsError(PairedDifference difference) {

@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.mdp.CountGroup;
-import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.GroupDisparity;
@@ -13,6 +12,7 @@ import dev.fairloss.contract.result.GroupSummaryBuilder;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.OperatingPoint;
+import dev.fairloss.contract.result.VerificationMeasure;
 import dev.fairloss.trainer.eval.Uncertainty;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,22 +79,22 @@ final class GroupSummaries {
                 .accuracyGap(gap)
                 .interval(gap.flatMap(mean ->
                         uncertainty.interval(Uncertainty.GROUPS, Uncertainty.ACCURACY_GAP, arm, mean, numbers(seeds))))
-                .fdr(index(seeds, AttributeMeasure.FDR))
-                .fdrInterval(indexInterval(arm, seeds, AttributeMeasure.FDR))
-                .garbe(index(seeds, AttributeMeasure.GARBE))
-                .garbeInterval(indexInterval(arm, seeds, AttributeMeasure.GARBE))
-                .fmrRatio(index(seeds, AttributeMeasure.FMR_TO_MEAN))
-                .fmrRatioInterval(indexInterval(arm, seeds, AttributeMeasure.FMR_TO_MEAN))
-                .fnmrRatio(index(seeds, AttributeMeasure.FNMR_TO_MEAN))
-                .fnmrRatioInterval(indexInterval(arm, seeds, AttributeMeasure.FNMR_TO_MEAN))
+                .fdr(index(seeds, VerificationMeasure.FDR))
+                .fdrInterval(indexInterval(arm, seeds, VerificationMeasure.FDR))
+                .garbe(index(seeds, VerificationMeasure.GARBE))
+                .garbeInterval(indexInterval(arm, seeds, VerificationMeasure.GARBE))
+                .fmrRatio(index(seeds, VerificationMeasure.FMR_TO_MEAN))
+                .fmrRatioInterval(indexInterval(arm, seeds, VerificationMeasure.FMR_TO_MEAN))
+                .fnmrRatio(index(seeds, VerificationMeasure.FNMR_TO_MEAN))
+                .fnmrRatioInterval(indexInterval(arm, seeds, VerificationMeasure.FNMR_TO_MEAN))
                 .build();
     }
 
-    private static Optional<MeanOverSeeds> index(List<OfSeed> seeds, AttributeMeasure index) {
+    private static Optional<MeanOverSeeds> index(List<OfSeed> seeds, VerificationMeasure index) {
         return over(seeds, seed -> PairedDifferences.index(seed.fairness(), index));
     }
 
-    private Optional<Interval> indexInterval(String arm, List<OfSeed> seeds, AttributeMeasure index) {
+    private Optional<Interval> indexInterval(String arm, List<OfSeed> seeds, VerificationMeasure index) {
         List<OfSeed> known = seeds.stream()
                 .filter(seed -> PairedDifferences.index(seed.fairness(), index).isPresent())
                 .toList();
@@ -166,10 +166,10 @@ final class GroupSummaries {
                 .falseAcceptRate(over(seeds, GroupResult::falseAcceptRate))
                 .fmr(fmr)
                 .fmrInterval(fmr.flatMap(mean -> uncertainty.ofRate(
-                        AttributeMeasure.FMR, Optional.of(first.group()), arm, mean, numbers(pointed))))
+                        VerificationMeasure.FMR, Optional.of(first.group()), arm, mean, numbers(pointed))))
                 .fnmr(fnmr)
                 .fnmrInterval(fnmr.flatMap(mean -> uncertainty.ofRate(
-                        AttributeMeasure.FNMR, Optional.of(first.group()), arm, mean, numbers(pointed))))
+                        VerificationMeasure.FNMR, Optional.of(first.group()), arm, mean, numbers(pointed))))
                 .intraClass(over(seeds, GroupResult::intraClass))
                 .interClass(over(seeds, GroupResult::interClass))
                 .build();

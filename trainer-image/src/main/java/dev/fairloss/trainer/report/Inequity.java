@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
-import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.GroupDisparity;
 import dev.fairloss.contract.result.GroupSummary;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.Summary;
+import dev.fairloss.contract.result.VerificationMeasure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param mean mean over seeds
  * @param interval 95% confidence interval over people and seeds; absent if unknown
  */
-record Inequity(AttributeMeasure measure, Optional<String> group, MeanOverSeeds mean, Optional<Interval> interval) {
+record Inequity(VerificationMeasure measure, Optional<String> group, MeanOverSeeds mean, Optional<Interval> interval) {
     /** What is known of an arm: the indices, then FNMR and FMR of the groups. */
     static List<Inequity> of(Summary summary, String arm) {
         List<Inequity> all = new ArrayList<>();
@@ -28,24 +28,24 @@ record Inequity(AttributeMeasure measure, Optional<String> group, MeanOverSeeds 
                 .filter(group -> group.arm().equals(arm))
                 .toList();
         groups.forEach(group ->
-                add(all, AttributeMeasure.FNMR, Optional.of(group.group()), group.fnmr(), group.fnmrInterval()));
+                add(all, VerificationMeasure.FNMR, Optional.of(group.group()), group.fnmr(), group.fnmrInterval()));
         groups.forEach(
-                group -> add(all, AttributeMeasure.FMR, Optional.of(group.group()), group.fmr(), group.fmrInterval()));
+                group -> add(all, VerificationMeasure.FMR, Optional.of(group.group()), group.fmr(), group.fmrInterval()));
         return all;
     }
 
     private static List<Inequity> indices(GroupDisparity one) {
         List<Inequity> all = new ArrayList<>();
-        add(all, AttributeMeasure.FDR, Optional.empty(), one.fdr(), one.fdrInterval());
-        add(all, AttributeMeasure.GARBE, Optional.empty(), one.garbe(), one.garbeInterval());
-        add(all, AttributeMeasure.FMR_TO_MEAN, Optional.empty(), one.fmrRatio(), one.fmrRatioInterval());
-        add(all, AttributeMeasure.FNMR_TO_MEAN, Optional.empty(), one.fnmrRatio(), one.fnmrRatioInterval());
+        add(all, VerificationMeasure.FDR, Optional.empty(), one.fdr(), one.fdrInterval());
+        add(all, VerificationMeasure.GARBE, Optional.empty(), one.garbe(), one.garbeInterval());
+        add(all, VerificationMeasure.FMR_TO_MEAN, Optional.empty(), one.fmrRatio(), one.fmrRatioInterval());
+        add(all, VerificationMeasure.FNMR_TO_MEAN, Optional.empty(), one.fnmrRatio(), one.fnmrRatioInterval());
         return all;
     }
 
     private static void add(
             List<Inequity> all,
-            AttributeMeasure measure,
+            VerificationMeasure measure,
             Optional<String> group,
             Optional<MeanOverSeeds> mean,
             Optional<Interval> interval) {

@@ -8,11 +8,13 @@ import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.DatasetReport;
 import dev.fairloss.contract.result.ExperimentResults;
+import dev.fairloss.contract.result.IdentificationMeasure;
 import dev.fairloss.contract.result.IdentificationSummary;
 import dev.fairloss.contract.result.PhaseCost;
 import dev.fairloss.contract.result.RateSummary;
 import dev.fairloss.contract.result.TemplateSummary;
 import dev.fairloss.contract.result.TrainReport;
+import dev.fairloss.contract.result.VerificationMeasure;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.StepKind;
@@ -201,9 +203,9 @@ public final class ModelCard {
     private void byAttribute() {
         for (AttributeSummary summary : attributes()) {
             boolean searches = summary.protocol() == AttributeResult.Protocol.IDENTIFICATION;
-            List<AttributeMeasure> shown = searches
-                    ? AttributeMeasure.OF_GROUP_IN_SEARCHES
-                    : List.of(AttributeMeasure.FMR, AttributeMeasure.FNMR);
+            List<? extends AttributeMeasure> shown = searches
+                    ? IdentificationMeasure.OF_GROUP
+                    : List.of(VerificationMeasure.FMR, VerificationMeasure.FNMR);
             heading("By " + plain(summary.attribute()) + " on " + summary.set());
             line(Formats.count(summary.people(), "person", "people") + " with a known value, "
                     + Formats.count(summary.unlabeled()) + " without."

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
-import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.EvaluationReport;
 import dev.fairloss.contract.result.FairnessResult;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.PairedDifference;
 import dev.fairloss.contract.result.TarAtFar;
+import dev.fairloss.contract.result.VerificationMeasure;
 import dev.fairloss.contract.result.VerificationResult;
 import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.trainer.eval.Uncertainty;
@@ -131,7 +131,7 @@ final class PairedDifferences {
     }
 
     /** An index of inequity of one run; empty if it is not measured, or not defined. */
-    static OptionalDouble index(FairnessResult fairness, AttributeMeasure index) {
+    static OptionalDouble index(FairnessResult fairness, VerificationMeasure index) {
         return fairness.operatingPoint()
                 .map(point -> switch (index) {
                     case FDR -> OptionalDouble.of(point.fdr());
@@ -148,20 +148,12 @@ final class PairedDifferences {
                             FNMR_GAP,
                             FMR_RATIO,
                             FNMR_RATIO,
-                            INEQUITY,
-                            RANK_1,
-                            FNIR,
-                            FPIR,
-                            RANK_1_GAP,
-                            FNIR_GAP,
-                            FPIR_GAP,
-                            FNIR_RATIO,
-                            FPIR_RATIO -> throw new IllegalArgumentException(index + " is no index of count groups");
+                            INEQUITY -> throw new IllegalArgumentException(index + " is no index of count groups");
                 })
                 .orElse(OptionalDouble.empty());
     }
 
-    private Optional<PairedDifference> ofIndex(String other, AttributeMeasure index) {
+    private Optional<PairedDifference> ofIndex(String other, VerificationMeasure index) {
         Paired paired = paired(FAIR_LOSS, other, report -> report.fairness()
                 .map(fairness -> index(fairness, index))
                 .orElse(OptionalDouble.empty()));

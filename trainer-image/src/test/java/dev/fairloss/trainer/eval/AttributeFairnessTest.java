@@ -4,9 +4,9 @@ package dev.fairloss.trainer.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.VerificationMeasure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -106,8 +106,8 @@ class AttributeFairnessTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(rare.comparable()).isFalse();
-        assertThat(tone.measured(AttributeMeasure.FNMR, Optional.of("rare"))).isEmpty();
-        assertThat(tone.measured(AttributeMeasure.FNMR_GAP, Optional.empty())
+        assertThat(tone.measured(VerificationMeasure.FNMR, Optional.of("rare"))).isEmpty();
+        assertThat(tone.measured(VerificationMeasure.FNMR_GAP, Optional.empty())
                         .orElseThrow()
                         .people())
                 .isEqualTo(21);
@@ -191,7 +191,7 @@ class AttributeFairnessTest {
     void replicatesVaryAroundTheMeasure() {
         var fnmr = measured()
                 .get(1)
-                .measured(AttributeMeasure.FNMR, Optional.of("dark"))
+                .measured(VerificationMeasure.FNMR, Optional.of("dark"))
                 .orElseThrow();
         double[] replicates = fnmr.replicates();
         assertThat(replicates).hasSize(AttributeFairness.REPLICATES);
@@ -200,7 +200,7 @@ class AttributeFairnessTest {
         assertThat(Math.sqrt(StatUtils.variance(replicates))).isBetween(.045, .1);
         assertThat(measured()
                         .get(1)
-                        .measured(AttributeMeasure.FNMR, Optional.of("dark"))
+                        .measured(VerificationMeasure.FNMR, Optional.of("dark"))
                         .orElseThrow()
                         .replicates())
                 .as("runs see the same draws")
@@ -211,11 +211,11 @@ class AttributeFairnessTest {
     void noErrorAmongTwentyPeopleIsNotCertainty() {
         double[] zeros = new double[AttributeFairness.REPLICATES];
         var mean = MeanOverSeeds.of(List.of(0., 0.));
-        assertThat(AttributeUncertainty.interval(AttributeMeasure.FNMR, mean, 20, List.of(zeros, zeros))
+        assertThat(AttributeUncertainty.interval(VerificationMeasure.FNMR, mean, 20, List.of(zeros, zeros))
                         .orElseThrow()
                         .halfWidth())
                 .isCloseTo(1 - Math.pow(.05, .05), within(1e-12));
-        assertThat(AttributeUncertainty.interval(AttributeMeasure.FNMR_GAP, mean, 20, List.of(zeros, zeros)))
+        assertThat(AttributeUncertainty.interval(VerificationMeasure.FNMR_GAP, mean, 20, List.of(zeros, zeros)))
                 .isEmpty();
     }
 
@@ -223,10 +223,10 @@ class AttributeFairnessTest {
     void aMeasureThatManyReplicatesDoNotKnowHasNoInterval() {
         double[] replicates = DoubleStream.iterate(0, i -> i + 1).limit(500).toArray();
         var mean = MeanOverSeeds.of(List.of(250., 260.));
-        assertThat(AttributeUncertainty.interval(AttributeMeasure.FMR_RATIO, mean, 20, List.of(replicates)))
+        assertThat(AttributeUncertainty.interval(VerificationMeasure.FMR_RATIO, mean, 20, List.of(replicates)))
                 .isPresent();
         Arrays.fill(replicates, 0, 30, Double.NaN);
-        assertThat(AttributeUncertainty.interval(AttributeMeasure.FMR_RATIO, mean, 20, List.of(replicates)))
+        assertThat(AttributeUncertainty.interval(VerificationMeasure.FMR_RATIO, mean, 20, List.of(replicates)))
                 .isEmpty();
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.VerificationMeasure;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ class AttributeUncertaintyTest {
         // Student's t with 19 degrees of freedom: 2.093.
         assertThat(one.halfWidth()).isCloseTo(2.093 * Math.sqrt(1. / 99), within(1e-4));
         Interval two = AttributeUncertainty.interval(
-                        AttributeMeasure.FNMR_GAP, TWO, 20, List.of(replicates(0), replicates(0)))
+                        VerificationMeasure.FNMR_GAP, TWO, 20, List.of(replicates(0), replicates(0)))
                 .orElseThrow();
         assertThat(two.peopleError()).as("of the mean over seeds").hasValueCloseTo(Math.sqrt(1. / 99), within(1e-12));
         assertThat(two.seedError()).hasValueCloseTo(.1, within(1e-12));
@@ -40,7 +41,7 @@ class AttributeUncertaintyTest {
 
     @Test
     void aMeasureMustBeKnownInMostReplicates() {
-        for (AttributeMeasure measure : List.of(AttributeMeasure.FNMR, AttributeMeasure.FMR_RATIO)) {
+        for (AttributeMeasure measure : List.of(VerificationMeasure.FNMR, VerificationMeasure.FMR_RATIO)) {
             assertThat(AttributeUncertainty.interval(measure, ONE, 20, List.of(replicates(5))))
                     .isPresent();
             assertThat(AttributeUncertainty.interval(measure, ONE, 20, List.of(replicates(6))))
@@ -60,9 +61,9 @@ class AttributeUncertaintyTest {
         double bound = 1 - Math.pow(.05, 1 / 20.);
         assertThat(AttributeUncertainty.ofRate(zero, 20, List.of(zeros, zeros)))
                 .hasValue(new Interval(OptionalDouble.empty(), OptionalDouble.empty(), bound, bound));
-        assertThat(AttributeUncertainty.interval(AttributeMeasure.TAR_3, zero, 20, List.of(zeros, zeros)))
+        assertThat(AttributeUncertainty.interval(VerificationMeasure.TAR_3, zero, 20, List.of(zeros, zeros)))
                 .isPresent();
-        assertThat(AttributeUncertainty.interval(AttributeMeasure.GARBE, zero, 20, List.of(zeros, zeros)))
+        assertThat(AttributeUncertainty.interval(VerificationMeasure.GARBE, zero, 20, List.of(zeros, zeros)))
                 .isEmpty();
         Interval seeds =
                 AttributeUncertainty.ofRate(TWO, 20, List.of(zeros, zeros)).orElseThrow();
@@ -76,11 +77,11 @@ class AttributeUncertaintyTest {
                 .mapToDouble(i -> replicates(0)[i] + (i < 50 ? .1 : .3))
                 .toArray();
         Interval difference = AttributeUncertainty.ofDifference(
-                        AttributeMeasure.FMR, ONE, 20, List.of(shifted), List.of(replicates(0)))
+                        VerificationMeasure.FMR, ONE, 20, List.of(shifted), List.of(replicates(0)))
                 .orElseThrow();
         assertThat(difference.peopleError()).hasValueCloseTo(Math.sqrt(1. / 99), within(1e-12));
         assertThat(AttributeUncertainty.ofDifference(
-                        AttributeMeasure.FMR_GAP, ONE, 20, List.of(replicates(0)), List.of(replicates(0))))
+                        VerificationMeasure.FMR_GAP, ONE, 20, List.of(replicates(0)), List.of(replicates(0))))
                 .as("equal arms")
                 .isEmpty();
     }

@@ -4,8 +4,8 @@ package dev.fairloss.trainer.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeResult.Group;
+import dev.fairloss.contract.result.VerificationMeasure;
 import dev.fairloss.trainer.eval.GroupRates.Part;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +78,7 @@ class GroupRatesTest {
         return weights;
     }
 
-    private static double value(GroupRates rates, AttributeMeasure measure, String group, double... weights) {
+    private static double value(GroupRates rates, VerificationMeasure measure, String group, double... weights) {
         Optional<String> name = group.isEmpty() ? Optional.empty() : Optional.of(group);
         int index = IntStream.range(0, rates.entries().size())
                 .filter(i -> rates.entries().get(i).measure() == measure
@@ -91,44 +91,44 @@ class GroupRatesTest {
     @Test
     void ratesOfEachGroup() {
         var rates = new GroupRates(List.of(ONE, TWO), HALF);
-        assertThat(value(rates, AttributeMeasure.FMR, "one")).isEqualTo(.5);
-        assertThat(value(rates, AttributeMeasure.FNMR, "one")).isEqualTo(.25);
-        assertThat(value(rates, AttributeMeasure.CROSS_FMR, "one")).isEqualTo(.75);
-        assertThat(value(rates, AttributeMeasure.FMR, "two")).isEqualTo(.25);
-        assertThat(value(rates, AttributeMeasure.FNMR, "two")).isEqualTo(.5);
-        assertThat(value(rates, AttributeMeasure.CROSS_FMR, "two")).isZero();
+        assertThat(value(rates, VerificationMeasure.FMR, "one")).isEqualTo(.5);
+        assertThat(value(rates, VerificationMeasure.FNMR, "one")).isEqualTo(.25);
+        assertThat(value(rates, VerificationMeasure.CROSS_FMR, "one")).isEqualTo(.75);
+        assertThat(value(rates, VerificationMeasure.FMR, "two")).isEqualTo(.25);
+        assertThat(value(rates, VerificationMeasure.FNMR, "two")).isEqualTo(.5);
+        assertThat(value(rates, VerificationMeasure.CROSS_FMR, "two")).isZero();
     }
 
     @Test
     void comparisonsOfGroups() {
         var rates = new GroupRates(List.of(ONE, TWO), HALF);
-        assertThat(value(rates, AttributeMeasure.FMR_GAP, "")).isEqualTo(.25);
-        assertThat(value(rates, AttributeMeasure.FNMR_GAP, "")).isEqualTo(.25);
-        assertThat(value(rates, AttributeMeasure.FMR_RATIO, "")).isEqualTo(2);
-        assertThat(value(rates, AttributeMeasure.FNMR_RATIO, "")).isEqualTo(2);
-        assertThat(value(rates, AttributeMeasure.FMR_TO_MEAN, "")).isCloseTo(Math.sqrt(2), within(1e-12));
-        assertThat(value(rates, AttributeMeasure.FNMR_TO_MEAN, "")).isCloseTo(Math.sqrt(2), within(1e-12));
-        assertThat(value(rates, AttributeMeasure.INEQUITY, "")).isCloseTo(2, within(1e-12));
-        assertThat(value(rates, AttributeMeasure.FDR, "")).isEqualTo(.75);
-        assertThat(value(rates, AttributeMeasure.GARBE, "")).isCloseTo(1 / 3., within(1e-12));
+        assertThat(value(rates, VerificationMeasure.FMR_GAP, "")).isEqualTo(.25);
+        assertThat(value(rates, VerificationMeasure.FNMR_GAP, "")).isEqualTo(.25);
+        assertThat(value(rates, VerificationMeasure.FMR_RATIO, "")).isEqualTo(2);
+        assertThat(value(rates, VerificationMeasure.FNMR_RATIO, "")).isEqualTo(2);
+        assertThat(value(rates, VerificationMeasure.FMR_TO_MEAN, "")).isCloseTo(Math.sqrt(2), within(1e-12));
+        assertThat(value(rates, VerificationMeasure.FNMR_TO_MEAN, "")).isCloseTo(Math.sqrt(2), within(1e-12));
+        assertThat(value(rates, VerificationMeasure.INEQUITY, "")).isCloseTo(2, within(1e-12));
+        assertThat(value(rates, VerificationMeasure.FDR, "")).isEqualTo(.75);
+        assertThat(value(rates, VerificationMeasure.GARBE, "")).isCloseTo(1 / 3., within(1e-12));
     }
 
     /** Genuine pairs weigh 3, 1, 1, 2; impostor pairs of person 0 with 1, 2, 3, 4 weigh 3, 3, 6, 3. */
     @Test
     void aGenuinePairWeighsAsItsPersonAndAnImpostorPairAsTheProduct() {
         var rates = new GroupRates(List.of(ONE, TWO), HALF);
-        assertThat(value(rates, AttributeMeasure.FNMR, "one", 3, 1, 1, 2, 1)).isCloseTo(2 / 7., within(1e-12));
-        assertThat(value(rates, AttributeMeasure.FMR, "one", 3, 1, 1, 2, 1)).isCloseTo(6 / 15., within(1e-12));
+        assertThat(value(rates, VerificationMeasure.FNMR, "one", 3, 1, 1, 2, 1)).isCloseTo(2 / 7., within(1e-12));
+        assertThat(value(rates, VerificationMeasure.FMR, "one", 3, 1, 1, 2, 1)).isCloseTo(6 / 15., within(1e-12));
     }
 
     /** Without person 0, group one has no impostor pair. */
     @Test
     void aRateOfNoPairsIsUnknownAndSoAreTheComparisons() {
         var rates = new GroupRates(List.of(ONE, TWO), HALF);
-        assertThat(value(rates, AttributeMeasure.FMR, "one", 0)).isNaN();
-        assertThat(value(rates, AttributeMeasure.FNMR, "one", 0)).isCloseTo(1 / 3., within(1e-12));
-        assertThat(value(rates, AttributeMeasure.FNMR_GAP, "", 0)).isNaN();
-        assertThat(value(rates, AttributeMeasure.FMR_GAP, "", 0)).isNaN();
+        assertThat(value(rates, VerificationMeasure.FMR, "one", 0)).isNaN();
+        assertThat(value(rates, VerificationMeasure.FNMR, "one", 0)).isCloseTo(1 / 3., within(1e-12));
+        assertThat(value(rates, VerificationMeasure.FNMR_GAP, "", 0)).isNaN();
+        assertThat(value(rates, VerificationMeasure.FMR_GAP, "", 0)).isNaN();
     }
 
     @Test
@@ -138,14 +138,14 @@ class GroupRatesTest {
         });
         var rates = new GroupRates(List.of(ONE, none), HALF);
         for (var measure : List.of(
-                AttributeMeasure.FMR_RATIO,
-                AttributeMeasure.FNMR_RATIO,
-                AttributeMeasure.FMR_TO_MEAN,
-                AttributeMeasure.FNMR_TO_MEAN,
-                AttributeMeasure.INEQUITY)) {
+                VerificationMeasure.FMR_RATIO,
+                VerificationMeasure.FNMR_RATIO,
+                VerificationMeasure.FMR_TO_MEAN,
+                VerificationMeasure.FNMR_TO_MEAN,
+                VerificationMeasure.INEQUITY)) {
             assertThat(value(rates, measure, "")).as(measure.id()).isNaN();
         }
-        assertThat(value(rates, AttributeMeasure.FMR_GAP, "")).isEqualTo(.5);
+        assertThat(value(rates, VerificationMeasure.FMR_GAP, "")).isEqualTo(.5);
     }
 
     @Test
@@ -153,9 +153,9 @@ class GroupRatesTest {
         var small = new Part(group("small", 2, false), TWO.genuine(), TWO.within(), TWO.across());
         var rates = new GroupRates(List.of(small, ONE), HALF);
         assertThat(rates.entries())
-                .hasSize(AttributeMeasure.OF_GROUP.size())
+                .hasSize(VerificationMeasure.OF_GROUP.size())
                 .allMatch(entry -> entry.group().equals(Optional.of("one")) && entry.people() == 5);
-        assertThat(rates.measure(weights())).hasSameSizeAs(AttributeMeasure.OF_GROUP);
+        assertThat(rates.measure(weights())).hasSameSizeAs(VerificationMeasure.OF_GROUP);
     }
 
     @Test
@@ -163,7 +163,7 @@ class GroupRatesTest {
         var larger = new Part(group("large", 8, true), TWO.genuine(), TWO.within(), TWO.across());
         assertThat(new GroupRates(List.of(larger, ONE), HALF)
                         .entries().stream().filter(entry -> entry.group().isEmpty()))
-                .hasSameSizeAs(AttributeMeasure.BETWEEN_GROUPS)
+                .hasSameSizeAs(VerificationMeasure.BETWEEN_GROUPS)
                 .allMatch(entry -> entry.people() == 5);
     }
 
@@ -183,22 +183,22 @@ class GroupRatesTest {
     @Test
     void aTrueAcceptRateNeedsTenAcceptedImpostorPairs() {
         var rates = ofImpostors(1000, .9f, .8f, .7f, .4f);
-        assertThat(value(rates, AttributeMeasure.TAR_2, "one")).isEqualTo(.5);
-        assertThat(value(rates, AttributeMeasure.TAR_3, "one")).isNaN();
-        assertThat(value(ofImpostors(999, .9f, .8f, .7f, .4f), AttributeMeasure.TAR_2, "one"))
+        assertThat(value(rates, VerificationMeasure.TAR_2, "one")).isEqualTo(.5);
+        assertThat(value(rates, VerificationMeasure.TAR_3, "one")).isNaN();
+        assertThat(value(ofImpostors(999, .9f, .8f, .7f, .4f), VerificationMeasure.TAR_2, "one"))
                 .isNaN();
     }
 
     @Test
     void allGenuinePairsMayBeAccepted() {
-        assertThat(value(ofImpostors(1000, .9f, .8f, .8f, .8f), AttributeMeasure.TAR_2, "one"))
+        assertThat(value(ofImpostors(1000, .9f, .8f, .8f, .8f), VerificationMeasure.TAR_2, "one"))
                 .isEqualTo(1);
     }
 
     /** With the weights 0, person 0 has no impostor pairs. */
     @Test
     void theTrueAcceptRateWithoutImpostorPairsIsUnknown() {
-        assertThat(value(ofImpostors(1000, .9f, .8f, .8f, .8f), AttributeMeasure.TAR_2, "one", 0))
+        assertThat(value(ofImpostors(1000, .9f, .8f, .8f, .8f), VerificationMeasure.TAR_2, "one", 0))
                 .isNaN();
     }
 }

@@ -9,6 +9,7 @@ import dev.fairloss.contract.result.AttributeResult.Group;
 import dev.fairloss.contract.result.AttributeResult.Measured;
 import dev.fairloss.contract.result.AttributeResult.Protocol;
 import dev.fairloss.contract.result.AttributeResult;
+import dev.fairloss.contract.result.IdentificationMeasure;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,20 +88,20 @@ class IdentificationFairnessTest {
         assertThat(result.people()).isEqualTo(PEOPLE);
         assertThat(result.unlabeled()).isZero();
         assertThat(result.globalFmr()).hasValue(.1);
-        assertThat(value(result, AttributeMeasure.RANK_1, "f")).isEqualTo(1);
-        assertThat(value(result, AttributeMeasure.RANK_1, "m")).isCloseTo(1 - share(1), within(1e-12));
-        assertThat(value(result, AttributeMeasure.FNIR, "f")).isZero();
-        assertThat(value(result, AttributeMeasure.FNIR, "m")).isCloseTo(share(2), within(1e-12));
-        assertThat(value(result, AttributeMeasure.FPIR, "f")).isZero();
+        assertThat(value(result, IdentificationMeasure.RANK_1, "f")).isEqualTo(1);
+        assertThat(value(result, IdentificationMeasure.RANK_1, "m")).isCloseTo(1 - share(1), within(1e-12));
+        assertThat(value(result, IdentificationMeasure.FNIR, "f")).isZero();
+        assertThat(value(result, IdentificationMeasure.FNIR, "m")).isCloseTo(share(2), within(1e-12));
+        assertThat(value(result, IdentificationMeasure.FPIR, "f")).isZero();
         int nonMated = searches - gallery.mated();
-        double accepted = value(result, AttributeMeasure.FPIR, "m")
+        double accepted = value(result, IdentificationMeasure.FPIR, "m")
                 * result.groups().get(1).impostors();
         assertThat(accepted / nonMated).as("FPIR over all groups").isCloseTo(.1, within(.05));
-        assertThat(value(result, AttributeMeasure.RANK_1_GAP)).isCloseTo(share(1), within(1e-12));
-        assertThat(value(result, AttributeMeasure.FNIR_GAP)).isCloseTo(share(2), within(1e-12));
-        assertThat(value(result, AttributeMeasure.FPIR_GAP))
-                .isCloseTo(value(result, AttributeMeasure.FPIR, "m"), within(1e-12));
-        assertThat(of(result, AttributeMeasure.FNIR_RATIO).value())
+        assertThat(value(result, IdentificationMeasure.RANK_1_GAP)).isCloseTo(share(1), within(1e-12));
+        assertThat(value(result, IdentificationMeasure.FNIR_GAP)).isCloseTo(share(2), within(1e-12));
+        assertThat(value(result, IdentificationMeasure.FPIR_GAP))
+                .isCloseTo(value(result, IdentificationMeasure.FPIR, "m"), within(1e-12));
+        assertThat(of(result, IdentificationMeasure.FNIR_RATIO).value())
                 .as("a rate is 0")
                 .isEmpty();
     }
@@ -143,8 +144,8 @@ class IdentificationFairnessTest {
         }
         assertThat(high).as("more than FPIR 0.1 accepts").isGreaterThan(all / 10);
         AttributeResult result = measure(person -> "all");
-        assertThat(value(result, AttributeMeasure.FPIR, "all")).isCloseTo((double) high / all, within(1e-12));
-        assertThat(result.measured(AttributeMeasure.FPIR_GAP, Optional.empty()))
+        assertThat(value(result, IdentificationMeasure.FPIR, "all")).isCloseTo((double) high / all, within(1e-12));
+        assertThat(result.measured(IdentificationMeasure.FPIR_GAP, Optional.empty()))
                 .as("one group is compared with no other")
                 .isEmpty();
     }
@@ -152,7 +153,7 @@ class IdentificationFairnessTest {
     @Test
     void replicatesDrawPeople() {
         errorsOfMen();
-        Measured rank = of(measure(IdentificationFairnessTest::sex), AttributeMeasure.RANK_1, "m");
+        Measured rank = of(measure(IdentificationFairnessTest::sex), IdentificationMeasure.RANK_1, "m");
         Map<Integer, int[]> byPerson = new TreeMap<>();
         for (int search = 0; search < searches; search++) {
             if (isMated(search) && people[search] % 2 == 1) {
@@ -189,14 +190,14 @@ class IdentificationFairnessTest {
                 measure(person -> nine.contains(person) ? "nine" : ten.contains(person) ? "ten" : "others");
         assertThat(result.groups()).extracting(Group::name).containsExactly("nine", "others", "ten");
         assertThat(result.groups()).extracting(Group::comparable).containsExactly(false, true, true);
-        assertThat(result.measured(AttributeMeasure.RANK_1, Optional.of("nine")))
+        assertThat(result.measured(IdentificationMeasure.RANK_1, Optional.of("nine")))
                 .isEmpty();
-        assertThat(of(result, AttributeMeasure.RANK_1, "ten").value()).isPresent();
-        assertThat(of(result, AttributeMeasure.FPIR, "ten").value())
+        assertThat(of(result, IdentificationMeasure.RANK_1, "ten").value()).isPresent();
+        assertThat(of(result, IdentificationMeasure.FPIR, "ten").value())
                 .as("no searches for people who are not enrolled")
                 .isEmpty();
-        assertThat(of(result, AttributeMeasure.FPIR_GAP).value()).isEmpty();
-        assertThat(of(result, AttributeMeasure.FNIR_GAP).value()).isPresent();
+        assertThat(of(result, IdentificationMeasure.FPIR_GAP).value()).isEmpty();
+        assertThat(of(result, IdentificationMeasure.FNIR_GAP).value()).isPresent();
     }
 
     /**
@@ -249,7 +250,7 @@ class IdentificationFairnessTest {
                 .get(0);
         assertThat(result.globalFmr()).hasValue(.1);
         assertThat(result.groups().get(0).comparable()).isEqualTo(comparable);
-        var fpir = result.measured(AttributeMeasure.FPIR, Optional.of("some"));
+        var fpir = result.measured(IdentificationMeasure.FPIR, Optional.of("some"));
         assertThat(fpir.isPresent()).isEqualTo(comparable);
         assertThat(fpir.stream().flatMapToDouble(one -> one.value().stream()).toArray())
                 .containsExactly(hasFpir ? new double[] {0} : new double[0]);

@@ -4,7 +4,6 @@ package dev.fairloss.trainer.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
 import dev.fairloss.contract.result.EvaluationScores.RateReplicates;
 import dev.fairloss.contract.result.EvaluationScores;
@@ -12,6 +11,7 @@ import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.OperatingPoint.Rates;
 import dev.fairloss.contract.result.OperatingPoint;
+import dev.fairloss.contract.result.VerificationMeasure;
 import dev.fairloss.trainer.eval.OperatingPoints.Pairs;
 import dev.fairloss.trainer.eval.OperatingPoints.Scores;
 import java.util.ArrayList;
@@ -135,7 +135,7 @@ class OperatingPointBootstrapTest {
                 OperatingPointBootstrap.of(groups, replicates));
     }
 
-    private static double index(AttributeMeasure index, OperatingPoint point) {
+    private static double index(VerificationMeasure index, OperatingPoint point) {
         return GroupRates.compared(
                 index,
                 point.groups().stream().mapToDouble(Rates::fmr).toArray(),
@@ -150,7 +150,7 @@ class OperatingPointBootstrapTest {
                 .toList();
         var uncertainty = Uncertainty.of(List.of(
                 run("a", 1, seeds.get(0), Uncertainty.REPLICATES), run("a", 2, seeds.get(1), Uncertainty.REPLICATES)));
-        for (AttributeMeasure index : Uncertainty.INDICES) {
+        for (VerificationMeasure index : Uncertainty.INDICES) {
             MeanOverSeeds mean = MeanOverSeeds.of(seeds.stream()
                     .map(groups -> index(index, OperatingPoints.of(groups).orElseThrow()))
                     .toList());
@@ -179,11 +179,11 @@ class OperatingPointBootstrapTest {
         EvaluationScores old = new EvaluationScores(1, "b", 1, List.of(), stored.groups(), List.of());
         var uncertainty = Uncertainty.of(List.of(stored, old));
         MeanOverSeeds mean = MeanOverSeeds.of(List.of(.1));
-        assertThat(uncertainty.ofRate(AttributeMeasure.FNMR, Optional.of("tail"), "a", mean, List.of(1)))
+        assertThat(uncertainty.ofRate(VerificationMeasure.FNMR, Optional.of("tail"), "a", mean, List.of(1)))
                 .isPresent();
-        assertThat(uncertainty.ofRate(AttributeMeasure.FNMR, Optional.of("tail"), "b", mean, List.of(1)))
+        assertThat(uncertainty.ofRate(VerificationMeasure.FNMR, Optional.of("tail"), "b", mean, List.of(1)))
                 .isEmpty();
-        assertThat(uncertainty.ofIndexDifference(AttributeMeasure.FDR, "a", "b", mean, List.of(1)))
+        assertThat(uncertainty.ofIndexDifference(VerificationMeasure.FDR, "a", "b", mean, List.of(1)))
                 .isEmpty();
     }
 
@@ -193,7 +193,7 @@ class OperatingPointBootstrapTest {
         var uncertainty = Uncertainty.of(
                 List.of(run("a", 1, groups, Uncertainty.REPLICATES), run("b", 1, groups, Uncertainty.REPLICATES)));
         MeanOverSeeds zero = MeanOverSeeds.of(List.of(0.));
-        assertThat(uncertainty.ofIndexDifference(AttributeMeasure.GARBE, "a", "b", zero, List.of(1)))
+        assertThat(uncertainty.ofIndexDifference(VerificationMeasure.GARBE, "a", "b", zero, List.of(1)))
                 .hasValueSatisfying(interval -> assertThat(interval.halfWidth()).isZero());
     }
 
@@ -207,7 +207,7 @@ class OperatingPointBootstrapTest {
         List<Map<String, Scores>> drawn = IntStream.range(0, sets)
                 .mapToObj(set -> DrawnGroups.of(new Random(1000 + set), 40, 1e-9))
                 .toList();
-        for (AttributeMeasure index : List.of(AttributeMeasure.FDR, AttributeMeasure.FNMR_TO_MEAN)) {
+        for (VerificationMeasure index : List.of(VerificationMeasure.FDR, VerificationMeasure.FNMR_TO_MEAN)) {
             double[] values = drawn.stream()
                     .mapToDouble(
                             groups -> index(index, OperatingPoints.of(groups).orElseThrow()))

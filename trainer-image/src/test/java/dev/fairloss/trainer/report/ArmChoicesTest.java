@@ -8,9 +8,10 @@ import dev.fairloss.contract.result.ArmChoice;
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeResult;
-import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.AttributeSummary.Measured;
+import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.MeanOverSeeds;
+import dev.fairloss.contract.result.VerificationMeasure;
 import dev.fairloss.contract.spec.Disparity;
 import dev.fairloss.contract.spec.ResolvedSpec.Tradeoff;
 import java.util.List;
@@ -24,8 +25,8 @@ class ArmChoicesTest {
     private static final List<ArmSummary> ARMS = List.of(arm("accurate", .9), arm("fair", .85), arm("unknown", .99));
 
     private static final List<AttributeSummary> ATTRIBUTES = List.of(
-            attributes("accurate", List.of(gap(AttributeMeasure.FNMR_GAP, .2), gap(AttributeMeasure.FDR, .7))),
-            attributes("fair", List.of(gap(AttributeMeasure.FNMR_GAP, .05), gap(AttributeMeasure.FDR, .95))),
+            attributes("accurate", List.of(gap(VerificationMeasure.FNMR_GAP, .2), gap(VerificationMeasure.FDR, .7))),
+            attributes("fair", List.of(gap(VerificationMeasure.FNMR_GAP, .05), gap(VerificationMeasure.FDR, .95))),
             attributes("unknown", List.of()));
 
     private static ArmSummary arm(String name, double accuracy) {
@@ -69,7 +70,7 @@ class ArmChoicesTest {
     void ofEqualScoresTheFirstArmIsChosen() {
         var equal = List.of(arm("a", .5), arm("b", .9), arm("c", .9));
         var attributes = Stream.of("c", "b", "a")
-                .map(name -> attributes(name, List.of(gap(AttributeMeasure.FNMR_GAP, .2))))
+                .map(name -> attributes(name, List.of(gap(VerificationMeasure.FNMR_GAP, .2))))
                 .toList();
         var choice = ArmChoices.choose(new Tradeoff("lfw", "sex", Disparity.FnmrGap, .5), equal, attributes);
         assertThat(choice.scores()).extracting(ArmChoice.Score::arm).containsExactly("a", "b", "c");

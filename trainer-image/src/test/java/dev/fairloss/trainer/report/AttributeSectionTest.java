@@ -13,7 +13,6 @@ import dev.fairloss.contract.spec.Arm;
 import dev.fairloss.contract.spec.Disparity;
 import dev.fairloss.contract.spec.ResolvedSpec.Tradeoff;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -123,7 +122,7 @@ class AttributeSectionTest {
 
     @Test
     void everyMeasureHasAnotherName() {
-        assertThat(Arrays.stream(AttributeMeasure.values()).map(AttributeSection::name))
+        assertThat(AttributeMeasure.all().stream().map(AttributeSection::name))
                 .doesNotHaveDuplicates()
                 .contains("TAR at 10⁻²", "TAR at 10⁻³", "TAR at 10⁻⁴");
     }

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeReport;
-import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeResult.Measured;
+import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeSummary;
+import dev.fairloss.contract.result.VerificationMeasure;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -39,8 +40,8 @@ class AttributeSummariesTest {
                 OptionalDouble.of(.3),
                 List.of(),
                 List.of(
-                        measured(AttributeMeasure.FNMR, Optional.of("f"), fnmr),
-                        measured(AttributeMeasure.FNMR_GAP, Optional.empty(), gap)));
+                        measured(VerificationMeasure.FNMR, Optional.of("f"), fnmr),
+                        measured(VerificationMeasure.FNMR_GAP, Optional.empty(), gap)));
     }
 
     private static AttributeReport report(String arm, int seed, AttributeResult... results) {
@@ -73,7 +74,7 @@ class AttributeSummariesTest {
         assertThat(summary.measures())
                 .extracting(AttributeSummary.Measured::people)
                 .containsExactly(20, 20);
-        var fnmr = summary.measured(AttributeMeasure.FNMR, Optional.of("f")).orElseThrow();
+        var fnmr = summary.measured(VerificationMeasure.FNMR, Optional.of("f")).orElseThrow();
         assertThat(fnmr.mean().mean()).isCloseTo(.2, within(1e-12));
         assertThat(fnmr.mean().seeds()).isEqualTo(2);
         // Of .1 and .3: sd .1414, standard error .1.
@@ -89,7 +90,7 @@ class AttributeSummariesTest {
                 .get(0);
         assertThat(summary.measures())
                 .extracting(AttributeSummary.Measured::measure)
-                .containsExactly(AttributeMeasure.FNMR_GAP);
+                .containsExactly(VerificationMeasure.FNMR_GAP);
     }
 
     @Test
@@ -106,7 +107,7 @@ class AttributeSummariesTest {
         assertThat(fixed.differences())
                 .as("no measure of one group")
                 .extracting(AttributeSummary.Measured::measure)
-                .containsExactly(AttributeMeasure.FNMR_GAP);
+                .containsExactly(VerificationMeasure.FNMR_GAP);
         var gap = fixed.differences().get(0);
         assertThat(gap.mean().seeds()).isEqualTo(2);
         assertThat(gap.mean().mean()).isCloseTo(-.3, within(1e-12));
