@@ -44,8 +44,8 @@ public record StorageSpec(
 
         @Default("us-east-1")
         @Pattern(ValueFormats.REGION)
-        @Size(max = 64)
-        @JsonPropertyDescription("Region of the S3 service: lower-case letters, digits and hyphens. Default us-east-1.")
+        @Size(max = 63)
+        @JsonPropertyDescription("Region of the S3 service: lower-case letters, digits and hyphens, with a letter or digit at both ends. Default us-east-1.")
         String region,
 
         @Pattern(Quantities.NAME)

@@ -10,7 +10,7 @@ public final class ValueFormats {
     static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
 
     /** A region of an S3 service. */
-    static final String REGION = "^[a-z0-9-]+$";
+    static final String REGION = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$";
 
     private static final String HOST_LABEL = "[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?";
 
@@ -45,7 +45,7 @@ public final class ValueFormats {
             LABEL,
             "lower-case letters, digits and '-', with a letter or digit at both ends",
             REGION,
-            "lower-case letters, digits and '-', such as us-east-1",
+            "lower-case letters, digits and '-', with a letter or digit at both ends, such as us-east-1",
             VolumeImages.FORM,
             "REGISTRY/NAME@sha256:DIGEST, with the 64 hexadecimal digits of the digest");
 

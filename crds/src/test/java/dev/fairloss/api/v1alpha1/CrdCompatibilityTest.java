@@ -79,7 +79,7 @@ class CrdCompatibilityTest {
     static Stream<Arguments> otherChanges() {
         return Stream.of(
                 breaking(
-                        "spec.storage.region: pattern is now \"^[a-z]+$\", was \"^[a-z0-9-]+$\"",
+                        "spec.storage.region: pattern is now \"^[a-z]+$\", was \"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$\"",
                         at("spec.storage.region", region -> region.put("pattern", "^[a-z]+$"))),
                 breaking(
                         "spec.storage.uri: format is now \"uri\", was ",

@@ -3,13 +3,11 @@ package dev.fairloss.trainer.catalog;
 
 import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.trainer.TemporaryFiles;
 import dev.fairloss.trainer.model.NetworkWeights;
 import dev.fairloss.trainer.onnx.OnnxExport;
 import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.store.StepArtifacts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -62,17 +60,12 @@ public record StoredNetwork(String name, StepArtifacts artifacts, ArtifactFile f
     }
 
     private <T> T read(Function<NetworkWeights, T> use) {
+        Path copy = TemporaryFiles.file(WEIGHTS);
         try {
-            Path copy = Files.createTempFile("fairloss-", WEIGHTS);
-            try {
-                artifacts.fetch(file.name(), copy);
-                return use.apply(weights(copy));
-            } finally {
-                Files.delete(copy);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot write a temporary file in " + System.getProperty("java.io.tmpdir"), e);
+            artifacts.fetch(file.name(), copy);
+            return use.apply(weights(copy));
+        } finally {
+            TemporaryFiles.delete(copy);
         }
     }
 

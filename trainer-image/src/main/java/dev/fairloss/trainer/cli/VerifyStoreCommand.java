@@ -2,13 +2,11 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TemporaryFiles;
 import dev.fairloss.trainer.TrainerException;
-import dev.fairloss.trainer.catalog.StoreVerification;
 import dev.fairloss.trainer.catalog.StoreVerification.Finding;
+import dev.fairloss.trainer.catalog.StoreVerification;
 import dev.fairloss.trainer.store.Stores;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,14 +51,14 @@ final class VerifyStoreCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         var options = service.options(commands.environment());
         try (var open = Stores.open(store, options)) {
-            Path scratch = newScratch();
+            Path scratch = TemporaryFiles.folder();
             try {
                 new StoreVerification(open, scratch).run(finding -> {
                     findings.add(finding);
                     show(finding);
                 });
             } finally {
-                delete(scratch);
+                TemporaryFiles.delete(scratch);
             }
             if (findings.isEmpty()) {
                 throw TrainerException.invalidInput(
@@ -106,23 +104,5 @@ final class VerifyStoreCommand implements Callable<Integer> {
                                     : "All checksums are valid. Signatures were not verified: FAIRLOSS_SIGNING_KEYS is not set.");
         }
         return ExitCode.DONE.status();
-    }
-
-    private static Path newScratch() {
-        try {
-            return Files.createTempDirectory("fairloss-verify-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot create a temporary folder in " + System.getProperty("java.io.tmpdir"), e);
-        }
-    }
-
-    private static void delete(Path scratch) {
-        try {
-            Files.deleteIfExists(scratch.resolve("object"));
-            Files.deleteIfExists(scratch);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + scratch, e);
-        }
     }
 }

@@ -4,6 +4,7 @@ package dev.fairloss.trainer.console;
 import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
+import dev.fairloss.trainer.TemporaryFiles;
 import dev.fairloss.trainer.catalog.StoredExperiment;
 import dev.fairloss.trainer.catalog.StoredNetwork;
 import java.io.IOException;
@@ -114,13 +115,13 @@ final class FilesPage {
 
     private static Optional<Path> temporary(Writing writing) {
         try {
-            Path file = Files.createTempFile("fairloss-download-", "");
+            Path file = TemporaryFiles.file("");
             boolean written = false;
             try {
                 written = writing.to(file);
             } finally {
                 if (!written) {
-                    Files.deleteIfExists(file);
+                    TemporaryFiles.delete(file);
                 }
             }
             return written ? Optional.of(file) : Optional.empty();

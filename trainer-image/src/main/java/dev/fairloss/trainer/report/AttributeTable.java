@@ -7,14 +7,13 @@ import dev.fairloss.contract.result.AttributeSummary.Measured;
 import dev.fairloss.contract.result.ExperimentResults;
 import dev.fairloss.contract.result.Interval;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * The table of results by attribute: means over seeds. A group that is too small has one row without a measure; a measure between
  * groups has an empty group.
  */
 final class AttributeTable {
-    private final Csv csv = new Csv(
+    private final Csv csv = new Csv(IntervalColumns.detectableHead(
             "arm",
             "set",
             "attribute",
@@ -25,11 +24,7 @@ final class AttributeTable {
             "measure",
             "difference_to_fairloss",
             "seeds",
-            "value",
-            "people_error",
-            "seed_error",
-            "half_width",
-            "detectable");
+            "value"));
 
     private AttributeTable() {}
 
@@ -42,7 +37,9 @@ final class AttributeTable {
     private void add(AttributeSummary summary) {
         for (Group group : summary.groups()) {
             if (!group.comparable()) {
-                csv.row(
+                csv.row(IntervalColumns.detectableRow(
+                        Optional.empty(),
+                        Optional.empty(),
                         summary.arm(),
                         summary.set(),
                         summary.attribute(),
@@ -53,11 +50,7 @@ final class AttributeTable {
                         "",
                         false,
                         "",
-                        "",
-                        "",
-                        "",
-                        "",
-                        "");
+                        ""));
             }
         }
         summary.measures().forEach(one -> row(summary, one, false));
@@ -68,8 +61,11 @@ final class AttributeTable {
         Optional<Group> group = one.group().flatMap(name -> summary.groups().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst());
-        Optional<Interval> interval = one.interval();
-        csv.row(
+        Optional<Double> detectable =
+                one.interval().filter(known -> difference).map(Interval::detectable);
+        csv.row(IntervalColumns.detectableRow(
+                one.interval(),
+                detectable,
                 summary.arm(),
                 summary.set(),
                 summary.attribute(),
@@ -80,12 +76,6 @@ final class AttributeTable {
                 one.measure().id(),
                 difference,
                 one.mean().seeds(),
-                one.mean().mean(),
-                interval.map(Interval::peopleError).orElse(OptionalDouble.empty()),
-                interval.map(Interval::seedError).orElse(OptionalDouble.empty()),
-                interval.map(known -> OptionalDouble.of(known.halfWidth())).orElse(OptionalDouble.empty()),
-                interval.filter(known -> difference)
-                        .map(known -> OptionalDouble.of(known.detectable()))
-                        .orElse(OptionalDouble.empty()));
+                one.mean().mean()));
     }
 }

@@ -216,27 +216,17 @@ public final class CsvTables {
 
     private static String differences(ExperimentResults results) {
         Csv csv = new Csv(
-                "baseline",
-                "set",
-                "metric",
-                "seeds",
-                "difference",
-                "people_error",
-                "seed_error",
-                "half_width",
-                "detectable");
+                IntervalColumns.detectableHead("baseline", "set", "metric", "seeds", "difference"));
         for (PairedDifference difference : results.summary().differences()) {
             Optional<Interval> interval = difference.interval();
-            csv.row(
+            csv.row(IntervalColumns.detectableRow(
+                    interval,
+                    interval.map(Interval::detectable),
                     difference.baseline(),
                     difference.set(),
                     difference.metric(),
                     difference.difference().seeds(),
-                    difference.difference().mean(),
-                    interval.map(Interval::peopleError).orElse(OptionalDouble.empty()),
-                    interval.map(Interval::seedError).orElse(OptionalDouble.empty()),
-                    interval.map(known -> OptionalDouble.of(known.halfWidth())).orElse(OptionalDouble.empty()),
-                    interval.map(known -> OptionalDouble.of(known.detectable())).orElse(OptionalDouble.empty()));
+                    difference.difference().mean()));
         }
         return csv.toString();
     }

@@ -2,12 +2,10 @@
 package dev.fairloss.trainer.report;
 
 import dev.fairloss.contract.result.ExperimentResults;
-import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.OperatingPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Error rates by count group and indices of inequity at a fixed false match rate of all groups together. */
 final class InequityTable {
@@ -50,19 +48,15 @@ final class InequityTable {
 
     /** The CSV table; an index has an empty group. */
     static String csv(ExperimentResults results) {
-        Csv csv = new Csv("arm", "measure", "group", "seeds", "value", "people_error", "seed_error", "half_width");
+        Csv csv = new Csv(IntervalColumns.head("arm", "measure", "group", "seeds", "value"));
         results.arms().forEach(arm -> Inequity.of(results.summary(), arm.name())
-                .forEach(one -> csv.row(
+                .forEach(one -> csv.row(IntervalColumns.row(
+                        one.interval(),
                         arm.name(),
                         one.measure().id(),
                         one.group().orElse(""),
                         one.mean().seeds(),
-                        one.mean().mean(),
-                        one.interval().map(Interval::peopleError).orElse(OptionalDouble.empty()),
-                        one.interval().map(Interval::seedError).orElse(OptionalDouble.empty()),
-                        one.interval()
-                                .map(known -> OptionalDouble.of(known.halfWidth()))
-                                .orElse(OptionalDouble.empty()))));
+                        one.mean().mean()))));
         return csv.toString();
     }
 }

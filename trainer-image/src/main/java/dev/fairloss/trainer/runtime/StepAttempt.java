@@ -8,13 +8,12 @@ import dev.fairloss.contract.artifact.CpuSeconds;
 import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.trainer.TemporaryFiles;
 import dev.fairloss.trainer.store.Checkpoints;
 import dev.fairloss.trainer.store.Ledger;
 import dev.fairloss.trainer.store.StepArtifacts;
 import dev.fairloss.trainer.store.Stopwatch;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /** One attempt of one step: records it in the ledger, runs it, and publishes its artifacts last. */
 public final class StepAttempt implements AutoCloseable {
@@ -56,7 +54,7 @@ public final class StepAttempt implements AutoCloseable {
         this.attempt = ledger.start(shard.index(), context.settings().device(), shard.attempt(), stopwatch);
         context.unrecorded().recordedUntil(attempt::recordedUntil);
         this.checkpoints = new Checkpoints(context.store(), artifacts.step(), attempt.id(), context.clock());
-        this.scratch = newScratch();
+        this.scratch = TemporaryFiles.folder();
         this.images = new AtomicLong();
         this.unkeptImages = new AtomicLong();
         this.heartbeat = heartbeat();
@@ -264,26 +262,15 @@ public final class StepAttempt implements AutoCloseable {
         return new Cost(seconds, seconds * settings.devices(), cpuSeconds, settings.device(), seen);
     }
 
-    private static Path newScratch() {
-        try {
-            return Files.createTempDirectory("fairloss-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot create a temporary folder in " + System.getProperty("java.io.tmpdir"), e);
-        }
-    }
-
     @Override
     public void close() {
         heartbeat.shutdown();
         progressFile.close();
         context.board().end();
-        try (Stream<Path> files = Files.walk(scratch)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            context.progress().message("cannot delete temporary files in " + scratch + ": " + e.getMessage());
+        try {
+            TemporaryFiles.delete(scratch);
+        } catch (UncheckedIOException e) {
+            context.progress().message(e.getMessage());
         }
     }
 }

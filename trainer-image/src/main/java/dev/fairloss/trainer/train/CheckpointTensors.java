@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.train;
 
+import dev.fairloss.trainer.TemporaryFiles;
 import dev.fairloss.trainer.safetensors.SafetensorsFile;
 import dev.fairloss.trainer.safetensors.SafetensorsWriter;
 import java.io.IOException;
@@ -58,13 +59,12 @@ public sealed interface CheckpointTensors extends AutoCloseable {
         if (writer.size() <= largestInMemory) {
             return new InMemory(writer.write());
         }
+        var tensors = new InFile(TemporaryFiles.file(".safetensors"));
         try {
-            var tensors = new InFile(Files.createTempFile("fairloss-", ".safetensors"));
             writer.write(tensors.file());
             return tensors;
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot write a temporary file in " + System.getProperty("java.io.tmpdir"), e);
+            throw new UncheckedIOException("Cannot write the temporary file " + tensors.file(), e);
         }
     }
 
