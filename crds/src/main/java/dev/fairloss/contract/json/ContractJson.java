@@ -2,6 +2,7 @@
 package dev.fairloss.contract.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -64,8 +66,14 @@ public final class ContractJson {
         }
     }
 
+    /** Writes the same as {@link #write(Object)}, piece by piece. Does not close the stream. */
+    public static void write(Object value, OutputStream out) throws IOException {
+        PRETTY.without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, value);
+        out.write('\n');
+    }
+
     /**
-     * Deserializes the output of {@link #write}.
+     * Deserializes the output of {@link #write(Object)}.
      *
      * @throws UncheckedIOException if the bytes are not valid JSON for the type
      */

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.json.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -75,15 +79,31 @@ public record FaceIndex(
 
     /** The index of images in files. The fingerprint is the SHA-256 of the lines "path size sha256 landmarks", sorted. */
     static FaceIndex ofFiles(String source, int imageSize, SkippedFiles skipped, List<Identity> identities) {
-        var lines = identities.stream()
+        var digest = Sha256.newDigest();
+        identities.stream()
                 .flatMap(identity -> identity.images().stream())
-                .map(image -> image.path() + " "
-                        + image.file().orElseThrow().bytes() + " "
-                        + image.file().orElseThrow().sha256()
-                        + image.landmarks().map(points -> " " + points).orElse("") + "\n")
-                .sorted()
-                .toList();
-        return new FaceIndex(VERSION, source, imageSize, Sha256.of(String.join("", lines)), skipped, identities);
+                .sorted(FaceIndex::compareLines)
+                .forEachOrdered(image -> digest.update(line(image).getBytes(StandardCharsets.UTF_8)));
+        return new FaceIndex(VERSION, source, imageSize, Sha256.finish(digest), skipped, identities);
+    }
+
+    /** Compares the lines of two images, which are not in memory for all images; a line begins with the path and a space. */
+    private static int compareLines(Image one, Image other) {
+        int common = Math.min(one.path().length(), other.path().length());
+        for (int i = 0; i < common; i++) {
+            int difference = one.path().charAt(i) - other.path().charAt(i);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return line(one).compareTo(line(other));
+    }
+
+    private static String line(Image image) {
+        return image.path() + " "
+                + image.file().orElseThrow().bytes() + " "
+                + image.file().orElseThrow().sha256()
+                + image.landmarks().map(points -> " " + points).orElse("") + "\n";
     }
 
     /** Number of images. */
@@ -118,17 +138,18 @@ public record FaceIndex(
         return numbers;
     }
 
-    /** The JSON form, UTF-8. */
-    public byte[] toJson() {
-        return ContractJson.write(this);
+    /** Writes the JSON form, UTF-8, image by image. */
+    public void write(OutputStream out) throws IOException {
+        ContractJson.write(this, out);
     }
 
     /**
      * Reads the JSON form; empty if it has another version.
      *
-     * @throws java.io.UncheckedIOException if it is not the JSON form of an index
+     * @throws IOException if it is not the JSON form of an index
      */
-    public static Optional<FaceIndex> fromJson(byte[] json) {
-        return Optional.of(ContractJson.read(json, FaceIndex.class)).filter(index -> index.version == VERSION);
+    public static Optional<FaceIndex> read(InputStream json) throws IOException {
+        return Optional.of(ContractJson.mapper().readValue(json, FaceIndex.class))
+                .filter(index -> index.version == VERSION);
     }
 }

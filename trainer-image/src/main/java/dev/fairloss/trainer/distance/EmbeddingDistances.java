@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param imagesPerClass number of training images and of unseen images used of each class, the first ones: some identities have
  *     hundreds, which would cost time without more precision
  * @param measuredClasses number of classes whose distances are measured, each to the centers of all classes; if there are more, a
- *     random choice of them, the same in every call. The mean over n of the N classes of a group then has the standard error
+ *     random choice of them. The mean over n of the N classes of a group then has the standard error
  *     sd sqrt((1/n) (1 - n/N)), and the cost grows with the number of classes instead of its square
  */
 public record EmbeddingDistances(int neighbors, int imagesPerClass, int measuredClasses) {
@@ -38,147 +38,22 @@ public record EmbeddingDistances(int neighbors, int imagesPerClass, int measured
     }
 
     /**
-     * Measures the distances. A class that is not measured has none. A class without unseen images has training distances only, one with a single training image has no
-     * {@code trainingIntra}, and one without training images has none at all.
+     * Starts a measurement to which embeddings are added class by class, so that those of all images need not be in memory.
      *
-     * @param training unit embeddings of the training images
-     * @param unseen unit embeddings of images that the network has not seen; classes may have none
+     * @param dim length of an embedding
+     * @param choice number of the choice of measured classes, 0 or more, if there are more than {@link #measuredClasses}
      */
-    public ClassDistances measure(ClassEmbeddings training, ClassEmbeddings unseen) {
-        if (training.classes() != unseen.classes() || training.dim() != unseen.dim()) {
-            throw new IllegalArgumentException(
-                    "training and unseen embeddings must have equal numbers of classes and dimensions");
-        }
-        int classes = training.classes();
-        int dim = training.dim();
-        var rows = new float[classes * dim];
-        var known = new boolean[classes];
-        var trainingIntra = new float[classes];
-        IntStream.range(0, classes).parallel().forEach(c -> {
-            double[] sum = training.sum(c, imagesPerClass);
-            known[c] = direction(sum, rows, c * dim);
-            trainingIntra[c] = (float) leaveOneOut(training, c, sum);
-        });
-        var centers = new NearestCenters(rows, known, dim);
-        int[] measured = measured(classes);
-        var between = centers.distances(select(rows, measured, dim), measured, neighbors);
-        var inter = filled(classes);
-        var intra = filled(classes);
-        for (int i = 0; i < measured.length; i++) {
-            int c = measured[i];
-            inter[c] = known[c] ? between.means()[i] : Float.NaN;
-            intra[c] = trainingIntra[c];
-        }
-        return measure(unseen, centers, measured, inter, intra);
+    public DistanceMeasurement start(int classes, int dim, int choice) {
+        return new DistanceMeasurement(this, classes, dim, choice);
     }
 
     /** The measured classes, ascending. */
-    private int[] measured(int classes) {
+    public int[] measured(int classes, int choice) {
         return classes <= measuredClasses
                 ? IntStream.range(0, classes).toArray()
-                : Arrays.stream(Seeds.permutation(0, "measured classes", 0, classes))
+                : Arrays.stream(Seeds.permutation(0, "measured classes", choice, classes))
                         .limit(measuredClasses)
                         .sorted()
                         .toArray();
-    }
-
-    private static float[] select(float[] rows, int[] chosen, int dim) {
-        var selected = new float[chosen.length * dim];
-        for (int i = 0; i < chosen.length; i++) {
-            System.arraycopy(rows, chosen[i] * dim, selected, i * dim, dim);
-        }
-        return selected;
-    }
-
-    private static float[] filled(int classes) {
-        var values = new float[classes];
-        Arrays.fill(values, Float.NaN);
-        return values;
-    }
-
-    private ClassDistances measure(
-            ClassEmbeddings unseen,
-            NearestCenters centers,
-            int[] measured,
-            float[] trainingInter,
-            float[] trainingIntra) {
-        int classes = unseen.classes();
-        int[] owners = IntStream.of(measured)
-                .flatMap(c -> IntStream.generate(() -> c).limit(Math.min(imagesPerClass, unseen.count(c))))
-                .toArray();
-        var rows = new float[owners.length * unseen.dim()];
-        int at = 0;
-        for (int c : measured) {
-            int used = Math.min(imagesPerClass, unseen.count(c)) * unseen.dim();
-            System.arraycopy(unseen.rows(), unseen.offsets()[c] * unseen.dim(), rows, at, used);
-            at += used;
-        }
-        var impostors = centers.distances(rows, owners, neighbors);
-        var genuine = centers.ownDistances(rows, owners);
-        return new ClassDistances(
-                means(impostors.means(), owners, classes),
-                means(genuine.means(), owners, classes),
-                means(impostors.meanSquares(), owners, classes),
-                means(genuine.meanSquares(), owners, classes),
-                trainingInter,
-                trainingIntra);
-    }
-
-    /** The mean of the values of each class; NaN for a class without values. */
-    private static float[] means(float[] values, int[] owners, int classes) {
-        var sums = new double[classes];
-        var counts = new int[classes];
-        for (int i = 0; i < values.length; i++) {
-            sums[owners[i]] += values[i];
-            counts[owners[i]]++;
-        }
-        var means = new float[classes];
-        for (int c = 0; c < classes; c++) {
-            means[c] = (float) (sums[c] / counts[c]);
-        }
-        return means;
-    }
-
-    /** Mean distance of the training images of a class to the center of the others; NaN with fewer than two. */
-    private double leaveOneOut(ClassEmbeddings training, int label, double[] sum) {
-        int count = Math.min(training.count(label), imagesPerClass);
-        double total = 0;
-        var others = new double[sum.length];
-        for (int i = 0; i < count; i++) {
-            int row = (training.offsets()[label] + i) * training.dim();
-            for (int k = 0; k < others.length; k++) {
-                others[k] = sum[k] - training.rows()[row + k];
-            }
-            total += 1 - cosine(others, training.rows(), row);
-        }
-        // A single image leaves a sum of 0, whose cosine is NaN.
-        return count == 0 ? Double.NaN : total / count;
-    }
-
-    /** Cosine of a vector of any length and a unit row; NaN if the vector is 0 up to rounding. */
-    private static double cosine(double[] vector, float[] rows, int row) {
-        double dot = 0;
-        double squares = 0;
-        for (int k = 0; k < vector.length; k++) {
-            dot += vector[k] * rows[row + k];
-            squares += vector[k] * vector[k];
-        }
-        return squares < 1e-12 ? Double.NaN : dot / Math.sqrt(squares);
-    }
-
-    /** Writes the unit vector in the direction of {@code sum}; returns false if the sum is 0 or not finite. */
-    private static boolean direction(double[] sum, float[] to, int at) {
-        double squares = 0;
-        for (double value : sum) {
-            squares += value * value;
-        }
-        if (!(squares >= 1e-12)) {
-            return false;
-        }
-        double norm = Math.sqrt(squares);
-        for (int k = 0; k < sum.length; k++) {
-            to[at + k] = (float) (sum[k] / norm);
-        }
-        return true;
     }
 }

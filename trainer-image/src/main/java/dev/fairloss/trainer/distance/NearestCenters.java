@@ -2,7 +2,6 @@
 package dev.fairloss.trainer.distance;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -10,32 +9,16 @@ import java.util.stream.IntStream;
  * 10,000 classes take seconds. The order of every sum is fixed, so the result does not depend on the threads.
  */
 final class NearestCenters {
-    /** Columns of a block: its cosines, and a quarter of a megabyte of centers of 128 dimensions, fit into the cache. */
-    private static final int BLOCK = 512;
-
     /** Rows that share each pass over a block, so that the block is loaded once for all of them. */
     private static final int ROWS = 64;
 
-    private final float[] centers;
-    private final boolean[] known;
+    private final CenterBlocks centers;
     private final int dim;
-    private final List<float[]> blocks;
 
-    /**
-     * The centers of all classes.
-     *
-     * @param centers unit rows, (classes, dim)
-     * @param known which classes have a center, (classes)
-     * @param dim length of a center
-     */
-    NearestCenters(float[] centers, boolean[] known, int dim) {
+    /** The centers of all classes. */
+    NearestCenters(CenterBlocks centers) {
         this.centers = centers;
-        this.known = known;
-        this.dim = dim;
-        int classes = known.length;
-        blocks = IntStream.range(0, (classes + BLOCK - 1) / BLOCK)
-                .mapToObj(block -> columns(centers, dim, block * BLOCK, Math.min(classes, (block + 1) * BLOCK)))
-                .toList();
+        this.dim = centers.dim();
     }
 
     /**
@@ -66,9 +49,9 @@ final class NearestCenters {
             int to = Math.min(count, from + ROWS);
             var nearest = new Nearest[to - from];
             Arrays.setAll(nearest, i -> new Nearest(neighbors));
-            for (int block = 0; block < blocks.size(); block++) {
+            for (int block = 0; block < centers.blocks(); block++) {
                 for (int row = from; row < to; row++) {
-                    offer(rows, row, owners[row], blocks.get(block), block * BLOCK, nearest[row - from]);
+                    offer(rows, row, owners[row], block, nearest[row - from]);
                 }
             }
             for (int row = from; row < to; row++) {
@@ -83,38 +66,24 @@ final class NearestCenters {
     Distances ownDistances(float[] rows, int[] owners) {
         var distances = new Distances(owners.length);
         for (int row = 0; row < owners.length; row++) {
-            double cosine = known[owners[row]] ? 0 : Double.NaN;
-            for (int k = 0; k < dim; k++) {
-                cosine += (double) rows[row * dim + k] * centers[owners[row] * dim + k];
-            }
+            double cosine = centers.cosine(owners[row], rows, row * dim);
             distances.means()[row] = (float) (1 - cosine);
             distances.meanSquares()[row] = (float) ((1 - cosine) * (1 - cosine));
         }
         return distances;
     }
 
-    /** Offers the cosines of a row with a block of centers; the block starts with center {@code from}. */
-    private void offer(float[] rows, int row, int owner, float[] block, int from, Nearest nearest) {
-        int width = block.length / dim;
+    /** Offers the cosines of a row with a block of centers. */
+    private void offer(float[] rows, int row, int owner, int block, Nearest nearest) {
+        int width = centers.width(block);
+        int from = block * CenterBlocks.WIDTH;
         var cosines = new float[width];
-        cosines(rows, row * dim, dim, block, width, cosines);
+        cosines(rows, row * dim, dim, centers.block(block), width, cosines);
         for (int j = 0; j < width; j++) {
-            if (from + j != owner && known[from + j]) {
+            if (from + j != owner && centers.isKnown(from + j)) {
                 nearest.offer(cosines[j]);
             }
         }
-    }
-
-    /** A block of centers, transposed: (dim, width). */
-    private static float[] columns(float[] centers, int dim, int from, int to) {
-        int width = to - from;
-        var columns = new float[dim * width];
-        for (int j = 0; j < width; j++) {
-            for (int k = 0; k < dim; k++) {
-                columns[k * width + j] = centers[(from + j) * dim + k];
-            }
-        }
-        return columns;
     }
 
     /**

@@ -4,7 +4,8 @@ package dev.fairloss.trainer.eval;
 import dev.fairloss.contract.result.OverlapEffect;
 import dev.fairloss.contract.result.OverlapEffect.Kind;
 import dev.fairloss.contract.result.TarAtFar;
-import dev.fairloss.trainer.distance.ClassEmbeddings;
+import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.distance.UnitVector;
 import dev.fairloss.trainer.eval.Identification.Similarities;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,9 @@ public final class CenterOverlap {
     /** Fewest identities with held-out images for a threshold. */
     static final int FEWEST_IDENTITIES = 100;
 
+    /** Most identities that calibrate the threshold: .01 of them exceed it, with a standard error of .0007. */
+    static final int MOST_CALIBRATING = 20_000;
+
     private static final int PEOPLE_CHUNK = 1024;
     private static final int CENTER_CHUNK = 16_384;
 
@@ -48,31 +52,67 @@ public final class CenterOverlap {
     private record Nearest(int classNumber, float similarity) {}
 
     /**
-     * Calibrates the check on one model.
-     *
-     * @param identities training identities
-     * @param embeddings flip-summed unit embeddings of their images, (images, dim)
-     * @return empty if fewer than {@value #FEWEST_IDENTITIES} identities have held-out images
+     * Collects what calibrates the check on one model, identity by identity. Beyond {@value #MOST_CALIBRATING} identities with held-out
+     * images, a random choice of them calibrates it, so that the cost grows with the number of identities instead of its square.
      */
-    public static Optional<CenterOverlap> of(
-            TrainingIdentities identities, float[][] embeddings, Similarities similarities) {
-        List<List<Integer>> heldOut = identities.heldOutImages();
-        int[] calibrating = IntStream.range(0, identities.size())
-                .filter(person -> !heldOut.get(person).isEmpty())
-                .toArray();
-        if (calibrating.length < FEWEST_IDENTITIES) {
-            return Optional.empty();
+    public static final class Calibration {
+        private final float[][] centers;
+        private final boolean[] calibrates;
+        private final float[][] means;
+
+        /** @param heldOut whether an identity has held-out images, (identities) */
+        public Calibration(boolean[] heldOut) {
+            this.centers = new float[heldOut.length][];
+            this.means = new float[heldOut.length][];
+            this.calibrates = chosen(heldOut);
         }
-        float[][] means =
-                means(Arrays.stream(calibrating).mapToObj(heldOut::get).toList(), embeddings);
-        float[][] centers = means(identities.trainingImages(), embeddings);
-        var uncalibrated = new CenterOverlap(centers, similarities, Double.NaN);
-        double[] others = uncalibrated.nearest(means, calibrating).stream()
-                .mapToDouble(Nearest::similarity)
-                .sorted()
-                .toArray();
-        int above = (int) TarAtFar.allowed(CHANCE, others.length);
-        return Optional.of(new CenterOverlap(centers, similarities, others[others.length - 1 - above]));
+
+        private static boolean[] chosen(boolean[] heldOut) {
+            int[] candidates =
+                    IntStream.range(0, heldOut.length).filter(i -> heldOut[i]).toArray();
+            if (candidates.length <= MOST_CALIBRATING) {
+                return heldOut.clone();
+            }
+            var chosen = new boolean[heldOut.length];
+            int[] order = Seeds.permutation(0, "calibrating identities", 0, candidates.length);
+            IntStream.range(0, MOST_CALIBRATING).forEach(i -> chosen[candidates[order[i]]] = true);
+            return chosen;
+        }
+
+        /**
+         * Adds an identity.
+         *
+         * @param rows starts with the flip-summed unit embeddings of its training images, then of its held-out ones, (images, dim)
+         */
+        public void add(int identity, float[] rows, int training, int heldOut, int dim) {
+            centers[identity] = UnitVector.ofSum(rows, 0, training, dim);
+            if (calibrates[identity]) {
+                means[identity] = UnitVector.ofSum(rows, training, heldOut, dim);
+            }
+        }
+
+        /** The check, when all identities were added; empty if fewer than {@value #FEWEST_IDENTITIES} have held-out images. */
+        public Optional<CenterOverlap> calibrate(Similarities similarities) {
+            int[] calibrating = IntStream.range(0, means.length)
+                    .filter(identity -> calibrates[identity])
+                    .toArray();
+            if (calibrating.length < FEWEST_IDENTITIES) {
+                return Optional.empty();
+            }
+            var uncalibrated = new CenterOverlap(centers, similarities, Double.NaN);
+            double[] others = uncalibrated
+                    .nearest(
+                            IntStream.of(calibrating)
+                                    .mapToObj(identity -> means[identity])
+                                    .toArray(float[][]::new),
+                            calibrating)
+                    .stream()
+                    .mapToDouble(Nearest::similarity)
+                    .sorted()
+                    .toArray();
+            int above = (int) TarAtFar.allowed(CHANCE, others.length);
+            return Optional.of(new CenterOverlap(centers, similarities, others[others.length - 1 - above]));
+        }
     }
 
     /** The similarity above which a person is found. */
@@ -204,6 +244,6 @@ public final class CenterOverlap {
                 sum[k] += embeddings[image][k];
             }
         }
-        return ClassEmbeddings.unit(sum);
+        return UnitVector.of(sum);
     }
 }

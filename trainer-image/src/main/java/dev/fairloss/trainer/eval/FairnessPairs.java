@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * Chooses the pairs that compare groups. The genuine pairs of an identity join a held-out image with a training image, at most
  * {@value #PAIRS_PER_IDENTITY} of them, so that an identity with 530 images does not dominate. Impostor pairs join each of these
  * held-out images with training images of all other identities of the count group, at most {@value #PAIRS_PER_IDENTITY} of each;
- * a count group uses all of these pairs, or a limit if there are more.
+ * a count group uses all of these pairs, or a limit if there are more. Of a count group with more than {@value #MEASURED_IDENTITIES}
+ * identities that have genuine pairs, or {@value #GALLERY_IMAGES} images to make impostor pairs with, that many take part.
  *
  * <p>A count group without held-out images is measured on pairs of training images and marked so. Identities are dealt to ten
  * folds, count group by count group. The identities, their images and the seed determine the pairs.
@@ -26,6 +27,12 @@ import java.util.stream.IntStream;
 final class FairnessPairs {
     /** Most genuine pairs of one identity. */
     static final int PAIRS_PER_IDENTITY = 6;
+
+    /** Most identities of a count group that are measured, a random choice: more would cost memory without more precision. */
+    static final int MEASURED_IDENTITIES = 20_000;
+
+    /** Most images of a count group that impostor pairs are made with, a random choice. */
+    static final int GALLERY_IMAGES = 100_000;
 
     private static final String PURPOSE = "fairness pairs";
 
@@ -39,8 +46,8 @@ final class FairnessPairs {
     record Owned(ImagePair pair, int identity, int other) {}
 
     private final TrainingIdentities identities;
-    private final List<List<Integer>> heldOut;
-    private final List<List<Integer>> training;
+    private final int[][] heldOut;
+    private final int[][] training;
     private final long seed;
     private final int limit;
     private final int[] fold;
@@ -60,8 +67,7 @@ final class FairnessPairs {
             deal(count);
         }
         this.comparable = IntStream.range(0, identities.size())
-                .filter(identity -> !heldOut.get(identity).isEmpty()
-                        && !training.get(identity).isEmpty())
+                .filter(identity -> heldOut[identity].length > 0 && training[identity].length > 0)
                 .mapToObj(identities::count)
                 .collect(Collectors.toSet());
     }
@@ -69,7 +75,7 @@ final class FairnessPairs {
     private void deal(CountGroup count) {
         List<Integer> own = IntStream.range(0, identities.size())
                 .filter(identity -> identities.count(identity) == count)
-                .filter(identity -> !training.get(identity).isEmpty())
+                .filter(identity -> training[identity].length > 0)
                 .boxed()
                 .collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(own, random(0, count.ordinal()));
@@ -88,7 +94,7 @@ final class FairnessPairs {
     List<Owned> draw() {
         List<Owned> pairs = new ArrayList<>();
         for (CountGroup count : CountGroup.values()) {
-            List<Integer> sorted = members.get(count).stream().sorted().toList();
+            List<Integer> sorted = measured(count);
             List<Owned> genuine = new ArrayList<>();
             for (int identity : sorted) {
                 genuine(identity).forEach(pair -> genuine.add(new Owned(pair, identity, identity)));
@@ -99,17 +105,30 @@ final class FairnessPairs {
         return pairs;
     }
 
+    /** The identities of a count group whose genuine pairs are measured, ascending. */
+    private List<Integer> measured(CountGroup count) {
+        int fewest = comparable.contains(count) ? 1 : 2;
+        int[][] needed = comparable.contains(count) ? heldOut : training;
+        return members.get(count).stream()
+                .filter(identity -> needed[identity].length >= fewest)
+                .limit(MEASURED_IDENTITIES)
+                .sorted()
+                .toList();
+    }
+
     private List<ImagePair> genuine(int identity) {
-        List<Integer> own = training.get(identity);
+        int[] own = training[identity];
         List<ImagePair> pairs = new ArrayList<>();
         if (comparable.contains(identities.count(identity))) {
-            for (int probe : heldOut.get(identity)) {
-                own.forEach(image -> pairs.add(new ImagePair(probe, image, true, fold[identity])));
+            for (int probe : heldOut[identity]) {
+                for (int image : own) {
+                    pairs.add(new ImagePair(probe, image, true, fold[identity]));
+                }
             }
         } else {
-            for (int i = 0; i < Math.min(own.size(), 2 * PAIRS_PER_IDENTITY); i++) {
+            for (int i = 0; i < Math.min(own.length, 2 * PAIRS_PER_IDENTITY); i++) {
                 for (int j = 0; j < i; j++) {
-                    pairs.add(new ImagePair(own.get(i), own.get(j), true, fold[identity]));
+                    pairs.add(new ImagePair(own[i], own[j], true, fold[identity]));
                 }
             }
         }
@@ -149,12 +168,12 @@ final class FairnessPairs {
     private List<int[]> gallery(CountGroup count) {
         List<int[]> gallery = new ArrayList<>();
         for (int identity : members.get(count)) {
-            List<Integer> images = new ArrayList<>(training.get(identity));
+            List<Integer> images = IntStream.of(training[identity]).boxed().collect(Collectors.toCollection(ArrayList::new));
             Collections.shuffle(images, random(3, identity));
             images.stream().limit(PAIRS_PER_IDENTITY).forEach(image -> gallery.add(new int[] {identity, image}));
         }
         Collections.shuffle(gallery, random(4, count.ordinal()));
-        return gallery;
+        return gallery.subList(0, Math.min(GALLERY_IMAGES, gallery.size()));
     }
 
     private Random random(long... counters) {

@@ -11,8 +11,6 @@ import dev.fairloss.contract.result.GroupResult;
 import dev.fairloss.contract.result.GroupResultBuilder;
 import dev.fairloss.contract.result.OperatingPoint;
 import dev.fairloss.trainer.distance.ClassDistances;
-import dev.fairloss.trainer.distance.ClassEmbeddings;
-import dev.fairloss.trainer.distance.EmbeddingDistances;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,7 +36,7 @@ public final class GroupFairness {
     /** Most impostor pairs of a count group after a fine-tune, since many fine-tunes are measured, several at a time. */
     public static final int FINE_TUNED_IMPOSTORS = 100_000;
 
-    private final int limit;
+    private final DrawnPairs drawn;
     private final TrainingIdentities identities;
     private final List<FairnessPairs.Owned> pairs;
     /** Count groups with held-out images. */
@@ -49,22 +48,17 @@ public final class GroupFairness {
 
     private final double[] scores;
 
-    private final ClassDistances distances;
+    private final Optional<ClassDistances> distances;
 
-    private GroupFairness(TrainingIdentities identities, float[][] embeddings, long seed, int limit) {
-        FairnessPairs drawn = new FairnessPairs(identities, seed, limit);
-        this.limit = limit;
-        this.identities = identities;
-        this.pairs = drawn.draw();
+    private GroupFairness(DrawnPairs drawn, double[] scores, Optional<ClassDistances> distances) {
+        this.drawn = drawn;
+        this.identities = drawn.identities();
+        this.pairs = drawn.pairs();
         this.heldOut = drawn.comparable();
         this.correct = new boolean[pairs.size()];
-        this.scores = pairs.stream()
-                .mapToDouble(owned -> CosineSimilarity.dot(
-                        embeddings[owned.pair().first()],
-                        embeddings[owned.pair().second()]))
-                .toArray();
+        this.scores = scores;
         this.threshold = applyThresholds();
-        this.distances = EmbeddingDistances.DEFAULT.measure(rows(embeddings, false), rows(embeddings, true));
+        this.distances = distances;
     }
 
     /**
@@ -72,10 +66,8 @@ public final class GroupFairness {
      *
      * @param influences influence of people on the accuracy of each group that has one: count groups, then the nine groups
      * @param pairs the pairs that the results are computed from
-     * @param distances of each identity, with its held-out images as unseen ones
      */
-    public record Measured(
-            FairnessResult result, List<GroupInfluence> influences, GroupPairs pairs, ClassDistances distances) {
+    public record Measured(FairnessResult result, List<GroupInfluence> influences, GroupPairs pairs) {
         public Measured {
             influences = List.copyOf(influences);
         }
@@ -101,13 +93,12 @@ public final class GroupFairness {
     /**
      * Measures one model.
      *
-     * @param identities the training identities, their images and groups
-     * @param embeddings flip-summed unit embeddings by image number, (images, dim)
-     * @param seed of the drawn pairs; equal for all arms, so that they are compared on the same pairs
-     * @param limit most impostor pairs of a count group
+     * @param drawn the pairs; the same for all arms, so that they are compared
+     * @param similarities cosine similarity of each pair
+     * @param distances of each identity, with its held-out images as unseen ones; empty if they are not needed
      */
-    public static Measured measure(TrainingIdentities identities, float[][] embeddings, long seed, int limit) {
-        return new GroupFairness(identities, embeddings, seed, limit).measured();
+    public static Measured measure(DrawnPairs drawn, double[] similarities, Optional<ClassDistances> distances) {
+        return new GroupFairness(drawn, similarities, distances).measured();
     }
 
     private Measured measured() {
@@ -143,7 +134,7 @@ public final class GroupFairness {
                 .worst(compared.stream().min(Comparator.comparingDouble(count -> accuracy(counts, count))))
                 .operatingPoint(point)
                 .build();
-        return new Measured(result, influences, scored, distances);
+        return new Measured(result, influences, scored);
     }
 
     private static String name(CountGroup count) {
@@ -164,24 +155,9 @@ public final class GroupFairness {
     private String note() {
         return "held-out images against training images; at most " + FairnessPairs.PAIRS_PER_IDENTITY
                 + " genuine pairs per identity, and impostor pairs with all other identities of the same count group, at most "
-                + String.format(Locale.ROOT, "%,d", limit)
+                + String.format(Locale.ROOT, "%,d", drawn.limit())
                 + " per count group; one threshold for all groups, with the best balanced accuracy on the other "
                 + (PairSet.LFW_FOLDS - 1) + " folds of identities";
-    }
-
-    /** Embeddings of the held-out or of the training images, by identity. */
-    private ClassEmbeddings rows(float[][] embeddings, boolean wanted) {
-        int[] images = IntStream.range(0, embeddings.length)
-                .filter(image -> identities.heldOut()[image] == wanted)
-                .toArray();
-        int dim = embeddings[0].length;
-        float[] rows = new float[images.length * dim];
-        int[] labels = new int[images.length];
-        for (int i = 0; i < images.length; i++) {
-            System.arraycopy(embeddings[images[i]], 0, rows, i * dim, dim);
-            labels[i] = identities.identityOfImage()[images[i]];
-        }
-        return ClassEmbeddings.of(dim, rows, labels, identities.size());
     }
 
     /**
@@ -249,15 +225,15 @@ public final class GroupFairness {
                 .standardError(errors.standardError())
                 .falseRejectRate(errors.falseRejectRate())
                 .falseAcceptRate(errors.falseAcceptRate())
-                .intraClass(mean(members, training ? distances.trainingIntra() : distances.intra()))
-                .interClass(mean(members, training ? distances.trainingInter() : distances.inter()))
+                .intraClass(mean(members, training ? ClassDistances::trainingIntra : ClassDistances::intra))
+                .interClass(mean(members, training ? ClassDistances::trainingInter : ClassDistances::inter))
                 .utilities(Map.of())
                 .build();
     }
 
-    private static OptionalDouble mean(int[] members, float[] values) {
-        return IntStream.of(members)
-                .mapToDouble(identity -> values[identity])
+    private OptionalDouble mean(int[] members, Function<ClassDistances, float[]> distance) {
+        return distances.map(distance).stream()
+                .flatMapToDouble(values -> IntStream.of(members).mapToDouble(identity -> values[identity]))
                 .filter(value -> !Double.isNaN(value))
                 .average();
     }

@@ -27,9 +27,36 @@ public final class JoinedEmbeddings {
         return joined;
     }
 
+    /**
+     * Joins rows of several networks.
+     *
+     * @param networks unit embeddings by each network, (networks, rows x dim); one or more networks
+     * @return (rows, networks x dim); the embeddings themselves if there is one network
+     */
+    public static float[] rows(List<float[]> networks, int rows) {
+        if (networks.size() == 1) {
+            return networks.get(0);
+        }
+        int dim = networks.get(0).length / rows;
+        float part = part(networks.size());
+        var joined = new float[rows * networks.size() * dim];
+        for (int row = 0, at = 0; row < rows; row++) {
+            for (float[] network : networks) {
+                for (int k = 0; k < dim; k++) {
+                    joined[at++] = part * network[row * dim + k];
+                }
+            }
+        }
+        return joined;
+    }
+
+    private static float part(int networks) {
+        return (float) (1 / Math.sqrt(networks));
+    }
+
     private static float[] join(List<float[][]> networks, int image) {
         int dim = networks.get(0)[image].length;
-        float part = (float) (1 / Math.sqrt(networks.size()));
+        float part = part(networks.size());
         var joined = new float[networks.size() * dim];
         for (int n = 0; n < networks.size(); n++) {
             for (int k = 0; k < dim; k++) {

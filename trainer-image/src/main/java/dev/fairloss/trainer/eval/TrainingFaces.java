@@ -3,17 +3,18 @@ package dev.fairloss.trainer.eval;
 
 import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceIndex.Image;
+import dev.fairloss.trainer.data.FaceIndex.Stamp;
 import dev.fairloss.trainer.data.PerceptualHash;
 import dev.fairloss.trainer.data.TrainingSet;
 import java.text.Normalizer;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,10 +30,12 @@ public final class TrainingFaces {
     private final String source;
     /** Normalized names of people. */
     private final Set<String> people = new HashSet<>();
-    /** Path of an image, by each hash of its content. */
-    private final Map<String, String> images = new HashMap<>();
-
     private final List<Image> trainingImages;
+
+    /** Training images by the hash of their bytes, and by that of their decoded pixels. */
+    private final HashLookup bySha256;
+
+    private final HashLookup byPixels;
 
     /**
      * The training part of a data set.
@@ -49,7 +52,8 @@ public final class TrainingFaces {
                 .flatMapToInt(IntStream::of)
                 .mapToObj(all::get)
                 .toList();
-        trainingImages.forEach(image -> hashes(image).forEach(hash -> images.put(hash, image.path())));
+        this.bySha256 = lookup(Stamp::sha256);
+        this.byPixels = lookup(Stamp::pixels);
     }
 
     /** Whether names of people in an evaluation set can be compared: a number means another person in another data set. */
@@ -64,9 +68,19 @@ public final class TrainingFaces {
         return people.contains(normalized(name));
     }
 
+    private HashLookup lookup(Function<Stamp, String> hash) {
+        return new HashLookup(
+                IntStream.range(0, trainingImages.size())
+                        .filter(i -> trainingImages.get(i).file().isPresent()),
+                i -> hash.apply(trainingImages.get(i).file().orElseThrow()));
+    }
+
     /** The path of a training image with the same bytes or the same decoded pixels. */
     Optional<String> sameAs(Image image) {
-        return hashes(image).map(images::get).filter(path -> path != null).findFirst();
+        return image.file().flatMap(file -> Stream.of(bySha256.last(file.sha256()), byPixels.last(file.pixels()))
+                .flatMapToInt(OptionalInt::stream)
+                .mapToObj(number -> trainingImages.get(number).path())
+                .findFirst());
     }
 
     /** Calls an action with the perceptual hash and the path of each training image that has one. */
@@ -77,10 +91,6 @@ public final class TrainingFaces {
     /** The perceptual hash of an image; empty if it has none. */
     static Optional<PerceptualHash> perceptual(Image image) {
         return image.file().flatMap(file -> PerceptualHash.parse(file.perceptual()));
-    }
-
-    private static Stream<String> hashes(Image image) {
-        return image.file().stream().flatMap(file -> Stream.of(file.sha256(), file.pixels()));
     }
 
     /** A name in lower case without accents, with words separated by one space: {@code José_Álvarez} is "jose alvarez". */

@@ -3,8 +3,7 @@ package dev.fairloss.trainer.eval;
 
 import dev.fairloss.contract.mdp.CountGroup;
 import dev.fairloss.contract.mdp.Group;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * The identities of the training set with all their images, held-out ones included.
@@ -34,24 +33,28 @@ public record TrainingIdentities(int[] identityOfImage, boolean[] heldOut, int[]
         return group(identity).count();
     }
 
-    /** Held-out images of each identity, ascending. */
-    List<List<Integer>> heldOutImages() {
+    /** Held-out images of each identity, (identities, 0 or more), ascending. */
+    int[][] heldOutImages() {
         return images(true);
     }
 
-    /** Training images of each identity, ascending. */
-    List<List<Integer>> trainingImages() {
+    /** Training images of each identity, (identities, 0 or more), ascending. */
+    int[][] trainingImages() {
         return images(false);
     }
 
-    private List<List<Integer>> images(boolean wanted) {
-        List<List<Integer>> images = new ArrayList<>();
-        for (int identity = 0; identity < size(); identity++) {
-            images.add(new ArrayList<>());
-        }
-        for (int image = 0; image < identityOfImage.length; image++) {
+    private int[][] images(boolean wanted) {
+        var counts = new int[size()];
+        for (int image = 0; image < heldOut.length; image++) {
             if (heldOut[image] == wanted) {
-                images.get(identityOfImage[image]).add(image);
+                counts[identityOfImage[image]]++;
+            }
+        }
+        var images = new int[size()][];
+        Arrays.setAll(images, identity -> new int[counts[identity]]);
+        for (int image = heldOut.length - 1; image >= 0; image--) {
+            if (heldOut[image] == wanted) {
+                images[identityOfImage[image]][--counts[identityOfImage[image]]] = image;
             }
         }
         return images;

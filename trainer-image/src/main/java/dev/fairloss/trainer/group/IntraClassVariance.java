@@ -35,6 +35,22 @@ public final class IntraClassVariance {
         return variances;
     }
 
+    /**
+     * The variance of one class.
+     *
+     * @param rows starts with its unit embeddings, (count, dim), row after row
+     * @return the same as {@link #of} gives for their sum
+     */
+    public static double ofRows(float[] rows, int count, int dim) {
+        var sum = new float[dim];
+        for (int row = 0; row < count; row++) {
+            for (int k = 0; k < dim; k++) {
+                sum[k] += rows[row * dim + k];
+            }
+        }
+        return count < 2 ? Double.NaN : variance(sum, 0, dim, count);
+    }
+
     private static double variance(float[] sums, int from, int dim, int count) {
         double squares = 0;
         for (int i = from; i < from + dim; i++) {

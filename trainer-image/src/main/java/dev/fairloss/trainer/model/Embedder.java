@@ -55,6 +55,11 @@ public final class Embedder implements AutoCloseable {
         this.repeated = new RepeatedInputs(manager, script, parameters, false, gpu);
     }
 
+    /** Height and width of the images that it takes, in pixels. */
+    public int inputSize() {
+        return model.shape().backbone().inputSize();
+    }
+
     /**
      * Embeds a batch.
      *

@@ -122,6 +122,15 @@ public final class FaceModel implements AutoCloseable {
         loadHeadState(file, NetworkWeights.HEAD);
     }
 
+    /**
+     * Loads the network of a file that {@link #safetensors} made; class centers and the state of the head stay.
+     *
+     * @throws TrainerException if it is one of another network
+     */
+    public void loadNetwork(SafetensorsFile file) {
+        load(NetworkWeights.read(file, shape.backbone(), shape.embeddingSize()));
+    }
+
     /** Loads the tensors of {@link #addTo}. @throws TrainerException if they are those of another network */
     public void loadCheckpoint(SafetensorsFile checkpoint) {
         parameters.load(checkpoint);

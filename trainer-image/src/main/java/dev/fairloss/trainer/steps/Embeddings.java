@@ -7,92 +7,99 @@ import dev.fairloss.trainer.batch.EvaluationBatches.View;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.Rotation;
 import dev.fairloss.trainer.distance.ClassDistances;
-import dev.fairloss.trainer.distance.ClassEmbeddings;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
+import dev.fairloss.trainer.distance.UnitVector;
+import dev.fairloss.trainer.eval.JoinedEmbeddings;
 import dev.fairloss.trainer.group.IntraClassVariance;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Embeds images with a model in evaluation mode, counts them in the ledger, and computes variances and distances. */
+/**
+ * Embeds images with models in evaluation mode, counts them in the ledger, and computes variances and distances. What is computed
+ * for classes takes the embeddings of one class after another, so those of all training images are never in memory.
+ */
 final class Embeddings {
     private static final int BATCH = 128;
 
-    /** Keeps the mean of opposite embeddings finite. */
     private final StepAttempt run;
-
     private final PreparedData data;
-    private final Optional<Embedder> shared;
 
     Embeddings(StepAttempt run, PreparedData data) {
-        this(run, data, Optional.empty());
-    }
-
-    /** @param shared embeds all images, which all are of its model; empty to create an embedder for each call */
-    Embeddings(StepAttempt run, PreparedData data, Optional<Embedder> shared) {
         this.run = run;
         this.data = data;
-        this.shared = shared;
     }
 
-    /**
-     * Unit embeddings of images.
-     *
-     * @param numbers numbers of the images, (n)
-     * @return embeddings, (n, dim), row-major
-     */
-    float[] embed(FaceModel model, String label, FaceImages images, int[] numbers) {
-        if (shared.isPresent()) {
-            return embed(shared.get(), model, label, images, numbers);
-        }
-        try (var embedder =
-                new Embedder(model, TrainingRun.precision(run.context().spec()))) {
-            return embed(embedder, model, label, images, numbers);
-        }
+    /** Receives unit embeddings, (rows, dim), of images that are next to each other in the order in which they are embedded. */
+    @FunctionalInterface
+    private interface Rows {
+        /** @param first position of the first of {@code count} images */
+        void accept(int first, float[] rows, int count);
     }
 
-    private float[] embed(Embedder embedder, FaceModel model, String label, FaceImages images, int[] numbers) {
-        int dim = model.shape().embeddingSize();
-        var rows = new float[numbers.length * dim];
-        var crop = Augment.of(images.side(), model.shape().backbone().inputSize());
+    /** Receives the embeddings of the images of a class. */
+    @FunctionalInterface
+    interface ClassRows {
+        /**
+         * Receives a class.
+         *
+         * @param rows starts with the embeddings of its images, (images, dim); overwritten after the call
+         * @param images number of its images, 1 or more
+         */
+        void accept(int label, float[] rows, int images);
+    }
+
+    private Embedder embedder(FaceModel model) {
+        return new Embedder(model, TrainingRun.precision(run.context().spec()));
+    }
+
+    /** Embeds images by one network or several, whose embeddings are {@linkplain JoinedEmbeddings joined}, batch by batch. */
+    private void embed(List<Embedder> networks, String label, FaceImages images, int[] numbers, Rows rows) {
+        var crop = Augment.of(images.side(), networks.get(0).inputSize());
         try (var batches = new EvaluationBatches(images, crop, View.PLAIN, numbers, BATCH);
                 var task = run.context().progress().start(label, numbers.length, 0, "images")) {
             batches.forEach(batch -> {
                 run.context().checkStop();
-                float[] embedded = embedder.embed(batch.pixels(), batch.size());
+                var embedded = networks.stream()
+                        .map(network -> network.embed(batch.pixels(), batch.size()))
+                        .toList();
                 int first = batch.labels()[0];
-                System.arraycopy(embedded, 0, rows, first * dim, embedded.length);
+                rows.accept(first, JoinedEmbeddings.rows(embedded, batch.size()), batch.size());
                 task.at(first + batch.size(), Map.of());
-                run.context().board().embedded(batch.size());
+                run.context().board().embedded((long) batch.size() * networks.size());
             });
         }
-        run.countImages(numbers.length);
-        return rows;
+        run.countImages((long) numbers.length * networks.size());
     }
 
-    /** The same as {@link #embed}, (n, dim), as an array for each image. */
-    float[][] embedRows(FaceModel model, String label, FaceImages images, int[] numbers) {
-        return arrays(embed(model, label, images, numbers), model);
+    /**
+     * Embeddings of images.
+     *
+     * @param networks embed each image
+     * @param numbers numbers of the images, (n)
+     * @return embeddings, (n, networks x dim)
+     */
+    float[][] embed(List<Embedder> networks, String label, FaceImages images, int[] numbers) {
+        var embeddings = new float[numbers.length][];
+        embed(networks, label, images, numbers, (first, rows, count) -> {
+            int dim = rows.length / count;
+            for (int i = 0; i < count; i++) {
+                embeddings[first + i] = Arrays.copyOfRange(rows, i * dim, (i + 1) * dim);
+            }
+        });
+        return embeddings;
     }
 
-    /** The embeddings before they are normalized, (n, dim). */
-    float[][] featureRows(FaceModel model, String label, FaceImages images, int[] numbers) {
-        try (var embedder =
-                new Embedder(model, TrainingRun.precision(run.context().spec()), Embedder.Lengths.KEPT)) {
-            return arrays(embed(embedder, model, label, images, numbers), model);
-        }
-    }
-
-    private static float[][] arrays(float[] rows, FaceModel model) {
-        int dim = model.shape().embeddingSize();
-        return IntStream.range(0, rows.length / dim)
-                .mapToObj(i -> Arrays.copyOfRange(rows, i * dim, (i + 1) * dim))
-                .toArray(float[][]::new);
+    /** Embeds the images of each class, and passes on one class after another. */
+    void embedClasses(List<Embedder> networks, String label, int[][] imagesOfClass, ClassRows consumer) {
+        var labeled = LabeledImages.of(imagesOfClass);
+        var collector = new ClassCollector(imagesOfClass, labeled.persons(), consumer);
+        embed(networks, label, data.images(), labeled.images(), collector::add);
     }
 
     /**
@@ -101,18 +108,17 @@ final class Embeddings {
      * @param rotation what the model was trained on
      */
     double[] variances(FaceModel model, Rotation rotation) {
-        var training = rows(model, "groups", rotation.varianceImages());
-        var sums = new float[data.classes() * training.dim()];
-        var counts = new int[data.classes()];
-        for (int c = 0; c < data.classes(); c++) {
-            counts[c] = training.count(c);
-            for (int row = training.offsets()[c]; row < training.offsets()[c + 1]; row++) {
-                for (int k = 0; k < training.dim(); k++) {
-                    sums[c * training.dim() + k] += training.rows()[row * training.dim() + k];
-                }
-            }
+        var variances = new double[data.classes()];
+        Arrays.fill(variances, Double.NaN);
+        int dim = model.shape().embeddingSize();
+        try (var embedder = embedder(model)) {
+            embedClasses(
+                    List.of(embedder),
+                    "groups",
+                    rotation.varianceImages(),
+                    (c, rows, images) -> variances[c] = IntraClassVariance.ofRows(rows, images, dim));
         }
-        return IntraClassVariance.of(sums, counts);
+        return variances;
     }
 
     /**
@@ -121,12 +127,15 @@ final class Embeddings {
      * @param rotation what the model will be trained on
      */
     float[] centers(FaceModel model, Rotation rotation) {
-        var training = rows(model, "class centers", capped(rotation.trainImages()));
-        int dim = training.dim();
-        var centers = new float[data.classes() * dim];
-        for (int c = 0; c < data.classes(); c++) {
-            float[] center = ClassEmbeddings.unit(training.sum(c, training.count(c)));
-            System.arraycopy(center, 0, centers, c * dim, dim);
+        int dim = model.shape().embeddingSize();
+        var centers = new float[Math.multiplyExact(data.classes(), dim)];
+        try (var embedder = embedder(model)) {
+            embedClasses(
+                    List.of(embedder),
+                    "class centers",
+                    trainImages(rotation),
+                    (c, rows, images) ->
+                            System.arraycopy(UnitVector.ofSum(rows, 0, images, dim), 0, centers, c * dim, dim));
         }
         return centers;
     }
@@ -135,28 +144,31 @@ final class Embeddings {
      * Inter- and intra-class distances of the training identities, from which rewards are computed.
      *
      * @param rotation what the model was trained on, and the reward images, which it has not seen
+     * @param dim length of an embedding
+     * @param training also receives the embeddings of the training images, at most as many of each class as the distances use
      */
+    ClassDistances distances(
+            List<Embedder> networks, int dim, Rotation rotation, String label, ClassRows training) {
+        var measurement = EmbeddingDistances.DEFAULT.start(data.classes(), dim, rotation.number());
+        embedClasses(networks, label, trainImages(rotation), (c, rows, images) -> {
+            measurement.training(c, rows, 0, images);
+            training.accept(c, rows, images);
+        });
+        embedClasses(
+                networks, label, rewardImages(rotation), (c, rows, images) -> measurement.unseen(c, rows, 0, images));
+        return measurement.distances();
+    }
+
+    /** The distances of a network. */
     ClassDistances distances(FaceModel model, Rotation rotation, String label) {
-        return measure(model, rotation, label).distances();
-    }
-
-    /**
-     * Embeddings of training identities, at most as many of each as the distances use.
-     *
-     * @param training of images that the model was trained on
-     * @param unseen of reward images
-     */
-    record Measured(ClassEmbeddings training, ClassEmbeddings unseen) {
-        ClassDistances distances() {
-            return EmbeddingDistances.DEFAULT.measure(training, unseen);
+        try (var embedder = embedder(model)) {
+            return distances(
+                    List.of(embedder),
+                    model.shape().embeddingSize(),
+                    rotation,
+                    label,
+                    (c, rows, images) -> {});
         }
-    }
-
-    /** The embeddings that {@link #distances} are computed from. */
-    Measured measure(FaceModel model, Rotation rotation, String label) {
-        return new Measured(
-                rows(model, label, capped(rotation.trainImages())),
-                rows(model, label, capped(rotation.rewardImages())));
     }
 
     /** Number of images that {@link #variances} embeds. */
@@ -166,20 +178,26 @@ final class Embeddings {
 
     /** Number of images that {@link #distances} embeds. */
     static long distanceImages(Rotation rotation) {
-        return images(capped(rotation.trainImages())) + images(capped(rotation.rewardImages()));
+        return images(trainImages(rotation)) + images(rewardImages(rotation));
     }
 
     static long images(int[][] imagesOfClass) {
         return Stream.of(imagesOfClass).mapToLong(images -> images.length).sum();
     }
 
-    private ClassEmbeddings rows(FaceModel model, String label, int[][] imagesOfClass) {
-        var labeled = LabeledImages.of(imagesOfClass);
-        return ClassEmbeddings.of(
-                model.shape().embeddingSize(),
-                embed(model, label, data.images(), labeled.images()),
-                labeled.persons(),
-                imagesOfClass.length);
+    /** The training images from which {@link #distances} computes the class centers, (classes, 0 to 20). */
+    static int[][] trainImages(Rotation rotation) {
+        return capped(rotation.trainImages());
+    }
+
+    /** The reward images of the classes whose distances are measured, (classes, 0 to 20). */
+    private static int[][] rewardImages(Rotation rotation) {
+        int[][] all = capped(rotation.rewardImages());
+        var measured = new int[all.length][0];
+        for (int c : EmbeddingDistances.DEFAULT.measured(all.length, rotation.number())) {
+            measured[c] = all[c];
+        }
+        return measured;
     }
 
     /** At most as many images per identity as the distances use. */

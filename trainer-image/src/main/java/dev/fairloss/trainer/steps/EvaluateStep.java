@@ -25,7 +25,6 @@ import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.engine.SimilarityMatrix;
 import dev.fairloss.trainer.eval.AttributeFairness;
 import dev.fairloss.trainer.eval.CenterOverlap;
-import dev.fairloss.trainer.eval.GroupFairness;
 import dev.fairloss.trainer.eval.GroupPairs;
 import dev.fairloss.trainer.eval.Identification;
 import dev.fairloss.trainer.eval.IdentificationFairness;
@@ -33,10 +32,8 @@ import dev.fairloss.trainer.eval.JoinedEmbeddings;
 import dev.fairloss.trainer.eval.TemplateEmbeddings;
 import dev.fairloss.trainer.eval.TemplateMedia;
 import dev.fairloss.trainer.eval.TemplateVerification;
-import dev.fairloss.trainer.eval.TrainingIdentities;
 import dev.fairloss.trainer.eval.Verification;
 import dev.fairloss.trainer.group.ClassGroups;
-import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.reward.GroupUtilities;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.store.StepArtifacts;
@@ -45,7 +42,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -85,14 +81,21 @@ public final class EvaluateStep implements StepAttempt.Body {
     @Override
     public ObjectNode run(StepAttempt run) {
         run.context().board().planImages(images());
+        try (var networks = new ArmNetworks(run, trained)) {
+            return run(run, networks);
+        }
+    }
+
+    private ObjectNode run(StepAttempt run, ArmNetworks networks) {
         var started = run.context().clock().instant();
         var summary = ContractJson.mapper().createObjectNode();
         var sets = new ArrayList<VerificationResult>();
         var scores = new ArrayList<SetScores>();
         var attributes = new ArrayList<AttributeResult>();
-        var training = training(run);
+        var groups = StoredGroups.read(pretrained);
+        var training = training(run, networks, groups);
         for (var set : data.evaluation()) {
-            var embeddings = embed(run, set.name(), set.faces(), set.images());
+            var embeddings = embed(run, networks, set.name(), set.faces(), set.images());
             var overlap = set.suspects()
                     .get()
                     .measured(set.overlap(), set.pairs(), embeddings, nearCenters(set, training, embeddings));
@@ -104,18 +107,19 @@ public final class EvaluateStep implements StepAttempt.Body {
         }
         sets.forEach(set -> summary.put("accuracy/" + set.set(), set.accuracy()));
         var identification = data.identification().stream()
-                .map(set -> identification(run, set, training, attributes::addAll))
+                .map(set -> identification(run, networks, set, training, attributes::addAll))
                 .toList();
         var templates = data.templates().stream()
-                .map(set -> templates(run, set, training, attributes::addAll))
+                .map(set -> templates(run, networks, set, training, attributes::addAll))
                 .toList();
-        var fairness = fairness(training);
+        var fairness = training.fairness();
+        var fairnessResult = with(GroupUtilities.of(training.distances(), groups), fairness.result());
         double seconds =
                 Duration.between(started, run.context().clock().instant()).toMillis() / 1e3;
         String arm = armRun.arm().name();
         int seed = armRun.seed();
         var report = new EvaluationReport(
-                EvaluationReport.VERSION, arm, seed, List.copyOf(sets), Optional.of(fairness.result()), seconds);
+                EvaluationReport.VERSION, arm, seed, List.copyOf(sets), Optional.of(fairnessResult), seconds);
         run.checkUnfinished();
         run.artifacts().put(REPORT, ContractJson.write(report));
         run.artifacts()
@@ -161,11 +165,12 @@ public final class EvaluateStep implements StepAttempt.Body {
 
     private IdentificationResult identification(
             StepAttempt run,
+            ArmNetworks networks,
             PreparedData.Searches set,
-            Training training,
+            TrainingEmbeddings training,
             Consumer<List<AttributeResult>> byAttribute) {
         int[] images = IntStream.range(0, set.faces().count()).toArray();
-        var embeddings = embed(run, set.name(), set.faces(), images);
+        var embeddings = embed(run, networks, set.name(), set.faces(), images);
         int dim = embeddings[0].length;
         Identification.Similarities similarities = (searches, gallery) -> similarities(run, dim, searches, gallery);
         var scores = Identification.scores(set.gallery(), embeddings, similarities);
@@ -183,15 +188,14 @@ public final class EvaluateStep implements StepAttempt.Body {
 
     private TemplateResult templates(
             StepAttempt run,
+            ArmNetworks networks,
             PreparedData.TemplateFaces set,
-            Training training,
+            TrainingEmbeddings training,
             Consumer<List<AttributeResult>> byAttribute) {
-        var embeddings = byNetworks(
-                run,
-                set.name(),
-                (model, label) -> TemplateEmbeddings.of(
-                        set.templates(),
-                        new Embeddings(run, data).featureRows(model, label, set.faces(), set.images())));
+        var embeddings = JoinedEmbeddings.of(networks.unnormalized(network -> TemplateEmbeddings.of(
+                set.templates(),
+                new Embeddings(run, data)
+                        .embed(List.of(network), label(run, set.name()), set.faces(), set.images()))));
         set.attributes()
                 .ifPresent(known -> byAttribute.accept(AttributeFairness.ofTemplates(
                         set.name(), known, TemplateMedia.of(set.templates()), embeddings)));
@@ -205,63 +209,27 @@ public final class EvaluateStep implements StepAttempt.Body {
     }
 
     /** Embeddings by all networks of the arm, whose similarities are the means over the networks, (images, networks x dim). */
-    private float[][] embed(StepAttempt run, String name, FaceImages images, int[] numbers) {
-        return byNetworks(
-                run, name, (model, label) -> new Embeddings(run, data).embedRows(model, label, images, numbers));
+    private float[][] embed(StepAttempt run, ArmNetworks networks, String name, FaceImages images, int[] numbers) {
+        return new Embeddings(run, data).embed(networks.embedders(), label(run, name), images, numbers);
     }
 
-    /** The joined embeddings of all networks of the arm. @param embedding of a network, with its label of progress */
-    private float[][] byNetworks(StepAttempt run, String name, BiFunction<FaceModel, String, float[][]> embedding) {
-        var networks = new ArrayList<float[][]>();
-        var shape = TrainingRun.shape(run.context().spec(), data.classes());
-        for (String weights : ModelFiles.weights(trained)) {
-            try (var manager = run.context().settings().target().newManager();
-                    var model = new FaceModel(manager, shape, 0)) {
-                ModelFiles.load(run, trained, weights, model);
-                networks.add(embedding.apply(model, run.step().id() + " " + name));
-            }
-        }
-        return JoinedEmbeddings.of(networks);
+    private static String label(StepAttempt run, String name) {
+        return run.step().id() + " " + name;
     }
 
-    /**
-     * The training identities.
-     *
-     * @param images numbers of all their images
-     * @param embeddings of all their images, (images, networks x dim)
-     * @param centers their class centers; empty if no set names people, or too few identities have held-out images
-     */
-    private record Training(
-            TrainingIdentities identities,
-            int[] images,
-            float[][] embeddings,
-            ClassGroups groups,
-            Optional<CenterOverlap> centers) {}
-
-    private Training training(StepAttempt run) {
-        ClassGroups groups = StoredGroups.read(pretrained);
-        int[][] all = data.allImages();
-        var labeled = LabeledImages.of(all);
-        var heldOut = new boolean[labeled.images().length];
-        int[][] training = data.trainingSet().trainImages();
-        for (int c = 0, i = 0; c < all.length; c++) {
-            // The training images of an identity come first.
-            for (int k = 0; k < all[c].length; k++) {
-                heldOut[i++] = k >= training[c].length;
-            }
-        }
-        int[] groupOfPerson =
-                IntStream.range(0, data.classes()).map(groups::group).toArray();
-        var identities = new TrainingIdentities(labeled.persons(), heldOut, groupOfPerson);
-        float[][] embeddings = embed(run, "groups", data.images(), labeled.images());
-        int dim = embeddings[0].length;
+    private TrainingEmbeddings training(StepAttempt run, ArmNetworks networks, ClassGroups groups) {
         boolean named = data.evaluation().stream().anyMatch(set -> set.people().length > 0)
                 || !data.identification().isEmpty()
                 || !data.templates().isEmpty();
-        Optional<CenterOverlap> centers = named
-                ? CenterOverlap.of(identities, embeddings, (people, others) -> similarities(run, dim, people, others))
-                : Optional.empty();
-        return new Training(identities, labeled.images(), embeddings, groups, centers);
+        int dim = networks.dim();
+        Identification.Similarities similarities = (people, centers) -> similarities(run, dim, people, centers);
+        return TrainingEmbeddings.of(
+                new Embeddings(run, data),
+                networks,
+                data,
+                groups,
+                label(run, "groups"),
+                named ? Optional.of(similarities) : Optional.empty());
     }
 
     private static float[] similarities(StepAttempt run, int dim, float[] rows, float[] others) {
@@ -270,7 +238,8 @@ public final class EvaluateStep implements StepAttempt.Body {
         }
     }
 
-    private Optional<OverlapEffect> nearCenters(PreparedData.Evaluation set, Training training, float[][] embeddings) {
+    private Optional<OverlapEffect> nearCenters(
+            PreparedData.Evaluation set, TrainingEmbeddings training, float[][] embeddings) {
         return training.centers()
                 .flatMap(centers -> centers.effect(
                         set.pairs(),
@@ -278,16 +247,6 @@ public final class EvaluateStep implements StepAttempt.Body {
                         embeddings,
                         set.suspects().get().names()::get,
                         data.trainingSet().classes()::get));
-    }
-
-    private GroupFairness.Measured fairness(Training training) {
-        var measured = GroupFairness.measure(
-                training.identities(), training.embeddings(), 0, GroupFairness.EVALUATED_IMPOSTORS);
-        return new GroupFairness.Measured(
-                with(GroupUtilities.of(measured.distances(), training.groups()), measured.result()),
-                measured.influences(),
-                measured.pairs(),
-                measured.distances());
     }
 
     /** Adds the utilities of the network, which show whether they correlate with accuracy. */

@@ -74,14 +74,23 @@ final class FineTuneSlot implements AutoCloseable {
                 CheckpointStore.none());
         new TrainingRun(run, List.of(this::updated))
                 .train(task, training, data, start.rotation().samples(), probe.seed());
-        var embeddings = new Embeddings(run, data, Optional.of(embedder));
-        var measured = embeddings.measure(model, start.rotation(), label + " distances");
+        var embeddings = new Embeddings(run, data);
+        var networks = List.of(embedder);
+        int dim = model.shape().embeddingSize();
+        var accuracy = spec.collection().measureAccuracy()
+                ? Optional.of(accuracies.start(start.rotation(), start.groups(), dim))
+                : Optional.<ProbeAccuracies.Measurement>empty();
+        var distances = embeddings.distances(
+                networks,
+                dim,
+                start.rotation(),
+                label + " distances",
+                (c, rows, images) -> accuracy.ifPresent(known -> known.accept(c, rows, images)));
         var margins = Arrays.stream(probe.margins(spec.space())).boxed().toList();
         var subject = new Reward.Subject(probe.index(), start.rotation().number(), margins, probe.seed());
-        var result = Reward.measure(subject, measured.distances(), start.groups());
-        if (spec.collection().measureAccuracy()) {
-            result = result.with(accuracies.measure(embeddings, model, measured.training(), start.groups(), label));
-        }
+        var measured = Reward.measure(subject, distances, start.groups());
+        var result = accuracy.map(known -> measured.with(known.measure(embeddings, networks, label)))
+                .orElse(measured);
         run.artifacts().publishProbe(probe.index(), result);
         run.recordKept();
         run.context().board().fineTuneFinished();

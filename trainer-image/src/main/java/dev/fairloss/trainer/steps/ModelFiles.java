@@ -58,11 +58,13 @@ final class ModelFiles {
         }
     }
 
-    /** Loads a model of a finished step, by way of a temporary file. */
-    static void load(StepAttempt run, StepArtifacts trained, String name, FaceModel model) {
+    /** Loads the network of a model of a finished step, without its class centers, by way of a temporary file. */
+    static void loadNetwork(StepAttempt run, StepArtifacts trained, String name, FaceModel model) {
         Path file = run.scratch().resolve("load-" + name);
         trained.fetch(name, file);
-        load(file, "the model " + name + " of " + trained.step(), model);
+        try (var tensors = SafetensorsFile.open(file, "the model " + name + " of " + trained.step())) {
+            model.loadNetwork(tensors);
+        }
         try {
             Files.delete(file);
         } catch (IOException e) {

@@ -2,7 +2,9 @@
 package dev.fairloss.trainer.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.PlannedStep;
@@ -20,13 +22,22 @@ import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.LazyTask;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StepContext;
+import dev.fairloss.trainer.runtime.TemporaryFiles;
 import dev.fairloss.trainer.store.StepArtifacts;
 import dev.fairloss.trainer.store.Stopwatch;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -44,6 +55,9 @@ public final class PrepareStep {
     private final StepContext context;
     private final StepArtifacts before;
     private final DataFolders data;
+
+    /** Indexes of an earlier run that cannot be read. */
+    private final Set<String> damaged = new HashSet<>();
 
     private PrepareStep(StepContext context, PlannedStep step) {
         this.context = context;
@@ -116,7 +130,7 @@ public final class PrepareStep {
                         StartingWeights.of(spec, data).map(StartingWeights::fingerprint)),
                 context.settings());
         boolean isNew = indexes.entrySet().stream()
-                .anyMatch(entry -> !indexBefore(entry.getKey()).equals(Optional.of(entry.getValue())));
+                .anyMatch(entry -> !isStored(entry.getKey(), entry.getValue()));
         return new Found(prepared, indexes, isNew);
     }
 
@@ -181,20 +195,54 @@ public final class PrepareStep {
         }
     }
 
+    private Optional<ArtifactFile> stored(String file) {
+        return before.manifest().flatMap(manifest -> manifest.file(file));
+    }
+
     private Optional<FaceIndex> indexBefore(String file) {
-        if (before.manifest().flatMap(manifest -> manifest.file(file)).isEmpty()) {
+        if (stored(file).isEmpty()) {
             return Optional.empty();
         }
+        Path copy = TemporaryFiles.folder().resolve(file);
         try {
-            return FaceIndex.fromJson(before.read(file));
-        } catch (TrainerException | UncheckedIOException damaged) {
+            before.fetch(file, copy);
+            try (var json = Files.newInputStream(copy)) {
+                return FaceIndex.read(json);
+            }
+        } catch (TrainerException | IOException | UncheckedIOException e) {
+            damaged.add(file);
             context.progress().message("the index of an earlier run is damaged; all images are read again");
             return Optional.empty();
+        } finally {
+            TemporaryFiles.delete(copy.getParent());
         }
     }
 
+    /** Whether the store has this index, whose JSON form is compared by its hash. */
+    private boolean isStored(String file, FaceIndex index) {
+        var digest = Sha256.newDigest();
+        try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            index.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String sum = Sha256.finish(digest);
+        return !damaged.contains(file)
+                && stored(file).filter(known -> known.sha256().equals(sum)).isPresent();
+    }
+
+    private static ArtifactFile put(StepAttempt run, String file, FaceIndex index) {
+        Path json = run.scratch().resolve(file);
+        try (var out = new BufferedOutputStream(Files.newOutputStream(json))) {
+            index.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write temporary files in " + run.scratch(), e);
+        }
+        return run.artifacts().put(file, json);
+    }
+
     private ObjectNode publish(StepAttempt run, Found found) {
-        found.indexes().forEach((file, index) -> run.artifacts().put(file, index.toJson()));
+        found.indexes().forEach((file, index) -> put(run, file, index));
         var index = found.prepared().index();
         return ContractJson.mapper()
                 .createObjectNode()

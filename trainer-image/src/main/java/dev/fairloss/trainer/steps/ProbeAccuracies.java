@@ -4,15 +4,15 @@ package dev.fairloss.trainer.steps;
 import dev.fairloss.contract.result.ProbeAccuracy;
 import dev.fairloss.contract.result.TrainingOverlap;
 import dev.fairloss.contract.result.VerificationResult;
-import dev.fairloss.trainer.distance.ClassEmbeddings;
+import dev.fairloss.trainer.data.Rotation;
+import dev.fairloss.trainer.eval.DrawnPairs;
 import dev.fairloss.trainer.eval.GroupFairness;
 import dev.fairloss.trainer.eval.HeldOutPairs;
 import dev.fairloss.trainer.eval.PairSet;
 import dev.fairloss.trainer.eval.TrainingIdentities;
 import dev.fairloss.trainer.eval.Verification;
 import dev.fairloss.trainer.group.ClassGroups;
-import dev.fairloss.trainer.model.FaceModel;
-import java.util.ArrayList;
+import dev.fairloss.trainer.model.Embedder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,25 +59,60 @@ final class ProbeAccuracies {
     }
 
     /**
-     * Measures a network.
+     * Starts the measurement of a network.
      *
-     * @param embeddings embeds with the network
-     * @param training embeddings of its training images, which the distances need too
      * @param groups the groups of the classes
+     * @param dim length of an embedding
      */
-    ProbeAccuracy measure(
-            Embeddings embeddings, FaceModel model, ClassEmbeddings training, ClassGroups groups, String label) {
-        var unseen = embed(embeddings, model, fairness.images(), label);
-        var found = pairs.map(drawn -> verify(embeddings, model, drawn, label));
-        return new ProbeAccuracy(
-                found.map(result -> OptionalDouble.of(result.accuracy())).orElse(OptionalDouble.empty()),
-                found.map(result -> OptionalDouble.of(result.auc())).orElse(OptionalDouble.empty()),
-                byGroup(training, unseen, groups));
+    Measurement start(Rotation rotation, ClassGroups groups, int dim) {
+        return new Measurement(Embeddings.trainImages(rotation), groups, dim);
     }
 
-    private VerificationResult verify(Embeddings embeddings, FaceModel model, PairSet drawn, String label) {
+    /** Receives the embeddings of the training images, which the distances need too, and measures the network after that. */
+    final class Measurement implements Embeddings.ClassRows {
+        private final DrawnPairs drawn;
+        private final KeptRows kept;
+        private final int dim;
+
+        private Measurement(int[][] training, ClassGroups groups, int dim) {
+            this.dim = dim;
+            int[] trained = LabeledImages.of(training).persons();
+            int[] person = IntStream.concat(IntStream.of(trained), IntStream.of(fairness.persons()))
+                    .toArray();
+            var isUnseen = new boolean[person.length];
+            Arrays.fill(isUnseen, trained.length, isUnseen.length, true);
+            var identities = new TrainingIdentities(
+                    person,
+                    isUnseen,
+                    IntStream.range(0, groups.classes()).map(groups::group).toArray());
+            drawn = DrawnPairs.of(identities, 0, GroupFairness.FINE_TUNED_IMPOSTORS);
+            kept = new KeptRows(drawn.images(), person.length);
+        }
+
+        @Override
+        public void accept(int label, float[] rows, int images) {
+            kept.add(rows, images, dim);
+        }
+
+        /** Measures the network. @param networks embeds with it */
+        ProbeAccuracy measure(Embeddings embeddings, List<Embedder> networks, String label) {
+            for (float[] unseen : embed(embeddings, networks, fairness.images(), label)) {
+                kept.add(unseen);
+            }
+            var found = pairs.map(held -> verify(embeddings, networks, held, label));
+            var byGroup = GroupFairness.measure(drawn, drawn.similarities(kept.rows()), Optional.empty());
+            return new ProbeAccuracy(
+                    found.map(result -> OptionalDouble.of(result.accuracy())).orElse(OptionalDouble.empty()),
+                    found.map(result -> OptionalDouble.of(result.auc())).orElse(OptionalDouble.empty()),
+                    byGroup.result().groups().stream()
+                            .map(group -> group.comparable() ? group.accuracy() : OptionalDouble.empty())
+                            .toList());
+        }
+    }
+
+    private VerificationResult verify(Embeddings embeddings, List<Embedder> networks, PairSet drawn, String label) {
         int[] numbers = IntStream.of(used).map(i -> heldOut.images()[i]).toArray();
-        var rows = embed(embeddings, model, numbers, label);
+        var rows = embed(embeddings, networks, numbers, label);
         var byPosition = new float[heldOut.images().length][];
         for (int i = 0; i < used.length; i++) {
             byPosition[used[i]] = rows[i];
@@ -87,34 +122,7 @@ final class ProbeAccuracies {
                 .result();
     }
 
-    private List<OptionalDouble> byGroup(ClassEmbeddings training, float[][] unseen, ClassGroups groups) {
-        var embeddings = new ArrayList<float[]>();
-        var person = new ArrayList<Integer>();
-        for (int c = 0; c < training.classes(); c++) {
-            for (int i = 0; i < training.count(c); i++) {
-                embeddings.add(training.row(c, i));
-                person.add(c);
-            }
-        }
-        int trained = person.size();
-        for (int i = 0; i < unseen.length; i++) {
-            embeddings.add(unseen[i]);
-            person.add(fairness.persons()[i]);
-        }
-        var isUnseen = new boolean[person.size()];
-        Arrays.fill(isUnseen, trained, isUnseen.length, true);
-        var identities = new TrainingIdentities(
-                person.stream().mapToInt(Integer::intValue).toArray(),
-                isUnseen,
-                IntStream.range(0, groups.classes()).map(groups::group).toArray());
-        var measured = GroupFairness.measure(
-                identities, embeddings.toArray(float[][]::new), 0, GroupFairness.FINE_TUNED_IMPOSTORS);
-        return measured.result().groups().stream()
-                .map(group -> group.comparable() ? group.accuracy() : OptionalDouble.empty())
-                .toList();
-    }
-
-    private float[][] embed(Embeddings embeddings, FaceModel model, int[] numbers, String label) {
-        return embeddings.embedRows(model, label + " accuracy", data.images(), numbers);
+    private float[][] embed(Embeddings embeddings, List<Embedder> networks, int[] numbers, String label) {
+        return embeddings.embed(networks, label + " accuracy", data.images(), numbers);
     }
 }

@@ -87,7 +87,7 @@ class AlignedSourceTest {
                     .isEqualTo(ImageDecoder.decode(png(i), SIDE, Optional.of(new Landmarks(points))))
                     .isNotEqualTo(ImageDecoder.decode(png(i), SIDE));
         }
-        assertThat(FaceIndex.fromJson(index.toJson())).hasValue(index);
+        assertThat(FaceIndexTest.read(FaceIndexTest.json(index))).hasValue(index);
     }
 
     @Test

@@ -24,7 +24,7 @@ class NearestCentersTest {
         var known = new boolean[classes];
         Arrays.fill(known, true);
         known[3] = false;
-        var nearest = new NearestCenters(centers, known, dim);
+        var nearest = nearest(centers, known, dim);
         int[] owners = IntStream.range(0, classes).toArray();
         var distances = nearest.distances(centers, owners, neighbors);
         assertThat(distances.means()).hasSize(classes);
@@ -41,7 +41,7 @@ class NearestCentersTest {
     @Test
     void rowsMayBeFewerOrMoreThanCenters() {
         // Rows (0, 1) and (1, 0), both of class 1: the other centers are (1, 0) and (-1, 0).
-        var nearest = new NearestCenters(new float[] {1, 0, 0, 1, -1, 0}, new boolean[] {true, true, true}, 2);
+        var nearest = nearest(new float[] {1, 0, 0, 1, -1, 0}, new boolean[] {true, true, true}, 2);
         var distances = nearest.distances(new float[] {0, 1, 1, 0}, new int[] {1, 1}, 1);
         assertThat(distances.means()).containsExactly(1, 0);
         assertThat(nearest.ownDistances(new float[] {0, 1, 1, 0}, new int[] {1, 1})
@@ -51,7 +51,7 @@ class NearestCentersTest {
 
     @Test
     void ownDistancesHaveSquares() {
-        var nearest = new NearestCenters(new float[] {1, 0}, new boolean[] {true}, 2);
+        var nearest = nearest(new float[] {1, 0}, new boolean[] {true}, 2);
         var own = nearest.ownDistances(new float[] {-1, 0, 0, 1}, new int[] {0, 0});
         assertThat(own.means()).containsExactly(2, 1);
         assertThat(own.meanSquares()).containsExactly(4, 1);
@@ -62,12 +62,22 @@ class NearestCentersTest {
         // Cosines of center 0 with the others: 0 and -1: distances 1 and 2.
         float[] centers = {1, 0, 0, 1, -1, 0};
         int[] owners = {0, 1, 2};
-        var all = new NearestCenters(centers, new boolean[] {true, true, true}, 2).distances(centers, owners, 5);
+        var all = nearest(centers, new boolean[] {true, true, true}, 2).distances(centers, owners, 5);
         assertThat(all.means()).containsExactly(1.5f, 1, 1.5f);
         assertThat(all.meanSquares()).containsExactly(2.5f, 1, 2.5f);
-        var one = new NearestCenters(centers, new boolean[] {true, false, false}, 2);
+        var one = nearest(centers, new boolean[] {true, false, false}, 2);
         assertThat(one.distances(centers, owners, 5).means()).containsExactly(Float.NaN, 1, 2);
         assertThat(one.ownDistances(centers, owners).means()).containsExactly(0, Float.NaN, Float.NaN);
+    }
+
+    private static NearestCenters nearest(float[] centers, boolean[] known, int dim) {
+        var blocks = new CenterBlocks(known.length, dim);
+        IntStream.range(0, known.length).filter(c -> known[c]).forEach(c -> blocks.set(c, doubles(centers, c * dim, dim)));
+        return new NearestCenters(blocks);
+    }
+
+    private static double[] doubles(float[] values, int from, int length) {
+        return IntStream.range(from, from + length).mapToDouble(i -> values[i]).toArray();
     }
 
     private static float[] centers(int classes, int dim) {

@@ -74,10 +74,50 @@ class CenterOverlapTest {
         for (int i = 0; i < marks.length; i++) {
             marks[i] = heldOut.get(i);
         }
-        return CenterOverlap.of(
+        return calibrated(
                 new TrainingIdentities(person.stream().mapToInt(c -> c).toArray(), marks, new int[CLASSES]),
                 images.toArray(float[][]::new),
                 CenterOverlapTest::product);
+    }
+
+    private static Optional<CenterOverlap> calibrated(
+            TrainingIdentities identities, float[][] embeddings, Identification.Similarities similarities) {
+        int[][] training = identities.trainingImages();
+        int[][] heldOut = identities.heldOutImages();
+        var marks = new boolean[identities.size()];
+        for (int c = 0; c < marks.length; c++) {
+            marks[c] = heldOut[c].length > 0;
+        }
+        var calibration = new CenterOverlap.Calibration(marks);
+        int dim = embeddings[0].length;
+        for (int c = 0; c < marks.length; c++) {
+            int[] images = IntStream.concat(IntStream.of(training[c]), IntStream.of(heldOut[c]))
+                    .toArray();
+            float[] rows = new float[images.length * dim];
+            for (int i = 0; i < images.length; i++) {
+                System.arraycopy(embeddings[images[i]], 0, rows, i * dim, dim);
+            }
+            calibration.add(c, rows, training[c].length, heldOut[c].length, dim);
+        }
+        return calibration.calibrate(similarities);
+    }
+
+    /** 20,000 of 20,500 identities calibrate the check; the means of the others are not kept. */
+    @Test
+    void ofManyIdentitiesAChoiceCalibrates() {
+        var marks = new boolean[20_500];
+        Arrays.fill(marks, true);
+        var calibration = new CenterOverlap.Calibration(marks);
+        for (int c = 0; c < marks.length; c++) {
+            calibration.add(c, new float[] {1, 0, 0, 1}, 1, 1, 2);
+        }
+        int[] rows = new int[1];
+        var overlap = calibration.calibrate((people, centers) -> {
+            rows[0] += centers.length == 2 * 16_384 ? people.length / 2 : 0;
+            return new float[people.length / 2 * (centers.length / 2)];
+        });
+        assertThat(rows[0]).isEqualTo(20_000);
+        assertThat(overlap.orElseThrow().threshold()).isZero();
     }
 
     @Test
@@ -192,7 +232,7 @@ class CenterOverlapTest {
             marks[i] = i >= classes;
         }
         images[last] = images[last - 5];
-        var overlap = CenterOverlap.of(
+        var overlap = calibrated(
                         new TrainingIdentities(person, marks, new int[classes]), images, CenterOverlapTest::small)
                 .orElseThrow();
         int people = 1030;
@@ -258,7 +298,7 @@ class CenterOverlapTest {
             marks[i] = i >= classes;
             images[i] = marks[i] ? new float[] {0, 0, 0, 1} : new float[] {.8f, 0, 0, .6f};
         }
-        var overlap = CenterOverlap.of(
+        var overlap = calibrated(
                         new TrainingIdentities(
                                 IntStream.range(0, images.length)
                                         .map(i -> i % classes)

@@ -207,6 +207,26 @@ class FairnessPairsTest {
                 .isNotEqualTo(new FairnessPairs(identities, 2, LIMIT).draw());
     }
 
+    /** 20,500 people with a held-out image and six training images each. */
+    @Test
+    void ofManyPeopleAChoiceIsMeasuredWithAChoiceOfImages() {
+        TrainingIdentities identities = identities(repeat(20_500, HEAD, 6, 1));
+        List<FairnessPairs.Owned> pairs = new FairnessPairs(identities, 1, LIMIT).draw();
+        assertThat(pairs.stream()
+                        .mapToInt(FairnessPairs.Owned::identity)
+                        .distinct()
+                        .count())
+                .isEqualTo(FairnessPairs.MEASURED_IDENTITIES);
+        var gallery = pairs.stream()
+                .filter(owned -> !owned.pair().same())
+                .mapToInt(owned -> owned.pair().second())
+                .distinct()
+                .count();
+        assertThat(gallery).isBetween(60_000L, (long) FairnessPairs.GALLERY_IMAGES);
+        assertThat(DrawnPairs.of(identities, 1, LIMIT).images().cardinality())
+                .isLessThanOrEqualTo(7 * FairnessPairs.MEASURED_IDENTITIES + FairnessPairs.GALLERY_IMAGES);
+    }
+
     /** Results of different runs are compared on the same pairs, so the pairs of a seed must not change. */
     @Test
     void theDrawOfASeedDoesNotChange() {

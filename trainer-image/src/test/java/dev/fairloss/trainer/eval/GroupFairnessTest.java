@@ -12,8 +12,11 @@ import dev.fairloss.contract.result.GroupResult.Basis;
 import dev.fairloss.contract.result.OperatingPoint;
 import dev.fairloss.contract.result.OperatingPoint.Rates;
 import dev.fairloss.trainer.Seeds;
+import dev.fairloss.trainer.distance.ClassEmbeddings;
+import dev.fairloss.trainer.distance.EmbeddingDistances;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -55,11 +58,15 @@ class GroupFairnessTest {
             }
             int[] labels = identity.stream().mapToInt(i -> i).toArray();
             int[] groups = group.stream().mapToInt(i -> i).toArray();
+            var drawn = DrawnPairs.of(
+                    new TrainingIdentities(labels, marks, groups), 11, GroupFairness.EVALUATED_IMPOSTORS);
+            float[][] rows = embeddings.toArray(float[][]::new);
+            var training = ClassEmbeddings.of(rows, labels, marks, false, groups.length);
+            var unseen = ClassEmbeddings.of(rows, labels, marks, true, groups.length);
             return GroupFairness.measure(
-                    new TrainingIdentities(labels, marks, groups),
-                    embeddings.toArray(float[][]::new),
-                    11,
-                    GroupFairness.EVALUATED_IMPOSTORS);
+                    drawn,
+                    drawn.similarities(rows),
+                    Optional.of(training.measure(EmbeddingDistances.DEFAULT, unseen)));
         }
 
         private float[] random(double scale) {

@@ -103,8 +103,9 @@ class MeasuredGroupsTest {
         IntStream.range(0, marks.length).forEach(i -> marks[i] = heldOut.get(i));
         var identities = new TrainingIdentities(
                 people.stream().mapToInt(person -> person).toArray(), marks, groups(set));
+        var drawn = DrawnPairs.of(identities, 0, GroupFairness.EVALUATED_IMPOSTORS);
         var result = GroupFairness.measure(
-                        identities, embeddings.toArray(float[][]::new), 0, GroupFairness.EVALUATED_IMPOSTORS)
+                        drawn, drawn.similarities(embeddings.toArray(float[][]::new)), Optional.empty())
                 .result();
         assertThat(result.groups()).hasSize(9).allMatch(GroupResult::comparable);
         // Each of the three groups of the tail rests on about a sixth of the 178 identities with three images.

@@ -33,6 +33,16 @@ class IntraClassVarianceTest {
     }
 
     @Test
+    void theRowsOfAClassGiveWhatTheirSumGives() {
+        float[] rows = {1, 0, .6f, .8f, -.28f, .96f, 5, 5};
+        float[] sum = {1 + .6f - .28f, .8f + .96f};
+        assertThat(IntraClassVariance.ofRows(rows, 3, 2))
+                .isEqualTo(IntraClassVariance.of(sum, new int[] {3})[0])
+                .isBetween(.5, 1.);
+        assertThat(IntraClassVariance.ofRows(rows, 1, 2)).isNaN();
+    }
+
+    @Test
     void sumsMustBeAMatrix() {
         assertThatThrownBy(() -> IntraClassVariance.of(new float[3], new int[2]))
                 .hasMessageContaining("3 values are not a matrix with 2 rows");
