@@ -57,7 +57,7 @@ public final class Benchmark {
     /**
      * A measurement.
      *
-     * @param of what is measured: {@code start}, {@code update}, {@code slots}, {@code input}, {@code ratio}, {@code embedding}, {@code search}, {@code data}
+     * @param of what is measured: {@code start}, {@code update}, {@code slots}, {@code input}, {@code ratio}, {@code embedding}, {@code search}, {@code data}, or the number of identities
      * @param name variant and statistic
      * @param threads threads of libtorch; 0 if they do not matter
      * @param value value in the unit
@@ -218,6 +218,16 @@ public final class Benchmark {
         return List.of(
                 new Figure("search", name, threads, benchmark.comparisons() / search / 1e6, "million comparisons/s"),
                 new Figure("ratio", name + ", to matrix products", threads, products / search, ""));
+    }
+
+    /**
+     * What grows with the number of identities besides training: groups, distances, a reward, the draw of pairs and the index.
+     *
+     * @param identities 1,000 or more
+     */
+    public static List<Figure> identities(ComputeDevice device, int identities, int threads) {
+        EngineRuntime.setThreads(threads);
+        return IdentitiesBenchmark.measure(device, threads, identities);
     }
 
     private static <K> void add(Map<K, double[]> seconds, K key, IntFunction<double[]> round, int updates) {

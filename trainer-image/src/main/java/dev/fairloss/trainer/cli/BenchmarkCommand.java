@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  fairloss benchmark",
             "  fairloss benchmark --threads 1 --rounds 1 --updates 3    a quick look",
+            "  fairloss benchmark --identities 10000,100000",
             "  fairloss benchmark --python ~/torch/bin/python"
         })
 final class BenchmarkCommand implements Callable<Integer> {
@@ -58,6 +59,14 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "Embeddings in the gallery of identification, 1000 or more; a million takes 4 GiB of memory."
                     + " Default: 100000.")
     private int gallery;
+
+    @Option(
+            names = "--identities",
+            paramLabel = "N",
+            split = ",",
+            description = "Measure nothing but what grows with the number of people besides training, for each of these numbers,"
+                    + " 1000 or more: groups, distances, a reward, pairs and the index. A million needs 8 GiB of memory.")
+    private List<Integer> identities = List.of();
 
     @Option(
             names = "--python",
@@ -94,6 +103,10 @@ final class BenchmarkCommand implements Callable<Integer> {
         if (gallery < 1000) {
             throw new TrainerException(ExitCode.USAGE, "--gallery is " + gallery + ".", "Set it to 1000 or more.");
         }
+        if (identities.stream().anyMatch(n -> n < 1000)) {
+            throw new TrainerException(
+                    ExitCode.USAGE, "--identities is " + identities + ".", "Set all of them to 1000 or more.");
+        }
         var settings = threads.stream()
                 .map(n -> ComputeSettings.of(Optional.of(n), Duration.ZERO))
                 .toList();
@@ -102,6 +115,12 @@ final class BenchmarkCommand implements Callable<Integer> {
         var machine = DeviceOption.apply(settings.get(0), request);
         var device = machine.target();
         commands.console().err().println("Measuring on " + machine.device() + ".");
+        if (!identities.isEmpty()) {
+            int most = threads.get(threads.size() - 1);
+            identities.forEach(
+                    n -> Benchmark.identities(device, n, most).forEach(this::show));
+            return ExitCode.DONE.status();
+        }
         show(new Figure("start", "process start to first update", 0, Benchmark.secondsToFirstUpdate(device), "s"));
         double fastest = 0;
         var plan = new Benchmark.Plan(rounds, updates, python, script);

@@ -6,15 +6,17 @@ import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.Seeds;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Bootstrap of the rewards over repeats and classes (Efron, Annals of Statistics 7(1), 1979). A resample draws one repeat (or
  * network, if there are several) fewer than there are, with replacement, so that the variance of its mean is that of the mean of
  * all repeats and not smaller (Rao and Wu, Journal of the American Statistical Association 83, 1988); and as many classes of each
- * group as it has. All repeats and probes see the same classes. Which quantities are resampled together is ours.
+ * group as it has, of those that any repeat measured. All repeats and probes see the same classes. Which quantities are resampled together is ours.
  */
 final class RewardBootstrap {
     /** The standard error of a share of the resamples is .035 at most. */
@@ -41,7 +43,11 @@ final class RewardBootstrap {
         units = estimation.independent();
         var first = units.get(0).get(0);
         classes = first.results().get(0).classes();
-        strata = first.members();
+        var measured = new BitSet(classes);
+        units.forEach(unit -> unit.forEach(repeat -> measured.or(repeat.measured())));
+        strata = Stream.of(first.members())
+                .map(members -> IntStream.of(members).filter(measured::get).toArray())
+                .toArray(int[][]::new);
     }
 
     /** The resamples; none with one repeat. The same setup gives the same resamples. */
@@ -84,7 +90,7 @@ final class RewardBootstrap {
     }
 
     private double[] increments(RewardEstimation.Repeat repeat, int[] counts) {
-        int[][] members = repeat.members();
+        int[][] members = repeat.measuredMembers();
         var utilities = new double[Group.NUMBER][repeat.results().size()];
         for (int group = 0; group < Group.NUMBER; group++) {
             for (int run = 0; run < utilities[group].length; run++) {

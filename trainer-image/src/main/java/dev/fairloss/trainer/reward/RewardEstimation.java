@@ -9,8 +9,10 @@ import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hipparchus.stat.StatUtils;
 
 /**
@@ -179,6 +181,7 @@ final class RewardEstimation {
     static final class Repeat {
         private final List<ProbeResult> results;
         private final int[][] members;
+        private final int[][] measuredMembers;
         private final double[][][] incrementWeights;
         private final double[][][] effectWeights;
 
@@ -186,6 +189,10 @@ final class RewardEstimation {
             this.results = results;
             var groups = ClassGroups.of(results.get(0).classGroups());
             members = Group.all().stream().map(groups::members).toArray(int[][]::new);
+            var measured = measured();
+            measuredMembers = Stream.of(members)
+                    .map(classes -> IntStream.of(classes).filter(measured::get).toArray())
+                    .toArray(int[][]::new);
             var present = new boolean[Group.NUMBER];
             for (var group : results.get(0).groups()) {
                 present[group.group().index()] = group.classes() > 0;
@@ -201,6 +208,22 @@ final class RewardEstimation {
         /** The classes of each group, (9, ...). */
         int[][] members() {
             return members;
+        }
+
+        /** The classes with a distance: all but those that were not chosen to be measured, and those without a center. */
+        BitSet measured() {
+            var distances = results.get(0).distances();
+            var measured = new BitSet(distances.classes());
+            List.of(distances.inter(), distances.intra(), distances.trainingInter(), distances.trainingIntra())
+                    .forEach(values -> IntStream.range(0, values.size())
+                            .filter(c -> !Float.isNaN(values.get(c)))
+                            .forEach(measured::set));
+            return measured;
+        }
+
+        /** The measured classes of each group, (9, ...). */
+        int[][] measuredMembers() {
+            return measuredMembers;
         }
 
         /** Utility of each group after each run, (9, runs); NaN if unknown. */

@@ -41,12 +41,34 @@ public final class UpdateMemoryCheck {
     /**
      * Rejects an update that does not fit.
      *
-     * @throws TrainerException invalid input: compute.gpuMemory is set, and an update needs more
+     * @throws TrainerException invalid input: there are too many class centers for an array, or compute.gpuMemory is set and an
+     *     update needs more
      */
     public static void requireFits(StepContext context, int classes) {
+        requireIndexable(context.spec(), classes);
         Optional.ofNullable(context.experiment().file().spec().compute())
                 .flatMap(compute -> Optional.ofNullable(compute.gpuMemory()))
                 .ifPresent(memory -> requireFits(context.spec(), classes, memory));
+    }
+
+    /** Class centers, and the sums of embeddings, are in arrays of at most 2³¹ - 1 values. */
+    static void requireIndexable(ResolvedSpec spec, int classes) {
+        long values = (long) classes * spec.model().embeddingSize();
+        if (values > Integer.MAX_VALUE) {
+            throw TrainerException.invalidInput(
+                    String.format(
+                            Locale.ROOT,
+                            "The class centers of %,d people have %,d values with embeddings of %d, but at most %,d are"
+                                    + " possible.",
+                            classes,
+                            values,
+                            spec.model().embeddingSize(),
+                            Integer.MAX_VALUE),
+                    String.format(
+                            Locale.ROOT,
+                            "Set model.embeddingSize to %d or less, or train on fewer people.",
+                            Integer.MAX_VALUE / classes));
+        }
     }
 
     /** @param memory quantity, such as 80Gi */

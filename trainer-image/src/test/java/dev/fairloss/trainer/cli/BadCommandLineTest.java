@@ -71,6 +71,9 @@ class BadCommandLineTest {
         refused(words("run", manifest, "--threads", "two"), "--threads", "'two' is not an int");
         refused(words("benchmark", "--threads", "1,0"), "--threads is 0. Set it to a number from 1 to 1024.");
         refused(words("benchmark", "--gallery", "999"), "--gallery is 999. Set it to 1000 or more.");
+        refused(
+                words("benchmark", "--identities", "2000,999"),
+                "--identities is [2000, 999]. Set all of them to 1000 or more.");
         refused(words("benchmark", "--rounds", "0"), "--rounds or --updates is below 1. Set both to 1 or more.");
         assertThat(folder.resolve("fairloss-store")).doesNotExist();
     }
