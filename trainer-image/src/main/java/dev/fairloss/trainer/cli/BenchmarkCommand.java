@@ -64,8 +64,9 @@ final class BenchmarkCommand implements Callable<Integer> {
             names = "--identities",
             paramLabel = "N",
             split = ",",
-            description = "Measure nothing but what grows with the number of people besides training, for each of these numbers,"
-                    + " 1000 or more: groups, distances, a reward, pairs and the index. A million needs 8 GiB of memory.")
+            description =
+                    "Measure nothing but what grows with the number of people besides training, for each of these numbers,"
+                            + " 1000 or more: groups, distances, a reward, pairs and the index. A million needs 8 GiB of memory.")
     private List<Integer> identities = List.of();
 
     @Option(
@@ -117,8 +118,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         commands.console().err().println("Measuring on " + machine.device() + ".");
         if (!identities.isEmpty()) {
             int most = threads.get(threads.size() - 1);
-            identities.forEach(
-                    n -> Benchmark.identities(device, n, most).forEach(this::show));
+            identities.forEach(n -> Benchmark.identities(device, n, most).forEach(this::show));
             return ExitCode.DONE.status();
         }
         show(new Figure("start", "process start to first update", 0, Benchmark.secondsToFirstUpdate(device), "s"));

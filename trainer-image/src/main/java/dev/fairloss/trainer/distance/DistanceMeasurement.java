@@ -64,8 +64,7 @@ public final class DistanceMeasurement {
     /** Adds the unseen images of a class, which must all come at once. Arguments as for {@link #training}. */
     public void unseen(int label, float[] rows, int from, int images) {
         if (isMeasured[label] && images > 0) {
-            unseen[label] =
-                    Arrays.copyOfRange(rows, from, from + Math.min(images, settings.imagesPerClass()) * dim);
+            unseen[label] = Arrays.copyOfRange(rows, from, from + Math.min(images, settings.imagesPerClass()) * dim);
         }
     }
 

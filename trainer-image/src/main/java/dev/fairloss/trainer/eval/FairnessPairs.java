@@ -168,7 +168,8 @@ final class FairnessPairs {
     private List<int[]> gallery(CountGroup count) {
         List<int[]> gallery = new ArrayList<>();
         for (int identity : members.get(count)) {
-            List<Integer> images = IntStream.of(training[identity]).boxed().collect(Collectors.toCollection(ArrayList::new));
+            List<Integer> images =
+                    IntStream.of(training[identity]).boxed().collect(Collectors.toCollection(ArrayList::new));
             Collections.shuffle(images, random(3, identity));
             images.stream().limit(PAIRS_PER_IDENTITY).forEach(image -> gallery.add(new int[] {identity, image}));
         }

@@ -19,7 +19,8 @@ final class HashLookup {
      */
     HashLookup(IntStream images, IntFunction<String> hash) {
         this.hash = hash;
-        this.entries = images.mapToLong(image -> first(hash.apply(image)) | image).toArray();
+        this.entries =
+                images.mapToLong(image -> first(hash.apply(image)) | image).toArray();
         Arrays.parallelSort(entries);
     }
 

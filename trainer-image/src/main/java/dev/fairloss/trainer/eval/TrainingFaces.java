@@ -30,6 +30,7 @@ public final class TrainingFaces {
     private final String source;
     /** Normalized names of people. */
     private final Set<String> people = new HashSet<>();
+
     private final List<Image> trainingImages;
 
     /** Training images by the hash of their bytes, and by that of their decoded pixels. */

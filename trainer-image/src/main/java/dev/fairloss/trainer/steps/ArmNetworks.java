@@ -29,7 +29,8 @@ final class ArmNetworks implements AutoCloseable {
             models.add(model);
         }
         this.embedders = models.stream()
-                .map(model -> new Embedder(model, TrainingRun.precision(run.context().spec())))
+                .map(model ->
+                        new Embedder(model, TrainingRun.precision(run.context().spec())))
                 .toList();
     }
 
@@ -47,8 +48,8 @@ final class ArmNetworks implements AutoCloseable {
     <T> List<T> unnormalized(Function<Embedder, T> function) {
         var results = new ArrayList<T>();
         for (var model : models) {
-            try (var embedder = new Embedder(
-                    model, TrainingRun.precision(run.context().spec()), Embedder.Lengths.KEPT)) {
+            try (var embedder =
+                    new Embedder(model, TrainingRun.precision(run.context().spec()), Embedder.Lengths.KEPT)) {
                 results.add(function.apply(embedder));
             }
         }

@@ -33,7 +33,10 @@ final class ClassCollector {
     void add(int first, float[] batch, int size) {
         int dim = batch.length / size;
         if (rows.length == 0) {
-            int largest = Stream.of(imagesOfClass).mapToInt(images -> images.length).max().orElse(0);
+            int largest = Stream.of(imagesOfClass)
+                    .mapToInt(images -> images.length)
+                    .max()
+                    .orElse(0);
             rows = new float[Math.multiplyExact(largest, dim)];
         }
         for (int i = 0; i < size; i++) {

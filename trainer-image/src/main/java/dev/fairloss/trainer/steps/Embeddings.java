@@ -147,8 +147,7 @@ final class Embeddings {
      * @param dim length of an embedding
      * @param training also receives the embeddings of the training images, at most as many of each class as the distances use
      */
-    ClassDistances distances(
-            List<Embedder> networks, int dim, Rotation rotation, String label, ClassRows training) {
+    ClassDistances distances(List<Embedder> networks, int dim, Rotation rotation, String label, ClassRows training) {
         var measurement = EmbeddingDistances.DEFAULT.start(data.classes(), dim, rotation.number());
         embedClasses(networks, label, trainImages(rotation), (c, rows, images) -> {
             measurement.training(c, rows, 0, images);
@@ -163,11 +162,7 @@ final class Embeddings {
     ClassDistances distances(FaceModel model, Rotation rotation, String label) {
         try (var embedder = embedder(model)) {
             return distances(
-                    List.of(embedder),
-                    model.shape().embeddingSize(),
-                    rotation,
-                    label,
-                    (c, rows, images) -> {});
+                    List.of(embedder), model.shape().embeddingSize(), rotation, label, (c, rows, images) -> {});
         }
     }
 

@@ -24,7 +24,6 @@ import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.engine.SimilarityMatrix;
 import dev.fairloss.trainer.eval.AttributeFairness;
-import dev.fairloss.trainer.eval.CenterOverlap;
 import dev.fairloss.trainer.eval.GroupPairs;
 import dev.fairloss.trainer.eval.Identification;
 import dev.fairloss.trainer.eval.IdentificationFairness;
@@ -194,8 +193,7 @@ public final class EvaluateStep implements StepAttempt.Body {
             Consumer<List<AttributeResult>> byAttribute) {
         var embeddings = JoinedEmbeddings.of(networks.unnormalized(network -> TemplateEmbeddings.of(
                 set.templates(),
-                new Embeddings(run, data)
-                        .embed(List.of(network), label(run, set.name()), set.faces(), set.images()))));
+                new Embeddings(run, data).embed(List.of(network), label(run, set.name()), set.faces(), set.images()))));
         set.attributes()
                 .ifPresent(known -> byAttribute.accept(AttributeFairness.ofTemplates(
                         set.name(), known, TemplateMedia.of(set.templates()), embeddings)));

@@ -129,8 +129,7 @@ public final class PrepareStep {
                         prints,
                         StartingWeights.of(spec, data).map(StartingWeights::fingerprint)),
                 context.settings());
-        boolean isNew = indexes.entrySet().stream()
-                .anyMatch(entry -> !isStored(entry.getKey(), entry.getValue()));
+        boolean isNew = indexes.entrySet().stream().anyMatch(entry -> !isStored(entry.getKey(), entry.getValue()));
         return new Found(prepared, indexes, isNew);
     }
 

@@ -21,7 +21,8 @@ class IdentitiesBenchmarkTest {
                 .allMatch(figure -> figure.value() > 0);
         // The centers of 2,000 people are 4 MiB.
         assertThat(figures)
-                .filteredOn(figure -> figure.name().equals("class centers") && figure.unit().equals("MiB"))
+                .filteredOn(figure ->
+                        figure.name().equals("class centers") && figure.unit().equals("MiB"))
                 .singleElement()
                 .satisfies(figure -> assertThat(figure.value()).isBetween(3.5, 12.));
         assertThat(figures)

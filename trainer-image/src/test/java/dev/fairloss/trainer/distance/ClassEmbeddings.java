@@ -27,8 +27,7 @@ public record ClassEmbeddings(int dim, float[] rows, int[] offsets) {
      * @param labels class of each image
      * @param wanted images with this mark
      */
-    public static ClassEmbeddings of(
-            float[][] embeddings, int[] labels, boolean[] marks, boolean wanted, int classes) {
+    public static ClassEmbeddings of(float[][] embeddings, int[] labels, boolean[] marks, boolean wanted, int classes) {
         int dim = embeddings[0].length;
         var offsets = new int[classes + 1];
         var values = new ArrayList<float[]>();

@@ -72,7 +72,9 @@ class NearestCentersTest {
 
     private static NearestCenters nearest(float[] centers, boolean[] known, int dim) {
         var blocks = new CenterBlocks(known.length, dim);
-        IntStream.range(0, known.length).filter(c -> known[c]).forEach(c -> blocks.set(c, doubles(centers, c * dim, dim)));
+        IntStream.range(0, known.length)
+                .filter(c -> known[c])
+                .forEach(c -> blocks.set(c, doubles(centers, c * dim, dim)));
         return new NearestCenters(blocks);
     }
 

@@ -58,15 +58,13 @@ class GroupFairnessTest {
             }
             int[] labels = identity.stream().mapToInt(i -> i).toArray();
             int[] groups = group.stream().mapToInt(i -> i).toArray();
-            var drawn = DrawnPairs.of(
-                    new TrainingIdentities(labels, marks, groups), 11, GroupFairness.EVALUATED_IMPOSTORS);
+            var drawn =
+                    DrawnPairs.of(new TrainingIdentities(labels, marks, groups), 11, GroupFairness.EVALUATED_IMPOSTORS);
             float[][] rows = embeddings.toArray(float[][]::new);
             var training = ClassEmbeddings.of(rows, labels, marks, false, groups.length);
             var unseen = ClassEmbeddings.of(rows, labels, marks, true, groups.length);
             return GroupFairness.measure(
-                    drawn,
-                    drawn.similarities(rows),
-                    Optional.of(training.measure(EmbeddingDistances.DEFAULT, unseen)));
+                    drawn, drawn.similarities(rows), Optional.of(training.measure(EmbeddingDistances.DEFAULT, unseen)));
         }
 
         private float[] random(double scale) {

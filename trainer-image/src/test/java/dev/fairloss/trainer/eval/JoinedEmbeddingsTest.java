@@ -25,8 +25,8 @@ class JoinedEmbeddingsTest {
     @Test
     void rowsAreJoinedAlike() {
         float[][] joined = JoinedEmbeddings.of(List.of(ONE, OTHER));
-        float[] rows = JoinedEmbeddings.rows(
-                List.of(new float[] {1, 0, .6f, .8f, 0, -1}, new float[] {0, 1, 0, 1, 1, 0}), 3);
+        float[] rows =
+                JoinedEmbeddings.rows(List.of(new float[] {1, 0, .6f, .8f, 0, -1}, new float[] {0, 1, 0, 1, 1, 0}), 3);
         for (int row = 0; row < 3; row++) {
             assertThat(Arrays.copyOfRange(rows, 4 * row, 4 * row + 4)).containsExactly(joined[row]);
         }

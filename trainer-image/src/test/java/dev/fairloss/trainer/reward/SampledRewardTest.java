@@ -66,12 +66,14 @@ class SampledRewardTest {
     @Test
     void rewardsVaryBetweenChoicesByTheStandardError() {
         SAMPLED.forEach((utility, rewards) -> {
-            double mean = rewards.stream().mapToDouble(reward -> reward[0]).average().orElseThrow();
+            double mean =
+                    rewards.stream().mapToDouble(reward -> reward[0]).average().orElseThrow();
             double variance = rewards.stream()
                     .mapToDouble(reward -> (reward[0] - mean) * (reward[0] - mean))
                     .average()
                     .orElseThrow();
-            double error = rewards.stream().mapToDouble(reward -> reward[1]).average().orElseThrow();
+            double error =
+                    rewards.stream().mapToDouble(reward -> reward[1]).average().orElseThrow();
             assertThat(Math.sqrt(variance) / error).as("sd of " + utility).isBetween(.88, 1.12);
             assertThat(Math.abs(mean - EXACT.get(utility)) / error)
                     .as("bias of " + utility)
@@ -81,7 +83,8 @@ class SampledRewardTest {
 
     @Test
     void theRewardsAreNotZero() {
-        EXACT.forEach((utility, reward) -> assertThat(Math.abs(reward)).as(utility.name()).isGreaterThan(1e-3));
+        EXACT.forEach((utility, reward) ->
+                assertThat(Math.abs(reward)).as(utility.name()).isGreaterThan(1e-3));
     }
 
     /** The distances by a network that moves every image away from the mean of its person; more for some people. */

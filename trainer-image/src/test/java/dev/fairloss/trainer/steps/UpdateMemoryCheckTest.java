@@ -113,7 +113,8 @@ class UpdateMemoryCheckTest {
     void tooManyClassCentersForAnArrayAreRejected() {
         var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/recipes/webface12m-r100.yaml"))
                 .spec());
-        assertThatCode(() -> UpdateMemoryCheck.requireIndexable(spec, 4_194_303)).doesNotThrowAnyException();
+        assertThatCode(() -> UpdateMemoryCheck.requireIndexable(spec, 4_194_303))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> UpdateMemoryCheck.requireIndexable(spec, 4_194_304))
                 .satisfies(Failures.invalidInput(
                         "The class centers of 4,194,304 people have 2,147,483,648 values with embeddings of 512",
