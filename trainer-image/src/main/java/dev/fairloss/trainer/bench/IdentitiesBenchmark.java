@@ -43,8 +43,11 @@ final class IdentitiesBenchmark {
 
     private static final int UNSEEN = 1;
 
-    /** Identities that are compared with all class centers; more would only take longer. */
+    /** Most identities that are compared with all class centers; more would only take longer. */
     private static final int BLOCK = 512;
+
+    /** Most comparisons of these identities' own centers with all class centers. */
+    private static final int COMPARISONS = 16_000_000;
 
     private static final double MIB = 1 << 20;
 
@@ -74,7 +77,7 @@ final class IdentitiesBenchmark {
     /** Groups, distances and a reward. */
     private ClassGroups distances() {
         long before = liveBytes();
-        int measured = Math.min(counts.length, BLOCK);
+        int measured = Math.min(counts.length, Math.min(BLOCK, COMPARISONS / counts.length));
         var measurement = new EmbeddingDistances(5, 20, measured).start(counts.length, DIM, 0);
         var variances = new double[counts.length];
         double[] seconds = new double[2];
@@ -110,12 +113,13 @@ final class IdentitiesBenchmark {
         add("five nearest centers of " + rows + " embeddings", comparisons / seconds / 1e6, "million comparisons/s");
         add("five nearest centers, to matrix products", productSeconds(rows) / seconds, "");
         int most = Math.min(counts.length, EmbeddingDistances.DEFAULT.measured(counts.length, 0).length);
-        time(String.format(Locale.ROOT, "distances of %,d identities (extrapolated)", most), seconds * most / measured);
+        time(
+                String.format(Locale.ROOT, "distances of %,d identities (extrapolated)", most),
+                seconds * most / measured);
         time("distances of all identities (extrapolated)", seconds * counts.length / measured);
         var subject = new Reward.Subject(0, 0, Collections.nCopies(9, .25), 0);
-        time(
-                "reward and result of a fine-tune, from the distances",
-                seconds(() -> ContractJson.write(Reward.measure(subject, distances, groups))));
+        time("reward and result of a fine-tune, from the distances", seconds(() -> ContractJson.write(
+                Reward.measure(subject, distances, groups))));
     }
 
     /** Seconds of the products of as many rows with all class centers, block by block, whose results stay on the device. */
@@ -131,10 +135,9 @@ final class IdentitiesBenchmark {
                     product.get(0, 0).getFloat(); // waits for the device
                 }
             }
-            return (System.nanoTime() - start)
-                    * 1e-9
-                    * counts.length
+            double share = counts.length
                     / ((counts.length + block - 1) / block * (double) block);
+            return (System.nanoTime() - start) * 1e-9 * share;
         }
     }
 

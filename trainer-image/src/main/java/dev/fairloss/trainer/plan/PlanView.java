@@ -110,7 +110,7 @@ public record PlanView(int version, String name, String store, int fineTunes, Li
                                 data.isPresent(),
                                 speed.<DoubleFunction<String>>map(given -> given::describe)
                                         .or(() -> measure ? Optional.of(PlanView::onThisMachine) : Optional.empty()))
-                        + UpdateMemoryCheck.note(context, data.map(PreparedData::classes)));
+                        + UpdateMemoryCheck.note(context, data));
     }
 
     private static StepView view(

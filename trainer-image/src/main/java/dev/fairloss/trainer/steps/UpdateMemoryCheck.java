@@ -29,13 +29,28 @@ public final class UpdateMemoryCheck {
         return spec.training().emaDecay().isPresent() ? memory.withAverages(shape) : memory;
     }
 
-    /** A sentence on needs of 1 GiB or more, with a space before it; empty below. @param classes if known */
-    public static String note(StepContext context, Optional<Integer> classes) {
-        long bytes = need(context.spec(), classes.orElse(1)).bytes();
-        return bytes < GIB
+    /** Sentences on needs of 1 GiB or more, each with a space before it; empty below. @param data if known */
+    public static String note(StepContext context, Optional<PreparedData> data) {
+        long bytes = need(context.spec(), data.map(PreparedData::classes).orElse(1)).bytes();
+        String update = bytes < GIB
                 ? ""
                 : " An update of " + batch(context.spec()) + " needs about " + gib(bytes) + " of memory"
-                        + (classes.isPresent() ? "." : ", without its class centers.");
+                        + (data.isPresent() ? "." : ", without its class centers.");
+        return update + data.map(known -> hostNote(context.spec(), known.classes(), known.index().imageCount()))
+                .orElse("");
+    }
+
+    /** A sentence on the memory of the host if it is 1 GiB or more, with a space before it. */
+    static String hostNote(ResolvedSpec spec, int classes, int images) {
+        long bytes = HostMemory.of(classes, images, spec.model().embeddingSize()).bytes();
+        return bytes < GIB
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " On its host, a process needs up to %s more: for the index of %,d images, class centers, and"
+                                + " embeddings of pairs.",
+                        gib(bytes),
+                        images);
     }
 
     /**
