@@ -51,7 +51,7 @@ class TorchInstallationTest {
 
     /** As {@code build-bridge} lays it out. */
     @Test
-    void aFolderOfLinks() throws IOException {
+    void linksToPackages() throws IOException {
         Path lib = files("packages/torch/lib", "libtorch_cpu.so", "libtorch_cuda.so");
         files("packages/nvidia/cuda_runtime/lib", "libcudart.so.12");
         Path links = Files.createDirectories(root.resolve("bridge/lib"));
