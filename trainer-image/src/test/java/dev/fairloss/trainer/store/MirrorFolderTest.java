@@ -2,14 +2,8 @@
 package dev.fairloss.trainer.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fairloss.contract.step.ExitCode;
-import dev.fairloss.trainer.TrainerException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -24,10 +18,6 @@ class MirrorFolderTest {
 
     @TempDir
     private Path folder;
-
-    private static InputStream content(String text) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    }
 
     private Path file(String path) throws IOException {
         Path file = folder.resolve(path);
@@ -51,42 +41,6 @@ class MirrorFolderTest {
         assertThat(MirrorFolder.isCurrent(file, 8, TIME)).isFalse();
         assertThat(MirrorFolder.isCurrent(file, 7, TIME.plusSeconds(1))).isFalse();
         assertThat(MirrorFolder.isCurrent(folder.resolve("none"), 7, TIME)).isFalse();
-    }
-
-    @Test
-    void aFileIsCreatedOrReplacedWithTheTimeOfItsObject() throws IOException {
-        Path file = folder.resolve("a/b/c");
-        var mirror = new MirrorFolder(folder);
-        mirror.write(file, content("old"), TIME.plusSeconds(9));
-        mirror.write(file, content("new text"), TIME);
-        assertThat(file).hasContent("new text");
-        assertThat(Files.getLastModifiedTime(file).toInstant()).isEqualTo(TIME);
-        assertThat(everything()).as("no partial file is left").containsExactlyInAnyOrder("a", "a/b", "a/b/c");
-    }
-
-    @Test
-    void contentThatCannotBeReadLeavesTheOldFile() throws IOException {
-        Path file = file("a/b");
-        var broken = new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("connection reset");
-            }
-        };
-        assertThatThrownBy(() -> new MirrorFolder(folder).write(file, broken, TIME))
-                .isInstanceOf(IOException.class)
-                .hasMessage("connection reset");
-        assertThat(file).hasContent("content");
-        assertThat(everything()).containsExactlyInAnyOrder("a", "a/b");
-    }
-
-    @Test
-    void aFileThatCannotBeWrittenIsAFailureOfThisMachine() throws IOException {
-        Path file = file("a");
-        assertThatThrownBy(() -> new MirrorFolder(folder).write(file.resolve("b"), content("x"), TIME))
-                .isInstanceOfSatisfying(TrainerException.class, e -> assertThat(e.exitCode())
-                        .isEqualTo(ExitCode.INVALID_INPUT))
-                .hasMessageContaining(folder.toString());
     }
 
     @Test
