@@ -164,7 +164,7 @@ nothing can be created there. Empty without a cluster to look at, as in helm tem
 {{- default (ternary "80" "443" (hasPrefix "http://" .)) $port -}}
 {{- end -}}
 
-{{/* The limits that are set, as JSON; empty if there are none. The operator and the admission policy get the same. */}}
+{{/* The limits that are set, as JSON. The operator and the admission policies get the same. */}}
 {{- define "fairloss.limits" -}}
 {{- $limits := dict "default" dict "namespaces" dict -}}
 {{- range $name, $value := .Values.limits.default -}}
@@ -183,7 +183,5 @@ nothing can be created there. Empty without a cluster to look at, as in helm tem
 {{- $_ := set $limits.namespaces $namespace $set -}}
 {{- end -}}
 {{- end -}}
-{{- if or $limits.default $limits.namespaces -}}
 {{- $limits | toJson -}}
-{{- end -}}
 {{- end -}}

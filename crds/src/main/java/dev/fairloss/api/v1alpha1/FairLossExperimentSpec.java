@@ -133,7 +133,7 @@ public record FairLossExperimentSpec(
 
         @Default("{}")
         @JsonPropertyDescription(
-                "Metadata and service account of the pods. A change replaces running pods, which resume from their checkpoints. Ignored by a run on one machine.")
+                "Metadata, service account, environment and volumes of the pods. A change replaces running pods, which resume from their checkpoints. Ignored by a run on one machine.")
         PodsSpec pods,
 
         @Default("{}") @JsonPropertyDescription("Retries of failed pods. Ignored by a run on one machine.")

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Metadata and service account of the pods. Ignored by a run on one machine.
+ * Metadata, service account, environment and volumes of the pods. Ignored by a run on one machine.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -40,4 +41,14 @@ public record PodsSpec(
 
         @JsonPropertyDescription(
                 "Whether the token of the service account is mounted into the pods. FairLoss does not need it. Defaults to false.")
-        Boolean automountServiceAccountToken) {}
+        Boolean automountServiceAccountToken,
+
+        @Size(max = 16)
+        @JsonPropertyDescription(
+                "Environment variables of the pods that run steps, at most 16, with different names, for example HTTPS_PROXY. The administrator's limits must allow each of them. A variable that the administrator sets for all pods keeps that value. No result depends on them. Defaults to none.")
+        List<EnvVariableSpec> env,
+
+        @Size(max = 8)
+        @JsonPropertyDescription(
+                "Volumes of the pods that run steps, at most 8, with different names, mounted at /volumes/NAME. The administrator's limits must allow each of them. Defaults to none.")
+        List<PodVolumeSpec> volumes) {}

@@ -67,12 +67,16 @@ final class GeneratedCrd {
         schema.putArray("required").add("spec");
         describe((ObjectNode) schema.at("/properties/spec"), "The desired experiment.");
         describe((ObjectNode) schema.at("/properties/status"), "The observed state of the experiment.");
-        ObjectNode evaluation = (ObjectNode) schema.at("/properties/spec/properties/evaluation");
-        evaluation.put("x-kubernetes-list-type", "map");
-        evaluation.putArray("x-kubernetes-list-map-keys").add("name");
-        ObjectNode conditions = (ObjectNode) schema.at("/properties/status/properties/conditions");
-        conditions.put("x-kubernetes-list-type", "map");
-        conditions.putArray("x-kubernetes-list-map-keys").add("type");
+        listMap(schema, "/properties/spec/properties/evaluation", "name");
+        listMap(schema, "/properties/spec/properties/pods/properties/env", "name");
+        listMap(schema, "/properties/spec/properties/pods/properties/volumes", "name");
+        listMap(schema, "/properties/status/properties/conditions", "type");
+    }
+
+    private static void listMap(ObjectNode schema, String at, String key) {
+        ObjectNode list = (ObjectNode) schema.at(at);
+        list.put("x-kubernetes-list-type", "map");
+        list.putArray("x-kubernetes-list-map-keys").add(key);
     }
 
     private static void describe(ObjectNode schema, String description) {

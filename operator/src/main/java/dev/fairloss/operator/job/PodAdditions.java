@@ -2,6 +2,7 @@
 package dev.fairloss.operator.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.fairloss.api.v1alpha1.EnvRules;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodDNSConfig;
@@ -31,14 +32,12 @@ public record PodAdditions(DnsPolicy dnsPolicy, DnsConfig dnsConfig, List<Variab
     /** No additions. */
     public static final PodAdditions NONE = new PodAdditions(null, null, List.of(), List.of());
 
-    /** Variables of the operator, variables with credentials, and those by which a process loads code. */
-    private static final Pattern RESERVED =
-            Pattern.compile("HOME|PATH|CLASSPATH|JAVA_HOME|.*JAVA_OPTIONS|JAVA_TOOL_OPTIONS"
-                    + "|LD_.*|DJL_.*|PYTHON.*|PYTORCH_(LIBRARY_PATH|VERSION|FLAVOR)|NVIDIA_.*|CUDA_VISIBLE_DEVICES"
-                    + "|OMP_WAIT_POLICY|OPT_OUT_TRACKING|AWS_.*|MLFLOW_TRACKING_.*|JOB_COMPLETION_INDEX"
-                    + "|FAIRLOSS_(?!CUDA_GRAPHS$).*");
+    private static final Pattern RESERVED = Pattern.compile(EnvRules.RESERVED);
+    private static final Pattern VARIABLE = Pattern.compile(EnvRules.NAME);
 
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    /** The only variable of FairLoss that an administrator may set. */
+    private static final String CUDA_GRAPHS = "FAIRLOSS_CUDA_GRAPHS";
+
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?");
 
     public PodAdditions {
@@ -112,7 +111,7 @@ public record PodAdditions(DnsPolicy dnsPolicy, DnsConfig dnsConfig, List<Variab
             if (variable.name() == null || !VARIABLE.matcher(variable.name()).matches() || variable.value() == null) {
                 throw invalid("env needs a name (letters, digits and underscores) and a value: " + variable.name());
             }
-            if (RESERVED.matcher(variable.name()).matches()) {
+            if (RESERVED.matcher(variable.name()).matches() && !variable.name().equals(CUDA_GRAPHS)) {
                 throw invalid("env cannot set " + variable.name()
                         + ", which FairLoss sets itself, which loads code, or which holds credentials. Remove it.");
             }

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param scheduling of spec.scheduling
  * @param compute    of spec.compute: only cpuLimit and ephemeralStorage, since the CRD has defaults for the other fields
- * @param pods       of spec.pods
+ * @param pods       of spec.pods, without env and volumes: the administrator's are additions
  * @param additions  what is added to all pods, and no field of the spec can change
  */
 public record SpecDefaults(
@@ -33,6 +33,11 @@ public record SpecDefaults(
         if (compute.isPresent() && !compute.get().equals(onlyDefaults(compute.get()))) {
             throw new IllegalArgumentException(
                     "fairloss.compute may set cpuLimit and ephemeralStorage only; remove the other fields.");
+        }
+        if (pods.filter(defaults -> defaults.env() != null || defaults.volumes() != null)
+                .isPresent()) {
+            throw new IllegalArgumentException(
+                    "fairloss.pods may not set env and volumes; set them in fairloss.pod-template.");
         }
     }
 
@@ -84,8 +89,9 @@ public record SpecDefaults(
                 orDefault(requested.annotations(), defaults.annotations()),
                 orDefault(requested.serviceAccountName(), defaults.serviceAccountName()),
                 orDefault(
-                        requested.automountServiceAccountToken(),
-                        own ? null : defaults.automountServiceAccountToken()));
+                        requested.automountServiceAccountToken(), own ? null : defaults.automountServiceAccountToken()),
+                requested.env(),
+                requested.volumes());
     }
 
     private static <T> T orDefault(T requested, T defaultValue) {

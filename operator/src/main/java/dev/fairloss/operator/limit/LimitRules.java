@@ -7,6 +7,8 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentSpec;
 import dev.fairloss.api.v1alpha1.MlflowSpec;
 import dev.fairloss.api.v1alpha1.PhaseComputeSpec;
 import dev.fairloss.api.v1alpha1.PhasesComputeSpec;
+import dev.fairloss.api.v1alpha1.PodVolumeSpec;
+import dev.fairloss.api.v1alpha1.PodsSpec;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.api.v1alpha1.TolerationOperator;
@@ -53,6 +55,10 @@ public final class LimitRules {
             "nodeSelectors", "spec.scheduling.nodeSelector", "node selectors", "=", NamespaceLimits::nodeSelectors);
     private static final AllowList TOLERATIONS = new AllowList(
             "tolerations", "spec.scheduling.tolerations", "tolerations", "=", NamespaceLimits::tolerations);
+    private static final AllowList ENV =
+            new AllowList("env", "spec.pods.env", "environment variables", "=", NamespaceLimits::env, false);
+    private static final AllowList VOLUMES =
+            new AllowList("volumes", "spec.pods.volumes", "volumes", "=", NamespaceLimits::volumes, false);
     private static final AllowList GPU_RESOURCES = new AllowList(
             "gpuResources", "spec.compute.gpuResource", "GPU resources", "", NamespaceLimits::gpuResources);
 
@@ -78,6 +84,7 @@ public final class LimitRules {
                         rules.mlflow(spec),
                         rules.dataImages(spec),
                         rules.scheduling(spec.scheduling()),
+                        rules.pods(spec.pods()),
                         rules.compute(spec.compute()),
                         rules.parallelism(spec),
                         rules.deadline(spec))
@@ -139,6 +146,23 @@ public final class LimitRules {
         return toleration.operator() == TolerationOperator.Exists
                 ? Objects.requireNonNullElse(toleration.key(), "*")
                 : toleration.key() + "=" + Objects.requireNonNullElse(toleration.value(), "");
+    }
+
+    private Stream<Violation> pods(PodsSpec pods) {
+        var env = Optional.ofNullable(pods.env()).orElse(List.of());
+        var volumes = Optional.ofNullable(pods.volumes()).orElse(List.of());
+        return Stream.concat(
+                check(ENV, env.stream().map(variable -> variable.name() + "=" + variable.value())),
+                check(VOLUMES, volumes.stream().map(LimitRules::text)));
+    }
+
+    /** KIND=NAME; only the kind of an empty folder. */
+    private static String text(PodVolumeSpec volume) {
+        return Optional.ofNullable(volume.configMap())
+                .map(name -> "configMap=" + name)
+                .or(() -> Optional.ofNullable(volume.persistentVolumeClaim())
+                        .map(name -> "persistentVolumeClaim=" + name))
+                .orElse("emptyDir");
     }
 
     private Stream<Violation> compute(ComputeSpec compute) {

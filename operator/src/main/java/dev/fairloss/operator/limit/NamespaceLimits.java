@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an experiment may request. An absent field sets no limit. In lists, {@code {namespace}} is replaced by the namespace of the
+ * What an experiment may request. An absent field sets no limit, except for {@code env} and {@code volumes}, which then allow nothing.
+ * In lists, {@code {namespace}} is replaced by the namespace of the
  * experiment, and {@code *} allows every value.
  *
  * @param storageEndpoints        endpoints of {@code spec.storage}; {@code aws} for S3 without an endpoint
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param workloadPriorityClasses names of Kueue's workload priority classes
  * @param nodeSelectors           labels of nodes, each as KEY or KEY=VALUE
  * @param tolerations             tolerated taints, each as KEY or KEY=VALUE
+ * @param env                     environment variables, each as NAME, NAME=VALUE or PREFIX*
+ * @param volumes                 volumes, each as KIND or KIND=NAME
  * @param gpuResources            names of extended resources
  * @param maxParallelism          pods of a reward collection
  * @param maxGpus                 GPUs that an experiment holds at a time
@@ -31,6 +34,8 @@ public record NamespaceLimits(
         Optional<List<String>> workloadPriorityClasses,
         Optional<List<String>> nodeSelectors,
         Optional<List<String>> tolerations,
+        Optional<List<String>> env,
+        Optional<List<String>> volumes,
         Optional<List<String>> gpuResources,
         Optional<Integer> maxParallelism,
         Optional<Integer> maxGpus,

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.PodAdditions;
@@ -47,6 +49,10 @@ class AdmissionPolicyApiIT {
                     new PodAdditions.ExtraVolume("certificates", "corp-ca", null, null),
                     new PodAdditions.ExtraVolume("license", null, "license", null)));
 
+    private static final TenantLimits LIMITS = limits("""
+            {"default": {"env": ["HTTPS_PROXY=http://proxy:3128", "NCCL_*"],
+             "volumes": ["configMap=topology", "persistentVolumeClaim", "emptyDir"]}}""");
+
     private static Cluster cluster;
     private static KubernetesClient own;
     private static StolenToken stolen;
@@ -60,6 +66,8 @@ class AdmissionPolicyApiIT {
         policies(
                         "trainer.cpu=fairloss/trainer:test",
                         "limits.default.priorityClasses={batch}",
+                        "limits.default.env={HTTPS_PROXY=http://proxy:3128,NCCL_*}",
+                        "limits.default.volumes={configMap=topology,persistentVolumeClaim,emptyDir}",
                         "admissionPolicy.credentialsSecrets={s3}",
                         "experiments.podTemplate.dnsConfig.nameservers={10.0.0.10}",
                         "experiments.podTemplate.env[0].name=TZ",
@@ -89,7 +97,7 @@ class AdmissionPolicyApiIT {
                         Images.of("fairloss/trainer:test"),
                         Optional.empty(),
                         new SpecDefaults(Optional.empty(), Optional.empty(), Optional.empty(), ADDITIONS),
-                        TenantLimits.NONE,
+                        LIMITS,
                         true));
         cluster.until(
                 "the operator has created a Job", () -> cluster.job("prepare").isPresent());
@@ -110,6 +118,14 @@ class AdmissionPolicyApiIT {
         policies().forEach(object -> sync.delete(object.json()));
         own.close();
         cluster.close();
+    }
+
+    private static TenantLimits limits(String json) {
+        try {
+            return ContractJson.strictMapper().readValue(json, TenantLimits.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<Rendered> policies(String... values) {
@@ -157,6 +173,82 @@ class AdmissionPolicyApiIT {
                 .anyMatch(claim -> "one-gpu".equals(claim.getResourceClaimTemplateName())));
         cluster.resource("claims").delete();
         cluster.awaitGone("claims");
+    }
+
+    @Test
+    void anExperimentMayHaveWhatLimitsAllow() {
+        cluster.jobs().play("prepare", new Outcome.Done());
+        cluster.create(
+                "allowed",
+                "artifactPolicy: Delete",
+                "pods: {env: [{name: HTTPS_PROXY, value: \"http://proxy:3128\"}, {name: NCCL_DEBUG, value: \"\"}],"
+                        + " volumes: [{name: topology, configMap: topology}, {name: cache, emptyDir: 2Gi},"
+                        + " {name: tables, persistentVolumeClaim: tables}]}");
+        cluster.awaitTrue("allowed", "Complete");
+        cluster.resource("allowed").delete();
+        cluster.awaitGone("allowed");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> limitsApplyToTheOperatorToo() {
+        return Stream.of(
+                job(
+                        "with a variable that no limit allows",
+                        "environment variables",
+                        "containers/0",
+                        c -> variable(c, "HTTP_PROXY", "http://proxy:3128")),
+                job(
+                        "with another value of an allowed variable",
+                        "environment variables",
+                        "containers/0",
+                        c -> variable(c, "HTTPS_PROXY", "http://evil:3128")),
+                job("with two values of an allowed variable", "environment variables", "containers/0", c -> {
+                    variable(c, "HTTPS_PROXY", "http://proxy:3128");
+                    variable(c, "HTTPS_PROXY", "http://evil:3128");
+                }),
+                job(
+                        "with a plugin under an allowed prefix",
+                        "environment variables",
+                        "containers/0",
+                        c -> variable(c, "NCCL_NET_PLUGIN", "/data/evil.so")),
+                job(
+                        "with a credential in an allowed variable",
+                        "environment variables",
+                        "containers/0",
+                        c -> variable(c, "NCCL_DEBUG", "$(MLFLOW_TRACKING_TOKEN)")),
+                job("with a Secret in an allowed variable", "environment variables", "containers/0", c -> c.withArray(
+                                "env")
+                        .addObject()
+                        .put("name", "NCCL_DEBUG")
+                        .putObject("valueFrom")
+                        .putObject("configMapKeyRef")
+                        .put("name", "any")
+                        .put("key", "any")),
+                job("with libraries from elsewhere", "environment variables", "containers/0", c -> named(
+                                c, "env", "DJL_CACHE_DIR")
+                        .put("value", "/data/evil")),
+                job("with an allowed ConfigMap under another name", "their own ConfigMap", "", p -> volume(p)
+                        .putObject("configMap")
+                        .put("name", "topology")),
+                job("with another ConfigMap under the name of a volume", "their own ConfigMap", "", p -> p.withArray(
+                                "volumes")
+                        .addObject()
+                        .put("name", "volume-topology")
+                        .putObject("configMap")
+                        .put("name", "other")),
+                job("with its own ConfigMap over a program", "where no program is", "containers/0", c -> named(
+                                c, "volumeMounts", "manifest")
+                        .put("mountPath", "/app/classpath")),
+                job("with its own ConfigMap over a library", "where no program is", "containers/0", c -> named(
+                                c, "volumeMounts", "manifest")
+                        .put("mountPath", "/volumes/../usr/lib")),
+                job("with its own ConfigMap as scratch", "where no program is", "containers/0", c -> named(
+                                c, "volumeMounts", "manifest")
+                        .put("mountPath", "/scratch")));
+    }
+
+    private static void variable(ObjectNode container, String name, String value) {
+        container.withArray("env").addObject().put("name", name).put("value", value);
     }
 
     @Test

@@ -190,19 +190,39 @@ class ChartTest {
         assertThat(environment(only("Deployment", limited)))
                 .containsEntry(
                         "FAIRLOSS_LIMITS",
-                        "{\"default\":{\"maxGpus\":8},\"namespaces\":{\"team-a\":{\"maxGpus\":64}}}");
+                        "{\"default\":{\"env\":[],\"maxGpus\":8,\"volumes\":[]},\"namespaces\":{\"team-a\":{\"maxGpus\":64}}}");
         assertThat(of("ValidatingAdmissionPolicy", limited))
                 .extracting(Rendered::name)
                 .contains("fairloss-operator-limits");
-        assertThat(environment(deployment())).doesNotContainKey("FAIRLOSS_LIMITS");
-        for (String without : List.of(
-                "limits.namespaces.team-a.maxGpus=null",
-                "limits.default.maxGpus=8,admissionPolicy.create=false,experiments.allNamespaces=true")) {
-            assertThat(of("ValidatingAdmissionPolicy", Helm.render("--set", without)))
-                    .as(without)
-                    .extracting(Rendered::name)
-                    .doesNotContain("fairloss-operator-limits");
-        }
+        assertThat(environment(deployment()))
+                .containsEntry("FAIRLOSS_LIMITS", "{\"default\":{\"env\":[],\"volumes\":[]},\"namespaces\":{}}");
+        assertThat(
+                        of(
+                                "ValidatingAdmissionPolicy",
+                                Helm.render(
+                                        "--set",
+                                        "limits.default.maxGpus=8,admissionPolicy.create=false,experiments.allNamespaces=true")))
+                .extracting(Rendered::name)
+                .doesNotContain("fairloss-operator-limits");
+    }
+
+    /** Environment and volumes are the only limits that allow nothing where they are not set. */
+    @ParameterizedTest
+    @CsvSource({
+        "limits.default.maxGpus=8",
+        "limits.default.env=null,limits.default.volumes=null",
+        "limits.namespaces.team-a.maxGpus=null"
+    })
+    void nothingIsAddedToPodsUnlessALimitAllowsIt(String values) {
+        assertThat(of("ValidatingAdmissionPolicy", Helm.render("--set", values)))
+                .filteredOn(policy -> policy.name().matches(".*-(limits|pods)"))
+                .hasSize(2)
+                .allSatisfy(policy -> assertThat(policy.at("/spec/variables"))
+                        .filteredOn(variable -> variable.path("name").asText().matches("env|volumes"))
+                        .extracting(variable -> variable.path("expression").asText())
+                        .containsExactly(
+                                "([]).map(a, a.replace('{namespace}', request.namespace))",
+                                "([]).map(a, a.replace('{namespace}', request.namespace))"));
     }
 
     @ParameterizedTest
@@ -237,7 +257,11 @@ class ChartTest {
         "limits.default.maxStepHours=0, maxStepHours",
         "limits.default.storageEndpoints={https://minio.example/}, storageEndpoints",
         "limits.default.storageUris={experiments}, storageUris",
-        "limits.default.tolerations={a b}, tolerations"
+        "limits.default.tolerations={a b}, tolerations",
+        "limits.default.env={A-B}, env",
+        "limits.default.env={A=B*}, env",
+        "limits.default.volumes={hostPath}, volumes",
+        "limits.default.volumes={secret=keys}, volumes"
     })
     void theSchemaRefusesTypos(String value, String named) {
         var outcome = Helm.run("template", Helm.CHART.toString(), "--kube-version", "1.34.0", "--set", value);

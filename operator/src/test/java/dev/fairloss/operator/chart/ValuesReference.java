@@ -25,7 +25,7 @@ final class ValuesReference {
             | CustomResourceDefinition | `crd.install`. With `crd.keep`, the CRD and all experiments survive `helm uninstall` |
             | ClusterRole and binding | `experiments.namespaces` is empty. Without `experiments.allNamespaces`, admission policies limit it to namespaces with `experiments.namespaceLabel` |
             | Role and binding in each namespace | `experiments.namespaces` lists the namespaces. The chart then needs no permissions at cluster scope, except for `crd.install`, `admissionPolicy.create` and `rbac.aggregate` |
-            | ValidatingAdmissionPolicies and bindings | `admissionPolicy.create`; the one for experiments also needs a limit in `limits` |
+            | ValidatingAdmissionPolicies and bindings | `admissionPolicy.create` |
             | Role on the lease, PodDisruptionBudget | `replicas` is 2 or more |
             | ClusterRoles that extend view, edit and admin | `rbac.aggregate` |
             | NetworkPolicy of the operator | `networkPolicy.enabled` |

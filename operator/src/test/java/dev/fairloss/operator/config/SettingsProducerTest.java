@@ -110,6 +110,7 @@ class SettingsProducerTest {
                 "compute | gpus: 1 | fairloss.compute is not valid JSON in the form of spec.compute: ",
                 "pods | [1] | fairloss.pods is not valid JSON in the form of spec.pods: ",
                 "compute | {\"gpus\": 1} | fairloss.compute may set cpuLimit and ephemeralStorage only",
+                "pods | {\"env\": []} | fairloss.pods may not set env and volumes; set them in fairloss.pod-template",
                 "limits | {\"default\": {\"maxGpu\": 1}} | fairloss.limits is not valid JSON in the form of the chart's value limits: ",
                 "pod-template | {\"hostPath\": \"/\"} | fairloss.pod-template is not valid JSON with dnsPolicy, dnsConfig, env and volumes: ",
                 "pod-template | {\"env\": [{\"name\": \"LD_PRELOAD\", \"value\": \"a\"}]} | fairloss.pod-template: env cannot set LD_PRELOAD, which",

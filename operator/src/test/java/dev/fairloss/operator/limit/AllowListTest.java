@@ -20,6 +20,9 @@ class AllowListTest {
             "",
             NamespaceLimits::priorityClasses);
 
+    private static final AllowList ENV =
+            new AllowList("env", "spec.pods.env", "variables", "=", NamespaceLimits::env, false);
+
     private static TenantLimits limits(String json) {
         try {
             return ContractJson.mapper().readValue(json, TenantLimits.class);
@@ -50,6 +53,31 @@ class AllowListTest {
         var limits = limits("{\"default\": {\"priorityClasses\": [\"low\"]}}");
         assertThat(CLASSES.check(limits, "team-x", List.of(requested)).isEmpty())
                 .isEqualTo(passes);
+    }
+
+    @ParameterizedTest(name = "{0} of {1}")
+    @CsvSource({
+        "NCCL_DEBUG=INFO, NCCL_*, true",
+        "NCCLX=1, NCCL_*, false",
+        "TZ=UTC, TZ, true",
+        "TZ=UTC, TZ=UTC, true",
+        "TZ=UTC2, TZ=UTC, false",
+        "TZX=UTC, TZ, false",
+        "TZ=UTC, T, false",
+        "TZ=UTC, *, true",
+    })
+    void aPrefixAllowsAllThatBeginsWithIt(String requested, String allowed, boolean passes) {
+        var limits = limits("{\"default\": {\"env\": [\"" + allowed + "\"]}}");
+        assertThat(ENV.check(limits, "team-x", List.of(requested)).isEmpty()).isEqualTo(passes);
+    }
+
+    @Test
+    void aClosedListAllowsNothingWhereItIsNotSet() {
+        assertThat(ENV.check(TenantLimits.NONE, "team-x", List.of("TZ=UTC")).map(Violation::text))
+                .contains(
+                        "spec.pods.env: 'TZ=UTC' is not among the allowed variables (none) of namespace team-x; set by the"
+                                + " administrator in the chart's limits.default.env");
+        assertThat(ENV.check(TenantLimits.NONE, "team-x", List.of())).isEmpty();
     }
 
     @Test

@@ -42,6 +42,8 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                   "workloadPriorityClasses": [],
                   "nodeSelectors": ["pool", "zone=a"],
                   "tolerations": ["nvidia.com/gpu", "dedicated=research"],
+                  "env": ["NO_PROXY", "HTTPS_PROXY=http://proxy:3128", "NCCL_*"],
+                  "volumes": ["configMap=topology", "emptyDir"],
                   "gpuResources": ["nvidia.com/gpu"],
                   "maxParallelism": 6,
                   "maxGpus": 4,
@@ -53,6 +55,8 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                   "dataImages": ["*"],
                   "priorityClasses": ["*"],
                   "tolerations": ["*"],
+                  "env": ["*"],
+                  "volumes": ["persistentVolumeClaim", "configMap={namespace}-files"],
                   "gpuResources": ["example.com/gpu", "nvidia.com/gpu"],
                   "maxGpus": 64}}}
                 """.formatted(DataImageCases.LIMIT, own);
@@ -75,7 +79,7 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
 
     /** Experiments within the limits, and beyond each of them. */
     public static List<LimitCase> all() {
-        return Stream.of(stores(), DataImageCases.all(), scheduling(), resources(), own())
+        return Stream.of(stores(), DataImageCases.all(), scheduling(), pods(), resources(), own())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -175,6 +179,43 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                         spec -> toleration(spec).put("key", "dedicated")));
     }
 
+    private static List<LimitCase> pods() {
+        String variables =
+                " is not among the allowed environment variables (NO_PROXY, HTTPS_PROXY=http://proxy:3128, NCCL_*)" + BY
+                        + "env";
+        String volumes = " is not among the allowed volumes (configMap=topology, emptyDir)" + BY + "volumes";
+        return List.of(
+                allowed("allowed variables", spec -> {
+                    variable(spec, "NO_PROXY", "any, value=of it");
+                    variable(spec, "HTTPS_PROXY", "http://proxy:3128");
+                    variable(spec, "NCCL_DEBUG", "");
+                }),
+                refused(
+                        "another variable",
+                        "spec.pods.env: 'HTTP_PROXY='" + variables,
+                        spec -> variable(spec, "HTTP_PROXY", "")),
+                refused(
+                        "a variable that begins like an allowed one",
+                        "spec.pods.env: 'NO_PROXY_LIST=a'" + variables,
+                        spec -> variable(spec, "NO_PROXY_LIST", "a")),
+                refused(
+                        "another value",
+                        "spec.pods.env: 'HTTPS_PROXY=http://10.0.0.1:6443'" + variables,
+                        spec -> variable(spec, "HTTPS_PROXY", "http://10.0.0.1:6443")),
+                allowed("allowed volumes", spec -> {
+                    volume(spec, "configMap", "topology");
+                    volume(spec, "emptyDir", "64Gi");
+                }),
+                refused(
+                        "another ConfigMap",
+                        "spec.pods.volumes: 'configMap=topology2'" + volumes,
+                        spec -> volume(spec, "configMap", "topology2")),
+                refused(
+                        "a claim where none is allowed",
+                        "spec.pods.volumes: 'persistentVolumeClaim=topology'" + volumes,
+                        spec -> volume(spec, "persistentVolumeClaim", "topology")));
+    }
+
     private static List<LimitCase> resources() {
         return List.of(
                 allowed("a GPU resource that no pod requests", spec -> spec.withObject("/compute")
@@ -236,6 +277,16 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                     gpus(spec, 16).withObject("/compute").put("gpuResource", "example.com/gpu");
                     spec.putObject("storage").put("uri", "file:any").put("volumeClaim", "artifacts");
                 }),
+                new LimitCase("own: any variable, any claim", Team.OWN, "", spec -> {
+                    variable(spec, "HTTP_PROXY", "any");
+                    volume(spec, "persistentVolumeClaim", "any");
+                }),
+                new LimitCase(
+                        "own: another ConfigMap",
+                        Team.OWN,
+                        "spec.pods.volumes: 'configMap=topology' is not among the allowed volumes (persistentVolumeClaim,"
+                                + " configMap=TEAM-files)" + BY_OWN + "volumes",
+                        spec -> volume(spec, "configMap", "topology")),
                 new LimitCase(
                         "own: no object store",
                         Team.OWN,
@@ -281,6 +332,21 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
 
     private static ObjectNode toleration(ObjectNode spec) {
         return schedulingOf(spec).withArray("tolerations").addObject();
+    }
+
+    private static void variable(ObjectNode spec, String name, String value) {
+        var env = spec.withObject("/pods").withArray("env");
+        for (int i = env.size() - 1; i >= 0; i--) {
+            if (env.get(i).path("name").asText().equals(name)) {
+                env.remove(i);
+            }
+        }
+        env.addObject().put("name", name).put("value", value);
+    }
+
+    private static void volume(ObjectNode spec, String source, String value) {
+        var volumes = spec.withObject("/pods").withArray("volumes");
+        volumes.addObject().put("name", "v" + volumes.size()).put(source, value);
     }
 
     /** @param gpus of each pod of the collection */

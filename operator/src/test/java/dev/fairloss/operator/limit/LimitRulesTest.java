@@ -33,8 +33,31 @@ class LimitRulesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void withoutLimitsAllIsAllowed(LimitCase experiment) {
-        assertThat(check(experiment, TenantLimits.NONE, "limited")).isEmpty();
+    void withoutLimitsAllButEnvironmentAndVolumesIsAllowed(LimitCase experiment) {
+        var spec = experiment.experiment().getSpec();
+        var refused = Stream.of(
+                        Optional.ofNullable(spec.pods().env()).map(set -> "spec.pods.env"),
+                        Optional.ofNullable(spec.pods().volumes()).map(set -> "spec.pods.volumes"))
+                .flatMap(Optional::stream)
+                .toList();
+        assertThat(LimitRules.check(spec, Optional.ofNullable(spec.storage()), TenantLimits.NONE, "limited"))
+                .extracting(Violation::field)
+                .isEqualTo(refused);
+    }
+
+    @Test
+    void nothingIsAllowedInPodsUnlessALimitSaysSo() {
+        var spec = Experiments.of("minimal", changed -> changed.withObject("/pods")
+                        .withArray("env")
+                        .addObject()
+                        .put("name", "TZ")
+                        .put("value", "UTC"))
+                .getSpec();
+        assertThat(LimitRules.check(spec, Optional.empty(), TenantLimits.NONE, "limited"))
+                .extracting(Violation::text)
+                .containsExactly(
+                        "spec.pods.env: 'TZ=UTC' is not among the allowed environment variables (none) of namespace"
+                                + " limited; set by the administrator in the chart's limits.default.env");
     }
 
     /** A new field for an image needs a case, which also proves that the policy of the chart looks at it. */
