@@ -3,7 +3,9 @@ package dev.fairloss.operator.job;
 
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.api.v1alpha1.StoreStatus;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The location of a store, without how it is accessed. A step that is finished in one location is not finished in another.
@@ -13,6 +15,11 @@ import java.util.Optional;
  * @param volumeClaim the claim that a folder is in
  */
 public record StoreLocation(String uri, Optional<String> endpoint, Optional<String> volumeClaim) {
+    private static final Pattern DEFAULT_PORT =
+            Pattern.compile("^(http://[^/]*(?=:80$)|https://[^/]*(?=:443$)):[0-9]+$");
+
+    private static final Pattern AWS = Pattern.compile("https?://s3([.-][a-z0-9-]+)*[.]amazonaws[.]com([.]cn)?");
+
     public StoreLocation {
         uri = withoutSlash(uri);
         endpoint = endpoint.map(StoreLocation::withoutSlash);
@@ -48,7 +55,22 @@ public record StoreLocation(String uri, Optional<String> endpoint, Optional<Stri
                 store.region(),
                 store.volumeClaim(),
                 store.credentialsSecret(),
-                store.signingSecret());
+                store.signingSecret(),
+                null);
+    }
+
+    /**
+     * The location in a form that is equal for most spellings of the same endpoint: host in lower case, without the default port,
+     * absent for AWS. Different names of one server stay different.
+     */
+    public StoreLocation canonical() {
+        return new StoreLocation(
+                uri,
+                endpoint.map(url -> DEFAULT_PORT
+                                .matcher(url.toLowerCase(Locale.ROOT))
+                                .replaceFirst("$1"))
+                        .filter(url -> !AWS.matcher(url).matches()),
+                volumeClaim);
     }
 
     private static String withoutSlash(String text) {

@@ -38,12 +38,14 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
     private final Clock clock;
     private final ProgressSource progress;
     private final EnabledNamespaces namespaces;
+    private final StoreSharing stores;
 
     /** @param clock for transition times */
     public ExperimentReconciler(OperatorSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         this.namespaces = new EnabledNamespaces(settings.namespaceLabel());
+        this.stores = new StoreSharing(settings.store());
         this.progress = settings.readProgress() ? new ProgressPoller(clock, StepProgress.PORT) : ProgressSource.NONE;
     }
 
@@ -59,6 +61,7 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
                     experiment.getMetadata().getNamespace(),
                     experiment.getMetadata().getName(),
                     List.of());
+            stores.forget(experiment);
             return UpdateControl.noUpdate();
         }
         if (!EventSources.areComplete(experiment, context)) {
@@ -80,7 +83,8 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         var rejections = apply(experiment, planned.changes(), finalizer, context);
         var plan = Rejections.apply(planned, rejections);
         var written = clock.instant();
-        var status = StatusRules.status(observed.previousStatus(), plan, written);
+        var status =
+                stores.mark(experiment, plan, StatusRules.status(observed.previousStatus(), plan, written), context);
         var control = StatusUpdater.update(
                 finalizer.experiment(), observed.previousStatus(), status, written, context.getClient());
         var rejectedDeletions = rejections.stream()
@@ -113,6 +117,7 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
             EventSourceContext<FairLossExperiment> context) {
         var sources = new ArrayList<EventSource<?, FairLossExperiment>>(EventSources.of(context));
         sources.addAll(namespaces.eventSources(context));
+        sources.add(stores);
         if (progress instanceof ProgressPoller poller) {
             sources.add(poller);
         }

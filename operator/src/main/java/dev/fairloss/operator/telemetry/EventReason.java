@@ -29,6 +29,8 @@ public enum EventReason {
     RESUMED("Resumed", false),
     /** The report is written. */
     COMPLETE("Complete", false),
+    /** Experiments of another namespace use the same store. */
+    STORE_SHARED("StoreShared", true),
     /** The experiment is deleted, but its artifacts could not be deleted. */
     ARTIFACTS_KEPT("ArtifactsKept", true);
 

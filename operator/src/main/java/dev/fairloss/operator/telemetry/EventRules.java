@@ -5,6 +5,7 @@ import dev.fairloss.api.v1alpha1.ErrorStatus;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.api.v1alpha1.StoreStatus;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.condition.Condition.Type;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class EventRules {
         cannotStart(transition).ifPresent(events::add);
         events.addAll(blocked(transition));
         queued(transition).ifPresent(events::add);
+        storeShared(transition).ifPresent(events::add);
         if (transition.becameTrue(Type.SUSPENDED)) {
             events.add(ExperimentEvent.of(
                     EventReason.SUSPENDED,
@@ -196,6 +198,28 @@ public final class EventRules {
             case Node, Quota, Store -> true;
             case PodStart -> false;
         };
+    }
+
+    /** Does not name the other namespace, which the reader may not know. */
+    private static Optional<ExperimentEvent> storeShared(Transition transition) {
+        return Optional.ofNullable(transition.after().store())
+                .filter(EventRules::isShared)
+                .filter(store -> transition
+                        .before()
+                        .flatMap(before -> Optional.ofNullable(before.store()))
+                        .filter(before -> isShared(before) && before.uri().equals(store.uri()))
+                        .isEmpty())
+                .map(store -> ExperimentEvent.of(
+                        EventReason.STORE_SHARED,
+                        store.uri() + transition.after().revision(),
+                        "Experiments of another namespace use the store " + store.uri()
+                                + " too: each side can read, reuse and replace the results of the other. Unless that is"
+                                + " intended, set spec.storage.uri to a prefix of your own, and ask the administrator for"
+                                + " credentials that are limited to it"));
+    }
+
+    private static boolean isShared(StoreStatus store) {
+        return Boolean.TRUE.equals(store.shared());
     }
 
     private static ExperimentEvent complete(Transition transition) {

@@ -130,7 +130,7 @@ final class ScaleBenchmark implements AutoCloseable {
             return;
         }
         begin();
-        var job = UnmanagedJob.of(client.resource(experiment("alone"))
+        var job = UnmanagedJob.of(client.resource(experiment("alone", namespace(0)))
                 .inNamespace(namespace(0))
                 .dryRun(true)
                 .create());
@@ -253,11 +253,13 @@ final class ScaleBenchmark implements AutoCloseable {
     }
 
     private void create(int number, String name) {
-        client.resource(experiment(name)).inNamespace(namespace(number)).create();
+        client.resource(experiment(name, namespace(number)))
+                .inNamespace(namespace(number))
+                .create();
     }
 
     /** {@value #STEPS} steps: one arm, one seed. */
-    private static FairLossExperiment experiment(String name) {
+    private static FairLossExperiment experiment(String name, String namespace) {
         return Serialization.unmarshal("""
                 apiVersion: fairloss.dev/v1alpha1
                 kind: FairLossExperiment
@@ -269,8 +271,8 @@ final class ScaleBenchmark implements AutoCloseable {
                   pretraining: {updates: 10, networks: 1}
                   training: {updates: 10, seeds: 1}
                   comparison: {arms: []}
-                  storage: {uri: "s3://experiments/team-a", credentialsSecret: s3}
-                """.formatted(name), FairLossExperiment.class);
+                  storage: {uri: "s3://experiments/%s", credentialsSecret: s3}
+                """.formatted(name, namespace), FairLossExperiment.class);
     }
 
     private String namespace(int number) {

@@ -7,6 +7,8 @@ import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.api.v1alpha1.StoreStatus;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StoreLocationTest {
     private static final StorageSpec S3 =
@@ -39,10 +41,32 @@ class StoreLocationTest {
                 .isNotEqualTo(StoreLocation.of(new StorageSpec("file:/a", null, null, "two", null, null)));
     }
 
+    @ParameterizedTest(name = "{0} is {1}: {2}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "https://minio.example, https://MinIO.example:443/, true",
+                "http://minio:80, http://minio, true",
+                "http://minio:9000, http://minio:9001, false",
+                "http://minio:443, http://minio, false",
+                "http://minio, https://minio, false",
+                "-, https://s3.amazonaws.com, true",
+                "-, https://s3.eu-west-1.amazonaws.com, true",
+                "-, https://s3.example, false",
+                "-, https://s3.amazonaws.com.example, false",
+            })
+    void spellingsOfAnEndpointAreEqual(String one, String other, boolean same) {
+        assertThat(at(one).canonical().equals(at(other).canonical())).isEqualTo(same);
+    }
+
+    private static StoreLocation at(String endpoint) {
+        return StoreLocation.of(new StorageSpec("s3://bucket/prefix", endpoint, null, null, null, null));
+    }
+
     @Test
     void aStatusKeepsAllFieldsOfTheStore() {
         var store = new StorageSpec("file:/a", "https://minio.example", "us-east-1", "claim", "keys", null);
-        var status = new StoreStatus("file:/a", "https://minio.example", "us-east-1", "claim", "keys", null);
+        var status = new StoreStatus("file:/a", "https://minio.example", "us-east-1", "claim", "keys", null, null);
         assertThat(StoreLocation.toStatus(store)).isEqualTo(status);
         assertThat(StoreLocation.toSpec(status)).isEqualTo(store);
         assertThat(StoreLocation.of(status)).isEqualTo(StoreLocation.of(store));

@@ -99,10 +99,11 @@ class LimitedExperimentTest extends PlannerCase {
         limit("{\"default\": {\"storageUris\": [\"s3://allowed\"]}}");
         assertThat(resolved().blocked()).as("the default store").isEmpty();
         known(finished("prepare"));
-        var store = new StoreStatus(Runs.STORE.uri(), Runs.STORE.endpoint(), null, null, null, null);
+        var store = new StoreStatus(Runs.STORE.uri(), Runs.STORE.endpoint(), null, null, null, null, null);
         status = status.map(found -> found.withStore(store));
         assertThat(resolved().blocked()).as("started in the default store").isEmpty();
-        status = status.map(found -> found.withStore(new StoreStatus("s3://other", null, null, null, null, null)));
+        status =
+                status.map(found -> found.withStore(new StoreStatus("s3://other", null, null, null, null, null, null)));
         assertThat(resolved().blocked()).map(Failure::message).get().asString().contains("'s3://other'");
     }
 

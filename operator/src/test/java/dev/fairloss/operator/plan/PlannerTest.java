@@ -159,10 +159,11 @@ class PlannerTest extends PlannerCase {
         @Test
         void finishedStepsOfAnotherStoreAreForgotten() {
             known(finished("pretrain-1-1"));
-            status = status.map(old -> old.withStore(new StoreStatus("s3://elsewhere", null, null, null, null, null)));
+            status = status.map(
+                    old -> old.withStore(new StoreStatus("s3://elsewhere", null, null, null, null, null, null)));
             assertThat(created()).contains("pretrain-1-1").doesNotContain("collect-1");
             status = status.map(old -> old.withStore(new StoreStatus(
-                    "s3://fairloss/default/", "https://minio.example", null, null, "other-keys", null)));
+                    "s3://fairloss/default/", "https://minio.example", null, null, "other-keys", null, null)));
             assertThat(created()).as("the same place").contains("collect-1");
         }
 

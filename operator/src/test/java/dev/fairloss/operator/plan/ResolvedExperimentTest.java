@@ -217,7 +217,7 @@ class ResolvedExperimentTest {
         }
 
         private StoreStatus status(String uri, String secret) {
-            return new StoreStatus(uri, null, null, null, secret, null);
+            return new StoreStatus(uri, null, null, null, secret, null, null);
         }
 
         private Optional<StorageSpec> store(FairLossExperiment resource, Optional<StorageSpec> defaultStore) {

@@ -54,7 +54,13 @@ class StatusRulesTest {
         assertThat(status.data()).isEqualTo(data);
         assertThat(status.store())
                 .isEqualTo(new StoreStatus(
-                        "s3://fairloss/default", "https://minio.example", "us-east-1", null, "fairloss-s3", null));
+                        "s3://fairloss/default",
+                        "https://minio.example",
+                        "us-east-1",
+                        null,
+                        "fairloss-s3",
+                        null,
+                        null));
         assertThat(status.steps()).extracting(StepStatus::id).containsExactly("prepare", "pretrain-1-1");
         assertThat(status.cost()).isEqualTo(CostSummary.of(status.steps(), run));
         assertThat(status.results()).isEmpty();

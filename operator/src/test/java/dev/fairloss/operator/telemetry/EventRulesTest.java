@@ -10,6 +10,7 @@ import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.ResultStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.api.v1alpha1.StoreStatus;
 import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.testing.Statuses;
@@ -139,6 +140,36 @@ class EventRulesTest {
                             step(StepKind.POLICY, StepState.Reused),
                             step(StepKind.TRAIN, StepState.Reused)))
                     .containsExactly("Normal StepsReused: Reused 4 steps from the store");
+        }
+    }
+
+    @Nested
+    class ASharedStore {
+        private static final StoreStatus STORE =
+                new StoreStatus("s3://experiments/a", null, null, null, "s3", null, null);
+
+        @ParameterizedTest(name = "before {0}: {1} Events")
+        @CsvSource(
+                nullValues = "-",
+                value = {"-, 1", "s3://experiments/a, 0", "s3://experiments/b, 1"})
+        void isReportedOnceForEachStore(String before, int events) {
+            var old = before == null
+                    ? PLANNED.withStore(STORE)
+                    : PLANNED.withStore(new StoreStatus(before, null, null, null, "s3", null, true));
+            assertThat(EventRules.of(new Transition(Optional.of(old), PLANNED.withStore(STORE.withShared(true)))))
+                    .hasSize(events)
+                    .allSatisfy(event -> {
+                        assertThat(event.reason()).isEqualTo(EventReason.STORE_SHARED);
+                        assertThat(event.text())
+                                .startsWith("Experiments of another namespace use the store s3://experiments/a too");
+                    });
+        }
+
+        @Test
+        void endsWithoutAnEvent() {
+            assertThat(EventRules.of(new Transition(
+                            Optional.of(PLANNED.withStore(STORE.withShared(true))), PLANNED.withStore(STORE))))
+                    .isEmpty();
         }
     }
 

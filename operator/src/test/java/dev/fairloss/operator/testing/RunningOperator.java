@@ -2,6 +2,7 @@
 package dev.fairloss.operator.testing;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.SpecDefaults;
@@ -19,6 +20,9 @@ import java.util.function.Consumer;
 
 /** An operator inside the test's process, with shorter retry delays than on a cluster. */
 public final class RunningOperator implements AutoCloseable {
+    /** The store of the experiments of {@link Cluster}. */
+    private static final StorageSpec SHARED = new StorageSpec("s3://experiments/team-a", null, null, null, "s3", null);
+
     private final Operator operator;
 
     private RunningOperator(Operator operator) {
@@ -30,13 +34,20 @@ public final class RunningOperator implements AutoCloseable {
         return start(client, Clock.systemUTC(), controller -> controller.settingNamespace(namespace), any -> {});
     }
 
-    /** Starts one for the experiments of all namespaces that have a label. */
+    /** Starts one for the experiments of all namespaces that have a label; they all may use the same store. */
     public static RunningOperator everywhere(String label, KubernetesClient client) {
+        return everywhere(label, client, Optional.of(SHARED));
+    }
+
+    /** Starts one for the experiments of all namespaces that have a label. @param store default store */
+    public static RunningOperator everywhere(String label, KubernetesClient client, Optional<StorageSpec> store) {
         return start(
                 client,
                 Clock.systemUTC(),
                 controller -> controller.watchingAllNamespaces().withLabelSelector(label),
-                any -> {});
+                any -> {},
+                new OperatorSettings(
+                        Images.of("fairloss/trainer:test"), store, SpecDefaults.NONE, TenantLimits.NONE, true));
     }
 
     /** Starts one. The client stays open when it stops. */
