@@ -57,7 +57,7 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                   "tolerations": ["*"],
                   "env": ["*"],
                   "volumes": ["persistentVolumeClaim", "configMap={namespace}-files"],
-                  "gpuResources": ["example.com/gpu", "nvidia.com/gpu"],
+                  "gpuResources": ["example.com/gpu", "nvidia.com/gpu", "deviceclass.resource.kubernetes.io/gpu.nvidia.com"],
                   "maxGpus": 64}}}
                 """.formatted(DataImageCases.LIMIT, own);
     }
@@ -228,6 +228,13 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                                 .put("gpuResource", "example.com/gpu")
                                 .put("gpus", 1)),
                 refused(
+                        "the device class behind an allowed resource",
+                        "spec.compute.gpuResource: 'deviceclass.resource.kubernetes.io/gpu.nvidia.com' is not among the"
+                                + " allowed GPU resources (nvidia.com/gpu)" + BY + "gpuResources",
+                        spec -> spec.withObject("/compute")
+                                .put("gpuResource", "deviceclass.resource.kubernetes.io/gpu.nvidia.com")
+                                .put("gpus", 1)),
+                refused(
                         "a ResourceClaimTemplate",
                         "spec.compute.gpuResource: 'resourceclaimtemplates.resource.k8s.io/one-gpu' is not among the allowed"
                                 + " GPU resources (nvidia.com/gpu)" + BY + "gpuResources",
@@ -293,6 +300,20 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                         "spec.storage.endpoint: 'aws' is not among the allowed storage endpoints (none)" + BY_OWN
                                 + "storageEndpoints",
                         spec -> store(spec, "s3://shared", null)),
+                new LimitCase("own: an allowed device class", Team.OWN, "", spec -> gpus(spec, 16)
+                        .withObject("/compute")
+                        .put("gpuResource", "deviceclass.resource.kubernetes.io/gpu.nvidia.com")),
+                new LimitCase(
+                        "own: GPUs of a device class",
+                        Team.OWN,
+                        "spec.collection.parallelism: 5 pods with 16 GPUs each exceed the limit 64" + BY_OWN
+                                + "maxGpus",
+                        spec -> {
+                            gpus(spec, 16)
+                                    .withObject("/compute")
+                                    .put("gpuResource", "deviceclass.resource.kubernetes.io/gpu.nvidia.com");
+                            spec.withObject("/collection").put("parallelism", 5);
+                        }),
                 new LimitCase(
                         "own: more GPUs",
                         Team.OWN,

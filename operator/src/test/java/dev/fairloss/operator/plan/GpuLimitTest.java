@@ -46,9 +46,29 @@ class GpuLimitTest {
                 .isEqualTo(startable.isEmpty() ? List.of() : List.of(startable.split(" ")));
     }
 
+    /** The name under which a cluster offers GPUs does not matter, also if a device class serves it. */
+    @ParameterizedTest(name = "at most {1} x {0}: {2}")
+    @CsvSource({
+        "nvidia.com/gpu, 4, true",
+        "nvidia.com/gpu, 3, false",
+        "deviceclass.resource.kubernetes.io/gpu.nvidia.com, 4, true",
+        "deviceclass.resource.kubernetes.io/gpu.nvidia.com, 3, false",
+        "example.com/gpu, 4, true",
+        "example.com/gpu, 3, false",
+    })
+    void gpusOfAnyNameCount(String resource, int maximum, boolean starts) {
+        var run = run(resource, Optional.of(maximum));
+        assertThat(GpuLimit.startable(List.of(Runs.step(run, "collect-1")), List.of(), run))
+                .hasSize(starts ? 1 : 0);
+    }
+
     private static RunContext run(Optional<Integer> maximum) {
+        return run("nvidia.com/gpu", maximum);
+    }
+
+    private static RunContext run(String resource, Optional<Integer> maximum) {
         var experiment = Experiments.of("minimal", spec -> {
-            spec.withObject("/compute").put("gpus", 2);
+            spec.withObject("/compute").put("gpus", 2).put("gpuResource", resource);
             spec.withObject("/collection").put("parallelism", 2);
         });
         var unlimited = Runs.of(experiment);
