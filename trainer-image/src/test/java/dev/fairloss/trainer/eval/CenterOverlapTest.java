@@ -80,7 +80,7 @@ class CenterOverlapTest {
                 CenterOverlapTest::product);
     }
 
-    private static Optional<CenterOverlap> calibrated(
+    static Optional<CenterOverlap> calibrated(
             TrainingIdentities identities, float[][] embeddings, Identification.Similarities similarities) {
         int[][] training = identities.trainingImages();
         int[][] heldOut = identities.heldOutImages();

@@ -107,7 +107,7 @@ class SearchOverlapTest {
         var images = IntStream.range(0, 2 * identities)
                 .mapToObj(i -> direction(i % identities))
                 .toArray(float[][]::new);
-        var centers = CenterOverlap.of(training, images, SearchOverlapTest::products);
+        var centers = CenterOverlapTest.calibrated(training, images, SearchOverlapTest::products);
         assertThat(centers).isPresent();
         float[][] embeddings = IntStream.of(identities, 50, identities, 50, identities + 1)
                 .mapToObj(SearchOverlapTest::direction)

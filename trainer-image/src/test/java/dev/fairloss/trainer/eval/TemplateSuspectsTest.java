@@ -139,7 +139,7 @@ class TemplateSuspectsTest {
         int identities = CenterOverlap.FEWEST_IDENTITIES;
         var heldOut = new boolean[2 * identities];
         Arrays.fill(heldOut, identities, 2 * identities, true);
-        var centers = CenterOverlap.of(
+        var centers = CenterOverlapTest.calibrated(
                 new TrainingIdentities(
                         IntStream.range(0, 2 * identities)
                                 .map(i -> i % identities)
