@@ -18,20 +18,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GpuLimitTest {
-    /** A pod with a network has 2 GPUs, and the 2 pods of collect-1 have 4 together; policy-1 and the report have none. */
+    /** A pod with a network has a GPU, and the 2 pods of collect-1 have 4 together; policy-1 and the report have none. */
     @ParameterizedTest(name = "at most {0} GPUs, {1} is {2}: of {3} start {4}")
     @CsvSource(
             delimiter = '|',
             value = {
                 "  | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | pretrain-1-1 train-fixed-0.25-1",
-                "4 | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | pretrain-1-1 train-fixed-0.25-1",
-                "3 | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | pretrain-1-1",
-                "2 | prepare      | Succeeded | train-fixed-0.25-1 pretrain-1-1 | train-fixed-0.25-1",
-                "1 | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | ''",
+                "2 | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | pretrain-1-1 train-fixed-0.25-1",
+                "1 | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | pretrain-1-1",
+                "1 | prepare      | Succeeded | train-fixed-0.25-1 pretrain-1-1 | train-fixed-0.25-1",
+                "0 | prepare      | Succeeded | pretrain-1-1 train-fixed-0.25-1 | ''",
                 "4 | pretrain-1-1 | Running   | collect-1 train-fixed-0.25-1    | train-fixed-0.25-1",
                 "4 | pretrain-1-1 | Queued    | collect-1 train-fixed-0.25-1    | train-fixed-0.25-1",
                 "4 | pretrain-1-1 | Succeeded | collect-1 train-fixed-0.25-1    | collect-1",
-                "6 | pretrain-1-1 | Running   | collect-1 train-fixed-0.25-1    | collect-1",
+                "5 | pretrain-1-1 | Running   | collect-1 train-fixed-0.25-1    | collect-1",
                 "4 | collect-1    | Running   | train-fixed-0.25-1 policy-1     | policy-1",
                 "1 | collect-1    | Running   | policy-1 report                 | policy-1 report",
             })
@@ -68,7 +68,8 @@ class GpuLimitTest {
 
     private static RunContext run(String resource, Optional<Integer> maximum) {
         var experiment = Experiments.of("minimal", spec -> {
-            spec.withObject("/compute").put("gpus", 2).put("gpuResource", resource);
+            spec.withObject("/compute").put("gpus", 1).put("gpuResource", resource);
+            spec.withObject("/compute/phases/collect").put("gpus", 2);
             spec.withObject("/collection").put("parallelism", 2);
         });
         var unlimited = Runs.of(experiment);
