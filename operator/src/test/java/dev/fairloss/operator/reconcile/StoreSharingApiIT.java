@@ -20,10 +20,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Experiments of two namespaces that name the same store. */
 @ExtendWith(ApiServer.class)
 class StoreSharingApiIT {
-    private static final String LABEL = "store-sharing";
     private static final StorageSpec BY_NAMESPACE =
             new StorageSpec("s3://experiments/{namespace}", null, null, null, "s3", null);
 
+    private String label;
     private KubernetesClient client;
     private Cluster one;
     private Cluster other;
@@ -34,7 +34,8 @@ class StoreSharingApiIT {
         client = ApiServer.client();
         one = new Cluster(client);
         other = new Cluster(client);
-        operator = RunningOperator.everywhere(LABEL, client, Optional.of(BY_NAMESPACE));
+        label = "sharing-" + one.namespace();
+        operator = RunningOperator.everywhere(label, client, Optional.of(BY_NAMESPACE));
     }
 
     @AfterEach
@@ -47,10 +48,10 @@ class StoreSharingApiIT {
 
     @Test
     void bothAreToldUntilOneLeaves() {
-        one.createLabelled("first", LABEL);
+        one.createLabelled("first", label);
         one.awaitTrue("first", "Complete");
         assertThat(one.get("first").getStatus().store().shared()).isNull();
-        other.createLabelled("second", LABEL);
+        other.createLabelled("second", label);
         for (var told : Stream.of(one, other).toList()) {
             String name = told == one ? "first" : "second";
             told.await(
@@ -63,7 +64,7 @@ class StoreSharingApiIT {
                     .doesNotContain(other.namespace()));
         }
         operator.close();
-        operator = RunningOperator.everywhere(LABEL, client, Optional.of(BY_NAMESPACE));
+        operator = RunningOperator.everywhere(label, client, Optional.of(BY_NAMESPACE));
         other.awaitTrue("second", "Complete");
         other.resource("second").delete();
         other.awaitGone("second");
@@ -74,10 +75,10 @@ class StoreSharingApiIT {
     /** Otherwise, authors could find out which stores others use. */
     @Test
     void nobodyIsToldBeforeBothHaveWrittenToTheStore() {
-        one.createLabelled("first", LABEL);
+        one.createLabelled("first", label);
         one.awaitTrue("first", "Complete");
         other.jobs().play("prepare", new Outcome.Held());
-        other.createLabelled("guess", LABEL);
+        other.createLabelled("guess", label);
         other.until("prepare runs", () -> other.job("prepare").isPresent());
         other.edit("guess", experiment -> {
             experiment.getMetadata().getLabels().put("looked-at", "true");
