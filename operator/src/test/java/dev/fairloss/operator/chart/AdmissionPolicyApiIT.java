@@ -242,9 +242,10 @@ class AdmissionPolicyApiIT {
                 job("with its own ConfigMap over a library", "where no program is", "containers/0", c -> named(
                                 c, "volumeMounts", "manifest")
                         .put("mountPath", "/volumes/../usr/lib")),
-                job("with its own ConfigMap as scratch", "where no program is", "containers/0", c -> named(
-                                c, "volumeMounts", "manifest")
-                        .put("mountPath", "/scratch")));
+                job("with its own ConfigMap as scratch", "where no program is", "containers/0", c -> {
+                    named(c, "volumeMounts", "scratch").put("mountPath", "/store");
+                    named(c, "volumeMounts", "manifest").put("mountPath", "/scratch");
+                }));
     }
 
     private static void variable(ObjectNode container, String name, String value) {
