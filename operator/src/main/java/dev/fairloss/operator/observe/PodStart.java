@@ -51,6 +51,9 @@ final class PodStart {
             "no priorityclass",
             "must specify");
 
+    /** How the API server refuses an object to a kubelet for the moment that it takes to learn that a new pod uses it. */
+    private static final String NOT_YET = "no relationship found between node";
+
     /** How Linux refuses a program for another CPU architecture. */
     private static final String OTHER_CPU = "exec format error";
 
@@ -130,7 +133,7 @@ final class PodStart {
 
     private static JobState.Queued state(String cause, boolean blocked) {
         String text = cause.toLowerCase(Locale.ROOT);
-        return blocked || PERMANENT.stream().anyMatch(text::contains)
+        return blocked || !text.contains(NOT_YET) && PERMANENT.stream().anyMatch(text::contains)
                 ? JobState.Queued.blocked(cause)
                 : JobState.Queued.of(WaitingFor.PodStart, cause);
     }
