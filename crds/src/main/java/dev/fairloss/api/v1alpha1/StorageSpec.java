@@ -45,7 +45,8 @@ public record StorageSpec(
         @Default("us-east-1")
         @Pattern(ValueFormats.REGION)
         @Size(max = 63)
-        @JsonPropertyDescription("Region of the S3 service: lower-case letters, digits and hyphens, with a letter or digit at both ends. Default us-east-1.")
+        @JsonPropertyDescription(
+                "Region of the S3 service: lower-case letters, digits and hyphens, with a letter or digit at both ends. Default us-east-1.")
         String region,
 
         @Pattern(Quantities.NAME)

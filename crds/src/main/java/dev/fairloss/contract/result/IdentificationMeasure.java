@@ -53,8 +53,7 @@ public enum IdentificationMeasure implements AttributeMeasure {
     }
 
     @Override
-    public <R> R map(
-            Function<VerificationMeasure, R> verification, Function<IdentificationMeasure, R> identification) {
+    public <R> R map(Function<VerificationMeasure, R> verification, Function<IdentificationMeasure, R> identification) {
         return identification.apply(this);
     }
 }

@@ -89,8 +89,7 @@ public enum VerificationMeasure implements AttributeMeasure {
     }
 
     @Override
-    public <R> R map(
-            Function<VerificationMeasure, R> verification, Function<IdentificationMeasure, R> identification) {
+    public <R> R map(Function<VerificationMeasure, R> verification, Function<IdentificationMeasure, R> identification) {
         return verification.apply(this);
     }
 }

@@ -47,9 +47,13 @@ class AttributeMeasureTest {
         for (AttributeMeasure measure : AttributeMeasure.all()) {
             String json = ContractJson.mapper().writeValueAsString(measure);
             assertThat(json).isEqualTo('"' + measure.name() + '"');
-            assertThat(ContractJson.mapper().readValue(json, AttributeMeasure.class)).isSameAs(measure);
+            assertThat(ContractJson.mapper().readValue(json, AttributeMeasure.class))
+                    .isSameAs(measure);
         }
-        assertThat(AttributeMeasure.all()).extracting(AttributeMeasure::name).doesNotHaveDuplicates().hasSize(23);
+        assertThat(AttributeMeasure.all())
+                .extracting(AttributeMeasure::name)
+                .doesNotHaveDuplicates()
+                .hasSize(23);
         assertThatThrownBy(() -> ContractJson.mapper().readValue("\"TAR_5\"", AttributeMeasure.class))
                 .hasMessageContaining("There is no measure TAR_5.");
     }

@@ -45,8 +45,9 @@ class EnabledNamespacesTest {
     @Test
     void onlyNamespacesWithTheLabelAreEnabledAndTheLogNamesEachOtherOnce() {
         assertThat(log(() -> assertThat(contain("team-b")).isFalse()))
-                .containsExactly("Experiments in the namespace team-a are ignored: the namespace does not have the label"
-                        + " fairloss.dev/experiments=enabled");
+                .containsExactly(
+                        "Experiments in the namespace team-a are ignored: the namespace does not have the label"
+                                + " fairloss.dev/experiments=enabled");
         assertThat(log(() -> assertThat(contain()).isFalse())).as("once").isEmpty();
         assertThat(log(() -> assertThat(contain("team-b", "team-a")).isTrue())).isEmpty();
         assertThat(log(() -> assertThat(contain()).isFalse()))

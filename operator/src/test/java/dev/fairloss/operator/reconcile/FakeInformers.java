@@ -53,18 +53,21 @@ final class FakeInformers {
 
     /** What the SDK gives a reconciler to create its informers. @param experiments that exist */
     static EventSourceContext<FairLossExperiment> creation(FairLossExperiment... experiments) {
-        IndexerResourceCache<FairLossExperiment> cache = proxy(IndexerResourceCache.class, (proxy, method, arguments) -> {
-            if (!method.getName().equals("list") || arguments.length != 2) {
-                throw new UnsupportedOperationException(method.toString());
-            }
-            @SuppressWarnings("unchecked")
-            var predicate = (Predicate<FairLossExperiment>) arguments[1];
-            return Stream.of(experiments)
-                    .filter(experiment -> experiment.getMetadata().getNamespace().equals(arguments[0]))
-                    .filter(predicate);
-        });
+        IndexerResourceCache<FairLossExperiment> cache =
+                proxy(IndexerResourceCache.class, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("list") || arguments.length != 2) {
+                        throw new UnsupportedOperationException(method.toString());
+                    }
+                    @SuppressWarnings("unchecked")
+                    var predicate = (Predicate<FairLossExperiment>) arguments[1];
+                    return Stream.of(experiments)
+                            .filter(experiment ->
+                                    experiment.getMetadata().getNamespace().equals(arguments[0]))
+                            .filter(predicate);
+                });
         // Nothing connects, and an open client would keep its threads.
-        try (var client = new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
+        try (var client =
+                new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
             return new EventSourceContext<>(cache, null, client, FairLossExperiment.class);
         }
     }

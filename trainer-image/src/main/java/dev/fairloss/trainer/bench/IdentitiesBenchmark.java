@@ -113,13 +113,12 @@ final class IdentitiesBenchmark {
         add("five nearest centers of " + rows + " embeddings", comparisons / seconds / 1e6, "million comparisons/s");
         add("five nearest centers, to matrix products", productSeconds(rows) / seconds, "");
         int most = Math.min(counts.length, EmbeddingDistances.DEFAULT.measured(counts.length, 0).length);
-        time(
-                String.format(Locale.ROOT, "distances of %,d identities (extrapolated)", most),
-                seconds * most / measured);
+        time(String.format(Locale.ROOT, "distances of %,d identities (extrapolated)", most), seconds * most / measured);
         time("distances of all identities (extrapolated)", seconds * counts.length / measured);
         var subject = new Reward.Subject(0, 0, Collections.nCopies(9, .25), 0);
-        time("reward and result of a fine-tune, from the distances", seconds(() -> ContractJson.write(
-                Reward.measure(subject, distances, groups))));
+        time(
+                "reward and result of a fine-tune, from the distances",
+                seconds(() -> ContractJson.write(Reward.measure(subject, distances, groups))));
     }
 
     /** Seconds of the products of as many rows with all class centers, block by block, whose results stay on the device. */
@@ -135,8 +134,7 @@ final class IdentitiesBenchmark {
                     product.get(0, 0).getFloat(); // waits for the device
                 }
             }
-            double share = counts.length
-                    / ((counts.length + block - 1) / block * (double) block);
+            double share = counts.length / ((counts.length + block - 1) / block * (double) block);
             return (System.nanoTime() - start) * 1e-9 * share;
         }
     }

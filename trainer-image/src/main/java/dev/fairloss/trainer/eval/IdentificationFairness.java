@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeResult.Group;
 import dev.fairloss.contract.result.AttributeResult.Measured;
 import dev.fairloss.contract.result.AttributeResult.Protocol;
-import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.IdentificationMeasure;
 import dev.fairloss.contract.result.TarAtFar;
 import dev.fairloss.trainer.Seeds;

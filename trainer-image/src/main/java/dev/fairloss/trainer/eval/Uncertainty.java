@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.eval;
 
+import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
 import dev.fairloss.contract.result.EvaluationScores.RateReplicates;
 import dev.fairloss.contract.result.EvaluationScores.SetScores;
-import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
 import dev.fairloss.contract.result.VerificationMeasure;
@@ -44,7 +44,10 @@ public final class Uncertainty {
 
     /** The indices of inequity between count groups at the operating point. */
     public static final List<VerificationMeasure> INDICES = List.of(
-            VerificationMeasure.FDR, VerificationMeasure.GARBE, VerificationMeasure.FMR_TO_MEAN, VerificationMeasure.FNMR_TO_MEAN);
+            VerificationMeasure.FDR,
+            VerificationMeasure.GARBE,
+            VerificationMeasure.FMR_TO_MEAN,
+            VerificationMeasure.FNMR_TO_MEAN);
 
     private static final double CONFIDENCE = .95;
     private static final double POWER = .8;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.report;
 
-import dev.fairloss.contract.result.ArmChoice.Score;
 import dev.fairloss.contract.result.ArmChoice;
+import dev.fairloss.contract.result.ArmChoice.Score;
 import dev.fairloss.contract.result.ArmSummary;
 import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeSummary;

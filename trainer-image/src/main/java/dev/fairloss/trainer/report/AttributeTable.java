@@ -61,8 +61,7 @@ final class AttributeTable {
         Optional<Group> group = one.group().flatMap(name -> summary.groups().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst());
-        Optional<Double> detectable =
-                one.interval().filter(known -> difference).map(Interval::detectable);
+        Optional<Double> detectable = one.interval().filter(known -> difference).map(Interval::detectable);
         csv.row(IntervalColumns.detectableRow(
                 one.interval(),
                 detectable,

@@ -215,8 +215,7 @@ public final class CsvTables {
     }
 
     private static String differences(ExperimentResults results) {
-        Csv csv = new Csv(
-                IntervalColumns.detectableHead("baseline", "set", "metric", "seeds", "difference"));
+        Csv csv = new Csv(IntervalColumns.detectableHead("baseline", "set", "metric", "seeds", "difference"));
         for (PairedDifference difference : results.summary().differences()) {
             Optional<Interval> interval = difference.interval();
             csv.row(IntervalColumns.detectableRow(

@@ -29,8 +29,8 @@ record Inequity(VerificationMeasure measure, Optional<String> group, MeanOverSee
                 .toList();
         groups.forEach(group ->
                 add(all, VerificationMeasure.FNMR, Optional.of(group.group()), group.fnmr(), group.fnmrInterval()));
-        groups.forEach(
-                group -> add(all, VerificationMeasure.FMR, Optional.of(group.group()), group.fmr(), group.fmrInterval()));
+        groups.forEach(group ->
+                add(all, VerificationMeasure.FMR, Optional.of(group.group()), group.fmr(), group.fmrInterval()));
         return all;
     }
 

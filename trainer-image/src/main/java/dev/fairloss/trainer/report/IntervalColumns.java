@@ -34,7 +34,8 @@ final class IntervalColumns {
 
     /** A row with the detectable difference as the last field. @param fields those before the interval */
     static Object[] detectableRow(Optional<Interval> interval, Optional<Double> detectable, Object... fields) {
-        return Stream.concat(Stream.of(row(interval, fields)), Stream.of(number(detectable))).toArray();
+        return Stream.concat(Stream.of(row(interval, fields)), Stream.of(number(detectable)))
+                .toArray();
     }
 
     private static OptionalDouble number(Optional<Double> value) {

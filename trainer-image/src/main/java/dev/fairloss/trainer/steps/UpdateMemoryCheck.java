@@ -31,18 +31,22 @@ public final class UpdateMemoryCheck {
 
     /** Sentences on needs of 1 GiB or more, each with a space before it; empty below. @param data if known */
     public static String note(StepContext context, Optional<PreparedData> data) {
-        long bytes = need(context.spec(), data.map(PreparedData::classes).orElse(1)).bytes();
+        long bytes =
+                need(context.spec(), data.map(PreparedData::classes).orElse(1)).bytes();
         String update = bytes < GIB
                 ? ""
                 : " An update of " + batch(context.spec()) + " needs about " + gib(bytes) + " of memory"
                         + (data.isPresent() ? "." : ", without its class centers.");
-        return update + data.map(known -> hostNote(context.spec(), known.classes(), known.index().imageCount()))
-                .orElse("");
+        return update
+                + data.map(known -> hostNote(
+                                context.spec(), known.classes(), known.index().imageCount()))
+                        .orElse("");
     }
 
     /** A sentence on the memory of the host if it is 1 GiB or more, with a space before it. */
     static String hostNote(ResolvedSpec spec, int classes, int images) {
-        long bytes = HostMemory.of(classes, images, spec.model().embeddingSize()).bytes();
+        long bytes =
+                HostMemory.of(classes, images, spec.model().embeddingSize()).bytes();
         return bytes < GIB
                 ? ""
                 : String.format(

@@ -81,7 +81,8 @@ class ComparisonChartsTest {
                 .histories(List.of())
                 .runs(List.of())
                 .evaluations(List.of())
-                .summary(new Summary(accuracies, List.of(), List.of(), gaps, Optional.empty(), policies, Optional.empty()))
+                .summary(new Summary(
+                        accuracies, List.of(), List.of(), gaps, Optional.empty(), policies, Optional.empty()))
                 .attributes(List.of())
                 .identification(List.of())
                 .templates(List.of())

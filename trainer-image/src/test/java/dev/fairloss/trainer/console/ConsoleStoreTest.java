@@ -105,8 +105,7 @@ class ConsoleStoreTest {
 
     private void plan(String namespace, String name) {
         artifacts.put(
-                ArtifactLayout.plan(namespace, name),
-                "{\"version\":1,\"steps\":[]}".getBytes(StandardCharsets.UTF_8));
+                ArtifactLayout.plan(namespace, name), "{\"version\":1,\"steps\":[]}".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

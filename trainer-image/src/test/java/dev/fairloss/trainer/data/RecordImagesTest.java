@@ -55,7 +55,8 @@ class RecordImagesTest {
         records.add(7, 0, image("seven"));
         try (var images = open()) {
             var listing = images.listing();
-            var modified = Files.getLastModifiedTime(folder.resolve("train.rec")).toInstant();
+            var modified =
+                    Files.getLastModifiedTime(folder.resolve("train.rec")).toInstant();
             assertThat(listing.files())
                     .containsExactly(
                             new Candidate("00000000", "00000000/000000007", 5, modified, true),
@@ -160,7 +161,6 @@ class RecordImagesTest {
     void aMissingFileIsNamed() {
         assertThatThrownBy(() -> RecordImages.open(folder.resolve("none.rec")))
                 .hasMessage("The record file " + folder.resolve("none.rec") + " does not exist.");
-        assertThatThrownBy(() -> RecordImages.open(folder))
-                .hasMessage("The record file " + folder + " is not a file.");
+        assertThatThrownBy(() -> RecordImages.open(folder)).hasMessage("The record file " + folder + " is not a file.");
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.AttributeMeasure;
+import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.AttributeResult.Group;
 import dev.fairloss.contract.result.AttributeResult.Measured;
 import dev.fairloss.contract.result.AttributeResult.Protocol;
-import dev.fairloss.contract.result.AttributeResult;
 import dev.fairloss.contract.result.IdentificationMeasure;
 import dev.fairloss.trainer.Seeds;
 import java.util.ArrayList;

@@ -4,13 +4,13 @@ package dev.fairloss.trainer.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.EvaluationScores.GroupInfluence;
 import dev.fairloss.contract.result.EvaluationScores.RateReplicates;
-import dev.fairloss.contract.result.EvaluationScores;
 import dev.fairloss.contract.result.Interval;
 import dev.fairloss.contract.result.MeanOverSeeds;
-import dev.fairloss.contract.result.OperatingPoint.Rates;
 import dev.fairloss.contract.result.OperatingPoint;
+import dev.fairloss.contract.result.OperatingPoint.Rates;
 import dev.fairloss.contract.result.VerificationMeasure;
 import dev.fairloss.trainer.eval.OperatingPoints.Pairs;
 import dev.fairloss.trainer.eval.OperatingPoints.Scores;
@@ -104,7 +104,9 @@ class OperatingPointBootstrapTest {
         Arrays.fill(first, 1);
         Arrays.fill(second, 2);
         var impostor = new Pairs(
-                first, second, IntStream.range(0, 150).mapToDouble(i -> i / 1000.).toArray());
+                first,
+                second,
+                IntStream.range(0, 150).mapToDouble(i -> i / 1000.).toArray());
         RateReplicates rates = OperatingPointBootstrap.of(Map.of("tail", new Scores(genuine, impostor)), 20)
                 .get(0);
         boolean[] seen = new boolean[3];

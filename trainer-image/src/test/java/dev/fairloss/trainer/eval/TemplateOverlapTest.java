@@ -78,8 +78,7 @@ class TemplateOverlapTest {
     /** Template t has image 3 - t, of which images 0 and 1 look like a training image; template 3 is in no pair. */
     @Test
     void templatesThatLookLikeATrainingImageAreFoundInPairs() {
-        var index = TrainingFacesTest.index(
-                "folder set", i -> i < 2 ? TrainingFacesTest.HASH : "f".repeat(64), "set");
+        var index = TrainingFacesTest.index("folder set", i -> i < 2 ? TrainingFacesTest.HASH : "f".repeat(64), "set");
         var suspects = TemplateOverlap.check(
                 "ijb",
                 OverlapPolicy.Reject,

@@ -3,8 +3,8 @@ package dev.fairloss.trainer.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.contract.result.OverlapEffect.Kind;
 import dev.fairloss.contract.result.OverlapEffect;
+import dev.fairloss.contract.result.OverlapEffect.Kind;
 import dev.fairloss.contract.result.TrainingOverlap;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -157,8 +157,8 @@ class TemplateSuspectsTest {
         float[][] embeddings = IntStream.of(PERSON)
                 .mapToObj(person -> direction(person == 3 ? 50 : person == 5 ? 60 : identities + person))
                 .toArray(float[][]::new);
-        for (List<String> subjects :
-                List.of(List.<String>of(), IntStream.of(PERSON).mapToObj(p -> "P" + p).toList())) {
+        for (List<String> subjects : List.of(
+                List.<String>of(), IntStream.of(PERSON).mapToObj(p -> "P" + p).toList())) {
             var suspects = new TemplateSuspects(
                     pairs,
                     Optional.empty(),

@@ -155,9 +155,8 @@ class TemplateVerificationTest {
                 IntStream.of(template).mapToDouble(i -> 1).toArray(),
                 new TemplatePairs(first, second, genuine),
                 0);
-        float[][] features = IntStream.of(template)
-                .mapToObj(i -> new float[] {1, 0})
-                .toArray(float[][]::new);
+        float[][] features =
+                IntStream.of(template).mapToObj(i -> new float[] {1, 0}).toArray(float[][]::new);
         features[2] = new float[] {0, 1};
         assertThat(TemplateVerification.measure("set", set, NONE, TemplateEmbeddings.of(set, features))
                         .measures())

@@ -4,10 +4,10 @@ package dev.fairloss.trainer.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.artifact.SkippedFiles;
+import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.FaceIndex.Identity;
 import dev.fairloss.trainer.data.FaceIndex.Image;
 import dev.fairloss.trainer.data.FaceIndex.Stamp;
-import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.data.HoldOut;
 import dev.fairloss.trainer.data.Split;
 import java.time.Instant;

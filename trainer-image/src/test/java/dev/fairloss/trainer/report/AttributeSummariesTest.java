@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.contract.result.AttributeMeasure;
 import dev.fairloss.contract.result.AttributeReport;
-import dev.fairloss.contract.result.AttributeResult.Measured;
 import dev.fairloss.contract.result.AttributeResult;
+import dev.fairloss.contract.result.AttributeResult.Measured;
 import dev.fairloss.contract.result.AttributeSummary;
 import dev.fairloss.contract.result.VerificationMeasure;
 import java.util.List;

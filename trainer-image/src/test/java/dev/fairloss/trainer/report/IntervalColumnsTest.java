@@ -25,6 +25,7 @@ class IntervalColumnsTest {
                         "c,3,,,,");
         var without = new Csv(IntervalColumns.head("arm"));
         without.row(IntervalColumns.row(Optional.of(INTERVAL), "a"));
-        assertThat(without.toString().lines()).containsExactly("arm,people_error,seed_error,half_width", "a,0.01,,0.02");
+        assertThat(without.toString().lines())
+                .containsExactly("arm,people_error,seed_error,half_width", "a,0.01,,0.02");
     }
 }

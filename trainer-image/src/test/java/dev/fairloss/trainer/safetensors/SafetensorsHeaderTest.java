@@ -35,7 +35,8 @@ class SafetensorsHeaderTest {
                 32);
         assertThat(header.tensors().values())
                 .containsExactly(
-                        new TensorEntry("z", "F32", List.of(2L, 3L), 8, 32), new TensorEntry("a", "I64", List.of(), 0, 8));
+                        new TensorEntry("z", "F32", List.of(2L, 3L), 8, 32),
+                        new TensorEntry("a", "I64", List.of(), 0, 8));
         assertThat(header.metadata()).isEqualTo(Map.of("epochs", "3", "format", "pt"));
     }
 
@@ -86,8 +87,7 @@ class SafetensorsHeaderTest {
 
     @Test
     void tensorsMustNotOverlap() {
-        assertThatThrownBy(() -> parse(
-                        both(tensor("a", "U8", "[3]", "[0,3]"), tensor("b", "U8", "[2]", "[2,4]")), 4))
+        assertThatThrownBy(() -> parse(both(tensor("a", "U8", "[3]", "[0,3]"), tensor("b", "U8", "[2]", "[2,4]")), 4))
                 .hasMessage("has the tensor b at byte 2, which belongs to another tensor");
     }
 

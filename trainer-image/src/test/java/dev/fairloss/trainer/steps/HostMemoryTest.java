@@ -16,8 +16,7 @@ class HostMemoryTest {
         "42_474_558, 2_059_906, 512, 18.43, 7.86, 1.37", // WebFace42M
         "10_000, 500, 128, 0, 0, 0"
     })
-    void growsWithImagesAndPeople(
-            String images, String people, int dim, double index, double centers, double pairs) {
+    void growsWithImagesAndPeople(String images, String people, int dim, double index, double centers, double pairs) {
         var memory = HostMemory.of(number(people), number(images), dim);
         double gib = 1L << 30;
         assertThat(memory.index() / gib).isCloseTo(index, within(.006));

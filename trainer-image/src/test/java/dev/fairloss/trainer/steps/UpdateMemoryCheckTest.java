@@ -113,7 +113,8 @@ class UpdateMemoryCheckTest {
     void tooManyClassCentersForAnArrayAreRejected() {
         var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/recipes/webface12m-r100.yaml"))
                 .spec());
-        assertThatCode(() -> UpdateMemoryCheck.requireIndexable(spec, 4_194_303)).doesNotThrowAnyException();
+        assertThatCode(() -> UpdateMemoryCheck.requireIndexable(spec, 4_194_303))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> UpdateMemoryCheck.requireIndexable(spec, 4_194_304))
                 .satisfies(Failures.invalidInput(
                         "The class centers of 4,194,304 people have 2,147,483,648 values with embeddings of 512",
@@ -125,8 +126,9 @@ class UpdateMemoryCheckTest {
         var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/recipes/glint360k-r100.yaml"))
                 .spec());
         assertThat(UpdateMemoryCheck.hostNote(spec, 360_232, 17_091_657))
-                .isEqualTo(" On its host, a process needs up to 10.2 GiB more: for the index of 17,091,657 images, class"
-                        + " centers, and embeddings of pairs.");
+                .isEqualTo(
+                        " On its host, a process needs up to 10.2 GiB more: for the index of 17,091,657 images, class"
+                                + " centers, and embeddings of pairs.");
         assertThat(UpdateMemoryCheck.hostNote(spec, 1000, 100_000)).isEmpty();
     }
 }

@@ -19,7 +19,8 @@ class YamlReaderTest {
 
     @Test
     void aDocumentIsReadAsJson() {
-        assertThat(json("a: 1\nb: [x, 2.5, true, null]\nc:\n  d: '1'\n")).isEqualTo("{'a':1,'b':['x',2.5,true,null],'c':{'d':'1'}}");
+        assertThat(json("a: 1\nb: [x, 2.5, true, null]\nc:\n  d: '1'\n"))
+                .isEqualTo("{'a':1,'b':['x',2.5,true,null],'c':{'d':'1'}}");
         assertThat(json("base: &base {x: 1}\nderived:\n  <<: *base\n  y: 2\n"))
                 .isEqualTo("{'base':{'x':1},'derived':{'y':2,'x':1}}");
     }
@@ -27,8 +28,7 @@ class YamlReaderTest {
     @Test
     void theLineAndTheTextOfEachFieldAreKnown() {
         YamlText text = YamlReader.read("a: 0x10\n\nb:\n  - c: 'one'\n  - 2.50\n");
-        assertThat(text.lines())
-                .isEqualTo(Map.of("", 1, "a", 1, "b", 3, "b[0]", 4, "b[0].c", 4, "b[1]", 5));
+        assertThat(text.lines()).isEqualTo(Map.of("", 1, "a", 1, "b", 3, "b[0]", 4, "b[0].c", 4, "b[1]", 5));
         assertThat(text.plain()).isEqualTo(Map.of("a", "0x10", "b[0].c", "one", "b[1]", "2.50"));
     }
 
@@ -47,7 +47,8 @@ class YamlReaderTest {
         YamlText text = YamlReader.read(yaml);
         assertThat(text.tree()).isPresent();
         assertThat(text.findings())
-                .containsExactly(new Finding("", line, "a second document starts here", "keep one experiment per file"));
+                .containsExactly(
+                        new Finding("", line, "a second document starts here", "keep one experiment per file"));
     }
 
     @Test
@@ -108,6 +109,7 @@ class YamlReaderTest {
                         "write plain YAML with less nesting"));
         String aliases = "a: &a [1]\nb: [" + String.join(",", Collections.nCopies(51, "*a")) + "]\n";
         assertThat(YamlReader.read(aliases).findings()).hasSize(1);
-        assertThat(YamlReader.read(aliases.replaceFirst("\\*a,", "")).findings()).isEmpty();
+        assertThat(YamlReader.read(aliases.replaceFirst("\\*a,", "")).findings())
+                .isEmpty();
     }
 }
