@@ -60,8 +60,7 @@ class ClaimE2E {
                         .contains("tiny", "Rewards and policy");
                 assertThat(get(here, page + "/networks/fairloss-1.onnx", "fairloss-1.onnx"))
                         .isNotEmptyFile();
-                var results =
-                        Results.parse(Files.readString(get(here, page + "/files/results.json", "results.json")));
+                var results = Results.parse(Files.readString(get(here, page + "/files/results.json", "results.json")));
                 Results.assertSame("on a claim", Results.reproducible(results), Results.local(TINY));
             }
         }

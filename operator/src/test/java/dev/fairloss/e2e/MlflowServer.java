@@ -63,8 +63,8 @@ final class MlflowServer {
         /** {@code tags}, {@code params} or {@code metrics}: the latest value of each. */
         Map<String, String> data(String list) {
             return elements(json.path("data").path(list))
-                    .collect(Collectors.toMap(
-                            one -> one.path("key").asText(), one -> one.path("value").asText()));
+                    .collect(Collectors.toMap(one -> one.path("key").asText(), one -> one.path("value")
+                            .asText()));
         }
     }
 }

@@ -16,14 +16,14 @@ record HostMemory(long index, long centers, long pairs) {
     private static final int LISTED_IMAGE = 4 * Integer.BYTES + 2 * Long.BYTES;
 
     /** Most images in pairs: of each of three count groups, 7 of each of 20,000 people, and 100,000 others. */
-    private static final long PAIRED_IMAGES = 3 * (7 * 20_000 + 100_000);
+    private static final long PAIRED_IMAGES = 3 * (7 * 20_000L + 100_000);
 
     /** The memory for a number of people and images, with embeddings of length {@code dim}. */
     static HostMemory of(int classes, long images, int dim) {
         long embedding = (long) dim * Float.BYTES;
         return new HostMemory(
                 images * (INDEXED_IMAGE + LISTED_IMAGE),
-                2 * classes * embedding,
+                2L * classes * embedding,
                 Math.min(images, PAIRED_IMAGES) * embedding);
     }
 

@@ -202,8 +202,9 @@ public final class PrepareStep {
         if (stored(file).isEmpty()) {
             return Optional.empty();
         }
-        Path copy = TemporaryFiles.folder().resolve(file);
+        Path folder = TemporaryFiles.folder();
         try {
+            Path copy = folder.resolve(file);
             before.fetch(file, copy);
             try (var json = Files.newInputStream(copy)) {
                 return FaceIndex.read(json);
@@ -213,7 +214,7 @@ public final class PrepareStep {
             context.progress().message("the index of an earlier run is damaged; all images are read again");
             return Optional.empty();
         } finally {
-            TemporaryFiles.delete(copy.getParent());
+            TemporaryFiles.delete(folder);
         }
     }
 

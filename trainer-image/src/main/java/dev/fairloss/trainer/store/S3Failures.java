@@ -120,6 +120,7 @@ final class S3Failures {
         throw new IllegalStateException("cannot " + verb + " " + uri, e);
     }
 
+    /** A refusal of a whole store: bucket, credentials, region or clock; otherwise {@link #refusedObject}. */
     private TrainerException refused(String verb, String uri, ErrorResponseException answer) {
         String code = answer.errorResponse().code();
         if (code.equals("NoSuchBucket")) {
@@ -149,6 +150,12 @@ final class S3Failures {
                     "Set this machine's clock.",
                     answer);
         }
+        return refusedObject(verb, uri, answer);
+    }
+
+    /** A refusal whose cause is the object, the space left or what the credentials permit. */
+    private TrainerException refusedObject(String verb, String uri, ErrorResponseException answer) {
+        String code = answer.errorResponse().code();
         if (FULL.contains(code)) {
             return TrainerException.invalidInput(
                     "The object store at " + endpoint + " is full (" + code + "): cannot " + verb + " " + uri + ".",
