@@ -6,6 +6,9 @@ public final class EnvRules {
     /** A name that programs can read. */
     public static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
 
+    /** The pattern of a name. */
+    static final String FORM = "^" + NAME + "$";
+
     /**
      * Names that nobody can set: those of FairLoss and of Kubernetes, those that hold credentials, and those by which a process
      * loads code or finds a program.

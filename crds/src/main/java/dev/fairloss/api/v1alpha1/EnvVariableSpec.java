@@ -15,7 +15,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EnvVariableSpec(
         @Required
-        @Pattern("^" + EnvRules.NAME + "$")
+        @Pattern(EnvRules.FORM)
         @Size(max = 128)
         @ValidationRule(value = EnvRules.NAME_RULE, message = EnvRules.NAME_MESSAGE)
         @JsonPropertyDescription("Name of the variable, for example HTTPS_PROXY.")

@@ -19,7 +19,7 @@ import io.fabric8.generator.annotation.ValidationRule;
         message = "set exactly one of configMap, persistentVolumeClaim and emptyDir")
 public record PodVolumeSpec(
         @Required
-        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @Pattern(ValueFormats.LABEL)
         @Size(max = 48)
         @JsonPropertyDescription(
                 "Name of the volume: lower-case letters, digits and hyphens. It is mounted at /volumes/NAME.")

@@ -27,27 +27,24 @@ public final class ValueFormats {
     /** The CEL rule of the URL of a service that may be below a path. */
     static final String SERVICE_RULE = "self.matches('^" + ORIGIN + "(/[A-Za-z0-9_.~-]+)*/?$')";
 
-    private static final Map<String, String> DESCRIPTIONS = Map.of(
-            Decimals.FORM,
-            "digits, with an optional decimal point, in quotes",
-            Durations.FORM,
-            "an ISO 8601 duration, such as PT12H or P7D",
-            Quantities.CPU,
-            "a number of cores, such as \"8\", \"1.5\" or 500m",
-            Quantities.MEMORY,
-            "a whole number and a unit, such as 512Mi or 32Gi",
-            Quantities.NAME,
-            "lower-case letters, digits, '-' and '.', with a letter or digit at both ends and beside each '.'",
-            Quantities.QUALIFIED,
-            "NAME or DOMAIN/NAME: letters, digits, '-', '_' and '.', the name at most 63 characters long",
-            Quantities.LABEL_VALUE,
-            "letters, digits, '-', '_' and '.', with a letter or digit at both ends",
-            LABEL,
-            "lower-case letters, digits and '-', with a letter or digit at both ends",
-            REGION,
-            "lower-case letters, digits and '-', with a letter or digit at both ends, such as us-east-1",
-            VolumeImages.FORM,
-            "REGISTRY/NAME@sha256:DIGEST, with the 64 hexadecimal digits of the digest");
+    private static final Map<String, String> DESCRIPTIONS = Map.ofEntries(
+            Map.entry(Decimals.FORM, "digits, with an optional decimal point, in quotes"),
+            Map.entry(Durations.FORM, "an ISO 8601 duration, such as PT12H or P7D"),
+            Map.entry(Quantities.CPU, "a number of cores, such as \"8\", \"1.5\" or 500m"),
+            Map.entry(Quantities.MEMORY, "a whole number and a unit, such as 512Mi or 32Gi"),
+            Map.entry(
+                    Quantities.NAME,
+                    "lower-case letters, digits, '-' and '.', with a letter or digit at both ends and beside each '.'"),
+            Map.entry(
+                    Quantities.QUALIFIED,
+                    "NAME or DOMAIN/NAME: letters, digits, '-', '_' and '.', the name at most 63 characters long"),
+            Map.entry(Quantities.LABEL_VALUE, "letters, digits, '-', '_' and '.', with a letter or digit at both ends"),
+            Map.entry(LABEL, "lower-case letters, digits and '-', with a letter or digit at both ends"),
+            Map.entry(
+                    REGION,
+                    "lower-case letters, digits and '-', with a letter or digit at both ends, such as us-east-1"),
+            Map.entry(VolumeImages.FORM, "REGISTRY/NAME@sha256:DIGEST, with the 64 hexadecimal digits of the digest"),
+            Map.entry(EnvRules.FORM, "letters, digits and '_', without a digit at the start"));
 
     private ValueFormats() {}
 
