@@ -178,13 +178,13 @@ class PodTemplatesTest {
     @Test
     void aPodWithGpusSeesThem() {
         var trainer = container(Runs.of("cluster"), "train-fairloss-1", 1);
-        assertThat(variable(trainer, "FAIRLOSS_GPUS")).map(EnvVar::getValue).contains("2");
+        assertThat(variable(trainer, "FAIRLOSS_GPUS")).map(EnvVar::getValue).contains("1");
         assertThat(variable(trainer, "NVIDIA_VISIBLE_DEVICES")).isEmpty();
         assertThat(variable(trainer, "CUDA_VISIBLE_DEVICES")).isEmpty();
         assertThat(variable(trainer, "FAIRLOSS_SIMULATED_GPUS")).isEmpty();
         assertThat(trainer.getResources())
                 .isEqualTo(new Resources(
-                                2,
+                                1,
                                 "deviceclass.resource.kubernetes.io/gpu.nvidia.com",
                                 Optional.empty(),
                                 "1.5",
@@ -192,6 +192,8 @@ class PodTemplatesTest {
                                 true,
                                 Optional.of("2T"))
                         .requirements());
+        var collecting = container(Runs.of("cluster"), "collect-1", 1);
+        assertThat(variable(collecting, "FAIRLOSS_GPUS")).map(EnvVar::getValue).contains("2");
     }
 
     @Test
