@@ -53,7 +53,10 @@ class NamespacesChartTest {
         assertThat(of("ValidatingAdmissionPolicy", all))
                 .extracting(Rendered::name)
                 .containsExactly(
-                        "fairloss-operator-objects", "fairloss-operator-pods", "fairloss-operator-experiments");
+                        "fairloss-operator-objects",
+                        "fairloss-operator-pods",
+                        "fairloss-operator-experiments",
+                        "fairloss-operator-limits");
         assertThat(environment(all)).noneMatch(variable -> variable.startsWith("FAIRLOSS_NAMESPACE"));
         assertThat(egress(all)).isEmpty();
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import org.junit.jupiter.api.Test;
 
-/** The benchmark measures; the test does not check the speeds. */
+/** The benchmark measures; the test checks neither speed nor memory, which other tests in the same JVM disturb. */
 class IdentitiesBenchmarkTest {
     @Test
     void everyFigureIsThere() {
@@ -19,12 +19,6 @@ class IdentitiesBenchmarkTest {
                 .filteredOn(figure -> figure.unit().equals("s"))
                 .hasSize(7)
                 .allMatch(figure -> figure.value() > 0);
-        // The centers of 2,000 people are 4 MiB.
-        assertThat(figures)
-                .filteredOn(figure ->
-                        figure.name().equals("class centers") && figure.unit().equals("MiB"))
-                .singleElement()
-                .satisfies(figure -> assertThat(figure.value()).isBetween(3.5, 12.));
         assertThat(figures)
                 .filteredOn(figure -> figure.name().equals("images in the index"))
                 .singleElement()
