@@ -4,13 +4,18 @@ package dev.fairloss.operator.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.operator.apply.Applier;
 import dev.fairloss.operator.config.OperatorSettings;
+import dev.fairloss.operator.job.Images;
+import dev.fairloss.operator.job.SpecDefaults;
+import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.plan.DeletionState;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
@@ -48,9 +53,23 @@ class DriftApiIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The examples need an administrator who allows their variables and volumes. */
+    private static final String LIMITS = "{\"default\": {\"env\": [\"*\"], \"volumes\": [\"*\"]}}";
+
     private static final OperatorSettings SETTINGS = new OperatorSettings(
-            "fairloss/trainer:test",
-            Optional.of(new StorageSpec("s3://experiments/default", null, "us-east-1", null, "s3", null)));
+            Images.of("fairloss/trainer:test"),
+            Optional.of(new StorageSpec("s3://experiments/default", null, "us-east-1", null, "s3", null)),
+            SpecDefaults.NONE,
+            limits(),
+            false);
+
+    private static TenantLimits limits() {
+        try {
+            return ContractJson.strictMapper().readValue(LIMITS, TenantLimits.class);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     /** One after the other, so that later experiments reuse finished steps. */
     @Test
