@@ -45,11 +45,11 @@ public final class StoreUsers {
         locations.put(experiment, location);
         var byNamespace = users.computeIfAbsent(location, first -> new TreeMap<>());
         boolean newNamespace = !byNamespace.containsKey(namespace(experiment));
-        var told = newNamespace ? onlyNamespace(byNamespace) : Set.<ResourceID>of();
+        var affected = newNamespace ? onlyNamespace(byNamespace) : Set.<ResourceID>of();
         byNamespace
                 .computeIfAbsent(namespace(experiment), first -> new HashSet<>())
                 .add(experiment);
-        return told;
+        return affected;
     }
 
     /** Those who share the store no longer: if only one namespace is left, all of its experiments. */

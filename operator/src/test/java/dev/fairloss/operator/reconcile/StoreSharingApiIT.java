@@ -47,18 +47,18 @@ class StoreSharingApiIT {
     }
 
     @Test
-    void bothAreToldUntilOneLeaves() {
+    void bothAreMarkedUntilOneLeaves() {
         one.createLabelled("first", label);
         one.awaitTrue("first", "Complete");
         assertThat(one.get("first").getStatus().store().shared()).isNull();
         other.createLabelled("second", label);
-        for (var told : Stream.of(one, other).toList()) {
-            String name = told == one ? "first" : "second";
-            told.await(
+        for (var side : Stream.of(one, other).toList()) {
+            String name = side == one ? "first" : "second";
+            side.await(
                     name,
-                    "is told",
+                    "is marked",
                     status -> Boolean.TRUE.equals(status.store().shared()));
-            assertThat(sharing(told)).hasSize(1).allSatisfy(event -> assertThat(event)
+            assertThat(sharing(side)).hasSize(1).allSatisfy(event -> assertThat(event)
                     .contains("s3://experiments/team-a")
                     .doesNotContain(one.namespace())
                     .doesNotContain(other.namespace()));
