@@ -58,7 +58,10 @@ final class CipherPreference {
         @Override
         public SslContextFactory sslContextFactory() {
             var factory = engine.sslContextFactory();
-            return () -> factory.create() instanceof JdkSslContext context ? prefer(context) : factory.create();
+            return () -> {
+                var created = factory.create();
+                return created instanceof JdkSslContext context ? prefer(context) : created;
+            };
         }
     }
 

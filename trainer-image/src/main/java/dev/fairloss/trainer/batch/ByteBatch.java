@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * @param imageSize height and width of an image, in pixels
  * @param release called by {@link #close()}; returns the memory to the source
  */
-public record ByteBatch(CropBatch crops, ByteBuffer bytes, int imageSize, Runnable release) implements TrainingBatch {
+public record ByteBatch(CropBatch crops, ByteBuffer bytes, int imageSize, Runnable release) implements UncroppedBatch {
     /** Checks the number of bytes. */
     public ByteBatch {
         long needed = (long) crops.size() * imageSize * imageSize * FaceImages.CHANNELS;
@@ -21,21 +21,6 @@ public record ByteBatch(CropBatch crops, ByteBuffer bytes, int imageSize, Runnab
             throw new IllegalArgumentException("a batch of " + crops.size() + " images of side " + imageSize + " needs "
                     + needed + " direct bytes, not " + bytes);
         }
-    }
-
-    @Override
-    public long update() {
-        return crops.update();
-    }
-
-    @Override
-    public int[] images() {
-        return crops.images();
-    }
-
-    @Override
-    public int[] labels() {
-        return crops.labels();
     }
 
     @Override

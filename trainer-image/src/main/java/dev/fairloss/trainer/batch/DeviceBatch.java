@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.batch;
 
-/** The images of one update as arrays of a device. */
-public non-sealed interface DeviceBatch extends TrainingBatch {}
+/** The images of one update as arrays of a device, which crops them. */
+public non-sealed interface DeviceBatch extends UncroppedBatch {}

@@ -2,7 +2,7 @@
 package dev.fairloss.trainer.batch;
 
 /** The images of one update: as pixels, as bytes with crops, as crops of images that the device holds, or as arrays of the device. */
-public sealed interface TrainingBatch extends AutoCloseable permits Batch, ByteBatch, CropBatch, DeviceBatch {
+public sealed interface TrainingBatch extends AutoCloseable permits Batch, CropBatch, UncroppedBatch {
     /** Number of the update that the batch belongs to, from 0. */
     long update();
 

@@ -8,7 +8,7 @@ import dev.fairloss.trainer.batch.Augment;
 import dev.fairloss.trainer.batch.BatchPipeline;
 import dev.fairloss.trainer.batch.BatchSource;
 import dev.fairloss.trainer.batch.CropBatches;
-import dev.fairloss.trainer.batch.TrainingBatch;
+import dev.fairloss.trainer.batch.TimedBatches;
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.data.Samples;
 import dev.fairloss.trainer.engine.ComputeDevice;
@@ -88,12 +88,13 @@ public final class InputBenchmark implements AutoCloseable {
                     case HELD -> new ImageInput.Held(images);
                 };
         this.slot = new TrainingSlot(model, UPDATES, input);
-        this.source = waiting(
+        this.source = new TimedBatches(
                 switch (way) {
                     case CROPS -> new BatchPipeline(faces, samples, augment, settings);
                     case BYTES -> new UploadedBatches(faces, samples, augment, settings, device);
                     case HELD -> new CropBatches(samples, augment, settings.seed(), batchSize);
-                });
+                },
+                nanos -> waited += nanos);
     }
 
     /**
@@ -126,33 +127,6 @@ public final class InputBenchmark implements AutoCloseable {
         loop.run(slot, source, () -> false);
         long nanos = System.nanoTime() - start[0];
         return new Round(nanos * 1e-9, (double) (waited - start[1]) / nanos, loss[0]);
-    }
-
-    private BatchSource waiting(BatchSource batches) {
-        return new BatchSource() {
-            @Override
-            public TrainingBatch take(long update) {
-                long before = System.nanoTime();
-                var batch = batches.take(update);
-                waited += System.nanoTime() - before;
-                return batch;
-            }
-
-            @Override
-            public int imagesPerEpoch() {
-                return batches.imagesPerEpoch();
-            }
-
-            @Override
-            public int batchSize() {
-                return batches.batchSize();
-            }
-
-            @Override
-            public void close() {
-                batches.close();
-            }
-        };
     }
 
     private static FaceImages noise(int side) {

@@ -48,13 +48,7 @@ public final class DistanceMeasurement {
      */
     public void training(int label, float[] rows, int from, int images) {
         int used = Math.min(images, settings.imagesPerClass());
-        var sum = new double[dim];
-        for (int image = 0; image < used; image++) {
-            int row = from + image * dim;
-            for (int k = 0; k < dim; k++) {
-                sum[k] += rows[row + k];
-            }
-        }
+        double[] sum = UnitVector.sum(rows, from, used, dim);
         centers.set(label, sum);
         if (isMeasured[label]) {
             trainingIntra[label] = (float) leaveOneOut(rows, from, used, sum);

@@ -220,15 +220,20 @@ public final class PrepareStep {
 
     /** Whether the store has this index, whose JSON form is compared by its hash. */
     private boolean isStored(String file, FaceIndex index) {
+        return stored(file)
+                .filter(known -> !damaged.contains(file))
+                .filter(known -> known.sha256().equals(sha256(index)))
+                .isPresent();
+    }
+
+    private static String sha256(FaceIndex index) {
         var digest = Sha256.newDigest();
         try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
             index.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String sum = Sha256.finish(digest);
-        return !damaged.contains(file)
-                && stored(file).filter(known -> known.sha256().equals(sum)).isPresent();
+        return Sha256.finish(digest);
     }
 
     private static ArtifactFile put(StepAttempt run, String file, FaceIndex index) {

@@ -3,7 +3,7 @@ package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.progress.LossPoint;
 import dev.fairloss.trainer.batch.BatchSource;
-import dev.fairloss.trainer.batch.TrainingBatch;
+import dev.fairloss.trainer.batch.TimedBatches;
 import dev.fairloss.trainer.runtime.Progress;
 import dev.fairloss.trainer.runtime.ProgressBoard;
 import dev.fairloss.trainer.runtime.StepAttempt;
@@ -77,32 +77,10 @@ final class ProgressListener implements TrainListener, AutoCloseable {
 
     /** The same batches; reports the time that the training waits for them. */
     BatchSource reporting(BatchSource batches) {
-        return new BatchSource() {
-            @Override
-            public TrainingBatch take(long update) {
-                long before = System.nanoTime();
-                var batch = batches.take(update);
-                long nanos = System.nanoTime() - before;
-                waited += nanos;
-                run.context().board().waitedForData(nanos);
-                return batch;
-            }
-
-            @Override
-            public int imagesPerEpoch() {
-                return batches.imagesPerEpoch();
-            }
-
-            @Override
-            public int batchSize() {
-                return batches.batchSize();
-            }
-
-            @Override
-            public void close() {
-                batches.close();
-            }
-        };
+        return new TimedBatches(batches, nanos -> {
+            waited += nanos;
+            run.context().board().waitedForData(nanos);
+        });
     }
 
     /** What to say about a training that waited for images; empty if it was short, or hardly waited. */

@@ -93,7 +93,11 @@ record MirrorFolder(Path root) {
     /** Deletes the copy if it is a file. */
     void deleteFile() {
         if (Files.isRegularFile(root)) {
-            local(root, () -> Files.deleteIfExists(root));
+            try {
+                Files.deleteIfExists(root);
+            } catch (IOException e) {
+                throw failures().writing(root, e);
+            }
         }
     }
 
@@ -106,19 +110,7 @@ record MirrorFolder(Path root) {
         Files.deleteIfExists(folder);
     }
 
-    private <T> T local(Path path, LocalCall<T> call) {
-        try {
-            return call.call();
-        } catch (IOException e) {
-            throw failures().writing(path, e);
-        }
-    }
-
     private FolderFailures failures() {
         return new FolderFailures(root, FolderFailures.Use.CACHE);
-    }
-
-    private interface LocalCall<T> {
-        T call() throws IOException;
     }
 }

@@ -72,21 +72,6 @@ public final class UploadedBatches implements BatchSource {
      */
     record Uploaded(CropBatch crops, NDArray bytes) implements DeviceBatch {
         @Override
-        public long update() {
-            return crops.update();
-        }
-
-        @Override
-        public int[] images() {
-            return crops.images();
-        }
-
-        @Override
-        public int[] labels() {
-            return crops.labels();
-        }
-
-        @Override
         public void close() {
             bytes.close();
         }

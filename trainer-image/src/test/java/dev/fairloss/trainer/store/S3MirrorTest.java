@@ -143,14 +143,7 @@ class S3MirrorTest {
                     + "<StorageClass>STANDARD</StorageClass></Contents></ListBucketResult>";
 
     private Path copy(ScriptedServer server) {
-        var options = StoreOptions.from(Map.of(
-                        "AWS_ENDPOINT_URL",
-                        server.endpoint(),
-                        "AWS_ACCESS_KEY_ID",
-                        "me",
-                        "AWS_SECRET_ACCESS_KEY",
-                        "secret"))
-                .withSleeper(new FakeSleeper());
+        var options = StoreOptions.from(server.environment()).withSleeper(new FakeSleeper());
         try (var folder = S3Mirror.open("s3://faces/p", cache, options)) {
             return folder.folder((done, total) -> {});
         }

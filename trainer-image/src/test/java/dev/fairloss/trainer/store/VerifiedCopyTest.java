@@ -59,14 +59,7 @@ class VerifiedCopyTest {
     }
 
     private Path copy(ScriptedServer server) {
-        var options = StoreOptions.from(Map.of(
-                        "AWS_ENDPOINT_URL",
-                        server.endpoint(),
-                        "AWS_ACCESS_KEY_ID",
-                        "me",
-                        "AWS_SECRET_ACCESS_KEY",
-                        "secret"))
-                .withSleeper(new FakeSleeper());
+        var options = StoreOptions.from(server.environment()).withSleeper(new FakeSleeper());
         return copy(options, "s3://faces/p/1.ppm");
     }
 

@@ -104,6 +104,11 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
+    /** The environment variables of a process whose S3 service this server is. */
+    public Map<String, String> environment() {
+        return Map.of("AWS_ENDPOINT_URL", endpoint(), "AWS_ACCESS_KEY_ID", "me", "AWS_SECRET_ACCESS_KEY", "secret");
+    }
+
     public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
